@@ -1,0 +1,6 @@
+package dev.lapse.check;
+
+import java.time.Duration;
+
+/** How old the oldest answer was, and how often a lane went back in time. */
+public record Reads(Duration staleMax, long backward) {}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.lapse.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package dev.lapse.cluster;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What to bring up: hosts and what each carries, the virtual address or not, the Debian suite of the image, and the
+ * settings that differ from the components' defaults. Two equal specs can share one running cluster.
+ *
+ * @param topology name of the topology, for reports
+ * @param suite Debian suite of the host image, such as {@code trixie}
+ */
+public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth) {
+
+    /** @throws IllegalArgumentException when no cluster could come of it; the message says why */
+    public ClusterSpec {
+        hosts = List.copyOf(hosts);
+        Set<NodeName> names = new HashSet<>();
+        for (Host host : hosts) {
+            if (!names.add(host.name())) {
+                throw new IllegalArgumentException("topology " + topology + " names host " + host.name() + " twice");
+            }
+            if (host.carries(Component.PGBOUNCER) && !host.carries(Component.PATRONI)) {
+                throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
+                        + " carries pgbouncer without patroni; a pooler sits beside its PostgreSQL");
+            }
+        }
+        require(topology, hosts, Component.ETCD, "Patroni keeps its leader lock there");
+        require(topology, hosts, Component.PATRONI, "there would be no PostgreSQL");
+        if (vip) {
+            require(topology, hosts, Component.KEEPALIVED, "vip: true needs it");
+        }
+        for (Host host : hosts) {
+            if (host.carries(Component.KEEPALIVED) && !host.carries(Component.HAPROXY)) {
+                throw new IllegalArgumentException(
+                        "topology " + topology + ": host " + host.name() + " carries keepalived without haproxy");
+            }
+        }
+        if (hosts.size() > 60) {
+            throw new IllegalArgumentException("topology " + topology + " has " + hosts.size() + " hosts; at most 60");
+        }
+    }
+
+    private static void require(String topology, List<Host> hosts, Component component, String why) {
+        if (hosts.stream().noneMatch(host -> host.carries(component))) {
+            throw new IllegalArgumentException(
+                    "topology " + topology + " has 0 hosts with " + component.text() + ": " + why);
+        }
+    }
+
+    public List<NodeName> hostsWith(Component component) {
+        return hosts.stream()
+                .filter(host -> host.carries(component))
+                .map(Host::name)
+                .toList();
+    }
+
+    /** Hosts with PostgreSQL. */
+    public List<NodeName> nodes() {
+        return hostsWith(Component.PATRONI);
+    }
+
+    public List<NodeName> balancers() {
+        return hostsWith(Component.HAPROXY);
+    }
+
+    public boolean pooled() {
+        return !hostsWith(Component.PGBOUNCER).isEmpty();
+    }
+
+    /** Whether Patroni's {@code synchronous_mode} is on, in any of its values. */
+    public boolean synchronous() {
+        return settings.get(Section.PATRONI, "synchronous_mode")
+                .filter(value -> !value.equals("off") && !value.equals("false"))
+                .isPresent();
+    }
+
+    public boolean failsafe() {
+        return settings.get(Section.PATRONI, "failsafe_mode")
+                .filter(value -> value.equals("on") || value.equals("true"))
+                .isPresent();
+    }
+
+    public ClusterSpec withSettings(Settings newSettings) {
+        return new ClusterSpec(topology, hosts, vip, suite, newSettings, auth);
+    }
+}

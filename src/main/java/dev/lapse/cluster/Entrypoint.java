@@ -1,0 +1,16 @@
+package dev.lapse.cluster;
+
+import java.util.Locale;
+
+/** Where a client connects: the virtual address, a balancer, a node's pooler, or a node's PostgreSQL. */
+public enum Entrypoint {
+    VIP,
+    HAPROXY,
+    POOLER,
+    POSTGRES;
+
+    /** The name in files and messages: lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lapse.cluster;
+
+/** What Lapse throws when it cannot go on: doing what, on whom, expected, seen. The kind decides the exit code. */
+public class LapseException extends RuntimeException {
+    /** Why, with the exit code of the command line (sysexits.h numbers). */
+    public enum Kind {
+        BAD_INPUT(64),
+        NO_ENGINE(69),
+        HARNESS(70);
+
+        private final int exitCode;
+
+        Kind(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+
+    private final Kind kind;
+
+    public LapseException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public LapseException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lapse.fault;
+
+import java.util.List;
+
+/** The faults there are, with their flavours; the first flavour is the default. */
+public enum FaultName {
+    NETWORK_LOSS("network-loss", Aim.HOST, List.of("interface-down", "disconnect")),
+    REFUSE("refuse", Aim.LINK, List.of("toxiproxy")),
+    BLACKHOLE("blackhole", Aim.LINK, List.of("toxiproxy"));
+
+    /** What a fault is aimed at. */
+    public enum Aim {
+        HOST,
+        LINK
+    }
+
+    private final String text;
+    private final Aim aim;
+    private final List<String> flavours;
+
+    FaultName(String text, Aim aim, List<String> flavours) {
+        this.text = text;
+        this.aim = aim;
+        this.flavours = flavours;
+    }
+
+    /** The name in scenario files. */
+    public String text() {
+        return text;
+    }
+
+    public Aim aim() {
+        return aim;
+    }
+
+    public List<String> flavours() {
+        return flavours;
+    }
+}

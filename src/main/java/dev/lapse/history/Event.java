@@ -1,0 +1,56 @@
+package dev.lapse.history;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * One thing that happened in a run. Times are nanoseconds of the harness's monotonic clock since the run began; the
+ * one wall-clock time is in {@link RunStarted}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RunStarted.class, name = "run-started"),
+    @JsonSubTypes.Type(value = ClusterReady.class, name = "cluster-ready"),
+    @JsonSubTypes.Type(value = Expected.class, name = "expected"),
+    @JsonSubTypes.Type(value = LaneOpened.class, name = "lane-opened"),
+    @JsonSubTypes.Type(value = LaneClosed.class, name = "lane-closed"),
+    @JsonSubTypes.Type(value = Attempt.class, name = "attempt"),
+    @JsonSubTypes.Type(value = StepStarted.class, name = "step-started"),
+    @JsonSubTypes.Type(value = StepEnded.class, name = "step-ended"),
+    @JsonSubTypes.Type(value = FaultSeen.class, name = "fault"),
+    @JsonSubTypes.Type(value = SteadySeen.class, name = "steady"),
+    @JsonSubTypes.Type(value = ObserverOpened.class, name = "observer-opened"),
+    @JsonSubTypes.Type(value = PatroniSeen.class, name = "patroni"),
+    @JsonSubTypes.Type(value = LeaderSeen.class, name = "leader"),
+    @JsonSubTypes.Type(value = LeaseSeen.class, name = "lease"),
+    @JsonSubTypes.Type(value = SyncSeen.class, name = "sync"),
+    @JsonSubTypes.Type(value = HaproxySeen.class, name = "haproxy"),
+    @JsonSubTypes.Type(value = RejoinSeen.class, name = "rejoin"),
+    @JsonSubTypes.Type(value = FinalRead.class, name = "final-read"),
+    @JsonSubTypes.Type(value = Trouble.class, name = "trouble"),
+    @JsonSubTypes.Type(value = RunEnded.class, name = "run-ended")
+})
+public sealed interface Event
+        permits RunStarted,
+                ClusterReady,
+                Expected,
+                LaneOpened,
+                LaneClosed,
+                Attempt,
+                StepStarted,
+                StepEnded,
+                FaultSeen,
+                SteadySeen,
+                ObserverOpened,
+                PatroniSeen,
+                LeaderSeen,
+                LeaseSeen,
+                SyncSeen,
+                HaproxySeen,
+                RejoinSeen,
+                FinalRead,
+                Trouble,
+                RunEnded {
+    /** When it was known; for an attempt, when it completed. */
+    long atNanos();
+}

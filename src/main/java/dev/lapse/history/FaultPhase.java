@@ -1,0 +1,19 @@
+package dev.lapse.history;
+
+/** Where in its life an injection is. */
+public enum FaultPhase {
+    /** About to be injected, at targets now resolved. */
+    REQUESTED,
+    /** The call that injects has returned; holds run from here. */
+    INJECTED,
+    /** Evidence that it took effect. */
+    PROVEN,
+    /** No evidence that it took effect; the run is UNKNOWN. */
+    UNPROVEN,
+    /** The call that heals has returned. */
+    HEALED,
+    /** Evidence that it is gone; for a planned fault, the state that it led to. */
+    HEAL_PROVEN,
+    /** No evidence that it is gone; the cluster is not used again. */
+    HEAL_UNPROVEN
+}

@@ -1,0 +1,13 @@
+package dev.lapse.history;
+
+/** How an attempt ended, as far as its client can know. */
+public enum Outcome {
+    /** Acknowledged, or answered. */
+    OK,
+    /** Certainly without effect: it never reached a server, or a server refused it with an ordinary error. */
+    FAILED,
+    /** Sent, and then silence, a lost connection or a server that was going down: it may or may not have happened. */
+    INDETERMINATE,
+    /** Due, but not attempted, since as many attempts as the lane may have were still in flight. */
+    NOT_SENT
+}

@@ -1,0 +1,5 @@
+/** How the cluster sees itself: Patroni, etcd and HAProxy, polled and watched. The only OkHttp. */
+@NullMarked
+package dev.lapse.observe;
+
+import org.jspecify.annotations.NullMarked;
