@@ -6,5 +6,10 @@ import java.util.List;
 
 /** Whether two nodes were writable at once. {@code observed} is false when nobody looked, or could not. */
 public record DualPrimary(boolean observed, List<Window> windows) {
+    public DualPrimary {
+        windows = List.copyOf(windows);
+    }
+
     /** A span in which two nodes were both writable; {@code by}: state (they said so) or write (both acknowledged). */
     public record Window(List<NodeName> nodes, String by, long fromNanos, long toNanos, Duration duration) {}
+}
