@@ -29,6 +29,16 @@ public enum FaultName {
         return text;
     }
 
+    /** The fault of that name, which is known to exist: scenario files are checked when they are read. */
+    public static FaultName of(String text) {
+        for (FaultName name : values()) {
+            if (name.text.equals(text)) {
+                return name;
+            }
+        }
+        throw new IllegalArgumentException("unknown fault " + text);
+    }
+
     public Aim aim() {
         return aim;
     }

@@ -1,0 +1,234 @@
+package dev.lapse.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Links;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.testcontainers.lifecycle.Startables;
+
+/**
+ * A cluster in containers: two networks, a container per host, and the sidecars of faults. Closing it removes
+ * everything that carries its owner's label. Any thread.
+ */
+public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable {
+    private final DockerClient client;
+    private final Owner owner;
+    private final Watchdog watchdog;
+    private final ClusterSpec spec;
+    private final Credentials credentials;
+    private final String image;
+    private final Supplier<String> toxiproxyImage;
+    private final Subnets.Made data;
+    private final Subnets.Made watch;
+    private final Map<NodeName, Integer> numbers;
+    private final Map<NodeName, HostContainer> containers = new LinkedHashMap<>();
+    private final AtomicInteger sidecars = new AtomicInteger();
+
+    private DockerCluster(Engine engine, Images images, ClusterSpec spec, String addressPool) {
+        this.client = engine.client();
+        this.spec = spec;
+        this.owner = Owner.thisProcess();
+        this.credentials = Passwords.random();
+        this.numbers = HostNumbers.of(spec);
+        this.image = images.host(spec.suite());
+        this.toxiproxyImage = images::toxiproxy;
+        this.watchdog = Watchdog.start(owner);
+        try {
+            Subnets subnets = new Subnets(addressPool);
+            data = subnets.make(client, containerName("data"), Subnets.Reach.OPEN, owner.labels());
+            watch = subnets.make(client, containerName("watch"), Subnets.Reach.INTERNAL, owner.labels());
+            Map<NodeName, String> addresses = new LinkedHashMap<>();
+            spec.hosts().forEach(host -> addresses.put(host.name(), data.address(numbers.get(host.name()))));
+            for (Host host : spec.hosts()) {
+                int number = numbers.get(host.name());
+                containers.put(
+                        host.name(),
+                        new HostContainer(
+                                image,
+                                host,
+                                containerName(host.name().value()),
+                                new HostContainer.Seat(data, data.address(number)),
+                                new HostContainer.Seat(watch, watch.address(number)),
+                                HostFiles.environment(spec, addresses, vip(), credentials, host),
+                                owner));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw DockerErrors.map("prepare cluster " + owner.id(), e);
+        }
+    }
+
+    /** Makes the networks; no host runs yet. The image is built when it is missing. */
+    public static DockerCluster prepare(Engine engine, Images images, ClusterSpec spec, String addressPool) {
+        return new DockerCluster(engine, images, spec, addressPool);
+    }
+
+    /** Starts the hosts that carry etcd or PostgreSQL, all at once. */
+    public void startDatabases() {
+        start(host -> host.carries(Component.ETCD) || host.carries(Component.PATRONI));
+    }
+
+    /**
+     * Starts the hosts that remain: the balancers. HAProxy takes a server for up until its first check says otherwise,
+     * so a balancer that starts when there is a leader needs no round of checks to find it.
+     */
+    public void startBalancers() {
+        start(host -> !host.carries(Component.ETCD) && !host.carries(Component.PATRONI));
+    }
+
+    private void start(Predicate<Host> which) {
+        List<HostContainer> wanted = containers.values().stream()
+                .filter(container -> which.test(container.host()))
+                .toList();
+        try {
+            Startables.deepStart(wanted).get();
+        } catch (ExecutionException e) {
+            throw DockerErrors.map("start the hosts of cluster " + owner.id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LapseException(Kind.HARNESS, "start the hosts of cluster " + owner.id() + ": interrupted", e);
+        }
+    }
+
+    /** Copies every component's log to {@code <folder>/<host>.<component>.log}; works on stopped hosts too. */
+    public void copyLogs(Path folder) {
+        containers.forEach((host, container) -> {
+            if (container.getContainerId() != null) {
+                ContainerLogs.copy(client, container.getContainerId(), host, folder);
+            }
+        });
+    }
+
+    /** Docker's word for each host: {@code running}, {@code paused}, {@code exited}. */
+    public Map<NodeName, String> states() {
+        Map<NodeName, String> states = new LinkedHashMap<>();
+        containers.forEach((host, container) -> {
+            String id = container.getContainerId();
+            states.put(
+                    host,
+                    id == null
+                            ? "not started"
+                            : client.inspectContainerCmd(id).exec().getState().getStatus());
+        });
+        return states;
+    }
+
+    /** What all containers and networks of this cluster carry in their names and labels. */
+    public String id() {
+        return owner.id();
+    }
+
+    @Override
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public String dataAddress(NodeName host) {
+        return data.address(numbers.get(host));
+    }
+
+    @Override
+    public String watchAddress(NodeName host) {
+        return watch.address(numbers.get(host));
+    }
+
+    @Override
+    public Optional<String> vip() {
+        return spec.vip() ? Optional.of(data.address(Subnets.VIP)) : Optional.empty();
+    }
+
+    @Override
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    @Override
+    public Result run(NodeName host, Duration timeout, List<String> command) {
+        return Exec.run(client, containerId(host), host.value(), timeout, command);
+    }
+
+    @Override
+    public Sidecar join(NodeName host) {
+        return sidecar(host, image, List.of("sleep", "infinity"));
+    }
+
+    @Override
+    public void disconnect(NodeName host) {
+        docker("disconnect " + host + " from " + data.name(), () ->
+                Attachment.disconnect(client, data.id(), containerId(host)));
+    }
+
+    @Override
+    public void connect(NodeName host) {
+        docker("connect " + host + " to " + data.name(), () ->
+                Attachment.connect(client, data.id(), containerId(host), dataAddress(host)));
+    }
+
+    @Override
+    public boolean connected(NodeName host) {
+        return Attachment.isConnected(client, data.id(), containerId(host));
+    }
+
+    @Override
+    public DeadMan connectAfter(NodeName host, Duration after) {
+        return watchdog.connectAfter(after, data.id(), containerId(host), dataAddress(host));
+    }
+
+    @Override
+    public ProxiedLink proxyClients(NodeName balancer, List<Integer> ports) {
+        Sidecar proxy = sidecar(balancer, toxiproxyImage.get(), List.of("/toxiproxy", "-host=0.0.0.0"));
+        return new ToxiproxyLink(proxy, join(balancer), watchAddress(balancer), ports);
+    }
+
+    private Sidecar sidecar(NodeName host, String sidecarImage, List<String> entrypoint) {
+        String name = containerName(host + "-sidecar" + sidecars.incrementAndGet());
+        return SidecarContainer.start(client, owner, host, containerId(host), name, sidecarImage, entrypoint);
+    }
+
+    private static void docker(String doing, Runnable call) {
+        try {
+            call.run();
+        } catch (DockerException e) {
+            throw new LapseException(Kind.HARNESS, doing + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String containerId(NodeName host) {
+        HostContainer container = containers.get(host);
+        if (container == null || container.getContainerId() == null) {
+            throw new LapseException(
+                    Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet());
+        }
+        return container.getContainerId();
+    }
+
+    private String containerName(String part) {
+        return "lapse-" + owner.id() + "-" + part;
+    }
+
+    @Override
+    public void close() {
+        Removal.everythingOf(client, owner.id());
+        watchdog.close();
+    }
+}

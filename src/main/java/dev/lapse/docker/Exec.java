@@ -1,0 +1,62 @@
+package dev.lapse.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Shell;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a command in a container, with a deadline. */
+final class Exec {
+    private Exec() {}
+
+    /** @param where the container's name, for messages */
+    static Shell.Result run(
+            DockerClient client, String containerId, String where, Duration timeout, List<String> command) {
+        try {
+            String id = client.execCreateCmd(containerId)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withUser("0")
+                    .withCmd(command.toArray(String[]::new))
+                    .exec()
+                    .getId();
+            ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+            ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+            var callback = new ResultCallback.Adapter<Frame>() {
+                @Override
+                public void onNext(Frame frame) {
+                    (frame.getStreamType() == StreamType.STDERR ? stderr : stdout).writeBytes(frame.getPayload());
+                }
+            };
+            boolean ended =
+                    client.execStartCmd(id).exec(callback).awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                throw new LapseException(
+                        Kind.HARNESS,
+                        "run " + String.join(" ", command) + " on " + where + ": expected it to end within "
+                                + timeout.toMillis() + "ms, saw it still running");
+            }
+            Long exitCode = client.inspectExecCmd(id).exec().getExitCodeLong();
+            return new Shell.Result(
+                    exitCode == null ? -1 : exitCode.intValue(),
+                    stdout.toString(StandardCharsets.UTF_8),
+                    stderr.toString(StandardCharsets.UTF_8));
+        } catch (DockerException e) {
+            throw new LapseException(
+                    Kind.HARNESS, "run " + String.join(" ", command) + " on " + where + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LapseException(
+                    Kind.HARNESS, "run " + String.join(" ", command) + " on " + where + ": interrupted", e);
+        }
+    }
+}

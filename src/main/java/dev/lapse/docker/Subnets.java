@@ -1,0 +1,72 @@
+package dev.lapse.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Network;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Networks of 254 addresses each, taken from a pool of 256 of them. Docker itself hands out only the lower half, so
+ * that fixed addresses above .128 (the virtual address) never collide.
+ *
+ * @param pool the first two octets, such as {@code 172.31}
+ */
+record Subnets(String pool) {
+    /** Host part of the virtual address. */
+    static final int VIP = 200;
+
+    /** A network that was made, and the first three octets of its addresses. */
+    record Made(String id, String name, String prefix) {
+        String address(int host) {
+            return prefix + "." + host;
+        }
+    }
+
+    /** Which way a network leads. */
+    enum Reach {
+        /** Reachable from the host, and with a default route out. */
+        OPEN,
+        /** Reachable from the host alone. */
+        INTERNAL
+    }
+
+    /** Makes a network in the first free place of the pool, starting anywhere. */
+    Made make(DockerClient client, String name, Reach reach, Map<String, String> labels) {
+        int start = ThreadLocalRandom.current().nextInt(256);
+        List<String> refusals = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+            String prefix = pool + "." + (start + i) % 256;
+            try {
+                String id = client.createNetworkCmd()
+                        .withName(name)
+                        .withDriver("bridge")
+                        .withCheckDuplicate(true)
+                        .withInternal(reach == Reach.INTERNAL)
+                        .withLabels(labels)
+                        .withIpam(new Network.Ipam()
+                                .withConfig(new Network.Ipam.Config()
+                                        .withSubnet(prefix + ".0/24")
+                                        .withIpRange(prefix + ".0/25")
+                                        .withGateway(prefix + ".1")))
+                        .exec()
+                        .getId();
+                return new Made(id, name, prefix);
+            } catch (DockerException e) {
+                if (!String.valueOf(e.getMessage()).contains("verlap")) {
+                    throw DockerErrors.map("make network " + name + " (" + prefix + ".0/24)", e);
+                }
+                refusals.add(prefix);
+            }
+        }
+        throw new LapseException(
+                Kind.NO_ENGINE,
+                "make network " + name + ": none of the " + refusals.size() + " networks " + pool + ".0.0/24 to " + pool
+                        + ".255.0/24 is free; remove unused ones (docker network prune) or choose another pool with"
+                        + " --address-pool 10.99");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Links.DeadMan;
+import dev.lapse.cluster.Links.Sidecar;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Network loss by {@code docker network disconnect}: the interface vanishes from the host, as a virtual NIC that is
+ * detached.
+ *
+ * <p>Inside, the address is gone, so established connections die at their next packet, and a new connect fails with
+ * "network unreachable"; Docker moves the default route to the watch network, from where it is taken away at once, else
+ * the inside would meet silence. A peer sees silence: no FIN, no RST. Connecting again brings the address and MAC back
+ * under another interface name. Patroni acts as in {@link InterfaceDown}.
+ */
+final class Disconnect implements Fault {
+    private static final Duration QUICK = Duration.ofSeconds(5);
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        return new Disconnected(ports, target, deadMan);
+    }
+
+    private static final class Disconnected implements Injection {
+        private final Ports ports;
+        private final NodeName target;
+        private final Duration after;
+        private final Sidecar sidecar;
+        private final Reachability reachability;
+        private @Nullable DeadMan deadMan;
+
+        Disconnected(Ports ports, NodeName target, Duration after) {
+            this.ports = ports;
+            this.target = target;
+            this.after = after;
+            this.reachability = Reachability.of(ports, target);
+            this.sidecar = ports.links().join(target);
+        }
+
+        @Override
+        public void inject() {
+            deadMan = ports.links().connectAfter(target, after);
+            ports.links().disconnect(target);
+            inside("ip route del default || true");
+        }
+
+        @Override
+        public Evidence prove() {
+            NodeName other = ports.cluster().spec().hosts().stream()
+                    .map(host -> host.name())
+                    .filter(name -> !name.equals(target))
+                    .findFirst()
+                    .orElseThrow();
+            String route = inside("ip route get " + ports.cluster().dataAddress(other) + " 2>&1 || true");
+            String answer = reachability.ask();
+            boolean connected = ports.links().connected(target);
+            return new Evidence(
+                    !connected && !answer.equals("answers") && route.contains("unreachable"),
+                    "docker says " + (connected ? "connected" : "not connected") + "; route inside to " + other + ": "
+                            + route + "; " + reachability.text(answer));
+        }
+
+        @Override
+        public void heal() {
+            if (deadMan != null) {
+                ports.links().connect(target);
+                deadMan.close();
+                deadMan = null;
+            }
+        }
+
+        @Override
+        public Evidence proveHealed() {
+            Evidence evidence = reachability.answersWithin(Duration.ofSeconds(15));
+            boolean connected = ports.links().connected(target);
+            return new Evidence(
+                    connected && evidence.proves(),
+                    "docker says " + (connected ? "connected" : "not connected") + "; " + evidence.text());
+        }
+
+        private String inside(String script) {
+            return sidecar.run(QUICK, List.of("sh", "-c", script)).stdout().strip();
+        }
+
+        @Override
+        public void close() {
+            try {
+                heal();
+            } catch (LapseException e) {
+                throw new LapseException(e.kind(), "heal disconnect of " + target + ": " + e.getMessage(), e);
+            } finally {
+                sidecar.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Links.ProxiedLink;
+import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Target;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.Recorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Injects and heals the faults of a run, and records each phase with its instant and evidence. Closing it heals what is
+ * still injected. One thread at a time.
+ */
+public final class Nemesis implements AutoCloseable {
+    private final Ports ports;
+    private final Recorder recorder;
+    private final NanoClock clock;
+    private final Random random;
+    private final List<Active> active = new ArrayList<>();
+    private @Nullable ProxiedLink clientLink;
+
+    /** @param random the run's one source of chance; it picks among replicas */
+    public Nemesis(Ports ports, Recorder recorder, NanoClock clock, Random random) {
+        this.ports = ports;
+        this.recorder = recorder;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** An injection that has not been healed and proven healed yet. */
+    private record Active(String id, FaultSpec spec, NodeName target, Injection injection) {}
+
+    /** Puts in place what must be there before the first client connects: the proxies of the links that are named. */
+    public void prepare(List<FaultSpec> specs) {
+        boolean clients = specs.stream().anyMatch(spec -> spec.target().kind() == Target.Kind.LINK);
+        if (clients && clientLink == null) {
+            clientLink = ports.links().proxyClients(firstBalancer(), ClientCut.clientPorts());
+        }
+    }
+
+    /**
+     * Injects faults one after another and looks for evidence of each.
+     *
+     * @param step the step's name, for the record
+     * @param deadMan after this time they undo themselves
+     * @return when the last call that injects returned; holds run from there
+     * @throws LapseException when a target does not exist, or an injection fails
+     */
+    public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
+        List<Active> injected = new ArrayList<>();
+        for (FaultSpec spec : specs) {
+            for (NodeName target : resolve(spec.target())) {
+                String id = step + "/" + (injected.size() + 1);
+                Injection injection = fault(spec).ready(ports, target, deadMan);
+                injected.add(new Active(id, spec, target, injection));
+            }
+        }
+        long last = clock.nanos();
+        for (Active one : injected) {
+            active.add(one);
+            record(one, FaultPhase.REQUESTED, null);
+            one.injection().inject();
+            last = clock.nanos();
+            record(one, FaultPhase.INJECTED, null);
+        }
+        for (Active one : injected) {
+            Evidence evidence = one.injection().prove();
+            record(one, evidence.proves() ? FaultPhase.PROVEN : FaultPhase.UNPROVEN, evidence.text());
+        }
+        return last;
+    }
+
+    /** Heals everything that is injected, and looks for evidence of it. */
+    public void healAll() {
+        for (Active one : active) {
+            one.injection().heal();
+            record(one, FaultPhase.HEALED, null);
+        }
+        for (Active one : active) {
+            Evidence evidence = one.injection().proveHealed();
+            record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+        }
+        active.forEach(one -> one.injection().close());
+        active.clear();
+    }
+
+    private Fault fault(FaultSpec spec) {
+        return switch (FaultName.of(spec.fault())) {
+            case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
+            case REFUSE -> ClientCut.refuse(clientLink());
+            case BLACKHOLE -> ClientCut.blackhole(clientLink());
+        };
+    }
+
+    private ProxiedLink clientLink() {
+        if (clientLink == null) {
+            throw new IllegalStateException("prepare() must name the link before it is cut");
+        }
+        return clientLink;
+    }
+
+    private List<NodeName> resolve(Target target) {
+        return switch (target.kind()) {
+            case PRIMARY -> List.of(need(target, ports.control().primary()));
+            case REPLICA -> {
+                List<NodeName> replicas = ports.control().replicas();
+                yield List.of(need(
+                        target,
+                        replicas.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(replicas.get(random.nextInt(replicas.size())))));
+            }
+            case ALL_REPLICAS -> {
+                List<NodeName> replicas = ports.control().replicas();
+                need(target, replicas.stream().findFirst());
+                yield replicas;
+            }
+            case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
+            case ETCD_LEADER -> List.of(need(target, ports.control().etcdLeader()));
+            case VIP_HOLDER -> List.of(need(target, vipHolder()));
+            case HOST -> List.of(new NodeName(target.name()));
+            case LINK -> List.of(firstBalancer());
+        };
+    }
+
+    private static NodeName need(Target target, Optional<NodeName> found) {
+        return found.orElseThrow(() -> new LapseException(
+                Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+    }
+
+    private Optional<NodeName> vipHolder() {
+        return ports.cluster().vip().flatMap(vip -> ports.cluster().spec().balancers().stream()
+                .filter(host -> ports.shell()
+                        .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
+                        .stdout()
+                        .contains(" " + vip + "/"))
+                .findFirst());
+    }
+
+    private NodeName firstBalancer() {
+        return ports.cluster().spec().balancers().stream()
+                .findFirst()
+                .orElseThrow(() -> new LapseException(
+                        Kind.BAD_INPUT, "the clients' link needs a balancer, and this topology has none"));
+    }
+
+    private void record(Active one, FaultPhase phase, @Nullable String evidence) {
+        recorder.record(new FaultSeen(
+                clock.nanos(),
+                one.id(),
+                phase,
+                one.spec().fault(),
+                one.spec().flavour(),
+                List.of(one.target()),
+                one.spec().target().toString(),
+                evidence));
+    }
+
+    /** Heals what is still injected; the first error is thrown after all were tried. */
+    @Override
+    public void close() {
+        List<RuntimeException> errors = new ArrayList<>();
+        for (Active one : active) {
+            try {
+                one.injection().close();
+                record(one, FaultPhase.HEALED, null);
+            } catch (RuntimeException e) {
+                errors.add(e);
+            }
+        }
+        active.clear();
+        if (clientLink != null) {
+            try {
+                clientLink.close();
+            } catch (RuntimeException e) {
+                errors.add(e);
+            }
+            clientLink = null;
+        }
+        if (!errors.isEmpty()) {
+            RuntimeException first = errors.get(0);
+            errors.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+}
