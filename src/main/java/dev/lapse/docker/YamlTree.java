@@ -1,0 +1,74 @@
+package dev.lapse.docker;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Nested YAML mappings under construction, keys in the order in which they came. One thread. */
+final class YamlTree {
+    private static final Pattern BARE =
+            Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?|true|false|null|[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*");
+
+    private static final Pattern RESERVED = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
+
+    private final Map<String, YamlTree> children = new LinkedHashMap<>();
+    private Optional<String> scalar = Optional.empty();
+
+    /** Sets a value below names separated by dots: a number, a boolean (on and off too) or a text. */
+    YamlTree put(String dottedName, String value) {
+        return set(Arrays.asList(dottedName.split("\\.")), typed(value));
+    }
+
+    /** Sets a text, quoted whatever it looks like, under a path whose last name may contain dots. */
+    YamlTree putText(List<String> path, String value) {
+        return set(path, quoted(value));
+    }
+
+    private YamlTree set(List<String> path, String rendered) {
+        YamlTree node = this;
+        for (String name : path) {
+            node.scalar = Optional.empty();
+            node = node.children.computeIfAbsent(name, n -> new YamlTree());
+        }
+        node.children.clear();
+        node.scalar = Optional.of(rendered);
+        return this;
+    }
+
+    private static String typed(String value) {
+        return switch (value) {
+            case "on", "true" -> "true";
+            case "off", "false" -> "false";
+            case "null" -> "null";
+            default -> text(value);
+        };
+    }
+
+    /** The value as YAML: bare where it cannot be misread, else in single quotes. */
+    static String text(String value) {
+        return BARE.matcher(value).matches() && !RESERVED.matcher(value).matches() ? value : quoted(value);
+    }
+
+    static String quoted(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    String render() {
+        StringBuilder out = new StringBuilder();
+        render(out, "");
+        return out.toString();
+    }
+
+    private void render(StringBuilder out, String indent) {
+        children.forEach((name, child) -> {
+            out.append(indent).append(name).append(':');
+            child.scalar.ifPresentOrElse(value -> out.append(' ').append(value).append('\n'), () -> {
+                out.append('\n');
+                child.render(out, indent + "  ");
+            });
+        });
+    }
+}
