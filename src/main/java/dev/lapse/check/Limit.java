@@ -1,0 +1,185 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.DurationText;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an expectation allows. As text, which reads back to an equal limit: {@code 45s} or {@code 0} (at most),
+ * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}.
+ */
+public sealed interface Limit {
+    /** It must not happen: what is measured must be zero. */
+    Limit NEVER = Word.NEVER;
+
+    /** None may be missing: the number of missing ones must be zero. */
+    Limit ALL = Word.ALL;
+
+    /** @throws IllegalStateException when the limit counts something */
+    boolean allows(Duration measured);
+
+    /** @throws IllegalStateException when the limit is a duration */
+    boolean allows(long measured);
+
+    String text();
+
+    static Limit atMost(Duration max) {
+        return new Span(Duration.ZERO, Optional.of(max));
+    }
+
+    static Limit atLeast(Duration min) {
+        return new Span(min, Optional.empty());
+    }
+
+    static Limit between(Duration min, Duration max) {
+        return new Span(min, Optional.of(max));
+    }
+
+    static Limit atMost(long max) {
+        return new Count(0, Optional.of(max));
+    }
+
+    static Limit atLeast(long min) {
+        return new Count(min, Optional.empty());
+    }
+
+    static Limit between(long min, long max) {
+        return new Count(min, Optional.of(max));
+    }
+
+    /** A limit of durations; {@code 0} needs no unit. */
+    record Span(Duration min, Optional<Duration> max) implements Limit {
+        public Span {
+            if (min.isNegative()) {
+                throw new IllegalArgumentException("min must be >= 0, was " + DurationText.of(min));
+            }
+            if (max.isPresent() && max.get().compareTo(min) < 0) {
+                throw new IllegalArgumentException(
+                        "min must be <= max, was " + DurationText.of(min) + " > " + DurationText.of(max.get()));
+            }
+        }
+
+        static Span parse(String text) {
+            Bounds bounds = Bounds.of(text);
+            return new Span(
+                    bounds.min().map(Span::duration).orElse(Duration.ZERO),
+                    bounds.max().map(Span::duration));
+        }
+
+        private static Duration duration(String text) {
+            return text.equals("0") ? Duration.ZERO : DurationText.parse(text);
+        }
+
+        @Override
+        public boolean allows(Duration measured) {
+            return measured.compareTo(min) >= 0
+                    && max.map(most -> measured.compareTo(most) <= 0).orElse(true);
+        }
+
+        @Override
+        public boolean allows(long measured) {
+            throw new IllegalStateException(
+                    "limit " + text() + " is a duration and cannot judge the count " + measured);
+        }
+
+        @Override
+        public String text() {
+            return new Bounds(
+                            min.isZero() && max.isPresent() ? Optional.empty() : Optional.of(DurationText.of(min)),
+                            max.map(DurationText::of))
+                    .text();
+        }
+    }
+
+    /** A limit of how many. */
+    record Count(long min, Optional<Long> max) implements Limit {
+        public Count {
+            if (min < 0) {
+                throw new IllegalArgumentException("min must be >= 0, was " + min);
+            }
+            if (max.isPresent() && max.get() < min) {
+                throw new IllegalArgumentException("min must be <= max, was " + min + " > " + max.get());
+            }
+        }
+
+        static Count parse(String text) {
+            Bounds bounds = Bounds.of(text);
+            return new Count(
+                    bounds.min().map(Count::number).orElse(0L), bounds.max().map(Count::number));
+        }
+
+        private static long number(String text) {
+            if (!text.matches("\\d{1,18}")) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a whole number");
+            }
+            return Long.parseLong(text);
+        }
+
+        @Override
+        public boolean allows(Duration measured) {
+            throw new IllegalStateException(
+                    "limit " + text() + " is a count and cannot judge the duration " + DurationText.of(measured));
+        }
+
+        @Override
+        public boolean allows(long measured) {
+            return measured >= min && measured <= max.orElse(Long.MAX_VALUE);
+        }
+
+        @Override
+        public String text() {
+            return new Bounds(
+                            min == 0 && max.isPresent() ? Optional.empty() : Optional.of(Long.toString(min)),
+                            max.map(most -> Long.toString(most)))
+                    .text();
+        }
+    }
+
+    /** A limit of one word; both allow nothing but zero. */
+    enum Word implements Limit {
+        NEVER("never"),
+        ALL("all");
+
+        private final String text;
+
+        Word(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean allows(Duration measured) {
+            return measured.isZero();
+        }
+
+        @Override
+        public boolean allows(long measured) {
+            return measured == 0;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
+    /** The ends of a limit as they are written. */
+    record Bounds(Optional<String> min, Optional<String> max) {
+        static Bounds of(String text) {
+            if (text.startsWith(">=")) {
+                return new Bounds(Optional.of(text.substring(2).strip()), Optional.empty());
+            }
+            int dots = text.indexOf("..");
+            return dots < 0
+                    ? new Bounds(Optional.empty(), Optional.of(text))
+                    : new Bounds(Optional.of(text.substring(0, dots)), Optional.of(text.substring(dots + 2)));
+        }
+
+        /** How a limit with these ends is written; one of them must be there. */
+        public String text() {
+            if (max.isEmpty()) {
+                return ">= " + min.orElseThrow();
+            }
+            return min.map(least -> least + "..").orElse("") + max.get();
+        }
+    }
+}

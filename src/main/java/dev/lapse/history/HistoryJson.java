@@ -1,0 +1,105 @@
+package dev.lapse.history;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.lapse.cluster.Lsn;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * How events look as JSON: names, timelines and log positions as plain values, durations and instants in ISO 8601,
+ * nulls left out.
+ */
+final class HistoryJson {
+    private HistoryJson() {}
+
+    /** A mapper of its own; it keeps the names that it has read, so that a million attempts share a few. */
+    static JsonMapper mapper() {
+        SimpleModule module = new SimpleModule("history");
+        module.addSerializer(NodeName.class, new ToStringSerializer());
+        module.addDeserializer(NodeName.class, new Named<>(NodeName.class, NodeName::new));
+        module.addSerializer(LaneName.class, new ToStringSerializer());
+        module.addDeserializer(LaneName.class, new Named<>(LaneName.class, LaneName::new));
+        module.addSerializer(Lsn.class, new ToStringSerializer());
+        module.addDeserializer(Lsn.class, new LsnReader());
+        module.addSerializer(Timeline.class, new TimelineWriter());
+        module.addDeserializer(Timeline.class, new TimelineReader());
+        return JsonMapper.builder()
+                .addModules(module, new JavaTimeModule())
+                .addMixIn(Lane.class, LaneComponents.class)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
+                .build();
+    }
+
+    /** Jackson takes {@code isClient()} for a property; it follows from the vantage. */
+    private interface LaneComponents {
+        @JsonIgnore
+        boolean isClient();
+    }
+
+    private static final class Named<T> extends StdDeserializer<T> {
+        private final transient Function<String, T> make;
+        private final transient Map<String, T> known = new ConcurrentHashMap<>();
+
+        Named(Class<T> type, Function<String, T> make) {
+            super(type);
+            this.make = make;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return known.computeIfAbsent(parser.getValueAsString(""), make);
+        }
+    }
+
+    private static final class LsnReader extends StdDeserializer<Lsn> {
+        LsnReader() {
+            super(Lsn.class);
+        }
+
+        @Override
+        public Lsn deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return Lsn.parse(parser.getValueAsString(""));
+        }
+    }
+
+    private static final class TimelineReader extends StdDeserializer<Timeline> {
+        TimelineReader() {
+            super(Timeline.class);
+        }
+
+        @Override
+        public Timeline deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return new Timeline(parser.getIntValue());
+        }
+    }
+
+    private static final class TimelineWriter extends StdSerializer<Timeline> {
+        TimelineWriter() {
+            super(Timeline.class);
+        }
+
+        @Override
+        public void serialize(Timeline timeline, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeNumber(timeline.value());
+        }
+    }
+}

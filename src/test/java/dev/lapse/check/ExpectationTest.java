@@ -1,0 +1,101 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Expectation.Check.DUAL_PRIMARY;
+import static dev.lapse.check.Expectation.Check.LOST_WRITES;
+import static dev.lapse.check.Expectation.Check.REJOINED;
+import static dev.lapse.check.Expectation.Check.WRITE_OUTAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.history.Expected;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpectationTest {
+    @ParameterizedTest
+    @CsvSource({
+        "write_outage, write-haproxy-pinned, 45s, 45s",
+        "write_outage, , 0, 0s",
+        "read_outage, , 10s..10.1s, 10s..10.1s",
+        "lost_writes, , 0, 0",
+        "lost_writes, , >= 1, >= 1",
+        "dual_primary, , never, never",
+        "dual_primary, , 1ms..30s, 1ms..30s",
+        "rejoined, , all, all",
+        "stale_read, , 1500ms, 1.5s",
+        "failovers, , 1..1, 1..1"
+    })
+    void readsBackFromTheHistoryEqual(String check, String lane, String limit, String text) {
+        Expectation expectation = Expectation.parse(check, lane, limit);
+        Expected event = expectation.toEvent(7);
+
+        assertThat(event).isEqualTo(new Expected(7, check, lane, text));
+        assertThat(Expectation.parse(event)).isEqualTo(expectation);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "write_outage | 45 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; \"45\" needs a unit, such as 45s",
+                "write_outage | 30s..1s | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 30s > 1s",
+                "lost_writes | never | lost_writes takes a count such as 0, or {min: 1}; \"never\" is not a whole number",
+                "rejoined | 3 | rejoined takes all; was \"3\"",
+                "rto | 3s | unknown check \"rto\"; known: write_outage, read_outage, lost_writes, dual_primary, rejoined, stale_read, failovers"
+            })
+    void saysWhichLimitACheckTakes(String check, String limit, String message) {
+        assertThatThrownBy(() -> Expectation.parse(check, null, limit))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aCheckOfTheWholeRunNamesNoLane() {
+        assertThatThrownBy(() -> Expectation.of(LOST_WRITES, "write-haproxy", Limit.atMost(0)))
+                .hasMessage("lost_writes is of the whole run and names no lane, was lane write-haproxy");
+    }
+
+    @Test
+    void aCountIsNoLimitOfADuration() {
+        assertThatThrownBy(() -> Expectation.of(WRITE_OUTAGE, Limit.atMost(0)))
+                .hasMessage("write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}, was the count 0");
+    }
+
+    @Test
+    void anIntervalAllowsItsEnds() {
+        Limit limit = Limit.between(Duration.ofSeconds(10), Duration.ofSeconds(11));
+
+        assertThat(limit.allows(Duration.ofSeconds(10))).isTrue();
+        assertThat(limit.allows(Duration.ofSeconds(11))).isTrue();
+        assertThat(limit.allows(Duration.ofMillis(9999))).isFalse();
+        assertThat(limit.allows(Duration.ofMillis(11001))).isFalse();
+    }
+
+    @Test
+    void aMinimumDemandsTheHarm() {
+        assertThat(LOST_WRITES.limit(">= 1").allows(0)).isFalse();
+        assertThat(LOST_WRITES.limit(">= 1").allows(3515)).isTrue();
+    }
+
+    @Test
+    void neverAllowsNoDurationButZero() {
+        assertThat(DUAL_PRIMARY.limit("never").allows(Duration.ZERO)).isTrue();
+        assertThat(DUAL_PRIMARY.limit("never").allows(Duration.ofNanos(1))).isFalse();
+    }
+
+    @Test
+    void allAllowsNoneMissing() {
+        assertThat(REJOINED.limit("all").allows(0)).isTrue();
+        assertThat(REJOINED.limit("all").allows(1)).isFalse();
+    }
+
+    @Test
+    void aLimitRefusesToJudgeTheOtherMeasure() {
+        assertThatThrownBy(() -> Limit.atMost(Duration.ofSeconds(1)).allows(1))
+                .hasMessage("limit 1s is a duration and cannot judge the count 1");
+        assertThatThrownBy(() -> Limit.atMost(1).allows(Duration.ofSeconds(1)))
+                .hasMessage("limit 1 is a count and cannot judge the duration 1s");
+    }
+}

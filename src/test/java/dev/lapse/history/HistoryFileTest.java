@@ -1,0 +1,281 @@
+package dev.lapse.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Lsn;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Role;
+import dev.lapse.cluster.Timeline;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryFileTest {
+    private static final NodeName PG1 = new NodeName("pg1");
+    private static final LaneName WRITE = new LaneName("write-haproxy");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyTypeOfEventComesBackAsItWas() {
+        List<Event> events = oneOfEach();
+        assertThat(events.stream().map(Object::getClass).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+
+        Path file = written(events);
+
+        assertThat(readBack(file)).isEqualTo(events);
+    }
+
+    @Test
+    void wrappedValuesArePlainAndNullsAreLeftOut() throws IOException {
+        Path file = written(List.of(oneOfEach().get(6), new LeaderSeen(7, null, 3)));
+
+        assertThat(text(file).lines())
+                .containsExactly(
+                        "{\"event\":\"attempt\",\"lane\":\"write-haproxy\",\"seq\":4,\"dueNanos\":80,\"invokedNanos\":81,"
+                                + "\"completedNanos\":90,\"outcome\":\"OK\",\"node\":\"pg1\",\"role\":\"PRIMARY\","
+                                + "\"timeline\":2,\"lsn\":\"0/16B3748\"}",
+                        "{\"event\":\"leader\",\"atNanos\":7,\"revision\":3}");
+    }
+
+    @Test
+    void canBeReadAgainAndAgain() {
+        History history = HistoryFile.read(written(oneOfEach()));
+
+        assertThat(count(history)).isEqualTo(count(history)).isPositive();
+    }
+
+    @Test
+    void eventsOfManyThreadsAllArrive() throws InterruptedException {
+        Path file = directory.resolve("many.jsonl.gz");
+        try (HistoryFile recorder = HistoryFile.create(file)) {
+            List<Thread> threads = IntStream.range(0, 4)
+                    .mapToObj(t -> new Thread(() ->
+                            IntStream.range(0, 500).forEach(i -> recorder.record(new Trouble(i, "thread " + t)))))
+                    .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+
+        assertThat(count(HistoryFile.read(file))).isEqualTo(2000);
+    }
+
+    @Test
+    void lastLineOfAnInterruptedRunIsLeftOut() throws IOException {
+        Path file = directory.resolve("cut.jsonl.gz");
+        compress(file, "{\"event\":\"trouble\",\"atNanos\":1,\"what\":\"a\"}\n{\"event\":\"trouble\",\"atNa");
+
+        assertThat(readBack(file)).containsExactly(new Trouble(1, "a"));
+    }
+
+    @Test
+    void compressedStreamOfAKilledRunIsReadUpToTheCut() throws IOException {
+        Path file = written(IntStream.range(0, 5000)
+                .mapToObj(i -> (Event) new Trouble(i * 7919L, "trouble " + i * 31))
+                .toList());
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+        assertThat(readBack(file))
+                .hasSizeBetween(1000, 4500)
+                .startsWith(new Trouble(0, "trouble 0"), new Trouble(7919, "trouble 31"));
+    }
+
+    @Test
+    void fileOfNoByteIsAnEmptyHistory() throws IOException {
+        Path file = Files.createFile(directory.resolve("empty.jsonl.gz"));
+
+        assertThat(readBack(file)).isEmpty();
+    }
+
+    @Test
+    void wrongLineInTheMiddleIsNamed() throws IOException {
+        Path file = directory.resolve("wrong.jsonl.gz");
+        compress(file, "{\"event\":\"rumour\"}\n{\"event\":\"trouble\",\"atNanos\":1,\"what\":\"a\"}\n");
+
+        assertThatThrownBy(() -> readBack(file))
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("wrong.jsonl.gz:1: expected an event")
+                .hasMessageContaining("rumour");
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        assertThatThrownBy(() -> HistoryFile.read(directory.resolve("none")))
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("none");
+    }
+
+    @Test
+    void fullDiskIsSaidOnClose() throws IOException {
+        HistoryFile recorder = HistoryFile.writingTo(new FullDisk(), Path.of("reports/history.jsonl.gz"));
+        recorder.record(new Trouble(1, "a"));
+
+        assertThatThrownBy(recorder::close)
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("reports/history.jsonl.gz")
+                .hasMessageContaining("no space left on device")
+                .extracting(e -> ((LapseException) e).kind())
+                .isEqualTo(LapseException.Kind.HARNESS);
+    }
+
+    @Test
+    void existingFileIsNotOverwritten() {
+        Path file = written(List.of());
+
+        assertThatThrownBy(() -> HistoryFile.create(file)).isInstanceOf(LapseException.class);
+    }
+
+    private Path written(List<Event> events) {
+        Path file = directory.resolve("reports").resolve("history.jsonl.gz");
+        try (HistoryFile recorder = HistoryFile.create(file)) {
+            events.forEach(recorder::record);
+        }
+        return file;
+    }
+
+    private static List<Event> readBack(Path file) {
+        try (Stream<Event> events = HistoryFile.read(file).events()) {
+            return events.toList();
+        }
+    }
+
+    private static long count(History history) {
+        try (Stream<Event> events = history.events()) {
+            return events.count();
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void compress(Path file, String text) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static List<Event> oneOfEach() {
+        NodeName pg2 = new NodeName("pg2");
+        return List.of(
+                new RunStarted(0, Instant.parse("2026-01-02T03:04:05.678Z"), "one", "name: one\n", "fast", 42),
+                new ClusterReady(
+                        1, "reference", Map.of("postgresql", "17.5"), Map.of("patroni.ttl", "30"), true, "md5", 7, 9),
+                new Expected(2, "write_outage", "write-haproxy", "<= 30s"),
+                new LaneOpened(
+                        3,
+                        new Lane(
+                                WRITE,
+                                LaneKind.WRITE,
+                                Entrypoint.HAPROXY,
+                                Vantage.NEW_CONNECTION,
+                                null,
+                                Duration.ofMillis(20),
+                                Duration.ofSeconds(1))),
+                new LaneOpened(
+                        3,
+                        new Lane(
+                                new LaneName("state-pg1"),
+                                LaneKind.STATE,
+                                Entrypoint.POSTGRES,
+                                Vantage.DIRECT,
+                                PG1,
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(1))),
+                new LaneClosed(4, WRITE),
+                new Attempt(
+                        WRITE,
+                        4,
+                        80,
+                        81,
+                        90,
+                        Outcome.OK,
+                        null,
+                        null,
+                        PG1,
+                        Role.PRIMARY,
+                        new Timeline(2),
+                        Lsn.parse("0/16B3748"),
+                        null,
+                        null),
+                new Attempt(
+                        WRITE,
+                        5,
+                        1,
+                        2,
+                        3,
+                        Outcome.INDETERMINATE,
+                        "57P01",
+                        "server \"went\" down",
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        -1L),
+                new StepStarted(5, "inject#1", "inject", "network-loss: primary"),
+                new StepEnded(6, "inject#1"),
+                new FaultSeen(
+                        7,
+                        "inject#1/1",
+                        FaultPhase.PROVEN,
+                        "network-loss",
+                        "interface-down",
+                        List.of(PG1),
+                        "primary",
+                        "no answer"),
+                new SteadySeen(8, "before", true, ""),
+                new ObserverOpened(9, "patroni", 500_000_000L),
+                new PatroniSeen(
+                        10,
+                        PG1,
+                        "running",
+                        "primary",
+                        new Timeline(1),
+                        Lsn.parse("1/FF"),
+                        List.of(new PatroniSeen.Standby(pg2, "streaming", "sync"))),
+                new LeaderSeen(11, PG1, 12),
+                new LeaseSeen(12, null, 3, 30),
+                new SyncSeen(13, PG1, List.of(pg2)),
+                new HaproxySeen(14, new NodeName("lb1"), "write", "pg1", "DOWN 1/2", "L4TOUT"),
+                new RejoinSeen(15, PG1, "pg_rewind", "running pg_rewind from pg2"),
+                new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
+                new Trouble(17, "observer died"),
+                new RunEnded(18, "completed"));
+    }
+
+    private static final class FullDisk extends OutputStream {
+        private int left = 10;
+
+        @Override
+        public void write(int b) throws IOException {
+            if (left-- <= 0) {
+                throw new IOException("no space left on device");
+            }
+        }
+    }
+}
