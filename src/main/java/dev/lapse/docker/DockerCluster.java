@@ -58,6 +58,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
             watch = subnets.make(client, containerName("watch"), Subnets.Reach.INTERNAL, owner.labels());
             Map<NodeName, String> addresses = new LinkedHashMap<>();
             spec.hosts().forEach(host -> addresses.put(host.name(), data.address(numbers.get(host.name()))));
+            HostFiles files = new HostFiles(spec, addresses, vip(), credentials);
             for (Host host : spec.hosts()) {
                 int number = numbers.get(host.name());
                 containers.put(
@@ -68,7 +69,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
                                 containerName(host.name().value()),
                                 new HostContainer.Seat(data, data.address(number)),
                                 new HostContainer.Seat(watch, watch.address(number)),
-                                HostFiles.environment(spec, addresses, vip(), credentials, host),
+                                files,
                                 owner));
             }
         } catch (RuntimeException e) {

@@ -1,9 +1,7 @@
 package dev.lapse.docker;
 
 import com.github.dockerjava.api.model.Capability;
-import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Host;
-import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -16,19 +14,19 @@ final class HostContainer extends GenericContainer<HostContainer> {
     private final Seat watch;
 
     HostContainer(
-            String image, Host host, String name, Seat data, Seat watch, Map<String, String> environment, Owner owner) {
+            String image, Host host, String name, Seat data, Seat watch, HostFiles files, Owner owner) {
         super(DockerImageName.parse(image));
         this.host = host;
         this.watch = watch;
         withNetworkMode(data.network().name());
-        withEnv(environment);
+        withEnv(files.environment(host));
         withSharedMemorySize(256L * 1024 * 1024);
         withCreateContainerCmdModifier(command -> {
             command.withName(name).withHostName(host.name().value()).withIpv4Address(data.address());
             command.getLabels().putAll(owner.labels());
-            if (host.carries(Component.KEEPALIVED)) {
-                command.getHostConfig().withCapAdd(Capability.NET_ADMIN, Capability.NET_RAW);
-            }
+            command.getHostConfig().withCapAdd(files.capabilities(host).stream()
+                    .map(Capability::valueOf)
+                    .toArray(Capability[]::new));
         });
     }
 

@@ -1,0 +1,50 @@
+package dev.lapse.cli;
+
+import dev.lapse.cluster.LapseException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of Lapse. */
+@Command(
+        name = "lapse",
+        mixinStandardHelpOptions = true,
+        version = "lapse 0.1.0",
+        description = "Measures how long PostgreSQL stops answering when a Patroni cluster loses something.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, CheckCommand.class, FaultsCommand.class, DoctorCommand.class, BenchCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 PASS, 1 FAIL, 2 UNKNOWN, 64 bad input, 69 no Docker engine, 70 harness error.",
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((error, words) -> {
+                    PrintWriter err = error.getCommandLine().getErr();
+                    err.println("lapse: " + error.getMessage());
+                    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+                    err.println("try: lapse " + error.getCommandLine().getCommandName() + " --help");
+                    return LapseException.Kind.BAD_INPUT.exitCode();
+                })
+                .setExecutionExceptionHandler((error, command, result) -> {
+                    PrintWriter err = command.getErr();
+                    if (error instanceof LapseException known) {
+                        err.println(known.kind() == LapseException.Kind.BAD_INPUT
+                                ? known.getMessage()
+                                : "lapse: " + known.getMessage());
+                        return known.kind().exitCode();
+                    }
+                    error.printStackTrace(err);
+                    return LapseException.Kind.HARNESS.exitCode();
+                });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.lapse.cli;
+
+import dev.lapse.history.Attempt;
+import dev.lapse.history.Event;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.HaproxySeen;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinSeen;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunStarted;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepStarted;
+import dev.lapse.history.Trouble;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.run.Progress;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tells a person what happens while it happens: a line per thing, with the run's time ({@code t+10.113}). Lanes speak
+ * at their first failure and at the first success after which they stay well for a second.
+ */
+final class TerminalProgress implements Progress {
+    private final PrintStream out;
+    private final Map<LaneName, LaneVoice> lanes = new HashMap<>();
+    private final Map<NodeName, String> roles = new HashMap<>();
+    private final Map<String, String> servers = new HashMap<>();
+
+    TerminalProgress(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public synchronized void say(String line) {
+        out.println("lapse: " + line);
+    }
+
+    @Override
+    public synchronized void event(Event event) {
+        if (event instanceof Attempt attempt) {
+            LaneVoice voice = lanes.get(attempt.lane());
+            if (voice != null) {
+                voice.hear(attempt, this::at);
+            }
+        } else if (event instanceof LaneOpened opened) {
+            Lane lane = opened.lane();
+            if (lane.isClient()) {
+                lanes.put(lane.name(), new LaneVoice(lane));
+            }
+        } else if (event instanceof RunStarted started) {
+            at(0, "run %s, profile %s, seed %d".formatted(started.scenario(), started.profile(), started.seed()));
+        } else if (event instanceof StepStarted step) {
+            if (!step.kind().equals("inject") && !step.kind().equals("heal")) {
+                at(step.atNanos(), step.text());
+            }
+        } else if (event instanceof FaultSeen fault) {
+            fault(fault);
+        } else if (event instanceof LeaderSeen leader) {
+            at(leader.atNanos(), "leader lock: " + (leader.holder() == null ? "nobody" : leader.holder()));
+        } else if (event instanceof PatroniSeen seen) {
+            patroni(seen);
+        } else if (event instanceof HaproxySeen seen) {
+            haproxy(seen);
+        } else if (event instanceof SteadySeen steady) {
+            String what = steady.reached() ? "steady" : "NOT steady: " + steady.detail();
+            at(steady.atNanos(), what + " (" + steady.gate() + ")");
+        } else if (event instanceof RejoinSeen rejoin) {
+            at(rejoin.atNanos(), rejoin.node() + " came back by " + rejoin.how());
+        } else if (event instanceof Trouble trouble) {
+            at(trouble.atNanos(), "TROUBLE: " + trouble.what());
+        } else if (event instanceof RunEnded ended) {
+            at(ended.atNanos(), "run " + ended.how());
+        }
+    }
+
+    private void fault(FaultSeen fault) {
+        String what = "%s (%s) %s".formatted(fault.fault(), fault.flavour(), fault.targets().get(0));
+        String evidence = fault.evidence() == null ? "" : ": " + fault.evidence();
+        String line = switch (fault.phase()) {
+            case REQUESTED -> "inject " + what + (fault.targets().get(0).value().equals(fault.role()) ? "" : ", the " + fault.role());
+            case INJECTED -> "injected";
+            case PROVEN -> "proven" + evidence;
+            case UNPROVEN -> "NOT PROVEN" + evidence;
+            case HEALED -> "healed " + what;
+            case HEAL_PROVEN -> "proven healed" + evidence;
+            case HEAL_UNPROVEN -> "NOT PROVEN healed" + evidence;
+        };
+        at(fault.atNanos(), line);
+    }
+
+    private void patroni(PatroniSeen seen) {
+        String role = seen.role() == null ? seen.state() : seen.role() + (seen.state().equals("running") || seen.state().equals("streaming") ? "" : ", " + seen.state());
+        String before = roles.put(seen.node(), role);
+        if (before != null && !before.equals(role)) {
+            at(seen.atNanos(), seen.node() + ": " + role + (seen.timeline() == null ? "" : ", timeline " + seen.timeline()));
+        }
+    }
+
+    private void haproxy(HaproxySeen seen) {
+        String status = seen.status().split(" ")[0];
+        String before = servers.put(seen.balancer() + " " + seen.proxy() + " " + seen.server(), status);
+        if (before != null && !before.equals(status)) {
+            at(seen.atNanos(), "%s: %s on %s is %s (%s)".formatted(seen.balancer(), seen.server(), seen.proxy(), status, seen.check()));
+        }
+    }
+
+    private void at(long nanos, String line) {
+        out.printf(Locale.ROOT, "t+%.3f %s%n", nanos / 1e9, line);
+    }
+}
