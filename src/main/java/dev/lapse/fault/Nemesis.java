@@ -80,18 +80,25 @@ public final class Nemesis implements AutoCloseable {
         return last;
     }
 
-    /** Heals everything that is injected, and looks for evidence of it. */
-    public void healAll() {
-        for (Active one : active) {
+    /**
+     * Heals what is injected, and looks for evidence of it.
+     *
+     * @param faults names of the faults to heal; empty: all
+     */
+    public void heal(List<String> faults) {
+        List<Active> healing = active.stream()
+                .filter(one -> faults.isEmpty() || faults.contains(one.spec().fault()))
+                .toList();
+        for (Active one : healing) {
             one.injection().heal();
             record(one, FaultPhase.HEALED, null);
         }
-        for (Active one : active) {
+        for (Active one : healing) {
             Evidence evidence = one.injection().proveHealed();
             record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+            one.injection().close();
         }
-        active.forEach(one -> one.injection().close());
-        active.clear();
+        active.removeAll(healing);
     }
 
     private Fault fault(FaultSpec spec) {

@@ -1,0 +1,28 @@
+package dev.lapse.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import sun.misc.Signal;
+
+/**
+ * Turns Ctrl-C and SIGTERM into an interrupt of the working thread, which heals and removes everything before it
+ * leaves. The second one ends the process at once: the watchdog cleans up then.
+ */
+final class Interruption {
+    private Interruption() {}
+
+    static void reaches(Thread worker, PrintStream err) {
+        AtomicInteger count = new AtomicInteger();
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal.handle(new Signal(name), signal -> {
+                if (count.incrementAndGet() == 1) {
+                    err.println("lapse: SIG" + signal.getName() + ": healing and removing everything; once more to leave"
+                            + " that to the watchdog");
+                    worker.interrupt();
+                } else {
+                    Runtime.getRuntime().halt(128 + signal.getNumber());
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lapse.cli;
+
+import dev.lapse.check.Degraded;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.run.RunResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Minimum, median and maximum of every number of repeated runs; censored outages are counted, not averaged in. */
+final class RepeatTable {
+    private RepeatTable() {}
+
+    static String of(List<RunResult> results) {
+        Map<String, List<Double>> numbers = new LinkedHashMap<>();
+        int censored = 0;
+        for (RunResult result : results) {
+            Measurements measured = result.judgement().measurements();
+            for (LaneMeasure lane : measured.lanes()) {
+                if (!lane.lane().isClient()) {
+                    continue;
+                }
+                String name = lane.lane().name().value();
+                List<Outage> closed = lane.outages().stream()
+                        .filter(outage -> !outage.censored())
+                        .toList();
+                censored += lane.outages().size() - closed.size();
+                add(numbers, name + " longest outage s", closed.stream()
+                        .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
+                        .max()
+                        .orElse(0));
+                add(numbers, name + " at least s", closed.stream()
+                        .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
+                        .max()
+                        .orElse(0));
+                add(numbers, name + " outages", lane.outages().size());
+                add(numbers, name + " degraded share", lane.degraded().stream()
+                        .mapToDouble(Degraded::share)
+                        .max()
+                        .orElse(0));
+            }
+            if (measured.writes().known()) {
+                add(numbers, "lost writes", measured.writes().lost());
+            }
+            measured.rejoins().stream()
+                    .filter(rejoin -> rejoin.duration() != null)
+                    .forEach(rejoin -> add(numbers, "rejoin s", rejoin.duration().toNanos() / 1e9));
+        }
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%n%-46s %5s %10s %10s %10s%n", results.size() + " runs", "n", "min", "median", "max"));
+        numbers.forEach((name, values) -> {
+            List<Double> sorted = new ArrayList<>(values);
+            sorted.sort(null);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-46s %5d %10.3f %10.3f %10.3f%n",
+                    name,
+                    sorted.size(),
+                    sorted.get(0),
+                    median(sorted),
+                    sorted.get(sorted.size() - 1)));
+        });
+        if (censored > 0) {
+            text.append(censored).append(" outages were still open when their run ended and have no length\n");
+        }
+        return text.toString();
+    }
+
+    private static double median(List<Double> sorted) {
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static void add(Map<String, List<Double>> numbers, String name, double value) {
+        numbers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.docker.DockerCluster;
+import dev.lapse.docker.Engine;
+import dev.lapse.docker.Images;
+import dev.lapse.observe.ClusterControl;
+import dev.lapse.observe.PatroniApi;
+import dev.lapse.probe.JdbcSql;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A cluster that is up, and the ways to touch it. Whoever brings it up closes it: everything is removed. */
+public final class RunningCluster implements AutoCloseable {
+    private static final Duration LEADER_WITHIN = Duration.ofSeconds(60);
+
+    private final DockerCluster docker;
+    private final ClusterControl control;
+    private final Ports ports;
+    private final Duration bringUp;
+
+    private RunningCluster(DockerCluster docker, ClusterControl control, Duration bringUp) {
+        this.docker = docker;
+        this.control = control;
+        this.ports = new Ports(docker, docker, docker, new JdbcSql(docker), control);
+        this.bringUp = bringUp;
+    }
+
+    /**
+     * Brings a cluster up as far as a leader and running balancers; whether it is steady is for the gate of the run to
+     * say.
+     *
+     * @throws LapseException when an image, network or container cannot be made; nothing is left then
+     */
+    public static RunningCluster bringUp(
+            Engine engine, Images images, ClusterSpec spec, String addressPool, Progress progress) {
+        long begun = System.nanoTime();
+        DockerCluster docker = DockerCluster.prepare(engine, images, spec, addressPool);
+        try {
+            progress.say("starting " + spec.hosts().size() + " hosts of topology " + spec.topology() + " (cluster "
+                    + docker.id() + ")");
+            docker.startDatabases();
+            ClusterControl control = new ClusterControl(docker);
+            try {
+                Optional<NodeName> leader = awaitLeader(control);
+                progress.say(leader.map(node -> "leader is " + node)
+                        .orElse("no leader within " + LEADER_WITHIN.toSeconds() + "s; going on to see why"));
+                wake(docker, spec);
+                docker.startBalancers();
+                return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
+            } catch (RuntimeException e) {
+                control.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            docker.close();
+            throw e;
+        }
+    }
+
+    private static Optional<NodeName> awaitLeader(ClusterControl control) {
+        try {
+            return Awaitility.await("a leader")
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(LEADER_WITHIN)
+                    .until(control::primary, Optional::isPresent);
+        } catch (ConditionTimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replicas wait for a leader in naps of loop_wait: they are told that there is one. */
+    private static void wake(DockerCluster docker, ClusterSpec spec) {
+        try (PatroniApi patroni = new PatroniApi(docker)) {
+            for (NodeName node : spec.nodes()) {
+                try {
+                    patroni.wake(node);
+                } catch (IOException e) {
+                    continue; // it was only to save time: the node looks by itself before long
+                }
+            }
+        }
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    DockerCluster docker() {
+        return docker;
+    }
+
+    /** From nothing to a leader and running balancers. */
+    public Duration bringUpTime() {
+        return bringUp;
+    }
+
+    @Override
+    public void close() {
+        try {
+            control.close();
+        } finally {
+            docker.close();
+        }
+    }
+}
