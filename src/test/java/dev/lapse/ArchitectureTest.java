@@ -1,0 +1,99 @@
+package dev.lapse;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds which package may know which, and which package alone may use which library. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.lapse");
+
+    /** Package to the packages of ours that it may use. */
+    private static final Map<String, List<String>> EDGES = Map.ofEntries(
+            Map.entry("cluster", List.of()),
+            Map.entry("history", List.of("cluster")),
+            Map.entry("check", List.of("cluster", "history")),
+            Map.entry("fault", List.of("cluster", "history")),
+            Map.entry("probe", List.of("cluster", "history")),
+            Map.entry("observe", List.of("cluster", "history")),
+            Map.entry("docker", List.of("cluster", "history")),
+            Map.entry("scenario", List.of("cluster", "history", "fault", "probe", "check")),
+            Map.entry("report", List.of("cluster", "history", "check")),
+            Map.entry(
+                    "run",
+                    List.of(
+                            "cluster",
+                            "history",
+                            "check",
+                            "fault",
+                            "probe",
+                            "observe",
+                            "docker",
+                            "scenario",
+                            "report")));
+
+    /** Library to the packages of ours that may use it. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of(
+            "java.sql..", List.of("probe"),
+            "org.postgresql..", List.of("probe"),
+            "com.zaxxer.hikari..", List.of("probe"),
+            "okhttp3..", List.of("observe"),
+            "org.testcontainers..", List.of("docker"),
+            "com.github.dockerjava..", List.of("docker"),
+            "eu.rekawek.toxiproxy..", List.of("docker"),
+            "picocli..", List.of("cli"));
+
+    @TestFactory
+    List<DynamicTest> packageUsesOnlyItsAllowedNeighbours() {
+        List<DynamicTest> tests = new ArrayList<>();
+        EDGES.forEach((from, allowed) -> {
+            String[] forbidden = ("cluster history check oracle fault probe observe docker scenario report run junit cli")
+                    .lines()
+                    .flatMap(line -> List.of(line.split(" ")).stream())
+                    .filter(name -> !name.equals(from) && !allowed.contains(name))
+                    .map(name -> "dev.lapse." + name + "..")
+                    .toArray(String[]::new);
+            tests.add(DynamicTest.dynamicTest(from, () -> noClasses()
+                    .that()
+                    .resideInAPackage("dev.lapse." + from + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden)
+                    .check(CLASSES)));
+        });
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> libraryIsUsedByItsPackageAlone() {
+        List<DynamicTest> tests = new ArrayList<>();
+        LIBRARIES.forEach((library, users) -> {
+            String[] allowed =
+                    users.stream().map(name -> "dev.lapse." + name + "..").toArray(String[]::new);
+            tests.add(DynamicTest.dynamicTest(library, () -> noClasses()
+                    .that()
+                    .resideOutsideOfPackages(allowed)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(library)
+                    .check(CLASSES)));
+        });
+        return tests;
+    }
+
+    @Test
+    void everyClassSitsInANamedPackage() {
+        classes().should().resideInAPackage("dev.lapse.*..").check(CLASSES);
+    }
+}
