@@ -1,0 +1,130 @@
+package dev.lapse.docker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Single requests to a Docker engine, without a client library: what can be asked when no client works, or before one
+ * is chosen. HTTP/1.0, so that the answer ends with the connection. Any thread; one connection per request.
+ *
+ * <p>This file uses the JDK alone and is a program as well, {@code java EngineApi.java GET /_ping}: the launcher's way
+ * to ask on a machine without curl.
+ *
+ * @param host where the engine listens, written as in DOCKER_HOST: {@code unix:///path} or {@code tcp://host:port}
+ * @param silence how long the engine may send nothing before a request fails
+ */
+public record EngineApi(String host, Duration silence) {
+    public static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
+
+    /** An answer of the engine, whatever its status. */
+    public record Answer(int status, String body) {}
+
+    /** The engine that the environment names, or the one of this machine. */
+    public static EngineApi fromEnvironment() {
+        String host = System.getenv("DOCKER_HOST");
+        return new EngineApi(host == null || host.isBlank() ? DEFAULT_HOST : host, Duration.ofSeconds(10));
+    }
+
+    /** The body of the answer to a GET. */
+    public String get(String path) throws IOException {
+        Answer answer = request("GET", path);
+        if (answer.status() != 200) {
+            throw new IOException("GET " + path + " of " + host + ": status " + answer.status() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** Sends one request without a body, and reads the answer to its end. */
+    public Answer request(String method, String path) throws IOException {
+        SocketAddress address = address();
+        String head = method + " " + path + " HTTP/1.0\r\nHost: docker\r\nAccept: application/json\r\n\r\n";
+        try (Selector selector = Selector.open();
+                SocketChannel channel = address instanceof UnixDomainSocketAddress
+                        ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                        : SocketChannel.open()) {
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, 0);
+            if (!channel.connect(address)) {
+                await(key, SelectionKey.OP_CONNECT);
+                channel.finishConnect();
+            }
+            ByteBuffer request = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
+            while (request.hasRemaining()) {
+                await(key, SelectionKey.OP_WRITE);
+                channel.write(request);
+            }
+            return parse(readToEnd(key, channel));
+        } catch (IOException e) {
+            throw new IOException(method + " " + path + " of " + host + ": " + e.getMessage(), e);
+        }
+    }
+
+    private SocketAddress address() throws IOException {
+        if (host.startsWith("unix://")) {
+            return UnixDomainSocketAddress.of(Path.of(host.substring("unix://".length())));
+        }
+        int colon = host.lastIndexOf(':');
+        if (host.startsWith("tcp://") && colon > "tcp:".length()) {
+            return new InetSocketAddress(
+                    host.substring("tcp://".length(), colon), Integer.parseInt(host.substring(colon + 1)));
+        }
+        throw new IOException("DOCKER_HOST=" + host + ": expected unix:///path or tcp://host:port");
+    }
+
+    private void await(SelectionKey key, int operation) throws IOException {
+        key.interestOps(operation);
+        if (key.selector().select(silence.toMillis()) == 0) {
+            throw new SocketTimeoutException("silent for " + silence.toSeconds() + "s");
+        }
+        key.selector().selectedKeys().clear();
+    }
+
+    private String readToEnd(SelectionKey key, SocketChannel channel) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        do {
+            answer.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+            await(key, SelectionKey.OP_READ);
+        } while (channel.read(buffer) >= 0);
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Package-private for its test. */
+    static Answer parse(String response) throws IOException {
+        int end = response.indexOf("\r\n\r\n");
+        String[] status = response.split("[ \r]", 3);
+        if (end < 0 || status.length < 3 || !status[0].startsWith("HTTP/")) {
+            throw new IOException("not an HTTP answer: " + response.substring(0, Math.min(80, response.length())));
+        }
+        return new Answer(Integer.parseInt(status[1]), response.substring(end + 4));
+    }
+
+    /** {@code METHOD PATH [SECONDS OF SILENCE]}: prints the body; exit code 1 when the engine does not say 200. */
+    public static void main(String[] arguments) {
+        EngineApi environment = fromEnvironment();
+        EngineApi engine = arguments.length < 3
+                ? environment
+                : new EngineApi(environment.host(), Duration.ofSeconds(Long.parseLong(arguments[2])));
+        try {
+            Answer answer = engine.request(arguments[0], arguments[1]);
+            System.out.print(answer.body());
+            System.exit(answer.status() == 200 ? 0 : 1);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+}
