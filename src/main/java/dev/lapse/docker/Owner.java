@@ -71,6 +71,23 @@ public record Owner(String id, long pid, long pidStartMillis, String bootId) {
         return removed;
     }
 
+    /** The names of all containers and networks that any owner has there now. */
+    public static List<String> left(Engine engine) {
+        List<String> names = new ArrayList<>();
+        engine.client()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(ID))
+                .exec()
+                .forEach(container -> names.add(container.getNames()[0].substring(1)));
+        engine.client()
+                .listNetworksCmd()
+                .withFilter("label", List.of(ID))
+                .exec()
+                .forEach(network -> names.add(network.getName()));
+        return names;
+    }
+
     private static long startMillis(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
