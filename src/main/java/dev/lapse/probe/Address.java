@@ -1,0 +1,128 @@
+package dev.lapse.probe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.Vantage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Where and how a lane connects. One TCP connection and as few round trips as authentication allows: no encryption to
+ * negotiate, nothing to set afterwards. The driver's own timeouts are a second line behind the deadline.
+ */
+record Address(String url, Properties properties) {
+    private static final Driver DRIVER = new Driver();
+
+    /** @throws LapseException when the cluster has no such way in */
+    static Address of(Cluster cluster, Lane lane) {
+        Properties properties = properties(cluster.credentials(), "lapse-" + lane.name(), lane.timeout());
+        if (!lane.isClient() && lane.kind() == LaneKind.WRITE) {
+            PGProperty.OPTIONS.set(properties, "-c synchronous_commit=local");
+        }
+        if (lane.vantage() == Vantage.MULTI_HOST) {
+            PGProperty.TARGET_SERVER_TYPE.set(properties, lane.kind() == LaneKind.READ ? "preferSecondary" : "primary");
+            PGProperty.HOST_RECHECK_SECONDS.set(properties, 1);
+        }
+        return new Address(
+                "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + Credentials.DATABASE, properties);
+    }
+
+    /** A plain connection to one port. */
+    static Address of(Credentials credentials, String host, int port, Duration timeout) {
+        return new Address(
+                "jdbc:postgresql://" + hostAndPort(host, port) + "/" + Credentials.DATABASE,
+                properties(credentials, "lapse", timeout));
+    }
+
+    /** Connects; the sockets belong to the session. */
+    Connection connect(Session session) throws SQLException {
+        Connection connection = session.connecting(() -> DRIVER.connect(url, properties));
+        if (connection == null) {
+            throw new SQLException("pgjdbc does not know " + url);
+        }
+        return connection;
+    }
+
+    private static List<String> hosts(Cluster cluster, Lane lane) {
+        NodeName node = lane.node();
+        if (lane.vantage() == Vantage.MULTI_HOST) {
+            int port = lane.via() == Entrypoint.POOLER ? Ports.POOLER : Ports.POSTGRES;
+            return cluster.spec().nodes().stream()
+                    .map(each -> hostAndPort(cluster.dataAddress(each), port))
+                    .toList();
+        }
+        int balanced = lane.kind() == LaneKind.READ ? Ports.READ : Ports.WRITE;
+        return List.of(
+                switch (lane.via()) {
+                    case VIP ->
+                        hostAndPort(
+                                cluster.vip().orElseThrow(() -> noWayIn(cluster, lane, "no virtual address")),
+                                balanced);
+                    case HAPROXY ->
+                        hostAndPort(
+                                cluster.dataAddress(cluster.spec().balancers().stream()
+                                        .findFirst()
+                                        .orElseThrow(() -> noWayIn(cluster, lane, "no haproxy"))),
+                                balanced);
+                    case POOLER -> {
+                        if (node == null) {
+                            throw noWayIn(cluster, lane, "no node given whose pooler it should ask");
+                        }
+                        yield hostAndPort(cluster.dataAddress(node), Ports.POOLER);
+                    }
+                    case POSTGRES -> {
+                        if (node == null) {
+                            throw noWayIn(cluster, lane, "no node given which it should ask");
+                        }
+                        yield hostAndPort(cluster.watchAddress(node), Ports.POSTGRES);
+                    }
+                });
+    }
+
+    private static LapseException noWayIn(Cluster cluster, Lane lane, String why) {
+        return new LapseException(
+                LapseException.Kind.BAD_INPUT,
+                "lane " + lane.name() + " via " + lane.via().text() + ", "
+                        + lane.vantage().text() + ": " + why + " (topology "
+                        + cluster.spec().topology() + ")");
+    }
+
+    private static String hostAndPort(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static Properties properties(Credentials credentials, String applicationName, Duration timeout) {
+        int secondLineSeconds = (int) timeout.toSeconds() + 2;
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, Credentials.LANE_ROLE);
+        PGProperty.PASSWORD.set(properties, credentials.lanes());
+        PGProperty.SSL_MODE.set(properties, "disable");
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+        PGProperty.APPLICATION_NAME.set(properties, applicationName);
+        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+        PGProperty.CONNECT_TIMEOUT.set(properties, secondLineSeconds);
+        PGProperty.SOCKET_TIMEOUT.set(properties, secondLineSeconds);
+        PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, 1);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, SessionSocketFactory.class.getName());
+        return properties;
+    }
+
+    /** Hides the password. */
+    @Override
+    public String toString() {
+        return url;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.lapse.probe;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** How a lane's client holds its connections; one implementation per vantage. */
+interface Connections extends AutoCloseable {
+    /** A connection for this attempt; its session is made known to the trial before the first byte leaves. */
+    Held take(Trial trial) throws SQLException;
+
+    /** The attempt has been recorded; {@code fit} when the session may serve another. Returns within 100 ms or so. */
+    void giveBack(Held held, Fitness fitness);
+
+    @Override
+    void close();
+
+    /** A connection and the session that its sockets belong to. */
+    record Held(Connection connection, Session session) {
+        /** Ends both, without a word to the server. */
+        void drop() {
+            session.close();
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // the socket is closed; the driver may complain
+            }
+        }
+
+        /** Says goodbye first. */
+        void leave() {
+            session.hangUp();
+            drop();
+        }
+    }
+
+    /** Whether a session may serve another attempt. */
+    enum Fitness {
+        FIT,
+        IN_DOUBT
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lapse.probe;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One thread that ends what has had its time. What it runs must not block. Any thread. */
+final class Deadlines implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor thread;
+
+    Deadlines(String threadName) {
+        thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, threadName);
+            made.setDaemon(true);
+            return made;
+        });
+        thread.setRemoveOnCancelPolicy(true);
+        thread.prestartAllCoreThreads();
+    }
+
+    /** Runs {@code end} after this time, unless the future is cancelled before. */
+    Future<?> after(Duration time, Runnable end) {
+        return thread.schedule(end, time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Drops what is left. Idempotent. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.lapse.probe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.NanoClock;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.Recorder;
+import dev.lapse.probe.LaneRunner.Bench;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * Clients of the cluster: lanes of attempts in an open loop, each ended by a hard deadline, recorded as they end. It
+ * runs from {@link #start} to {@link #close()}; the ledger's tables must be there before. One thread starts and closes
+ * it; the recorder is called from its threads.
+ */
+public final class Probe implements AutoCloseable {
+    private final Deadlines deadlines;
+    private final List<LaneRunner> runners = new ArrayList<>();
+    private final List<LaneClock> clocks = new ArrayList<>();
+    private boolean closed;
+
+    private Probe(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Opens the lanes after a short warm-up that records nothing (at most a lane's timeout when nobody answers).
+     *
+     * @throws dev.lapse.cluster.LapseException when the cluster has no such way in as a lane names
+     */
+    public static Probe start(Cluster cluster, List<Lane> lanes, Recorder recorder, NanoClock clock) {
+        Probe probe = new Probe(new Deadlines("lapse-deadlines"));
+        try {
+            probe.open(cluster, lanes, new Bench(probe.deadlines, recorder, clock));
+            return probe;
+        } catch (RuntimeException e) {
+            probe.deadlines.close();
+            throw e;
+        }
+    }
+
+    private void open(Cluster cluster, List<Lane> lanes, Bench bench) {
+        Optional<LaneName> firstWriter = lanes.stream()
+                .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
+                .map(Lane::name)
+                .findFirst();
+        List<Address> addresses =
+                lanes.stream().map(lane -> Address.of(cluster, lane)).toList();
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            runners.add(
+                    new LaneRunner(lane, Question.of(lane, firstWriter), connections(lane, addresses.get(i)), bench));
+        }
+        runners.stream().map(LaneRunner::warmUp).toList().forEach(Probe::await);
+        List<Schedule> schedules = Schedule.staggered(
+                bench.clock().nanos(), lanes.stream().map(Lane::period).toList());
+        for (int i = 0; i < lanes.size(); i++) {
+            LaneRunner runner = runners.get(i);
+            clocks.add(new LaneClock(
+                    "lapse-" + lanes.get(i).name() + "-clock", schedules.get(i), bench.clock(), runner::attempt));
+            bench.recorder().record(new LaneOpened(schedules.get(i).startNanos(), lanes.get(i)));
+        }
+        clocks.forEach(LaneClock::start);
+    }
+
+    private static Connections connections(Lane lane, Address address) {
+        return switch (lane.vantage()) {
+            case NEW_CONNECTION, MULTI_HOST -> new NewConnections(address);
+            case PINNED, DIRECT -> new PinnedConnection(address);
+            case POOL -> new PooledConnections(address, lane);
+        };
+    }
+
+    private static void await(Future<?> warmUp) {
+        try {
+            warmUp.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("warm-up failed", e.getCause());
+        }
+    }
+
+    /** Lets no more attempts begin, waits for those in flight (at most the longest timeout) and records the lanes' ends. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        clocks.forEach(LaneClock::stop);
+        try {
+            for (LaneClock clock : clocks) {
+                clock.join();
+            }
+            for (LaneRunner runner : runners) {
+                runner.drain();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            deadlines.close();
+        }
+    }
+}
