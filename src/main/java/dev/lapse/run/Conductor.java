@@ -137,11 +137,12 @@ public final class Conductor {
         if (!missing.isEmpty()) {
             return;
         }
-        recorder.record(new Facts(ports)
-                .read(clock, cluster.bringUpTime().plusNanos(clock.nanos() - begun)));
+        Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
+        Ledger ledger = new Ledger(ports.cluster().credentials(), clock);
+        String primary = watchAddressOfPrimary();
+        recorder.record(new Facts(ports).read(clock, primary, ledger, bringUp));
         RejoinLog rejoins = RejoinLog.startingNow(ports);
-        Ledger ledger = new Ledger(ports.cluster());
-        ledger.create(watchAddressOfPrimary(), SQL);
+        ledger.create(primary, Ports.POSTGRES, SQL);
         try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
                 Nemesis nemesis = new Nemesis(ports, recorder, clock, random)) {
             nemesis.prepare(faults());
@@ -237,15 +238,15 @@ public final class Conductor {
             String address = watchAddressOfPrimary();
             ledger.finalRead(
                             address,
+                            Ports.POSTGRES,
                             SQL,
                             scenario.lanes().stream()
                                     .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
                                     .map(lane -> lane.name())
-                                    .toList(),
-                            clock)
+                                    .toList())
                     .forEach(recorder::record);
             if (scenario.table() == LaneTable.DROP) {
-                ledger.drop(address, SQL);
+                ledger.drop(address, Ports.POSTGRES, SQL);
             }
         } catch (LapseException e) {
             trouble("final read: " + e.getMessage());
