@@ -10,6 +10,7 @@ import dev.lapse.cluster.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -71,7 +72,7 @@ public record HostFiles(
     }
 
     String address(NodeName host) {
-        return java.util.Objects.requireNonNull(dataAddresses.get(host));
+        return Objects.requireNonNull(dataAddresses.get(host));
     }
 
     /** The port of a node that clients are sent to. */
