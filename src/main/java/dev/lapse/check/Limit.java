@@ -164,7 +164,7 @@ public sealed interface Limit {
 
     /** The ends of a limit as they are written. */
     record Bounds(Optional<String> min, Optional<String> max) {
-        static Bounds of(String text) {
+        public static Bounds of(String text) {
             if (text.startsWith(">=")) {
                 return new Bounds(Optional.of(text.substring(2).strip()), Optional.empty());
             }

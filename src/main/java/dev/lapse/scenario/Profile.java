@@ -1,0 +1,45 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import java.util.Locale;
+import java.util.Map;
+
+/** A set of timings laid over a scenario's settings, so that one scenario runs slow and true, or fast. */
+public enum Profile {
+    /** Every component's own defaults, and the {@code haproxy.cfg} that Patroni's documentation ships. */
+    DEFAULT(Settings.NONE),
+    /** The smallest timings that Patroni's floors allow and that held without spurious failovers; nothing but timings. */
+    FAST(new Settings(Map.of(
+            Section.PATRONI, Map.of("ttl", "20", "loop_wait", "2", "retry_timeout", "3"),
+            Section.POSTGRESQL,
+                    Map.of(
+                            "wal_receiver_timeout", "5s",
+                            "wal_sender_timeout", "5s",
+                            "wal_retrieve_retry_interval", "1s"),
+            Section.HAPROXY,
+                    Map.of(
+                            "inter", "1s",
+                            "fall", "4",
+                            "rise", "1",
+                            "timeout connect", "300ms",
+                            "timeout check", "1s"),
+            Section.KEEPALIVED, Map.of("advert_int", "0.3"),
+            Section.PGBOUNCER,
+                    Map.of("server_login_retry", "1", "server_connect_timeout", "2", "query_wait_timeout", "5"))));
+
+    private final Settings settings;
+
+    Profile(Settings settings) {
+        this.settings = settings;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The name in files and messages: lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

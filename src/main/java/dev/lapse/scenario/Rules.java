@@ -1,0 +1,240 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Target;
+import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
+final class Rules {
+    /** The links that a fault can name. */
+    static final List<Target> LINKS = List.of(Target.link("client", "haproxy"));
+
+    private static final Map<String, Integer> PATRONI_FLOORS = floors();
+    private static final Map<String, Integer> PATRONI_DEFAULTS =
+            Map.of("ttl", 30, "loop_wait", 10, "retry_timeout", 10);
+
+    private Rules() {}
+
+    /** A step that breaks a rule. */
+    record BrokenStep(int index, String message) {}
+
+    /** Patroni settings that break a rule. */
+    record BrokenSettings(List<String> names, String message) {}
+
+    /** The order of the steps, and that every fault has a target in this cluster. */
+    static List<BrokenStep> steps(List<Step> steps, ClusterSpec cluster) {
+        List<BrokenStep> broken = new ArrayList<>();
+        List<FaultSpec> active = new ArrayList<>();
+        Map<FaultSpec, Integer> injectedBy = new LinkedHashMap<>();
+        for (int index = 0; index < steps.size(); index++) {
+            Step step = steps.get(index);
+            List<String> messages = new ArrayList<>();
+            if (index == 0 && !(step instanceof Step.Steady)) {
+                messages.add("the first step must be steady, such as steady: 10s, was " + step.kind());
+            }
+            if (step instanceof Step.Steady && !active.isEmpty()) {
+                messages.add("the cluster cannot be steady while " + names(active) + " is injected; heal before it");
+            }
+            if (step instanceof Step.Inject inject) {
+                for (FaultSpec fault : inject.faults()) {
+                    fault(fault, cluster).ifPresent(messages::add);
+                    if (active.contains(fault)) {
+                        messages.add(fault.fault() + " of " + fault.target() + " is injected already; heal it first");
+                    } else {
+                        active.add(fault);
+                        injectedBy.put(fault, index);
+                    }
+                }
+            }
+            if (step instanceof Step.Heal heal) {
+                messages.addAll(heal(heal, active));
+            }
+            for (String message : messages) {
+                broken.add(new BrokenStep(index, message));
+            }
+        }
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("steps must name at least one step, such as steady: 10s");
+        }
+        active.forEach(fault -> broken.add(new BrokenStep(
+                injectedBy.get(fault), fault.fault() + " of " + fault.target() + " is never healed; add heal: all")));
+        return broken;
+    }
+
+    private static List<String> heal(Step.Heal heal, List<FaultSpec> active) {
+        List<String> messages = new ArrayList<>();
+        if (active.isEmpty()) {
+            messages.add("nothing is injected that could be healed");
+        }
+        for (String name : heal.faults()) {
+            if (!active.isEmpty()
+                    && active.stream().noneMatch(fault -> fault.fault().equals(name))) {
+                messages.add(Nearest.unknown(
+                                "fault",
+                                name,
+                                active.stream().map(FaultSpec::fault).distinct().toList())
+                        .replace("known:", "injected:"));
+            }
+        }
+        active.removeIf(fault -> heal.faults().isEmpty() || heal.faults().contains(fault.fault()));
+        return messages;
+    }
+
+    private static String names(List<FaultSpec> faults) {
+        return Nearest.list(faults.stream().map(FaultSpec::fault).distinct().toList());
+    }
+
+    /** Whether there is such a fault, in that flavour, and such a target in the cluster. */
+    static Optional<String> fault(FaultSpec spec, ClusterSpec cluster) {
+        Optional<FaultName> named = Step.faultNamed(spec.fault());
+        if (named.isEmpty()) {
+            return Optional.of(Nearest.unknown(
+                    "fault",
+                    spec.fault(),
+                    Arrays.stream(FaultName.values()).map(FaultName::text).toList()));
+        }
+        FaultName fault = named.get();
+        if (!fault.flavours().contains(spec.flavour())) {
+            return Optional.of(Nearest.unknown("flavour of " + fault.text(), spec.flavour(), fault.flavours()));
+        }
+        return target(fault, spec.target(), cluster);
+    }
+
+    private static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {
+        boolean link = target.kind() == Target.Kind.LINK;
+        if (fault.aim() == FaultName.Aim.LINK && !link || fault.aim() == FaultName.Aim.HOST && link) {
+            return Optional.of(fault.text() + " hits a " + (link ? "host" : "link") + ", and " + target + " is a "
+                    + (link ? "link" : "host") + "; known: " + Nearest.list(targets(fault, cluster)));
+        }
+        if (link && cluster.balancers().isEmpty()) {
+            return Optional.of(target + ": topology " + cluster.topology() + " has no host with haproxy");
+        }
+        switch (target.kind()) {
+            case VIP_HOLDER:
+                return cluster.vip()
+                        ? Optional.empty()
+                        : Optional.of("vip-holder: topology " + cluster.topology() + " has vip: false");
+            case SYNC_STANDBY:
+                return cluster.synchronous()
+                        ? Optional.empty()
+                        : Optional.of("sync-standby: patroni.synchronous_mode is not on, so there is none");
+            case REPLICA:
+            case ALL_REPLICAS:
+                return cluster.nodes().size() > 1
+                        ? Optional.empty()
+                        : Optional.of(
+                                target + ": topology " + cluster.topology() + " has one node, which is the primary");
+            case HOST:
+            case LINK:
+                return targets(fault, cluster).contains(target.name())
+                        ? Optional.empty()
+                        : Optional.of(Nearest.unknown("target", target.name(), targets(fault, cluster)));
+            case PRIMARY:
+            case ETCD_LEADER:
+                return Optional.empty();
+        }
+        throw new AssertionError(target);
+    }
+
+    /** The names of what this fault can be aimed at in this cluster: roles and hosts, or links. */
+    static List<String> targets(FaultName fault, ClusterSpec cluster) {
+        if (fault.aim() == FaultName.Aim.LINK) {
+            return LINKS.stream().map(Target::name).toList();
+        }
+        List<String> names = new ArrayList<>(roles());
+        cluster.hosts().forEach(host -> names.add(host.name().value()));
+        return names;
+    }
+
+    /** The roles that a target can name. */
+    static List<String> roles() {
+        return Arrays.stream(Target.Kind.values())
+                .filter(kind -> kind != Target.Kind.HOST && kind != Target.Kind.LINK)
+                .map(Target.Kind::text)
+                .toList();
+    }
+
+    /** The target of that name: a role, a link, or else a host, which need not be there; empty: no host can have that name. */
+    static Optional<Target> target(String name) {
+        return Target.ofRole(name)
+                .or(() ->
+                        LINKS.stream().filter(link -> link.name().equals(name)).findFirst())
+                .or(() -> name.matches("[a-z][a-z0-9-]{0,30}")
+                        ? Optional.of(Target.host(new NodeName(name)))
+                        : Optional.empty());
+    }
+
+    /**
+     * Patroni's own rules: {@code ttl >= 20}, {@code loop_wait >= 1}, {@code retry_timeout >= 3} and
+     * {@code loop_wait + 2*retry_timeout <= ttl}, in seconds. Patroni takes values that break them and lowers them in
+     * silence (patroni/config.py, {@code _validate_and_adjust_timeouts}).
+     */
+    static List<BrokenSettings> patroni(Settings settings) {
+        List<BrokenSettings> broken = new ArrayList<>();
+        Map<String, Long> seconds = new LinkedHashMap<>();
+        PATRONI_FLOORS.forEach((name, floor) -> {
+            long value =
+                    settings.get(Section.PATRONI, name).map(Long::parseLong).orElse((long) PATRONI_DEFAULTS.get(name));
+            seconds.put(name, value);
+            if (value < floor) {
+                broken.add(new BrokenSettings(
+                        List.of(name), "patroni." + name + " must be >= " + floor + "s, was " + value + "s"));
+            }
+        });
+        long ttl = seconds.get("ttl");
+        long loopWait = seconds.get("loop_wait");
+        long retryTimeout = seconds.get("retry_timeout");
+        long needed = loopWait + 2 * retryTimeout;
+        if (broken.isEmpty() && needed > ttl) {
+            String unset = Nearest.list(PATRONI_FLOORS.keySet().stream()
+                    .filter(name -> settings.get(Section.PATRONI, name).isEmpty())
+                    .toList());
+            broken.add(new BrokenSettings(
+                    List.copyOf(PATRONI_FLOORS.keySet()),
+                    "patroni.loop_wait + 2*retry_timeout must be <= ttl, was %ds + 2*%ds = %ds > %ds"
+                                    .formatted(loopWait, retryTimeout, needed, ttl)
+                            + (unset.isEmpty() ? "" : " (Patroni's default: " + unset + ")")));
+        }
+        return broken;
+    }
+
+    private static Map<String, Integer> floors() {
+        Map<String, Integer> floors = new LinkedHashMap<>();
+        floors.put("ttl", 20);
+        floors.put("loop_wait", 1);
+        floors.put("retry_timeout", 3);
+        return floors;
+    }
+
+    /** Whether there is a lane that the expectation can be judged by. */
+    static Optional<String> expectation(Expectation expectation, List<Lane> lanes) {
+        Optional<LaneKind> kind = expectation.check().laneKind();
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = lanes.stream()
+                .filter(lane -> lane.isClient() && lane.kind() == kind.get())
+                .map(lane -> lane.name().value())
+                .toList();
+        if (names.isEmpty()) {
+            return Optional.of(expectation.check().text() + ": no client lane has kind " + LaneSpec.text(kind.get()));
+        }
+        return expectation
+                .lane()
+                .filter(lane -> !names.contains(lane))
+                .map(lane -> Nearest.unknown(LaneSpec.text(kind.get()) + " lane", lane, names));
+    }
+}

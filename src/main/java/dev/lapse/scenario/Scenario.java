@@ -1,0 +1,81 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to do, all choices made: settings of topology, file, profile and overrides are merged, and values per profile
+ * are chosen. Deeply immutable.
+ *
+ * @param hypothesis what the run is to show: the comment at the head of the file, one line per paragraph, or empty
+ * @param lanes client lanes first, then those straight to the nodes
+ * @param expectations empty: nothing is judged but that the faults are proven and the probe is healthy
+ * @param seed the source of every random choice; empty: the run picks one
+ */
+public record Scenario(
+        String name,
+        String hypothesis,
+        ClusterSpec cluster,
+        Profile profile,
+        Timings timings,
+        List<Lane> lanes,
+        List<Step> steps,
+        List<Expectation> expectations,
+        Optional<Long> seed,
+        LaneTable table) {
+
+    /** @throws IllegalArgumentException when it makes no sense; the message says why */
+    public Scenario {
+        requireName(name);
+        hypothesis = Hypothesis.tidy(hypothesis);
+        lanes = List.copyOf(lanes);
+        steps = List.copyOf(steps);
+        expectations = List.copyOf(expectations);
+        Set<LaneName> names = new HashSet<>();
+        for (Lane lane : lanes) {
+            if (!names.add(lane.name())) {
+                throw new IllegalArgumentException("lane " + lane.name() + " is there twice");
+            }
+        }
+        Rules.steps(steps, cluster).forEach(broken -> {
+            throw new IllegalArgumentException("step " + (broken.index() + 1) + ": " + broken.message());
+        });
+        Rules.patroni(cluster.settings()).forEach(broken -> {
+            throw new IllegalArgumentException(broken.message());
+        });
+        for (Expectation expectation : expectations) {
+            Rules.expectation(expectation, lanes).ifPresent(message -> {
+                throw new IllegalArgumentException(message);
+            });
+        }
+    }
+
+    static void requireName(String name) {
+        if (!name.matches("[a-z0-9][a-z0-9-]{0,80}")) {
+            throw new IllegalArgumentException(
+                    "scenario name must match [a-z0-9][a-z0-9-]{0,80}, was \"" + name + "\"");
+        }
+    }
+
+    /** Begins a scenario in Java; it means what the file of the same words means. */
+    public static ScenarioDraft named(String name) {
+        return ScenarioDraft.named(name);
+    }
+
+    /** This scenario as a file that {@link ScenarioFile#parse} reads back to an equal one, without any other file. */
+    public String toYaml() {
+        return ScenarioYaml.write(this);
+    }
+
+    /** The same scenario with this source of random choices. */
+    public Scenario withSeed(long newSeed) {
+        return new Scenario(
+                name, hypothesis, cluster, profile, timings, lanes, steps, expectations, Optional.of(newSeed), table);
+    }
+}

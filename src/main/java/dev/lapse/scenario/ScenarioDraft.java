@@ -1,0 +1,109 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import dev.lapse.history.Lane;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A scenario in the making. Fluent methods return new values.
+ *
+ * <pre>{@code
+ * Scenario.named("primary-network-loss")
+ *         .probes(LaneSpec.write().every(ofMillis(10)), LaneSpec.read())
+ *         .steps(steady(ofSeconds(10)), inject(fault(NETWORK_LOSS, Target.role(PRIMARY))), hold(ofSeconds(30)), healAll(), settle(ofMinutes(2)))
+ *         .expect(Expectation.of(WRITE_OUTAGE, Limit.atMost(ofSeconds(30))))
+ *         .on(reference, Profile.FAST);
+ * }</pre>
+ */
+public final class ScenarioDraft {
+    private final String name;
+    private final String hypothesis;
+    private final Settings settings;
+    private final Timings timings;
+    private final List<LaneSpec> probes;
+    private final List<Step> steps;
+    private final List<Expectation> expectations;
+
+    private ScenarioDraft(
+            String name,
+            String hypothesis,
+            Settings settings,
+            Timings timings,
+            List<LaneSpec> probes,
+            List<Step> steps,
+            List<Expectation> expectations) {
+        this.name = name;
+        this.hypothesis = hypothesis;
+        this.settings = settings;
+        this.timings = timings;
+        this.probes = probes;
+        this.steps = steps;
+        this.expectations = expectations;
+    }
+
+    static ScenarioDraft named(String name) {
+        Scenario.requireName(name);
+        return new ScenarioDraft(
+                name, "", Settings.NONE, Timings.PROFILE, LaneSpec.defaults(), List.of(), Expectation.defaults());
+    }
+
+    public ScenarioDraft hypothesis(String text) {
+        return new ScenarioDraft(name, text, settings, timings, probes, steps, expectations);
+    }
+
+    /**
+     * Sets one setting, written as in a file: {@code set(PATRONI, "ttl", "25s")}.
+     *
+     * @throws IllegalArgumentException when the section has no such setting, or it takes no such value
+     */
+    public ScenarioDraft set(Section section, String setting, String value) {
+        String own = SettingNames.form(section, setting).toComponent(value);
+        return new ScenarioDraft(
+                name, hypothesis, settings.with(section, setting, own), timings, probes, steps, expectations);
+    }
+
+    /** Keeps the scenario's own timings, whatever the profile. */
+    public ScenarioDraft fixedTimings() {
+        return new ScenarioDraft(name, hypothesis, settings, Timings.FIXED, probes, steps, expectations);
+    }
+
+    /** In place of the default lanes; state lanes to all nodes are added unless one of these asks for state lanes. */
+    public ScenarioDraft probes(LaneSpec... newProbes) {
+        return new ScenarioDraft(name, hypothesis, settings, timings, List.of(newProbes), steps, expectations);
+    }
+
+    public ScenarioDraft steps(Step... newSteps) {
+        return new ScenarioDraft(name, hypothesis, settings, timings, probes, List.of(newSteps), expectations);
+    }
+
+    /** In place of the default expectations. */
+    public ScenarioDraft expect(Expectation... newExpectations) {
+        return new ScenarioDraft(name, hypothesis, settings, timings, probes, steps, List.of(newExpectations));
+    }
+
+    /**
+     * The scenario on this topology: its settings, then the scenario's, then the profile's.
+     *
+     * @throws IllegalArgumentException when it makes no sense; the message says why
+     */
+    public Scenario on(ClusterSpec topology, Profile profile) {
+        Settings own = topology.settings().merge(settings);
+        ClusterSpec cluster = topology.withSettings(timings == Timings.FIXED ? own : own.merge(profile.settings()));
+        List<Lane> lanes = LaneSpec.lanes(probes, cluster);
+        return new Scenario(
+                name,
+                hypothesis,
+                cluster,
+                profile,
+                timings,
+                lanes,
+                steps,
+                expectations,
+                Optional.empty(),
+                LaneTable.DROP);
+    }
+}

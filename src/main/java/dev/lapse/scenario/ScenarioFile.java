@@ -1,0 +1,218 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Section;
+import dev.lapse.history.Lane;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads scenario files, strictly: what is unknown, misspelt, without a unit, out of order or impossible is an error
+ * with its place, and all errors are told at once.
+ *
+ * <p>Settings come from, the later over the earlier: the components' defaults, the topology, the scenario, the profile
+ * (unless {@code timings: fixed}), and the overrides. An override is {@code section.name=value}, where the name is
+ * spelt as in the file, spaces included: {@code patroni.ttl=25s}, {@code haproxy.timeout check=2s}.
+ *
+ * <p>A file with the key {@code resolved} was written by {@link Scenario#toYaml()}: the profile it names is already in
+ * its settings and is not laid over them again, and its name need not be the file's.
+ */
+public final class ScenarioFile {
+    private static final List<String> KEYS = Stream.of(
+                    Stream.of("name", "topology", "suite", "auth", "timings"),
+                    Layer.SECTIONS.stream(),
+                    Stream.of("probes", "steps", "expect", "seed", "table", "resolved"))
+            .flatMap(names -> names)
+            .toList();
+
+    private final String yaml;
+    private final String source;
+    private final Path folder;
+    private final Problems problems = new Problems();
+
+    private ScenarioFile(String yaml, String source, Path folder) {
+        this.yaml = yaml;
+        this.source = source;
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a file; its topology is a map inside it, or a file in the folder {@code topologies} beside it.
+     *
+     * @param overrides settings from the command line, such as {@code patroni.ttl=25s}
+     * @throws LapseException of kind BAD_INPUT, a line per error: {@code file:line:column: message}
+     */
+    public static Scenario read(Path file, Profile profile, List<String> overrides) {
+        ScenarioFile reader =
+                new ScenarioFile(TopologyReader.contents(file), file.toString(), file.resolveSibling("topologies"));
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        return reader.scenario(Optional.of(name), profile, overrides);
+    }
+
+    /**
+     * Reads what {@link Scenario#toYaml()} wrote.
+     *
+     * @throws LapseException of kind BAD_INPUT, as {@link #read}
+     */
+    public static Scenario parse(String yaml) {
+        return new ScenarioFile(yaml, "scenario.yaml", Path.of("scenarios", "topologies"))
+                .scenario(Optional.empty(), Profile.DEFAULT, List.of());
+    }
+
+    /**
+     * Reads a topology file.
+     *
+     * @throws LapseException of kind BAD_INPUT, as {@link #read}
+     */
+    public static ClusterSpec topology(Path file) {
+        Problems problems = new Problems();
+        Optional<ClusterSpec> cluster = TopologyReader.file(file, problems)
+                .flatMap(topology -> cluster(topology, Optional.empty(), Optional.empty(), topology.layer(), problems));
+        problems.throwIfAny();
+        return cluster.orElseThrow();
+    }
+
+    private static Optional<ClusterSpec> cluster(
+            TopologyReader.Topology topology,
+            Optional<String> suite,
+            Optional<Auth> auth,
+            Layer layer,
+            Problems problems) {
+        try {
+            return problems.none() ? Optional.of(topology.cluster(suite, auth, layer.settings())) : Optional.empty();
+        } catch (IllegalArgumentException impossible) {
+            problems.add(topology.hostsPlace(), impossible.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Scenario scenario(Optional<String> fileName, Profile asked, List<String> overrides) {
+        Optional<Scenario> scenario = Value.document(yaml, source, problems)
+                .fields("a map", KEYS)
+                .flatMap(fields -> scenario(fields, fileName, asked, overrides));
+        problems.throwIfAny();
+        return scenario.orElseThrow(
+                () -> new LapseException(LapseException.Kind.HARNESS, source + ": no scenario and no problem"));
+    }
+
+    private Optional<Scenario> scenario(
+            Fields fields, Optional<String> fileName, Profile asked, List<String> overrides) {
+        boolean resolved = fields.has("resolved");
+        Profile profile = resolved
+                ? fields.get("resolved")
+                        .flatMap(value -> value.oneOf("profile", List.of(Profile.values()), Profile::text))
+                        .orElse(asked)
+                : asked;
+        Optional<String> name = name(fields, resolved ? Optional.empty() : fileName);
+        Timings timings = fields.get("timings")
+                .flatMap(value -> value.oneOf("timings", List.of(Timings.values()), Timings::text))
+                .orElse(Timings.PROFILE);
+        Optional<Long> seed = fields.get("seed").flatMap(value -> value.parsed("a whole number", ScenarioFile::seed));
+        LaneTable table = fields.get("table")
+                .flatMap(value -> value.oneOf("table", List.of(LaneTable.values()), LaneTable::text))
+                .orElse(LaneTable.DROP);
+        Optional<ClusterSpec> cluster = cluster(fields, timings == Timings.FIXED || resolved, profile, overrides);
+        Optional<Value> stepsValue = fields.required("steps");
+        if (cluster.isEmpty() || name.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Lane> lanes = lanes(fields, cluster.get(), profile, resolved);
+        List<Step> steps = stepsValue
+                .map(value -> new StepsReader(cluster.get(), profile).steps(value))
+                .orElse(List.of());
+        List<Expectation> expectations = fields.get("expect")
+                .map(value -> new ExpectReader(lanes, profile).expectations(value))
+                .orElseGet(Expectation::defaults);
+        return problems.none()
+                ? Optional.of(new Scenario(
+                        name.get(),
+                        Hypothesis.read(yaml),
+                        cluster.get(),
+                        profile,
+                        timings,
+                        lanes,
+                        steps,
+                        expectations,
+                        seed,
+                        table))
+                : Optional.empty();
+    }
+
+    private static Long seed(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException bad) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number of 64 bits", bad);
+        }
+    }
+
+    private Optional<String> name(Fields fields, Optional<String> fileName) {
+        return fields.required("name")
+                .flatMap(value -> value.parsed("a name", name -> {
+                    Scenario.requireName(name);
+                    if (fileName.isPresent() && !fileName.get().equals(name)) {
+                        throw new IllegalArgumentException(
+                                "name must equal the file's name \"" + fileName.get() + "\", was \"" + name + "\"");
+                    }
+                    return name;
+                }));
+    }
+
+    private Optional<ClusterSpec> cluster(
+            Fields fields, boolean withoutProfile, Profile profile, List<String> overrides) {
+        Optional<TopologyReader.Topology> topology = fields.get("topology")
+                .map(value -> TopologyReader.read(value, folder, scenarioName(fields), problems))
+                .orElseGet(() -> TopologyReader.file(folder.resolve(TopologyReader.DEFAULT + ".yaml"), problems));
+        Layer layer = new Layer();
+        topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);
+        layer.layOver(Layer.of(fields));
+        if (!withoutProfile) {
+            layer.layOver(profile);
+        }
+        overrides.forEach(override -> layer.layOver(override, problems));
+        Rules.patroni(layer.settings())
+                .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
+        Optional<String> suite = TopologyReader.suite(fields);
+        Optional<Auth> auth = TopologyReader.auth(fields);
+        return topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
+    }
+
+    private static String scenarioName(Fields fields) {
+        return fields.get("name")
+                .filter(Value::isText)
+                .flatMap(value -> value.rawText(""))
+                .orElse("inline");
+    }
+
+    /** The place of the setting that was written last in the order of precedence. */
+    private Place blamed(List<String> names, Layer layer) {
+        return names.stream()
+                .flatMap(name -> layer.place(Section.PATRONI, name).stream())
+                .max(Comparator.comparingInt(this::rank))
+                .orElseGet(() -> Place.option(source));
+    }
+
+    private int rank(Place place) {
+        if (place.line() == 0) {
+            return place.source().startsWith("--set") ? 3 : 2;
+        }
+        return place.source().equals(source) ? 1 : 0;
+    }
+
+    private List<Lane> lanes(Fields fields, ClusterSpec cluster, Profile profile, boolean exactly) {
+        Optional<Value> probes = fields.get("probes");
+        if (probes.isPresent()) {
+            ProbesReader reader = new ProbesReader(cluster, profile);
+            return exactly ? reader.exactly(probes.get()) : reader.lanes(probes.get());
+        }
+        return fields.self()
+                .checked(() -> LaneSpec.lanes(LaneSpec.defaults(), cluster))
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.check.Limit;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Section;
+import dev.lapse.history.Lane;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes a scenario as a file that stands alone: topology inline, every lane, settings as merged. */
+final class ScenarioYaml {
+    private final StringBuilder out = new StringBuilder();
+
+    private ScenarioYaml() {}
+
+    static String write(Scenario scenario) {
+        ScenarioYaml yaml = new ScenarioYaml();
+        yaml.out.append(Hypothesis.comment(scenario.hypothesis()));
+        yaml.line("name: " + scenario.name());
+        yaml.line("resolved: " + scenario.profile().text());
+        yaml.line("timings: " + scenario.timings().text());
+        yaml.cluster(scenario.cluster());
+        yaml.list("probes", scenario.lanes().stream().map(ScenarioYaml::lane).toList());
+        yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
+        yaml.expectations(scenario.expectations());
+        scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
+        yaml.line("table: " + scenario.table().text());
+        return yaml.out.toString();
+    }
+
+    private void line(String line) {
+        out.append(line).append('\n');
+    }
+
+    private void list(String key, List<String> items) {
+        line(key + (items.isEmpty() ? ": []" : ":"));
+        items.forEach(item -> line("  - " + item));
+    }
+
+    private void cluster(ClusterSpec cluster) {
+        line("topology:");
+        line("  name: " + scalar(cluster.topology()));
+        line("  suite: " + scalar(cluster.suite()));
+        line("  auth: " + cluster.auth().text());
+        line("  vip: " + cluster.vip());
+        line("  hosts:");
+        for (Host host : cluster.hosts()) {
+            line("    " + host.name() + ": "
+                    + host.carries().stream().map(Component::text).collect(Collectors.joining(", ", "[", "]")));
+        }
+        for (Section section : Section.values()) {
+            Map<String, String> settings = cluster.settings().of(section);
+            if (!settings.isEmpty()) {
+                line(section.text() + ":");
+                settings.forEach((name, value) -> line("  " + scalar(name) + ": "
+                        + scalar(SettingNames.form(section, name).toFile(value))));
+            }
+        }
+    }
+
+    private static String lane(Lane lane) {
+        List<String> entries = new ArrayList<>();
+        entries.add("kind: " + LaneSpec.text(lane.kind()));
+        entries.add("via: " + lane.via().text());
+        String name = lane.name().value();
+        if (lane.node() == null) {
+            entries.add("vantage: " + lane.vantage().text());
+        } else {
+            entries.add("node: " + lane.node());
+            name = name.substring(0, name.length() - lane.node().value().length() - 1);
+        }
+        entries.add("name: " + name);
+        entries.add("every: " + DurationText.of(lane.period()));
+        entries.add("timeout: " + DurationText.of(lane.timeout()));
+        return "{" + String.join(", ", entries) + "}";
+    }
+
+    private void expectations(List<Expectation> expectations) {
+        Map<String, List<String>> byCheck = new LinkedHashMap<>();
+        for (Expectation expectation : expectations) {
+            byCheck.computeIfAbsent(expectation.check().text(), check -> new ArrayList<>())
+                    .add(limit(expectation));
+        }
+        line("expect:" + (byCheck.isEmpty() ? " {}" : ""));
+        byCheck.forEach((check, limits) -> line(
+                "  " + check + ": " + (limits.size() == 1 ? limits.get(0) : "[" + String.join(", ", limits) + "]")));
+    }
+
+    private static String limit(Expectation expectation) {
+        Limit.Bounds bounds = Limit.Bounds.of(expectation.limit().text());
+        List<String> entries = new ArrayList<>();
+        expectation.lane().ifPresent(lane -> entries.add("lane: " + lane));
+        bounds.min().ifPresent(min -> entries.add("min: " + min));
+        if (entries.isEmpty()) {
+            return bounds.max().orElseThrow();
+        }
+        bounds.max().ifPresent(max -> entries.add("max: " + max));
+        return "{" + String.join(", ", entries) + "}";
+    }
+
+    private static String scalar(String text) {
+        return text.matches("[A-Za-z0-9]([A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?")
+                ? text
+                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+}

@@ -1,0 +1,166 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Target;
+import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One step of a scenario; steps run one after another. */
+public sealed interface Step {
+    /** The step's name in scenario files: {@code steady}, {@code inject}, {@code hold}, {@code heal}, {@code settle}. */
+    default String kind() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the file says, as one line of YAML: {@code hold: 60s}. */
+    String text();
+
+    /** Waits until the cluster is steady, then watches it for this long; nothing is injected if it is not. */
+    record Steady(Duration duration) implements Step {
+        public Steady {
+            requirePositive("steady", duration);
+        }
+
+        @Override
+        public String text() {
+            return "steady: " + DurationText.of(duration);
+        }
+    }
+
+    /**
+     * Injects the faults, all at once.
+     *
+     * @param faults those of one name stand together, in the order in which the names first appear
+     * @param jitter the injection waits for a random time in [0, jitter), taken from the run's seed; zero: none
+     */
+    record Inject(List<FaultSpec> faults, Duration jitter) implements Step {
+        public Inject {
+            if (faults.isEmpty()) {
+                throw new IllegalArgumentException("inject must name at least one fault");
+            }
+            faults = byName(faults).values().stream().flatMap(List::stream).toList();
+            if (jitter.isNegative()) {
+                throw new IllegalArgumentException("jitter must be >= 0, was " + DurationText.of(jitter));
+            }
+        }
+
+        private static Map<String, List<FaultSpec>> byName(List<FaultSpec> faults) {
+            return faults.stream()
+                    .collect(Collectors.groupingBy(FaultSpec::fault, LinkedHashMap::new, Collectors.toList()));
+        }
+
+        @Override
+        public String text() {
+            List<String> entries = new ArrayList<>();
+            byName(faults)
+                    .forEach((name, specs) -> entries.add(name + ": "
+                            + (specs.size() == 1
+                                    ? aim(specs.get(0))
+                                    : specs.stream().map(Inject::aim).collect(Collectors.joining(", ", "[", "]")))));
+            if (!jitter.isZero()) {
+                entries.add("jitter: " + DurationText.of(jitter));
+            }
+            return "inject: {" + String.join(", ", entries) + "}";
+        }
+
+        private static String aim(FaultSpec spec) {
+            boolean usual = faultNamed(spec.fault())
+                    .map(name -> name.flavours().get(0).equals(spec.flavour()))
+                    .orElse(false);
+            return usual
+                    ? spec.target().name()
+                    : "{target: " + spec.target().name() + ", flavour: " + spec.flavour() + "}";
+        }
+    }
+
+    /** Keeps things as they are; runs from the instant at which the injecting call returned. */
+    record Hold(Duration duration) implements Step {
+        public Hold {
+            requirePositive("hold", duration);
+        }
+
+        @Override
+        public String text() {
+            return "hold: " + DurationText.of(duration);
+        }
+    }
+
+    /**
+     * Heals what is injected.
+     *
+     * @param faults names of the faults to heal; empty: all
+     */
+    record Heal(List<String> faults) implements Step {
+        public Heal {
+            faults = List.copyOf(faults);
+        }
+
+        @Override
+        public String text() {
+            return "heal: " + (faults.isEmpty() ? "all" : "[" + String.join(", ", faults) + "]");
+        }
+    }
+
+    /** Waits until the cluster is steady again; goes on as soon as it is, and at the deadline in any case. */
+    record Settle(Duration deadline) implements Step {
+        public Settle {
+            requirePositive("settle", deadline);
+        }
+
+        @Override
+        public String text() {
+            return "settle: " + DurationText.of(deadline);
+        }
+    }
+
+    static Step steady(Duration duration) {
+        return new Steady(duration);
+    }
+
+    static Step inject(FaultSpec... faults) {
+        return new Inject(List.of(faults), Duration.ZERO);
+    }
+
+    static Step hold(Duration duration) {
+        return new Hold(duration);
+    }
+
+    static Step heal(FaultName... faults) {
+        return new Heal(Arrays.stream(faults).map(FaultName::text).toList());
+    }
+
+    static Step healAll() {
+        return new Heal(List.of());
+    }
+
+    static Step settle(Duration deadline) {
+        return new Settle(deadline);
+    }
+
+    /** The fault in its usual flavour, at this target. */
+    static FaultSpec fault(FaultName name, Target target) {
+        return new FaultSpec(name.text(), name.flavours().get(0), target);
+    }
+
+    /** The fault of that name, if there is one. */
+    static Optional<FaultName> faultNamed(String text) {
+        return Arrays.stream(FaultName.values())
+                .filter(name -> name.text().equals(text))
+                .findFirst();
+    }
+
+    private static void requirePositive(String step, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException(step + " must be > 0s, was " + DurationText.of(duration));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Target;
+import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads {@code steps}. */
+final class StepsReader {
+    private static final List<String> KINDS = List.of("steady", "inject", "hold", "heal", "settle");
+    private static final List<String> AIM_KEYS = List.of("target", "host-of", "flavour");
+    private static final String JITTER = "jitter";
+
+    private final ClusterSpec cluster;
+    private final Profile profile;
+
+    StepsReader(ClusterSpec cluster, Profile profile) {
+        this.cluster = cluster;
+        this.profile = profile;
+    }
+
+    List<Step> steps(Value value) {
+        List<Step> steps = new ArrayList<>();
+        List<Value> items = value.list("a list of steps such as - steady: 10s").orElse(List.of());
+        List<Value> places = new ArrayList<>();
+        for (Value item : items) {
+            step(item).ifPresent(step -> {
+                steps.add(step);
+                places.add(item);
+            });
+        }
+        if (value.isList() && items.isEmpty()) {
+            value.problem("expected at least one step, such as - steady: 10s");
+        }
+        if (!steps.isEmpty() && steps.size() == items.size()) {
+            Rules.steps(steps, cluster)
+                    .forEach(broken -> places.get(broken.index()).problem(broken.message()));
+        }
+        return steps;
+    }
+
+    private Optional<Step> step(Value item) {
+        Optional<Fields> fields = item.fields("a step such as hold: 60s");
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        fields.get().rejectUnknown("step", KINDS);
+        if (fields.get().names().size() != 1) {
+            item.problem("expected one step, was " + fields.get().names().size() + ": "
+                    + Nearest.list(fields.get().names()) + "; begin each with a hyphen of its own");
+            return Optional.empty();
+        }
+        String kind = fields.get().names().iterator().next();
+        Value value = fields.get().get(kind).orElseThrow();
+        switch (kind) {
+            case "steady":
+                return timed(value, Step::steady);
+            case "hold":
+                return timed(value, Step::hold);
+            case "settle":
+                return timed(value, Step::settle);
+            case "heal":
+                return heal(value);
+            case "inject":
+                return inject(value);
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private Optional<Step> timed(Value value, Function<Duration, Step> maker) {
+        return PerProfile.duration(value, profile, "60s")
+                .flatMap(duration -> value.checked(() -> maker.apply(duration)));
+    }
+
+    private Optional<Step> heal(Value value) {
+        List<String> faults = new ArrayList<>();
+        for (Value item : value.oneOrMore()) {
+            Optional<String> name = item.text("all, or names of faults");
+            if (name.isEmpty()) {
+                return Optional.empty();
+            }
+            faults.add(name.get());
+        }
+        return Optional.of(new Step.Heal(faults.equals(List.of("all")) ? List.of() : faults));
+    }
+
+    private Optional<Step> inject(Value value) {
+        Optional<Fields> fields = value.fields("a map of fault to target, such as {network-loss: primary}");
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FaultSpec> faults = new ArrayList<>();
+        boolean[] complete = {true};
+        fields.get().all().forEach((name, field) -> {
+            if (name.equals(JITTER)) {
+                return;
+            }
+            Optional<FaultName> fault = Step.faultNamed(name);
+            if (fault.isEmpty()) {
+                field.key()
+                        .problem(Nearest.unknown(
+                                "fault",
+                                name,
+                                Arrays.stream(FaultName.values())
+                                        .map(FaultName::text)
+                                        .toList()));
+            }
+            for (Value aim : fault.isPresent() ? field.value().oneOrMore() : List.<Value>of()) {
+                fault(fault.get(), aim).ifPresentOrElse(faults::add, () -> complete[0] = false);
+            }
+            complete[0] &= fault.isPresent();
+        });
+        Optional<Duration> jitter = fields.get()
+                .get(JITTER)
+                .map(given -> PerProfile.duration(given, profile, "10s"))
+                .orElse(Optional.of(Duration.ZERO));
+        if (!complete[0] || jitter.isEmpty()) {
+            return Optional.empty();
+        }
+        return value.checked(() -> new Step.Inject(faults, jitter.get()));
+    }
+
+    private Optional<FaultSpec> fault(FaultName fault, Value aim) {
+        if (!aim.isMap()) {
+            return target(fault, aim).map(target -> Step.fault(fault, target));
+        }
+        Optional<Fields> fields = aim.fields("a target", AIM_KEYS);
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> flavour = fields.get().has("flavour")
+                ? fields.get()
+                        .get("flavour")
+                        .flatMap(value -> value.oneOf("flavour of " + fault.text(), fault.flavours(), word -> word))
+                : Optional.of(fault.flavours().get(0));
+        Optional<Target> target = fields.get().has("host-of")
+                ? fields.get().get("host-of").flatMap(this::hostOf)
+                : fields.get().required("target").flatMap(value -> target(fault, value));
+        return flavour.flatMap(word -> target.map(at -> new FaultSpec(fault.text(), word, at)));
+    }
+
+    private Optional<Target> target(FaultName fault, Value value) {
+        if (value.isMap()) {
+            return value.fields("a target", List.of("host-of"))
+                    .flatMap(fields -> fields.required("host-of"))
+                    .flatMap(this::hostOf);
+        }
+        return value.text("a target such as primary").flatMap(name -> {
+            Optional<Target> target = Rules.target(name);
+            Optional<String> problem = target.isPresent()
+                    ? Rules.fault(Step.fault(fault, target.get()), cluster)
+                    : Optional.of(Nearest.unknown("target", name, Rules.targets(fault, cluster)));
+            problem.ifPresent(value::problem);
+            return problem.isEmpty() ? target : Optional.empty();
+        });
+    }
+
+    private Optional<Target> hostOf(Value value) {
+        return value.oneOf("role", Rules.roles(), role -> role).flatMap(Target::ofRole);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads topologies: files in the folder {@code topologies} beside the scenarios, or maps inside a scenario. */
+final class TopologyReader {
+    static final String DEFAULT = "reference";
+    static final String SUITE = "trixie";
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of("name", "suite", "auth", "vip", "hosts"), Layer.SECTIONS.stream())
+            .toList();
+
+    private TopologyReader() {}
+
+    /** A topology as far as its own file says; the scenario's suite, auth and settings come on top. */
+    record Topology(
+            String name,
+            List<Host> hosts,
+            Place hostsPlace,
+            boolean vip,
+            Optional<String> suite,
+            Optional<Auth> auth,
+            Layer layer) {
+        /** @throws IllegalArgumentException when no cluster could come of it */
+        ClusterSpec cluster(Optional<String> suiteOver, Optional<Auth> authOver, Settings settings) {
+            return new ClusterSpec(
+                    name,
+                    hosts,
+                    vip,
+                    suiteOver.or(() -> suite).orElse(SUITE),
+                    settings,
+                    authOver.or(() -> auth).orElse(Auth.MD5));
+        }
+    }
+
+    /** The value of a scenario's key {@code topology}: a name or a map. */
+    static Optional<Topology> read(Value value, Path folder, String scenario, Problems problems) {
+        if (value.isMap()) {
+            return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario));
+        }
+        return value.text("the name of a topology, or a map").flatMap(name -> {
+            Path file = folder.resolve(name + ".yaml");
+            if (!name.matches("[a-z0-9][a-z0-9-]*") || !Files.isRegularFile(file)) {
+                value.problem(Nearest.unknown("topology", name, names(folder)) + " (files in " + folder + ")");
+                return Optional.empty();
+            }
+            return file(file, problems);
+        });
+    }
+
+    static Optional<Topology> file(Path file, Problems problems) {
+        Value document = Value.document(contents(file), file.toString(), problems);
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        return document.fields("a map", KEYS).flatMap(fields -> {
+            fields.get("name").flatMap(value -> value.text("a name")).ifPresent(given -> {
+                if (!given.equals(name)) {
+                    fields.get("name")
+                            .orElseThrow()
+                            .problem("name must equal the file's name " + name + ", was " + given);
+                }
+            });
+            return read(fields, name);
+        });
+    }
+
+    private static Optional<Topology> read(Fields fields, String fallbackName) {
+        String name = fields.get("name").flatMap(value -> value.text("a name")).orElse(fallbackName);
+        boolean vip = fields.get("vip")
+                .flatMap(value -> value.oneOf("value", List.of("true", "false"), word -> word))
+                .orElse("false")
+                .equals("true");
+        Optional<Auth> auth = auth(fields);
+        Optional<String> suite = suite(fields);
+        Layer layer = Layer.of(fields);
+        return fields.required("hosts")
+                .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"))
+                .map(hosts -> new Topology(name, hosts(hosts), fields.placeOf("hosts"), vip, suite, auth, layer));
+    }
+
+    static Optional<Auth> auth(Fields fields) {
+        return fields.get("auth").flatMap(value -> value.oneOf("auth", List.of(Auth.values()), Auth::text));
+    }
+
+    static Optional<String> suite(Fields fields) {
+        return fields.get("suite")
+                .flatMap(value -> value.parsed("a Debian suite such as trixie", text -> {
+                    if (!text.matches("[a-z]{2,20}")) {
+                        throw new IllegalArgumentException(
+                                "\"" + text + "\" is not the name of a Debian suite, such as trixie");
+                    }
+                    return text;
+                }));
+    }
+
+    private static List<Host> hosts(Fields fields) {
+        List<Host> hosts = new ArrayList<>();
+        fields.all().forEach((name, field) -> {
+            Set<Component> carries = new HashSet<>();
+            field.value()
+                    .list("a list of components")
+                    .orElse(List.of())
+                    .forEach(item -> item.oneOf("component", Arrays.asList(Component.values()), Component::text)
+                            .ifPresent(component -> {
+                                if (!carries.add(component)) {
+                                    item.problem("component " + component.text() + " is there twice");
+                                }
+                            }));
+            if (field.value().isList() && !carries.isEmpty()) {
+                field.key().checked(() -> new NodeName(name)).ifPresent(host -> hosts.add(new Host(host, carries)));
+            } else if (field.value().isList()) {
+                field.value()
+                        .problem("host " + name + " must carry at least one component: "
+                                + Nearest.list(Arrays.stream(Component.values())
+                                        .map(Component::text)
+                                        .toList()));
+            }
+        });
+        return hosts;
+    }
+
+    private static List<String> names(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".yaml"))
+                    .map(file -> file.substring(0, file.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("list " + folder, unreadable);
+        }
+    }
+
+    static String contents(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    file + ": cannot be read" + (Files.exists(file) ? " as UTF-8 text" : ", there is no such file"),
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.LapseException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty. */
+final class Value {
+    private final String source;
+    private final Node node;
+    private final Problems problems;
+
+    Value(String source, Node node, Problems problems) {
+        this.source = source;
+        this.node = node;
+        this.problems = problems;
+    }
+
+    /** @throws LapseException when it is no YAML, or empty */
+    static Value document(String yaml, String source, Problems problems) {
+        try {
+            Node node = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+            if (node == null) {
+                throw new LapseException(LapseException.Kind.BAD_INPUT, source + ": the file is empty");
+            }
+            return new Value(source, node, problems);
+        } catch (MarkedYAMLException bad) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, place(source, bad.getProblemMark()) + ": " + bad.getProblem(), bad);
+        } catch (YAMLException bad) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    source + ": " + bad.getMessage().lines().findFirst().orElse("not YAML"),
+                    bad);
+        }
+    }
+
+    Place place() {
+        return place(source, node.getStartMark());
+    }
+
+    private static Place place(String source, Mark mark) {
+        return new Place(source, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    void problem(String message) {
+        problems.add(place(), message);
+    }
+
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    /** The text as written, of a plain or quoted scalar; empty text is a problem. */
+    Optional<String> text(String expected) {
+        Optional<String> text = rawText(expected);
+        if (text.isPresent() && text.get().isEmpty()) {
+            problem("expected " + expected + ", was nothing");
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    Optional<String> rawText(String expected) {
+        return node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : wrong(expected);
+    }
+
+    /** A text made into something by a function that throws IllegalArgumentException with a message for people. */
+    <T> Optional<T> parsed(String expected, Function<String, T> parser) {
+        return text(expected).flatMap(text -> checked(() -> parser.apply(text)));
+    }
+
+    /** What the maker makes; its IllegalArgumentException becomes a problem here. */
+    <T> Optional<T> checked(java.util.function.Supplier<T> maker) {
+        try {
+            return Optional.of(maker.get());
+        } catch (IllegalArgumentException bad) {
+            problem(bad.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    Optional<Duration> duration(String example) {
+        return parsed("a duration such as " + example, DurationText::parse);
+    }
+
+    /** One of these words. */
+    <T> Optional<T> oneOf(String what, Collection<T> choices, Function<T, String> name) {
+        List<String> names = choices.stream().map(name).toList();
+        Optional<String> text = text("one of " + Nearest.list(names));
+        Optional<T> choice = text.flatMap(word ->
+                choices.stream().filter(each -> name.apply(each).equals(word)).findFirst());
+        if (text.isPresent() && choice.isEmpty()) {
+            problem(Nearest.unknown(what, text.get(), names));
+        }
+        return choice;
+    }
+
+    Optional<List<Value>> list(String expected) {
+        return node instanceof SequenceNode sequence
+                ? Optional.of(sequence.getValue().stream().map(this::at).toList())
+                : wrong(expected);
+    }
+
+    /** The items of a list, or the value itself where it is none. */
+    List<Value> oneOrMore() {
+        return isList() ? list("").orElseThrow() : List.of(this);
+    }
+
+    /** A map whose keys are these; every other key is a problem. */
+    Optional<Fields> fields(String expected, Collection<String> known) {
+        Optional<Fields> fields = fields(expected);
+        fields.ifPresent(map -> map.rejectUnknown("key", known));
+        return fields;
+    }
+
+    /** A map; a key that is there twice is a problem. */
+    Optional<Fields> fields(String expected) {
+        if (!(node instanceof MappingNode mapping)) {
+            return wrong(expected);
+        }
+        Fields fields = new Fields(this, problems);
+        mapping.getValue().forEach(tuple -> fields.add(at(tuple.getKeyNode()), at(tuple.getValueNode())));
+        return Optional.of(fields);
+    }
+
+    private Value at(Node child) {
+        return new Value(source, child, problems);
+    }
+
+    private <T> Optional<T> wrong(String expected) {
+        problem("expected " + expected + ", was a " + (isMap() ? "map" : isList() ? "list" : "text"));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lapse.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ShippedScenariosTest {
+    static final Path FOLDER = Path.of("scenarios");
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void readsInEveryProfileAndStatesItsReplicationMode(Path file) {
+        for (Profile profile : Profile.values()) {
+            Scenario scenario = ScenarioFile.read(file, profile, List.of());
+
+            assertThat(scenario.hypothesis()).contains("Replication is ");
+            assertThat(scenario.hypothesis().contains("Replication is synchronous"))
+                    .isEqualTo(scenario.cluster().synchronous());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatIsWrittenReadsBackEqual(Path file) {
+        for (Profile profile : Profile.values()) {
+            Scenario scenario =
+                    ScenarioFile.read(file, profile, List.of("patroni.ttl=40s", "pgbouncer.server_login_retry=500ms"));
+
+            assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+        }
+    }
+}
