@@ -1,0 +1,63 @@
+package dev.lapse.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How numbers are written: milliseconds with up to three decimals for programs, seconds with two for people. */
+final class Figures {
+    private static final long MILLI = 1_000_000;
+
+    private Figures() {}
+
+    /** Milliseconds with up to three decimals and no trailing zeros: 22041, 1.25. */
+    static BigDecimal millis(long nanos) {
+        BigDecimal exact = BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
+        BigDecimal stripped = exact.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    static BigDecimal millis(Duration duration) {
+        return millis(duration.toNanos());
+    }
+
+    /** A length for people: 0.42ms, 640ms, 22.04s. */
+    static String length(Duration duration) {
+        return length(duration.toNanos());
+    }
+
+    static String length(long nanos) {
+        if (nanos != 0 && Math.abs(nanos) < MILLI) {
+            return String.format(Locale.ROOT, "%.2fms", nanos / (double) MILLI);
+        }
+        if (Math.abs(nanos) < 1000 * MILLI) {
+            return Math.round(nanos / (double) MILLI) + "ms";
+        }
+        return String.format(Locale.ROOT, "%.2fs", nanos / (1000.0 * MILLI));
+    }
+
+    /** An instant of the run for people, in seconds since it began: 31.20s. */
+    static String instant(long nanos) {
+        return String.format(Locale.ROOT, "%.2fs", nanos / (1000.0 * MILLI));
+    }
+
+    /** A share as a percentage: 0%, 6.1%, 50%; never 0% for something and never 100% for less than all. */
+    static String percent(double share) {
+        double percent = share * 100;
+        if (percent <= 0 || percent >= 100) {
+            return percent <= 0 ? "0%" : "100%";
+        }
+        if (percent < 0.1) {
+            return "<0.1%";
+        }
+        if (percent > 99.9) {
+            return ">99.9%";
+        }
+        return String.format(Locale.ROOT, percent < 10 ? "%.1f%%" : "%.0f%%", percent);
+    }
+
+    static BigDecimal share(double share) {
+        return BigDecimal.valueOf(share).setScale(4, RoundingMode.HALF_UP).stripTrailingZeros();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Degraded;
+import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Failover;
+import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Rejoin;
+import dev.lapse.check.Verdict;
+import dev.lapse.check.Writes;
+import dev.lapse.history.ClusterReady;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The words for a judgement's parts that the terminal and the job summary share. */
+final class Phrases {
+    static final String NONE = "-";
+
+    private Phrases() {}
+
+    /** {@code fast, seed 42, 71.20s}. */
+    static String circumstances(Judgement judgement) {
+        return judgement.run().profile() + ", seed " + judgement.run().seed() + ", "
+                + Figures.length(judgement.durationNanos());
+    }
+
+    /** Topology, replication mode and the settings that decide most; then the versions. */
+    static List<String> cluster(ClusterReady ready) {
+        Map<String, String> settings = new TreeMap<>(ready.effective());
+        String timings = List.of("ttl", "loop_wait", "retry_timeout").stream()
+                .filter(name -> settings.containsKey("patroni." + name))
+                .map(name -> name + " " + settings.get("patroni." + name) + "s")
+                .collect(Collectors.joining(", "));
+        String versions = new TreeMap<>(ready.versions())
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "));
+        return List.of(
+                ready.topology() + ", " + (ready.synchronous() ? "synchronous" : "asynchronous")
+                        + (timings.isEmpty() ? "" : ", " + timings),
+                versions);
+    }
+
+    /** {@code network-loss of pg1 (primary) by interface-down}. */
+    static String fault(FaultMeasure fault) {
+        String targets = fault.targets().stream().map(node -> node.value()).collect(Collectors.joining(", "));
+        boolean sameName = targets.equals(fault.role());
+        String whom = targets.isEmpty() ? fault.role() : sameName ? targets : targets + " (" + fault.role() + ")";
+        return fault.fault() + " of " + whom + (fault.flavour().isBlank() ? "" : " by " + fault.flavour());
+    }
+
+    /** {@code injected at 20.02s, proven 0.31s later: evidence}, or that it was not. */
+    static String injected(FaultMeasure fault) {
+        Long injected = fault.injectedNanos();
+        if (injected == null) {
+            return "requested at " + Figures.instant(fault.requestedNanos()) + ", never injected";
+        }
+        return "injected at " + Figures.instant(injected) + ", "
+                + proven(injected, fault.provenNanos(), fault.evidence());
+    }
+
+    private static String proven(long injected, @Nullable Long proven, @Nullable String evidence) {
+        String seen = evidence == null ? "" : ": " + evidence;
+        return proven == null ? "NOT PROVEN" + seen : "proven " + Figures.length(proven - injected) + " later" + seen;
+    }
+
+    static String healed(FaultMeasure fault) {
+        Long healed = fault.healedNanos();
+        if (healed == null) {
+            return "not healed" + (fault.healEvidence() == null ? "" : ": " + fault.healEvidence());
+        }
+        return "healed at " + Figures.instant(healed)
+                + (fault.healEvidence() == null ? ", NOT PROVEN" : ": " + fault.healEvidence());
+    }
+
+    /** The outage to show for a lane: an open one before the longest. */
+    static Optional<Outage> worst(LaneMeasure measure) {
+        return measure.outages().stream()
+                .max(Comparator.comparing(Outage::censored).thenComparing(Outage::duration));
+    }
+
+    /** What a client felt; no number where the end was not seen. */
+    static String felt(Outage outage) {
+        String length = outage.censored() ? "still open" : Figures.length(outage.duration());
+        return length + (outage.stall() ? " stall" : "") + (outage.trusted() ? "" : " ?");
+    }
+
+    static Optional<Degraded> worstDegraded(LaneMeasure measure) {
+        return measure.degraded().stream().max(Comparator.comparing(Degraded::notOk));
+    }
+
+    /** {@code 50% of 12.04s}: this share of the attempts in this span was not OK. */
+    static String degraded(Degraded degraded) {
+        return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());
+    }
+
+    static String writes(Writes writes) {
+        String truth = writes.known()
+                ? writes.lost() + " lost, " + writes.recovered() + " recovered, " + writes.unexpected() + " unexpected"
+                : "no final read, so lost is not known";
+        return writes.acknowledged() + " acknowledged, " + truth + ", " + writes.indeterminate() + " indeterminate";
+    }
+
+    static String dualPrimary(DualPrimary dual) {
+        if (!dual.observed()) {
+            return "not observed: nobody looked, or could not";
+        }
+        if (dual.windows().isEmpty()) {
+            return "none seen";
+        }
+        return dual.windows().stream()
+                .map(window -> window.nodes().stream().map(node -> node.value()).collect(Collectors.joining(" and "))
+                        + " both writable for " + Figures.length(window.duration()) + " from "
+                        + Figures.instant(window.fromNanos()) + " (by " + window.by() + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    static String failover(Failover failover) {
+        String timelines = failover.timelineFrom() == null || failover.timelineTo() == null
+                ? ""
+                : ", timeline " + failover.timelineFrom() + " to " + failover.timelineTo();
+        String from = failover.from() == null ? "unknown" : failover.from().value();
+        return from + " to " + failover.to() + " at " + Figures.instant(failover.atNanos()) + timelines;
+    }
+
+    static String rejoin(Rejoin rejoin) {
+        return rejoin.duration() == null
+                ? rejoin.node() + " did not come back"
+                : rejoin.node() + " in " + Figures.length(rejoin.duration()) + " by " + rejoin.how();
+    }
+
+    /** {@code 1 of 6 findings failed: lost_writes}, or that all passed. */
+    static String bottomLine(Judgement judgement) {
+        List<Finding> worst = judgement.findings().stream()
+                .filter(finding -> finding.verdict() == judgement.verdict())
+                .toList();
+        int all = judgement.findings().size();
+        if (all == 0) {
+            return "nothing was judged";
+        }
+        if (judgement.verdict() == Verdict.PASS) {
+            return all == 1 ? "the one finding passed" : "all " + all + " findings passed";
+        }
+        String names = worst.stream().map(Finding::checker).distinct().collect(Collectors.joining(", "));
+        return worst.size() + " of " + all + " findings " + (judgement.verdict() == Verdict.FAIL ? "failed" : "unknown")
+                + (names.isEmpty() ? "" : ": " + names);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Judgement;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.history.History;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one run: {@code reports/<scenario>/<utc>/} with everything that is kept of it, and
+ * {@code reports/latest}, a relative symbolic link to the newest. Each file appears whole or not at all.
+ */
+public final class ReportDir {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportDir.class);
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final String LATEST = "latest";
+
+    private final Path directory;
+
+    private ReportDir(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes the directory of a run; where there is one of the same second, the name gets a suffix.
+     *
+     * @throws LapseException when it cannot be made, or the scenario's name is no file name
+     */
+    public static ReportDir create(Path reports, String scenario, Instant startedAt) {
+        if (!scenario.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || scenario.equals(LATEST)) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "scenario name \"" + scenario + "\" names the report's directory: letters, digits, . _ - only,"
+                            + " and not \"" + LATEST + "\"");
+        }
+        Path parent = reports.resolve(scenario);
+        String utc = UTC.format(startedAt);
+        try {
+            Files.createDirectories(parent);
+            for (int run = 1; ; run++) {
+                Path directory = parent.resolve(run == 1 ? utc : utc + "-" + run);
+                try {
+                    Files.createDirectory(directory);
+                    Files.createDirectory(directory.resolve("logs"));
+                    return new ReportDir(directory);
+                } catch (FileAlreadyExistsException taken) {
+                    LOG.debug("{} exists, trying the next suffix", directory);
+                }
+            }
+        } catch (IOException e) {
+            throw failure("make the report directory", parent, e);
+        }
+    }
+
+    /** The directory of an earlier run, such as {@code reports/latest}. */
+    public static ReportDir open(Path directory) {
+        try {
+            return new ReportDir(directory.toRealPath());
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "open report " + directory + ": " + reason(e), e);
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path scenario() {
+        return directory.resolve("scenario.yaml");
+    }
+
+    public Path history() {
+        return directory.resolve("history.jsonl.gz");
+    }
+
+    public Path result() {
+        return directory.resolve("result.json");
+    }
+
+    public Path html() {
+        return directory.resolve("report.html");
+    }
+
+    public Path summary() {
+        return directory.resolve("summary.md");
+    }
+
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** Writes scenario, result, summary and HTML; what is there from an earlier judgement is replaced. */
+    public void write(History history, Judgement judgement) {
+        replace(scenario(), file -> Files.writeString(file, judgement.run().scenarioYaml()));
+        replace(result(), file -> Files.writeString(file, ResultJson.text(judgement)));
+        replace(summary(), file -> Files.writeString(file, SummaryMarkdown.of(judgement)));
+        replace(html(), file -> {
+            try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                ReportHtml.write(history, judgement, out);
+            }
+        });
+    }
+
+    /** Points {@code latest} of the directory that holds all reports here; a failure is logged and costs nothing else. */
+    public void makeLatest() {
+        Path reports = directory.getParent().getParent();
+        Path link = reports.resolve(LATEST);
+        Path fresh =
+                reports.resolve("." + LATEST + "-" + ProcessHandle.current().pid());
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createSymbolicLink(fresh, reports.relativize(directory));
+            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("{} does not point to {}: {}", link, directory, reason(e));
+            discard(fresh);
+        }
+    }
+
+    private static void replace(Path target, Content content) {
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            content.writeTo(part);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("write", target, e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} is left behind: {}", file, reason(e));
+        }
+    }
+
+    /** What to throw when a file of the report cannot be written: a full disk is the machine's, all else the harness's. */
+    public static LapseException failure(String doing, Path file, IOException cause) {
+        String reason = reason(cause);
+        String message = doing + " " + file + ": " + reason;
+        if (reason.contains("No space left on device") || reason.contains("Disk quota exceeded")) {
+            return new LapseException(
+                    LapseException.Kind.NO_ENGINE, message + "; make room there and run again", cause);
+        }
+        return new LapseException(LapseException.Kind.HARNESS, message, cause);
+    }
+
+    private static String reason(Exception e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "a file of that name is in the way";
+        }
+        if (e instanceof FileSystemException problem && problem.getReason() != null) {
+            return problem.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(Path file) throws IOException;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.lapse.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapse.check.Degraded;
+import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Failover;
+import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Rejoin;
+import dev.lapse.check.Writes;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.Lane;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A judgement as {@code result.json}, the contract that other programs build on; {@code result.schema.json} beside this
+ * class describes every key. What is not known is null, never a number.
+ */
+public final class ResultJson {
+    /** The version of the contract: raised when a key changes its meaning or goes. */
+    public static final int FORMAT = 1;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .nodeFactory(NODES)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
+    /** Settings that get a key of their own, as numbers of seconds. */
+    private static final Map<String, String> SECONDS = Map.of(
+            "patroni.ttl", "ttl_s", "patroni.loop_wait", "loop_wait_s", "patroni.retry_timeout", "retry_timeout_s");
+
+    private ResultJson() {}
+
+    /** The whole file as text, indented, with a newline at its end. */
+    public static String text(Judgement judgement) {
+        try {
+            return MAPPER.writeValueAsString(of(judgement)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON nodes must have a text", e);
+        }
+    }
+
+    /** The file as a tree. */
+    public static ObjectNode of(Judgement judgement) {
+        Measurements measured = judgement.measurements();
+        ObjectNode result = NODES.objectNode();
+        result.put("format", FORMAT);
+        result.put("scenario", judgement.run().scenario());
+        result.put("profile", judgement.run().profile());
+        result.put("verdict", judgement.verdict().name());
+        result.put("seed", judgement.run().seed());
+        result.put("started_at", judgement.run().startedAt().toString());
+        result.put("duration_ms", Figures.millis(judgement.durationNanos()));
+        judgement
+                .cluster()
+                .ifPresentOrElse(ready -> result.set("cluster", cluster(ready)), () -> result.putNull("cluster"));
+        each(result, "faults", measured.faults(), ResultJson::fault);
+        each(result, "lanes", measured.lanes(), ResultJson::lane);
+        result.set("writes", writes(measured.writes()));
+        result.set("dual_primary", dualPrimary(measured.dualPrimary()));
+        result.putObject("reads")
+                .put("stale_max_ms", Figures.millis(measured.reads().staleMax()))
+                .put("backward", measured.reads().backward());
+        each(result, "failovers", measured.failovers(), ResultJson::failover);
+        each(result, "rejoin", measured.rejoins(), ResultJson::rejoin);
+        each(result, "findings", judgement.findings(), ResultJson::finding);
+        return result;
+    }
+
+    private static ObjectNode cluster(ClusterReady ready) {
+        ObjectNode cluster = NODES.objectNode();
+        cluster.put("topology", ready.topology());
+        ObjectNode versions = cluster.putObject("versions");
+        new TreeMap<>(ready.versions()).forEach(versions::put);
+        ObjectNode effective = cluster.putObject("effective");
+        List.of("patroni.ttl", "patroni.loop_wait", "patroni.retry_timeout").forEach(name -> {
+            BigDecimal seconds = number(ready.effective().get(name));
+            if (seconds != null) {
+                effective.put(SECONDS.get(name), seconds);
+            }
+        });
+        new TreeMap<>(ready.effective()).forEach((name, value) -> {
+            if (!SECONDS.containsKey(name) || number(value) == null) {
+                effective.put(name, value);
+            }
+        });
+        return cluster;
+    }
+
+    private static @Nullable BigDecimal number(@Nullable String text) {
+        return text != null && text.matches("\\d+(\\.\\d+)?") ? new BigDecimal(text) : null;
+    }
+
+    private static ObjectNode fault(FaultMeasure fault) {
+        ObjectNode node = NODES.objectNode();
+        node.put("fault", fault.fault());
+        node.put("flavour", fault.flavour());
+        names(node, "targets", fault.targets());
+        node.put("role", fault.role());
+        node.put("requested_ms", Figures.millis(fault.requestedNanos()));
+        node.put("injected_ms", millisOrNull(fault.injectedNanos()));
+        node.put("proven_ms", millisOrNull(fault.provenNanos()));
+        node.put("evidence", fault.evidence());
+        node.put("healed_ms", millisOrNull(fault.healedNanos()));
+        node.put("heal_evidence", fault.healEvidence());
+        return node;
+    }
+
+    private static ObjectNode lane(LaneMeasure measure) {
+        Lane lane = measure.lane();
+        ObjectNode node = NODES.objectNode();
+        node.put("lane", lane.name().value());
+        node.put("kind", lane.kind().name().toLowerCase(Locale.ROOT));
+        node.put("via", lane.via().text());
+        node.put("vantage", lane.vantage().text());
+        node.put("node", nameOrNull(lane.node()));
+        node.put("period_ms", Figures.millis(lane.period()));
+        node.put("floor_ms", Figures.millis(measure.floor()));
+        node.put("attempts", measure.attempts());
+        node.put("ok", measure.ok());
+        node.put("failed", measure.failed());
+        node.put("indeterminate", measure.indeterminate());
+        node.put("not_sent", measure.notSent());
+        node.put("lateness_p99_ms", Figures.millis(measure.latenessP99()));
+        each(node, "outages", measure.outages(), ResultJson::outage);
+        each(node, "degraded", measure.degraded(), ResultJson::degraded);
+        return node;
+    }
+
+    private static ObjectNode outage(Outage outage) {
+        ObjectNode node = span(outage.step(), outage.fromNanos(), outage.toNanos());
+        node.put("duration_ms", Figures.millis(outage.duration()));
+        node.put("at_least_ms", Figures.millis(outage.atLeast()));
+        node.put("stall", outage.stall());
+        node.put("censored", outage.censored());
+        node.put("trusted", outage.trusted());
+        return node;
+    }
+
+    private static ObjectNode degraded(Degraded degraded) {
+        return span(degraded.step(), degraded.fromNanos(), degraded.toNanos())
+                .put("share", Figures.share(degraded.share()));
+    }
+
+    private static ObjectNode span(String step, long fromNanos, long toNanos) {
+        return NODES.objectNode()
+                .put("step", step)
+                .put("from_ms", Figures.millis(fromNanos))
+                .put("to_ms", Figures.millis(toNanos));
+    }
+
+    private static ObjectNode writes(Writes writes) {
+        ObjectNode node = NODES.objectNode();
+        node.put("acknowledged", writes.acknowledged());
+        node.put("lost", writes.known() ? (Long) writes.lost() : null);
+        node.put("recovered", writes.known() ? (Long) writes.recovered() : null);
+        node.put("unexpected", writes.known() ? (Long) writes.unexpected() : null);
+        node.put("indeterminate", writes.indeterminate());
+        return node;
+    }
+
+    private static ObjectNode dualPrimary(DualPrimary dual) {
+        ObjectNode node = NODES.objectNode().put("observed", dual.observed());
+        each(node, "windows", dual.windows(), window -> {
+            ObjectNode entry = NODES.objectNode();
+            names(entry, "nodes", window.nodes());
+            return entry.put("by", window.by())
+                    .put("from_ms", Figures.millis(window.fromNanos()))
+                    .put("to_ms", Figures.millis(window.toNanos()))
+                    .put("duration_ms", Figures.millis(window.duration()));
+        });
+        return node;
+    }
+
+    private static ObjectNode failover(Failover failover) {
+        ObjectNode node = NODES.objectNode();
+        node.put("from", nameOrNull(failover.from()));
+        node.put("to", failover.to().value());
+        node.put("timeline_from", timelineOrNull(failover.timelineFrom()));
+        node.put("timeline_to", timelineOrNull(failover.timelineTo()));
+        node.put("at_ms", Figures.millis(failover.atNanos()));
+        return node;
+    }
+
+    private static ObjectNode rejoin(Rejoin rejoin) {
+        ObjectNode node = NODES.objectNode().put("node", rejoin.node().value());
+        node.put("duration_ms", rejoin.duration() == null ? null : Figures.millis(rejoin.duration()));
+        return node.put("how", rejoin.how());
+    }
+
+    private static ObjectNode finding(Finding finding) {
+        return NODES.objectNode()
+                .put("checker", finding.checker())
+                .put("verdict", finding.verdict().name())
+                .put("limit", finding.limit())
+                .put("measured", finding.measured())
+                .put("text", finding.text());
+    }
+
+    private static <T> void each(
+            ObjectNode parent, String key, List<T> values, java.util.function.Function<T, ObjectNode> write) {
+        ArrayNode array = parent.putArray(key);
+        values.forEach(value -> array.add(write.apply(value)));
+    }
+
+    private static void names(ObjectNode parent, String key, List<NodeName> names) {
+        ArrayNode array = parent.putArray(key);
+        names.forEach(name -> array.add(name.value()));
+    }
+
+    private static @Nullable String nameOrNull(@Nullable NodeName name) {
+        return name == null ? null : name.value();
+    }
+
+    private static @Nullable Integer timelineOrNull(@Nullable Timeline timeline) {
+        return timeline == null ? null : timeline.value();
+    }
+
+    private static @Nullable BigDecimal millisOrNull(@Nullable Long nanos) {
+        return nanos == null ? null : Figures.millis(nanos);
+    }
+}

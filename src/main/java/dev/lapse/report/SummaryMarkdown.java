@@ -1,0 +1,97 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Verdict;
+import java.util.List;
+
+/** A judgement as {@code summary.md}, for the job summary of a CI run: findings, lanes, faults, rejoin. */
+public final class SummaryMarkdown {
+    private final StringBuilder out = new StringBuilder();
+
+    private SummaryMarkdown() {}
+
+    public static String of(Judgement judgement) {
+        return new SummaryMarkdown().write(judgement);
+    }
+
+    private String write(Judgement judgement) {
+        line("## " + sign(judgement.verdict()) + " " + text(judgement.run().scenario()));
+        line("");
+        line("**" + judgement.verdict() + "**: " + text(Phrases.bottomLine(judgement)) + " ("
+                + text(Phrases.circumstances(judgement)) + ")");
+        judgement.cluster().ifPresent(ready -> line("<br>" + text(String.join(". ", Phrases.cluster(ready)))));
+        findings(judgement.findings());
+        Measurements measured = judgement.measurements();
+        lanes(measured.lanes());
+        line("");
+        measured.faults().forEach(fault -> {
+            line("- **Fault** " + text(Phrases.fault(fault)));
+            line("  - " + text(Phrases.injected(fault)));
+            line("  - " + text(Phrases.healed(fault)));
+        });
+        measured.failovers().forEach(failover -> line("- **Failover** " + text(Phrases.failover(failover))));
+        measured.rejoins().forEach(rejoin -> line("- **Rejoin** " + text(Phrases.rejoin(rejoin))));
+        line("- **Writes** " + text(Phrases.writes(measured.writes())));
+        line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
+        return out.toString();
+    }
+
+    private void findings(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        line("");
+        line("| | finding | limit | measured |");
+        line("|---|---|---|---|");
+        findings.forEach(finding -> {
+            String why = finding.verdict() == Verdict.PASS ? "" : "<br>" + text(finding.text());
+            line("| " + sign(finding.verdict()) + " " + finding.verdict() + " | " + text(finding.checker()) + " | "
+                    + text(finding.limit()) + " | " + text(finding.measured()) + why + " |");
+        });
+    }
+
+    private void lanes(List<LaneMeasure> measures) {
+        List<LaneMeasure> clients =
+                measures.stream().filter(measure -> measure.lane().isClient()).toList();
+        if (clients.isEmpty()) {
+            return;
+        }
+        line("");
+        line("| lane | longest outage | at least | began in | outages | not OK | every | floor |");
+        line("|---|--:|--:|---|--:|--:|--:|--:|");
+        clients.forEach(measure -> {
+            Outage worst = Phrases.worst(measure).orElse(null);
+            line("| " + text(measure.lane().name().value()) + " | "
+                    + (worst == null ? "none" : Phrases.felt(worst)) + " | "
+                    + (worst == null ? "" : Figures.length(worst.atLeast())) + " | "
+                    + (worst == null ? "" : text(worst.step())) + " | "
+                    + measure.outages().size() + " | "
+                    + Phrases.worstDegraded(measure).map(Phrases::degraded).orElse("") + " | "
+                    + Figures.length(measure.lane().period()) + " | " + Figures.length(measure.floor()) + " |");
+        });
+    }
+
+    private static String sign(Verdict verdict) {
+        return switch (verdict) {
+            case PASS -> "✅";
+            case UNKNOWN -> "❔";
+            case FAIL -> "❌";
+        };
+    }
+
+    /** Text that stays text in a Markdown table. */
+    private static String text(String raw) {
+        return raw.replaceAll("\\s+", " ")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replaceAll("([\\\\|*_`\\[\\]])", "\\\\$1");
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+}

@@ -1,0 +1,148 @@
+package dev.lapse.report;
+
+import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A judgement for the terminal: plain columns of at most {@value #WIDTH} characters, the verdict first and last. Every
+ * outage stands beside what its attempts prove ({@code at least}) and the period that it was sampled with.
+ */
+public final class TerminalSummary {
+    /** The widest line, the report's path aside. */
+    public static final int WIDTH = 100;
+
+    private static final int LABEL = 10;
+
+    private final Colour colour;
+    private final StringBuilder out = new StringBuilder();
+
+    private TerminalSummary(Colour colour) {
+        this.colour = colour;
+    }
+
+    /** The text, with a newline at its end; {@code report} is printed as it is given. */
+    public static String of(Judgement judgement, Path report, Colour colour) {
+        return new TerminalSummary(colour).write(judgement, report);
+    }
+
+    private String write(Judgement judgement, Path report) {
+        out.append(paint(judgement.verdict()))
+                .append("  ")
+                .append(colour.bold(judgement.run().scenario()))
+                .append("  (")
+                .append(Phrases.circumstances(judgement))
+                .append(")\n\n");
+        judgement.cluster().ifPresent(ready -> {
+            section("cluster", Phrases.cluster(ready).get(0));
+            section("", Phrases.cluster(ready).get(1));
+        });
+        Measurements measured = judgement.measurements();
+        measured.faults().forEach(this::fault);
+        lanes(measured.lanes());
+        sections(
+                "failover", measured.failovers().stream().map(Phrases::failover).toList());
+        sections("rejoin", measured.rejoins().stream().map(Phrases::rejoin).toList());
+        section("writes", Phrases.writes(measured.writes()));
+        section("dual", Phrases.dualPrimary(measured.dualPrimary()));
+        findings(judgement.findings());
+        out.append('\n')
+                .append(paint(judgement.verdict()))
+                .append("  ")
+                .append(Phrases.bottomLine(judgement))
+                .append("\nreport  ")
+                .append(report)
+                .append('\n');
+        return out.toString();
+    }
+
+    private void fault(FaultMeasure fault) {
+        section("fault", Phrases.fault(fault));
+        section("", Phrases.injected(fault));
+        section("", Phrases.healed(fault));
+    }
+
+    private void lanes(List<LaneMeasure> measures) {
+        List<LaneMeasure> clients =
+                measures.stream().filter(measure -> measure.lane().isClient()).toList();
+        if (clients.isEmpty()) {
+            return;
+        }
+        Columns table = new Columns(2)
+                .row("lane", "longest outage", "at least", "began in", "outages", "not ok", "every", "late p99");
+        for (LaneMeasure measure : clients) {
+            Outage worst = Phrases.worst(measure).orElse(null);
+            table.row(
+                    measure.lane().name().value(),
+                    worst == null ? "none" : Phrases.felt(worst),
+                    worst == null ? Phrases.NONE : Figures.length(worst.atLeast()),
+                    worst == null ? Phrases.NONE : worst.step(),
+                    Integer.toString(measure.outages().size()),
+                    Phrases.worstDegraded(measure).map(Phrases::degraded).orElse(Phrases.NONE),
+                    Figures.length(measure.lane().period()),
+                    Figures.length(measure.latenessP99()));
+        }
+        out.append('\n');
+        List<String> lines = table.lines();
+        out.append(colour.dim(lines.get(0))).append('\n');
+        lines.subList(1, lines.size()).forEach(line -> out.append(line).append('\n'));
+        if (clients.stream().flatMap(measure -> measure.outages().stream()).anyMatch(outage -> !outage.trusted())) {
+            out.append(colour.dim("?: the probe itself was late, so this may be the harness and not the cluster"))
+                    .append('\n');
+        }
+        out.append('\n');
+    }
+
+    private void findings(List<Finding> findings) {
+        Columns table = new Columns(2);
+        findings.forEach(finding -> table.row(
+                finding.verdict().name(),
+                finding.checker(),
+                finding.limit().isEmpty() ? Phrases.NONE : "limit " + finding.limit(),
+                finding.measured()));
+        List<String> lines = table.lines();
+        out.append('\n');
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            String word = finding.verdict().name();
+            out.append(paint(finding.verdict()))
+                    .append(Columns.cut(lines.get(i), WIDTH).substring(word.length()))
+                    .append('\n');
+            if (finding.verdict() != Verdict.PASS) {
+                Columns.wrap(finding.text(), WIDTH - 9)
+                        .forEach(line -> out.append(" ".repeat(9)).append(line).append('\n'));
+            }
+        }
+    }
+
+    private void sections(String label, List<String> texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            section(i == 0 ? label : "", texts.get(i));
+        }
+    }
+
+    private void section(String label, String text) {
+        List<String> lines = Columns.wrap(text, WIDTH - LABEL);
+        for (int i = 0; i < lines.size(); i++) {
+            String head = i == 0 ? label : "";
+            out.append(colour.dim(head))
+                    .append(" ".repeat(LABEL - head.length()))
+                    .append(lines.get(i))
+                    .append('\n');
+        }
+    }
+
+    private String paint(Verdict verdict) {
+        return switch (verdict) {
+            case PASS -> colour.green("PASS");
+            case UNKNOWN -> colour.yellow("UNKNOWN");
+            case FAIL -> colour.red("FAIL");
+        };
+    }
+}

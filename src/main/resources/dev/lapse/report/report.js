@@ -1,0 +1,131 @@
+'use strict';
+(() => {
+const { result, scenario, picture } = JSON.parse(document.getElementById('data').textContent);
+const TICK = picture.tick_ms;
+const byId = id => document.getElementById(id);
+
+// ---- words -----------------------------------------------------------------------------------------------------
+function length(ms) {
+  if (ms === null || ms === undefined) return '–';
+  const size = Math.abs(ms);
+  if (size > 0 && size < 10) return ms.toFixed(2) + ' ms';
+  return size < 1000 ? Math.round(ms) + ' ms' : (ms / 1000).toFixed(2) + ' s';
+}
+const instant = ms => ms === null ? '–' : (ms / 1000).toFixed(2) + ' s';
+const percent = share => (share * 100).toFixed(share < 0.1 ? 1 : 0) + '%';
+const felt = outage => (outage.censored ? 'still open' : length(outage.duration_ms)) + (outage.trusted ? '' : ' ?');
+function flags(outage) {
+  const words = [];
+  if (outage.stall) words.push('stall: late, but nothing failed');
+  if (outage.censored) words.push('censored: open when the lane ended');
+  if (!outage.trusted) words.push('not trusted: the probe itself was late');
+  return words.join('; ');
+}
+
+// ---- elements --------------------------------------------------------------------------------------------------
+function element(parent, tag, text, className) {
+  const child = document.createElement(tag);
+  if (text !== undefined && text !== null) child.textContent = text;
+  if (className) child.className = className;
+  parent.append(child);
+  return child;
+}
+/** Columns are [title, class]; a row is a list of texts, or of [text, class] where a cell has a class of its own. */
+function table(id, columns, rows, empty) {
+  const parent = byId(id);
+  if (rows.length === 0) { element(parent, 'p', empty, 'note'); return; }
+  const grid = element(parent, 'table');
+  const head = element(element(grid, 'thead'), 'tr');
+  columns.forEach(([title, className]) => element(head, 'th', title, className));
+  const body = element(grid, 'tbody');
+  rows.forEach(row => {
+    const line = element(body, 'tr');
+    row.forEach((cell, i) => Array.isArray(cell) ? element(line, 'td', cell[0], cell[1]) : element(line, 'td', cell, columns[i][1]));
+  });
+}
+const clients = result.lanes.filter(lane => lane.vantage !== 'direct');
+
+function head() {
+  element(byId('head'), 'div', result.verdict, 'verdict ' + result.verdict);
+  const words = element(byId('head'), 'div');
+  element(words, 'h1', result.scenario);
+  const cluster = result.cluster ? result.cluster.topology + ' topology' : 'the cluster never came up';
+  element(words, 'div', [cluster, result.profile + ' profile', 'seed ' + result.seed, length(result.duration_ms),
+    new Date(result.started_at).toISOString().replace('T', ' ').replace(/\.\d+Z|Z/, ' UTC')].join('  ·  '), 'sub');
+}
+
+function tile(what, number, more, tone) {
+  const box = element(byId('tiles'), 'div', null, 'tile');
+  element(box, 'div', what, 'what');
+  element(box, 'div', number, 'number ' + (tone || ''));
+  element(box, 'div', more || '\u00a0', 'more');
+}
+function outageTile(kind) {
+  const lanes = clients.filter(lane => lane.kind === kind);
+  if (lanes.length === 0) return;
+  const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
+    .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
+  if (all.length === 0) {
+    tile('longest ' + kind + ' outage', 'none', 'no gap above ' + length(Math.max(...lanes.map(lane => lane.floor_ms))));
+    return;
+  }
+  const { lane, outage } = all[0];
+  tile('longest ' + kind + ' outage', felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
+    outage.censored ? 'bad' : outage.trusted ? '' : 'unsure');
+}
+function tiles() {
+  outageTile('write');
+  outageTile('read');
+  const writes = result.writes;
+  if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
+  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? 'bad' : 'good');
+  const windows = result.dual_primary.windows;
+  if (!result.dual_primary.observed) tile('two primaries at once', 'not observed', 'nobody could look', 'unsure');
+  else if (windows.length === 0) tile('two primaries at once', 'none seen', '', 'good');
+  else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
+  result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
+    'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
+  result.rejoin.slice(0, 1).forEach(rejoin => tile('rejoin of ' + rejoin.node,
+    rejoin.duration_ms === null ? 'did not' : length(rejoin.duration_ms), rejoin.how, rejoin.duration_ms === null ? 'bad' : ''));
+}
+
+function tables() {
+  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured'], ['in words']],
+    result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit || '–', f.measured, [f.text, 'soft']]), 'Nothing was judged.');
+  table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
+    result.faults.map(f => [f.fault + (f.flavour ? '\n' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
+      f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
+      f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
+      f.evidence || '–', f.healed_ms === null ? ['no', 'n unsure'] : instant(f.healed_ms), f.heal_evidence || '–']), 'No fault was injected.');
+  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['']],
+    result.lanes.flatMap(lane => lane.outages.map(o => [lane.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms),
+      felt(o), length(o.at_least_ms), [flags(o), 'soft']])), 'No lane had one.');
+  table('lanes', [['lane', 'w'], ['via', 'w'], ['vantage', 'w'], ['every', 'n'], ['floor', 'n'], ['late p99', 'n'], ['attempts', 'n'], ['OK', 'n'],
+    ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
+    result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,
+      l.failed, l.indeterminate, l.not_sent,
+      [l.degraded.map(d => d.step + ': ' + percent(d.share) + ' of ' + length(d.to_ms - d.from_ms)).join(', ') || '–', 'soft']]), 'There was no lane.');
+  const w = result.writes;
+  table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
+    ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
+    ['indeterminate', w.indeterminate], ['oldest read', length(result.reads.stale_max_ms)], ['reads that went back in time', result.reads.backward],
+    ...(result.dual_primary.observed ? [] : [['two primaries at once', 'not observed']]),
+    ...result.dual_primary.windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']])]);
+  table('rejoin', [[''], ['']], [
+    ...result.failovers.map(f => ['failover', (f.from || 'unknown') + ' → ' + f.to + ' at ' + instant(f.at_ms) +
+      (f.timeline_to === null ? '' : ', timeline ' + (f.timeline_from ?? '?') + ' → ' + f.timeline_to)]),
+    ...result.rejoin.map(r => ['rejoin', r.duration_ms === null ? [r.node + ' did not come back', 'bad'] : r.node + ' in ' + length(r.duration_ms) + ' by ' + r.how])],
+    'The leader lock stayed where it was.');
+  const cluster = result.cluster || { effective: {}, versions: {} };
+  table('effective', [[''], ['', 'n']], Object.entries(cluster.effective), 'Not known.');
+  table('versions', [[''], ['', 'n']], Object.entries(cluster.versions), 'Not known.');
+  table('log', [['at', 'n'], ['', 'w'], ['']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');
+  element(byId('scenario'), 'pre', scenario);
+  const trouble = picture.log.filter(([, kind]) => kind === 'trouble').length;
+  if (trouble > 0) element(byId('log').querySelector('summary'), 'span', '  (' + trouble + ' times the harness itself had trouble)', 'bad');
+}
+head();
+tiles();
+tables();
+window.lapse = { result, picture, TICK, length, instant, percent, felt, byId, element };
+})();

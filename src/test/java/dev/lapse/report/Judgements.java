@@ -1,0 +1,100 @@
+package dev.lapse.report;
+
+import dev.lapse.check.DualPrimary;
+import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Reads;
+import dev.lapse.check.Rejoin;
+import dev.lapse.check.Verdict;
+import dev.lapse.check.Writes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Judgements beside {@link SampleRun}'s: with nothing in them, and with everything unknown that can be. */
+final class Judgements {
+    private Judgements() {}
+
+    /** The cluster never came up. */
+    static Judgement empty() {
+        return new Judgement(
+                SampleRun.started(),
+                Optional.empty(),
+                1_500_000,
+                Verdict.UNKNOWN,
+                List.of(),
+                new Measurements(
+                        List.of(),
+                        List.of(),
+                        new Writes(false, 0, 0, 0, 0, 0),
+                        new DualPrimary(false, List.of()),
+                        new Reads(Duration.ZERO, 0),
+                        List.of(),
+                        List.of()));
+    }
+
+    /** The fault was never proven, the write outage was open at the end, nobody came back, there was no final read. */
+    static Judgement censored() {
+        LaneMeasure whole = SampleRun.judgement().measurements().lanes().get(0);
+        Outage open = new Outage(
+                "inject#1",
+                20_000_000_000L,
+                91_000_000_000L,
+                Duration.ofSeconds(71),
+                Duration.ofMillis(70_960),
+                false,
+                true,
+                false);
+        LaneMeasure lane = new LaneMeasure(
+                whole.lane(),
+                whole.floor(),
+                4050,
+                500,
+                3540,
+                10,
+                0,
+                whole.latenessP50(),
+                whole.latenessP99(),
+                whole.latenessMax(),
+                whole.latencyP50(),
+                whole.latencyP99(),
+                List.of(open),
+                List.of());
+        FaultMeasure fault = new FaultMeasure(
+                "inject#1/1",
+                "kill",
+                "",
+                List.of(SampleRun.PG1),
+                "pg1",
+                20_000_000_000L,
+                20_100_000_000L,
+                null,
+                null,
+                null,
+                null);
+        Finding finding = new Finding(
+                "write_outage",
+                Verdict.FAIL,
+                "30s",
+                "still open (at least 70.96s)",
+                "a <b>write</b> | outage was still open when the run ended");
+        return new Judgement(
+                SampleRun.started(),
+                Optional.of(SampleRun.ready()),
+                92_000_000_000L,
+                Verdict.FAIL,
+                List.of(finding),
+                new Measurements(
+                        List.of(fault),
+                        List.of(lane),
+                        new Writes(false, 500, 0, 0, 0, 10),
+                        new DualPrimary(false, List.of()),
+                        new Reads(Duration.ZERO, 0),
+                        List.of(),
+                        List.of(new Rejoin(SampleRun.PG1, null, "unknown"))));
+    }
+}

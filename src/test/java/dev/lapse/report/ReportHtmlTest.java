@@ -1,0 +1,102 @@
+package dev.lapse.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lapse.check.Judgement;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.History;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ReportHtmlTest {
+    @Test
+    void pageFetchesNothing() throws IOException {
+        String page = page("report-sample.html", SampleRun.history(), SampleRun.judgement());
+
+        assertThat(page).contains("default-src 'none'").doesNotContainPattern("(src|href)=|@import|url\\(|https?://");
+    }
+
+    @Test
+    void pageCarriesResultAndEveryClientAttempt() throws IOException {
+        JsonNode data = data(page("report-sample.html", SampleRun.history(), SampleRun.judgement()));
+
+        assertThat(data.path("result").path("verdict").asText()).isEqualTo("FAIL");
+        JsonNode lane = data.path("picture").path("lanes").path(0);
+        long attempts = SampleRun.history()
+                .of(Attempt.class)
+                .filter(attempt -> attempt.lane().value().equals("write-haproxy"))
+                .count();
+        assertThat(lane.path("name").asText()).isEqualTo("write-haproxy");
+        assertThat(lane.path("t")).hasSize((int) attempts);
+        assertThat(lane.path("d")).hasSize((int) attempts);
+        assertThat(lane.path("o").asText()).hasSize((int) attempts).containsPattern("^O+I+F");
+        assertThat(lane.path("e").asText().split(",")).hasSize((int)
+                lane.path("o").asText().chars().filter(c -> c != 'O').count());
+    }
+
+    @Test
+    void stateLanesBecomeBandsThatChangeOnlyWhenTheAnswerDoes() throws IOException {
+        JsonNode bands = data(page("report-sample.html", SampleRun.history(), SampleRun.judgement()))
+                .path("picture")
+                .path("bands");
+
+        JsonNode band = null;
+        for (JsonNode candidate : bands) {
+            if (candidate.path("group").asText().equals("pg2")
+                    && candidate.path("label").asText().equals("writable?")) {
+                band = candidate;
+            }
+        }
+        assertThat(band).isNotNull();
+        assertThat(band.path("states")).hasSize(3);
+        assertThat(band.path("states").path(2).path(2).asText()).isEqualTo("writable, timeline 2");
+    }
+
+    @Test
+    void textInTheDataCannotLeaveItsElement() throws IOException {
+        String page = page("report-sample.html", SampleRun.history(), SampleRun.judgement());
+
+        assertThat(page.split("</script>", -1)).hasSize(3);
+        assertThat(data(page).path("scenario").asText()).contains("</script><!-- stays text");
+    }
+
+    @Test
+    void emptyHistoryGivesAPage() throws IOException {
+        JsonNode picture = data(page("report-empty.html", History.of(java.util.List.of()), Judgements.empty()))
+                .path("picture");
+
+        assertThat(picture.path("lanes")).isEmpty();
+        assertThat(picture.path("end").asLong()).isZero();
+    }
+
+    @Test
+    void historyThatBreaksOffGivesAPageWithWhatThereIs() throws IOException {
+        History whole = SampleRun.history();
+        History broken = () -> whole.events().skip(20).filter(event -> event.atNanos() < 31_000_000_000L);
+
+        JsonNode picture = data(page("report-broken-off.html", broken, Judgements.censored()))
+                .path("picture");
+
+        assertThat(picture.path("lanes")).hasSize(4);
+        assertThat(picture.path("end").asLong()).isBetween(3_090_000L, 3_100_000L);
+    }
+
+    /** Also leaves the page in target/ for people to look at. */
+    private static String page(String file, History history, Judgement judgement) throws IOException {
+        StringWriter out = new StringWriter();
+        ReportHtml.write(history, judgement, out);
+        Files.writeString(Path.of("target", file), out.toString());
+        return out.toString();
+    }
+
+    private static JsonNode data(String page) throws IOException {
+        String marker = "id=\"data\">";
+        int from = page.indexOf(marker) + marker.length();
+        return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Degraded;
+import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Failover;
+import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Reads;
+import dev.lapse.check.Rejoin;
+import dev.lapse.check.Verdict;
+import dev.lapse.check.Writes;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.Event;
+import dev.lapse.history.History;
+import dev.lapse.history.Outcome;
+import dev.lapse.history.RunStarted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A made-up but likely run: the primary pg1 of three nodes loses its network at 20 s, pg2 takes over after 22 s without
+ * writes, the network comes back at 70 s and pg1 rejoins by pg_rewind; three acknowledged writes are gone.
+ */
+final class SampleRun {
+    static final NodeName PG1 = new NodeName("pg1");
+    static final NodeName PG2 = new NodeName("pg2");
+    static final NodeName PG3 = new NodeName("pg3");
+    private static final long SECOND = 1_000_000_000L;
+
+    private SampleRun() {}
+
+    static RunStarted started() {
+        return new RunStarted(0, Instant.parse("2026-11-21T09:30:00Z"), "primary-network-loss", """
+                # Hypothesis: losing the primary's network costs one lease plus one routing check.
+                name: primary-network-loss
+                topology: reference
+                steps:
+                  - steady: 10s
+                  - inject: {network-loss: primary}   # "</script><!-- stays text
+                """, "fast", 42);
+    }
+
+    static ClusterReady ready() {
+        return new ClusterReady(
+                8 * SECOND,
+                "reference",
+                Map.of(
+                        "postgresql",
+                        "17.6",
+                        "patroni",
+                        "4.0.5",
+                        "etcd",
+                        "3.5.16",
+                        "haproxy",
+                        "3.0.11",
+                        "pgbouncer",
+                        "1.24.1"),
+                Map.of(
+                        "patroni.ttl", "20",
+                        "patroni.loop_wait", "5",
+                        "patroni.retry_timeout", "5",
+                        "patroni.synchronous_mode", "off",
+                        "haproxy.inter", "1s",
+                        "haproxy.fall", "3",
+                        "postgresql.wal_level", "replica"),
+                false,
+                "md5",
+                31_457_280,
+                8 * SECOND);
+    }
+
+    static History history() {
+        List<Event> events = new ArrayList<>(SampleEvents.ofCluster());
+        SampleEvents.clientLanes().forEach(lane -> events.addAll(SampleEvents.attempts(lane)));
+        SampleEvents.stateLanes().forEach(lane -> events.addAll(SampleEvents.states(lane)));
+        events.sort(Comparator.comparingLong(Event::atNanos));
+        return History.of(events);
+    }
+
+    static Judgement judgement() {
+        List<LaneMeasure> lanes = new ArrayList<>();
+        SampleEvents.clientLanes().forEach(lane -> lanes.add(measure(lane)));
+        FaultMeasure fault = new FaultMeasure(
+                "inject#1/1",
+                "network-loss",
+                "interface-down",
+                List.of(PG1),
+                "primary",
+                SampleEvents.INJECTED - 180_000_000L,
+                SampleEvents.INJECTED,
+                SampleEvents.INJECTED + 310_000_000L,
+                "eth0 state DOWN; 3 of 3 peers get no answer from 10.77.0.11:5432 within 250ms",
+                SampleEvents.HEALED,
+                "eth0 state UP; 3 of 3 peers connect to 10.77.0.11:5432");
+        Measurements measured = new Measurements(
+                List.of(fault),
+                lanes,
+                new Writes(true, 3913, 3, 1, 0, 41),
+                new DualPrimary(
+                        true,
+                        List.of(new DualPrimary.Window(
+                                List.of(PG1, PG2),
+                                "state",
+                                SampleEvents.PROMOTED,
+                                SampleEvents.PROMOTED + 1_850_000_000L,
+                                Duration.ofMillis(1850)))),
+                new Reads(Duration.ofMillis(34), 0),
+                List.of(new Failover(PG1, PG2, new Timeline(1), new Timeline(2), SampleEvents.ELECTED)),
+                List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")));
+        return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
+    }
+
+    private static List<Finding> findings() {
+        return List.of(
+                new Finding(
+                        "lost_writes",
+                        Verdict.FAIL,
+                        "0",
+                        "3 of 3913",
+                        "3 acknowledged writes of write-haproxy are absent from the final read on pg2, all acknowledged by"
+                                + " pg1 within 40ms before the fault: a loss at failover, as asynchronous replication allows"),
+                new Finding(
+                        "dual_primary",
+                        Verdict.FAIL,
+                        "never",
+                        "1.85s (every 100ms)",
+                        "pg1 and pg2 both said that they were writable for 1.85s"),
+                new Finding(
+                        "write_outage",
+                        Verdict.PASS,
+                        "30s",
+                        "22.09s (at least 21.98s)",
+                        "the longest write outage is within its limit"),
+                new Finding("read_outage", Verdict.PASS, "15s", "none above 60ms", "no read lane had an outage"),
+                new Finding("rejoined", Verdict.PASS, "all", "pg1 in 9.32s", "every node streams on timeline 2"),
+                new Finding("probe", Verdict.PASS, "", "late p99 1.20ms", "the probe was on time"));
+    }
+
+    /** What a fold over the lane's own attempts would say, roughly. */
+    private static LaneMeasure measure(dev.lapse.history.Lane lane) {
+        List<Attempt> attempts = SampleEvents.attempts(lane).stream()
+                .filter(Attempt.class::isInstance)
+                .map(Attempt.class::cast)
+                .toList();
+        long[] counts = new long[Outcome.values().length];
+        attempts.forEach(attempt -> counts[attempt.outcome().ordinal()]++);
+        List<Attempt> bad = attempts.stream()
+                .filter(attempt -> attempt.outcome() != Outcome.OK)
+                .toList();
+        Duration floor = lane.period().multipliedBy(3);
+        List<Outage> outages = outages(attempts, floor);
+        List<Degraded> degraded = bad.isEmpty()
+                ? List.of()
+                : List.of(new Degraded(
+                        "inject#1",
+                        bad.get(0).invokedNanos(),
+                        bad.get(bad.size() - 1).invokedNanos(),
+                        bad.size(),
+                        share(attempts, bad)));
+        return new LaneMeasure(
+                lane,
+                floor,
+                attempts.size(),
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                Duration.ofNanos(90_000),
+                Duration.ofNanos(1_200_000),
+                Duration.ofNanos(3_400_000),
+                Duration.ofNanos(1_900_000),
+                Duration.ofNanos(4_200_000),
+                outages,
+                degraded);
+    }
+
+    private static double share(List<Attempt> attempts, List<Attempt> bad) {
+        long first = bad.get(0).seq();
+        long last = bad.get(bad.size() - 1).seq();
+        return bad.size()
+                / (double) attempts.stream()
+                        .filter(attempt -> attempt.seq() >= first && attempt.seq() <= last)
+                        .count();
+    }
+
+    private static List<Outage> outages(List<Attempt> attempts, Duration floor) {
+        List<Outage> outages = new ArrayList<>();
+        List<Attempt> answered = attempts.stream()
+                .filter(attempt -> attempt.outcome() == Outcome.OK)
+                .sorted(Comparator.comparingLong(Attempt::completedNanos))
+                .toList();
+        for (int i = 1; i < answered.size(); i++) {
+            long from = answered.get(i - 1).completedNanos();
+            long to = answered.get(i).completedNanos();
+            if (to - from > floor.toNanos()) {
+                long[] inside = attempts.stream()
+                        .filter(attempt -> attempt.outcome() != Outcome.OK)
+                        .mapToLong(Attempt::invokedNanos)
+                        .filter(at -> at >= from && at <= to)
+                        .sorted()
+                        .toArray();
+                long atLeast = inside.length == 0 ? 0 : inside[inside.length - 1] - inside[0];
+                outages.add(new Outage(
+                        "inject#1",
+                        from,
+                        to,
+                        Duration.ofNanos(to - from),
+                        Duration.ofNanos(atLeast),
+                        inside.length == 0,
+                        false,
+                        true));
+            }
+        }
+        return outages;
+    }
+}
