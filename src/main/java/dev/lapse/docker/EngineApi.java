@@ -86,7 +86,7 @@ public record EngineApi(String host, Duration silence) {
     private void await(SelectionKey key, int operation) throws IOException {
         key.interestOps(operation);
         if (key.selector().select(silence.toMillis()) == 0) {
-            throw new SocketTimeoutException("silent for " + silence.toSeconds() + "s");
+            throw new SocketTimeoutException("silent for " + silence.toMillis() + "ms");
         }
         key.selector().selectedKeys().clear();
     }

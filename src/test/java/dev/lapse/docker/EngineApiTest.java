@@ -1,0 +1,59 @@
+package dev.lapse.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineApiTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void answerIsStatusAndBody() throws IOException {
+        assertThat(EngineApi.parse("HTTP/1.0 404 Not Found\r\nServer: Docker\r\n\r\n{\"message\":\"no\"}"))
+                .isEqualTo(new EngineApi.Answer(404, "{\"message\":\"no\"}"));
+    }
+
+    @Test
+    void whatIsNotHttpIsAnError() {
+        assertThatIOException()
+                .isThrownBy(() -> EngineApi.parse("SSH-2.0-OpenSSH"))
+                .withMessageContaining("SSH-2.0");
+    }
+
+    @Test
+    void missingSocketIsNamed() {
+        String host = "unix://" + directory.resolve("none.sock");
+
+        assertThatIOException()
+                .isThrownBy(() -> new EngineApi(host, Duration.ofSeconds(1)).get("/_ping"))
+                .withMessageStartingWith("GET /_ping of " + host);
+    }
+
+    @Test
+    void silentEngineEndsTheRequest() throws IOException {
+        Path socket = directory.resolve("silent.sock");
+        try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(socket));
+
+            assertThatIOException()
+                    .isThrownBy(() -> new EngineApi("unix://" + socket, Duration.ofMillis(50)).get("/_ping"))
+                    .withMessageContaining("silent for");
+        }
+    }
+
+    @Test
+    void otherSchemesAreRefused() {
+        assertThatIOException()
+                .isThrownBy(() -> new EngineApi("ssh://host", Duration.ofSeconds(1)).get("/_ping"))
+                .withMessageContaining("expected unix:///path or tcp://host:port");
+    }
+}
