@@ -12,9 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import okhttp3.Call;
-import okhttp3.Response;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,13 +145,11 @@ public final class EtcdApi implements AutoCloseable {
      */
     void watch(NodeName member, long fromRevision, Duration silence, Listener listener) throws IOException {
         String body = "{\"create_request\":{" + KEYS + ",\"start_revision\":\"" + fromRevision + "\"}}";
-        Call call = http.stream(url(member) + "/v3/watch", body, silence);
-        try (Response response = call.execute()) {
-            BufferedSource source = response.body().source();
-            for (String line = source.readUtf8Line(); line != null; line = source.readUtf8Line()) {
-                parseChanges(Http.json(line)).forEach(listener::changed);
-            }
-        }
+        http.stream(
+                url(member) + "/v3/watch",
+                body,
+                silence,
+                line -> parseChanges(Http.json(line)).forEach(listener::changed));
         throw new IOException("etcd member " + member + " ended the watch");
     }
 
@@ -204,7 +199,7 @@ public final class EtcdApi implements AutoCloseable {
         return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
     }
 
-    /** Ends every call in flight, watches too, with an IOException. */
+    /** Ends every call in flight, watches too, and every later one, with an IOException. */
     @Override
     public void close() {
         http.close();

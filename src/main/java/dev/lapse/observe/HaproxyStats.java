@@ -74,7 +74,7 @@ public final class HaproxyStats implements AutoCloseable {
         return check.startsWith("* ") ? check.substring(2) : check;
     }
 
-    /** Ends every call in flight with an IOException. */
+    /** Ends every call in flight, and every later one, with an IOException. */
     @Override
     public void close() {
         http.close();

@@ -3,7 +3,10 @@ package dev.lapse.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Proxy;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -12,6 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +37,12 @@ final class Http implements AutoCloseable {
             .retryOnConnectionFailure(false)
             .fastFallback(false)
             .followRedirects(false)
-            .proxy(java.net.Proxy.NO_PROXY)
+            .proxy(Proxy.NO_PROXY)
             .build();
+
+    // OkHttp's own list forgets a call when its headers have come
+    private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** A complete answer, whatever its status. */
     record Answer(int status, String body) {
@@ -68,18 +76,44 @@ final class Http implements AutoCloseable {
     }
 
     private Answer call(String method, String url, @Nullable String body) throws IOException {
-        try (Response response = client.newCall(request(method, url, body)).execute()) {
-            return new Answer(response.code(), response.body().string());
-        }
+        return execute(
+                client.newCall(request(method, url, body)),
+                response -> new Answer(response.code(), response.body().string()));
     }
 
-    /** A POST whose answer goes on: no limit on the whole, and silence of up to {@code silence}. */
-    Call stream(String url, String body, Duration silence) {
+    /** A POST whose answer goes on, line by line: no limit on the whole, and silence of up to {@code silence}. */
+    void stream(String url, String body, Duration silence, Lines lines) throws IOException {
         OkHttpClient patient = client.newBuilder()
                 .callTimeout(Duration.ZERO)
                 .readTimeout(silence)
                 .build();
-        return patient.newCall(request("POST", url, body));
+        execute(patient.newCall(request("POST", url, body)), response -> {
+            BufferedSource source = response.body().source();
+            for (String line = source.readUtf8Line(); line != null; line = source.readUtf8Line()) {
+                lines.line(line);
+            }
+            return response.code();
+        });
+    }
+
+    interface Lines {
+        void line(String line) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T of(Response response) throws IOException;
+    }
+
+    private <T> T execute(Call call, Reading<T> reading) throws IOException {
+        inFlight.add(call);
+        if (closed) {
+            call.cancel();
+        }
+        try (Response response = call.execute()) {
+            return reading.of(response);
+        } finally {
+            inFlight.remove(call);
+        }
     }
 
     private static Request request(String method, String url, @Nullable String body) {
@@ -90,10 +124,11 @@ final class Http implements AutoCloseable {
                 .build();
     }
 
-    /** Ends every call in flight with an IOException. */
+    /** Ends every call in flight, and every later one, with an IOException. */
     @Override
     public void close() {
-        client.dispatcher().cancelAll();
+        closed = true;
+        inFlight.forEach(Call::cancel);
     }
 
     static String firstLine(String text) {

@@ -196,10 +196,10 @@ public final class Observer implements AutoCloseable {
     /** Ends what is in flight and joins the threads; nothing is recorded after it returns. Idempotent. */
     @Override
     public void close() {
-        threads.close(() -> {
-            patroni.close();
-            etcd.close();
-            haproxy.close();
-        });
+        threads.stop();
+        patroni.close();
+        etcd.close();
+        haproxy.close();
+        threads.close();
     }
 }

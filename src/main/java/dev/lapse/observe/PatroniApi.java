@@ -67,7 +67,7 @@ public final class PatroniApi implements AutoCloseable {
         return "http://" + cluster.watchAddress(node) + ":" + Ports.REST + path;
     }
 
-    /** Ends every call in flight with an IOException. */
+    /** Ends every call in flight, and every later one, with an IOException. */
     @Override
     public void close() {
         http.close();

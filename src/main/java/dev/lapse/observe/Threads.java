@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of one observer: each repeats one thing in its own rhythm, none waits for another. One thread starts and closes. */
-final class Threads {
+final class Threads implements AutoCloseable {
     private static final Duration JOIN = Duration.ofSeconds(2);
 
     private final Recorder recorder;
@@ -65,21 +65,20 @@ final class Threads {
         return closed.getCount() == 0;
     }
 
-    /**
-     * Interrupts the threads and waits for them, 2 s in all. Idempotent.
-     *
-     * @param cancel ends the calls in flight; repeated, since a call may begin just as the others are ended
-     */
-    void close(Runnable cancel) {
+    /** From now on nothing begins; what is in flight is for the caller to end before {@link #close()}. */
+    void stop() {
         closed.countDown();
         threads.forEach(Thread::interrupt);
+    }
+
+    /** Stops, and waits for the threads, 2 s in all. Idempotent. */
+    @Override
+    public void close() {
+        stop();
         long deadline = System.nanoTime() + JOIN.toNanos();
         try {
-            while (threads.stream().anyMatch(Thread::isAlive) && System.nanoTime() < deadline) {
-                cancel.run();
-                for (Thread thread : threads) {
-                    thread.join(10);
-                }
+            for (Thread thread : threads) {
+                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
