@@ -1,0 +1,133 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Control;
+import dev.lapse.cluster.NodeName;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Asks everybody concerned in parallel, so that a call takes one timeout (1.5 s) at most, however many are silent. Who
+ * holds the leader lock is read from etcd, also while it has no quorum: the member with the highest revision is believed.
+ * Any thread.
+ */
+public final class ClusterControl implements Control, AutoCloseable {
+    private static final int THREADS = 16;
+
+    private final Cluster cluster;
+    private final PatroniApi patroni;
+    private final EtcdApi etcd;
+    private final HaproxyStats haproxy;
+    private final ThreadPoolExecutor executor;
+
+    public ClusterControl(Cluster cluster) {
+        this.cluster = cluster;
+        this.patroni = new PatroniApi(cluster);
+        this.etcd = new EtcdApi(cluster);
+        this.haproxy = new HaproxyStats(cluster);
+        AtomicInteger number = new AtomicInteger();
+        this.executor =
+                new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "control-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public Optional<NodeName> primary() {
+        return look(Scope.NODES).primary();
+    }
+
+    @Override
+    public List<NodeName> replicas() {
+        return look(Scope.NODES).replicas();
+    }
+
+    @Override
+    public Optional<NodeName> syncStandby() {
+        return look(Scope.NODES).syncStandby();
+    }
+
+    /** The member that leads, if it answers itself; of several that claim to, the one in the newest term. */
+    @Override
+    public Optional<NodeName> etcdLeader() {
+        return look(Scope.ETCD).etcdLeader();
+    }
+
+    @Override
+    public List<String> unsteady() {
+        return Steadiness.reasons(look(Scope.ALL));
+    }
+
+    /** Whom to ask. */
+    private enum Scope {
+        NODES,
+        ETCD,
+        ALL
+    }
+
+    private ClusterView look(Scope scope) {
+        List<NodeName> none = List.of();
+        List<NodeName> members = cluster.spec().hostsWith(Component.ETCD);
+        var nodes = askAll(scope == Scope.ETCD ? none : cluster.spec().nodes(), patroni::status);
+        var keys = askAll(scope == Scope.ETCD ? none : members, etcd::keys);
+        var statuses = askAll(scope == Scope.NODES ? none : members, etcd::status);
+        var servers = askAll(scope == Scope.ALL ? cluster.spec().balancers() : none, haproxy::servers);
+        return new ClusterView(cluster.spec(), all(nodes), all(statuses), all(servers), newest(all(keys)));
+    }
+
+    private interface Ask<T> {
+        T of(NodeName host) throws IOException;
+    }
+
+    private <T> Map<NodeName, CompletableFuture<Seen<T>>> askAll(List<NodeName> hosts, Ask<T> ask) {
+        return hosts.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        host -> CompletableFuture.supplyAsync(() -> Seen.ask(() -> ask.of(host)), executor)));
+    }
+
+    private static <T> Map<NodeName, Seen<T>> all(Map<NodeName, CompletableFuture<Seen<T>>> asked) {
+        return asked.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().join()));
+    }
+
+    private static Seen<DcsState> newest(Map<NodeName, Seen<EtcdApi.Keys>> answers) {
+        return answers.values().stream()
+                .flatMap(seen -> seen.optional().stream())
+                .max(Comparator.comparingLong(EtcdApi.Keys::revision))
+                .map(keys -> Seen.ask(() -> DcsState.parse(keys)))
+                .orElseGet(() -> Seen.nothing(answers.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue().trouble())
+                        .sorted()
+                        .collect(Collectors.joining("; "))));
+    }
+
+    /** Ends what is in flight; then every call fails. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        patroni.close();
+        etcd.close();
+        haproxy.close();
+        try {
+            executor.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.HaproxySeen;
+import dev.lapse.history.LeaseSeen;
+import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.Recorder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
+ * every 250 ms, the seconds left of the leader's lease every 500 ms, and the leader lock and {@code /sync} as etcd tells
+ * them. One thread for each, so that a host that hangs delays nobody; an answer that does not come within 1.5 s is itself
+ * an event ({@code unreachable}). Events carry the time at which the answer was complete.
+ *
+ * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most.
+ */
+public final class Observer implements AutoCloseable {
+    static final Duration PATRONI_PERIOD = Duration.ofMillis(250);
+    static final Duration HAPROXY_PERIOD = Duration.ofMillis(250);
+    static final Duration LEASE_PERIOD = Duration.ofMillis(500);
+    private static final Duration REOPEN_PERIOD = Duration.ofMillis(250);
+
+    private final Cluster cluster;
+    private final Recorder recorder;
+    private final NanoClock clock;
+    private final PatroniApi patroni;
+    private final EtcdApi etcd;
+    private final HaproxyStats haproxy;
+    private final LockWatch lockWatch;
+    private final Threads threads;
+
+    private Observer(Cluster cluster, Recorder recorder, NanoClock clock) {
+        this.cluster = cluster;
+        this.recorder = recorder;
+        this.clock = clock;
+        this.patroni = new PatroniApi(cluster);
+        this.etcd = new EtcdApi(cluster);
+        this.haproxy = new HaproxyStats(cluster);
+        this.lockWatch = new LockWatch(etcd, recorder, clock);
+        this.threads = new Threads(recorder, clock);
+    }
+
+    /** Begins to observe; the caller closes. */
+    public static Observer start(Cluster cluster, Recorder recorder, NanoClock clock) {
+        Observer observer = new Observer(cluster, recorder, clock);
+        observer.open();
+        return observer;
+    }
+
+    private void open() {
+        for (NodeName node : cluster.spec().nodes()) {
+            poll("patroni-" + node, PATRONI_PERIOD, new PatroniPoll(node)::once);
+        }
+        for (NodeName balancer : cluster.spec().balancers()) {
+            poll("haproxy-" + balancer, HAPROXY_PERIOD, new HaproxyPoll(balancer)::once);
+        }
+        opened("etcd-watch", Duration.ZERO);
+        threads.every("observe-etcd-watch", REOPEN_PERIOD, lockWatch::recordAll);
+        for (NodeName member : cluster.spec().hostsWith(Component.ETCD)) {
+            threads.every("observe-etcd-watch-" + member, REOPEN_PERIOD, lockWatch.new Member(member)::follow);
+        }
+        poll("etcd-lease", LEASE_PERIOD, new LeasePoll()::once);
+    }
+
+    private void poll(String name, Duration period, Threads.Work work) {
+        opened(name, period);
+        threads.every("observe-" + name, period, work);
+    }
+
+    private void opened(String name, Duration period) {
+        recorder.record(new ObserverOpened(clock.nanos(), name, period.toNanos()));
+    }
+
+    /** One node's Patroni. One thread. */
+    private final class PatroniPoll {
+        private final NodeName node;
+        private @Nullable PatroniSeen last;
+
+        PatroniPoll(NodeName node) {
+            this.node = node;
+        }
+
+        void once() {
+            PatroniSeen seen;
+            try {
+                PatroniStatus status = patroni.status(node);
+                seen = new PatroniSeen(
+                        clock.nanos(),
+                        node,
+                        status.state(),
+                        status.role(),
+                        status.timeline(),
+                        status.lsn(),
+                        status.standbys());
+            } catch (IOException silent) {
+                seen = new PatroniSeen(clock.nanos(), node, "unreachable", null, null, null, List.of());
+            }
+            if (!threads.isClosed() && (last == null || !sameButLsn(seen, last))) {
+                recorder.record(seen);
+                last = seen;
+            }
+        }
+    }
+
+    static boolean sameButLsn(PatroniSeen one, PatroniSeen other) {
+        return withoutLsn(one).equals(withoutLsn(other));
+    }
+
+    private static PatroniSeen withoutLsn(PatroniSeen seen) {
+        return new PatroniSeen(0, seen.node(), seen.state(), seen.role(), seen.timeline(), null, seen.standbys());
+    }
+
+    /** One balancer. While it does not answer, each server that it told of is UNREACHABLE. One thread. */
+    private final class HaproxyPoll {
+        private static final String UNREACHABLE = "UNREACHABLE";
+
+        private final NodeName balancer;
+        private final Map<String, HaproxyStats.Server> last = new HashMap<>();
+
+        HaproxyPoll(NodeName balancer) {
+            this.balancer = balancer;
+            for (String proxy : List.of(HaproxyStats.WRITE_PROXY, HaproxyStats.READ_PROXY)) {
+                for (NodeName node : cluster.spec().nodes()) {
+                    HaproxyStats.Server unknown = new HaproxyStats.Server(proxy, node.value(), "", "");
+                    last.put(key(unknown), unknown);
+                }
+            }
+        }
+
+        void once() {
+            List<HaproxyStats.Server> servers = new ArrayList<>();
+            try {
+                servers.addAll(haproxy.servers(balancer));
+            } catch (IOException silent) {
+                last.values()
+                        .forEach(server ->
+                                servers.add(new HaproxyStats.Server(server.proxy(), server.name(), UNREACHABLE, "")));
+            }
+            long now = clock.nanos();
+            for (HaproxyStats.Server server : servers) {
+                if (!threads.isClosed() && !server.equals(last.put(key(server), server))) {
+                    recorder.record(new HaproxySeen(
+                            now, balancer, server.proxy(), server.name(), server.status(), server.check()));
+                }
+            }
+        }
+
+        private String key(HaproxyStats.Server server) {
+            return server.proxy() + "/" + server.name();
+        }
+    }
+
+    /** The lease behind the leader lock, asked of one member until it fails, then of the next. One thread. */
+    private final class LeasePoll {
+        private final List<NodeName> members = new ArrayList<>(cluster.spec().hostsWith(Component.ETCD));
+        private @Nullable LeaseSeen last;
+
+        void once() {
+            LockWatch.Lock lock = lockWatch.lock();
+            if (lock.leaseId() == null) {
+                return;
+            }
+            try {
+                EtcdApi.Lease lease = etcd.lease(members.get(0), lock.leaseId());
+                LeaseSeen seen = new LeaseSeen(
+                        clock.nanos(), lock.holder(), Math.max(0, lease.leftSeconds()), lease.grantedSeconds());
+                if (!threads.isClosed() && changed(seen)) {
+                    recorder.record(seen);
+                    last = seen;
+                }
+            } catch (IOException silent) {
+                members.add(members.remove(0));
+            }
+        }
+
+        private boolean changed(LeaseSeen seen) {
+            return last == null
+                    || last.leftSeconds() != seen.leftSeconds()
+                    || last.grantedSeconds() != seen.grantedSeconds()
+                    || !Objects.equals(last.holder(), seen.holder());
+        }
+    }
+
+    /** Ends what is in flight and joins the threads; nothing is recorded after it returns. Idempotent. */
+    @Override
+    public void close() {
+        threads.stop();
+        patroni.close();
+        etcd.close();
+        haproxy.close();
+        threads.close();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.history.PatroniSeen.Standby;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Why a cluster is not steady. Steady is: one leader, which runs as primary and alone; every other node runs, is
+ * {@code streaming} in the primary's {@code pg_stat_replication} and on its timeline, where it tells one; in synchronous
+ * mode a standby named in {@code /sync} streams as synchronous; with failsafe mode all nodes are in {@code /failsafe};
+ * every etcd member answers without an alarm and takes the same one for leader; every balancer has the primary alone UP
+ * for writes, and for reads the replicas alone where its check asks {@code /replica}, every node where it asks
+ * {@code /health} or {@code /read-only}.
+ */
+final class Steadiness {
+    private final ClusterView view;
+    private final List<String> reasons = new ArrayList<>();
+
+    private Steadiness(ClusterView view) {
+        this.view = view;
+    }
+
+    static List<String> reasons(ClusterView view) {
+        Steadiness steadiness = new Steadiness(view);
+        steadiness.nodes();
+        steadiness.dcs();
+        steadiness.etcd();
+        steadiness.balancers();
+        return List.copyOf(steadiness.reasons);
+    }
+
+    private void nodes() {
+        for (NodeName node : view.spec().nodes()) {
+            if (view.status(node).isEmpty()) {
+                reasons.add(node + ": Patroni gave no answer: "
+                        + view.patroni().get(node).trouble());
+            }
+        }
+        Optional<NodeName> holder = view.lockHolder();
+        if (holder.isEmpty()) {
+            return; // dcs() says so
+        }
+        NodeName leader = holder.get();
+        Optional<PatroniStatus> primary = view.status(leader);
+        primary.filter(status -> !status.runsAsPrimary())
+                .ifPresent(status -> reasons.add(leader + ": holds the leader lock, state " + status.state() + ", role "
+                        + status.role() + ", not a running primary"));
+        for (NodeName node : view.spec().nodes()) {
+            if (!node.equals(leader)) {
+                primary.filter(PatroniStatus::runsAsPrimary).ifPresent(status -> standby(node, leader, status));
+                view.status(node).ifPresent(status -> replica(node, leader, status, primary));
+            }
+        }
+    }
+
+    private void standby(NodeName node, NodeName leader, PatroniStatus primary) {
+        List<Standby> rows = primary.standbys().stream()
+                .filter(row -> row.node().equals(node))
+                .toList();
+        if (rows.stream().anyMatch(row -> row.state().equals("streaming"))) {
+            return;
+        }
+        String own = view.status(node).map(status -> "state " + status.state()).orElse("no answer from its Patroni");
+        reasons.add(
+                rows.isEmpty()
+                        ? node + ": " + own + ", not in pg_stat_replication of " + leader
+                        : node + ": state " + rows.get(0).state() + " in pg_stat_replication of " + leader
+                                + ", not streaming");
+    }
+
+    private void replica(NodeName node, NodeName leader, PatroniStatus status, Optional<PatroniStatus> primary) {
+        if (status.runsAsPrimary()) {
+            reasons.add(node + ": runs as primary without the leader lock, which " + leader + " holds");
+        } else if (!status.runsAsReplica()) {
+            reasons.add(node + ": state " + status.state() + ", role " + status.role() + ", not a running replica");
+        }
+        primary.map(PatroniStatus::timeline)
+                .filter(timeline -> status.timeline() != null && !timeline.equals(status.timeline()))
+                .ifPresent(timeline ->
+                        reasons.add(node + ": timeline " + status.timeline() + ", " + leader + " is on " + timeline));
+    }
+
+    private void dcs() {
+        Optional<DcsState> answer = view.dcs().optional();
+        if (answer.isEmpty()) {
+            reasons.add("Patroni's keys cannot be read from etcd: " + view.dcs().trouble());
+            return;
+        }
+        DcsState state = answer.get();
+        if (state.leader() == null) {
+            reasons.add("no leader: nobody holds " + EtcdApi.PREFIX + DcsState.LEADER);
+        }
+        if (state.synchronous() || view.spec().synchronous()) {
+            sync(state);
+        }
+        if (state.failsafeMode() || view.spec().failsafe()) {
+            for (NodeName node : view.spec().nodes()) {
+                if (!state.failsafe().contains(node.value())) {
+                    reasons.add(node + ": not in " + EtcdApi.PREFIX + "failsafe, which names " + state.failsafe());
+                }
+            }
+        }
+    }
+
+    private void sync(DcsState state) {
+        DcsState.Sync sync = state.sync();
+        if (sync.leader() != null && state.leader() != null && !sync.leader().equals(state.leader())) {
+            reasons.add("/sync names leader " + sync.leader() + ", the leader lock is held by " + state.leader());
+        }
+        if (sync.standbys().isEmpty()) {
+            reasons.add("/sync names no synchronous standby");
+            return;
+        }
+        List<Standby> rows = view.primary()
+                .flatMap(view::status)
+                .map(PatroniStatus::standbys)
+                .orElse(List.of());
+        boolean streams = rows.stream()
+                .anyMatch(row -> sync.standbys().contains(row.node())
+                        && row.state().equals("streaming")
+                        && Set.of("sync", "quorum").contains(row.sync()));
+        if (!streams) {
+            reasons.add("/sync names " + sync.standbys() + ", none of which streams as sync or quorum; the primary has "
+                    + rows.stream()
+                            .map(row -> row.node() + " " + row.state() + " " + row.sync())
+                            .toList());
+        }
+    }
+
+    private void etcd() {
+        Map<NodeName, String> leaders = new TreeMap<>();
+        for (NodeName member : new TreeSet<>(view.etcd().keySet())) {
+            Seen<EtcdApi.Status> seen = view.etcd().get(member);
+            if (seen.answer() == null) {
+                reasons.add(member + ": etcd gave no answer: " + seen.trouble());
+                continue;
+            }
+            EtcdApi.Status status = seen.answer();
+            if (!status.errors().isEmpty()) {
+                reasons.add(member + ": etcd reports " + status.errors());
+            }
+            if (!status.knowsLeader()) {
+                reasons.add(member + ": etcd knows no leader, raft term " + status.raftTerm());
+            } else {
+                leaders.put(member, status.leaderId());
+            }
+        }
+        if (Set.copyOf(leaders.values()).size() > 1) {
+            reasons.add("etcd members disagree on their leader: " + leaders);
+        }
+    }
+
+    private void balancers() {
+        String readCheck =
+                view.spec().settings().get(Section.HAPROXY, "check-read").orElse("/replica");
+        Optional<NodeName> primary = view.primary();
+        Set<String> nodes = names(view.spec().nodes());
+        for (NodeName balancer : new TreeSet<>(view.haproxy().keySet())) {
+            Seen<List<HaproxyStats.Server>> seen = view.haproxy().get(balancer);
+            if (seen.answer() == null) {
+                reasons.add(balancer + ": HAProxy gave no answer: " + seen.trouble());
+            } else if (primary.isPresent()) {
+                proxy(
+                        balancer,
+                        HaproxyStats.WRITE_PROXY,
+                        seen.answer(),
+                        Set.of(primary.get().value()));
+                if (readCheck.startsWith("/replica")) {
+                    Set<String> replicas = new TreeSet<>(nodes);
+                    replicas.remove(primary.get().value());
+                    proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), replicas);
+                } else if (readCheck.startsWith("/health") || readCheck.startsWith("/read-only")) {
+                    proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), nodes);
+                }
+            }
+        }
+    }
+
+    private void proxy(NodeName balancer, String proxy, List<HaproxyStats.Server> servers, Set<String> expected) {
+        Map<String, HaproxyStats.Server> mine = servers.stream()
+                .filter(server -> server.proxy().equals(proxy))
+                .collect(Collectors.toMap(HaproxyStats.Server::name, server -> server, (a, b) -> b, TreeMap::new));
+        for (String name : new TreeSet<>(expected)) {
+            HaproxyStats.Server server = mine.get(name);
+            if (server == null || !server.status().equals("UP")) {
+                String saw = server == null ? "absent" : server.status() + " " + server.check();
+                reasons.add(balancer + ": " + proxy + " has " + name + " " + saw + ", not UP");
+            }
+        }
+        for (HaproxyStats.Server server : mine.values()) {
+            if (server.isUp() && !expected.contains(server.name())) {
+                reasons.add(balancer + ": " + proxy + " has " + server.name() + " " + server.status()
+                        + ", expected only " + new TreeSet<>(expected));
+            }
+        }
+    }
+
+    private static Set<String> names(List<NodeName> nodes) {
+        return nodes.stream().map(NodeName::value).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lapse.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EffectiveSettingsTest {
+    @Test
+    void storedValuesAreFlattenedAndDefaultsAdded() throws IOException {
+        assertThat(EffectiveSettings.of(Samples.json("patroni-config.json"), "4.0.7"))
+                .containsEntry("patroni.ttl", "30")
+                .containsEntry("patroni.failsafe_mode", "true")
+                .containsEntry("patroni.postgresql.parameters.max_connections", "100")
+                .containsEntry("patroni.maximum_lag_on_failover", "1048576");
+    }
+
+    @Test
+    void valuesBelowTheFloorsAreRaised() throws IOException {
+        assertThat(timings(5, 0, 1, "4.0.7")).isEqualTo("20/1/3");
+    }
+
+    @Test
+    void loopWaitGivesWayFirst() throws IOException {
+        assertThat(timings(20, 10, 9, "4.0.7")).isEqualTo("20/2/9");
+    }
+
+    @Test
+    void retryTimeoutGivesWayWhenLoopWaitCannot() throws IOException {
+        assertThat(timings(20, 10, 10, "4.0.7")).isEqualTo("20/1/9");
+    }
+
+    @Test
+    void patroniBefore32TakesValuesAsTheyAre() throws IOException {
+        assertThat(timings(5, 1, 1, "3.0.2")).isEqualTo("5/1/1");
+        assertThat(timings(5, 1, 1, "3.2.0")).isEqualTo("20/1/3");
+    }
+
+    private static String timings(int ttl, int loopWait, int retryTimeout, String version) throws IOException {
+        Map<String, String> settings = EffectiveSettings.of(
+                Http.json("{\"ttl\":%d,\"loop_wait\":%d,\"retry_timeout\":%d}".formatted(ttl, loopWait, retryTimeout)),
+                version);
+        return settings.get("patroni.ttl") + "/" + settings.get("patroni.loop_wait") + "/"
+                + settings.get("patroni.retry_timeout");
+    }
+}

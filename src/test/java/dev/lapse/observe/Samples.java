@@ -1,0 +1,58 @@
+package dev.lapse.observe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Answers captured from a running cluster of three nodes, three etcd members and one balancer, synchronous, with failsafe mode. */
+final class Samples {
+    static final List<NodeName> NODES = List.of(node("pg1"), node("pg2"), node("pg3"));
+
+    private Samples() {}
+
+    static NodeName node(String name) {
+        return new NodeName(name);
+    }
+
+    static String text(String name) throws IOException {
+        try (InputStream in = Samples.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static JsonNode json(String name) throws IOException {
+        return Http.json(text(name));
+    }
+
+    static PatroniStatus status(String name) throws IOException {
+        return PatroniStatus.parse(json(name), NODES);
+    }
+
+    static List<EtcdApi.Change> changes(String name) throws IOException {
+        List<EtcdApi.Change> changes = new ArrayList<>();
+        for (String line : text(name).lines().toList()) {
+            changes.addAll(EtcdApi.parseChanges(Http.json(line)));
+        }
+        return changes;
+    }
+
+    static ClusterSpec spec() {
+        List<Host> hosts = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            hosts.add(new Host(node("etcd" + i), Set.of(Component.ETCD)));
+            hosts.add(new Host(node("pg" + i), Set.of(Component.PATRONI)));
+        }
+        hosts.add(new Host(node("lb1"), Set.of(Component.HAPROXY)));
+        return new ClusterSpec("sample", hosts, false, "trixie", Settings.NONE, Auth.MD5);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.lapse.observe;
+
+import static dev.lapse.observe.Samples.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.NodeName;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SteadinessTest {
+    private final Map<NodeName, Seen<PatroniStatus>> patroni = new HashMap<>();
+    private final Map<NodeName, Seen<EtcdApi.Status>> etcd = new HashMap<>();
+    private final Map<NodeName, Seen<List<HaproxyStats.Server>>> haproxy = new HashMap<>();
+    private Seen<DcsState> dcs;
+
+    SteadinessTest() throws IOException {
+        patroni.put(node("pg1"), Seen.of(Samples.status("patroni-replica.json")));
+        patroni.put(node("pg2"), Seen.of(Samples.status("patroni-sync-standby.json")));
+        patroni.put(node("pg3"), Seen.of(Samples.status("patroni-primary.json")));
+        for (int i = 1; i <= 3; i++) {
+            etcd.put(node("etcd" + i), Seen.of(EtcdApi.parseStatus(Samples.json("etcd-status" + i + ".json"))));
+        }
+        haproxy.put(node("lb1"), Seen.of(HaproxyStats.parse(Samples.text("haproxy.csv"))));
+        dcs = dcs(Samples.text("etcd-range.json"));
+    }
+
+    @Test
+    void clusterAsCapturedIsSteady() {
+        assertThat(Steadiness.reasons(view())).isEmpty();
+        assertThat(view().primary()).contains(node("pg3"));
+        assertThat(view().replicas()).containsExactly(node("pg1"), node("pg2"));
+        assertThat(view().syncStandby()).contains(node("pg2"));
+        assertThat(view().etcdLeader()).contains(node("etcd2"));
+    }
+
+    @Test
+    void silentNodeIsNamedWithWhatWentWrong() {
+        patroni.put(node("pg1"), Seen.nothing("connect timed out"));
+
+        assertThat(Steadiness.reasons(view())).containsExactly("pg1: Patroni gave no answer: connect timed out");
+    }
+
+    @Test
+    void standbyMissingFromPrimaryIsUnsteady() throws IOException {
+        String without = Samples.text("patroni-primary.json").replace("\"pg1\"", "\"other\"");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(without), Samples.NODES)));
+        patroni.put(node("pg1"), Seen.of(Samples.status("patroni-stopped.json")));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly(
+                        "pg1: state stopped, not in pg_stat_replication of pg3",
+                        "pg1: state stopped, role null, not a running replica");
+    }
+
+    @Test
+    void standbyThatCatchesUpIsUnsteady() throws IOException {
+        String catchup = Samples.text("patroni-primary.json").replace("streaming", "catchup");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(catchup), Samples.NODES)));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly(
+                        "pg1: state catchup in pg_stat_replication of pg3, not streaming",
+                        "pg2: state catchup in pg_stat_replication of pg3, not streaming",
+                        "/sync names [pg2], none of which streams as sync or quorum; the primary has "
+                                + "[pg1 catchup async, pg2 catchup sync]");
+    }
+
+    @Test
+    void secondPrimaryAndOldTimelineAreUnsteady() throws IOException {
+        patroni.put(node("pg1"), Seen.of(Samples.status("patroni-primary.json")));
+        String promoted = Samples.text("patroni-primary.json").replace("\"timeline\": 1", "\"timeline\": 2");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(promoted), Samples.NODES)));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly(
+                        "pg1: runs as primary without the leader lock, which pg3 holds",
+                        "pg1: timeline 1, pg3 is on 2",
+                        "pg2: timeline 1, pg3 is on 2");
+    }
+
+    @Test
+    void absentLeaderKeyIsUnsteadyAndNobodyIsPrimary() throws IOException {
+        dcs = dcs(Samples.text("etcd-range.json")
+                .replace("L3NlcnZpY2UvbGFwc2UvbGVhZGVy", "L3NlcnZpY2UvbGFwc2UvZ29uZQ=="));
+
+        assertThat(Steadiness.reasons(view())).contains("no leader: nobody holds /service/lapse/leader");
+        assertThat(view().primary()).isEmpty();
+    }
+
+    @Test
+    void memberAbsentFromFailsafeIsUnsteady() {
+        DcsState state = dcs.answer();
+        dcs = Seen.of(
+                new DcsState(state.leader(), state.leaseId(), state.sync(), List.of("pg2", "pg3"), state.config()));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly("pg1: not in /service/lapse/failsafe, which names [pg2, pg3]");
+    }
+
+    @Test
+    void etcdMembersMustAnswerAndAgreeWithoutAlarm() {
+        etcd.put(node("etcd1"), Seen.nothing("connect timed out"));
+        etcd.put(node("etcd2"), Seen.of(new EtcdApi.Status("16194472247121151510", "0", 3, 40, "3.5.16", List.of())));
+        etcd.put(
+                node("etcd3"),
+                Seen.of(new EtcdApi.Status("3", "3", 2, 40, "3.5.16", List.of("memberID:3 alarm:NOSPACE"))));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly(
+                        "etcd1: etcd gave no answer: connect timed out",
+                        "etcd2: etcd knows no leader, raft term 3",
+                        "etcd3: etcd reports [memberID:3 alarm:NOSPACE]");
+    }
+
+    @Test
+    void balancerThatSendsWritesNowhereIsUnsteady() throws IOException {
+        haproxy.put(node("lb1"), Seen.of(HaproxyStats.parse(Samples.text("haproxy-primary-down.csv"))));
+
+        assertThat(Steadiness.reasons(view())).containsExactly("lb1: write has pg3 DOWN L4TOUT, not UP");
+    }
+
+    @Test
+    void balancerThatSendsWritesToAReplicaIsUnsteady() {
+        haproxy.put(
+                node("lb1"),
+                Seen.of(haproxy.get(node("lb1")).answer().stream()
+                        .map(server -> new HaproxyStats.Server(server.proxy(), server.name(), "UP", "L7OK"))
+                        .toList()));
+
+        assertThat(Steadiness.reasons(view()))
+                .containsExactly(
+                        "lb1: write has pg1 UP, expected only [pg3]",
+                        "lb1: write has pg2 UP, expected only [pg3]",
+                        "lb1: read has pg3 UP, expected only [pg1, pg2]");
+    }
+
+    private ClusterView view() {
+        return new ClusterView(Samples.spec(), patroni, etcd, haproxy, dcs);
+    }
+
+    private static Seen<DcsState> dcs(String range) throws IOException {
+        return Seen.of(DcsState.parse(EtcdApi.parseKeys(Http.json(range))));
+    }
+}
