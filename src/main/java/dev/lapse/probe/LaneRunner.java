@@ -69,6 +69,10 @@ final class LaneRunner {
         }
     }
 
+    int inFlight() {
+        return workers.busy();
+    }
+
     /** Waits until nothing is in flight any more, at most a timeout, and records the lane's end. */
     void drain() throws InterruptedException {
         if (!workers.drain(lane.timeout().plus(GRACE))) {

@@ -1,0 +1,218 @@
+package dev.lapse.probe;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** As much of PostgreSQL's wire protocol as a lane's statement needs, on a loopback port; it behaves as it is told. */
+final class FakePostgres implements AutoCloseable {
+    /** What it does with clients. */
+    enum Mood {
+        ANSWERS,
+        ANSWERS_WITH_WARNING,
+        /** Accepts connections and says nothing. */
+        MUTE,
+        /** Logs clients in, then says nothing, not even goodbye. */
+        MUTE_ON_STATEMENT,
+        READ_ONLY,
+        SHUTS_DOWN
+    }
+
+    private final ServerSocket server;
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
+    private final AtomicInteger statements = new AtomicInteger();
+    private volatile Mood mood;
+
+    FakePostgres(Mood mood) {
+        this.mood = mood;
+        try {
+            server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon("fake-postgres", this::accept);
+    }
+
+    void become(Mood newMood) {
+        mood = newMood;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    int connections() {
+        return clients.size();
+    }
+
+    int statements() {
+        return statements.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                clients.add(client);
+                daemon("fake-backend", () -> serve(client));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            if (mood == Mood.MUTE) {
+                client.getInputStream().transferTo(ByteArrayOutputStream.nullOutputStream());
+                return;
+            }
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            Wire out = new Wire(new DataOutputStream(client.getOutputStream()));
+            in.skipNBytes(in.readInt() - 4L);
+            out.loggedIn();
+            String sql = "";
+            while (true) {
+                int type = in.read();
+                if (type < 0 || (type == 'X' && mood != Mood.MUTE_ON_STATEMENT)) {
+                    return;
+                }
+                byte[] body = in.readNBytes(in.readInt() - 4);
+                if (type == 'P') {
+                    sql = new String(body, StandardCharsets.UTF_8);
+                } else if (type == 'S') {
+                    statements.incrementAndGet();
+                    if (!answer(out, sql)) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // the client went away
+        }
+    }
+
+    private boolean answer(Wire out, String sql) throws IOException {
+        switch (mood) {
+            case ANSWERS, ANSWERS_WITH_WARNING -> out.rows(row(sql), mood == Mood.ANSWERS_WITH_WARNING);
+            case READ_ONLY -> out.error("ERROR", "25006", "cannot execute INSERT in a read-only transaction");
+            case SHUTS_DOWN -> {
+                out.error("FATAL", "57P01", "terminating connection due to administrator command");
+                return false;
+            }
+            case MUTE, MUTE_ON_STATEMENT -> {}
+        }
+        return true;
+    }
+
+    private static List<String> row(String sql) {
+        if (sql.contains("insert into")) {
+            return List.of("pg1", "0000000A0000000000000001", "0/16B3748");
+        }
+        return sql.contains("max(seq)")
+                ? List.of("41", "pg2", "t")
+                : List.of("pg1", "f", "off", "000000020000000000000001", "1/0");
+    }
+
+    /** Writes backend messages. */
+    private record Wire(DataOutputStream out) {
+        void loggedIn() throws IOException {
+            send('R', body -> body.writeInt(0));
+            for (String setting :
+                    List.of("server_version\00015.0", "client_encoding\0UTF8", "standard_conforming_strings\0on")) {
+                send('S', body -> text(body, setting));
+            }
+            ready();
+        }
+
+        void rows(List<String> row, boolean warn) throws IOException {
+            send('1', body -> {});
+            send('2', body -> {});
+            send('T', body -> {
+                body.writeShort(row.size());
+                for (int i = 0; i < row.size(); i++) {
+                    text(body, "column" + i);
+                    body.writeInt(0);
+                    body.writeShort(0);
+                    body.writeInt(25);
+                    body.writeShort(-1);
+                    body.writeInt(-1);
+                    body.writeShort(0);
+                }
+            });
+            send('D', body -> {
+                body.writeShort(row.size());
+                for (String column : row) {
+                    body.writeInt(column.length());
+                    body.writeBytes(column);
+                }
+            });
+            send('C', body -> text(body, "INSERT 0 1"));
+            if (warn) {
+                said('N', "WARNING", "01000", "canceling wait for synchronous replication due to user request");
+            }
+            ready();
+        }
+
+        void error(String severity, String code, String message) throws IOException {
+            said('E', severity, code, message);
+            if (severity.equals("ERROR")) {
+                ready();
+            }
+        }
+
+        private void said(char type, String severity, String code, String message) throws IOException {
+            send(type, body -> {
+                text(body, "S" + severity);
+                text(body, "C" + code);
+                text(body, "M" + message);
+                body.writeByte(0);
+            });
+        }
+
+        private void ready() throws IOException {
+            send('Z', body -> body.writeByte('I'));
+            out.flush();
+        }
+
+        private static void text(DataOutputStream body, String text) throws IOException {
+            body.write(text.getBytes(StandardCharsets.UTF_8));
+            body.writeByte(0);
+        }
+
+        private void send(char type, Body body) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            body.writeTo(new DataOutputStream(bytes));
+            out.writeByte(type);
+            out.writeInt(bytes.size() + 4);
+            bytes.writeTo(out);
+        }
+
+        private interface Body {
+            void writeTo(DataOutputStream body) throws IOException;
+        }
+    }
+}
