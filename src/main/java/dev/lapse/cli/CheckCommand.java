@@ -1,6 +1,8 @@
 package dev.lapse.cli;
 
+import dev.lapse.check.Judgement;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.Rejudged;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,6 +20,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Rejudged.of(ReportDir.existing(folder)).show(System.out);
+        ReportDir report = ReportDir.open(folder);
+        Judgement judgement = Rejudged.of(report);
+        System.out.print(TerminalSummary.of(judgement, report.directory(), Colours.ofStdout()));
+        return judgement.verdict().exitCode();
     }
 }

@@ -1,7 +1,6 @@
 package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
-import dev.lapse.report.Colour;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
@@ -90,8 +89,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void show(RunResult result) {
-        Colour colour = System.console() == null ? Colour.PLAIN : Colour.ANSI;
-        System.out.print(TerminalSummary.of(result.judgement(), result.report(), colour));
+        System.out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
         System.out.flush();
     }
 }

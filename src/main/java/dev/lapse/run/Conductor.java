@@ -164,8 +164,8 @@ public final class Conductor {
             recorder.record(new StepStarted(clock.nanos(), name, step.kind(), step.text()));
             settled = false;
             if (step instanceof Step.Steady steady) {
+                waitUntil(clock.nanos() + steady.duration().toNanos());
                 holdFrom = clock.nanos();
-                waitUntil(holdFrom + steady.duration().toNanos());
             } else if (step instanceof Step.Inject inject) {
                 waitUntil(clock.nanos() + (long) (random.nextDouble() * inject.jitter().toNanos()));
                 holdFrom = nemesis.inject(name, inject.faults(), deadMan(i));
