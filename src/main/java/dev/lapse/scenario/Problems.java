@@ -19,6 +19,11 @@ final class Problems {
         return found.isEmpty();
     }
 
+    /** How many there are so far; what follows from a broken part is not worth telling. */
+    int count() {
+        return found.size();
+    }
+
     /** @throws LapseException with a line per problem, {@code file:line:column: message}, when there are any */
     void throwIfAny() {
         if (!found.isEmpty()) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * its settings and is not laid over them again, and its name need not be the file's.
  */
 public final class ScenarioFile {
-    private static final List<String> KEYS = Stream.of(
+    static final List<String> KEYS = Stream.of(
                     Stream.of("name", "topology", "suite", "auth", "timings"),
                     Layer.SECTIONS.stream(),
                     Stream.of("probes", "steps", "expect", "seed", "table", "resolved"))
@@ -85,7 +85,7 @@ public final class ScenarioFile {
             Layer layer,
             Problems problems) {
         try {
-            return problems.none() ? Optional.of(topology.cluster(suite, auth, layer.settings())) : Optional.empty();
+            return Optional.of(topology.cluster(suite, auth, layer.settings()));
         } catch (IllegalArgumentException impossible) {
             problems.add(topology.hostsPlace(), impossible.getMessage());
             return Optional.empty();
@@ -169,6 +169,7 @@ public final class ScenarioFile {
         Optional<TopologyReader.Topology> topology = fields.get("topology")
                 .map(value -> TopologyReader.read(value, folder, scenarioName(fields), problems))
                 .orElseGet(() -> TopologyReader.file(folder.resolve(TopologyReader.DEFAULT + ".yaml"), problems));
+        int before = problems.count();
         Layer layer = new Layer();
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);
         layer.layOver(Layer.of(fields));
@@ -176,8 +177,10 @@ public final class ScenarioFile {
             layer.layOver(profile);
         }
         overrides.forEach(override -> layer.layOver(override, problems));
-        Rules.patroni(layer.settings())
-                .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
+        if (problems.count() == before) {
+            Rules.patroni(layer.settings())
+                    .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
+        }
         Optional<String> suite = TopologyReader.suite(fields);
         Optional<Auth> auth = TopologyReader.auth(fields);
         return topology.flatMap(known -> cluster(known, suite, auth, layer, problems));

@@ -105,8 +105,10 @@ final class ScenarioYaml {
         return "{" + String.join(", ", entries) + "}";
     }
 
+    /** Plain where every YAML reader takes it for this text; {@code on} and {@code off} are booleans to some. */
     private static String scalar(String text) {
         return text.matches("[A-Za-z0-9]([A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?")
+                        && !text.matches("(?i)on|off|yes|no|y|n|null")
                 ? text
                 : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }

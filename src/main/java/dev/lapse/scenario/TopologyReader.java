@@ -53,7 +53,7 @@ final class TopologyReader {
     /** The value of a scenario's key {@code topology}: a name or a map. */
     static Optional<Topology> read(Value value, Path folder, String scenario, Problems problems) {
         if (value.isMap()) {
-            return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario));
+            return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario, problems));
         }
         return value.text("the name of a topology, or a map").flatMap(name -> {
             Path file = folder.resolve(name + ".yaml");
@@ -76,11 +76,11 @@ final class TopologyReader {
                             .problem("name must equal the file's name " + name + ", was " + given);
                 }
             });
-            return read(fields, name);
+            return read(fields, name, problems);
         });
     }
 
-    private static Optional<Topology> read(Fields fields, String fallbackName) {
+    private static Optional<Topology> read(Fields fields, String fallbackName, Problems problems) {
         String name = fields.get("name").flatMap(value -> value.text("a name")).orElse(fallbackName);
         boolean vip = fields.get("vip")
                 .flatMap(value -> value.oneOf("value", List.of("true", "false"), word -> word))
@@ -89,9 +89,12 @@ final class TopologyReader {
         Optional<Auth> auth = auth(fields);
         Optional<String> suite = suite(fields);
         Layer layer = Layer.of(fields);
-        return fields.required("hosts")
-                .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"))
-                .map(hosts -> new Topology(name, hosts(hosts), fields.placeOf("hosts"), vip, suite, auth, layer));
+        Optional<Fields> hosts = fields.required("hosts")
+                .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"));
+        int before = problems.count();
+        return hosts.map(TopologyReader::hosts)
+                .filter(read -> problems.count() == before)
+                .map(read -> new Topology(name, read, fields.placeOf("hosts"), vip, suite, auth, layer));
     }
 
     static Optional<Auth> auth(Fields fields) {
