@@ -22,16 +22,16 @@ final class Figures {
         return millis(duration.toNanos());
     }
 
-    /** A length for people: 0.42ms, 640ms, 22.04s. */
+    /** A length for people: 0.42ms, 20ms, 640ms, 22.04s. */
     static String length(Duration duration) {
         return length(duration.toNanos());
     }
 
     static String length(long nanos) {
-        if (nanos != 0 && Math.abs(nanos) < MILLI) {
+        if (nanos % MILLI != 0 && Math.abs(nanos) < 10 * MILLI) {
             return String.format(Locale.ROOT, "%.2fms", nanos / (double) MILLI);
         }
-        if (Math.abs(nanos) < 1000 * MILLI) {
+        if (Math.abs(nanos) < 999_500_000) {
             return Math.round(nanos / (double) MILLI) + "ms";
         }
         return String.format(Locale.ROOT, "%.2fs", nanos / (1000.0 * MILLI));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
+import dev.lapse.history.Outcome;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneColumns {
     static final long TICK_NANOS = 10_000;
-    /** One letter per {@link dev.lapse.history.Outcome}, by ordinal. */
+    /** One letter per {@link Outcome}, by ordinal. */
     private static final String OUTCOMES = "OFI-";
 
     private static final String NODES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -53,7 +54,7 @@ final class LaneColumns {
         count++;
         outcomes.append(OUTCOMES.charAt(attempt.outcome().ordinal()));
         answered.append(attempt.node() == null ? '.' : letter(attempt.node().value()));
-        if (attempt.outcome() != dev.lapse.history.Outcome.OK) {
+        if (attempt.outcome() != Outcome.OK) {
             errorOf.append(errorOf.isEmpty() ? "" : ",").append(error(attempt));
         }
     }

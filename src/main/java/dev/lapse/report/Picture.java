@@ -1,9 +1,11 @@
 package dev.lapse.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
+import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.History;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -163,7 +166,7 @@ final class Picture {
         String role = seen.role() == null ? "" : seen.role() + ", ";
         String timeline = seen.timeline() == null ? "" : ", timeline " + seen.timeline();
         Band.Tone tone = switch (seen.state()) {
-            case "running", "streaming" -> "replica".equals(seen.role()) ? Band.Tone.REPLICA : Band.Tone.PRIMARY;
+            case "running", "streaming" -> running(seen.role());
             case "unreachable" -> Band.Tone.UNSEEN;
             case "stopped", "crashed", "stop failed", "start failed" -> Band.Tone.DOWN;
             default -> Band.Tone.CHANGING;
@@ -171,6 +174,13 @@ final class Picture {
         String text = role + seen.state() + timeline;
         band(seen.node().value(), "1 Patroni").enter(seen.atNanos(), tone, text);
         line(seen.atNanos(), "patroni", seen.node() + " " + text);
+    }
+
+    private static Band.Tone running(@Nullable String role) {
+        if (role == null) {
+            return Band.Tone.CHANGING;
+        }
+        return role.equals("primary") || role.equals("standby_leader") ? Band.Tone.PRIMARY : Band.Tone.REPLICA;
     }
 
     private void leader(LeaderSeen seen) {
@@ -182,15 +192,22 @@ final class Picture {
     }
 
     private void haproxy(HaproxySeen seen) {
-        String status = seen.status();
-        Band.Tone tone = status.equals("UNREACHABLE")
-                ? Band.Tone.UNSEEN
-                : status.equals("UP") || status.equals("OPEN")
-                        ? Band.Tone.UP
-                        : status.matches("(UP|DOWN) .*") ? Band.Tone.CHANGING : Band.Tone.DOWN;
-        String text = seen.check().isBlank() ? status : status + " (" + seen.check() + ")";
-        band(seen.server(), "3 " + seen.balancer() + " " + seen.proxy()).enter(seen.atNanos(), tone, text);
+        String text = seen.check().isBlank() ? seen.status() : seen.status() + " (" + seen.check() + ")";
+        band(seen.server(), "3 " + seen.balancer() + " " + seen.proxy())
+                .enter(seen.atNanos(), server(seen.status()), text);
         line(seen.atNanos(), "haproxy", seen.balancer() + " " + seen.proxy() + "/" + seen.server() + " " + text);
+    }
+
+    /** {@code UP 2/3} is on its way down and {@code DOWN 1/2} on its way up. */
+    private static Band.Tone server(String status) {
+        if (status.matches("(UP|DOWN) .*")) {
+            return Band.Tone.CHANGING;
+        }
+        return switch (status) {
+            case "UP", "OPEN", "no check" -> Band.Tone.UP;
+            case "UNREACHABLE" -> Band.Tone.UNSEEN;
+            default -> Band.Tone.DOWN;
+        };
     }
 
     private void begin(long atNanos) {
@@ -214,12 +231,12 @@ final class Picture {
         }
     }
 
-    private static String word(dev.lapse.history.FaultPhase phase) {
-        return phase.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    private static String word(FaultPhase phase) {
+        return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String names(List<? extends Object> nodes) {
-        return String.join(", ", nodes.stream().map(Object::toString).toList());
+    private static String names(List<NodeName> nodes) {
+        return String.join(", ", nodes.stream().map(NodeName::value).toList());
     }
 
     void writeTo(JsonGenerator json) throws IOException {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,8 +216,7 @@ public final class ResultJson {
                 .put("text", finding.text());
     }
 
-    private static <T> void each(
-            ObjectNode parent, String key, List<T> values, java.util.function.Function<T, ObjectNode> write) {
+    private static <T> void each(ObjectNode parent, String key, List<T> values, Function<T, ObjectNode> write) {
         ArrayNode array = parent.putArray(key);
         values.forEach(value -> array.add(write.apply(value)));
     }

@@ -18,7 +18,7 @@ public final class TerminalSummary {
     /** The widest line, the report's path aside. */
     public static final int WIDTH = 100;
 
-    private static final int LABEL = 10;
+    private static final int LABEL = 14;
 
     private final Colour colour;
     private final StringBuilder out = new StringBuilder();
@@ -50,7 +50,7 @@ public final class TerminalSummary {
                 "failover", measured.failovers().stream().map(Phrases::failover).toList());
         sections("rejoin", measured.rejoins().stream().map(Phrases::rejoin).toList());
         section("writes", Phrases.writes(measured.writes()));
-        section("dual", Phrases.dualPrimary(measured.dualPrimary()));
+        section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
         findings(judgement.findings());
         out.append('\n')
                 .append(paint(judgement.verdict()))
@@ -75,7 +75,7 @@ public final class TerminalSummary {
             return;
         }
         Columns table = new Columns(2)
-                .row("lane", "longest outage", "at least", "began in", "outages", "not ok", "every", "late p99");
+                .row("lane", "longest outage", "at least", "began in", "outages", "not OK", "every", "late p99");
         for (LaneMeasure measure : clients) {
             Outage worst = Phrases.worst(measure).orElse(null);
             table.row(

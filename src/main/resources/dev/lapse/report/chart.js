@@ -2,12 +2,16 @@
 (() => {
 const { result, picture, TICK, length, instant, percent, felt, byId, element } = window.lapse;
 const OUTCOMES = [['O', 'ok', 'OK'], ['F', 'failed', 'failed'], ['I', 'indeterminate', 'indeterminate'], ['-', 'notsent', 'not sent']];
-const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen'];
-const LEFT = 150, RIGHT = 16, PLOT = 46, RIBBON = 9, BAND = 13;
+const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen', 'fault', 'blank'];
+const LEFT = 172, RIGHT = 16, PLOT = 46, RIBBON = 9, BAND = 13;
 const canvas = byId('chart'), stage = byId('stage'), pen = canvas.getContext('2d');
 const names = [...new Set([...picture.leaders.map(([, holder]) => holder).filter(Boolean), ...picture.bands.map(band => band.group).filter(Boolean)])].sort();
 
 // ---- data ------------------------------------------------------------------------------------------------------
+if (result.dual_primary.windows.length > 0) {
+  picture.bands.unshift({ group: '', label: 'two primaries', states: [...result.dual_primary.windows].sort((a, b) => a.from_ms - b.from_ms)
+    .flatMap(w => [[w.from_ms / TICK, 7, w.nodes.join(' and ') + ', ' + length(w.duration_ms) + ' by ' + w.by], [w.to_ms / TICK, 8, '']]) });
+}
 const lanes = picture.lanes.map(lane => {
   const n = lane.t.length, at = new Float64Array(n), error = new Int16Array(n).fill(-1);
   const errors = lane.e === '' ? [] : lane.e.split(',');
@@ -19,7 +23,7 @@ const lanes = picture.lanes.map(lane => {
   }
   const judged = result.lanes.find(other => other.lane === lane.name);
   return { ...lane, at, error, took: Float32Array.from(lane.d, d => d * TICK), kind4: Uint8Array.from(lane.o, o => 'OFI-'.indexOf(o)),
-    outages: judged ? judged.outages : [], period: lane.period * TICK };
+    outages: judged ? judged.outages : [], degraded: judged ? judged.degraded : [], period: lane.period * TICK };
 });
 const top10 = Math.ceil(Math.log10(Math.max(1000, ...lanes.map(lane => lane.took.reduce((a, b) => Math.max(a, b), 0)))));
 const whole = [Math.max(0, picture.begin * TICK), Math.max(picture.end * TICK, result.duration_ms, picture.begin * TICK + 1000)];
@@ -81,7 +85,7 @@ function marks() {
   let last = null;
   picture.leaders.forEach(([tick, holder]) => {
     if (holder !== null && last !== null && holder !== last) all.push({ at: tick * TICK, words: 'leader ' + last + ' → ' + holder + ' ' + instant(tick * TICK), paint: 'leader', dash: [6, 3] });
-    if (holder === null) all.push({ at: tick * TICK, words: 'lock expired ' + instant(tick * TICK), paint: 'leader', dash: [1, 3] });
+    if (holder === null) all.push({ at: tick * TICK, words: 'lock gone ' + instant(tick * TICK), paint: 'leader', dash: [1, 3] });
     last = holder ?? last;
   });
   const ends = [];
@@ -109,7 +113,8 @@ function drawLane(lane, y) {
   }
   const wide = Math.min(8, Math.max(1, (x(from + lane.period) - LEFT) * 0.7));
   text(lane.name, 10, y + 28, colour('ink'), 'left', '600 12px system-ui, sans-serif');
-  text([lane.vantage, lane.period ? 'every ' + length(lane.period) : ''].filter(Boolean).join(', '), 10, y + 44, colour('soft'));
+  text(lane.vantage, 10, y + 43, colour('soft'));
+  if (lane.period) text('every ' + length(lane.period), 10, y + 57, colour('soft'));
   for (let power = 0; power <= top10; power++) {
     const line = bottom - scale(10 ** power);
     box(LEFT, line, width - RIGHT, 0.75, colour('grid'));
@@ -131,10 +136,26 @@ function drawLane(lane, y) {
       if (part > 0) box(LEFT + px, base, LEFT + px + wide, part, colourOf[kind]);
     }
   }
-  lane.outages.forEach(outage => drawOutage(outage, y));
+  const labels = [];
+  [...lane.outages].sort((a, b) => b.duration_ms - a.duration_ms).forEach(outage => drawOutage(outage, y, labels));
+  const told = part => lane.outages.some(outage => outage.from_ms <= part.from_ms + lane.period && outage.to_ms >= part.to_ms - lane.period);
+  lane.degraded.filter(part => !told(part)).forEach(part => drawDegraded(part, y, labels));
 }
 let colourOf = [];
-function drawOutage(outage, y) {
+function drawDegraded(part, y, labels) {
+  const a = x(part.from_ms), b = x(part.to_ms), words = percent(part.share) + ' of ' + length(part.to_ms - part.from_ms) + ' not OK';
+  box(a, y + 15, b, 3, colour('indeterminate'));
+  pen.font = '11px system-ui, sans-serif';
+  const wide = pen.measureText(words).width;
+  if (b > LEFT && b + wide + 8 < width - RIGHT && free(labels, b + 5, b + 5 + wide)) text(words, b + 5, y + 11, colour('unknown'));
+}
+function free(labels, a, b) {
+  const clear = labels.every(([from, to]) => b < from || a > to);
+  if (clear) labels.push([a, b]);
+  return clear;
+}
+/** Labels never cover one another: the longest outage comes first, and what has no room is in the tooltip and the table. */
+function drawOutage(outage, y, labels) {
   const a = Math.max(x(outage.from_ms), LEFT), b = Math.min(x(outage.to_ms), width - RIGHT);
   if (b < LEFT || a > width - RIGHT) return;
   const paint = outage.trusted ? colour('fault') : colour('unknown');
@@ -142,9 +163,13 @@ function drawOutage(outage, y) {
   pen.font = '600 11px system-ui, sans-serif';
   const wide = pen.measureText(words).width, inside = wide + 12 < b - a;
   box(a, y + 2, b, 15, paint, inside ? 1 : 0.85);
-  if (inside) text(words, (a + b) / 2, y + 10, colour('ondark'), 'center', pen.font);
-  else if (b + wide + 8 < width - RIGHT) text(words, b + 5, y + 10, paint, 'left', pen.font);
-  else text(words, a - 5, y + 10, paint, 'right', pen.font);
+  if (inside) {
+    labels.push([a, b]);
+    text(words, (a + b) / 2, y + 10, colour('ondark'), 'center', pen.font);
+  } else {
+    const left = b + wide + 8 < width - RIGHT ? b + 5 : a - 5 - wide;
+    if (free(labels, left, left + wide)) text(words, left, y + 10, paint, 'left', pen.font);
+  }
 }
 
 function drawBand(band, y) {
@@ -152,7 +177,8 @@ function drawBand(band, y) {
   band.states.forEach(([tick, tone, words], i) => {
     const a = Math.max(x(tick * TICK), LEFT), b = Math.min(x(i + 1 < band.states.length ? band.states[i + 1][0] * TICK : picture.end * TICK), width - RIGHT);
     if (b <= a) return;
-    const dark = tone <= 1;
+    const dark = tone <= 1 || tone === 7;
+    if (TONES[tone] === 'blank') return;
     if (TONES[tone] === 'unseen') {
       box(a, y + BAND / 2 - 1, b, 2, colour('unseen'), 0.7);
     } else {
@@ -197,6 +223,10 @@ function draw() {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.fillStyle = colour('paper');
   pen.fillRect(0, 0, width, height);
+  if (rows.length === 0) {
+    text('The history has no attempts and no observations.', 16, height / 2, colour('soft'));
+    return;
+  }
   grid(head + 18, y);
   result.faults.forEach(f => {
     const begin = f.injected_ms ?? f.requested_ms;
@@ -220,7 +250,6 @@ function draw() {
     box(mark.left, line - 7, mark.left + 3, 14, colour(mark.paint));
     text(mark.words, mark.left + 7, line, colour(mark.paint));
   });
-  if (lanes.length + picture.bands.length === 0) text('The history has no attempts and no observations.', LEFT, height - 30, colour('soft'));
 }
 
 // ---- mouse -----------------------------------------------------------------------------------------------------

@@ -1,18 +1,18 @@
 'use strict';
 (() => {
 const { result, scenario, picture } = JSON.parse(document.getElementById('data').textContent);
-const TICK = picture.tick_ms;
+const TICK = picture.tick_ms, MOST = 40;
 const byId = id => document.getElementById(id);
 
 // ---- words -----------------------------------------------------------------------------------------------------
 function length(ms) {
   if (ms === null || ms === undefined) return '–';
   const size = Math.abs(ms);
-  if (size > 0 && size < 10) return ms.toFixed(2) + ' ms';
-  return size < 1000 ? Math.round(ms) + ' ms' : (ms / 1000).toFixed(2) + ' s';
+  if (size < 10 && ms % 1 !== 0) return ms.toFixed(2) + ' ms';
+  return size < 999.5 ? Math.round(ms) + ' ms' : (ms / 1000).toFixed(2) + ' s';
 }
 const instant = ms => ms === null ? '–' : (ms / 1000).toFixed(2) + ' s';
-const percent = share => (share * 100).toFixed(share < 0.1 ? 1 : 0) + '%';
+const percent = share => share > 0 && share < 0.001 ? '<0.1%' : share > 0.999 && share < 1 ? '>99.9%' : (share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0) + '%';
 const felt = outage => (outage.censored ? 'still open' : length(outage.duration_ms)) + (outage.trusted ? '' : ' ?');
 function flags(outage) {
   const words = [];
@@ -90,16 +90,19 @@ function tiles() {
 }
 
 function tables() {
-  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured'], ['in words']],
+  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
     result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit || '–', f.measured, [f.text, 'soft']]), 'Nothing was judged.');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
-    result.faults.map(f => [f.fault + (f.flavour ? '\n' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
+    result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
       f.evidence || '–', f.healed_ms === null ? ['no', 'n unsure'] : instant(f.healed_ms), f.heal_evidence || '–']), 'No fault was injected.');
+  const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
+    .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);
   table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['']],
-    result.lanes.flatMap(lane => lane.outages.map(o => [lane.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms),
-      felt(o), length(o.at_least_ms), [flags(o), 'soft']])), 'No lane had one.');
+    outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), [flags(o), 'soft']]),
+    'No lane had one.');
+  if (outages.length > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + outages.length + '; all are in result.json.', 'note');
   table('lanes', [['lane', 'w'], ['via', 'w'], ['vantage', 'w'], ['every', 'n'], ['floor', 'n'], ['late p99', 'n'], ['attempts', 'n'], ['OK', 'n'],
     ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
     result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,
@@ -115,7 +118,7 @@ function tables() {
     ...result.failovers.map(f => ['failover', (f.from || 'unknown') + ' → ' + f.to + ' at ' + instant(f.at_ms) +
       (f.timeline_to === null ? '' : ', timeline ' + (f.timeline_from ?? '?') + ' → ' + f.timeline_to)]),
     ...result.rejoin.map(r => ['rejoin', r.duration_ms === null ? [r.node + ' did not come back', 'bad'] : r.node + ' in ' + length(r.duration_ms) + ' by ' + r.how])],
-    'The leader lock stayed where it was.');
+    'No change of the leader lock was seen.');
   const cluster = result.cluster || { effective: {}, versions: {} };
   table('effective', [[''], ['', 'n']], Object.entries(cluster.effective), 'Not known.');
   table('versions', [[''], ['', 'n']], Object.entries(cluster.versions), 'Not known.');

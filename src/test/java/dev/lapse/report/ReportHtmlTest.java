@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.check.Judgement;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.History;
+import dev.lapse.history.PatroniSeen;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportHtmlTest {
@@ -67,7 +69,7 @@ class ReportHtmlTest {
 
     @Test
     void emptyHistoryGivesAPage() throws IOException {
-        JsonNode picture = data(page("report-empty.html", History.of(java.util.List.of()), Judgements.empty()))
+        JsonNode picture = data(page("report-empty.html", History.of(List.of()), Judgements.empty()))
                 .path("picture");
 
         assertThat(picture.path("lanes")).isEmpty();
@@ -84,6 +86,19 @@ class ReportHtmlTest {
 
         assertThat(picture.path("lanes")).hasSize(4);
         assertThat(picture.path("end").asLong()).isBetween(3_090_000L, 3_100_000L);
+    }
+
+    @Test
+    void nodeThatDoesNotSayItsRoleIsNotShownAsPrimary() throws IOException {
+        History history =
+                History.of(List.of(new PatroniSeen(1_000_000, SampleRun.PG1, "running", null, null, null, List.of())));
+
+        JsonNode band = data(page("report-role.html", history, Judgements.empty()))
+                .path("picture")
+                .path("bands")
+                .path(0);
+
+        assertThat(band.path("states").path(0).path(1).asInt()).isEqualTo(Band.Tone.CHANGING.ordinal());
     }
 
     /** Also leaves the page in target/ for people to look at. */

@@ -85,7 +85,7 @@ final class SampleEvents {
                     ? due >= INJECTED && due < ROUTED + (pinned ? 700 * MILLI : 0)
                     : due >= INJECTED
                             && due < INJECTED + 3100 * MILLI
-                            && (pinned ? due < INJECTED + 1400 * MILLI : random.nextInt(2) == 0);
+                            && (pinned ? due < INJECTED + 1400 * MILLI : seq % 2 == 0);
             if (!down) {
                 long took = (long) ((write ? 1.9 : 0.7) * MILLI * Math.exp(random.nextGaussian() * 0.35))
                         + (due > ROUTED && due < ROUTED + 3 * SECOND ? 4 * MILLI : 0)

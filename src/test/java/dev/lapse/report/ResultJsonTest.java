@@ -1,0 +1,157 @@
+package dev.lapse.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import dev.lapse.check.Judgement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ResultJsonTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static List<Judgement> judgements() {
+        return List.of(SampleRun.judgement(), Judgements.empty(), Judgements.censored());
+    }
+
+    static List<Consumer<ObjectNode>> spoilers() {
+        return List.of(
+                result -> result.put("surprise", 1),
+                result -> result.remove("verdict"),
+                result -> result.put("verdict", "MAYBE"),
+                result -> result.put("format", 2),
+                result -> result.put("duration_ms", "71s"),
+                result -> ((ObjectNode) result.path("lanes").path(0)).put("kind", "scan"),
+                result -> ((ObjectNode)
+                                result.path("lanes").path(0).path("outages").path(0))
+                        .putNull("duration_ms"),
+                result -> ((ObjectNode) result.path("writes")).put("lost", -1),
+                result -> ((ObjectNode) result.path("faults").path(0)).remove("evidence"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("judgements")
+    void resultMeetsItsSchema(Judgement judgement) throws IOException {
+        assertThat(violations(JSON.readTree(ResultJson.text(judgement)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoilers")
+    void spoiltResultDoesNotMeetTheSchema(Consumer<ObjectNode> spoil) throws IOException {
+        ObjectNode result = (ObjectNode) JSON.readTree(ResultJson.text(SampleRun.judgement()));
+
+        spoil.accept(result);
+
+        assertThat(violations(result)).isNotEmpty();
+    }
+
+    @Test
+    void schemaDescribesEveryKey() throws IOException {
+        List<String> bare = new ArrayList<>();
+        undescribed(schema(), "", bare);
+
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void keysStandInTheOrderOfTheContract() {
+        assertThat(ResultJson.of(SampleRun.judgement()).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "format",
+                        "scenario",
+                        "profile",
+                        "verdict",
+                        "seed",
+                        "started_at",
+                        "duration_ms",
+                        "cluster",
+                        "faults",
+                        "lanes",
+                        "writes",
+                        "dual_primary",
+                        "reads",
+                        "failovers",
+                        "rejoin",
+                        "findings");
+    }
+
+    @Test
+    void decisiveSettingsAreSecondsAndTheRestIsText() {
+        JsonNode effective =
+                ResultJson.of(SampleRun.judgement()).path("cluster").path("effective");
+
+        assertThat(effective.path("ttl_s").asInt()).isEqualTo(20);
+        assertThat(effective.path("ttl_s").isNumber()).isTrue();
+        assertThat(effective.has("patroni.ttl")).isFalse();
+        assertThat(effective.path("haproxy.inter").asText()).isEqualTo("1s");
+    }
+
+    @Test
+    void writesWithoutFinalReadAreNullAndNotZero() {
+        JsonNode writes = ResultJson.of(Judgements.censored()).path("writes");
+
+        assertThat(writes.path("acknowledged").asInt()).isEqualTo(500);
+        assertThat(writes.path("lost").isNull()).isTrue();
+        assertThat(writes.path("recovered").isNull()).isTrue();
+        assertThat(writes.path("unexpected").isNull()).isTrue();
+    }
+
+    @Test
+    void censoredOutageReachesToTheEndOfTheLaneAndSaysSo() {
+        JsonNode outage = ResultJson.of(Judgements.censored())
+                .path("lanes")
+                .path(0)
+                .path("outages")
+                .path(0);
+
+        assertThat(outage.path("censored").asBoolean()).isTrue();
+        assertThat(outage.path("to_ms").asInt()).isEqualTo(91_000);
+        assertThat(outage.path("trusted").asBoolean()).isFalse();
+    }
+
+    @Test
+    void millisecondsHaveUpToThreeDecimalsAndNoExponent() {
+        assertThat(ResultJson.text(Judgements.empty())).contains("\"duration_ms\" : 1.5,");
+        assertThat(Figures.millis(36_000_000_000_000L).toPlainString()).isEqualTo("36000000");
+        assertThat(Figures.millis(1_234_567L).toPlainString()).isEqualTo("1.235");
+        assertThat(ResultJson.text(Judgements.censored())).contains("\"duration_ms\" : 71000,");
+    }
+
+    private static void undescribed(JsonNode schema, String path, List<String> bare) {
+        schema.path("properties").fields().forEachRemaining(entry -> {
+            if (!entry.getValue().has("description")) {
+                bare.add(path + "/" + entry.getKey());
+            }
+            undescribed(entry.getValue(), path + "/" + entry.getKey(), bare);
+        });
+        if (schema.has("items")) {
+            undescribed(schema.path("items"), path + "[]", bare);
+        }
+    }
+
+    private static Set<ValidationMessage> violations(JsonNode result) throws IOException {
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema());
+        return schema.validate(result, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
+    }
+
+    private static JsonNode schema() throws IOException {
+        try (InputStream in = ResultJson.class.getResourceAsStream("result.schema.json")) {
+            return JSON.readTree(in);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lapse.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+    private static final Path REPORT = Path.of("reports/primary-network-loss/20261121T093000Z/report.html");
+
+    @Test
+    void terminalBeginsAndEndsWithTheVerdict() {
+        String[] lines = terminal().split("\n");
+
+        assertThat(lines[0]).isEqualTo("FAIL  primary-network-loss  (fast, seed 42, 92.00s)");
+        assertThat(lines[lines.length - 2]).isEqualTo("FAIL  2 of 6 findings failed: lost_writes, dual_primary");
+        assertThat(lines[lines.length - 1]).isEqualTo("report  " + REPORT);
+    }
+
+    @Test
+    void terminalStaysWithinItsWidth() {
+        assertThat(terminal().lines()).allMatch(line -> line.length() <= TerminalSummary.WIDTH);
+        assertThat(TerminalSummary.of(Judgements.censored(), REPORT, Colour.PLAIN)
+                        .lines())
+                .allMatch(line -> line.length() <= TerminalSummary.WIDTH);
+    }
+
+    @Test
+    void terminalPrintsEveryOutageWithWhatItsAttemptsProveAndItsPeriod() {
+        assertThat(terminal())
+                .containsPattern("write-haproxy +22\\.08s +22\\.04s +inject#1 +1 .* 20ms")
+                .containsPattern("read-haproxy +none +- +- +0 +50% of 3\\.04s");
+    }
+
+    @Test
+    void terminalInventsNoNumberForAnOpenOutage() {
+        String text = TerminalSummary.of(Judgements.censored(), REPORT, Colour.PLAIN);
+
+        assertThat(text)
+                .contains("still open ?")
+                .contains("NOT PROVEN")
+                .contains("not healed")
+                .contains("no final read, so lost is not known")
+                .contains("not observed")
+                .contains("pg1 did not come back")
+                .doesNotContain("71.00s");
+    }
+
+    @Test
+    void terminalHasColourOnlyWhenAsked() {
+        assertThat(terminal()).doesNotContain("\u001b");
+        assertThat(TerminalSummary.of(SampleRun.judgement(), REPORT, Colour.ANSI))
+                .startsWith("\u001b[1;31mFAIL\u001b[0m")
+                .contains("\u001b[1;32mPASS\u001b[0m");
+    }
+
+    @Test
+    void terminalOfARunThatNeverBeganStillSaysSo() {
+        assertThat(TerminalSummary.of(Judgements.empty(), REPORT, Colour.PLAIN))
+                .startsWith("UNKNOWN  primary-network-loss")
+                .contains("nothing was judged");
+    }
+
+    @Test
+    void markdownHasFindingsLanesAndEvidence() {
+        assertThat(SummaryMarkdown.of(SampleRun.judgement()))
+                .startsWith("## ❌ primary-network-loss\n")
+                .contains("| ✅ PASS | write\\_outage | 30s | 22.79s (at least 22.74s) |")
+                .contains("| write-haproxy | 22.08s | 22.04s | inject#1 | 1 |")
+                .contains("proven 310ms later: eth0 state DOWN")
+                .contains("- **Rejoin** pg1 in 9.32s by pg\\_rewind");
+    }
+
+    @Test
+    void markdownKeepsTextFromBecomingMarkup() {
+        assertThat(SummaryMarkdown.of(Judgements.censored())).contains("a &lt;b>write&lt;/b> \\| outage");
+    }
+
+    private static String terminal() {
+        return TerminalSummary.of(SampleRun.judgement(), REPORT, Colour.PLAIN);
+    }
+}
