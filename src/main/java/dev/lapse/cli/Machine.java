@@ -1,7 +1,6 @@
 package dev.lapse.cli;
 
 import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +48,10 @@ final class Machine {
                         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
-    /** Room in the file system of a directory, in bytes; negative when it cannot be seen from here. */
+    /** Room in the file system of a directory, in bytes; negative when the directory cannot be seen from here. */
     static long usableBytes(Path directory) {
-        try {
-            return Files.isDirectory(directory) ? Files.getFileStore(directory).getUsableSpace() : -1;
-        } catch (IOException e) {
-            return -1;
-        }
+        // Not by its FileStore, which is looked up in the mount table and not found below a chroot.
+        return Files.isDirectory(directory) ? directory.toFile().getUsableSpace() : -1;
     }
 
     static String gibibytes(long bytes) {

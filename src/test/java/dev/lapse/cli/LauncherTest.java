@@ -207,6 +207,13 @@ class LauncherTest {
     }
 
     @Test
+    void helpWithACommandIsItsHelp() throws Exception {
+        lapse("help", "check");
+
+        assertThat(calls("java")).singleElement().asString().endsWith("dev.lapse.cli.Main check --help");
+    }
+
+    @Test
     void helpListsTheCommandsOfTheLauncherToo() throws Exception {
         program("jdk/bin/java", "echo 'Usage: lapse'");
 
