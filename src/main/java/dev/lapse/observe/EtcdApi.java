@@ -119,19 +119,6 @@ public final class EtcdApi implements AutoCloseable {
                 errors);
     }
 
-    /** Names of the members by id, as this member knows them; it needs a quorum from etcd 3.5 on. */
-    public Map<String, String> members(NodeName member) throws IOException {
-        return parseMembers(post(member, "cluster/member/list", "{}"));
-    }
-
-    static Map<String, String> parseMembers(JsonNode json) {
-        Map<String, String> names = new TreeMap<>();
-        json.path("members")
-                .forEach(entry ->
-                        names.put(entry.path("ID").asText(), entry.path("name").asText()));
-        return names;
-    }
-
     public String version(NodeName member) throws IOException {
         return http.get(url(member) + "/version")
                 .jsonIfOk("GET /version of " + member)
