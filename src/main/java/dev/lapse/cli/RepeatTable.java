@@ -8,7 +8,6 @@ import dev.lapse.run.RunResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Minimum, median and maximum of every number of repeated runs; censored outages are counted, not averaged in. */
@@ -50,29 +49,11 @@ final class RepeatTable {
                     .filter(rejoin -> rejoin.duration() != null)
                     .forEach(rejoin -> add(numbers, "rejoin s", rejoin.duration().toNanos() / 1e9));
         }
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%n%-46s %5s %10s %10s %10s%n", results.size() + " runs", "n", "min", "median", "max"));
-        numbers.forEach((name, values) -> {
-            List<Double> sorted = new ArrayList<>(values);
-            sorted.sort(null);
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-46s %5d %10.3f %10.3f %10.3f%n",
-                    name,
-                    sorted.size(),
-                    sorted.get(0),
-                    median(sorted),
-                    sorted.get(sorted.size() - 1)));
-        });
+        StringBuilder text = new StringBuilder("\n" + NumberTable.of(results.size() + " runs", numbers));
         if (censored > 0) {
             text.append(censored).append(" outages were still open when their run ended and have no length\n");
         }
         return text.toString();
-    }
-
-    private static double median(List<Double> sorted) {
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static void add(Map<String, List<Double>> numbers, String name, double value) {

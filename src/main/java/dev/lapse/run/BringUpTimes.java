@@ -1,0 +1,78 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.docker.Engine;
+import dev.lapse.docker.Images;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/**
+ * How long a cluster takes to come up and to go, from before its networks exist, to within the 50 ms of each poll.
+ *
+ * @param leader a leader known, and the balancers started
+ * @param firstWrite first row acknowledged through the first balancer
+ * @param streaming all replicas streaming
+ * @param steady all that the gate of a run asks for
+ * @param removed how long the removal of everything took
+ */
+public record BringUpTimes(Duration leader, Duration firstWrite, Duration streaming, Duration steady, Duration removed) {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /** Brings a cluster up and removes it again; the images are built before the clock starts. */
+    public static BringUpTimes measure(Engine engine, ClusterSpec spec, String addressPool, Progress progress)
+            throws InterruptedException {
+        Images images = new Images(engine, progress::say);
+        images.host(spec.suite());
+        long begun = System.nanoTime();
+        Duration leader;
+        Duration firstWrite;
+        Duration streaming;
+        Duration steady;
+        RunningCluster cluster = RunningCluster.bringUp(engine, images, spec, addressPool, progress);
+        try {
+            leader = since(begun);
+            Ports ports = cluster.ports();
+            String balancer = ports.cluster().dataAddress(spec.balancers().get(0));
+            until("a row is acknowledged", () -> {
+                ports.sql().ask(balancer, Ports.WRITE, ANSWER, "create table if not exists lapse_bench (n int)");
+                ports.sql().ask(balancer, Ports.WRITE, ANSWER, "insert into lapse_bench values (1)");
+                return true;
+            });
+            firstWrite = since(begun);
+            int replicas = spec.nodes().size() - 1;
+            NodeName primary = ports.control().primary().orElseThrow();
+            until("all replicas stream", () -> ports.sql()
+                    .ask(
+                            ports.cluster().watchAddress(primary),
+                            Ports.POSTGRES,
+                            ANSWER,
+                            "select count(*) from pg_stat_replication where state = 'streaming'")
+                    .equals(Integer.toString(replicas)));
+            streaming = since(begun);
+            List<String> missing = new Gate(ports).await(PATIENCE);
+            if (!missing.isEmpty()) {
+                throw new LapseException(
+                        LapseException.Kind.HARNESS, "the cluster did not become steady: " + String.join("; ", missing));
+            }
+            steady = since(begun);
+        } finally {
+            begun = System.nanoTime();
+            cluster.close();
+        }
+        return new BringUpTimes(leader, firstWrite, streaming, steady, since(begun));
+    }
+
+    private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await(what).pollInterval(POLL).atMost(PATIENCE).ignoreExceptions().until(condition);
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}
