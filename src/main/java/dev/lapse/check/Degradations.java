@@ -1,0 +1,47 @@
+package dev.lapse.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a lane was not out but not well: one of two replicas gone fails half of the reads, and no gap is long.
+ *
+ * <p>Terms. Per step: from the invocation of the first not-OK attempt to that of the last one; the <i>share</i> is that
+ * of not-OK attempts among those made between, both included; NOT_SENT does not count. An attempt belongs to the active
+ * step at the instant when it should have been answered: at its completion, or its invocation plus the longest latency
+ * of the steady phase, whichever is earlier. What came before the first active step is warming up. Reported, not judged.
+ */
+final class Degradations {
+    private Degradations() {}
+
+    static List<Degraded> of(LaneLog log, Steps steps) {
+        Steps.Span steady = steps.steadyPhase().orElse(new Steps.Span(Long.MIN_VALUE, Long.MAX_VALUE));
+        long longestLatency = log.ok()
+                .filter(s -> steady.contains(s.completedNanos()))
+                .mapToLong(Sample::latencyNanos)
+                .max()
+                .orElse(0);
+        Map<String, List<Sample>> byStep = new LinkedHashMap<>();
+        log.notOk().forEach(sample -> {
+            long due = Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency);
+            if (due >= steps.beginNanos()) {
+                byStep.computeIfAbsent(steps.activeAt(due), step -> new ArrayList<>())
+                        .add(sample);
+            }
+        });
+        List<Degraded> degraded = new ArrayList<>();
+        byStep.forEach((step, notOk) -> degraded.add(degraded(log, step, notOk)));
+        return degraded;
+    }
+
+    private static Degraded degraded(LaneLog log, String step, List<Sample> notOk) {
+        long from = notOk.stream().mapToLong(Sample::invokedNanos).min().orElseThrow();
+        long to = notOk.stream().mapToLong(Sample::invokedNanos).max().orElseThrow();
+        long between = log.sent()
+                .filter(s -> from <= s.invokedNanos() && s.invokedNanos() <= to)
+                .count();
+        return new Degraded(step, from, to, notOk.size(), (double) notOk.size() / between);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.DurationText;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * {@code dual_primary}: were two nodes writable at once, and for how long at a stretch? Terms: {@link DualPrimaries},
+ * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum.
+ *
+ * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a control
+ * demands a longer one and the question was observed. UNKNOWN when it was not observed and no window fails. PASS
+ * otherwise; its text names every node that could not be asked for a while, and for how long.
+ */
+final class DualPrimaryChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(Expectation.Check.DUAL_PRIMARY).stream()
+                .map(expectation -> check(facts, measured.dualPrimary(), expectation.limit()))
+                .toList();
+    }
+
+    private static Finding check(Facts facts, DualPrimary dual, Limit limit) {
+        Optional<DualPrimary.Window> longest =
+                dual.windows().stream().max(Comparator.comparing(DualPrimary.Window::duration));
+        Verdict verdict = verdict(dual, longest, limit);
+        String text = longest.map(DualPrimaryChecker::sentence)
+                .orElse(dual.observed() ? "no two nodes were seen writable at once" : "not observed");
+        if (verdict == Verdict.FAIL && isBelowMin(longest, limit)) {
+            text += "; this control demands at least " + DurationText.of(((Limit.Span) limit).min())
+                    + ": it did not catch what it must";
+        }
+        return new Finding(
+                Expectation.Check.DUAL_PRIMARY.text(),
+                verdict,
+                limit.text(),
+                measured(facts, dual, longest),
+                text + blind(facts));
+    }
+
+    private static Verdict verdict(DualPrimary dual, Optional<DualPrimary.Window> longest, Limit limit) {
+        Verdict unlessSeen = dual.observed() ? Verdict.PASS : Verdict.UNKNOWN;
+        if (isBelowMin(longest, limit)) {
+            return dual.observed() ? Verdict.FAIL : Verdict.UNKNOWN;
+        }
+        if (longest.isEmpty()) {
+            return unlessSeen;
+        }
+        return limit == Limit.NEVER || !limit.allows(longest.get().duration()) ? Verdict.FAIL : unlessSeen;
+    }
+
+    private static boolean isBelowMin(Optional<DualPrimary.Window> longest, Limit limit) {
+        Duration seen = longest.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
+        return limit instanceof Limit.Span span && seen.compareTo(span.min()) < 0;
+    }
+
+    private static String measured(Facts facts, DualPrimary dual, Optional<DualPrimary.Window> longest) {
+        Duration period = facts.lanes().stream()
+                .filter(LaneLog::isDirect)
+                .map(log -> log.lane().period())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        String every = period.isZero() ? "" : ", asked every " + DurationText.of(period);
+        if (longest.isEmpty()) {
+            return dual.observed() ? "never" + every : "not observed";
+        }
+        return "at least " + Wording.of(longest.get().duration()) + " (by "
+                + longest.get().by() + every + ", "
+                + Wording.count(dual.windows().size(), "window", "windows") + ")";
+    }
+
+    private static String sentence(DualPrimary.Window window) {
+        String who = window.nodes().stream().map(Object::toString).collect(Collectors.joining(" and "));
+        return who
+                + (window.by().equals("write")
+                        ? " both acknowledged writes, on timelines of their own, for at least "
+                        : " both said that they are writable, for at least ")
+                + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
+    }
+
+    private static String blind(Facts facts) {
+        List<DualPrimaries.Unobserved> unobserved = DualPrimaries.unobserved(facts);
+        return unobserved.isEmpty()
+                ? ""
+                : unobserved.stream()
+                        .map(node -> node.node() + " was not observed for " + Wording.of(node.total()))
+                        .collect(Collectors.joining(", ", "; ", ""));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.Event;
+import dev.lapse.history.Expected;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.History;
+import dev.lapse.history.LaneClosed;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunStarted;
+import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepStarted;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What one pass over a history leaves for the questions: attempts per lane, the few other events in order of time. */
+final class Facts {
+    private final RunStarted run;
+    private final List<Event> events;
+    private final List<LaneLog> lanes;
+    private final Steps steps;
+    private final List<Expectation> expectations;
+    private final long endNanos;
+
+    private Facts(RunStarted run, List<Event> events, Map<LaneName, List<Sample>> samples) {
+        this.run = run;
+        events.sort(Comparator.comparingLong(Event::atNanos));
+        this.events = events;
+        this.lanes = of(LaneOpened.class).stream()
+                .map(opened -> log(opened, samples.getOrDefault(opened.lane().name(), List.of())))
+                .toList();
+        this.steps = new Steps(of(StepStarted.class), of(StepEnded.class), of(FaultSeen.class));
+        List<Expected> expected = of(Expected.class);
+        this.expectations = expected.isEmpty()
+                ? Expectation.defaults()
+                : expected.stream().map(Facts::parsed).toList();
+        this.endNanos = Math.max(
+                events.get(events.size() - 1).atNanos(),
+                lanes.stream().mapToLong(LaneLog::endNanos).max().orElse(0));
+    }
+
+    /** @throws LapseException when the history does not say that a run began */
+    static Facts of(History history) {
+        List<Event> events = new ArrayList<>();
+        Map<LaneName, List<Sample>> samples = new HashMap<>();
+        try (Stream<Event> all = history.events()) {
+            all.forEach(event -> {
+                if (event instanceof Attempt attempt) {
+                    samples.computeIfAbsent(attempt.lane(), lane -> new ArrayList<>())
+                            .add(Sample.of(attempt));
+                } else {
+                    events.add(event);
+                }
+            });
+        }
+        RunStarted run = events.stream()
+                .filter(RunStarted.class::isInstance)
+                .map(RunStarted.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new LapseException(
+                        LapseException.Kind.BAD_INPUT,
+                        "judge history: expected an event run-started, saw "
+                                + (events.size()
+                                        + samples.values().stream()
+                                                .mapToInt(List::size)
+                                                .sum())
+                                + " events and none of that type"));
+        return new Facts(run, events, samples);
+    }
+
+    private LaneLog log(LaneOpened opened, List<Sample> samples) {
+        OptionalLong closed = of(LaneClosed.class).stream()
+                .filter(close -> close.lane().equals(opened.lane().name()))
+                .mapToLong(LaneClosed::atNanos)
+                .max();
+        return new LaneLog(opened.lane(), opened.atNanos(), closed, samples);
+    }
+
+    private static Expectation parsed(Expected event) {
+        try {
+            return Expectation.parse(event);
+        } catch (IllegalArgumentException e) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "judge history: expectation " + event.check() + ": " + event.limit() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    RunStarted run() {
+        return run;
+    }
+
+    /** The events of one type, in order of time; attempts are in {@link #lanes}. */
+    <T extends Event> List<T> of(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** In the order in which they were opened. */
+    List<LaneLog> lanes() {
+        return lanes;
+    }
+
+    /** The lanes by name. */
+    Optional<LaneLog> lane(LaneName name) {
+        return lanes.stream().filter(log -> log.lane().name().equals(name)).findFirst();
+    }
+
+    Steps steps() {
+        return steps;
+    }
+
+    /** What the scenario expects, or the defaults. */
+    List<Expectation> expectations() {
+        return expectations;
+    }
+
+    List<Expectation> expectations(Expectation.Check check) {
+        return expectations.stream().filter(e -> e.check() == check).toList();
+    }
+
+    /** When the last thing happened. */
+    long endNanos() {
+        return endNanos;
+    }
+
+    /** Whether the run did all that its scenario says. */
+    boolean isCompleted() {
+        return of(RunEnded.class).stream().anyMatch(end -> end.how().equals("completed"));
+    }
+}

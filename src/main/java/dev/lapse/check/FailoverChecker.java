@@ -1,0 +1,46 @@
+package dev.lapse.check;
+
+import dev.lapse.history.LeaderSeen;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * {@code failovers}: how often did the leader lock change hands? Terms: {@link Failovers}.
+ *
+ * <p>UNKNOWN when nobody watched the leader key. FAIL when the number is outside the limit. PASS otherwise.
+ */
+final class FailoverChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(Expectation.Check.FAILOVERS).stream()
+                .map(expectation -> check(facts, measured.failovers(), (Limit.Count) expectation.limit()))
+                .toList();
+    }
+
+    private static Finding check(Facts facts, List<Failover> failovers, Limit.Count limit) {
+        if (facts.of(LeaderSeen.class).isEmpty()) {
+            return finding(limit, Verdict.UNKNOWN, "not observed", "nobody watched the leader key");
+        }
+        String text = failovers.isEmpty()
+                ? "the leader lock never changed hands"
+                : failovers.stream()
+                        .map(f -> f.from() + " to " + f.to() + " at " + Wording.at(f.atNanos()))
+                        .collect(Collectors.joining(", ", "the leader lock went from ", ""));
+        if (failovers.size() < limit.min()) {
+            return finding(
+                    limit,
+                    Verdict.FAIL,
+                    Integer.toString(failovers.size()),
+                    text + "; this control demands at least " + limit.min() + ": it did not catch what it must");
+        }
+        return finding(
+                limit,
+                limit.allows(failovers.size()) ? Verdict.PASS : Verdict.FAIL,
+                Integer.toString(failovers.size()),
+                text);
+    }
+
+    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
+        return new Finding(Expectation.Check.FAILOVERS.text(), verdict, limit.text(), measured, text);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lapse.check;
+
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * {@code faults_proven}: did every injection take effect, and is every one gone?
+ *
+ * <p>PASS when each has evidence of both. UNKNOWN otherwise, never FAIL: without evidence nothing is known of what the
+ * cluster withstood. A run without injections has no such finding.
+ */
+final class FaultChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        List<FaultMeasure> faults = measured.faults();
+        if (faults.isEmpty()) {
+            return List.of();
+        }
+        List<String> doubts = new ArrayList<>();
+        for (FaultMeasure fault : faults) {
+            String name = fault.fault() + " on "
+                    + fault.targets().stream().map(Object::toString).collect(Collectors.joining(", ")) + " ("
+                    + fault.injection() + ")";
+            if (fault.injectedNanos() == null) {
+                doubts.add(name + " was not injected");
+            } else if (fault.evidence() == null) {
+                doubts.add(name + " has no evidence that it took effect" + seen(facts, fault, FaultPhase.UNPROVEN));
+            }
+            if (fault.healedNanos() == null && fault.healEvidence() == null) {
+                doubts.add(name + " was never healed");
+            } else if (fault.healEvidence() == null) {
+                doubts.add(name + " has no evidence that it is gone" + seen(facts, fault, FaultPhase.HEAL_UNPROVEN));
+            }
+        }
+        long proven = faults.stream()
+                .filter(fault -> fault.evidence() != null && fault.healEvidence() != null)
+                .count();
+        String evidence = faults.stream()
+                .map(fault -> fault.fault() + ": " + fault.evidence())
+                .collect(Collectors.joining("; "));
+        return List.of(new Finding(
+                "faults_proven",
+                doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
+                "all",
+                proven + " of " + faults.size(),
+                doubts.isEmpty() ? evidence : String.join("; ", doubts)));
+    }
+
+    private static String seen(Facts facts, FaultMeasure fault, FaultPhase phase) {
+        Optional<FaultSeen> seen = facts.of(FaultSeen.class).stream()
+                .filter(event -> event.injection().equals(fault.injection()) && event.phase() == phase)
+                .findFirst();
+        return seen.map(FaultSeen::evidence)
+                .map(evidence -> ", saw " + evidence)
+                .orElse("");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lapse.check;
+
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.History;
+import java.util.List;
+
+/**
+ * Judges a recorded run: asks every question once, in a fixed order, and takes the worst answer. The same history gives
+ * the same judgement, always.
+ */
+public final class Judge {
+    private static final List<Checker> CHECKERS = List.of(
+            new OutageChecker(Expectation.Check.WRITE_OUTAGE),
+            new OutageChecker(Expectation.Check.READ_OUTAGE),
+            new LostWritesChecker(),
+            new DualPrimaryChecker(),
+            new RejoinChecker(),
+            new StaleReadChecker(),
+            new FailoverChecker(),
+            new FaultChecker(),
+            new SteadyChecker(),
+            new ProbeChecker(),
+            new RunChecker());
+
+    private Judge() {}
+
+    /**
+     * @throws dev.lapse.cluster.LapseException when the history does not say that a run began, or expects what no check
+     *     can judge
+     */
+    public static Judgement judge(History history) {
+        Facts facts = Facts.of(history);
+        Measurements measured = Measure.of(facts);
+        List<Finding> findings = CHECKERS.stream()
+                .flatMap(checker -> checker.check(facts, measured).stream())
+                .toList();
+        Verdict worst = findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst);
+        return new Judgement(
+                facts.run(),
+                facts.of(ClusterReady.class).stream().findFirst(),
+                facts.endNanos() - facts.run().atNanos(),
+                worst,
+                findings,
+                measured);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lapse.check;
+
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** All attempts of a lane in the order of their completion, whatever order the threads recorded them in. */
+record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sample> samples) {
+    LaneLog {
+        List<Sample> sorted = new ArrayList<>(samples);
+        sorted.sort(Comparator.comparingLong(Sample::completedNanos));
+        samples = sorted;
+    }
+
+    boolean isClient(LaneKind kind) {
+        return lane.isClient() && lane.kind() == kind;
+    }
+
+    boolean isDirect() {
+        return !lane.isClient();
+    }
+
+    long periodNanos() {
+        return lane.period().toNanos();
+    }
+
+    Stream<Sample> ok() {
+        return samples.stream().filter(Sample::isOk);
+    }
+
+    Stream<Sample> sent() {
+        return samples.stream().filter(Sample::isSent);
+    }
+
+    Stream<Sample> notOk() {
+        return samples.stream().filter(Sample::isNotOk);
+    }
+
+    boolean hasOk() {
+        return samples.stream().anyMatch(Sample::isOk);
+    }
+
+    /** When the last attempt of all completed: after that the lane says nothing. */
+    long endNanos() {
+        return samples.isEmpty() ? openedNanos : samples.get(samples.size() - 1).completedNanos();
+    }
+}

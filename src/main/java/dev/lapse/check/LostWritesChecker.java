@@ -1,0 +1,72 @@
+package dev.lapse.check;
+
+import dev.lapse.history.FinalRead;
+import dev.lapse.history.LaneKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code lost_writes}: how many acknowledged rows does the surviving primary not hold? Terms: {@link WriteLedger}.
+ *
+ * <p>UNKNOWN when a client write lane has no final read, or when nothing was acknowledged. FAIL when the number is outside
+ * the limit. PASS otherwise. Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: rows that
+ * nobody acknowledges having written say that the ledger itself cannot be relied on.
+ */
+final class LostWritesChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        List<Finding> findings = new ArrayList<>();
+        Writes writes = measured.writes();
+        for (Expectation expectation : facts.expectations(Expectation.Check.LOST_WRITES)) {
+            findings.add(check(facts, writes, (Limit.Count) expectation.limit()));
+        }
+        if (writes.known() && writes.unexpected() > 0) {
+            findings.add(new Finding(
+                    "ledger",
+                    Verdict.UNKNOWN,
+                    "",
+                    writes.unexpected() + " unexpected",
+                    "the final read holds " + Wording.count(writes.unexpected(), "row", "rows")
+                            + " that no attempt can have written"));
+        }
+        return findings;
+    }
+
+    private static Finding check(Facts facts, Writes writes, Limit.Count limit) {
+        String name = Expectation.Check.LOST_WRITES.text();
+        if (!writes.known()) {
+            return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(facts));
+        }
+        String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
+        if (writes.acknowledged() == 0) {
+            return new Finding(
+                    name, Verdict.UNKNOWN, limit.text(), measured, "no write was acknowledged, so none could be lost");
+        }
+        String text = Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
+                + " absent from the final read; " + writes.recovered() + " of " + writes.indeterminate()
+                + " indeterminate ones are present";
+        if (writes.lost() < limit.min()) {
+            return new Finding(
+                    name,
+                    Verdict.FAIL,
+                    limit.text(),
+                    measured,
+                    text + "; this control demands at least " + limit.min() + ": it did not catch what it must");
+        }
+        return new Finding(
+                name, limit.allows(writes.lost()) ? Verdict.PASS : Verdict.FAIL, limit.text(), measured, text);
+    }
+
+    private static String missing(Facts facts) {
+        List<String> lanes = facts.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.WRITE))
+                .map(log -> log.lane().name())
+                .filter(lane -> facts.of(FinalRead.class).stream()
+                        .noneMatch(read -> read.lane().equals(lane)))
+                .map(Object::toString)
+                .toList();
+        return lanes.isEmpty()
+                ? "no client write lane in this run"
+                : "no final read of " + String.join(", ", lanes) + ", so what was lost is not known";
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.DurationText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code probe_healthy}: can what the lanes say be relied on?
+ *
+ * <p>Terms. An attempt is <i>late</i> when it was invoked more than a period after it was due. A lane has a <i>hole</i>
+ * where a sequence number was never recorded, and <i>fell silent</i> when nothing of it was due for longer than its timeout
+ * and a second before it was closed.
+ *
+ * <p>UNKNOWN when a lane has no attempts, has holes, fell silent, was late with more than 1% of the attempts of the steady
+ * phase, or could not send more than half of what was due there. PASS otherwise, with the worst lateness. A run without
+ * lanes has no such finding.
+ */
+final class ProbeChecker implements Checker {
+    private static final long LATE_PERCENT = 1;
+    private static final long NOT_SENT_PERCENT = 50;
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        if (facts.lanes().isEmpty()) {
+            return List.of();
+        }
+        List<String> doubts = new ArrayList<>();
+        facts.lanes().forEach(log -> doubts(log, facts, doubts));
+        LaneMeasure latest = measured.lanes().stream()
+                .max((a, b) -> a.latenessP99().compareTo(b.latenessP99()))
+                .orElseThrow();
+        long notSent = measured.lanes().stream().mapToLong(LaneMeasure::notSent).sum();
+        String lateness =
+                "p99 late by " + Wording.of(latest.latenessP99()) + ", at most " + Wording.of(latest.latenessMax());
+        String worst = "worst lane " + latest.lane().name() + ", every "
+                + DurationText.of(latest.lane().period()) + ": " + lateness + "; "
+                + Wording.count(notSent, "attempt", "attempts") + " not sent on "
+                + Wording.count(measured.lanes().size(), "lane", "lanes");
+        return List.of(new Finding(
+                "probe_healthy",
+                doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
+                "",
+                lateness,
+                doubts.isEmpty() ? worst : String.join("; ", doubts)));
+    }
+
+    private static void doubts(LaneLog log, Facts facts, List<String> doubts) {
+        String name = "lane " + log.lane().name();
+        if (log.samples().isEmpty()) {
+            doubts.add(name + " made no attempt");
+            return;
+        }
+        long highest = log.samples().stream().mapToLong(Sample::seq).max().orElseThrow();
+        long recorded = log.samples().stream().mapToLong(Sample::seq).distinct().count();
+        if (recorded <= highest) {
+            doubts.add(name + " has no record of " + Wording.count(highest + 1 - recorded, "attempt", "attempts")
+                    + " that were due");
+        }
+        long lastDue = log.samples().stream().mapToLong(Sample::dueNanos).max().orElseThrow();
+        long quiet = log.closedNanos().orElse(lastDue) - lastDue;
+        if (quiet > log.lane().timeout().plus(SILENCE).toNanos()) {
+            doubts.add(name + " fell silent " + Wording.at(quiet) + " before it was closed");
+        }
+        facts.steps().steadyPhase().ifPresent(steady -> {
+            List<Sample> due = log.samples().stream()
+                    .filter(s -> steady.contains(s.dueNanos()))
+                    .toList();
+            long late = due.stream()
+                    .filter(s -> s.isSent() && s.latenessNanos() > log.periodNanos())
+                    .count();
+            long notSent = due.stream().filter(s -> !s.isSent()).count();
+            if (late * 100 > due.size() * LATE_PERCENT) {
+                doubts.add(name + " was late with " + late + " of " + due.size() + " attempts of the steady phase");
+            }
+            if (notSent * 100 > due.size() * NOT_SENT_PERCENT) {
+                doubts.add(name + " could not send " + notSent + " of " + due.size() + " attempts of the steady phase");
+            }
+        });
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.PatroniSeen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms:
+ * {@link Rejoins}.
+ *
+ * <p>UNKNOWN when nobody watched Patroni, when the fault of a missing node was never healed, or when the run was cut short
+ * with a node missing. FAIL when a node is missing otherwise. PASS when none is.
+ */
+final class RejoinChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(Expectation.Check.REJOINED).stream()
+                .map(expectation -> check(facts, measured.rejoins()))
+                .toList();
+    }
+
+    private static Finding check(Facts facts, List<Rejoin> rejoins) {
+        if (facts.of(PatroniSeen.class).isEmpty()) {
+            return finding(Verdict.UNKNOWN, "not observed", "nobody watched Patroni");
+        }
+        List<Rejoin> missing =
+                rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
+        String measured = rejoins.size() - missing.size() + " of " + rejoins.size();
+        if (missing.isEmpty()) {
+            return finding(Verdict.PASS, measured, rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins));
+        }
+        String names = missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "));
+        List<String> text = new ArrayList<>(List.of(names + " did not stream again on the newest timeline"));
+        boolean allUnhealed = missing.stream().allMatch(rejoin -> isUnhealed(facts, rejoin.node()));
+        if (allUnhealed) {
+            text.add("the fault there was never healed");
+        }
+        if (!facts.isCompleted()) {
+            text.add("the run was cut short");
+        }
+        if (missing.size() < rejoins.size()) {
+            text.add(back(rejoins));
+        }
+        return finding(
+                allUnhealed || !facts.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
+                measured,
+                String.join("; ", text));
+    }
+
+    private static boolean isUnhealed(Facts facts, NodeName node) {
+        return facts.of(FaultSeen.class).stream()
+                        .anyMatch(fault -> fault.targets().contains(node))
+                && Rejoins.start(facts, node, null).isEmpty();
+    }
+
+    private static String back(List<Rejoin> rejoins) {
+        List<String> back = new ArrayList<>();
+        for (Rejoin rejoin : rejoins) {
+            if (rejoin.duration() != null) {
+                back.add(rejoin.node() + " was back " + Wording.of(rejoin.duration()) + " after heal or promotion ("
+                        + rejoin.how() + ")");
+            }
+        }
+        return String.join(", ", back);
+    }
+
+    private static Finding finding(Verdict verdict, String measured, String text) {
+        return new Finding(Expectation.Check.REJOINED.text(), verdict, Limit.ALL.text(), measured, text);
+    }
+}

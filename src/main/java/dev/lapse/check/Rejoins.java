@@ -1,0 +1,171 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.Event;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinSeen;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.SyncSeen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the nodes came back that were hit by a fault or lost the leader lock.
+ *
+ * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the run's
+ * newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync} must
+ * name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node, whichever
+ * is later. What nodes say is recorded when it changes, so what held at the start counts from the start on. The gate of
+ * steady state at the end, when reached, proves the same of every node. A node that was hit and kept the lock all the
+ * time has nothing to rejoin and is left out, as are hosts without PostgreSQL. The duration is null when the node never
+ * rejoined, or when its fault was never healed. <i>How</i> is what its log said last; without a word it is {@code follow}.
+ */
+final class Rejoins {
+    private static final Set<String> RUNNING = Set.of("running", "streaming");
+    private static final Set<FaultPhase> HEALED = Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN);
+
+    private Rejoins() {}
+
+    static List<Rejoin> of(Facts facts) {
+        Set<NodeName> nodes =
+                facts.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
+        Map<NodeName, Long> lostLock = new TreeMap<>();
+        Failovers.of(facts).forEach(failover -> {
+            if (failover.from() != null) {
+                lostLock.put(failover.from(), failover.atNanos());
+            }
+        });
+        Set<NodeName> hit = new TreeSet<>(lostLock.keySet());
+        facts.of(FaultSeen.class).forEach(fault -> hit.addAll(fault.targets()));
+        List<Rejoin> rejoins = new ArrayList<>();
+        for (NodeName node : hit) {
+            if (nodes.contains(node) && (lostLock.containsKey(node) || !isPrimaryAtTheEnd(facts, node))) {
+                OptionalLong start = start(facts, node, lostLock.get(node));
+                rejoins.add(new Rejoin(
+                        node, start.isEmpty() ? null : duration(facts, node, start.getAsLong()), how(facts, node)));
+            }
+        }
+        return rejoins;
+    }
+
+    /** Empty while a fault of the node is not healed. */
+    static OptionalLong start(Facts facts, NodeName node, @Nullable Long lostLockNanos) {
+        Map<String, Long> healed = new HashMap<>();
+        Set<String> injections = facts.of(FaultSeen.class).stream()
+                .filter(fault -> fault.targets().contains(node))
+                .map(FaultSeen::injection)
+                .collect(Collectors.toSet());
+        for (FaultSeen fault : facts.of(FaultSeen.class)) {
+            if (injections.contains(fault.injection()) && HEALED.contains(fault.phase())) {
+                healed.putIfAbsent(fault.injection(), fault.atNanos());
+            }
+        }
+        if (!healed.keySet().containsAll(injections)) {
+            return OptionalLong.empty();
+        }
+        return Stream.concat(healed.values().stream(), Stream.ofNullable(lostLockNanos))
+                .mapToLong(Long::longValue)
+                .max();
+    }
+
+    private static @Nullable Duration duration(Facts facts, NodeName node, long start) {
+        Cluster cluster = new Cluster(facts);
+        for (Event event : told(facts)) {
+            if (event.atNanos() > start && cluster.hasBack(node)) {
+                return Duration.ofNanos(Math.max(start, cluster.atNanos) - start);
+            }
+            cluster.take(event);
+            if (event instanceof SteadySeen && event.atNanos() >= start) {
+                return Duration.ofNanos(event.atNanos() - start);
+            }
+        }
+        return cluster.hasBack(node) ? Duration.ofNanos(Math.max(start, cluster.atNanos) - start) : null;
+    }
+
+    private static List<Event> told(Facts facts) {
+        return Stream.of(
+                        facts.of(PatroniSeen.class).stream(),
+                        facts.of(SyncSeen.class).stream(),
+                        facts.of(SteadySeen.class).stream().filter(s -> s.gate().equals("after") && s.reached()))
+                .<Event>flatMap(events -> events)
+                .sorted(Comparator.comparingLong(Event::atNanos))
+                .toList();
+    }
+
+    private static String how(Facts facts, NodeName node) {
+        return facts.of(RejoinSeen.class).stream()
+                .filter(seen -> seen.node().equals(node))
+                .reduce((earlier, later) -> later)
+                .map(RejoinSeen::how)
+                .orElse("follow");
+    }
+
+    private static boolean isPrimaryAtTheEnd(Facts facts, NodeName node) {
+        return facts.of(PatroniSeen.class).stream()
+                .filter(seen -> seen.node().equals(node) && seen.role() != null)
+                .reduce((earlier, later) -> later)
+                .filter(seen -> "primary".equals(seen.role()))
+                .isPresent();
+    }
+
+    /** What the nodes last said of themselves, event by event. */
+    private static final class Cluster {
+        private final Map<NodeName, PatroniSeen> last = new HashMap<>();
+        private final @Nullable Timeline newest;
+        private final boolean synchronous;
+        private boolean standbyNamed;
+        private long atNanos;
+
+        Cluster(Facts facts) {
+            newest = facts.of(PatroniSeen.class).stream()
+                    .flatMap(seen -> Stream.ofNullable(seen.timeline()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+            synchronous = facts.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
+        }
+
+        void take(Event event) {
+            atNanos = event.atNanos();
+            if (event instanceof PatroniSeen seen) {
+                last.put(seen.node(), seen);
+            } else if (event instanceof SyncSeen sync) {
+                standbyNamed = !sync.standbys().isEmpty();
+            }
+        }
+
+        boolean hasBack(NodeName node) {
+            PatroniSeen own = last.get(node);
+            if (own == null || !RUNNING.contains(own.state()) || synchronous && !standbyNamed) {
+                return false;
+            }
+            return isNewestPrimary(own)
+                    || last.values().stream()
+                            .filter(this::isNewestPrimary)
+                            .flatMap(primary -> primary.standbys().stream())
+                            .anyMatch(standby -> standby.node().equals(node)
+                                    && standby.state().equals("streaming"));
+        }
+
+        private boolean isNewestPrimary(PatroniSeen seen) {
+            return "primary".equals(seen.role())
+                    && RUNNING.contains(seen.state())
+                    && seen.timeline() != null
+                    && seen.timeline().equals(newest);
+        }
+    }
+}

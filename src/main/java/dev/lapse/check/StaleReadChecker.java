@@ -1,0 +1,54 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.history.LaneKind;
+import java.util.List;
+
+/**
+ * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}.
+ *
+ * <p>UNKNOWN when no client read was answered, or no write was acknowledged to compare it with. FAIL when the age is
+ * outside the limit. PASS otherwise. Going backward is said, not judged.
+ */
+final class StaleReadChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(Expectation.Check.STALE_READ).stream()
+                .map(expectation -> check(facts, measured.reads(), (Limit.Span) expectation.limit()))
+                .toList();
+    }
+
+    private static Finding check(Facts facts, Reads reads, Limit.Span limit) {
+        long answered = facts.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.READ))
+                .mapToLong(log -> ReadAges.reads(log).size())
+                .sum();
+        boolean written = facts.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.WRITE))
+                .findFirst()
+                .filter(LaneLog::hasOk)
+                .isPresent();
+        if (answered == 0 || !written) {
+            return finding(
+                    limit,
+                    Verdict.UNKNOWN,
+                    "unknown",
+                    answered == 0 ? "no read was answered" : "no write was acknowledged to compare reads with");
+        }
+        String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
+        String text = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
+        if (reads.staleMax().compareTo(limit.min()) < 0) {
+            return finding(
+                    limit,
+                    Verdict.FAIL,
+                    measured,
+                    text + "; this control demands at least " + DurationText.of(limit.min())
+                            + ": it did not catch what it must");
+        }
+        return finding(limit, limit.allows(reads.staleMax()) ? Verdict.PASS : Verdict.FAIL, measured, text);
+    }
+
+    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
+        return new Finding(Expectation.Check.STALE_READ.text(), verdict, limit.text(), measured, text);
+    }
+}

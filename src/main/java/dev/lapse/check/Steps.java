@@ -1,0 +1,95 @@
+package dev.lapse.check;
+
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepStarted;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The steps of a run, and what happened in which.
+ *
+ * <p>Only steps that do something to the cluster, or wait for it to be well, can own what happens: <i>active</i> are
+ * steady, inject and heal. What happens during a hold or a settle belongs to the active step before it.
+ * The <i>steady phase</i> runs from the first steady step to the first injection, or to the end of that step when
+ * nothing is injected.
+ */
+record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> faults) {
+    private static final Set<String> ACTIVE = Set.of("steady", "inject", "heal");
+
+    Steps {
+        started = List.copyOf(started);
+        ended = List.copyOf(ended);
+        faults = List.copyOf(faults);
+    }
+
+    /** A span of the run, both ends included. */
+    record Span(long fromNanos, long toNanos) {
+        boolean contains(long atNanos) {
+            return fromNanos <= atNanos && atNanos <= toNanos;
+        }
+    }
+
+    /** The last active step that started at or before; the first one for what came earlier; empty when there is none. */
+    String activeAt(long atNanos) {
+        String step = "";
+        for (StepStarted start : started) {
+            if (ACTIVE.contains(start.kind()) && (step.isEmpty() || start.atNanos() <= atNanos)) {
+                step = start.step();
+            }
+        }
+        return step;
+    }
+
+    /** What came before this instant was warming up; the smallest long when the run has no active step. */
+    long beginNanos() {
+        return started.stream()
+                .filter(start -> ACTIVE.contains(start.kind()))
+                .mapToLong(StepStarted::atNanos)
+                .min()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** When the last step ended; empty when none did. */
+    Optional<Long> endNanos() {
+        return ended.stream().map(StepEnded::atNanos).max(Long::compare);
+    }
+
+    Optional<Long> firstInjectionNanos() {
+        Optional<Long> step = started.stream()
+                .filter(start -> start.kind().equals("inject"))
+                .map(StepStarted::atNanos)
+                .findFirst();
+        Optional<Long> fault = faults.stream()
+                .filter(seen -> seen.phase() == FaultPhase.REQUESTED)
+                .map(FaultSeen::atNanos)
+                .findFirst();
+        if (step.isPresent() && fault.isPresent()) {
+            return Optional.of(Math.min(step.get(), fault.get()));
+        }
+        return step.or(() -> fault);
+    }
+
+    Optional<Span> steadyPhase() {
+        return started.stream()
+                .filter(start -> start.kind().equals("steady"))
+                .findFirst()
+                .map(steady -> new Span(steady.atNanos(), steadyEndNanos(steady)))
+                .filter(span -> span.fromNanos() < span.toNanos());
+    }
+
+    boolean has(String kind) {
+        return started.stream().anyMatch(start -> start.kind().equals(kind));
+    }
+
+    private long steadyEndNanos(StepStarted steady) {
+        return firstInjectionNanos()
+                .orElseGet(() -> ended.stream()
+                        .filter(end -> end.step().equals(steady.step()))
+                        .mapToLong(StepEnded::atNanos)
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.lapse.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.history.History;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.SeqRange;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.Trouble;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+    @Test
+    void failoverWithinItsLimitsPasses() {
+        Judgement judgement = failover().ended(20_000, "completed").judged();
+
+        assertThat(judgement.findings())
+                .extracting(Finding::checker)
+                .containsExactly(
+                        "write_outage",
+                        "lost_writes",
+                        "dual_primary",
+                        "rejoined",
+                        "faults_proven",
+                        "steady_after",
+                        "probe_healthy");
+        assertThat(judgement.findings())
+                .allSatisfy(f -> assertThat(f.verdict()).as(f.toString()).isEqualTo(Verdict.PASS));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(judgement.durationNanos()).isEqualTo(Story.nanos(100_000));
+    }
+
+    @Test
+    void worstFindingWins() {
+        Story unknown =
+                failover().add(new Trouble(Story.nanos(7), "observer died")).ended(20_000, "completed");
+        assertThat(unknown.judged().verdict()).isEqualTo(Verdict.UNKNOWN);
+
+        Story fail = unknown.expect("failovers", "0");
+        assertThat(fail.judged().verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void withoutExpectationsTheDefaultsApply() {
+        assertThat(Story.begin().ended(1, "completed").judged().findings())
+                .extracting(Finding::checker, Finding::verdict)
+                .containsExactly(
+                        tuple("lost_writes", Verdict.UNKNOWN),
+                        tuple("dual_primary", Verdict.UNKNOWN),
+                        tuple("rejoined", Verdict.UNKNOWN));
+    }
+
+    @Test
+    void interruptedRunIsUnknown() {
+        assertThat(failover().ended(20_000, "interrupted").finding("run_completed"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.UNKNOWN, "interrupted");
+    }
+
+    @Test
+    void runWithoutAnEndIsUnknown() {
+        assertThat(failover().finding("run_completed").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void historyWithoutABeginningIsRefused() {
+        assertThatThrownBy(() -> Judge.judge(History.of(List.of())))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("judge history: expected an event run-started, saw 0 events and none of that type");
+    }
+
+    @Test
+    void expectationThatNoCheckKnowsIsRefused() {
+        assertThatThrownBy(() -> Story.begin().expect("beauty", "3s").judged())
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("beauty");
+    }
+
+    /** pg1 loses its network at 2 s, pg2 takes over at 5 s, pg1 is back at 9 s. */
+    private static Story failover() {
+        return Story.begin()
+                .expect("write_outage", "5s")
+                .expect("lost_writes", "0")
+                .expect("dual_primary", "never")
+                .expect("rejoined", "all")
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .leader(0, "pg1")
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .step("steady#1", 0, 2000)
+                .step("inject#1", 2000, 2010)
+                .step("hold#1", 2010, 7000)
+                .step("heal#1", 7000, 7010)
+                .step("settle#1", 7010, 10_000)
+                .fault("pg1", 2010, 7000)
+                .leader(5000, "pg2")
+                .primary(5100, "pg2", 2)
+                .replica(8000, "pg1", 2)
+                .primary(9000, "pg2", 2, "pg1")
+                .add(new SteadySeen(Story.nanos(10_000), "after", true, ""))
+                .ok(Story.WRITE, 0, 2000)
+                .failed(Story.WRITE, 2000, 6000)
+                .ok(Story.WRITE, 6000, 10_000)
+                .close(Story.WRITE, 10_100)
+                .says("state-pg1", true, 0, 2000)
+                .says("state-pg1", false, 2000, 10_000)
+                .says("state-pg2", false, 0, 5000)
+                .says("state-pg2", true, 5000, 10_000)
+                .finalRead(Story.WRITE, new SeqRange(0, 99), new SeqRange(300, 499));
+    }
+}

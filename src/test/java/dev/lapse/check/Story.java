@@ -1,0 +1,290 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.Event;
+import dev.lapse.history.Expected;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.FinalRead;
+import dev.lapse.history.History;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneClosed;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.Outcome;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunStarted;
+import dev.lapse.history.SeqRange;
+import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepStarted;
+import dev.lapse.history.Vantage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A history written by hand. All times are milliseconds of the run; a client lane has an attempt every 20, a direct one every 100. */
+final class Story {
+    static final String WRITE = "write-haproxy";
+    static final String READ = "read-haproxy";
+
+    private final List<Event> events = new ArrayList<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+
+    /** A run that has begun. */
+    static Story begin() {
+        return new Story().add(new RunStarted(0, Instant.EPOCH, "story", "name: story", "fast", 1));
+    }
+
+    Story add(Event event) {
+        events.add(event);
+        return this;
+    }
+
+    Story synchronous() {
+        return add(new ClusterReady(0, "reference", Map.of(), Map.of(), true, "md5", 0, 0));
+    }
+
+    Story expect(String check, String limit) {
+        return add(new Expected(0, check, null, limit));
+    }
+
+    Story expect(String check, String lane, String limit) {
+        return add(new Expected(0, check, lane, limit));
+    }
+
+    Story lane(String name, LaneKind kind) {
+        return open(new Lane(
+                new LaneName(name),
+                kind,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                null,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1)));
+    }
+
+    Story direct(String name, LaneKind kind, String node) {
+        return open(new Lane(
+                new LaneName(name),
+                kind,
+                Entrypoint.POSTGRES,
+                Vantage.DIRECT,
+                new NodeName(node),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1)));
+    }
+
+    private Story open(Lane lane) {
+        lanes.put(lane.name().value(), lane);
+        return add(new LaneOpened(0, lane));
+    }
+
+    Story close(String lane, long atMs) {
+        return add(new LaneClosed(nanos(atMs), new LaneName(lane)));
+    }
+
+    /** OK after 2 ms, every period from here up to there. */
+    Story ok(String lane, long fromMs, long toMs) {
+        return series(lane, fromMs, toMs, 2, Outcome.OK, null);
+    }
+
+    /** Refused after 1 ms. */
+    Story failed(String lane, long fromMs, long toMs) {
+        return series(lane, fromMs, toMs, 1, Outcome.FAILED, null);
+    }
+
+    /** Silent up to the deadline. */
+    Story hung(String lane, long fromMs, long toMs) {
+        return series(lane, fromMs, toMs, 1000, Outcome.INDETERMINATE, null);
+    }
+
+    Story notSent(String lane, long fromMs, long toMs) {
+        return series(lane, fromMs, toMs, 0, Outcome.NOT_SENT, null);
+    }
+
+    /** What a state lane hears: writable or not. */
+    Story says(String lane, boolean writable, long fromMs, long toMs) {
+        return series(lane, fromMs, toMs, 2, Outcome.OK, writable);
+    }
+
+    private Story series(
+            String lane, long fromMs, long toMs, long latencyMs, Outcome outcome, @Nullable Boolean writable) {
+        long period = lanes.get(lane).period().toMillis();
+        for (long due = fromMs; due < toMs; due += period) {
+            attempt(lane, due, due, due + latencyMs, outcome, writable, null);
+        }
+        return this;
+    }
+
+    Story late(String lane, long dueMs, long invokedMs) {
+        return attempt(lane, dueMs, invokedMs, invokedMs + 2, Outcome.OK, null, null);
+    }
+
+    Story read(long dueMs, long newestSeq) {
+        return attempt(READ, dueMs, dueMs, dueMs + 2, Outcome.OK, null, newestSeq);
+    }
+
+    private Story attempt(
+            String lane,
+            long dueMs,
+            long invokedMs,
+            long completedMs,
+            Outcome outcome,
+            @Nullable Boolean writable,
+            @Nullable Long newestSeq) {
+        return add(new Attempt(
+                new LaneName(lane),
+                dueMs / lanes.get(lane).period().toMillis(),
+                nanos(dueMs),
+                nanos(invokedMs),
+                nanos(completedMs),
+                outcome,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                writable,
+                newestSeq));
+    }
+
+    /** A write that says who took it. */
+    Story ack(String lane, long dueMs, String node, int timeline) {
+        return add(new Attempt(
+                new LaneName(lane),
+                dueMs / lanes.get(lane).period().toMillis(),
+                nanos(dueMs),
+                nanos(dueMs),
+                nanos(dueMs + 2),
+                Outcome.OK,
+                null,
+                null,
+                new NodeName(node),
+                null,
+                new Timeline(timeline),
+                null,
+                null,
+                null));
+    }
+
+    /** A step from here to there; its kind is its name up to the number sign. */
+    Story step(String step, long fromMs, long toMs) {
+        return add(new StepStarted(nanos(fromMs), step, step.substring(0, step.indexOf('#')), ""))
+                .add(new StepEnded(nanos(toMs), step));
+    }
+
+    /** A fault that took effect and was healed, with evidence of both. */
+    Story fault(String target, long injectedMs, long healedMs) {
+        return phase(target, injectedMs - 1, FaultPhase.REQUESTED, null)
+                .phase(target, injectedMs, FaultPhase.INJECTED, null)
+                .phase(target, injectedMs + 1, FaultPhase.PROVEN, "no answer from its peers")
+                .phase(target, healedMs, FaultPhase.HEALED, null)
+                .phase(target, healedMs + 1, FaultPhase.HEAL_PROVEN, "answers again");
+    }
+
+    Story phase(String target, long atMs, FaultPhase phase, @Nullable String evidence) {
+        return add(new FaultSeen(
+                nanos(atMs),
+                "inject#1/1",
+                phase,
+                "network-loss",
+                "interface-down",
+                List.of(new NodeName(target)),
+                "primary",
+                evidence));
+    }
+
+    Story leader(long atMs, @Nullable String node) {
+        return add(new LeaderSeen(nanos(atMs), node == null ? null : new NodeName(node), atMs));
+    }
+
+    Story primary(long atMs, String node, int timeline, String... streaming) {
+        return add(new PatroniSeen(
+                nanos(atMs),
+                new NodeName(node),
+                "running",
+                "primary",
+                new Timeline(timeline),
+                null,
+                Arrays.stream(streaming)
+                        .map(s -> new PatroniSeen.Standby(new NodeName(s), "streaming", "async"))
+                        .toList()));
+    }
+
+    Story replica(long atMs, String node, int timeline) {
+        return add(new PatroniSeen(
+                nanos(atMs), new NodeName(node), "running", "replica", new Timeline(timeline), null, List.of()));
+    }
+
+    Story gone(long atMs, String node) {
+        return add(new PatroniSeen(nanos(atMs), new NodeName(node), "unreachable", null, null, null, List.of()));
+    }
+
+    Story finalRead(String lane, SeqRange... present) {
+        return add(new FinalRead(
+                nanos(100_000), new NodeName("pg2"), new Timeline(2), new LaneName(lane), List.of(present)));
+    }
+
+    Story ended(long atMs, String how) {
+        return add(new RunEnded(nanos(atMs), how));
+    }
+
+    History history() {
+        return History.of(events);
+    }
+
+    Facts facts() {
+        return Facts.of(history());
+    }
+
+    Measurements measured() {
+        return Measure.of(history());
+    }
+
+    Judgement judged() {
+        return Judge.judge(history());
+    }
+
+    /** The one finding of that name. */
+    Finding finding(String checker) {
+        List<Finding> findings = findings(checker).toList();
+        if (findings.size() != 1) {
+            throw new AssertionError("expected one finding " + checker + ", saw " + judged().findings());
+        }
+        return findings.get(0);
+    }
+
+    Stream<Finding> findings(String checker) {
+        return judged().findings().stream().filter(f -> f.checker().equals(checker));
+    }
+
+    List<Outage> outages(String lane) {
+        return measured().lanes().stream()
+                .filter(measure -> measure.lane().name().value().equals(lane))
+                .findFirst()
+                .orElseThrow()
+                .outages();
+    }
+
+    static long nanos(long millis) {
+        return millis * 1_000_000;
+    }
+
+    static Duration ms(long millis) {
+        return Duration.ofMillis(millis);
+    }
+}
