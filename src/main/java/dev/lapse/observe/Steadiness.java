@@ -49,6 +49,10 @@ final class Steadiness {
             return; // dcs() says so
         }
         NodeName leader = holder.get();
+        if (!view.spec().nodes().contains(leader)) {
+            reasons.add(leader + ": holds the leader lock, expected one of "
+                    + view.spec().nodes());
+        }
         Optional<PatroniStatus> primary = view.status(leader);
         primary.filter(status -> !status.runsAsPrimary())
                 .ifPresent(status -> reasons.add(leader + ": holds the leader lock, state " + status.state() + ", role "

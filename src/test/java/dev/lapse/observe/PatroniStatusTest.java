@@ -47,9 +47,15 @@ class PatroniStatusTest {
 
     @Test
     void oldWordMasterIsReadAsPrimary() throws IOException {
-        String old = Samples.text("patroni-primary.json").replace("\"role\": \"primary\"", "\"role\": \"master\"");
+        PatroniStatus primary = Samples.status("patroni-3.0-primary.json");
 
-        assertThat(PatroniStatus.parse(Http.json(old), Samples.NODES).role()).isEqualTo("primary");
+        assertThat(primary.runsAsPrimary()).isTrue();
+        assertThat(primary.patroniVersion()).isEqualTo("3.0.2");
+        assertThat(primary.postgresVersion()).isEqualTo("15.18");
+        assertThat(primary.standbys())
+                .containsExactly(
+                        new Standby(node("pg2"), "streaming", "async"), new Standby(node("pg3"), "streaming", "sync"));
+        assertThat(Samples.status("patroni-3.0-replica.json").runsAsReplica()).isTrue();
     }
 
     @Test

@@ -91,6 +91,14 @@ class SteadinessTest {
     }
 
     @Test
+    void leaderThatIsNoNodeOfTheClusterIsUnsteady() {
+        DcsState state = dcs.answer();
+        dcs = Seen.of(new DcsState(node("pg9"), "7", state.sync(), state.failsafe(), state.config()));
+
+        assertThat(Steadiness.reasons(view())).contains("pg9: holds the leader lock, expected one of [pg1, pg2, pg3]");
+    }
+
+    @Test
     void memberAbsentFromFailsafeIsUnsteady() {
         DcsState state = dcs.answer();
         dcs = Seen.of(
