@@ -19,6 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A cluster that is up, and the ways to touch it. Whoever brings it up closes it: everything is removed. */
 public final class RunningCluster implements AutoCloseable {
     private static final Duration LEADER_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STEADY_WITHIN = Duration.ofSeconds(30);
 
     private final DockerCluster docker;
     private final ClusterControl control;
@@ -33,8 +34,7 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     /**
-     * Brings a cluster up as far as a leader and running balancers; whether it is steady is for the gate of the run to
-     * say.
+     * Brings a cluster up and hurries it towards steady; whether it is steady is for the gate of the run to say.
      *
      * @throws LapseException when an image, network or container cannot be made; nothing is left then
      */
@@ -51,8 +51,10 @@ public final class RunningCluster implements AutoCloseable {
                 Optional<NodeName> leader = awaitLeader(control);
                 progress.say(leader.map(node -> "leader is " + node)
                         .orElse("no leader within " + LEADER_WITHIN.toSeconds() + "s; going on to see why"));
-                wake(docker, spec);
                 docker.startBalancers();
+                if (leader.isPresent()) {
+                    wakeUntilSteady(docker, control);
+                }
                 return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
             } catch (RuntimeException e) {
                 control.close();
@@ -75,16 +77,29 @@ public final class RunningCluster implements AutoCloseable {
         }
     }
 
-    /** Replicas wait for a leader in naps of loop_wait: they are told that there is one. */
-    private static void wake(DockerCluster docker, ClusterSpec spec) {
+    /** Patroni naps for loop_wait between its steps towards steady; a new cluster is woken once a second. */
+    private static void wakeUntilSteady(DockerCluster docker, ClusterControl control) {
         try (PatroniApi patroni = new PatroniApi(docker)) {
-            for (NodeName node : spec.nodes()) {
-                try {
-                    patroni.wake(node);
-                } catch (IOException e) {
-                    continue; // it was only to save time: the node looks by itself before long
-                }
-            }
+            Awaitility.await("steady, as the cluster sees itself")
+                    .pollInterval(Duration.ofMillis(500))
+                    .atMost(STEADY_WITHIN)
+                    .until(() -> {
+                        if (control.unsteady().isEmpty()) {
+                            return true;
+                        }
+                        docker.spec().nodes().forEach(node -> wake(patroni, node));
+                        return false;
+                    });
+        } catch (ConditionTimeoutException e) {
+            return; // the gate of the run looks on, and says what is missing
+        }
+    }
+
+    private static void wake(PatroniApi patroni, NodeName node) {
+        try {
+            patroni.wake(node);
+        } catch (IOException e) {
+            return; // it has not started yet, and looks by itself when it has
         }
     }
 
