@@ -11,7 +11,7 @@ final class Hypothesis {
 
     private Hypothesis() {}
 
-    /** The leading comment as text: lines of a paragraph joined by a space, paragraphs by a line break. */
+    /** The leading comment as text, without editors' own lines: lines of a paragraph joined by a space, paragraphs by a line break. */
     static String read(String yaml) {
         List<String> paragraphs = new ArrayList<>();
         StringBuilder paragraph = new StringBuilder();
@@ -20,6 +20,9 @@ final class Hypothesis {
                 break;
             }
             String words = line.substring(1).strip();
+            if (words.startsWith("yaml-language-server:")) {
+                continue;
+            }
             if (words.isEmpty()) {
                 paragraphs.add(paragraph.toString());
                 paragraph.setLength(0);

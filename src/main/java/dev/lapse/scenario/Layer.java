@@ -14,6 +14,9 @@ final class Layer {
     static final List<String> SECTIONS =
             Arrays.stream(Section.values()).map(Section::text).toList();
 
+    /** Ends the descent into a map that contains itself. */
+    private static final int LONGEST_NAME = 200;
+
     private Settings settings = Settings.NONE;
     private final Map<String, Place> places = new HashMap<>();
 
@@ -43,7 +46,9 @@ final class Layer {
     private void read(Section section, String prefix, Fields entries) {
         entries.all().forEach((key, field) -> {
             String name = prefix + key;
-            if (field.value().isMap() && section == Section.PATRONI) {
+            if (name.length() > LONGEST_NAME) {
+                field.key().problem("a setting's name must have at most " + LONGEST_NAME + " characters");
+            } else if (field.value().isMap() && section == Section.PATRONI) {
                 field.value().fields("").ifPresent(nested -> read(section, name + ".", nested));
             } else if (settings.get(section, name).isPresent()) {
                 field.key().problem("key \"" + name + "\" is there twice");

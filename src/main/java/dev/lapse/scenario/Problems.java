@@ -1,6 +1,7 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.LapseException;
+import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -9,7 +10,7 @@ final class Problems {
     private record Problem(Place place, String message) {}
 
     private final TreeSet<Problem> found =
-            new TreeSet<>(java.util.Comparator.comparing(Problem::place).thenComparing(Problem::message));
+            new TreeSet<>(Comparator.comparing(Problem::place).thenComparing(Problem::message));
 
     void add(Place place, String message) {
         found.add(new Problem(place, message));

@@ -119,7 +119,7 @@ public final class ScenarioFile {
                 .orElse(LaneTable.DROP);
         Optional<ClusterSpec> cluster = cluster(fields, timings == Timings.FIXED || resolved, profile, overrides);
         Optional<Value> stepsValue = fields.required("steps");
-        if (cluster.isEmpty() || name.isEmpty()) {
+        if (cluster.isEmpty()) {
             return Optional.empty();
         }
         List<Lane> lanes = lanes(fields, cluster.get(), profile, resolved);
@@ -131,7 +131,7 @@ public final class ScenarioFile {
                 .orElseGet(Expectation::defaults);
         return problems.none()
                 ? Optional.of(new Scenario(
-                        name.get(),
+                        name.orElseThrow(),
                         Hypothesis.read(yaml),
                         cluster.get(),
                         profile,

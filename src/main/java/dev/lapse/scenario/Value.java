@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -93,7 +94,7 @@ final class Value {
     }
 
     /** What the maker makes; its IllegalArgumentException becomes a problem here. */
-    <T> Optional<T> checked(java.util.function.Supplier<T> maker) {
+    <T> Optional<T> checked(Supplier<T> maker) {
         try {
             return Optional.of(maker.get());
         } catch (IllegalArgumentException bad) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,10 +54,9 @@ class ScenarioSchemaTest {
     @Test
     void knowsTheFaultsAndChecksThatTheReaderKnows() {
         assertThat(names("/$defs/step/properties/inject/properties"))
-                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(
-                                Arrays.stream(FaultName.values()).map(FaultName::text),
-                                java.util.stream.Stream.of("jitter"))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Arrays.stream(FaultName.values()).map(FaultName::text), Stream.of("jitter"))
+                                .toList());
         assertThat(names("/properties/expect/properties"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Expectation.Check.values())
                         .map(Expectation.Check::text)

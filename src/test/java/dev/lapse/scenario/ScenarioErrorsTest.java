@@ -1,0 +1,146 @@
+package dev.lapse.scenario;
+
+import static dev.lapse.scenario.ScenarioFolder.HEAD;
+import static dev.lapse.scenario.ScenarioFolder.STEPS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the reader says of files that are wrong: exact texts, since people read them. */
+class ScenarioErrorsTest {
+    @TempDir
+    private Path folder;
+
+    private String problems(String yaml, String... overrides) {
+        return new ScenarioFolder(folder).problems(yaml, overrides);
+    }
+
+    @Test
+    void namesTheNearestKeyAndAllKnown() {
+        assertThat(problems(HEAD + "stepps:\n  - steady: 10s\n" + STEPS))
+                .isEqualTo(
+                        "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, topology, suite,"
+                                + " auth, timings, patroni, postgresql, haproxy, pgbouncer, keepalived, etcd, probes, steps,"
+                                + " expect, seed, table, resolved");
+    }
+
+    @Test
+    void tellsAllProblemsAtOnceInTheOrderOfTheFile() {
+        assertThat(problems("name: b\ntimings: fixd\nsteps:\n  - stedy: 10s\n  - hold: 60\n"))
+                .isEqualTo("BAD_INPUT a.yaml:1:7: name must equal the file's name \"a\", was \"b\"\n"
+                        + "a.yaml:2:10: unknown timings \"fixd\"; did you mean \"fixed\"? known: profile, fixed\n"
+                        + "a.yaml:4:5: unknown step \"stedy\"; did you mean \"steady\"? known: steady, inject, hold, heal,"
+                        + " settle\n"
+                        + "a.yaml:5:11: \"60\" needs a unit, such as 60s");
+    }
+
+    @Test
+    void placesASyntaxErrorOfYaml() {
+        assertThat(problems("name: a\nsteps: [\n")).startsWith("BAD_INPUT a.yaml:3:1: ");
+        assertThat(problems("")).isEqualTo("BAD_INPUT a.yaml: the file is empty");
+        assertThat(problems("[]")).isEqualTo("BAD_INPUT a.yaml:1:1: expected a map, was a list");
+    }
+
+    @Test
+    void aMapThatContainsItselfEnds() {
+        assertThat(problems(HEAD + "patroni: &a {tags: *a}\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:2:14: a setting's name must have at most 200 characters");
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThat(problems("seed: 1\n"))
+                .isEqualTo("BAD_INPUT a.yaml:1:1: key \"name\" is missing\na.yaml:1:1: key \"steps\" is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seed: 1\\nseed: 2 | a.yaml:3:1: key \"seed\" is there twice, first at line 2",
+                "seed: many | a.yaml:2:7: \"many\" is not a whole number of 64 bits",
+                "table: keeps | a.yaml:2:8: unknown table \"keeps\"; did you mean \"keep\"? known: drop, keep",
+                "auth: scram | a.yaml:2:7: unknown auth \"scram\"; known: md5, scram-sha-256",
+                "suite: 13 | a.yaml:2:8: \"13\" is not the name of a Debian suite, such as trixie",
+                "topology: refrence | a.yaml:2:11: unknown topology \"refrence\"; did you mean \"reference\"? known: reference (files in topologies)",
+                "topology: [x] | a.yaml:2:11: expected the name of a topology, or a map, was a list",
+                "patroni: 30s | a.yaml:2:10: expected a map of patroni settings, was a text",
+                "patroni: {ttl: 30} | a.yaml:2:16: \"30\" needs a unit, such as 30s",
+                "patroni: {ttl: 20500ms} | a.yaml:2:16: \"20500ms\" must be a whole number of seconds",
+                "patroni: {synchronous_mode: yes} | a.yaml:2:29: unknown value \"yes\"; known: on, off, quorum, true, false",
+                "patroni: {postgresql: {parameters: {wal_level: x}}} | a.yaml:2:37: \"postgresql.parameters.wal_level\" is PostgreSQL's; write wal_level in the section postgresql",
+                "patroni: {tags.a: 1, tags: {a: 2}} | a.yaml:2:29: key \"tags.a\" is there twice",
+                "postgresql: {wal-level: x} | a.yaml:2:14: \"wal-level\" cannot be the name of a PostgreSQL parameter",
+                "haproxy: {timeout conect: 1s} | a.yaml:2:11: unknown haproxy setting \"timeout conect\"; did you mean \"timeout connect\"? known: timeout connect, timeout check, timeout client, timeout queue, timeout tunnel, timeout server, timeout client-fin, timeout server-fin and 28 more",
+                "haproxy: {inter: 3} | a.yaml:2:18: \"3\" needs a unit, such as 3s",
+                "haproxy: {inter: 1.5s} | a.yaml:2:18: \"1.5s\" is not a HAProxy time; write a whole number and one of us, ms, s, m, h, d",
+                "haproxy: {fall: few} | a.yaml:2:17: \"few\" is not a whole number",
+                "pgbouncer: {server_login_retries: 1} | a.yaml:2:13: unknown pgbouncer setting \"server_login_retries\"; did you mean \"server_login_retry\"? known: server_login_retry, server_lifetime, server_round_robin, server_tls_ciphers, server_check_delay, server_check_query, server_fast_close, server_reset_query and 85 more",
+                "etcd: {heartbeat-intervall: 100} | a.yaml:2:8: unknown etcd setting \"heartbeat-intervall\"; did you mean \"heartbeat-interval\"? known: auto-compaction-mode, auto-compaction-retention, backend-batch-interval, backend-batch-limit, election-timeout, enable-v2, experimental-corrupt-check-time, experimental-initial-corrupt-check, experimental-warning-apply-duration, grpc-keepalive-interval, grpc-keepalive-min-time, grpc-keepalive-timeout, heartbeat-interval, initial-election-tick-advance, log-level, logger, max-concurrent-streams, max-request-bytes, max-snapshots, max-txn-ops, max-wals, metrics, pre-vote, quota-backend-bytes, snapshot-count, strict-reconfig-check, unsafe-no-fsync"
+            })
+    void saysWhatIsWrongWithAKey(String line, String problem) {
+        assertThat(problems(HEAD + line.replace("\\n", "\n") + "\n" + STEPS)).isEqualTo("BAD_INPUT " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: wirte | unknown kind \"wirte\"; did you mean \"write\"? known: write, read, state | 12",
+                "kind: write, via: pooler2 | unknown via \"pooler2\"; did you mean \"pooler\"? known: vip, haproxy, pooler, postgres | 24",
+                "kind: write, vantage: pool | vantage \"pool\" is not built yet; built: new-connection, pinned | 28",
+                "kind: write, vantage: direct | unknown vantage \"direct\"; known: new-connection, pinned, pool, multi-host | 28",
+                "kind: write, via: postgres, vantage: pinned | via postgres takes no vantage; its lanes hold one session | 43",
+                "kind: write, every: 20 | \"20\" needs a unit, such as 20s | 26",
+                "kind: write, every: 0s | every must be > 0s, was 0s | 5",
+                "kind: write, every: 2s | timeout must be >= every, was 1s < 2s | 5",
+                "kind: state, via: haproxy | via haproxy takes kind write or read, was state | 5",
+                "kind: read, via: postgres | via postgres takes kind state or write, was read | 5",
+                "kind: state, node: pg9 | node pg9 does not run PostgreSQL; those that do: pg1, pg2, pg3 | 5",
+                "kind: write, node: pg1 | node is for via postgres, was via haproxy | 5",
+                "'kind: write, name: w, vantage: [pinned, new-connection]' | name \"w\" is for one lane, and 2 vantages make as many; write one probe per vantage | 5",
+                "kind: write, name: W | lane name must match [a-z][a-z0-9-]{0,40}, was \"W\" | 5",
+                "via: haproxy | key \"kind\" is missing | 5"
+            })
+    void saysWhatIsWrongWithAProbe(String probe, String problem, int column) {
+        assertThat(problems(HEAD + "probes:\n  - {" + probe + "}\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:3:" + column + ": " + problem);
+    }
+
+    @Test
+    void twoLanesCannotHaveOneName() {
+        assertThat(problems(HEAD + "probes:\n  - {kind: write}\n  - {kind: write, every: 10ms}\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:4:5: lane write-haproxy is there twice; give one of them a name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rto: 4s | 10 | unknown check \"rto\"; known: write_outage, read_outage, lost_writes, dual_primary, rejoined, stale_read, failovers",
+                "write_outage: 45 | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; \"45\" needs a unit, such as 45s",
+                "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 2s > 1s",
+                "write_outage: {fast: 1s} | 24 | key \"default\" is missing",
+                "'write_outage: {default: 1s, max: 1s}' | 24 | expected min and max, or a limit per profile, not both; write default: {min: ..., max: ...}",
+                "write_outage: {} | 24 | expected a limit: max, min, or default and fast",
+                "'write_outage: {lane: read-haproxy, max: 1s}' | 31 | unknown write lane \"read-haproxy\"; did you mean \"write-haproxy\"? known: write-haproxy, write-haproxy-pinned",
+                "'lost_writes: {lane: write-haproxy, max: 0}' | 30 | lost_writes is of the whole run and names no lane, was lane write-haproxy",
+                "'write_outage: [1s, 2s]' | 29 | write_outage of all lanes is there twice",
+                "lost_writes: never | 23 | lost_writes takes a count such as 0, or {min: 1}; \"never\" is not a whole number",
+                "rejoined: most | 20 | rejoined takes all; was \"most\""
+            })
+    void saysWhatIsWrongWithAnExpectation(String expect, int column, String problem) {
+        assertThat(problems(HEAD + "expect: {" + expect + "}\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:2:" + column + ": " + problem);
+    }
+
+    @Test
+    void anOutageIsExpectedOnlyOfLanesThatAreThere() {
+        assertThat(problems(HEAD + "probes:\n  - {kind: read}\nexpect: {write_outage: 1s}\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:4:24: write_outage: no client lane has kind write");
+    }
+}
