@@ -24,9 +24,14 @@ final class Deadlines implements AutoCloseable {
         return thread.schedule(end, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Drops what is left. Idempotent. */
+    /** Drops what is left and waits for what runs. Idempotent. */
     @Override
     public void close() {
         thread.shutdownNow();
+        try {
+            thread.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -87,25 +87,44 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    /** Lets no more attempts begin, waits for those in flight (at most the longest timeout) and records the lanes' ends. Idempotent. */
+    /**
+     * Lets no more attempts begin, waits for those in flight (at most the longest timeout and a second) and records the
+     * lanes' ends; an interrupt does not cut this short. Idempotent.
+     */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
+        boolean interrupted = Thread.interrupted();
         clocks.forEach(LaneClock::stop);
-        try {
-            for (LaneClock clock : clocks) {
-                clock.join();
-            }
-            for (LaneRunner runner : runners) {
-                runner.drain();
-            }
-        } catch (InterruptedException e) {
+        for (LaneClock clock : clocks) {
+            interrupted |= !uninterrupted(clock::join);
+        }
+        for (LaneRunner runner : runners) {
+            interrupted |= !uninterrupted(runner::drain);
+        }
+        deadlines.close();
+        if (interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            deadlines.close();
+        }
+    }
+
+    private interface Wait {
+        void forIt() throws InterruptedException;
+    }
+
+    /** Waits, again from the start after an interrupt; false when there was one. */
+    private static boolean uninterrupted(Wait wait) {
+        boolean undisturbed = true;
+        while (true) {
+            try {
+                wait.forIt();
+                return undisturbed;
+            } catch (InterruptedException e) {
+                undisturbed = false;
+            }
         }
     }
 }
