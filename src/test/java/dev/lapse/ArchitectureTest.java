@@ -58,19 +58,22 @@ class ArchitectureTest {
     List<DynamicTest> packageUsesOnlyItsAllowedNeighbours() {
         List<DynamicTest> tests = new ArrayList<>();
         EDGES.forEach((from, allowed) -> {
-            String[] forbidden = ("cluster history check oracle fault probe observe docker scenario report run junit cli")
-                    .lines()
-                    .flatMap(line -> List.of(line.split(" ")).stream())
-                    .filter(name -> !name.equals(from) && !allowed.contains(name))
-                    .map(name -> "dev.lapse." + name + "..")
-                    .toArray(String[]::new);
-            tests.add(DynamicTest.dynamicTest(from, () -> noClasses()
-                    .that()
-                    .resideInAPackage("dev.lapse." + from + "..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(forbidden)
-                    .check(CLASSES)));
+            String[] forbidden =
+                    ("cluster history check oracle fault probe observe docker scenario report run junit cli")
+                            .lines()
+                            .flatMap(line -> List.of(line.split(" ")).stream())
+                            .filter(name -> !name.equals(from) && !allowed.contains(name))
+                            .map(name -> "dev.lapse." + name + "..")
+                            .toArray(String[]::new);
+            tests.add(DynamicTest.dynamicTest(
+                    from,
+                    () -> noClasses()
+                            .that()
+                            .resideInAPackage("dev.lapse." + from + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(forbidden)
+                            .check(CLASSES)));
         });
         return tests;
     }
@@ -81,13 +84,15 @@ class ArchitectureTest {
         LIBRARIES.forEach((library, users) -> {
             String[] allowed =
                     users.stream().map(name -> "dev.lapse." + name + "..").toArray(String[]::new);
-            tests.add(DynamicTest.dynamicTest(library, () -> noClasses()
-                    .that()
-                    .resideOutsideOfPackages(allowed)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(library)
-                    .check(CLASSES)));
+            tests.add(DynamicTest.dynamicTest(
+                    library,
+                    () -> noClasses()
+                            .that()
+                            .resideOutsideOfPackages(allowed)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(library)
+                            .check(CLASSES)));
         });
         return tests;
     }

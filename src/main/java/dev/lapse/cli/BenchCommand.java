@@ -53,7 +53,8 @@ final class BenchCommand {
     @Command(
             name = "bring-up",
             mixinStandardHelpOptions = true,
-            description = "From nothing to the first acknowledged write, to streaming replicas, to steady; and removal.")
+            description =
+                    "From nothing to the first acknowledged write, to streaming replicas, to steady; and removal.")
     int bringUp(
             @Option(names = "--runs", defaultValue = "5", paramLabel = "N") int runs,
             @Option(names = "--profile", defaultValue = "default", paramLabel = "NAME") Profile profile)
@@ -107,7 +108,8 @@ final class BenchCommand {
             return 0;
         }
         double cut = (fault.healedNanos() - fault.injectedNanos()) / 1e6;
-        String name = "%s %.0fs %s: ".formatted(fault.fault(), cut / 1e3, lane.lane().kind().name().toLowerCase(Locale.ROOT));
+        String name = "%s %.0fs %s: "
+                .formatted(fault.fault(), cut / 1e3, lane.lane().kind().name().toLowerCase(Locale.ROOT));
         for (Outage outage : lane.outages()) {
             if (outage.fromNanos() < fault.healedNanos() && outage.toNanos() > fault.injectedNanos()) {
                 double duration = outage.duration().toNanos() / 1e6;
@@ -128,7 +130,8 @@ final class BenchCommand {
     int idle(@Option(names = "--runs", defaultValue = "3", paramLabel = "N") int runs) {
         Map<String, List<Double>> columns = new LinkedHashMap<>();
         CpuMeter meter = new CpuMeter(progress);
-        List<RunResult> results = Series.open(options(), meter).run(read("no-fault", Profile.DEFAULT), runs, result -> {});
+        List<RunResult> results =
+                Series.open(options(), meter).run(read("no-fault", Profile.DEFAULT), runs, result -> {});
         for (RunResult result : results) {
             for (LaneMeasure lane : result.judgement().measurements().lanes()) {
                 String name = lane.lane().name() + " ";
@@ -149,10 +152,15 @@ final class BenchCommand {
             name = "overhead",
             mixinStandardHelpOptions = true,
             description = "Run a scenario at the fast profile: its whole time over the waiting that it cannot avoid.")
-    int overhead(@Option(names = "--scenario", defaultValue = "primary-network-loss", paramLabel = "NAME") String name) {
+    int overhead(
+            @Option(names = "--scenario", defaultValue = "primary-network-loss", paramLabel = "NAME") String name) {
         Waiting waiting = new Waiting(progress);
-        RunResult result = Series.open(options(), waiting).run(read(name, Profile.FAST), 1, r -> {}).get(0);
-        double whole = (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
+        RunResult result = Series.open(options(), waiting)
+                .run(read(name, Profile.FAST), 1, r -> {})
+                .get(0);
+        double whole = (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1e3;
         double rejoin = result.judgement().measurements().rejoins().stream()
                 .filter(one -> one.duration() != null)
                 .mapToDouble(one -> seconds(one.duration()))
@@ -239,7 +247,8 @@ final class BenchCommand {
         @Override
         public synchronized void event(Event event) {
             next.event(event);
-            if (event instanceof StepStarted step && (step.kind().equals("hold") || step.kind().equals("steady"))) {
+            if (event instanceof StepStarted step
+                    && (step.kind().equals("hold") || step.kind().equals("steady"))) {
                 begun = event.atNanos();
             } else if (event instanceof StepEnded step
                     && (step.step().startsWith("hold") || step.step().startsWith("steady"))) {

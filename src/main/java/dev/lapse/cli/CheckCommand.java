@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Judge a recorded run again, without Docker; writes result.json, report.html and summary.md anew.")
+        description =
+                "Judge a recorded run again, without Docker; writes result.json, report.html and summary.md anew.")
 final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "a report's folder, such as reports/latest")
     private Path folder = Path.of("reports/latest");

@@ -12,7 +12,9 @@ final class FaultsCommand implements Callable<Integer> {
         for (FaultName fault : FaultName.values()) {
             System.out.printf(
                     "%-14s at a %-5s flavours: %s%n",
-                    fault.text(), fault.aim().name().toLowerCase(java.util.Locale.ROOT), String.join(", ", fault.flavours()));
+                    fault.text(),
+                    fault.aim().name().toLowerCase(java.util.Locale.ROOT),
+                    String.join(", ", fault.flavours()));
         }
         return 0;
     }

@@ -16,8 +16,8 @@ final class Interruption {
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (count.incrementAndGet() == 1) {
-                    err.println("lapse: SIG" + signal.getName() + ": healing and removing everything; once more to leave"
-                            + " that to the watchdog");
+                    err.println("lapse: SIG" + signal.getName()
+                            + ": healing and removing everything; once more to leave" + " that to the watchdog");
                     worker.interrupt();
                 } else {
                     Runtime.getRuntime().halt(128 + signal.getNumber());

@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
         version = "lapse 0.1.0",
         description = "Measures how long PostgreSQL stops answering when a Patroni cluster loses something.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, CheckCommand.class, FaultsCommand.class, DoctorCommand.class, BenchCommand.class
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            FaultsCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",
@@ -38,9 +43,10 @@ public final class Main {
                 .setExecutionExceptionHandler((error, command, result) -> {
                     PrintWriter err = command.getErr();
                     if (error instanceof LapseException known) {
-                        err.println(known.kind() == LapseException.Kind.BAD_INPUT
-                                ? known.getMessage()
-                                : "lapse: " + known.getMessage());
+                        err.println(
+                                known.kind() == LapseException.Kind.BAD_INPUT
+                                        ? known.getMessage()
+                                        : "lapse: " + known.getMessage());
                         return known.kind().exitCode();
                     }
                     error.printStackTrace(err);

@@ -10,8 +10,8 @@ final class NumberTable {
     private NumberTable() {}
 
     static String of(String title, Map<String, List<Double>> rows) {
-        StringBuilder text =
-                new StringBuilder(String.format(Locale.ROOT, "%-52s %5s %10s %10s %10s%n", title, "n", "min", "median", "max"));
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%-52s %5s %10s %10s %10s%n", title, "n", "min", "median", "max"));
         rows.forEach((name, values) -> {
             if (!values.isEmpty()) {
                 List<Double> sorted = new ArrayList<>(values);

@@ -28,26 +28,36 @@ final class RepeatTable {
                         .filter(outage -> !outage.censored())
                         .toList();
                 censored += lane.outages().size() - closed.size();
-                add(numbers, name + " longest outage s", closed.stream()
-                        .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
-                        .max()
-                        .orElse(0));
-                add(numbers, name + " at least s", closed.stream()
-                        .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
-                        .max()
-                        .orElse(0));
+                add(
+                        numbers,
+                        name + " longest outage s",
+                        closed.stream()
+                                .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
+                                .max()
+                                .orElse(0));
+                add(
+                        numbers,
+                        name + " at least s",
+                        closed.stream()
+                                .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
+                                .max()
+                                .orElse(0));
                 add(numbers, name + " outages", lane.outages().size());
-                add(numbers, name + " degraded share", lane.degraded().stream()
-                        .mapToDouble(Degraded::share)
-                        .max()
-                        .orElse(0));
+                add(
+                        numbers,
+                        name + " degraded share",
+                        lane.degraded().stream()
+                                .mapToDouble(Degraded::share)
+                                .max()
+                                .orElse(0));
             }
             if (measured.writes().known()) {
                 add(numbers, "lost writes", measured.writes().lost());
             }
             measured.rejoins().stream()
                     .filter(rejoin -> rejoin.duration() != null)
-                    .forEach(rejoin -> add(numbers, "rejoin s", rejoin.duration().toNanos() / 1e9));
+                    .forEach(
+                            rejoin -> add(numbers, "rejoin s", rejoin.duration().toNanos() / 1e9));
         }
         StringBuilder text = new StringBuilder("\n" + NumberTable.of(results.size() + " runs", numbers));
         if (censored > 0) {

@@ -50,7 +50,10 @@ final class RunCommand implements Callable<Integer> {
             description = "run N times on one cluster and print min, median and max; default: ${DEFAULT-VALUE}")
     private int repeat = 1;
 
-    @Option(names = "--seed", paramLabel = "N", description = "seed of every random choice; default: chosen, and printed")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of every random choice; default: chosen, and printed")
     private @Nullable Long seed;
 
     @Option(names = "--reports", paramLabel = "DIR", description = "where reports go; default: ${DEFAULT-VALUE}")
@@ -62,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
             description = "take the cluster's networks from A.B.0.0/16; default: ${DEFAULT-VALUE}")
     private String addressPool = RunOptions.DEFAULT_POOL;
 
-    @Option(names = "--no-setup", description = "never install or start anything on this machine (read by the launcher)")
+    @Option(
+            names = "--no-setup",
+            description = "never install or start anything on this machine (read by the launcher)")
     private boolean noSetup;
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
@@ -15,7 +16,6 @@ import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
-import dev.lapse.cluster.NodeName;
 import dev.lapse.run.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -80,10 +80,12 @@ final class TerminalProgress implements Progress {
     }
 
     private void fault(FaultSeen fault) {
-        String what = "%s (%s) %s".formatted(fault.fault(), fault.flavour(), fault.targets().get(0));
+        String what = "%s (%s) %s"
+                .formatted(fault.fault(), fault.flavour(), fault.targets().get(0));
         String evidence = fault.evidence() == null ? "" : ": " + fault.evidence();
         String line = switch (fault.phase()) {
-            case REQUESTED -> "inject " + what + (fault.targets().get(0).value().equals(fault.role()) ? "" : ", the " + fault.role());
+            case REQUESTED ->
+                "inject " + what + (fault.targets().get(0).value().equals(fault.role()) ? "" : ", the " + fault.role());
             case INJECTED -> "injected";
             case PROVEN -> "proven" + evidence;
             case UNPROVEN -> "NOT PROVEN" + evidence;
@@ -95,10 +97,17 @@ final class TerminalProgress implements Progress {
     }
 
     private void patroni(PatroniSeen seen) {
-        String role = seen.role() == null ? seen.state() : seen.role() + (seen.state().equals("running") || seen.state().equals("streaming") ? "" : ", " + seen.state());
+        String role = seen.role() == null
+                ? seen.state()
+                : seen.role()
+                        + (seen.state().equals("running") || seen.state().equals("streaming")
+                                ? ""
+                                : ", " + seen.state());
         String before = roles.put(seen.node(), role);
         if (before != null && !before.equals(role)) {
-            at(seen.atNanos(), seen.node() + ": " + role + (seen.timeline() == null ? "" : ", timeline " + seen.timeline()));
+            at(
+                    seen.atNanos(),
+                    seen.node() + ": " + role + (seen.timeline() == null ? "" : ", timeline " + seen.timeline()));
         }
     }
 
@@ -106,7 +115,10 @@ final class TerminalProgress implements Progress {
         String status = seen.status().split(" ")[0];
         String before = servers.put(seen.balancer() + " " + seen.proxy() + " " + seen.server(), status);
         if (before != null && !before.equals(status)) {
-            at(seen.atNanos(), "%s: %s on %s is %s (%s)".formatted(seen.balancer(), seen.server(), seen.proxy(), status, seen.check()));
+            at(
+                    seen.atNanos(),
+                    "%s: %s on %s is %s (%s)"
+                            .formatted(seen.balancer(), seen.server(), seen.proxy(), status, seen.check()));
         }
     }
 

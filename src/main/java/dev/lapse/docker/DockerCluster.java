@@ -11,7 +11,6 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,14 +174,16 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
 
     @Override
     public void disconnect(NodeName host) {
-        docker("disconnect " + host + " from " + data.name(), () ->
-                Attachment.disconnect(client, data.id(), containerId(host)));
+        docker(
+                "disconnect " + host + " from " + data.name(),
+                () -> Attachment.disconnect(client, data.id(), containerId(host)));
     }
 
     @Override
     public void connect(NodeName host) {
-        docker("connect " + host + " to " + data.name(), () ->
-                Attachment.connect(client, data.id(), containerId(host), dataAddress(host)));
+        docker(
+                "connect " + host + " to " + data.name(),
+                () -> Attachment.connect(client, data.id(), containerId(host), dataAddress(host)));
     }
 
     @Override
@@ -217,8 +218,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     private String containerId(NodeName host) {
         HostContainer container = containers.get(host);
         if (container == null || container.getContainerId() == null) {
-            throw new LapseException(
-                    Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet());
+            throw new LapseException(Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet());
         }
         return container.getContainerId();
     }

@@ -33,9 +33,7 @@ final class DockerErrors {
         }
         if (lower.contains("permission denied")) {
             return new LapseException(
-                    Kind.NO_ENGINE,
-                    doing + ": " + said + "; run as root or as a member of the group docker",
-                    error);
+                    Kind.NO_ENGINE, doing + ": " + said + "; run as root or as a member of the group docker", error);
         }
         return new LapseException(Kind.NO_ENGINE, doing + ": " + said, error);
     }

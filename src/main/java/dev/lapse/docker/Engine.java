@@ -74,8 +74,8 @@ public final class Engine {
                 channel.connect(UnixDomainSocketAddress.of(host.getPath()));
                 return ping(
                         Channels.newOutputStream(channel),
-                        new BufferedReader(new InputStreamReader(
-                                Channels.newInputStream(channel), StandardCharsets.US_ASCII)));
+                        new BufferedReader(
+                                new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.US_ASCII)));
             }
         }
         if (scheme.equals("tcp") && System.getenv("DOCKER_TLS_VERIFY") == null) {
@@ -95,8 +95,7 @@ public final class Engine {
         out.flush();
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("api-version:")) {
-                return OptionalInt.of(
-                        Integer.parseInt(line.substring(12).trim().split("\\.")[1]));
+                return OptionalInt.of(Integer.parseInt(line.substring(12).trim().split("\\.")[1]));
             }
         }
         throw new IOException("no Api-Version in the answer to /_ping");

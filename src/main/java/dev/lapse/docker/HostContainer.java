@@ -13,8 +13,7 @@ final class HostContainer extends GenericContainer<HostContainer> {
     private final Host host;
     private final Seat watch;
 
-    HostContainer(
-            String image, Host host, String name, Seat data, Seat watch, HostFiles files, Owner owner) {
+    HostContainer(String image, Host host, String name, Seat data, Seat watch, HostFiles files, Owner owner) {
         super(DockerImageName.parse(image));
         this.host = host;
         this.watch = watch;
@@ -24,9 +23,10 @@ final class HostContainer extends GenericContainer<HostContainer> {
         withCreateContainerCmdModifier(command -> {
             command.withName(name).withHostName(host.name().value()).withIpv4Address(data.address());
             command.getLabels().putAll(owner.labels());
-            command.getHostConfig().withCapAdd(files.capabilities(host).stream()
-                    .map(Capability::valueOf)
-                    .toArray(Capability[]::new));
+            command.getHostConfig()
+                    .withCapAdd(files.capabilities(host).stream()
+                            .map(Capability::valueOf)
+                            .toArray(Capability[]::new));
         });
     }
 

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  */
 public final class Images {
     private static final String TOXIPROXY = "2.12.0";
-    private static final List<String> CA_BUNDLES = List.of(
-            "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem");
+    private static final List<String> CA_BUNDLES =
+            List.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem");
 
     private final DockerClient client;
     private final Consumer<String> progress;
@@ -137,7 +137,8 @@ public final class Images {
                     .exec(new PullImageResultCallback())
                     .awaitCompletion(120, TimeUnit.SECONDS);
         } catch (DockerException e) {
-            progress.accept("cannot pull " + repository + ":" + tag + ": " + lastLines(String.valueOf(e.getMessage()), 1));
+            progress.accept(
+                    "cannot pull " + repository + ":" + tag + ": " + lastLines(String.valueOf(e.getMessage()), 1));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -167,7 +168,8 @@ public final class Images {
                     .withNetworkMode("host")
                     .withPull(false);
             arguments.forEach(command::withBuildArg);
-            for (String name : List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "GOPROXY")) {
+            for (String name : List.of(
+                    "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "GOPROXY")) {
                 String value = System.getenv(name);
                 if (value != null) {
                     command.withBuildArg(name, value);
@@ -215,10 +217,12 @@ public final class Images {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(suite.getBytes());
-            files.stream().sorted(Comparator.comparing(ImageResources.Entry::name)).forEach(file -> {
-                digest.update(file.name().getBytes());
-                digest.update(file.content());
-            });
+            files.stream()
+                    .sorted(Comparator.comparing(ImageResources.Entry::name))
+                    .forEach(file -> {
+                        digest.update(file.name().getBytes());
+                        digest.update(file.content());
+                    });
             return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

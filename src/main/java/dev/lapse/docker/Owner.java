@@ -30,8 +30,7 @@ public record Owner(String id, long pid, long pidStartMillis, String bootId) {
     }
 
     Map<String, String> labels() {
-        return Map.of(
-                ID, id, PID, Long.toString(pid), PID_START, Long.toString(pidStartMillis), BOOT, bootId);
+        return Map.of(ID, id, PID, Long.toString(pid), PID_START, Long.toString(pidStartMillis), BOOT, bootId);
     }
 
     /** Whether the process that the labels name has ended. */
@@ -62,8 +61,10 @@ public record Owner(String id, long pid, long pidStartMillis, String bootId) {
                 removed.add("container " + container.getNames()[0].substring(1));
             }
         }
-        for (Network network :
-                engine.client().listNetworksCmd().withFilter("label", List.of(ID)).exec()) {
+        for (Network network : engine.client()
+                .listNetworksCmd()
+                .withFilter("label", List.of(ID))
+                .exec()) {
             if (isDead(network.getLabels()) && Removal.network(engine.client(), network.getId())) {
                 removed.add("network " + network.getName());
             }

@@ -16,8 +16,10 @@ final class Removal {
     static void everythingOf(DockerClient client, String ownerId) {
         List<String> label = List.of(Owner.ID + "=" + ownerId);
         for (int round = 0; round < 5; round++) {
-            List<Container> containers =
-                    client.listContainersCmd().withShowAll(true).withLabelFilter(label).exec();
+            List<Container> containers = client.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(label)
+                    .exec();
             containers.parallelStream().forEach(container -> container(client, container.getId()));
             List<Network> networks =
                     client.listNetworksCmd().withFilter("label", label).exec();
@@ -31,7 +33,10 @@ final class Removal {
     /** @return whether it is gone because of this call */
     static boolean container(DockerClient client, String id) {
         try {
-            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+            client.removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
             return true;
         } catch (NotFoundException | ConflictException e) {
             return false; // gone, or on its way out by another hand

@@ -104,7 +104,9 @@ final class ToxiproxyLink implements Links.ProxiedLink {
 
     @Override
     public void close() {
-        filter("undo the redirect", "iptables -t nat -D PREROUTING -j LAPSE; iptables -t nat -F LAPSE; iptables -t nat -X LAPSE");
+        filter(
+                "undo the redirect",
+                "iptables -t nat -D PREROUTING -j LAPSE; iptables -t nat -F LAPSE; iptables -t nat -X LAPSE");
         filter.close();
         proxyContainer.close();
     }
@@ -113,7 +115,8 @@ final class ToxiproxyLink implements Links.ProxiedLink {
         var result = filter.run(PATIENCE, List.of("sh", "-c", script));
         if (!result.succeeded()) {
             throw new LapseException(
-                    Kind.HARNESS, doing + " in front of the balancer: " + result.stderr().strip());
+                    Kind.HARNESS,
+                    doing + " in front of the balancer: " + result.stderr().strip());
         }
     }
 

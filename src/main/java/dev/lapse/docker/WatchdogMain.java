@@ -29,12 +29,13 @@ public final class WatchdogMain {
         for (String line = pipe.readLine(); line != null; line = pipe.readLine()) {
             String[] words = line.split(" ");
             switch (words[0]) {
-                case "arm" -> armed.put(
-                        words[1],
-                        timers.schedule(
-                                () -> Attachment.connect(client(), words[3], words[4], words[5]),
-                                Long.parseLong(words[2]),
-                                TimeUnit.MILLISECONDS));
+                case "arm" ->
+                    armed.put(
+                            words[1],
+                            timers.schedule(
+                                    () -> Attachment.connect(client(), words[3], words[4], words[5]),
+                                    Long.parseLong(words[2]),
+                                    TimeUnit.MILLISECONDS));
                 case "disarm" -> {
                     Future<?> timer = armed.remove(words[1]);
                     if (timer != null) {

@@ -141,17 +141,19 @@ public final class Nemesis implements AutoCloseable {
     }
 
     private static NodeName need(Target target, Optional<NodeName> found) {
-        return found.orElseThrow(() -> new LapseException(
-                Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+        return found.orElseThrow(() ->
+                new LapseException(Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
     }
 
     private Optional<NodeName> vipHolder() {
-        return ports.cluster().vip().flatMap(vip -> ports.cluster().spec().balancers().stream()
-                .filter(host -> ports.shell()
-                        .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
-                        .stdout()
-                        .contains(" " + vip + "/"))
-                .findFirst());
+        return ports.cluster()
+                .vip()
+                .flatMap(vip -> ports.cluster().spec().balancers().stream()
+                        .filter(host -> ports.shell()
+                                .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
+                                .stdout()
+                                .contains(" " + vip + "/"))
+                        .findFirst());
     }
 
     private NodeName firstBalancer() {

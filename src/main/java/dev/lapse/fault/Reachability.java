@@ -36,10 +36,10 @@ final class Reachability {
                 .findFirst()
                 .orElseThrow(() -> new LapseException(
                         LapseException.Kind.BAD_INPUT, "a network fault needs a peer, and " + target + " is alone"));
-        Host host = hosts.stream().filter(h -> h.name().equals(target)).findFirst().orElseThrow();
-        int port = host.carries(Component.PATRONI)
-                ? Ports.REST
-                : host.carries(Component.ETCD) ? Ports.ETCD : Ports.STATS;
+        Host host =
+                hosts.stream().filter(h -> h.name().equals(target)).findFirst().orElseThrow();
+        int port =
+                host.carries(Component.PATRONI) ? Ports.REST : host.carries(Component.ETCD) ? Ports.ETCD : Ports.STATS;
         return new Reachability(ports, target, peer, port);
     }
 
@@ -47,10 +47,7 @@ final class Reachability {
     String ask() {
         String address = ports.cluster().dataAddress(target);
         Shell.Result result = ports.shell()
-                .run(
-                        peer,
-                        PATIENCE,
-                        List.of("timeout", "1", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + port));
+                .run(peer, PATIENCE, List.of("timeout", "1", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + port));
         if (result.succeeded()) {
             return "answers";
         }

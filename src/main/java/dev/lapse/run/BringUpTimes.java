@@ -19,7 +19,8 @@ import org.awaitility.Awaitility;
  * @param steady all that the gate of a run asks for
  * @param removed how long the removal of everything took
  */
-public record BringUpTimes(Duration leader, Duration firstWrite, Duration streaming, Duration steady, Duration removed) {
+public record BringUpTimes(
+        Duration leader, Duration firstWrite, Duration streaming, Duration steady, Duration removed) {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -47,18 +48,21 @@ public record BringUpTimes(Duration leader, Duration firstWrite, Duration stream
             firstWrite = since(begun);
             int replicas = spec.nodes().size() - 1;
             NodeName primary = ports.control().primary().orElseThrow();
-            until("all replicas stream", () -> ports.sql()
-                    .ask(
-                            ports.cluster().watchAddress(primary),
-                            Ports.POSTGRES,
-                            ANSWER,
-                            "select count(*) from pg_stat_replication where state = 'streaming'")
-                    .equals(Integer.toString(replicas)));
+            until(
+                    "all replicas stream",
+                    () -> ports.sql()
+                            .ask(
+                                    ports.cluster().watchAddress(primary),
+                                    Ports.POSTGRES,
+                                    ANSWER,
+                                    "select count(*) from pg_stat_replication where state = 'streaming'")
+                            .equals(Integer.toString(replicas)));
             streaming = since(begun);
             List<String> missing = new Gate(ports).await(PATIENCE);
             if (!missing.isEmpty()) {
                 throw new LapseException(
-                        LapseException.Kind.HARNESS, "the cluster did not become steady: " + String.join("; ", missing));
+                        LapseException.Kind.HARNESS,
+                        "the cluster did not become steady: " + String.join("; ", missing));
             }
             steady = since(begun);
         } finally {
@@ -69,7 +73,11 @@ public record BringUpTimes(Duration leader, Duration firstWrite, Duration stream
     }
 
     private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).pollInterval(POLL).atMost(PATIENCE).ignoreExceptions().until(condition);
+        Awaitility.await(what)
+                .pollInterval(POLL)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(condition);
     }
 
     private static Duration since(long begun) {

@@ -132,8 +132,8 @@ public final class Conductor {
         Gate gate = new Gate(ports);
         long begun = clock.nanos();
         List<String> missing = gate.await(GATE);
-        recorder.record(new SteadySeen(
-                clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        recorder.record(
+                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
         if (!missing.isEmpty()) {
             return;
         }
@@ -167,7 +167,8 @@ public final class Conductor {
                 waitUntil(clock.nanos() + steady.duration().toNanos());
                 holdFrom = clock.nanos();
             } else if (step instanceof Step.Inject inject) {
-                waitUntil(clock.nanos() + (long) (random.nextDouble() * inject.jitter().toNanos()));
+                waitUntil(clock.nanos()
+                        + (long) (random.nextDouble() * inject.jitter().toNanos()));
                 holdFrom = nemesis.inject(name, inject.faults(), deadMan(i));
             } else if (step instanceof Step.Hold hold) {
                 waitUntil(holdFrom + hold.duration().toNanos());

@@ -57,14 +57,18 @@ final class Facts {
         if (!spec.balancers().isEmpty()) {
             NodeName balancer = spec.balancers().get(0);
             version("haproxy", balancer, "haproxy -v | awk 'NR == 1 {print $3}'");
-            for (String line : shell(balancer, "cat /etc/lapse/haproxy.cfg").lines().toList()) {
+            for (String line :
+                    shell(balancer, "cat /etc/lapse/haproxy.cfg").lines().toList()) {
                 haproxy(line.strip());
             }
         }
         if (spec.vip()) {
             NodeName balancer = spec.hostsWith(Component.KEEPALIVED).get(0);
             version("keepalived", balancer, "keepalived --version 2>&1 | awk 'NR == 1 {print $2}'");
-            lines("keepalived", " ", shell(balancer, "grep -E '^ *(advert_int|vrrp_version|nopreempt)' /etc/lapse/keepalived.conf"));
+            lines(
+                    "keepalived",
+                    " ",
+                    shell(balancer, "grep -E '^ *(advert_int|vrrp_version|nopreempt)' /etc/lapse/keepalived.conf"));
         }
         return new ClusterReady(
                 clock.nanos(),
@@ -82,7 +86,9 @@ final class Facts {
             int end = line.lastIndexOf(' ');
             effective.put("haproxy." + line.substring(0, end), line.substring(end + 1));
         } else if (line.startsWith("option redispatch")) {
-            effective.put("haproxy.option redispatch", line.substring("option redispatch".length()).strip());
+            effective.put(
+                    "haproxy.option redispatch",
+                    line.substring("option redispatch".length()).strip());
         } else if (line.startsWith("default-server ")) {
             String[] words = line.split(" +");
             for (int i = 1; i + 1 < words.length; i += 2) {
@@ -92,7 +98,8 @@ final class Facts {
     }
 
     private void lines(String component, String separator, String text) {
-        for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+        for (String line :
+                text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
             int at = line.indexOf(separator);
             effective.put(
                     component + "." + (at < 0 ? line : line.substring(0, at)),

@@ -59,7 +59,8 @@ final class Gate {
         try {
             String said = ports.sql().ask(way.address(), port, ANSWER, "select pg_is_in_recovery()");
             if (!said.equals(inRecovery)) {
-                missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s".formatted(way.name(), port, inRecovery, said));
+                missing.add(
+                        "%s:%d: expected pg_is_in_recovery %s, saw %s".formatted(way.name(), port, inRecovery, said));
             }
         } catch (LapseException e) {
             missing.add("%s:%d: %s".formatted(way.name(), port, e.getMessage()));

@@ -46,7 +46,8 @@ public final class Series {
         try {
             for (int i = 0; i < times; i++) {
                 if (cluster == null) {
-                    cluster = RunningCluster.bringUp(engine, images, scenario.cluster(), options.addressPool(), progress);
+                    cluster =
+                            RunningCluster.bringUp(engine, images, scenario.cluster(), options.addressPool(), progress);
                 }
                 RunResult result = Conductor.run(scenario, cluster, seeded(i), progress);
                 results.add(result);
