@@ -11,7 +11,8 @@ import java.util.List;
  * the steady phase. An <i>outage</i> is a gap between two consecutive OK completions (or between the last one and the
  * end of the lane: <i>censored</i>) that is longer than the floor. <i>Inside</i> it are the attempts invoked in it.
  * NOT_SENT neither starts nor ends one; what it costs is {@link #resolution}. A <i>stall</i> has no not-OK attempt
- * inside. What ends before the first active step is warming up and no outage; a lane that had no OK yet when that step
+ * inside: answers were late, and that is all there is to see. A steady phase of seconds does not show how late answers
+ * are once a minute on a busy machine, so a stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a lane that had no OK yet when that step
  * began is out from there on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
@@ -34,6 +35,7 @@ import java.util.List;
  */
 final class Outages {
     private static final int FLOOR_PERIODS = 3;
+    private static final int STALL_FLOORS = 4;
 
     private Outages() {}
 
@@ -102,7 +104,8 @@ final class Outages {
     /** A span without an OK completion in it. */
     private record Gap(LaneLog log, long fromNanos, long toNanos, long floor, long longestLatency) {
         boolean isOutage() {
-            return toNanos - fromNanos > floor;
+            long length = toNanos - fromNanos;
+            return length > floor && (length > STALL_FLOORS * floor || !isStall());
         }
 
         boolean isStall() {

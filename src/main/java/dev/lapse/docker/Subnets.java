@@ -57,7 +57,7 @@ record Subnets(String pool) {
                         .getId();
                 return new Made(id, name, prefix);
             } catch (DockerException e) {
-                if (!String.valueOf(e.getMessage()).contains("verlap")) {
+                if (!isTaken(String.valueOf(e.getMessage()))) {
                     throw DockerErrors.map("make network " + name + " (" + prefix + ".0/24)", e);
                 }
                 refusals.add(prefix);
@@ -68,5 +68,10 @@ record Subnets(String pool) {
                 "make network " + name + ": none of the " + refusals.size() + " networks " + pool + ".0.0/24 to " + pool
                         + ".255.0/24 is free; remove unused ones (docker network prune) or choose another pool with"
                         + " --address-pool 10.99");
+    }
+
+    /** Another network has these addresses, or the one that had them has not quite gone. */
+    private static boolean isTaken(String refusal) {
+        return refusal.contains("verlap") || refusal.contains("already in use");
     }
 }
