@@ -151,6 +151,23 @@ class DualPrimaryTest {
     }
 
     @Test
+    void nodeThatTheFaultTookDownForGoodLeavesTheQuestionObserved() {
+        Story story = observed()
+                .step("steady#1", 0, 1000)
+                .step("inject#1", 1000, 1010)
+                .step("hold#1", 1010, 9000)
+                .says("state-pg1", true, 0, 1000)
+                .failed("state-pg1", 1000, 9000)
+                .says("state-pg2", false, 0, 4000)
+                .says("state-pg2", true, 4000, 9000);
+
+        assertThat(story.finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.PASS, "no two nodes were seen writable at once; pg1 was not observed for 8.000s");
+    }
+
+    @Test
     void controlThatCatchesNothingFails() {
         Story story = observed()
                 .says("state-pg1", true, 0, 4000)
