@@ -39,7 +39,11 @@ final class DualPrimaries {
 
     /** In the order of the lanes; nodes that could be asked all the time are left out. */
     static List<Unobserved> unobserved(Facts facts) {
-        Steps.Span watched = watched(facts);
+        long begin = facts.steps().firstInjectionNanos().orElse(beginNanos(facts));
+        return unobserved(facts, new Steps.Span(Math.min(begin, endNanos(facts)), endNanos(facts)));
+    }
+
+    private static List<Unobserved> unobserved(Facts facts, Steps.Span watched) {
         List<Unobserved> unobserved = new ArrayList<>();
         answers(facts).forEach((node, answers) -> {
             long total = 0;
@@ -60,11 +64,12 @@ final class DualPrimaries {
 
     private static boolean isObserved(Facts facts) {
         Map<NodeName, List<Long>> answers = answers(facts);
-        Steps.Span watched = watched(facts);
-        long most = (watched.toNanos() - watched.fromNanos()) / 10 * 9;
+        Steps.Span run = new Steps.Span(beginNanos(facts), Math.max(beginNanos(facts), endNanos(facts)));
+        long most = (run.toNanos() - run.fromNanos()) / 20 * 19;
         return answers.size() >= 2
                 && answers.values().stream().noneMatch(List::isEmpty)
-                && unobserved(facts).stream().noneMatch(node -> node.total().toNanos() >= most);
+                && unobserved(facts, run).stream()
+                        .noneMatch(node -> node.total().toNanos() >= most);
     }
 
     /** The instants of a node's answers within the span, and its end. */
@@ -90,10 +95,11 @@ final class DualPrimaries {
         return answers;
     }
 
-    private static Steps.Span watched(Facts facts) {
-        Steps steps = facts.steps();
-        long from = steps.firstInjectionNanos().orElse(Math.max(0, steps.beginNanos()));
-        long to = steps.endNanos().orElse(facts.endNanos());
-        return new Steps.Span(Math.min(from, to), to);
+    private static long beginNanos(Facts facts) {
+        return Math.max(0, facts.steps().beginNanos());
+    }
+
+    private static long endNanos(Facts facts) {
+        return facts.steps().endNanos().orElse(facts.endNanos());
     }
 }

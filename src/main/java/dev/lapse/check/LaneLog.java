@@ -3,6 +3,7 @@ package dev.lapse.check;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,7 +14,7 @@ record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sampl
     LaneLog {
         List<Sample> sorted = new ArrayList<>(samples);
         sorted.sort(Comparator.comparingLong(Sample::completedNanos));
-        samples = sorted;
+        samples = Collections.unmodifiableList(sorted);
     }
 
     boolean isClient(LaneKind kind) {

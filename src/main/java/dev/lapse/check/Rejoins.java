@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the run's
  * newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync} must
  * name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node, whichever
- * is later. What nodes say is recorded when it changes, so what held at the start counts from the start on. The gate of
+ * is later. What nodes say is recorded when it changes, so what held at the start counts from the start on; a
+ * primary lists a dead connection until its {@code wal_sender_timeout}, so a replica that was cut off for less can count as
+ * back at once. The gate of
  * steady state at the end, when reached, proves the same of every node. A node that was hit and kept the lock all the
  * time has nothing to rejoin and is left out, as are hosts without PostgreSQL. The duration is null when the node never
  * rejoined, or when its fault was never healed. <i>How</i> is what its log said last; without a word it is {@code follow}.

@@ -83,7 +83,7 @@ public final class HistoryFile implements Recorder, AutoCloseable {
 
     @Override
     public void record(Event event) {
-        if (!closed) {
+        if (!closed && failure == null) {
             queue.add(event);
         }
     }
@@ -127,7 +127,9 @@ public final class HistoryFile implements Recorder, AutoCloseable {
             long flushed = System.nanoTime();
             boolean dirty = false;
             while (true) {
-                Event event = dirty ? queue.poll(FLUSH_NANOS, TimeUnit.NANOSECONDS) : queue.take();
+                Event event = dirty
+                        ? queue.poll(flushed + FLUSH_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS)
+                        : queue.take();
                 if (event == END) {
                     break;
                 }

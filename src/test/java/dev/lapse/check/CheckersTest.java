@@ -1,0 +1,249 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Story.READ;
+import static dev.lapse.check.Story.WRITE;
+import static dev.lapse.check.Story.ms;
+import static dev.lapse.check.Story.nanos;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.SteadySeen;
+import org.junit.jupiter.api.Test;
+
+class CheckersTest {
+    @Test
+    void readBehindAnAcknowledgedWriteIsStaleByItsAge() {
+        Story story = reading().read(500, 20).read(520, 25);
+
+        assertThat(story.measured().reads()).isEqualTo(new Reads(ms(500 - 422), 0));
+        assertThat(story.expect("stale_read", "100ms").finding("stale_read").verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(reading()
+                        .read(500, 20)
+                        .expect("stale_read", "50ms")
+                        .finding("stale_read")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(reading()
+                        .read(500, 20)
+                        .expect("stale_read", ">= 1s")
+                        .finding("stale_read")
+                        .text())
+                .contains("did not catch what it must");
+    }
+
+    @Test
+    void readOfTheNewestAcknowledgedWriteIsNotStale() {
+        assertThat(reading().read(500, 24).measured().reads()).isEqualTo(new Reads(ms(0), 0));
+    }
+
+    @Test
+    void laneThatReturnsLessThanBeforeGoesBackward() {
+        assertThat(reading().read(500, 24).read(520, 23).measured().reads().backward())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void staleReadsWithoutReadsOrWritesAreUnknown() {
+        assertThat(reading().expect("stale_read", "1s").finding("stale_read").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.begin()
+                        .lane(READ, LaneKind.READ)
+                        .read(0, 3)
+                        .expect("stale_read", "1s")
+                        .finding("stale_read")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void lockThatChangesHandsIsAFailoverHoweverLongItWasFree() {
+        Story story = Story.begin()
+                .leader(0, "pg1")
+                .primary(0, "pg1", 1)
+                .leader(3000, null)
+                .leader(5000, "pg2")
+                .primary(5100, "pg2", 2);
+
+        assertThat(story.measured().failovers())
+                .containsExactly(new Failover(
+                        new NodeName("pg1"), new NodeName("pg2"), new Timeline(1), new Timeline(2), nanos(5000)));
+        assertThat(story.expect("failovers", "1").finding("failovers").verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void lockThatComesBackToItsHolderIsNoFailover() {
+        Story story = Story.begin().leader(0, "pg1").leader(3000, null).leader(5000, "pg1");
+
+        assertThat(story.measured().failovers()).isEmpty();
+        assertThat(story.expect("failovers", ">= 1").finding("failovers").verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void moreFailoversThanAllowedFailAndNobodyWatchingIsUnknown() {
+        assertThat(Story.begin()
+                        .leader(0, "pg1")
+                        .leader(1, "pg2")
+                        .expect("failovers", "0")
+                        .finding("failovers")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(Story.begin().expect("failovers", "0").finding("failovers").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void faultWithEvidenceOfBothPasses() {
+        assertThat(Story.begin().fault("pg1", 10, 20).finding("faults_proven"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.PASS, "1 of 1");
+    }
+
+    @Test
+    void faultThatShowedNoEffectIsUnknownAndSaysWhatWasSeen() {
+        Finding finding = Story.begin()
+                .phase("pg1", 1, FaultPhase.REQUESTED, null)
+                .phase("pg1", 2, FaultPhase.INJECTED, null)
+                .phase("pg1", 3, FaultPhase.UNPROVEN, "pg2 still connects")
+                .phase("pg1", 4, FaultPhase.HEALED, null)
+                .phase("pg1", 5, FaultPhase.HEAL_PROVEN, "pg2 connects")
+                .finding("faults_proven");
+
+        assertThat(finding)
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.UNKNOWN,
+                        "network-loss on pg1 (inject#1/1) has no evidence that it took effect, saw pg2 still connects");
+    }
+
+    @Test
+    void faultThatWasNeverHealedIsUnknown() {
+        Finding finding = Story.begin()
+                .phase("pg1", 2, FaultPhase.INJECTED, null)
+                .phase("pg1", 3, FaultPhase.PROVEN, "silent")
+                .finding("faults_proven");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.text()).endsWith("was never healed");
+    }
+
+    @Test
+    void steadyStateNotReachedBeforeIsUnknown() {
+        Finding finding = Story.begin()
+                .add(new SteadySeen(5, "before", false, "no leader"))
+                .finding("steady_before");
+
+        assertThat(finding)
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "not steady, nothing was injected: no leader");
+    }
+
+    @Test
+    void steadyStateNotReachedAfterFailsWhereAllMustRejoin() {
+        Story story = Story.begin()
+                .add(new SteadySeen(5, "after", false, "pg1 does not stream"))
+                .ended(6, "completed");
+
+        assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(story.expect("failovers", "0").finding("steady_after").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void settleWithoutALookAtTheEndIsUnknown() {
+        assertThat(Story.begin().step("settle#1", 0, 9).finding("steady_after").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void probeOnTimePasses() {
+        assertThat(probe().ok(WRITE, 0, 4000).finding("probe_healthy"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.PASS, "p99 late by 0ms, at most 0ms");
+    }
+
+    @Test
+    void probeThatIsLateInTheSteadyPhaseIsUnknown() {
+        Story story = probe().ok(WRITE, 0, 1000)
+                .late(WRITE, 1000, 1050)
+                .late(WRITE, 1020, 1060)
+                .ok(WRITE, 1040, 4000);
+
+        assertThat(story.finding("probe_healthy"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.UNKNOWN, "lane write-haproxy was late with 2 of 100 attempts of the steady phase");
+    }
+
+    @Test
+    void laneWithoutAttemptsOrWithHolesOrSilentOrStarvedIsUnknown() {
+        assertThat(probe().finding("probe_healthy").text()).isEqualTo("lane write-haproxy made no attempt");
+        assertThat(probe().ok(WRITE, 0, 1000).ok(WRITE, 1100, 2000).finding("probe_healthy"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "lane write-haproxy has no record of 5 attempts that were due");
+        assertThat(probe().ok(WRITE, 0, 2000)
+                        .close(WRITE, 9000)
+                        .finding("probe_healthy")
+                        .text())
+                .isEqualTo("lane write-haproxy fell silent 7.020s before it was closed");
+        assertThat(probe().notSent(WRITE, 0, 1500)
+                        .ok(WRITE, 1500, 2000)
+                        .finding("probe_healthy")
+                        .text())
+                .isEqualTo("lane write-haproxy could not send 75 of 100 attempts of the steady phase");
+    }
+
+    @Test
+    void halfOfTheReadsFailingIsDegradedNotOut() {
+        Story story = probe().ok(WRITE, 0, 2000);
+        for (long due = 2000; due < 3000; due += 40) {
+            story.failed(WRITE, due, due + 1).ok(WRITE, due + 20, due + 21);
+        }
+        story.ok(WRITE, 3000, 4000);
+
+        assertThat(story.outages(WRITE)).isEmpty();
+        assertThat(story.measured().lanes().get(0).degraded())
+                .containsExactly(new Degraded("inject#1", nanos(2000), nanos(2960), 25, 25 / 49.0));
+    }
+
+    @Test
+    void laneCountsAndPercentilesAreOfItsAttempts() {
+        LaneMeasure lane = probe().ok(WRITE, 0, 1000)
+                .late(WRITE, 1000, 1005)
+                .failed(WRITE, 1020, 1040)
+                .hung(WRITE, 1040, 1060)
+                .notSent(WRITE, 1060, 1100)
+                .measured()
+                .lanes()
+                .get(0);
+
+        assertThat(lane.attempts()).isEqualTo(55);
+        assertThat(lane.ok()).isEqualTo(51);
+        assertThat(lane.failed()).isEqualTo(1);
+        assertThat(lane.indeterminate()).isEqualTo(1);
+        assertThat(lane.notSent()).isEqualTo(2);
+        assertThat(lane.latenessP50()).isZero();
+        assertThat(lane.latenessMax()).isEqualTo(ms(5));
+        assertThat(lane.latencyP99()).isEqualTo(ms(2));
+    }
+
+    /** Writes 0 to 24, the last one acknowledged at 482 ms. */
+    private static Story reading() {
+        return Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .lane(READ, LaneKind.READ)
+                .ok(WRITE, 0, 500);
+    }
+
+    private static Story probe() {
+        return Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 1999)
+                .step("inject#1", 1999, 2000);
+    }
+}

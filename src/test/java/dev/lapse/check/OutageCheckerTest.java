@@ -1,0 +1,166 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Story.READ;
+import static dev.lapse.check.Story.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.history.LaneKind;
+import org.junit.jupiter.api.Test;
+
+class OutageCheckerTest {
+    @Test
+    void outageWithinTheLimitPassesAndSaysHowItWasMeasured() {
+        Finding finding = out3s().expect("write_outage", "5s").finding("write_outage");
+
+        assertThat(finding)
+                .isEqualTo(new Finding(
+                        "write_outage",
+                        Verdict.PASS,
+                        "5s",
+                        "3.020s (at least 2.979s, lane write-haproxy, every 20ms)",
+                        "longest write outage: 3.020s (at least 2.979s, lane write-haproxy, every 20ms) in inject#1,"
+                                + " from 1.982s"));
+    }
+
+    @Test
+    void outageAboveTheLimitFails() {
+        Finding finding = out3s().expect("write_outage", "3s").finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.text()).endsWith("more than 3s");
+    }
+
+    @Test
+    void noOutageIsSaidWithTheFloor() {
+        Finding finding = steady().ok(WRITE, 2000, 8000)
+                .expect("write_outage", "0")
+                .ended(8000, "completed")
+                .finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(finding.measured()).isEqualTo("none longer than 60ms (lane write-haproxy, every 20ms)");
+    }
+
+    @Test
+    void outageStillOpenFailsWhateverTheLimit() {
+        Finding finding = steady().failed(WRITE, 2000, 8000)
+                .ended(8000, "completed")
+                .expect("write_outage", "1h")
+                .finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.measured()).startsWith("more than 5.999s, still open");
+    }
+
+    @Test
+    void outageStillOpenWhenTheRunWasCutShortIsUnknown() {
+        assertThat(steady().failed(WRITE, 2000, 8000)
+                        .ended(8000, "interrupted")
+                        .expect("write_outage", "1h")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void untrustedOutageIsUnknownWhereTheDoubtMatters() {
+        assertThat(late(2500).expect("write_outage", "2510ms").finding("write_outage"))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(f -> assertThat(f.text()).contains("the probe itself was late"));
+    }
+
+    @Test
+    void untrustedOutageFailsWhereEvenItsLowerBoundIsAboveTheLimit() {
+        assertThat(late(2500)
+                        .expect("write_outage", "1s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void untrustedOutagePassesWhereTheDoubtCannotMakeItTooLong() {
+        assertThat(late(2500)
+                        .expect("write_outage", "5s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void laneThatNeverHadAnOkIsUnknown() {
+        Finding finding = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .failed(WRITE, 0, 1000)
+                .expect("write_outage", "1s")
+                .finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.text()).contains("lane write-haproxy had no OK in 50 attempts");
+    }
+
+    @Test
+    void floorAboveTheLimitIsUnknown() {
+        Finding finding = out3sUnsteady().expect("write_outage", "400ms").finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.text()).contains("its floor of 440ms is above the limit");
+    }
+
+    @Test
+    void controlThatCatchesTooLittleFails() {
+        Finding finding = out3s().expect("write_outage", ">= 10s").finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.text()).contains("did not catch what it must");
+        assertThat(out3s().expect("write_outage", "1s..10s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void limitOfALaneBindsThatLaneAlone() {
+        Story story = out3s().lane(READ, LaneKind.READ).ok(READ, 0, 8000);
+
+        assertThat(story.expect("read_outage", READ, "100ms")
+                        .finding("read_outage")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(story.expect("write_outage", "nobody", "5s").finding("write_outage"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "no client write lane nobody in this run");
+    }
+
+    @Test
+    void outagesWithoutAnExpectationAreNotJudged() {
+        assertThat(out3s().findings("write_outage")).isEmpty();
+    }
+
+    private static Story late(long untilMs) {
+        return steady().failed(WRITE, 2000, 2000 + untilMs - 100)
+                .late(WRITE, 1900 + untilMs, 1950 + untilMs)
+                .ok(WRITE, 1960 + untilMs, 8000)
+                .ended(8000, "completed");
+    }
+
+    private static Story out3s() {
+        return steady().failed(WRITE, 2000, 5000).ok(WRITE, 5000, 8000).ended(8000, "completed");
+    }
+
+    private static Story out3sUnsteady() {
+        return steps().ok(WRITE, 0, 1000).ok(WRITE, 1200, 8000).ended(8000, "completed");
+    }
+
+    private static Story steady() {
+        return steps().ok(WRITE, 0, 2000);
+    }
+
+    private static Story steps() {
+        return Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2000)
+                .step("hold#1", 2000, 8000);
+    }
+}

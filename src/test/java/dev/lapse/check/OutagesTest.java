@@ -1,0 +1,165 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Story.WRITE;
+import static dev.lapse.check.Story.ms;
+import static dev.lapse.check.Story.nanos;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lapse.history.LaneKind;
+import org.junit.jupiter.api.Test;
+
+class OutagesTest {
+    @Test
+    void refusedWritesAreAnOutageFromLastToFirstOk() {
+        Story story = steady().failed(WRITE, 2000, 5000).ok(WRITE, 5000, 8000);
+
+        assertThat(story.outages(WRITE))
+                .containsExactly(
+                        new Outage("inject#1", nanos(1982), nanos(5002), ms(3020), ms(2979), false, false, true));
+    }
+
+    @Test
+    void hangUpToTheDeadlineCountsFromWhenItShouldHaveBeenAnswered() {
+        Story story = steady().hung(WRITE, 2000, 3000).ok(WRITE, 4500, 8000);
+
+        Outage outage = story.outages(WRITE).get(0);
+
+        assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2002));
+        assertThat(outage.duration()).isEqualTo(ms(4502 - 1982));
+        assertThat(outage.step()).isEqualTo("inject#1");
+    }
+
+    @Test
+    void gapsUpToTheFloorAreNone() {
+        assertThat(steady().failed(WRITE, 2000, 2040).ok(WRITE, 2040, 8000).outages(WRITE))
+                .isEmpty();
+        assertThat(steady().failed(WRITE, 2000, 2060).ok(WRITE, 2060, 8000).outages(WRITE))
+                .hasSize(1);
+    }
+
+    @Test
+    void floorGrowsWithTheLongestGapOfTheSteadyPhase() {
+        Story story = unsteadySteps().ok(WRITE, 0, 1000).ok(WRITE, 1200, 8000);
+
+        assertThat(story.measured().lanes().get(0).floor()).isEqualTo(ms(2 * 220));
+        assertThat(story.outages(WRITE)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSentNeitherStartsNorEndsAnOutage() {
+        Story story = steady().notSent(WRITE, 2000, 2200)
+                .failed(WRITE, 2200, 3000)
+                .notSent(WRITE, 3000, 3500)
+                .ok(WRITE, 3500, 8000);
+
+        Outage outage = story.outages(WRITE).get(0);
+
+        assertThat(outage.duration()).isEqualTo(ms(3502 - 1982));
+        assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2201));
+        assertThat(Outages.resolution(story.facts().lanes().get(0), outage)).isEqualTo(ms(520));
+    }
+
+    @Test
+    void outageWithoutAFailedAttemptIsAStallThatProvesNoLength() {
+        Outage outage = steady().notSent(WRITE, 2000, 3000)
+                .ok(WRITE, 3000, 8000)
+                .outages(WRITE)
+                .get(0);
+
+        assertThat(outage.stall()).isTrue();
+        assertThat(outage.atLeast()).isZero();
+        assertThat(outage.duration()).isEqualTo(ms(3002 - 1982));
+    }
+
+    @Test
+    void outageStillOpenAtTheEndIsCensored() {
+        Outage outage = steady().failed(WRITE, 2000, 8000).outages(WRITE).get(0);
+
+        assertThat(outage.censored()).isTrue();
+        assertThat(outage.duration()).isEqualTo(ms(7981 - 1982));
+        assertThat(outage.atLeast()).isEqualTo(ms(7980 - 2001));
+    }
+
+    @Test
+    void secondOutageBelongsToTheHealInWhichItBegan() {
+        Story story = steady().failed(WRITE, 2000, 3000)
+                .ok(WRITE, 3000, 5000)
+                .failed(WRITE, 5020, 5400)
+                .ok(WRITE, 5400, 8000);
+
+        assertThat(story.outages(WRITE)).extracting(Outage::step).containsExactly("inject#1", "heal#1");
+    }
+
+    @Test
+    void leftoversOfAnEarlierOutageDoNotLengthenTheNext() {
+        Story story = steady().hung(WRITE, 2000, 3000)
+                .ok(WRITE, 3000, 3100)
+                .failed(WRITE, 3500, 3600)
+                .ok(WRITE, 3600, 8000);
+
+        assertThat(story.outages(WRITE)).hasSize(2);
+        assertThat(story.outages(WRITE).get(1).atLeast()).isEqualTo(ms(3580 - 3501));
+    }
+
+    @Test
+    void outageWithALateAttemptIsNotTrusted() {
+        Story story = steady().failed(WRITE, 2000, 4000).late(WRITE, 4000, 4021).ok(WRITE, 4020, 8000);
+
+        assertThat(story.outages(WRITE).get(0).trusted()).isFalse();
+        assertThat(steady().failed(WRITE, 2000, 4000)
+                        .late(WRITE, 4000, 4020)
+                        .ok(WRITE, 4020, 8000)
+                        .outages(WRITE)
+                        .get(0)
+                        .trusted())
+                .isTrue();
+    }
+
+    @Test
+    void warmingUpIsNoOutage() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 1000, 2000)
+                .failed(WRITE, 0, 900)
+                .ok(WRITE, 900, 3000);
+
+        assertThat(story.outages(WRITE)).isEmpty();
+    }
+
+    @Test
+    void laneThatWasDownFromTheStartIsOut() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 1000, 9000)
+                .failed(WRITE, 0, 3000)
+                .ok(WRITE, 3000, 3040);
+
+        assertThat(story.outages(WRITE))
+                .extracting(Outage::fromNanos, Outage::duration)
+                .containsExactly(tuple(nanos(1000), ms(2002)));
+    }
+
+    @Test
+    void orderOfRecordingDoesNotMatter() {
+        Story story =
+                unsteadySteps().ok(WRITE, 5000, 8000).failed(WRITE, 2000, 5000).ok(WRITE, 0, 2000);
+
+        assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(3020));
+    }
+
+    /** OK up to 2000, when the fault is injected; healed at 5000. */
+    private static Story steady() {
+        return unsteadySteps().ok(WRITE, 0, 2000);
+    }
+
+    private static Story unsteadySteps() {
+        return Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2000)
+                .step("hold#1", 2000, 5000)
+                .step("heal#1", 5000, 5010)
+                .step("settle#1", 5010, 8000);
+    }
+}
