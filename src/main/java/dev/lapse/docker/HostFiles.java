@@ -96,6 +96,7 @@ public record HostFiles(
                                 .collect(Collectors.joining(",")))
                 .put("initial-cluster-state", "new")
                 .put("initial-cluster-token", "lapse")
+                .put("enable-grpc-gateway", "true") // Patroni's way in; etcd 3.4 with a file leaves it off
                 .put("logger", "zap")
                 .put("log-level", "info");
         spec.settings().of(Section.ETCD).forEach(file::put);
