@@ -64,7 +64,6 @@ final class BenchCommand {
         Map<String, List<Double>> columns = new LinkedHashMap<>();
         for (int i = 0; i < runs; i++) {
             BringUpTimes times = BringUpTimes.measure(Engine.open(), spec, RunOptions.DEFAULT_POOL, Progress.SILENT);
-            add(columns, "leader s", seconds(times.leader()));
             add(columns, "first acknowledged write s", seconds(times.firstWrite()));
             add(columns, "all replicas streaming s", seconds(times.streaming()));
             add(columns, "steady s", seconds(times.steady()));

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The faults there are, with their flavours; the first flavour is the default. */
 public enum FaultName {
@@ -18,15 +19,26 @@ public enum FaultName {
     private final Aim aim;
     private final List<String> flavours;
 
-    FaultName(String text, Aim aim, List<String> flavours) {
+    private final List<FaultOption> options;
+
+    FaultName(String text, Aim aim, List<String> flavours, FaultOption... options) {
         this.text = text;
         this.aim = aim;
         this.flavours = flavours;
+        this.options = List.of(options);
     }
 
     /** The name in scenario files. */
     public String text() {
         return text;
+    }
+
+    public List<FaultOption> options() {
+        return options;
+    }
+
+    public Optional<FaultOption> option(String name) {
+        return options.stream().filter(option -> option.name().equals(name)).findFirst();
     }
 
     /** The fault of that name, which is known to exist: scenario files are checked when they are read. */
