@@ -47,7 +47,7 @@ final class Facts {
             NodeName node = spec.hostsWith(Component.PGBOUNCER).get(0);
             version("pgbouncer", node, "pgbouncer --version | awk 'NR == 1 {print $2}'");
             String config =
-                    "s6-setuidgid postgres psql -h /tmp -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
+                    "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
             for (String line : shell(node, config).lines().toList()) {
                 String[] columns = line.split("\\|", -1); // key, value, default, changeable
                 if (columns.length > 2 && !columns[1].equals(columns[2])) {
