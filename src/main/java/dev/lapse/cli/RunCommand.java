@@ -86,6 +86,9 @@ final class RunCommand implements Callable<Integer> {
             for (RunResult result : results) {
                 worst = worst.worst(result.judgement().verdict());
             }
+            if (results.size() < repeat || results.get(results.size() - 1).end() == RunResult.End.INTERRUPTED) {
+                return worst.worst(Verdict.UNKNOWN).exitCode();
+            }
             if (results.size() > 1) {
                 System.out.print(RepeatTable.of(results));
             }
