@@ -152,6 +152,11 @@ public final class Conductor {
             nemesis.prepare(faults());
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
                 steps(gate, nemesis);
+            } catch (LapseException e) {
+                if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
+                    throw new InterruptedException(e.getMessage());
+                }
+                throw e;
             }
             rejoins.record(recorder, clock);
         }
