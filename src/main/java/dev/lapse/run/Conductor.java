@@ -133,7 +133,7 @@ public final class Conductor {
     }
 
     private void conduct() throws InterruptedException {
-        Gate gate = new Gate(ports);
+        Gate gate = new Gate(ports, progress);
         long begun = clock.nanos();
         List<String> missing = gate.await(GATE);
         recorder.record(

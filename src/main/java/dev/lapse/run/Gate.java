@@ -17,10 +17,15 @@ final class Gate {
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final Ports ports;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    Gate(Ports ports) {
+    private final Ports ports;
+    private final Progress progress;
+
+    /** @param progress told what is missing whenever that takes long */
+    Gate(Ports ports, Progress progress) {
         this.ports = ports;
+        this.progress = progress;
     }
 
     /** What is missing to be steady; empty when it is. */
@@ -44,10 +49,15 @@ final class Gate {
     /** @return what was missing when last asked; empty when the gate was reached within the deadline */
     List<String> await(Duration deadline) throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
+        long tell = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             List<String> missing = missing();
             if (missing.isEmpty() || System.nanoTime() > end) {
                 return missing;
+            }
+            if (System.nanoTime() > tell) {
+                progress.say("waiting for: " + String.join("; ", missing));
+                tell = System.nanoTime() + PATIENCE.toNanos();
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
