@@ -81,6 +81,8 @@ class CheckersTest {
 
         assertThat(story.measured().failovers()).isEmpty();
         assertThat(story.expect("failovers", ">= 1").finding("failovers").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.ended(6000, "completed").finding("failovers").verdict())
                 .isEqualTo(Verdict.FAIL);
     }
 
