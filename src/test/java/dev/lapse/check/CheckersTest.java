@@ -124,6 +124,13 @@ class CheckersTest {
     }
 
     @Test
+    void injectStepThatInjectedNothingIsUnknown() {
+        assertThat(Story.begin().step("inject#1", 0, 9).finding("faults_proven"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "inject#1 injected nothing");
+    }
+
+    @Test
     void faultThatWasNeverHealedIsUnknown() {
         Finding finding = Story.begin()
                 .phase("pg1", 2, FaultPhase.INJECTED, null)
