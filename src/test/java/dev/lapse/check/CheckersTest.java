@@ -164,6 +164,30 @@ class CheckersTest {
     }
 
     @Test
+    void settleThatMissedItsDeadlineFailsThoughALaterOneDidNot() {
+        Story story = Story.begin()
+                .fault("pg1", 10, 20)
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.FAIL, "not steady, by the deadline of settle: pg1 does not stream");
+    }
+
+    @Test
+    void settleUnderAFaultIsNotHeldAgainstTheCluster() {
+        Story story = Story.begin()
+                .fault("pg1", 10, 40)
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void settleWithoutALookAtTheEndIsUnknown() {
         assertThat(Story.begin().step("settle#1", 0, 9).finding("steady_after").verdict())
                 .isEqualTo(Verdict.UNKNOWN);
