@@ -201,6 +201,13 @@ class CheckersTest {
     }
 
     @Test
+    void clientLaneThatNeverHadAnOkIsUnknown() {
+        assertThat(probe().failed(WRITE, 0, 4000).finding("probe_healthy"))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(f -> assertThat(f.text()).contains("had no OK in 200 attempts"));
+    }
+
+    @Test
     void probeThatIsLateInTheSteadyPhaseIsUnknown() {
         Story story = probe().ok(WRITE, 0, 1000)
                 .late(WRITE, 1000, 1050)
