@@ -19,6 +19,8 @@ import java.util.List;
 final class ProbeChecker implements Checker {
     private static final long LATE_PERCENT = 1;
     private static final long NOT_SENT_PERCENT = 50;
+    private static final String ADVICE =
+            "; the machine was too busy for these lanes: let it rest and run again, or use fewer lanes or a longer period";
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     @Override
@@ -41,9 +43,13 @@ final class ProbeChecker implements Checker {
         return List.of(new Finding(
                 "probe_healthy",
                 doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
-                "",
+                LATE_PERCENT + "% late",
                 lateness,
-                doubts.isEmpty() ? worst : String.join("; ", doubts)));
+                doubts.isEmpty() ? worst : String.join("; ", doubts) + advice(doubts)));
+    }
+
+    private static String advice(List<String> doubts) {
+        return doubts.stream().anyMatch(doubt -> doubt.contains(" of the steady phase")) ? ADVICE : "";
     }
 
     private static void doubts(LaneLog log, Facts facts, List<String> doubts) {

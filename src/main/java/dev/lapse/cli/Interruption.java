@@ -9,10 +9,22 @@ import sun.misc.Signal;
  * leaves. The second one ends the process at once: the watchdog cleans up then.
  */
 final class Interruption {
+    private final AtomicInteger count = new AtomicInteger();
+
     private Interruption() {}
 
-    static void reaches(Thread worker, PrintStream err) {
-        AtomicInteger count = new AtomicInteger();
+    static Interruption reaching(Thread worker, PrintStream err) {
+        Interruption interruption = new Interruption();
+        interruption.listen(worker, err);
+        return interruption;
+    }
+
+    /** Whether somebody asked to stop. */
+    boolean isRequested() {
+        return count.get() > 0;
+    }
+
+    private void listen(Thread worker, PrintStream err) {
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (count.incrementAndGet() == 1) {

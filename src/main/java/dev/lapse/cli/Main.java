@@ -37,7 +37,8 @@ public final class Main {
                     PrintWriter err = error.getCommandLine().getErr();
                     err.println("lapse: " + error.getMessage());
                     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
-                    err.println("try: lapse " + error.getCommandLine().getCommandName() + " --help");
+                    err.println(
+                            "try: " + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     return LapseException.Kind.BAD_INPUT.exitCode();
                 })
                 .setExecutionExceptionHandler((error, command, result) -> {

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.report.ReportDir;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
@@ -9,7 +10,6 @@ import dev.lapse.run.Series;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +79,23 @@ final class RunCommand implements Callable<Integer> {
         List<Scenario> scenarios = files.stream()
                 .map(file -> ScenarioFile.read(file, profile, overrides))
                 .toList();
-        PrintStream err = System.err;
-        Interruption.reaches(Thread.currentThread(), err);
         RunOptions options =
                 new RunOptions(reports, addressPool, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
-        Series series = Series.open(options, new TerminalProgress(err));
+        ReportDir.requireWritable(reports);
+        Interruption interruption = Interruption.reaching(Thread.currentThread(), System.err);
+        try {
+            return run(scenarios, options).exitCode();
+        } catch (RuntimeException e) {
+            if (interruption.isRequested()) { // whatever it was busy with broke by that
+                System.err.println("lapse: interrupted before a run began; nothing is left");
+                return Verdict.UNKNOWN.exitCode();
+            }
+            throw e;
+        }
+    }
+
+    private Verdict run(List<Scenario> scenarios, RunOptions options) {
+        Series series = Series.open(options, new TerminalProgress(System.err));
         Verdict worst = Verdict.PASS;
         for (Scenario scenario : scenarios) {
             List<RunResult> results = series.run(scenario, repeat, this::show);
@@ -91,13 +103,13 @@ final class RunCommand implements Callable<Integer> {
                 worst = worst.worst(result.judgement().verdict());
             }
             if (results.size() < repeat || results.get(results.size() - 1).end() == RunResult.End.INTERRUPTED) {
-                return worst.worst(Verdict.UNKNOWN).exitCode();
+                return worst.worst(Verdict.UNKNOWN);
             }
             if (results.size() > 1) {
                 System.out.print(RepeatTable.of(results));
             }
         }
-        return worst.exitCode();
+        return worst;
     }
 
     private void show(RunResult result) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -99,11 +100,13 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         List<HostContainer> wanted = containers.values().stream()
                 .filter(container -> which.test(container.host()))
                 .toList();
+        CompletableFuture<Void> started = Startables.deepStart(wanted);
         try {
-            Startables.deepStart(wanted).get();
+            started.get();
         } catch (ExecutionException e) {
             throw DockerErrors.map("start the hosts of cluster " + owner.id(), e);
         } catch (InterruptedException e) {
+            started.handle((done, error) -> done).join(); // what is being made now could not be removed yet
             Thread.currentThread().interrupt();
             throw new LapseException(Kind.HARNESS, "start the hosts of cluster " + owner.id() + ": interrupted", e);
         }
@@ -227,9 +230,17 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         return "lapse-" + owner.id() + "-" + part;
     }
 
+    /** Removes everything, also when the thread is interrupted: it stays so, but the removal is not. */
     @Override
     public void close() {
-        Removal.everythingOf(client, owner.id());
-        watchdog.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            Removal.everythingOf(client, owner.id());
+            watchdog.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

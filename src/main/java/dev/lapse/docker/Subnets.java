@@ -23,13 +23,7 @@ record Subnets(String pool) {
 
     /** @throws LapseException of kind BAD_INPUT when it is not two octets of a private network */
     Subnets {
-        if (!pool.matches("10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168")
-                || Integer.parseInt(pool.substring(pool.indexOf('.') + 1)) > 255) {
-            throw new LapseException(
-                    Kind.BAD_INPUT,
-                    "--address-pool: expected the first two octets of a private network, such as 172.31 or 10.99, was \""
-                            + pool + "\"");
-        }
+        AddressPool.require(pool);
     }
 
     /** A network that was made, and the first three octets of its addresses. */

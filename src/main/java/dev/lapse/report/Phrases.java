@@ -99,6 +99,9 @@ final class Phrases {
 
     /** {@code 50% of 12.04s}: this share of the attempts in this span was not OK. */
     static String degraded(Degraded degraded) {
+        if (degraded.notOk() == 1) {
+            return "1 attempt";
+        }
         return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());
     }
 

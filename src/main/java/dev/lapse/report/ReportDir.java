@@ -36,6 +36,24 @@ public final class ReportDir {
     }
 
     /**
+     * Makes sure that reports can be kept there, before anything else is started.
+     *
+     * @throws LapseException of kind BAD_INPUT when they cannot
+     */
+    public static void requireWritable(Path reports) {
+        try {
+            Files.createDirectories(reports);
+            Files.delete(Files.createTempFile(reports, ".lapse", ""));
+        } catch (IOException e) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "cannot keep reports in " + reports.toAbsolutePath() + ": "
+                            + (e.getMessage() == null ? e : e.getMessage()) + "; choose another folder with --reports",
+                    e);
+        }
+    }
+
+    /**
      * Makes the directory of a run; where there is one of the same second, the name gets a suffix.
      *
      * @throws LapseException when it cannot be made, or the scenario's name is no file name

@@ -172,8 +172,8 @@ public final class Conductor {
     /** Waits at the gate before a steady phase, and records what came of it. */
     private boolean isSteady(Gate gate) throws InterruptedException {
         List<String> missing = gate.await(GATE);
-        recorder.record(new SteadySeen(
-                clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        recorder.record(
+                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
         return missing.isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.docker.AddressPool;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
@@ -12,6 +13,11 @@ import java.util.OptionalLong;
  */
 public record RunOptions(Path reports, String addressPool, OptionalLong seed) {
     public static final String DEFAULT_POOL = "172.31";
+
+    /** @throws dev.lapse.cluster.LapseException of kind BAD_INPUT when the pool is no private network */
+    public RunOptions {
+        AddressPool.require(addressPool);
+    }
 
     public static RunOptions into(Path reports) {
         return new RunOptions(reports, DEFAULT_POOL, OptionalLong.empty());

@@ -74,11 +74,10 @@ public final class RunningCluster implements AutoCloseable {
             return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
         } finally {
             if (!up) {
-                boolean interrupted = Thread.interrupted(); // else the removal would be interrupted, too
-                control.close();
-                docker.close();
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+                try {
+                    control.close();
+                } finally {
+                    docker.close();
                 }
             }
         }

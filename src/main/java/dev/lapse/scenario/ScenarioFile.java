@@ -174,13 +174,11 @@ public final class ScenarioFile {
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);
         layer.layOver(Layer.of(fields));
         if (!withoutProfile) {
+            holdRules(layer, before); // what the file says must hold by itself, whatever the profile puts in its place
             layer.layOver(profile);
         }
         overrides.forEach(override -> layer.layOver(override, problems));
-        if (problems.count() == before) {
-            Rules.patroni(layer.settings())
-                    .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
-        }
+        holdRules(layer, before);
         Optional<String> suite = TopologyReader.suite(fields);
         Optional<Auth> auth = TopologyReader.auth(fields);
         return topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
@@ -191,6 +189,13 @@ public final class ScenarioFile {
                 .filter(Value::isText)
                 .flatMap(value -> value.rawText(""))
                 .orElse("inline");
+    }
+
+    private void holdRules(Layer layer, int problemsBefore) {
+        if (problems.count() == problemsBefore) {
+            Rules.patroni(layer.settings())
+                    .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
+        }
     }
 
     /** The place of the setting that was written last in the order of precedence. */

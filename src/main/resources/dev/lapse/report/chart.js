@@ -143,7 +143,7 @@ function drawLane(lane, y) {
 }
 let colourOf = [];
 function drawDegraded(part, y, labels) {
-  const a = x(part.from_ms), b = x(part.to_ms), words = percent(part.share) + ' of ' + length(part.to_ms - part.from_ms) + ' not OK';
+  const a = x(part.from_ms), b = x(part.to_ms), words = part.to_ms > part.from_ms ? percent(part.share) + ' of ' + length(part.to_ms - part.from_ms) + ' not OK' : '1 attempt not OK';
   box(a, y + 15, b, 3, colour('indeterminate'));
   pen.font = '11px system-ui, sans-serif';
   const wide = pen.measureText(words).width;

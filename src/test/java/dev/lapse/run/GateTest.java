@@ -49,7 +49,7 @@ class GateTest {
             }
             return looks.getAndIncrement() == 0 ? first : later;
         };
-        return new Gate(new Ports(new Described(), null, null, sql, new Well()));
+        return new Gate(new Ports(new Described(), null, null, sql, new Well()), Progress.SILENT);
     }
 
     /** Says that all is well. */
