@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
@@ -72,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (repeat < 1) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: --repeat must be >= 1, was " + repeat);
+        }
         List<Scenario> scenarios = files.stream()
                 .map(file -> ScenarioFile.read(file, profile, overrides))
                 .toList();
@@ -85,6 +89,9 @@ final class RunCommand implements Callable<Integer> {
             List<RunResult> results = series.run(scenario, repeat, this::show);
             for (RunResult result : results) {
                 worst = worst.worst(result.judgement().verdict());
+            }
+            if (results.size() < repeat || results.get(results.size() - 1).end() == RunResult.End.INTERRUPTED) {
+                return worst.worst(Verdict.UNKNOWN).exitCode();
             }
             if (results.size() > 1) {
                 System.out.print(RepeatTable.of(results));

@@ -43,6 +43,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     private final AtomicInteger sidecars = new AtomicInteger();
 
     private DockerCluster(Engine engine, Images images, ClusterSpec spec, String addressPool) {
+        Subnets subnets = new Subnets(addressPool);
         this.client = engine.client();
         this.spec = spec;
         this.owner = Owner.thisProcess();
@@ -52,7 +53,6 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         this.toxiproxyImage = images::toxiproxy;
         this.watchdog = Watchdog.start(owner);
         try {
-            Subnets subnets = new Subnets(addressPool);
             data = subnets.make(client, containerName("data"), Subnets.Reach.OPEN, owner.labels());
             watch = subnets.make(client, containerName("watch"), Subnets.Reach.INTERNAL, owner.labels());
             Map<NodeName, String> addresses = new LinkedHashMap<>();

@@ -107,7 +107,7 @@ public record HostFiles(
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("listen_addr", "0.0.0.0");
         lines.put("listen_port", Integer.toString(Ports.POOLER));
-        lines.put("unix_socket_dir", "");
+        lines.put("unix_socket_dir", "/run/postgresql");
         lines.put("auth_type", spec.auth().text());
         lines.put("auth_file", "/etc/lapse/pgbouncer-users");
         lines.put("admin_users", Credentials.LANE_ROLE);

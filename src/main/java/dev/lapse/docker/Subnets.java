@@ -5,10 +5,9 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * Networks of 254 addresses each, taken from a pool of 256 of them. Docker itself hands out only the lower half, so
@@ -19,6 +18,19 @@ import java.util.concurrent.ThreadLocalRandom;
 record Subnets(String pool) {
     /** Host part of the virtual address. */
     static final int VIP = 200;
+
+    private static final int SIZE = 256;
+
+    /** @throws LapseException of kind BAD_INPUT when it is not two octets of a private network */
+    Subnets {
+        if (!pool.matches("10\\.\\d{1,3}|172\\.(1[6-9]|2\\d|3[01])|192\\.168")
+                || Integer.parseInt(pool.substring(pool.indexOf('.') + 1)) > 255) {
+            throw new LapseException(
+                    Kind.BAD_INPUT,
+                    "--address-pool: expected the first two octets of a private network, such as 172.31 or 10.99, was \""
+                            + pool + "\"");
+        }
+    }
 
     /** A network that was made, and the first three octets of its addresses. */
     record Made(String id, String name, String prefix) {
@@ -37,12 +49,10 @@ record Subnets(String pool) {
 
     /** Makes a network in the first free place of the pool, starting anywhere. */
     Made make(DockerClient client, String name, Reach reach, Map<String, String> labels) {
-        int start = ThreadLocalRandom.current().nextInt(256);
-        List<String> refusals = new ArrayList<>();
-        for (int i = 0; i < 256; i++) {
-            String prefix = pool + "." + (start + i) % 256;
-            try {
-                String id = client.createNetworkCmd()
+        return make(
+                name,
+                ThreadLocalRandom.current().nextInt(SIZE),
+                prefix -> client.createNetworkCmd()
                         .withName(name)
                         .withDriver("bridge")
                         .withCheckDuplicate(true)
@@ -54,18 +64,24 @@ record Subnets(String pool) {
                                         .withIpRange(prefix + ".0/25")
                                         .withGateway(prefix + ".1")))
                         .exec()
-                        .getId();
-                return new Made(id, name, prefix);
+                        .getId());
+    }
+
+    /** @param create makes the network with this prefix and returns its id, or throws what the engine said */
+    Made make(String name, int start, Function<String, String> create) {
+        for (int i = 0; i < SIZE; i++) {
+            String prefix = pool + "." + (start + i) % SIZE;
+            try {
+                return new Made(create.apply(prefix), name, prefix);
             } catch (DockerException e) {
                 if (!isTaken(String.valueOf(e.getMessage()))) {
                     throw DockerErrors.map("make network " + name + " (" + prefix + ".0/24)", e);
                 }
-                refusals.add(prefix);
             }
         }
         throw new LapseException(
                 Kind.NO_ENGINE,
-                "make network " + name + ": none of the " + refusals.size() + " networks " + pool + ".0.0/24 to " + pool
+                "make network " + name + ": none of the " + SIZE + " networks " + pool + ".0.0/24 to " + pool
                         + ".255.0/24 is free; remove unused ones (docker network prune) or choose another pool with"
                         + " --address-pool 10.99");
     }

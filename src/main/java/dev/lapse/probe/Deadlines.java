@@ -7,14 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 /** One thread that ends what has had its time. What it runs must not block. Any thread. */
 final class Deadlines implements AutoCloseable {
+    private final NamedThreads made;
     private final ScheduledThreadPoolExecutor thread;
 
     Deadlines(String threadName) {
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, threadName);
-            made.setDaemon(true);
-            return made;
-        });
+        made = new NamedThreads(number -> threadName);
+        thread = new ScheduledThreadPoolExecutor(1, made);
         thread.setRemoveOnCancelPolicy(true);
         thread.prestartAllCoreThreads();
     }
@@ -29,7 +27,9 @@ final class Deadlines implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
+            if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                made.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

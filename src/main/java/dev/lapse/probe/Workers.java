@@ -13,17 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workers {
     private final int bound;
     private final AtomicInteger busy = new AtomicInteger();
+    private final NamedThreads made;
     private final ThreadPoolExecutor threads;
 
     Workers(String name, int bound) {
         this.bound = bound;
-        AtomicInteger made = new AtomicInteger();
+        made = new NamedThreads(number -> name + "-" + number);
         // twice the bound: a thread that has just ended its task may not be waiting for the next one yet
-        threads = new ThreadPoolExecutor(bound, 2 * bound, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, name + "-" + made.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(bound, 2 * bound, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), made);
         threads.prestartAllCoreThreads();
     }
 
@@ -51,7 +48,9 @@ final class Workers {
     boolean drain(Duration timeout) throws InterruptedException {
         threads.shutdown();
         boolean drained = threads.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        if (!drained) {
+        if (drained) {
+            made.join();
+        } else {
             threads.shutdownNow();
         }
         return drained;

@@ -117,11 +117,15 @@ public final class Conductor {
             recorder.record(new RunEnded(clock.nanos(), how));
         }
         boolean interrupted = how.equals("interrupted") || Thread.interrupted();
-        cluster.docker().copyLogs(report.logs());
         History history = HistoryFile.read(report.history());
         Judgement judgement = Judge.judge(history);
         report.write(history, judgement);
         report.makeLatest();
+        try {
+            cluster.docker().copyLogs(report.logs());
+        } catch (LapseException e) {
+            progress.say("not all logs are in the report: " + e.getMessage());
+        }
         RunResult.End end = interrupted
                 ? RunResult.End.INTERRUPTED
                 : reached.get() && !unhealed.get() ? RunResult.End.STEADY : RunResult.End.UNSTEADY;
@@ -148,6 +152,11 @@ public final class Conductor {
             nemesis.prepare(faults());
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
                 steps(gate, nemesis);
+            } catch (LapseException e) {
+                if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
+                    throw new InterruptedException(e.getMessage());
+                }
+                throw e;
             }
             rejoins.record(recorder, clock);
         }

@@ -46,13 +46,14 @@ final class Facts {
         if (spec.pooled()) {
             NodeName node = spec.hostsWith(Component.PGBOUNCER).get(0);
             version("pgbouncer", node, "pgbouncer --version | awk 'NR == 1 {print $2}'");
-            lines(
-                    "pgbouncer",
-                    "|",
-                    shell(
-                            node,
-                            "s6-setuidgid postgres psql -h /run/pgbouncer -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c"
-                                    + " 'show config' | awk -F'|' '$2 != $3 {print $1 \"|\" $2}'"));
+            String config =
+                    "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
+            for (String line : shell(node, config).lines().toList()) {
+                String[] columns = line.split("\\|", -1); // key, value, default, changeable
+                if (columns.length > 2 && !columns[1].equals(columns[2])) {
+                    effective.put("pgbouncer." + columns[0], columns[1]);
+                }
+            }
         }
         if (!spec.balancers().isEmpty()) {
             NodeName balancer = spec.balancers().get(0);
@@ -64,7 +65,7 @@ final class Facts {
         }
         if (spec.vip()) {
             NodeName balancer = spec.hostsWith(Component.KEEPALIVED).get(0);
-            version("keepalived", balancer, "keepalived --version 2>&1 | awk 'NR == 1 {print $2}'");
+            version("keepalived", balancer, "keepalived --version 2>&1 | awk 'NR == 1 {print substr($2, 2)}'");
             lines(
                     "keepalived",
                     " ",

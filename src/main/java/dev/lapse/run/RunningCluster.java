@@ -34,35 +34,53 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     /**
-     * Brings a cluster up and hurries it towards steady; whether it is steady is for the gate of the run to say.
+     * Brings a cluster up and hurries it towards steady; whether it is steady is for the gate of the run to say. When it
+     * does not return, nothing is left.
      *
-     * @throws LapseException when an image, network or container cannot be made; nothing is left then
+     * @throws LapseException when an image, network or container cannot be made
+     * @throws InterruptedException when somebody asked to stop
      */
     public static RunningCluster bringUp(
+            Engine engine, Images images, ClusterSpec spec, String addressPool, Progress progress)
+            throws InterruptedException {
+        try {
+            return started(engine, images, spec, addressPool, progress);
+        } catch (LapseException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private static RunningCluster started(
             Engine engine, Images images, ClusterSpec spec, String addressPool, Progress progress) {
         long begun = System.nanoTime();
         DockerCluster docker = DockerCluster.prepare(engine, images, spec, addressPool);
+        ClusterControl control = new ClusterControl(docker);
+        boolean up = false;
         try {
             progress.say("starting " + spec.hosts().size() + " hosts of topology " + spec.topology() + " (cluster "
                     + docker.id() + ")");
             docker.startDatabases();
-            ClusterControl control = new ClusterControl(docker);
-            try {
-                Optional<NodeName> leader = awaitLeader(control);
-                progress.say(leader.map(node -> "leader is " + node)
-                        .orElse("no leader within " + LEADER_WITHIN.toSeconds() + "s; going on to see why"));
-                docker.startBalancers();
-                if (leader.isPresent()) {
-                    wakeUntilSteady(docker, control);
-                }
-                return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
-            } catch (RuntimeException e) {
-                control.close();
-                throw e;
+            Optional<NodeName> leader = awaitLeader(control);
+            progress.say(leader.map(node -> "leader is " + node)
+                    .orElse("no leader within " + LEADER_WITHIN.toSeconds() + "s; going on to see why"));
+            docker.startBalancers();
+            if (leader.isPresent()) {
+                wakeUntilSteady(docker, control);
             }
-        } catch (RuntimeException e) {
-            docker.close();
-            throw e;
+            up = true;
+            return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
+        } finally {
+            if (!up) {
+                boolean interrupted = Thread.interrupted(); // else the removal would be interrupted, too
+                control.close();
+                docker.close();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

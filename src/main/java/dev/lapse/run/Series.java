@@ -35,7 +35,7 @@ public final class Series {
     }
 
     /**
-     * Runs the scenario this many times; an interrupted run is the last.
+     * Runs the scenario this many times, or fewer when somebody asks to stop: an interrupted run is the last.
      *
      * @param each told each result as it comes
      */
@@ -60,6 +60,8 @@ public final class Series {
                     cluster = null;
                 }
             }
+        } catch (InterruptedException e) {
+            progress.say("interrupted before the cluster was up; everything is removed");
         } finally {
             if (cluster != null) {
                 progress.say("removing cluster");
