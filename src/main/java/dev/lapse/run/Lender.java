@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Lends things that are dear to make, by key, to one borrower at a time. What comes back fit is kept for the next
@@ -15,11 +14,17 @@ import java.util.function.Function;
  */
 final class Lender<K, V> implements AutoCloseable {
     private final int most;
-    private final Function<K, V> maker;
+    private final Maker<K, V> maker;
     private final Consumer<V> ender;
     private final List<Loan<K, V>> idle = new ArrayList<>();
     private int lent;
     private boolean closed;
+
+    /** Makes what is lent; it may take long. */
+    @FunctionalInterface
+    interface Maker<K, V> {
+        V make(K key) throws InterruptedException;
+    }
 
     /** Something lent. */
     record Loan<K, V>(K key, V thing) {}
@@ -31,7 +36,7 @@ final class Lender<K, V> implements AutoCloseable {
     }
 
     /** @param most how many things there may be, lent or idle */
-    Lender(int most, Function<K, V> maker, Consumer<V> ender) {
+    Lender(int most, Maker<K, V> maker, Consumer<V> ender) {
         if (most < 1) {
             throw new IllegalArgumentException("most must be >= 1, was " + most);
         }
@@ -65,7 +70,7 @@ final class Lender<K, V> implements AutoCloseable {
         boolean made = false;
         try {
             evicted.forEach(loan -> ender.accept(loan.thing()));
-            Loan<K, V> loan = new Loan<>(key, maker.apply(key));
+            Loan<K, V> loan = new Loan<>(key, maker.make(key));
             made = true;
             return loan;
         } finally {
