@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * <p>Terms. A node is <i>observed</i> by its direct lanes; an answer is an OK or an error that a server sent. It is
  * <i>unobserved</i> where no answer completed for more than {@link #BLIND} between the first injection and the end of the
  * last step: a lane that could not ask is "not observed", not "did not happen". The whole question is observed when at
- * least two nodes have direct lanes, and each of them answered, and none was unobserved for nine tenths of that time.
+ * least two nodes have direct lanes, and each node that Patroni was seen on has one and answered, and none was unobserved for nine tenths of that time.
  */
 final class DualPrimaries {
     /** Shorter pauses of a direct lane are not worth a word. */
@@ -92,6 +93,7 @@ final class DualPrimaries {
                         .forEach(times::add);
             }
         }
+        facts.of(PatroniSeen.class).forEach(seen -> answers.computeIfAbsent(seen.node(), n -> new ArrayList<>()));
         return answers;
     }
 

@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.StepStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,16 +12,22 @@ import java.util.stream.Collectors;
  * {@code faults_proven}: did every injection take effect, and is every one gone?
  *
  * <p>PASS when each has evidence of both. UNKNOWN otherwise, never FAIL: without evidence nothing is known of what the
- * cluster withstood. A run without injections has no such finding.
+ * cluster withstood; so it is for an inject step that injected nothing. A run without injections has no such finding.
  */
 final class FaultChecker implements Checker {
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         List<FaultMeasure> faults = measured.faults();
-        if (faults.isEmpty()) {
+        List<String> doubts = new ArrayList<>();
+        facts.of(StepStarted.class).stream()
+                .filter(step -> step.kind().equals("inject"))
+                .map(StepStarted::step)
+                .filter(step ->
+                        faults.stream().noneMatch(fault -> fault.injection().startsWith(step + "/")))
+                .forEach(step -> doubts.add(step + " injected nothing"));
+        if (faults.isEmpty() && doubts.isEmpty()) {
             return List.of();
         }
-        List<String> doubts = new ArrayList<>();
         for (FaultMeasure fault : faults) {
             String name = fault.fault() + " on "
                     + fault.targets().stream().map(Object::toString).collect(Collectors.joining(", ")) + " ("

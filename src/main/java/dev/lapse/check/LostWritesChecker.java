@@ -9,7 +9,7 @@ import java.util.List;
  * {@code lost_writes}: how many acknowledged rows does the surviving primary not hold? Terms: {@link WriteLedger}.
  *
  * <p>UNKNOWN when a client write lane has no final read, or when nothing was acknowledged. FAIL when the number is outside
- * the limit. PASS otherwise. Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: rows that
+ * the limit, UNKNOWN where a run cut short has not reached what a control demands. PASS otherwise. Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: rows that
  * nobody acknowledges having written say that the ledger itself cannot be relied on.
  */
 final class LostWritesChecker implements Checker {
@@ -48,7 +48,7 @@ final class LostWritesChecker implements Checker {
         if (writes.lost() < limit.min()) {
             return new Finding(
                     name,
-                    Verdict.FAIL,
+                    facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
                     limit.text(),
                     measured,
                     text + "; this control demands at least " + limit.min() + ": it did not catch what it must");

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * named lane, within its limit? Terms: {@link Outages}.
  *
  * <p>FAIL when a trusted outage lasted longer than the limit allows, when one was still open at the end of a completed run,
- * or when the longest one is shorter than a control demands.
+ * or when the longest one of a completed run is shorter than a control demands.
  * UNKNOWN when there is no such lane, when it never had an OK, when its floor is above the limit, so that a longer
- * outage would not show (a limit of 0 asks for no outage above the floor, which may then be 1s at most), or when an
- * outage is not trusted and the doubt could change the answer. That doubt is the {@link Outages#resolution}: an untrusted
+ * outage would not show (a limit of 0 asks for no outage above the floor, which may then be 1s at most), when there was no
+ * OK for longer than the limit though that is too short to count as a stall, when a control's demand is met by no outage
+ * that is trusted or not at all in a run cut short, or when an outage is not trusted and the doubt could change the
+ * answer. That doubt is the {@link Outages#resolution}: an untrusted
  * outage still fails when even its lower bound less the doubt is above the limit, and it still passes when its duration
  * and the doubt together are within.
  * PASS otherwise. Without an expectation outages are reported, not judged.
@@ -57,9 +59,12 @@ final class OutageChecker implements Checker {
         }
         List<Doubt> answers = new ArrayList<>();
         List<LaneOutage> outages = new ArrayList<>();
+        Duration longestPause = Duration.ZERO;
         for (LaneMeasure lane : lanes) {
-            silence(lane, limit).ifPresent(answers::add);
             LaneLog log = facts.lane(lane.lane().name()).orElseThrow();
+            Duration pause = Outages.longestPause(log, facts.steps());
+            longestPause = longestPause.compareTo(pause) < 0 ? pause : longestPause;
+            silence(lane, pause, limit).ifPresent(answers::add);
             lane.outages()
                     .forEach(outage -> outages.add(new LaneOutage(lane, outage, Outages.resolution(log, outage))));
         }
@@ -67,15 +72,17 @@ final class OutageChecker implements Checker {
                 .reversed());
         outages.forEach(out -> answers.add(out.judge(limit, facts.isCompleted())));
         LaneOutage longest = outages.isEmpty() ? null : outages.get(0);
-        tooShort(longest, limit).ifPresent(answers::add);
+        tooShort(outages, limit, facts.isCompleted())
+                .filter(doubt -> lanes.stream().anyMatch(lane -> lane.ok() > 0))
+                .ifPresent(answers::add);
         Doubt worst = answers.stream()
                 .filter(answer -> answer.verdict() != Verdict.PASS)
                 .max(Comparator.comparing(Doubt::verdict))
                 .orElse(new Doubt(Verdict.PASS, ""));
-        return finding(limit, worst.verdict(), measured(longest, lanes), text(longest, lanes, worst));
+        return finding(limit, worst.verdict(), measured(longest, longestPause, lanes), text(longest, lanes, worst));
     }
 
-    private Optional<Doubt> silence(LaneMeasure lane, Limit.Span limit) {
+    private Optional<Doubt> silence(LaneMeasure lane, Duration pause, Limit.Span limit) {
         if (lane.ok() == 0) {
             return Optional.of(new Doubt(
                     Verdict.UNKNOWN,
@@ -84,32 +91,43 @@ final class OutageChecker implements Checker {
         }
         Duration finest =
                 limit.max().map(max -> max.isZero() ? FLOOR_OF_ZERO_LIMIT : max).orElse(lane.floor());
-        return lane.floor().compareTo(finest) <= 0
+        if (lane.floor().compareTo(finest) > 0) {
+            return Optional.of(new Doubt(
+                    Verdict.UNKNOWN,
+                    "lane " + lane.lane().name() + " cannot tell: its floor of " + Wording.of(lane.floor())
+                            + " is above the limit"));
+        }
+        return limit.max().isEmpty() || pause.compareTo(finest) <= 0
                 ? Optional.empty()
                 : Optional.of(new Doubt(
                         Verdict.UNKNOWN,
-                        "lane " + lane.lane().name() + " cannot tell: its floor of " + Wording.of(lane.floor())
-                                + " is above the limit"));
+                        "lane " + lane.lane().name() + " cannot tell: no answer for " + Wording.of(pause)
+                                + " without a failed attempt, too short for a stall with its floor of "
+                                + Wording.of(lane.floor()) + ", is above the limit"));
     }
 
-    private Optional<Doubt> tooShort(@Nullable LaneOutage longest, Limit.Span limit) {
-        Duration seen = longest == null ? Duration.ZERO : longest.outage().duration();
-        if (seen.compareTo(limit.min()) < 0) {
-            return Optional.of(new Doubt(
-                    Verdict.FAIL,
-                    "this control demands at least " + DurationText.of(limit.min())
-                            + ": it did not catch what it must"));
+    private Optional<Doubt> tooShort(List<LaneOutage> outages, Limit.Span limit, boolean completed) {
+        String demand = "this control demands at least " + DurationText.of(limit.min()) + ": ";
+        if (limit.min().isZero() || outages.stream().anyMatch(out -> out.proves(limit.min()))) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        if (outages.stream().anyMatch(out -> out.outage().duration().compareTo(limit.min()) >= 0)) {
+            return Optional.of(new Doubt(
+                    Verdict.UNKNOWN, demand + "the probe itself was late, so it may have caught only the harness"));
+        }
+        return Optional.of(
+                completed
+                        ? new Doubt(Verdict.FAIL, demand + "it did not catch what it must")
+                        : new Doubt(Verdict.UNKNOWN, demand + "the run was cut short before it could"));
     }
 
-    private String measured(@Nullable LaneOutage longest, List<LaneMeasure> lanes) {
+    private String measured(@Nullable LaneOutage longest, Duration longestPause, List<LaneMeasure> lanes) {
         if (longest == null) {
             Duration floor = lanes.stream()
                     .map(LaneMeasure::floor)
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
-            return "none longer than " + Wording.of(floor) + " ("
+            return "none longer than " + Wording.of(longestPause.compareTo(floor) > 0 ? longestPause : floor) + " ("
                     + (lanes.size() == 1 ? described(lanes.get(0)) : lanes.size() + " lanes") + ")";
         }
         return longest.figures();
@@ -168,6 +186,13 @@ final class OutageChecker implements Checker {
                                 + (completed ? "it was closed" : "the run was cut short"));
             }
             return new Doubt(Verdict.PASS, "");
+        }
+
+        /** Whether there was an outage of at least this length that is not the harness's own. */
+        boolean proves(Duration length) {
+            Duration sure =
+                    outage.trusted() ? outage.duration() : outage.atLeast().minus(resolution);
+            return sure.compareTo(length) >= 0;
         }
 
         String figures() {

@@ -30,8 +30,8 @@ import java.util.List;
  * a not-OK attempt inside, or one floor after the last OK, whichever is earlier. Both are after T, and neither waits
  * for a deadline, so a cut is not charged to the step before it nor a hang to the step after it.
  *
- * <p><b>Trusted.</b> Where an attempt that bounds or lies in an outage was invoked more than a period late, the harness was
- * slow and the outage may be its own.
+ * <p><b>Trusted.</b> Where an attempt that bounds or lies in an outage was invoked more than a period late, or was found
+ * NOT_SENT so late, the harness was slow and the outage may be its own.
  */
 final class Outages {
     private static final int FLOOR_PERIODS = 3;
@@ -84,6 +84,21 @@ final class Outages {
         return outages;
     }
 
+    /** The longest time without an OK that is no outage: no outage of the lane could be seen to be shorter. */
+    static Duration longestPause(LaneLog log, Steps steps) {
+        long floor = floor(log, steps).toNanos();
+        long longest = 0;
+        Sample before = null;
+        for (Sample sample : log.ok().toList()) {
+            if (before != null && before.completedNanos() >= steps.beginNanos()) {
+                Gap gap = new Gap(log, before.completedNanos(), sample.completedNanos(), floor, 0);
+                longest = Math.max(longest, gap.isOutage() ? 0 : gap.toNanos() - gap.fromNanos());
+            }
+            before = sample;
+        }
+        return Duration.ofNanos(longest);
+    }
+
     /** The longest pause between two attempts that were made in or around an outage: how finely it was looked at. */
     static Duration resolution(LaneLog log, Outage outage) {
         long[] invoked = log.sent()
@@ -99,6 +114,11 @@ final class Outages {
             longest = Math.max(longest, outage.toNanos() - invoked[invoked.length - 1]);
         }
         return Duration.ofNanos(longest);
+    }
+
+    /** How late the harness looked at an attempt that was due; one that is NOT_SENT is recorded when it is looked at. */
+    private static long lateNanos(Sample sample) {
+        return sample.isSent() ? sample.latenessNanos() : sample.completedNanos() - sample.dueNanos();
     }
 
     /** A span without an OK completion in it. */
@@ -140,9 +160,9 @@ final class Outages {
         }
 
         private boolean isTrusted() {
-            return log.sent()
+            return log.samples().stream()
                     .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
-                    .allMatch(s -> s.latenessNanos() <= log.periodNanos());
+                    .allMatch(s -> lateNanos(s) <= log.periodNanos());
         }
     }
 }

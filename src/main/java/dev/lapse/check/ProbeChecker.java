@@ -12,7 +12,7 @@ import java.util.List;
  * where a sequence number was never recorded, and <i>fell silent</i> when nothing of it was due for longer than its timeout
  * and a second before it was closed.
  *
- * <p>UNKNOWN when a lane has no attempts, has holes, fell silent, was late with more than 1% of the attempts of the steady
+ * <p>UNKNOWN when a lane has no attempts, or (a client lane) not one OK, has holes, fell silent, was late with more than 1% of the attempts of the steady
  * phase, or could not send more than half of what was due there. PASS otherwise, with the worst lateness. A run without
  * lanes has no such finding.
  */
@@ -51,6 +51,10 @@ final class ProbeChecker implements Checker {
         if (log.samples().isEmpty()) {
             doubts.add(name + " made no attempt");
             return;
+        }
+        if (log.lane().isClient() && !log.hasOk()) {
+            doubts.add(name + " had no OK in " + Wording.count(log.samples().size(), "attempt", "attempts")
+                    + ", so it was never seen to work");
         }
         long highest = log.samples().stream().mapToLong(Sample::seq).max().orElseThrow();
         long recorded = log.samples().stream().mapToLong(Sample::seq).distinct().count();

@@ -119,9 +119,9 @@ final class Rejoins {
 
     private static boolean isPrimaryAtTheEnd(Facts facts, NodeName node) {
         return facts.of(PatroniSeen.class).stream()
-                .filter(seen -> seen.node().equals(node) && seen.role() != null)
+                .filter(seen -> seen.node().equals(node))
                 .reduce((earlier, later) -> later)
-                .filter(seen -> "primary".equals(seen.role()))
+                .filter(seen -> "primary".equals(seen.role()) && RUNNING.contains(seen.state()))
                 .isPresent();
     }
 

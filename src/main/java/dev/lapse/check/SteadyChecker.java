@@ -1,16 +1,20 @@
 package dev.lapse.check;
 
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
 import dev.lapse.history.SteadySeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code steady_before} and {@code steady_after}: was the cluster well before anything was done to it, and again at the
  * end?
  *
- * <p>Before: UNKNOWN when the gate was not reached, since nothing was injected. After: FAIL when it was not reached by the
- * deadline of settle and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
+ * <p>Before: UNKNOWN when the gate was not reached, since nothing was injected. After: of several settles the first one
+ * counts that was not reached with every fault healed, else the last one. FAIL when it was not reached by its deadline and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
  * nobody looked. PASS when reached. A run without a gate has no such finding.
  */
 final class SteadyChecker implements Checker {
@@ -20,7 +24,7 @@ final class SteadyChecker implements Checker {
         last(facts, "before")
                 .ifPresent(
                         seen -> findings.add(finding("steady_before", seen, Verdict.UNKNOWN, "nothing was injected")));
-        Optional<SteadySeen> after = last(facts, "after");
+        Optional<SteadySeen> after = firstMissed(facts).or(() -> last(facts, "after"));
         boolean expected = !facts.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
@@ -36,6 +40,22 @@ final class SteadyChecker implements Checker {
                     "nobody saw whether the cluster was well again"));
         }
         return findings;
+    }
+
+    /** The first settle that missed its deadline although every fault was healed; empty when none did. */
+    private static Optional<SteadySeen> firstMissed(Facts facts) {
+        return facts.of(SteadySeen.class).stream()
+                .filter(seen -> seen.gate().equals("after") && !seen.reached())
+                .filter(seen -> injectionsUntil(facts, FaultPhase.INJECTED, seen)
+                        .equals(injectionsUntil(facts, FaultPhase.HEALED, seen)))
+                .findFirst();
+    }
+
+    private static Set<String> injectionsUntil(Facts facts, FaultPhase phase, SteadySeen until) {
+        return facts.of(FaultSeen.class).stream()
+                .filter(fault -> fault.phase() == phase && fault.atNanos() <= until.atNanos())
+                .map(FaultSeen::injection)
+                .collect(Collectors.toSet());
     }
 
     private static Optional<SteadySeen> last(Facts facts, String gate) {

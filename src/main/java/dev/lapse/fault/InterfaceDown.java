@@ -103,7 +103,9 @@ final class InterfaceDown implements Fault {
 
         private String link() {
             String line = run(sidecar, target, "ip -o link show dev " + device);
-            return line.substring(line.indexOf('<'), line.indexOf('>') + 1);
+            int from = line.indexOf('<');
+            int to = line.indexOf('>', from + 1);
+            return from < 0 || to < 0 ? "link " + line.strip() : line.substring(from, to + 1);
         }
 
         @Override

@@ -54,7 +54,7 @@ public record BringUpTimes(Duration firstWrite, Duration streaming, Duration ste
                                     "select count(*) from pg_stat_replication where state = 'streaming' and application_name <> 'pg_basebackup'")
                             .equals(Integer.toString(replicas)));
             streaming = since(begun);
-            List<String> missing = new Gate(ports).await(PATIENCE);
+            List<String> missing = new Gate(ports, progress).await(PATIENCE);
             if (!missing.isEmpty()) {
                 throw new LapseException(
                         LapseException.Kind.HARNESS,

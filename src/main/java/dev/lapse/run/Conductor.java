@@ -40,12 +40,15 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Conducts one run of a scenario on a running cluster: gate, lanes, steps, final read, verdict, report. One thread; an
  * interrupt ends the run early, with everything healed.
  */
 public final class Conductor {
+    private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
     private static final Duration GATE = Duration.ofSeconds(120);
     private static final Duration AFTER = Duration.ofSeconds(10);
     private static final Duration SQL = Duration.ofSeconds(10);
@@ -113,6 +116,9 @@ public final class Conductor {
             } catch (LapseException e) {
                 how = Thread.interrupted() ? "interrupted" : "failed";
                 trouble(e.getMessage());
+            } catch (RuntimeException e) { // a bug of ours: the report is written all the same, and says so
+                LOG.error("run {}", scenario.name(), e);
+                trouble("bug of the harness: " + e);
             }
             recorder.record(new RunEnded(clock.nanos(), how));
         }
@@ -133,7 +139,7 @@ public final class Conductor {
     }
 
     private void conduct() throws InterruptedException {
-        Gate gate = new Gate(ports);
+        Gate gate = new Gate(ports, progress);
         long begun = clock.nanos();
         List<String> missing = gate.await(GATE);
         recorder.record(
@@ -163,6 +169,14 @@ public final class Conductor {
         finalRead(ledger);
     }
 
+    /** Waits at the gate before a steady phase, and records what came of it. */
+    private boolean isSteady(Gate gate) throws InterruptedException {
+        List<String> missing = gate.await(GATE);
+        recorder.record(
+                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        return missing.isEmpty();
+    }
+
     private void steps(Gate gate, Nemesis nemesis) throws InterruptedException {
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         long holdFrom = clock.nanos();
@@ -173,6 +187,9 @@ public final class Conductor {
             recorder.record(new StepStarted(clock.nanos(), name, step.kind(), step.text()));
             settled = false;
             if (step instanceof Step.Steady steady) {
+                if (i > 0 && !isSteady(gate)) {
+                    return;
+                }
                 waitUntil(clock.nanos() + steady.duration().toNanos());
                 holdFrom = clock.nanos();
             } else if (step instanceof Step.Inject inject) {
@@ -181,6 +198,7 @@ public final class Conductor {
                 holdFrom = nemesis.inject(name, inject.faults(), deadMan(i));
             } else if (step instanceof Step.Hold hold) {
                 waitUntil(holdFrom + hold.duration().toNanos());
+                holdFrom = clock.nanos();
             } else if (step instanceof Step.Heal heal) {
                 nemesis.heal(heal.faults());
                 holdFrom = clock.nanos();

@@ -9,21 +9,27 @@ import dev.lapse.cluster.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The gate of steady state: what the cluster says of itself, and the clients' way in through each balancer and the
- * virtual address.
+ * The gate of steady state: what the cluster says of itself, the clients' way in through each balancer and the virtual
+ * address, and every replica holding what the primary had written when all that was first well.
  */
 final class Gate {
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final Ports ports;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    Gate(Ports ports) {
+    private final Ports ports;
+    private final Progress progress;
+
+    /** @param progress told what is missing whenever that takes long */
+    Gate(Ports ports, Progress progress) {
         this.ports = ports;
+        this.progress = progress;
     }
 
     /** What is missing to be steady; empty when it is. */
@@ -47,12 +53,64 @@ final class Gate {
     /** @return what was missing when last asked; empty when the gate was reached within the deadline */
     List<String> await(Duration deadline) throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
+        long tell = System.nanoTime() + PATIENCE.toNanos();
+        String written = "";
         while (true) {
             List<String> missing = missing();
+            if (missing.isEmpty() && written.isEmpty()) {
+                written = written(missing);
+            }
+            if (missing.isEmpty()) {
+                behind(written, missing);
+            }
             if (missing.isEmpty() || System.nanoTime() > end) {
                 return missing;
             }
+            if (System.nanoTime() > tell) {
+                progress.say("waiting for: " + String.join("; ", missing));
+                tell = System.nanoTime() + PATIENCE.toNanos();
+            }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    /** How far the primary has written, or an empty text and what is missing. */
+    private String written(List<String> missing) {
+        Optional<NodeName> primary = ports.control().primary();
+        if (primary.isEmpty()) {
+            missing.add("no primary now");
+            return "";
+        }
+        try {
+            return ports.sql()
+                    .ask(
+                            ports.cluster().watchAddress(primary.get()),
+                            Ports.POSTGRES,
+                            ANSWER,
+                            "select pg_current_wal_flush_lsn()");
+        } catch (LapseException e) {
+            missing.add(primary.get() + ": " + e.getMessage());
+            return "";
+        }
+    }
+
+    /** A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all arrived? */
+    private void behind(String written, List<String> missing) {
+        for (NodeName replica : ports.control().replicas()) {
+            try {
+                String arrived = ports.sql()
+                        .ask(
+                                ports.cluster().watchAddress(replica),
+                                Ports.POSTGRES,
+                                ANSWER,
+                                "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= '" + written
+                                        + "'");
+                if (!arrived.equals("t")) {
+                    missing.add(replica + ": has not received the WAL that was written by " + written);
+                }
+            } catch (LapseException e) {
+                missing.add(replica + ": " + e.getMessage());
+            }
         }
     }
 

@@ -81,6 +81,8 @@ class CheckersTest {
 
         assertThat(story.measured().failovers()).isEmpty();
         assertThat(story.expect("failovers", ">= 1").finding("failovers").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.ended(6000, "completed").finding("failovers").verdict())
                 .isEqualTo(Verdict.FAIL);
     }
 
@@ -122,6 +124,13 @@ class CheckersTest {
     }
 
     @Test
+    void injectStepThatInjectedNothingIsUnknown() {
+        assertThat(Story.begin().step("inject#1", 0, 9).finding("faults_proven"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "inject#1 injected nothing");
+    }
+
+    @Test
     void faultThatWasNeverHealedIsUnknown() {
         Finding finding = Story.begin()
                 .phase("pg1", 2, FaultPhase.INJECTED, null)
@@ -155,6 +164,30 @@ class CheckersTest {
     }
 
     @Test
+    void settleThatMissedItsDeadlineFailsThoughALaterOneDidNot() {
+        Story story = Story.begin()
+                .fault("pg1", 10, 20)
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.FAIL, "not steady, by the deadline of settle: pg1 does not stream");
+    }
+
+    @Test
+    void settleUnderAFaultIsNotHeldAgainstTheCluster() {
+        Story story = Story.begin()
+                .fault("pg1", 10, 40)
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void settleWithoutALookAtTheEndIsUnknown() {
         assertThat(Story.begin().step("settle#1", 0, 9).finding("steady_after").verdict())
                 .isEqualTo(Verdict.UNKNOWN);
@@ -165,6 +198,13 @@ class CheckersTest {
         assertThat(probe().ok(WRITE, 0, 4000).finding("probe_healthy"))
                 .extracting(Finding::verdict, Finding::measured)
                 .containsExactly(Verdict.PASS, "p99 late by 0ms, at most 0ms");
+    }
+
+    @Test
+    void clientLaneThatNeverHadAnOkIsUnknown() {
+        assertThat(probe().failed(WRITE, 0, 4000).finding("probe_healthy"))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(f -> assertThat(f.text()).contains("had no OK in 200 attempts"));
     }
 
     @Test

@@ -174,8 +174,23 @@ class DualPrimaryTest {
                 .says("state-pg2", false, 0, 4000)
                 .expect("dual_primary", "1ms..30s");
 
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
+        story.ended(4000, "completed");
         assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.FAIL);
         assertThat(story.finding("dual_primary").text()).contains("did not catch what it must");
+    }
+
+    @Test
+    void nodeThatNoLaneAsksIsUnknown() {
+        Story story = observed()
+                .says("state-pg1", true, 0, 4000)
+                .says("state-pg2", false, 0, 4000)
+                .replica(0, "pg3", 1)
+                .primary(2000, "pg3", 2);
+
+        assertThat(story.measured().dualPrimary().observed()).isFalse();
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.finding("dual_primary").text()).contains("pg3 was not observed");
     }
 
     @Test

@@ -4,7 +4,10 @@ import static dev.lapse.check.Story.READ;
 import static dev.lapse.check.Story.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.history.Attempt;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.Outcome;
 import org.junit.jupiter.api.Test;
 
 class OutageCheckerTest {
@@ -117,6 +120,84 @@ class OutageCheckerTest {
                         .finding("write_outage")
                         .verdict())
                 .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void controlOfARunCutShortIsUnknown() {
+        Story story = steady().failed(WRITE, 2000, 5000)
+                .ok(WRITE, 5000, 8000)
+                .ended(8000, "interrupted")
+                .expect("write_outage", ">= 10s");
+
+        assertThat(story.finding("write_outage").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.finding("write_outage").text()).contains("the run was cut short");
+    }
+
+    @Test
+    void controlThatCaughtOnlyALateProbeIsUnknown() {
+        assertThat(late(2500).expect("write_outage", ">= 2400ms").finding("write_outage"))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(f -> assertThat(f.text()).contains("the probe itself was late"));
+    }
+
+    @Test
+    void laneWithoutAnyOkIsNoControlThatFailed() {
+        assertThat(Story.begin()
+                        .lane(WRITE, LaneKind.WRITE)
+                        .failed(WRITE, 0, 1000)
+                        .ended(1000, "completed")
+                        .expect("write_outage", ">= 1s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void pauseAboveTheLimitThatIsTooShortForAStallIsUnknown() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 10_000)
+                .ok(WRITE, 0, 5000)
+                .ok(WRITE, 5500, 12_000)
+                .ok(WRITE, 15_600, 20_000)
+                .ended(20_000, "completed");
+
+        assertThat(story.outages(WRITE)).isEmpty();
+        Finding finding = story.expect("write_outage", "3s").finding("write_outage");
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.measured()).startsWith("none longer than 3.620s");
+        assertThat(finding.text()).contains("no answer for 3.620s without a failed attempt");
+    }
+
+    @Test
+    void attemptsFoundNotSentLateAreTheHarnessesOwn() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 5000)
+                .ok(WRITE, 0, 8000)
+                .hung(WRITE, 8000, 8020);
+        for (long seq = 401; seq <= 450; seq++) {
+            story.add(new Attempt(
+                    new LaneName(WRITE),
+                    seq,
+                    Story.nanos(seq * 20),
+                    Story.nanos(seq * 20),
+                    Story.nanos(9001),
+                    Outcome.NOT_SENT,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+        story.ok(WRITE, 9020, 12_000).ended(12_000, "completed");
+
+        assertThat(story.outages(WRITE)).extracting(Outage::trusted).containsExactly(false);
+        assertThat(story.expect("write_outage", "0").finding("write_outage").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test

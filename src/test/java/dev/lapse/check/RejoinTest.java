@@ -104,6 +104,18 @@ class RejoinTest {
     }
 
     @Test
+    void primaryThatWasHitAndIsGoneHasNotKeptTheLock() {
+        Story story = Story.begin()
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .fault("pg1", 1000, 2000)
+                .gone(1100, "pg1")
+                .ended(9000, "completed");
+
+        assertThat(rejoined(story).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void steadyGateProvesWhatThePollMissed() {
         Story story = failover().add(new SteadySeen(nanos(9500), "after", true, ""));
 

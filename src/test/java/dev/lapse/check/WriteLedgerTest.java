@@ -43,6 +43,7 @@ class WriteLedgerTest {
     void controlThatLosesNothingFails() {
         Finding finding = acked10()
                 .finalRead(WRITE, new SeqRange(0, 9))
+                .ended(100_001, "completed")
                 .expect("lost_writes", ">= 1")
                 .finding("lost_writes");
 

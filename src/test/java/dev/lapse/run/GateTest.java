@@ -2,11 +2,46 @@ package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Control;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Sql;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Test
+    void replicaThatHasEverythingIsSteady() throws InterruptedException {
+        assertThat(gate("t", "t").await(Duration.ofSeconds(5))).isEmpty();
+    }
+
+    @Test
+    void replicaThatStreamsInNameAloneIsNot() throws InterruptedException {
+        assertThat(gate("f", "f").await(Duration.ZERO))
+                .containsExactly("pg2: has not received the WAL that was written by 0/5000000");
+    }
+
+    @Test
+    void replicaNeedNotOutrunThePrimary() throws InterruptedException {
+        assertThat(gate("f", "t").await(Duration.ofSeconds(5))).isEmpty();
+        assertThat(asked).hasValue(1);
+    }
+
     @Test
     void readsComeFromReplicasWhereHaproxyAsksForThem() {
         assertThat(readers("reference")).containsExactly("t");
@@ -20,5 +55,81 @@ class GateTest {
 
     private static Iterable<String> readers(String topology) {
         return Gate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
+    }
+
+    private Gate gate(String first, String later) {
+        AtomicInteger looks = new AtomicInteger();
+        Sql sql = (address, port, timeout, statement) -> {
+            if (statement.contains("pg_current_wal_flush_lsn")) {
+                asked.incrementAndGet();
+                return "0/5000000";
+            }
+            return looks.getAndIncrement() == 0 ? first : later;
+        };
+        return new Gate(new Ports(new Described(), null, null, sql, new Well()), Progress.SILENT);
+    }
+
+    /** Says that all is well. */
+    private static final class Well implements Control {
+        @Override
+        public Optional<NodeName> primary() {
+            return Optional.of(new NodeName("pg1"));
+        }
+
+        @Override
+        public List<NodeName> replicas() {
+            return List.of(new NodeName("pg2"));
+        }
+
+        @Override
+        public Optional<NodeName> syncStandby() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<NodeName> etcdLeader() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> unsteady() {
+            return List.of();
+        }
+    }
+
+    /** Two nodes without a balancer. */
+    private static final class Described implements Cluster {
+        @Override
+        public ClusterSpec spec() {
+            return new ClusterSpec(
+                    "two",
+                    List.of(
+                            new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
+                            new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI))),
+                    false,
+                    "trixie",
+                    Settings.NONE,
+                    Auth.MD5);
+        }
+
+        @Override
+        public String dataAddress(NodeName host) {
+            return "data-" + host;
+        }
+
+        @Override
+        public String watchAddress(NodeName host) {
+            return "watch-" + host;
+        }
+
+        @Override
+        public Optional<String> vip() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Credentials credentials() {
+            return new Credentials("", "", "secret");
+        }
     }
 }
