@@ -41,18 +41,22 @@ class ArchitectureTest {
                             "observe",
                             "docker",
                             "scenario",
-                            "report")));
+                            "report")),
+            Map.entry("junit", List.of("cluster", "history", "check", "scenario", "report", "run")));
 
     /** Library to the packages of ours that may use it. */
-    private static final Map<String, List<String>> LIBRARIES = Map.of(
-            "java.sql..", List.of("probe"),
-            "org.postgresql..", List.of("probe"),
-            "com.zaxxer.hikari..", List.of("probe"),
-            "okhttp3..", List.of("observe"),
-            "org.testcontainers..", List.of("docker"),
-            "com.github.dockerjava..", List.of("docker"),
-            "eu.rekawek.toxiproxy..", List.of("docker"),
-            "picocli..", List.of("cli"));
+    private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("java.sql..", List.of("probe")),
+            Map.entry("org.postgresql..", List.of("probe")),
+            Map.entry("com.zaxxer.hikari..", List.of("probe")),
+            Map.entry("okhttp3..", List.of("observe")),
+            Map.entry("org.testcontainers..", List.of("docker")),
+            Map.entry("com.github.dockerjava..", List.of("docker")),
+            Map.entry("eu.rekawek.toxiproxy..", List.of("docker")),
+            Map.entry("picocli..", List.of("cli")),
+            Map.entry("org.junit..", List.of("junit")),
+            Map.entry("org.opentest4j..", List.of("junit")),
+            Map.entry("org.assertj..", List.of("junit")));
 
     @TestFactory
     List<DynamicTest> packageUsesOnlyItsAllowedNeighbours() {

@@ -85,7 +85,7 @@ final class DualPrimaries {
         Map<NodeName, List<Long>> answers = new LinkedHashMap<>();
         for (LaneLog log : facts.lanes()) {
             NodeName node = log.lane().node();
-            if (node != null) {
+            if (node != null && log.isDirect()) {
                 List<Long> times = answers.computeIfAbsent(node, n -> new ArrayList<>());
                 log.samples().stream()
                         .filter(Sample::answered)

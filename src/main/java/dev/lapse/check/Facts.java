@@ -31,6 +31,15 @@ final class Facts {
     private final List<Expectation> expectations;
     private final long endNanos;
 
+    private Facts(Facts facts, List<Expectation> expectations) {
+        this.run = facts.run;
+        this.events = facts.events;
+        this.lanes = facts.lanes;
+        this.steps = facts.steps;
+        this.endNanos = facts.endNanos;
+        this.expectations = expectations;
+    }
+
     private Facts(RunStarted run, List<Event> events, Map<LaneName, List<Sample>> samples) {
         this.run = run;
         events.sort(Comparator.comparingLong(Event::atNanos));
@@ -122,6 +131,11 @@ final class Facts {
     /** What the scenario expects, or the defaults. */
     List<Expectation> expectations() {
         return expectations;
+    }
+
+    /** The same run, of which only this is expected. */
+    Facts expecting(Expectation expectation) {
+        return new Facts(this, List.of(expectation));
     }
 
     List<Expectation> expectations(Expectation.Check check) {

@@ -29,7 +29,8 @@ final class ForkedWrites {
         for (LaneLog log : lanes) {
             if (log.lane().kind() == LaneKind.WRITE) {
                 log.ok().forEach(sample -> {
-                    NodeName node = sample.node() == null ? log.lane().node() : sample.node();
+                    NodeName node =
+                            sample.node() == null && log.isDirect() ? log.lane().node() : sample.node();
                     if (node != null && sample.timeline() > 0) {
                         acks.add(new Ack(node, sample, PERIODS_APART * log.periodNanos()));
                     }

@@ -43,4 +43,18 @@ public final class Judge {
                 findings,
                 measured);
     }
+
+    /**
+     * What the run says to one expectation, whether or not its scenario has it.
+     *
+     * @throws dev.lapse.cluster.LapseException as {@link #judge(History)}
+     */
+    public static List<Finding> judge(History history, Expectation expectation) {
+        Facts facts = Facts.of(history).expecting(expectation);
+        Measurements measured = Measure.of(facts);
+        return CHECKERS.stream()
+                .flatMap(checker -> checker.check(facts, measured).stream())
+                .filter(finding -> finding.checker().equals(expectation.check().text()))
+                .toList();
+    }
 }

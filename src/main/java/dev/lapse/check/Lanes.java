@@ -1,8 +1,10 @@
 package dev.lapse.check;
 
 import dev.lapse.history.Outcome;
+import dev.lapse.history.PoolSeen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What each lane saw: counts, how late the harness was, how long an answer took, outages and degradation.
@@ -16,10 +18,17 @@ final class Lanes {
     private Lanes() {}
 
     static List<LaneMeasure> of(Facts facts) {
-        return facts.lanes().stream().map(log -> of(log, facts.steps())).toList();
+        return facts.lanes().stream()
+                .map(log -> of(
+                        log,
+                        facts.steps(),
+                        facts.of(PoolSeen.class).stream()
+                                .filter(pool -> pool.lane().equals(log.lane().name()))
+                                .findFirst()))
+                .toList();
     }
 
-    private static LaneMeasure of(LaneLog log, Steps steps) {
+    private static LaneMeasure of(LaneLog log, Steps steps, Optional<PoolSeen> pool) {
         Steps.Span steady = steps.steadyPhase().orElse(new Steps.Span(Long.MIN_VALUE, Long.MAX_VALUE));
         long[] lateness = log.sent().mapToLong(Sample::latenessNanos).sorted().toArray();
         long[] latency = log.ok()
@@ -41,7 +50,8 @@ final class Lanes {
                 percentile(latency, 50),
                 percentile(latency, 99),
                 log.isDirect() ? List.of() : Outages.of(log, steps),
-                log.isDirect() ? List.of() : Degradations.of(log, steps));
+                log.isDirect() ? List.of() : Degradations.of(log, steps),
+                pool);
     }
 
     private static long count(LaneLog log, Outcome outcome) {

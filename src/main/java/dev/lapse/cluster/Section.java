@@ -8,7 +8,7 @@ public enum Section {
     PATRONI,
     /** PostgreSQL parameters, as in {@code postgresql.conf}. */
     POSTGRESQL,
-    /** HAProxy: server keywords ({@code inter}, {@code fall}), lines of {@code defaults} ({@code timeout connect}, {@code retries}, {@code option redispatch}), and {@code check-write}, {@code check-read}: the URIs asked of Patroni. */
+    /** HAProxy: server keywords ({@code inter}, {@code fall}), lines of {@code defaults} ({@code timeout connect}, {@code retries}, {@code option redispatch}), either with {@code write.} or {@code read.} before it for one listener alone, and {@code check-write}, {@code check-read}: the URIs asked of Patroni. */
     HAPROXY,
     /** The {@code [pgbouncer]} section of pgbouncer.ini. */
     PGBOUNCER,

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The images: each tagged with a hash of what goes into it, so that an unchanged one is never built again. One thread.
+ * The images: each tagged with a hash of what goes into it, so that an unchanged one is never built again. Any
+ * thread; one image is made at a time.
  */
 public final class Images {
     private static final String TOXIPROXY = "2.12.0";
@@ -45,7 +46,7 @@ public final class Images {
     }
 
     /** The host image of a Debian suite, built when it is missing. */
-    public String host(String suite) {
+    public synchronized String host(String suite) {
         try (ImageResources resources = new ImageResources("host")) {
             String tag = "lapse/host:" + suite + "-" + hash(resources.files(), suite);
             if (!isPresent(tag)) {
@@ -57,7 +58,7 @@ public final class Images {
     }
 
     /** Toxiproxy: pulled, else built from its Go module. */
-    public String toxiproxy() {
+    public synchronized String toxiproxy() {
         String official = "ghcr.io/shopify/toxiproxy:" + TOXIPROXY;
         if (isPresent(official)) {
             return official;

@@ -53,6 +53,12 @@ final class HistoryJson {
     private interface LaneComponents {
         @JsonIgnore
         boolean isClient();
+
+        @JsonIgnore
+        boolean isMultiHost();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, String> settings();
     }
 
     private static final class Named<T> extends StdDeserializer<T> {

@@ -3,13 +3,19 @@ package dev.lapse.history;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of attempts: attempt k is due at start + k periods, whatever became of attempt k - 1, and each ends
  * within the timeout.
  *
- * @param node the node that a {@link Vantage#DIRECT} lane asks, else null
+ * @param node the host that the lane asks: the node of a {@link Vantage#DIRECT} lane, the node whose pooler or the
+ *     balancer that a client asks; null: the first balancer, the virtual address, or every node
+ * @param settings how the client is configured, under its own names: {@code hikari.maximumPoolSize},
+ *     {@code pgjdbc.connectTimeout}; durations have a unit
  */
 public record Lane(
         LaneName name,
@@ -18,8 +24,11 @@ public record Lane(
         Vantage vantage,
         @Nullable NodeName node,
         Duration period,
-        Duration timeout) {
+        Duration timeout,
+        Map<String, String> settings) {
     public Lane {
+        // histories of before do not have them
+        settings = settings == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(settings));
         if (period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("lane " + name + ": period must be > 0, was " + period);
         }
@@ -27,13 +36,35 @@ public record Lane(
             throw new IllegalArgumentException(
                     "lane " + name + ": timeout must be >= period " + period + ", was " + timeout);
         }
-        if ((vantage == Vantage.DIRECT) != (node != null)) {
-            throw new IllegalArgumentException("lane " + name + ": a direct lane names its node, the others name none");
+        if (vantage == Vantage.DIRECT && node == null) {
+            throw new IllegalArgumentException("lane " + name + ": a direct lane names its node");
         }
+        if (node != null && (via == Entrypoint.VIP || vantage == Vantage.MULTI_HOST)) {
+            throw new IllegalArgumentException("lane " + name + ": via vip, and multi-host, name no node, was " + node);
+        }
+    }
+
+    /** A lane whose client is as Lapse makes it. */
+    public Lane(
+            LaneName name,
+            LaneKind kind,
+            Entrypoint via,
+            Vantage vantage,
+            @Nullable NodeName node,
+            Duration period,
+            Duration timeout) {
+        this(name, kind, via, vantage, node, period, timeout, Map.of());
     }
 
     /** Whether the lane stands for a client, whose outages are judged; direct lanes are the observer's. */
     public boolean isClient() {
         return vantage != Vantage.DIRECT;
+    }
+
+    /** Whether its client is given every node to choose from. */
+    public boolean isMultiHost() {
+        return node == null
+                && (vantage == Vantage.MULTI_HOST || vantage == Vantage.POOL)
+                && (via == Entrypoint.POOLER || via == Entrypoint.POSTGRES);
     }
 }

@@ -8,11 +8,11 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
-import dev.lapse.history.Vantage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -30,10 +30,10 @@ record Address(String url, Properties properties) {
         if (!lane.isClient() && lane.kind() == LaneKind.WRITE) {
             PGProperty.OPTIONS.set(properties, "-c synchronous_commit=local");
         }
-        if (lane.vantage() == Vantage.MULTI_HOST) {
+        if (lane.isMultiHost()) {
             PGProperty.TARGET_SERVER_TYPE.set(properties, lane.kind() == LaneKind.READ ? "preferSecondary" : "primary");
-            PGProperty.HOST_RECHECK_SECONDS.set(properties, 1);
         }
+        ClientSettings.pgjdbc(lane).forEach(properties::setProperty);
         return new Address(
                 "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + Credentials.DATABASE, properties);
     }
@@ -56,7 +56,7 @@ record Address(String url, Properties properties) {
 
     private static List<String> hosts(Cluster cluster, Lane lane) {
         NodeName node = lane.node();
-        if (lane.vantage() == Vantage.MULTI_HOST) {
+        if (lane.isMultiHost()) {
             int port = lane.via() == Entrypoint.POOLER ? Ports.POOLER : Ports.POSTGRES;
             return cluster.spec().nodes().stream()
                     .map(each -> hostAndPort(cluster.dataAddress(each), port))
@@ -71,8 +71,9 @@ record Address(String url, Properties properties) {
                                 balanced);
                     case HAPROXY ->
                         hostAndPort(
-                                cluster.dataAddress(cluster.spec().balancers().stream()
-                                        .findFirst()
+                                cluster.dataAddress(Optional.ofNullable(node)
+                                        .or(() -> cluster.spec().balancers().stream()
+                                                .findFirst())
                                         .orElseThrow(() -> noWayIn(cluster, lane, "no haproxy"))),
                                 balanced);
                     case POOLER -> {

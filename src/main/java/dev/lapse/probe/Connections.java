@@ -1,7 +1,10 @@
 package dev.lapse.probe;
 
+import dev.lapse.history.Event;
+import dev.lapse.history.LaneName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** How a lane's client holds its connections; one implementation per vantage. */
 interface Connections extends AutoCloseable {
@@ -10,6 +13,11 @@ interface Connections extends AutoCloseable {
 
     /** The attempt has been recorded; {@code fit} when the session may serve another. Returns within 100 ms or so. */
     void giveBack(Held held, Fitness fitness);
+
+    /** What is to be told of them at the lane's end, before they are closed. */
+    default Optional<Event> account(LaneName lane, long atNanos) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -81,6 +81,7 @@ final class LaneRunner {
                     "lane " + lane.name() + ": expected no attempt in flight " + GRACE.toMillis()
                             + "ms after the last deadline, saw " + workers.busy()));
         }
+        connections.account(lane.name(), bench.clock.nanos()).ifPresent(bench.recorder::record);
         connections.close();
         bench.recorder.record(new LaneClosed(bench.clock.nanos(), lane.name()));
     }

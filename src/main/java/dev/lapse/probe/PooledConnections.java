@@ -2,31 +2,48 @@ package dev.lapse.probe;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
+import dev.lapse.history.Event;
 import dev.lapse.history.Lane;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.PoolSeen;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A HikariCP pool, as an application has one: its defaults, but that it waits for a connection no longer than the
- * lane's timeout (its floor is 250 ms) and connects when it is first asked. Any thread.
+ * A HikariCP pool, as an application has one: its defaults and the lane's settings, but that it waits for a connection
+ * no longer than the lane's timeout (its floor is 250 ms) and connects when it is first asked. Which errors cost a
+ * connection is HikariCP's decision; a deadline closes the socket, as an application's own would. Any thread.
  */
 final class PooledConnections implements Connections {
     private final Map<PGConnection, Session> sessions = Collections.synchronizedMap(new WeakHashMap<>());
+    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong timeouts = new AtomicLong();
     private final HikariDataSource pool;
 
     PooledConnections(Address address, Lane lane) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("lapse-" + lane.name());
-        config.setDataSource(new Source(address, sessions));
+        config.setDataSource(new Source(address, sessions, opened));
         config.setConnectionTimeout(Math.max(250, lane.timeout().toMillis()));
         config.setValidationTimeout(250);
         config.setInitializationFailTimeout(-1);
+        config.setMetricsTrackerFactory((name, stats) -> new IMetricsTracker() {
+            @Override
+            public void recordConnectionTimeout() {
+                timeouts.incrementAndGet();
+            }
+        });
+        ClientSettings.hikari(lane, config);
         pool = new HikariDataSource(config);
     }
 
@@ -56,6 +73,14 @@ final class PooledConnections implements Connections {
     }
 
     @Override
+    public Optional<Event> account(LaneName lane, long atNanos) {
+        HikariPoolMXBean state = pool.getHikariPoolMXBean();
+        long made = opened.get();
+        long left = state == null ? 0 : state.getTotalConnections();
+        return Optional.of(new PoolSeen(atNanos, lane, made, Math.max(0, made - left), timeouts.get()));
+    }
+
+    @Override
     public void close() {
         pool.close();
     }
@@ -64,10 +89,12 @@ final class PooledConnections implements Connections {
     private static final class Source extends PGSimpleDataSource {
         private final transient Address address;
         private final transient Map<PGConnection, Session> sessions;
+        private final AtomicLong opened;
 
-        Source(Address address, Map<PGConnection, Session> sessions) {
+        Source(Address address, Map<PGConnection, Session> sessions, AtomicLong opened) {
             this.address = address;
             this.sessions = sessions;
+            this.opened = opened;
         }
 
         @Override
@@ -75,6 +102,7 @@ final class PooledConnections implements Connections {
             Session session = new Session();
             Connection connection = address.connect(session);
             sessions.put(connection.unwrap(PGConnection.class), session);
+            opened.incrementAndGet();
             return connection;
         }
 

@@ -105,6 +105,21 @@ final class Phrases {
         return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());
     }
 
+    /** The clients that are configured: {@code write-vip-pool: hikari.maximumPoolSize 10; 12 opened, 10 evicted, 3 timeouts}. */
+    static List<String> clients(List<LaneMeasure> lanes) {
+        return lanes.stream()
+                .filter(measure -> !measure.lane().settings().isEmpty())
+                .map(measure -> measure.lane().name() + ": "
+                        + measure.lane().settings().entrySet().stream()
+                                .map(setting -> setting.getKey() + " " + setting.getValue())
+                                .collect(Collectors.joining(", "))
+                        + measure.pool()
+                                .map(pool -> "; connections: " + pool.opened() + " opened, " + pool.evicted()
+                                        + " evicted, " + pool.timeouts() + " timeouts")
+                                .orElse(""))
+                .toList();
+    }
+
     static String writes(Writes writes) {
         String truth = writes.known()
                 ? writes.lost() + " lost, " + writes.recovered() + " recovered, " + writes.unexpected() + " unexpected"

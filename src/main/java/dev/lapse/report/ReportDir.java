@@ -137,8 +137,8 @@ public final class ReportDir {
     public void makeLatest() {
         Path reports = directory.getParent().getParent();
         Path link = reports.resolve(LATEST);
-        Path fresh =
-                reports.resolve("." + LATEST + "-" + ProcessHandle.current().pid());
+        Path fresh = reports.resolve("." + LATEST + "-"
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
         try {
             Files.deleteIfExists(fresh);
             Files.createSymbolicLink(fresh, reports.relativize(directory));

@@ -141,6 +141,15 @@ public final class ResultJson {
         node.put("indeterminate", measure.indeterminate());
         node.put("not_sent", measure.notSent());
         node.put("lateness_p99_ms", Figures.millis(measure.latenessP99()));
+        ObjectNode settings = node.putObject("settings");
+        lane.settings().forEach(settings::put);
+        measure.pool()
+                .ifPresentOrElse(
+                        pool -> node.putObject("pool")
+                                .put("opened", pool.opened())
+                                .put("evicted", pool.evicted())
+                                .put("timeouts", pool.timeouts()),
+                        () -> node.putNull("pool"));
         each(node, "outages", measure.outages(), ResultJson::outage);
         each(node, "degraded", measure.degraded(), ResultJson::degraded);
         return node;

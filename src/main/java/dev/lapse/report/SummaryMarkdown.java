@@ -28,6 +28,7 @@ public final class SummaryMarkdown {
         Measurements measured = judgement.measurements();
         lanes(measured.lanes());
         line("");
+        Phrases.clients(measured.lanes()).forEach(client -> line("- **Client** " + text(client)));
         measured.faults().forEach(fault -> {
             line("- **Fault** " + text(Phrases.fault(fault)));
             line("  - " + text(Phrases.injected(fault)));

@@ -46,6 +46,7 @@ public final class TerminalSummary {
         Measurements measured = judgement.measurements();
         measured.faults().forEach(this::fault);
         lanes(measured.lanes());
+        sections("clients", Phrases.clients(measured.lanes()));
         sections(
                 "failover", measured.failovers().stream().map(Phrases::failover).toList());
         sections("rejoin", measured.rejoins().stream().map(Phrases::rejoin).toList());

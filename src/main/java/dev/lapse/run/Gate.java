@@ -1,13 +1,16 @@
 package dev.lapse.run;
 
 import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,8 +43,8 @@ final class Gate {
             }
             cluster.vip().ifPresent(vip -> ways.add(new Way("vip", vip)));
             for (Way way : ways) {
-                ask(way, Ports.WRITE, "f", missing);
-                ask(way, Ports.READ, "t", missing);
+                ask(way, Ports.WRITE, Set.of("f"), missing);
+                ask(way, Ports.READ, readers(cluster.spec()), missing);
             }
         }
         return missing;
@@ -113,12 +116,18 @@ final class Gate {
 
     private record Way(String name, String address) {}
 
-    private void ask(Way way, int port, String inRecovery, List<String> missing) {
+    /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
+    static Set<String> readers(ClusterSpec spec) {
+        String check = spec.settings().get(Section.HAPROXY, "check-read").orElse("/replica");
+        return check.startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
+    }
+
+    private void ask(Way way, int port, Set<String> inRecovery, List<String> missing) {
         try {
             String said = ports.sql().ask(way.address(), port, ANSWER, "select pg_is_in_recovery()");
-            if (!said.equals(inRecovery)) {
-                missing.add(
-                        "%s:%d: expected pg_is_in_recovery %s, saw %s".formatted(way.name(), port, inRecovery, said));
+            if (!inRecovery.contains(said)) {
+                missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s"
+                        .formatted(way.name(), port, String.join(" or ", inRecovery), said));
             }
         } catch (LapseException e) {
             missing.add("%s:%d: %s".formatted(way.name(), port, e.getMessage()));

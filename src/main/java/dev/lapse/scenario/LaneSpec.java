@@ -1,28 +1,31 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
-import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An entry of a scenario's {@code probes}: one lane per vantage, or, straight to PostgreSQL, one per node. Fluent
  * methods return new values.
  *
- * @param vantages how the clients hold their connections; without effect via postgres, where lanes are direct
- * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; straight to
- *     PostgreSQL, the node's name is appended
- * @param node the one node to ask straight; empty: all
+ * @param vantages how the clients hold their connections; via postgres, {@code multi-host} and {@code pool} are clients
+ *     that are given every node, and without one of them the lanes are direct
+ * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; where the lane asks a
+ *     host that is named, the host's name is appended
+ * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first balancer
+ * @param settings the clients' own: {@code hikari.maximumPoolSize}, {@code pgjdbc.connectTimeout}
  */
 public record LaneSpec(
         LaneKind kind,
@@ -31,17 +34,22 @@ public record LaneSpec(
         Duration every,
         Duration timeout,
         Optional<String> name,
-        Optional<NodeName> node) {
+        Optional<NodeName> node,
+        Map<String, String> settings) {
     public static final Duration CLIENT_PERIOD = Duration.ofMillis(20);
     public static final Duration DIRECT_PERIOD = Duration.ofMillis(50);
     public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    /** The vantages that a client lane can have. */
-    static final List<Vantage> BUILT = List.of(Vantage.NEW_CONNECTION, Vantage.PINNED);
+    /** Of clients that are given every node: pgjdbc tries one after another, each for a second at least. */
+    public static final Duration MULTI_HOST_TIMEOUT = Duration.ofSeconds(3);
+
+    /** The vantages of clients that are given every node. */
+    static final List<Vantage> MULTI = List.of(Vantage.MULTI_HOST, Vantage.POOL);
 
     /** @throws IllegalArgumentException when no lane could come of it, whatever the cluster */
     public LaneSpec {
         vantages = List.copyOf(vantages);
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         if (every.isZero() || every.isNegative()) {
             throw new IllegalArgumentException("every must be > 0s, was " + DurationText.of(every));
         }
@@ -49,24 +57,18 @@ public record LaneSpec(
             throw new IllegalArgumentException(
                     "timeout must be >= every, was " + DurationText.of(timeout) + " < " + DurationText.of(every));
         }
-        boolean direct = via == Entrypoint.POSTGRES;
-        if (direct ? kind == LaneKind.READ : kind == LaneKind.STATE) {
-            throw new IllegalArgumentException("via " + via.text() + " takes kind "
-                    + (direct ? "state or write" : "write or read") + ", was " + text(kind));
-        }
-        if (!direct && node.isPresent()) {
-            throw new IllegalArgumentException("node is for via postgres, was via " + via.text());
-        }
-        if (!direct && (vantages.isEmpty() || !BUILT.containsAll(vantages))) {
-            throw new IllegalArgumentException("vantage must be one of new-connection, pinned, was " + vantages);
-        }
-        if (!direct && name.isPresent() && vantages.size() > 1) {
+        if (name.isPresent() && vantages.size() > 1) {
             throw new IllegalArgumentException("name \"" + name.get() + "\" is for one lane, and " + vantages.size()
                     + " vantages make as many; write one probe per vantage");
         }
         if (name.isPresent() && !name.get().matches("[a-z][a-z0-9-]{0,40}")) {
             throw new IllegalArgumentException("lane name must match [a-z][a-z0-9-]{0,40}, was \"" + name.get() + "\"");
         }
+        settings.forEach((setting, value) -> {
+            int dot = setting.indexOf('.');
+            ClientSetting.of(setting.substring(0, Math.max(0, dot)), setting.substring(dot + 1))
+                    .check(value);
+        });
     }
 
     /** Writes through HAProxy, a new connection each, every 20 ms. */
@@ -97,12 +99,20 @@ public record LaneSpec(
                 CLIENT_PERIOD,
                 TIMEOUT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static LaneSpec direct(LaneKind kind) {
         return new LaneSpec(
-                kind, Entrypoint.POSTGRES, List.of(), DIRECT_PERIOD, TIMEOUT, Optional.empty(), Optional.empty());
+                kind,
+                Entrypoint.POSTGRES,
+                List.of(),
+                DIRECT_PERIOD,
+                TIMEOUT,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     /** What a scenario without {@code probes} gets: write and read lanes through HAProxy, of both vantages. */
@@ -113,23 +123,35 @@ public record LaneSpec(
     }
 
     public LaneSpec via(Entrypoint newVia) {
-        return new LaneSpec(kind, newVia, vantages, every, timeout, name, node);
+        return new LaneSpec(kind, newVia, vantages, every, timeout, name, node, settings);
     }
 
     public LaneSpec from(Vantage... newVantages) {
-        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, name, node);
+        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, name, node, settings);
     }
 
     public LaneSpec every(Duration period) {
-        return new LaneSpec(kind, via, vantages, period, timeout, name, node);
+        return new LaneSpec(kind, via, vantages, period, timeout, name, node, settings);
     }
 
     public LaneSpec timeout(Duration newTimeout) {
-        return new LaneSpec(kind, via, vantages, every, newTimeout, name, node);
+        return new LaneSpec(kind, via, vantages, every, newTimeout, name, node, settings);
     }
 
     public LaneSpec named(String newName) {
-        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(newName), node);
+        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(newName), node, settings);
+    }
+
+    /** Asks this node, this node's pooler, or this balancer. */
+    public LaneSpec of(NodeName newNode) {
+        return new LaneSpec(kind, via, vantages, every, timeout, name, Optional.of(newNode), settings);
+    }
+
+    /** A setting of the client, written as in a file: {@code set("hikari.connectionTimeout", "250ms")}. */
+    public LaneSpec set(String setting, String value) {
+        Map<String, String> more = new TreeMap<>(settings);
+        more.put(setting, value);
+        return new LaneSpec(kind, via, vantages, every, timeout, name, node, more);
     }
 
     /** All lanes of these entries in this cluster; state lanes to all nodes are added where no entry asks for state lanes. */
@@ -144,39 +166,12 @@ public record LaneSpec(
 
     /** @throws IllegalArgumentException when the cluster has no such way in */
     List<Lane> lanes(ClusterSpec cluster) {
-        if (via == Entrypoint.POSTGRES) {
-            return node.map(List::of).orElseGet(cluster::nodes).stream()
-                    .map(asked -> direct(asked, cluster))
-                    .toList();
-        }
-        if (via == Entrypoint.VIP && !cluster.vip()) {
-            throw new IllegalArgumentException("via vip: topology " + cluster.topology() + " has vip: false");
-        }
-        Component carrier = via == Entrypoint.POOLER ? Component.PGBOUNCER : Component.HAPROXY;
-        if (cluster.hostsWith(carrier).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "via " + via.text() + ": topology " + cluster.topology() + " has no host with " + carrier.text());
-        }
-        return vantages.stream()
-                .map(vantage -> new Lane(
-                        new LaneName(name.orElse(
-                                text(kind) + "-" + via.text() + (vantage == Vantage.PINNED ? "-pinned" : ""))),
-                        kind,
-                        via,
-                        vantage,
-                        null,
-                        every,
-                        timeout))
-                .toList();
+        return LaneRules.lanes(this, cluster);
     }
 
-    private Lane direct(NodeName asked, ClusterSpec cluster) {
-        if (!cluster.nodes().contains(asked)) {
-            throw new IllegalArgumentException("node " + asked + " does not run PostgreSQL; those that do: "
-                    + Nearest.list(cluster.nodes().stream().map(NodeName::value).toList()));
-        }
-        LaneName lane = new LaneName(name.orElse(text(kind)) + "-" + asked);
-        return new Lane(lane, kind, via, Vantage.DIRECT, asked, every, timeout);
+    /** Whether the lanes are the observer's, one session straight to each node. */
+    boolean isDirect() {
+        return via == Entrypoint.POSTGRES && vantages.stream().noneMatch(MULTI::contains);
     }
 
     static String text(LaneKind kind) {

@@ -77,11 +77,12 @@ final class Layer {
     }
 
     void layOver(Profile profile) {
-        for (Section section : Section.values()) {
-            profile.settings()
-                    .of(section)
-                    .forEach((name, value) -> put(section, name, value, Place.option("profile " + profile.text())));
-        }
+        settings = profile.over(settings);
+        Place place = Place.option("profile " + profile.text());
+        profile.settings()
+                .values()
+                .forEach((section, entries) ->
+                        entries.keySet().forEach(name -> places.put(section.text() + "." + name, place)));
     }
 
     /** An override from the command line, such as {@code patroni.ttl=25s} or {@code haproxy.timeout check=2s}. */

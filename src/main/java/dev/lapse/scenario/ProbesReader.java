@@ -11,12 +11,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads the entries of {@code probes}, and expands them to lanes. */
 final class ProbesReader {
-    private static final List<String> KEYS = List.of("kind", "via", "vantage", "every", "timeout", "name", "node");
+    private static final List<String> KEYS = List.of(
+            "kind",
+            "via",
+            "vantage",
+            "every",
+            "timeout",
+            "name",
+            "node",
+            "balancer",
+            ClientSetting.HIKARI,
+            ClientSetting.PGJDBC);
+    private static final String ALL = "all";
     private static final List<Vantage> CLIENT_VANTAGES =
             List.of(Vantage.NEW_CONNECTION, Vantage.PINNED, Vantage.POOL, Vantage.MULTI_HOST);
 
@@ -49,8 +62,10 @@ final class ProbesReader {
                 .orElse(List.of())
                 .forEach(entry -> {
                     Optional<List<Lane>> made = entry.fields("a probe such as {kind: write, via: haproxy}", KEYS)
-                            .flatMap(this::spec)
-                            .flatMap(spec -> entry.checked(() -> spec.lanes(cluster)));
+                            .flatMap(this::specs)
+                            .flatMap(specs -> entry.checked(() -> specs.stream()
+                                    .flatMap(spec -> spec.lanes(cluster).stream())
+                                    .toList()));
                     made.orElse(List.of()).forEach(lane -> {
                         if (names.add(lane.name())) {
                             lanes.add(lane);
@@ -62,31 +77,79 @@ final class ProbesReader {
         return lanes;
     }
 
-    private Optional<LaneSpec> spec(Fields fields) {
+    /** One, or one per balancer. */
+    private Optional<List<LaneSpec>> specs(Fields fields) {
         Optional<LaneKind> kind = fields.required("kind")
                 .flatMap(value -> value.oneOf("kind", List.of(LaneKind.values()), LaneSpec::text));
         Optional<Entrypoint> via = fields.has("via")
                 ? fields.get("via").flatMap(value -> value.oneOf("via", List.of(Entrypoint.values()), Entrypoint::text))
                 : kind.map(known -> known == LaneKind.STATE ? Entrypoint.POSTGRES : Entrypoint.HAPROXY);
-        boolean direct = via.filter(known -> known == Entrypoint.POSTGRES).isPresent();
-        if (direct) {
-            fields.get("vantage")
-                    .ifPresent(value -> value.problem("via postgres takes no vantage; its lanes hold one session"));
-        }
-        Optional<List<Vantage>> vantages = direct
-                ? Optional.of(List.of())
-                : fields.get("vantage").map(this::vantages).orElse(Optional.of(List.of(Vantage.NEW_CONNECTION)));
+        boolean postgres = via.filter(known -> known == Entrypoint.POSTGRES).isPresent();
+        Optional<List<Vantage>> vantages = fields.get("vantage")
+                .map(value -> vantages(value, postgres))
+                .orElse(Optional.of(postgres ? List.of() : List.of(Vantage.NEW_CONNECTION)));
+        boolean direct = postgres && vantages.filter(List::isEmpty).isPresent();
+        boolean everyNode = !fields.has("node")
+                && via.filter(known -> known == Entrypoint.POOLER || known == Entrypoint.POSTGRES)
+                        .isPresent();
         Optional<Duration> every = duration(fields, "every", direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.CLIENT_PERIOD);
-        Optional<Duration> timeout = duration(fields, "timeout", LaneSpec.TIMEOUT);
+        Optional<Duration> timeout =
+                duration(fields, "timeout", everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
         Optional<String> name = fields.get("name").flatMap(value -> value.text("a lane name"));
-        Optional<NodeName> node =
-                fields.get("node").flatMap(value -> value.parsed("the name of a host", NodeName::new));
+        List<Optional<NodeName>> hosts = hosts(fields, via);
+        Map<String, String> settings = new TreeMap<>();
+        List.of(ClientSetting.HIKARI, ClientSetting.PGJDBC)
+                .forEach(section -> fields.get(section).ifPresent(value -> settings(section, value, settings)));
         if (kind.isEmpty() || via.isEmpty() || vantages.isEmpty() || every.isEmpty() || timeout.isEmpty()) {
             return Optional.empty();
         }
         return fields.self()
-                .checked(() ->
-                        new LaneSpec(kind.get(), via.get(), vantages.get(), every.get(), timeout.get(), name, node));
+                .checked(() -> hosts.stream()
+                        .map(host -> new LaneSpec(
+                                kind.get(),
+                                via.get(),
+                                vantages.get(),
+                                every.get(),
+                                timeout.get(),
+                                name,
+                                host,
+                                settings))
+                        .toList());
+    }
+
+    /** The host that is named, or each balancer, or nobody in particular. */
+    private List<Optional<NodeName>> hosts(Fields fields, Optional<Entrypoint> via) {
+        boolean balanced = via.filter(known -> known == Entrypoint.HAPROXY).isPresent();
+        if (fields.has("balancer") && via.isPresent() && !balanced) {
+            fields.get("balancer")
+                    .orElseThrow()
+                    .problem("balancer is for via haproxy, was via " + via.get().text());
+        }
+        if (fields.has("node") && balanced) {
+            fields.get("node").orElseThrow().problem("node is for via postgres or pooler, was via haproxy");
+        }
+        if (balanced
+                && fields.get("balancer")
+                        .flatMap(value -> value.text("all, or the name of a host"))
+                        .filter(ALL::equals)
+                        .isPresent()) {
+            return cluster.balancers().stream().map(Optional::of).toList();
+        }
+        return List.of(fields.get(balanced ? "balancer" : "node")
+                .flatMap(value -> value.parsed("the name of a host", NodeName::new)));
+    }
+
+    private static void settings(String section, Value map, Map<String, String> settings) {
+        map.fields("a map of " + section + " settings")
+                .ifPresent(fields -> fields.all()
+                        .forEach((name, field) -> field.key()
+                                .checked(() -> ClientSetting.of(section, name))
+                                .ifPresent(setting -> field.value()
+                                        .parsed("a value", text -> {
+                                            setting.check(text);
+                                            return text;
+                                        })
+                                        .ifPresent(text -> settings.put(section + "." + name, text)))));
     }
 
     private Optional<Duration> duration(Fields fields, String key, Duration otherwise) {
@@ -95,14 +158,14 @@ final class ProbesReader {
                 .orElse(Optional.of(otherwise));
     }
 
-    private Optional<List<Vantage>> vantages(Value value) {
+    private Optional<List<Vantage>> vantages(Value value, boolean postgres) {
         List<Vantage> vantages = new ArrayList<>();
         for (Value item : value.oneOrMore()) {
             Optional<Vantage> vantage = item.oneOf("vantage", CLIENT_VANTAGES, Vantage::text);
-            if (vantage.isPresent() && !LaneSpec.BUILT.contains(vantage.get())) {
-                item.problem("vantage \"" + vantage.get().text() + "\" is not built yet; built: "
-                        + Nearest.list(
-                                LaneSpec.BUILT.stream().map(Vantage::text).toList()));
+            if (vantage.isPresent() && postgres && !LaneSpec.MULTI.contains(vantage.get())) {
+                item.problem(
+                        "via postgres takes vantage multi-host or pool, or none: then its lanes hold one session to"
+                                + " each node");
             } else {
                 vantage.ifPresent(vantages::add);
             }

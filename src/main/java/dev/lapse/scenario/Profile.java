@@ -2,8 +2,11 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** A set of timings laid over a scenario's settings, so that one scenario runs slow and true, or fast. */
 public enum Profile {
@@ -36,6 +39,18 @@ public enum Profile {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** These settings with the profile's over them: what it says of HAProxy it says of both listeners. */
+    public Settings over(Settings own) {
+        Map<Section, Map<String, String>> left = new EnumMap<>(Section.class);
+        own.values().forEach((section, entries) -> left.put(section, new TreeMap<>(entries)));
+        settings.of(Section.HAPROXY)
+                .keySet()
+                .forEach(name -> left.getOrDefault(Section.HAPROXY, new TreeMap<>())
+                        .keySet()
+                        .removeAll(Set.of("write." + name, "read." + name)));
+        return new Settings(left).merge(settings);
     }
 
     /** The name in files and messages: lower case. */

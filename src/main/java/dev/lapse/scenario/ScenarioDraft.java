@@ -92,7 +92,7 @@ public final class ScenarioDraft {
      */
     public Scenario on(ClusterSpec topology, Profile profile) {
         Settings own = topology.settings().merge(settings);
-        ClusterSpec cluster = topology.withSettings(timings == Timings.FIXED ? own : own.merge(profile.settings()));
+        ClusterSpec cluster = topology.withSettings(timings == Timings.FIXED ? own : profile.over(own));
         List<Lane> lanes = LaneSpec.lanes(probes, cluster);
         return new Scenario(
                 name,

@@ -5,6 +5,7 @@ import dev.lapse.check.Limit;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
@@ -70,15 +71,26 @@ final class ScenarioYaml {
         entries.add("kind: " + LaneSpec.text(lane.kind()));
         entries.add("via: " + lane.via().text());
         String name = lane.name().value();
-        if (lane.node() == null) {
+        if (lane.isClient()) {
             entries.add("vantage: " + lane.vantage().text());
-        } else {
-            entries.add("node: " + lane.node());
+        }
+        if (lane.node() != null) {
+            entries.add((lane.via() == Entrypoint.HAPROXY ? "balancer: " : "node: ") + lane.node());
             name = name.substring(0, name.length() - lane.node().value().length() - 1);
         }
         entries.add("name: " + name);
         entries.add("every: " + DurationText.of(lane.period()));
         entries.add("timeout: " + DurationText.of(lane.timeout()));
+        for (String section : List.of(ClientSetting.HIKARI, ClientSetting.PGJDBC)) {
+            String settings = lane.settings().entrySet().stream()
+                    .filter(setting -> setting.getKey().startsWith(section + "."))
+                    .map(setting ->
+                            setting.getKey().substring(section.length() + 1) + ": " + scalar(setting.getValue()))
+                    .collect(Collectors.joining(", "));
+            if (!settings.isEmpty()) {
+                entries.add(section + ": {" + settings + "}");
+            }
+        }
         return "{" + String.join(", ", entries) + "}";
     }
 

@@ -32,7 +32,8 @@ final class SettingNames {
             }
             return SettingForm.AS_WRITTEN;
         }
-        Optional<SettingForm> form = Optional.ofNullable(KNOWN.get(section).get(name));
+        String known = section == Section.HAPROXY ? ofListeners(name) : name;
+        Optional<SettingForm> form = Optional.ofNullable(KNOWN.get(section).get(known));
         if (form.isPresent()) {
             return form.get();
         }
@@ -46,6 +47,12 @@ final class SettingNames {
             }
         }
         throw new IllegalArgumentException(Nearest.unknown(section.text() + " setting", name, names(section)));
+    }
+
+    /** The name that holds for both listeners; {@code write.} or {@code read.} before it picks one. */
+    private static String ofListeners(String name) {
+        String both = name.replaceFirst("^(write|read)\\.", "");
+        return both.startsWith("check-") ? name : both;
     }
 
     static Collection<String> names(Section section) {

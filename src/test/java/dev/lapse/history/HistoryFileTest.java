@@ -265,6 +265,7 @@ class HistoryFileTest {
                 new RejoinSeen(15, PG1, "pg_rewind", "running pg_rewind from pg2"),
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
                 new Trouble(17, "observer died"),
+                new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),
                 new RunEnded(18, "completed"));
     }
 

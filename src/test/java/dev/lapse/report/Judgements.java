@@ -63,7 +63,8 @@ final class Judgements {
                 whole.latencyP50(),
                 whole.latencyP99(),
                 List.of(open),
-                List.of());
+                List.of(),
+                java.util.Optional.empty());
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
                 "kill",

@@ -188,7 +188,8 @@ final class SampleRun {
                 Duration.ofNanos(1_900_000),
                 Duration.ofNanos(4_200_000),
                 outages,
-                degraded);
+                degraded,
+                java.util.Optional.empty());
     }
 
     private static double share(List<Attempt> attempts, List<Attempt> bad) {

@@ -13,6 +13,8 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
+import dev.lapse.scenario.ScenarioFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +40,21 @@ class GateTest {
     void replicaNeedNotOutrunThePrimary() throws InterruptedException {
         assertThat(gate("f", "t").await(Duration.ofSeconds(5))).isEmpty();
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void readsComeFromReplicasWhereHaproxyAsksForThem() {
+        assertThat(readers("reference")).containsExactly("t");
+        assertThat(readers("no-pooler")).containsExactly("t");
+    }
+
+    @Test
+    void primaryMayAnswerReadsWhereHaproxyAsksForHealth() {
+        assertThat(readers("two-node")).containsExactlyInAnyOrder("t", "f");
+    }
+
+    private static Iterable<String> readers(String topology) {
+        return Gate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
     }
 
     private Gate gate(String first, String later) {

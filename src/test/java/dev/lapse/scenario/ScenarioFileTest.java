@@ -243,7 +243,7 @@ class ScenarioFileTest {
                 probes:
                   - {kind: write, via: vip, vantage: [new-connection, pinned], every: {default: 10ms, fast: 5ms}}
                   - {kind: write, via: postgres, name: straight, node: pg2}
-                  - {kind: read, via: pooler, timeout: 500ms, name: r}
+                  - {kind: read, via: pooler, node: pg1, timeout: 500ms, name: r}
                 steps:
                   - steady: 10s
                   - inject: {network-loss: [{target: sync-standby, flavour: disconnect}, pg1], jitter: 10s}

@@ -1,0 +1,154 @@
+package dev.lapse.junit;
+
+import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.history.Event;
+import dev.lapse.report.Colour;
+import dev.lapse.report.TerminalSummary;
+import dev.lapse.run.Progress;
+import dev.lapse.run.RunResult;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.AssertionFailedError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs scenarios for tests; {@link LapseExtension} gives it to them. Each run's summary (verdict, numbers, report) goes
+ * to standard output, so that it stands beside the test in JUnit's XML; what takes time before it is logged. Immutable;
+ * any thread.
+ */
+public final class Lapse {
+    private static final Logger LOG = LoggerFactory.getLogger(Lapse.class);
+
+    private final LapseSettings settings;
+    private final Runner runner;
+    private final Consumer<String> out;
+
+    /** What runs a scenario on a cluster. */
+    interface Runner {
+        RunResult run(Scenario scenario, Progress progress);
+    }
+
+    /** @param out told each run's summary */
+    Lapse(LapseSettings settings, Runner runner, Consumer<String> out) {
+        this.settings = settings;
+        this.runner = runner;
+        this.out = out;
+    }
+
+    /** The timings that files are read with: {@code -Dlapse.profile}. */
+    public Profile profile() {
+        return settings.profile();
+    }
+
+    /** Reads a scenario as {@link #run(Path)} would. */
+    public Scenario read(Path file) {
+        return ScenarioFile.read(file, settings.profile(), List.of());
+    }
+
+    /**
+     * Runs a scenario and leaves it to the caller to judge the result.
+     *
+     * @throws LapseException when it cannot be run at all
+     */
+    public RunResult run(Scenario scenario) {
+        RunResult result = runner.run(scenario, new Logged(scenario.name()));
+        out.accept(summary(result));
+        return result;
+    }
+
+    /** As {@link #run(Scenario)}, from a file. */
+    public RunResult run(Path file) {
+        return run(read(file));
+    }
+
+    /**
+     * Runs a scenario that must pass.
+     *
+     * @throws AssertionFailedError on FAIL and on UNKNOWN, with the numbers and the report's path
+     * @throws LapseException when it cannot be run at all
+     */
+    public RunResult verify(Scenario scenario) {
+        RunResult result = run(scenario);
+        Verdict verdict = result.judgement().verdict();
+        if (verdict != Verdict.PASS) {
+            throw new AssertionFailedError(
+                    "expected PASS, was " + verdict + "\n" + summary(result), Verdict.PASS, verdict);
+        }
+        return result;
+    }
+
+    /** As {@link #verify(Scenario)}, from a file. */
+    public RunResult verify(Path file) {
+        return verify(read(file));
+    }
+
+    /**
+     * A test per scenario file of a folder, named after it, that must pass. Files whose clusters are equal are neighbours,
+     * so that each cluster serves as many of them as can be; {@code -Dlapse.scenarios} picks by name.
+     *
+     * @throws LapseException of kind BAD_INPUT when the folder cannot be read; a file that cannot be read fails its test
+     */
+    public Stream<DynamicTest> scenarios(Path folder) {
+        Map<Object, List<Path>> neighbours = new LinkedHashMap<>();
+        for (Path file : files(folder)) {
+            neighbours
+                    .computeIfAbsent(cluster(file), cluster -> new ArrayList<>())
+                    .add(file);
+        }
+        return neighbours.values().stream()
+                .flatMap(List::stream)
+                .map(file -> DynamicTest.dynamicTest(name(file), () -> verify(file)));
+    }
+
+    private Object cluster(Path file) {
+        try {
+            return read(file).cluster();
+        } catch (LapseException unreadable) {
+            return file; // its test says why
+        }
+    }
+
+    private List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
+                    .filter(file ->
+                            settings.picked().isEmpty() || settings.picked().contains(name(file)))
+                    .sorted()
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read scenarios of folder " + folder + ": " + e, e);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.yaml$", "");
+    }
+
+    private static String summary(RunResult result) {
+        return TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN);
+    }
+
+    private record Logged(String scenario) implements Progress {
+        @Override
+        public void say(String line) {
+            LOG.info("{}: {}", scenario, line);
+        }
+
+        @Override
+        public void event(Event event) {}
+    }
+}

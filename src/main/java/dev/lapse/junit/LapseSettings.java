@@ -1,0 +1,54 @@
+package dev.lapse.junit;
+
+import dev.lapse.run.RunOptions;
+import dev.lapse.scenario.Profile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What the configuration parameters of a test run say.
+ *
+ * @param profile {@code lapse.profile}: {@code default} or {@code fast}
+ * @param picked {@code lapse.scenarios}: the names of the scenarios of a folder to run, separated by commas; empty: all
+ * @param clusters {@code lapse.clusters}: how many clusters there may be at a time, 2 unless it is given
+ * @param options {@code lapse.reports}, {@code reports} unless it is given, and {@code lapse.address-pool}
+ */
+record LapseSettings(Profile profile, List<String> picked, int clusters, RunOptions options) {
+
+    /** @throws IllegalArgumentException when a parameter has no such value; the message names it */
+    static LapseSettings of(Function<String, Optional<String>> parameters) {
+        Function<String, Optional<String>> given =
+                name -> parameters.apply("lapse." + name).map(String::strip).filter(value -> !value.isEmpty());
+        return new LapseSettings(
+                given.apply("profile").map(LapseSettings::profile).orElse(Profile.DEFAULT),
+                given.apply("scenarios").stream()
+                        .flatMap(names -> Stream.of(names.split(" *, *")))
+                        .toList(),
+                given.apply("clusters").map(LapseSettings::clusters).orElse(2),
+                new RunOptions(
+                        Path.of(given.apply("reports").orElse("reports")),
+                        given.apply("address-pool").orElse(RunOptions.DEFAULT_POOL),
+                        OptionalLong.empty()));
+    }
+
+    private static Profile profile(String text) {
+        return Arrays.stream(Profile.values())
+                .filter(profile -> profile.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("lapse.profile must be one of "
+                        + Arrays.stream(Profile.values()).map(Profile::text).toList() + ", was \"" + text
+                        + "\""));
+    }
+
+    private static int clusters(String text) {
+        if (!text.matches("[1-9]\\d?")) {
+            throw new IllegalArgumentException("lapse.clusters must be a whole number from 1, was \"" + text + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.DurationText;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings that a probe takes for its clients: of HikariCP (7.x, {@code HikariConfig}) and of pgjdbc (42.7,
+ * {@code PGProperty}), under their own names. {@code hikari.exceptionOverride} lists the SQLSTATEs after which the pool
+ * must evict a connection, which in HikariCP is a class.
+ */
+enum ClientSetting {
+    /** A duration with a unit. */
+    DURATION {
+        @Override
+        void check(String text) {
+            if (!text.equals("0")) {
+                DurationText.parse(text);
+            }
+        }
+    },
+    /** A duration of whole seconds with a unit. */
+    SECONDS {
+        @Override
+        void check(String text) {
+            if (!text.equals("0") && DurationText.parse(text).getNano() != 0) {
+                throw new IllegalArgumentException("\"" + text + "\" must be a whole number of seconds");
+            }
+        }
+    },
+    WHOLE_NUMBER {
+        @Override
+        void check(String text) {
+            SettingForm.WHOLE_NUMBER.toComponent(text);
+        }
+    },
+    SWITCH {
+        @Override
+        void check(String text) {
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException("\"" + text + "\" must be true or false");
+            }
+        }
+    },
+    SERVER_TYPE {
+        @Override
+        void check(String text) {
+            var types = java.util.List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
+            if (!types.contains(text)) {
+                throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, types));
+            }
+        }
+    },
+    SQLSTATES {
+        @Override
+        void check(String text) {
+            if (!text.matches("[0-9A-Z]{5}([ ,]+[0-9A-Z]{5})*")) {
+                throw new IllegalArgumentException("\"" + text + "\" must be SQLSTATEs such as \"25006, 57P01\"");
+            }
+        }
+    };
+
+    static final String HIKARI = "hikari";
+    static final String PGJDBC = "pgjdbc";
+
+    /** What HikariCP refuses to wait less than for a connection. */
+    static final Duration HIKARI_FLOOR = Duration.ofMillis(250);
+
+    private static final Map<String, ClientSetting> KNOWN = known();
+
+    /** @throws IllegalArgumentException when it is not in this form */
+    abstract void check(String text);
+
+    /** @throws IllegalArgumentException when there is no such setting; the message names the nearest */
+    static ClientSetting of(String section, String name) {
+        ClientSetting setting = KNOWN.get(section + "." + name);
+        if (setting == null) {
+            throw new IllegalArgumentException(Nearest.unknown(section + " setting", name, names(section)));
+        }
+        return setting;
+    }
+
+    private static Collection<String> names(String section) {
+        return KNOWN.keySet().stream()
+                .filter(name -> name.startsWith(section + "."))
+                .map(name -> name.substring(section.length() + 1))
+                .toList();
+    }
+
+    private static Map<String, ClientSetting> known() {
+        Map<String, ClientSetting> known = new TreeMap<>();
+        known.put("hikari.maximumPoolSize", WHOLE_NUMBER);
+        known.put("hikari.minimumIdle", WHOLE_NUMBER);
+        known.put("hikari.connectionTimeout", DURATION);
+        known.put("hikari.validationTimeout", DURATION);
+        known.put("hikari.idleTimeout", DURATION);
+        known.put("hikari.keepaliveTime", DURATION);
+        known.put("hikari.maxLifetime", DURATION);
+        known.put("hikari.exceptionOverride", SQLSTATES);
+        known.put("pgjdbc.targetServerType", SERVER_TYPE);
+        known.put("pgjdbc.hostRecheckSeconds", WHOLE_NUMBER);
+        known.put("pgjdbc.loadBalanceHosts", SWITCH);
+        known.put("pgjdbc.connectTimeout", SECONDS);
+        known.put("pgjdbc.socketTimeout", SECONDS);
+        known.put("pgjdbc.loginTimeout", SECONDS);
+        known.put("pgjdbc.tcpKeepAlive", SWITCH);
+        known.put("pgjdbc.prepareThreshold", WHOLE_NUMBER);
+        return known;
+    }
+}

@@ -1,0 +1,187 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.Vantage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the lanes of a probe in a cluster, or says why there can be none: every message is for whoever wrote the probe. */
+final class LaneRules {
+    private final LaneSpec spec;
+    private final ClusterSpec cluster;
+
+    private LaneRules(LaneSpec spec, ClusterSpec cluster) {
+        this.spec = spec;
+        this.cluster = cluster;
+    }
+
+    /** @throws IllegalArgumentException when the probe makes no sense, or the cluster has no such way in */
+    static List<Lane> lanes(LaneSpec spec, ClusterSpec cluster) {
+        LaneRules rules = new LaneRules(spec, cluster);
+        return spec.isDirect() ? rules.direct() : rules.clients();
+    }
+
+    private List<Lane> direct() {
+        require(spec.kind() != LaneKind.READ, "via postgres takes kind state or write, was read");
+        require(
+                spec.settings().isEmpty(),
+                "via postgres takes settings of clients with vantage multi-host or pool only");
+        return spec.node().map(List::of).orElseGet(cluster::nodes).stream()
+                .map(this::direct)
+                .toList();
+    }
+
+    private Lane direct(NodeName asked) {
+        carries(asked, Component.PATRONI, "run PostgreSQL");
+        return new Lane(
+                new LaneName(spec.name().orElse(LaneSpec.text(spec.kind())) + "-" + asked),
+                spec.kind(),
+                spec.via(),
+                Vantage.DIRECT,
+                asked,
+                spec.every(),
+                spec.timeout());
+    }
+
+    private List<Lane> clients() {
+        require(
+                spec.kind() != LaneKind.STATE,
+                "via " + spec.via().text() + " takes kind write or read, was " + LaneSpec.text(spec.kind()));
+        require(
+                !spec.vantages().isEmpty() && !spec.vantages().contains(Vantage.DIRECT),
+                "vantage must be one of new-connection, pinned, pool, multi-host, was " + spec.vantages());
+        @Nullable
+        NodeName host = switch (spec.via()) {
+            case VIP -> {
+                require(cluster.vip(), "via vip: topology " + cluster.topology() + " has vip: false");
+                require(spec.node().isEmpty(), "node is for via postgres or pooler, was via vip");
+                yield null;
+            }
+            case HAPROXY -> balancer();
+            case POOLER -> pooler();
+            case POSTGRES -> {
+                require(
+                        spec.node().isEmpty(),
+                        "a client via postgres is given every node, was node "
+                                + spec.node().map(NodeName::value).orElse(""));
+                yield null;
+            }
+        };
+        return spec.vantages().stream().map(vantage -> client(vantage, host)).toList();
+    }
+
+    /** Null: the first. */
+    private @Nullable NodeName balancer() {
+        some(Component.HAPROXY);
+        spec.node().ifPresent(balancer -> carries(balancer, Component.HAPROXY, "run HAProxy"));
+        return spec.node()
+                .filter(balancer -> !balancer.equals(cluster.balancers().get(0)))
+                .orElse(null);
+    }
+
+    /** Null: all of them. */
+    private @Nullable NodeName pooler() {
+        some(Component.PGBOUNCER);
+        spec.node().ifPresent(node -> carries(node, Component.PGBOUNCER, "run PgBouncer"));
+        return spec.node().orElse(null);
+    }
+
+    private Lane client(Vantage vantage, @Nullable NodeName host) {
+        boolean everyNode = host == null && (spec.via() == Entrypoint.POOLER || spec.via() == Entrypoint.POSTGRES);
+        require(
+                everyNode || vantage != Vantage.MULTI_HOST,
+                "vantage multi-host takes via postgres or pooler, and no node: its client is given every node");
+        require(
+                !everyNode || LaneSpec.MULTI.contains(vantage),
+                "via " + spec.via().text() + ", vantage " + vantage.text()
+                        + ": which node? give node, or take vantage multi-host or pool, which are given every node");
+        String name = spec.name()
+                .orElse(LaneSpec.text(spec.kind()) + "-" + spec.via().text()
+                        + (vantage == Vantage.NEW_CONNECTION ? "" : "-" + vantage.text()));
+        return new Lane(
+                new LaneName(host == null ? name : name + "-" + host),
+                spec.kind(),
+                spec.via(),
+                vantage,
+                host,
+                spec.every(),
+                spec.timeout(),
+                settings(vantage, everyNode));
+    }
+
+    /** The client's settings, with the defaults that matter in a failover spelled out. */
+    private Map<String, String> settings(Vantage vantage, boolean everyNode) {
+        Map<String, String> settings = new TreeMap<>();
+        if (everyNode) {
+            settings.put("pgjdbc.targetServerType", spec.kind() == LaneKind.READ ? "preferSecondary" : "primary");
+            settings.put("pgjdbc.hostRecheckSeconds", "10");
+            settings.put("pgjdbc.connectTimeout", "1s");
+        }
+        if (vantage == Vantage.POOL) {
+            settings.put("hikari.maximumPoolSize", "10");
+            settings.put("hikari.connectionTimeout", DurationText.of(spec.timeout()));
+            settings.put("hikari.maxLifetime", "30min");
+        }
+        boolean anyPool = spec.vantages().contains(Vantage.POOL);
+        spec.settings().forEach((name, value) -> {
+            boolean ofPool = name.startsWith(ClientSetting.HIKARI + ".");
+            require(
+                    !ofPool || anyPool,
+                    "hikari is for vantage pool, was " + spec.vantages().get(0).text());
+            if (!ofPool || vantage == Vantage.POOL) {
+                settings.put(name, value);
+            }
+        });
+        Optional.ofNullable(settings.get("hikari.connectionTimeout"))
+                .map(LaneRules::duration)
+                .ifPresent(wait -> require(
+                        wait.compareTo(ClientSetting.HIKARI_FLOOR) >= 0 && wait.compareTo(spec.timeout()) <= 0,
+                        "hikari.connectionTimeout must be >= 250ms (HikariCP's floor) and <= timeout "
+                                + DurationText.of(spec.timeout()) + ", was " + DurationText.of(wait)));
+        Optional.ofNullable(settings.get("pgjdbc.connectTimeout"))
+                .filter(text -> everyNode)
+                .map(LaneRules::duration)
+                .ifPresent(connect -> require(
+                        connect.compareTo(spec.timeout()) < 0 && !connect.isZero(),
+                        "timeout must be > pgjdbc.connectTimeout " + DurationText.of(connect)
+                                + ", or the client never comes to its second host; was "
+                                + DurationText.of(spec.timeout())));
+        return settings;
+    }
+
+    private static Duration duration(String text) {
+        return text.equals("0") ? Duration.ZERO : DurationText.parse(text);
+    }
+
+    private void some(Component carrier) {
+        require(
+                !cluster.hostsWith(carrier).isEmpty(),
+                "via " + spec.via().text() + ": topology " + cluster.topology() + " has no host with "
+                        + carrier.text());
+    }
+
+    private void carries(NodeName host, Component component, String what) {
+        List<NodeName> carriers = cluster.hostsWith(component);
+        require(
+                carriers.contains(host),
+                "node " + host + " does not " + what + "; those that do: "
+                        + Nearest.list(carriers.stream().map(NodeName::value).toList()));
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lapse.junit;
+
+import dev.lapse.check.Judge;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.Expected;
+import dev.lapse.history.HistoryFile;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneClosed;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.Outcome;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunStarted;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepStarted;
+import dev.lapse.history.Vantage;
+import dev.lapse.run.RunResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s to 13 s. */
+final class FinishedRun {
+    private static final long MILLI = 1_000_000L;
+
+    private FinishedRun() {}
+
+    /** @param limit what the scenario expected of the read outage */
+    static RunResult expecting(Path reports, String limit) throws IOException {
+        Path report = reports.resolve("made-up").resolve("1");
+        Files.createDirectories(report);
+        Path file = report.resolve("history.jsonl.gz");
+        Lane lane = new Lane(
+                new LaneName("read-haproxy"),
+                LaneKind.READ,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                null,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1));
+        try (HistoryFile history = HistoryFile.create(file)) {
+            history.record(new RunStarted(0, Instant.EPOCH, "made-up", "name: made-up\n", "fast", 1));
+            history.record(new Expected(0, "read_outage", null, limit));
+            history.record(new SteadySeen(0, "before", true, ""));
+            history.record(new LaneOpened(0, lane));
+            history.record(new StepStarted(0, "steady#1", "steady", "steady: 9s"));
+            history.record(new StepEnded(9_000 * MILLI, "steady#1"));
+            history.record(new StepStarted(9_000 * MILLI, "hold#1", "hold", "hold: 11s"));
+            for (int seq = 0; seq < 1000; seq++) {
+                long at = seq * 20 * MILLI;
+                Outcome outcome = seq >= 500 && seq < 650 ? Outcome.FAILED : Outcome.OK;
+                long done = at + MILLI;
+                history.record(new Attempt(
+                        lane.name(), seq, at, at, done, outcome, null, null, null, null, null, null, null, null));
+            }
+            history.record(new StepEnded(20_000 * MILLI, "hold#1"));
+            history.record(new SteadySeen(20_000 * MILLI, "after", true, ""));
+            history.record(new LaneClosed(20_000 * MILLI, lane.name()));
+            history.record(new RunEnded(20_000 * MILLI, "completed"));
+        }
+        return new RunResult(Judge.judge(HistoryFile.read(file)), report, RunResult.End.STEADY);
+    }
+}
