@@ -12,13 +12,18 @@ final class Interruption {
     private Interruption() {}
 
     static void reaches(Thread worker, PrintStream err) {
+        stops(worker::interrupt, err);
+    }
+
+    /** The same for a process that knows itself how to be stopped. */
+    static void stops(Runnable stop, PrintStream err) {
         AtomicInteger count = new AtomicInteger();
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (count.incrementAndGet() == 1) {
                     err.println("lapse: SIG" + signal.getName()
                             + ": healing and removing everything; once more to leave" + " that to the watchdog");
-                    worker.interrupt();
+                    stop.run();
                 } else {
                     Runtime.getRuntime().halt(128 + signal.getNumber());
                 }
