@@ -54,9 +54,15 @@ public final class HandClient {
         List<String> lines = new ArrayList<>();
         HandAnswer end = ask(request, answer -> lines.add(answer.text()));
         if (end.code() != 0) {
-            throw new LapseException(LapseException.Kind.HARNESS, end.text());
+            throw new LapseException(kind(end.code()), end.text());
         }
         return lines;
+    }
+
+    private static LapseException.Kind kind(int code) {
+        return code == LapseException.Kind.BAD_INPUT.exitCode()
+                ? LapseException.Kind.BAD_INPUT
+                : LapseException.Kind.HARNESS;
     }
 
     private HandAnswer ask(SocketChannel channel, HandRequest request, Consumer<HandAnswer> lines) throws IOException {

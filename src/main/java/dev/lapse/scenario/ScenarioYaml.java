@@ -42,7 +42,7 @@ final class ScenarioYaml {
     static String draft(Scenario scenario, Path file, List<String> head) {
         ScenarioYaml yaml = new ScenarioYaml();
         ClusterSpec cluster = scenario.cluster();
-        head.forEach(words -> yaml.line("# " + words));
+        head.forEach(words -> yaml.line(("# " + words).stripTrailing()));
         yaml.line("name: " + scenario.name());
         if (scenario.timings() == Timings.FIXED) {
             yaml.line("timings: " + scenario.timings().text());
