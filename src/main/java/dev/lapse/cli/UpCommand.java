@@ -112,6 +112,7 @@ final class UpCommand implements Callable<Integer> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
+                .filter(argument -> !argument.startsWith("-Xmx")) // hours of attempts are judged at once
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), OwnerCommand.NAME));
         command.addAll(spec.commandLine().getParseResult().originalArgs().stream()

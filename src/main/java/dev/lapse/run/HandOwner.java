@@ -70,8 +70,11 @@ public final class HandOwner {
                 end = new HandSession.End(verdict.exitCode(), summary.apply(result), "");
             } catch (LapseException e) {
                 end = new HandSession.End(e.kind().exitCode(), "", e.getMessage());
-            } catch (RuntimeException e) {
-                end = new HandSession.End(LapseException.Kind.HARNESS.exitCode(), "", e.toString());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                end = new HandSession.End(
+                        LapseException.Kind.HARNESS.exitCode(),
+                        "",
+                        e + "; what was recorded is below " + options.reports() + ", for lapse check");
             }
             Thread.interrupted(); // it has been heard, and the answers under way want to be sent
             log.accept(end.error().isEmpty() ? end.summary() : end.error());
