@@ -178,9 +178,9 @@ final class ProbeStory {
         };
     }
 
-    /** The first attempt that is remembered. */
+    /** The lowest number of an attempt that is remembered; attempts end in another order than they begin. */
     synchronized long firstSeq() {
-        return attempts.isEmpty() ? 0 : attempts.getFirst().seq();
+        return attempts.stream().mapToLong(Attempt::seq).min().orElse(0);
     }
 
     /** What became of the rows; empty where none was acknowledged, or nothing could be read back. */

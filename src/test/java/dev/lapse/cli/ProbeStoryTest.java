@@ -93,6 +93,14 @@ class ProbeStoryTest {
     }
 
     @Test
+    void rowsAreReadBackFromTheLowestNumberAlsoWhenALaterAttemptEndedFirst() {
+        attempts(3, 5, Outcome.OK);
+        attempts(0, 3, Outcome.OK);
+
+        assertThat(story.firstSeq()).isZero();
+    }
+
+    @Test
     void rowsThatWereNotReadBackAreNotCalledSafe() {
         attempts(0, 10, Outcome.OK);
         attempts(10, 40, Outcome.FAILED);
