@@ -14,8 +14,18 @@ final class Interruption {
     private Interruption() {}
 
     static Interruption reaching(Thread worker, PrintStream err) {
+        return stopping(worker::interrupt, err);
+    }
+
+    /** The same for a process that knows itself how to be stopped. */
+    static Interruption stopping(Runnable stop, PrintStream err) {
+        return stopping(stop, ": healing and removing everything; once more to leave that to the watchdog", err);
+    }
+
+    /** @param words what follows the signal's name */
+    static Interruption stopping(Runnable stop, String words, PrintStream err) {
         Interruption interruption = new Interruption();
-        interruption.listen(worker, err);
+        interruption.listen(stop, words, err);
         return interruption;
     }
 
@@ -24,13 +34,12 @@ final class Interruption {
         return count.get() > 0;
     }
 
-    private void listen(Thread worker, PrintStream err) {
+    private void listen(Runnable stop, String words, PrintStream err) {
         for (String name : new String[] {"INT", "TERM"}) {
             Signal.handle(new Signal(name), signal -> {
                 if (count.incrementAndGet() == 1) {
-                    err.println("lapse: SIG" + signal.getName()
-                            + ": healing and removing everything; once more to leave" + " that to the watchdog");
-                    worker.interrupt();
+                    err.println("lapse: SIG" + signal.getName() + words);
+                    stop.run();
                 } else {
                     Runtime.getRuntime().halt(128 + signal.getNumber());
                 }

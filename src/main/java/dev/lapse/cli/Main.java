@@ -15,6 +15,14 @@ import picocli.CommandLine.Command;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            UpCommand.class,
+            StatusCommand.class,
+            InjectCommand.class,
+            HealCommand.class,
+            ProbeCommand.class,
+            ExportCommand.class,
+            DownCommand.class,
+            OwnerCommand.class,
             FaultsCommand.class,
             DoctorCommand.class,
             BenchCommand.class

@@ -21,24 +21,30 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Tells a person what happens while it happens: a line per thing, with the run's time ({@code t+10.113}). Lanes speak
  * at their first failure and at the first success after which they stay well for a second.
  */
 final class TerminalProgress implements Progress {
-    private final PrintStream out;
+    private final Consumer<String> out;
     private final Map<LaneName, LaneVoice> lanes = new HashMap<>();
     private final Map<NodeName, String> roles = new HashMap<>();
     private final Map<String, String> servers = new HashMap<>();
 
     TerminalProgress(PrintStream out) {
+        this(out::println);
+    }
+
+    /** @param out told one line at a time */
+    TerminalProgress(Consumer<String> out) {
         this.out = out;
     }
 
     @Override
     public synchronized void say(String line) {
-        out.println("lapse: " + line);
+        out.accept("lapse: " + line);
     }
 
     @Override
@@ -123,6 +129,6 @@ final class TerminalProgress implements Progress {
     }
 
     private void at(long nanos, String line) {
-        out.printf(Locale.ROOT, "t+%.3f %s%n", nanos / 1e9, line);
+        out.accept(String.format(Locale.ROOT, "t+%.3f %s", nanos / 1e9, line));
     }
 }

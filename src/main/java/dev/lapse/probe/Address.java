@@ -45,6 +45,14 @@ record Address(String url, Properties properties) {
                 properties(credentials, "lapse", timeout));
     }
 
+    /** Any URL as it stands: what it says of encryption, user and hosts holds. */
+    static Address of(String url, Optional<String> user, Optional<String> password, Duration timeout) {
+        Properties properties = properties("lapse-probe", timeout);
+        user.ifPresent(name -> PGProperty.USER.set(properties, name));
+        password.ifPresent(word -> PGProperty.PASSWORD.set(properties, word));
+        return new Address(url, properties);
+    }
+
     /** Connects; the sockets belong to the session. */
     Connection connect(Session session) throws SQLException {
         Connection connection = session.connecting(() -> DRIVER.connect(url, properties));
@@ -104,13 +112,18 @@ record Address(String url, Properties properties) {
     }
 
     private static Properties properties(Credentials credentials, String applicationName, Duration timeout) {
-        int secondLineSeconds = (int) timeout.toSeconds() + 2;
-        Properties properties = new Properties();
+        Properties properties = properties(applicationName, timeout);
         PGProperty.USER.set(properties, Credentials.LANE_ROLE);
         PGProperty.PASSWORD.set(properties, credentials.lanes());
         PGProperty.SSL_MODE.set(properties, "disable");
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+        return properties;
+    }
+
+    private static Properties properties(String applicationName, Duration timeout) {
+        int secondLineSeconds = (int) timeout.toSeconds() + 2;
+        Properties properties = new Properties();
         PGProperty.APPLICATION_NAME.set(properties, applicationName);
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.CONNECT_TIMEOUT.set(properties, secondLineSeconds);
@@ -124,6 +137,6 @@ record Address(String url, Properties properties) {
     /** Hides the password. */
     @Override
     public String toString() {
-        return url;
+        return url.replaceAll("(?i)(password=)[^&]*", "$1***");
     }
 }

@@ -24,7 +24,12 @@ final class Direct {
      * @throws LapseException when that was not done within the timeout
      */
     static <T> T call(Credentials credentials, String address, int port, Duration timeout, String doing, Work<T> work) {
-        Address to = Address.of(credentials, address, port, timeout);
+        return call(
+                Address.of(credentials, address, port, timeout), timeout, doing + " at " + address + ":" + port, work);
+    }
+
+    /** The same at any address. */
+    static <T> T call(Address to, Duration timeout, String doing, Work<T> work) {
         Session session = new Session();
         AtomicBoolean late = new AtomicBoolean();
         try (Deadlines deadline = new Deadlines("lapse-deadline")) {
@@ -40,8 +45,7 @@ final class Direct {
                 String saw = late.get() ? "no answer" : SqlOutcomes.words(e) + " (" + e.getSQLState() + ")";
                 throw new LapseException(
                         LapseException.Kind.HARNESS,
-                        doing + " at " + address + ":" + port + ": expected it done within " + timeout.toMillis()
-                                + "ms, saw " + saw,
+                        doing + ": expected it done within " + timeout.toMillis() + "ms, saw " + saw,
                         e);
             }
         } finally {

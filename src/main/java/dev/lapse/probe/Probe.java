@@ -35,9 +35,25 @@ public final class Probe implements AutoCloseable {
      * @throws dev.lapse.cluster.LapseException when the cluster has no such way in as a lane names
      */
     public static Probe start(Cluster cluster, List<Lane> lanes, Recorder recorder, NanoClock clock) {
+        Optional<LaneName> firstWriter = lanes.stream()
+                .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
+                .map(Lane::name)
+                .findFirst();
+        return start(
+                lanes.stream()
+                        .map(lane -> new Way(lane, Address.of(cluster, lane), Question.of(lane, firstWriter)))
+                        .toList(),
+                recorder,
+                clock);
+    }
+
+    /** A lane, where it connects and what it asks. */
+    record Way(Lane lane, Address address, Question question) {}
+
+    static Probe start(List<Way> ways, Recorder recorder, NanoClock clock) {
         Probe probe = new Probe(new Deadlines("lapse-deadlines"));
         try {
-            probe.open(cluster, lanes, new Bench(probe.deadlines, recorder, clock));
+            probe.open(ways, new Bench(probe.deadlines, recorder, clock));
             return probe;
         } catch (RuntimeException e) {
             probe.deadlines.close();
@@ -45,17 +61,10 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    private void open(Cluster cluster, List<Lane> lanes, Bench bench) {
-        Optional<LaneName> firstWriter = lanes.stream()
-                .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
-                .map(Lane::name)
-                .findFirst();
-        List<Address> addresses =
-                lanes.stream().map(lane -> Address.of(cluster, lane)).toList();
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane lane = lanes.get(i);
-            runners.add(
-                    new LaneRunner(lane, Question.of(lane, firstWriter), connections(lane, addresses.get(i)), bench));
+    private void open(List<Way> ways, Bench bench) {
+        List<Lane> lanes = ways.stream().map(Way::lane).toList();
+        for (Way way : ways) {
+            runners.add(new LaneRunner(way.lane(), way.question(), connections(way.lane(), way.address()), bench));
         }
         runners.stream().map(LaneRunner::warmUp).toList().forEach(Probe::await);
         List<Schedule> schedules = Schedule.staggered(

@@ -7,7 +7,6 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
-import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Nemesis;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -52,9 +51,9 @@ public final class Conductor {
     private static final Duration GATE = Duration.ofSeconds(120);
     private static final Duration AFTER = Duration.ofSeconds(10);
     private static final Duration SQL = Duration.ofSeconds(10);
-    private static final Duration DEAD_MAN_MARGIN = Duration.ofSeconds(60);
 
     private final Scenario scenario;
+    private final Script script;
     private final RunningCluster cluster;
     private final Ports ports;
     private final Progress progress;
@@ -65,8 +64,9 @@ public final class Conductor {
     private final Random random;
     private Recorder recorder = event -> {};
 
-    private Conductor(Scenario scenario, RunningCluster cluster, RunOptions options, Progress progress) {
+    private Conductor(Scenario scenario, Script script, RunningCluster cluster, RunOptions options, Progress progress) {
         this.scenario = scenario;
+        this.script = script;
         this.cluster = cluster;
         this.ports = cluster.ports();
         this.progress = progress;
@@ -78,9 +78,15 @@ public final class Conductor {
 
     /** Runs the scenario once; the report is written whatever the verdict. */
     public static RunResult run(Scenario scenario, RunningCluster cluster, RunOptions options, Progress progress) {
+        return run(scenario, new ListedSteps(scenario.steps()), cluster, options, progress);
+    }
+
+    /** Runs what the script says, on the scenario's cluster and with its lanes. */
+    static RunResult run(
+            Scenario scenario, Script script, RunningCluster cluster, RunOptions options, Progress progress) {
         Instant startedAt = Instant.now();
         ReportDir report = ReportDir.create(options.reports(), scenario.name(), startedAt);
-        return new Conductor(scenario, cluster, options, progress).run(report, startedAt);
+        return new Conductor(scenario, script, cluster, options, progress).run(report, startedAt);
     }
 
     private RunResult run(ReportDir report, Instant startedAt) {
@@ -141,10 +147,7 @@ public final class Conductor {
     private void conduct() throws InterruptedException {
         Gate gate = new Gate(ports, progress);
         long begun = clock.nanos();
-        List<String> missing = gate.await(GATE);
-        recorder.record(
-                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
-        if (!missing.isEmpty()) {
+        if (!isSteady(gate)) {
             return;
         }
         Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
@@ -155,7 +158,7 @@ public final class Conductor {
         ledger.create(primary, Ports.POSTGRES, SQL);
         try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
                 Nemesis nemesis = new Nemesis(ports, recorder, clock, random)) {
-            nemesis.prepare(faults());
+            nemesis.prepare(script.foreseen());
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
                 steps(gate, nemesis);
             } catch (LapseException e) {
@@ -181,37 +184,48 @@ public final class Conductor {
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         long holdFrom = clock.nanos();
         boolean settled = false;
-        for (int i = 0; i < scenario.steps().size(); i++) {
-            Step step = scenario.steps().get(i);
+        for (Optional<Step> next = script.next(); next.isPresent(); next = script.next()) {
+            Step step = next.get();
             String name = step.kind() + "#" + counts.merge(Kind.of(step), 1, Integer::sum);
-            recorder.record(new StepStarted(clock.nanos(), name, step.kind(), step.text()));
-            settled = false;
-            if (step instanceof Step.Steady steady) {
-                if (i > 0 && !isSteady(gate)) {
-                    return;
-                }
-                waitUntil(clock.nanos() + steady.duration().toNanos());
-                holdFrom = clock.nanos();
-            } else if (step instanceof Step.Inject inject) {
-                waitUntil(clock.nanos()
-                        + (long) (random.nextDouble() * inject.jitter().toNanos()));
-                holdFrom = nemesis.inject(name, inject.faults(), deadMan(i));
-            } else if (step instanceof Step.Hold hold) {
-                waitUntil(holdFrom + hold.duration().toNanos());
-                holdFrom = clock.nanos();
-            } else if (step instanceof Step.Heal heal) {
-                nemesis.heal(heal.faults());
-                holdFrom = clock.nanos();
-            } else if (step instanceof Step.Settle settle) {
-                settle(gate, settle.deadline());
-                settled = true;
+            long started = clock.nanos();
+            recorder.record(new StepStarted(started, name, step.kind(), step.text()));
+            settled = step instanceof Step.Settle;
+            if (step instanceof Step.Steady && !name.equals("steady#1") && !isSteady(gate)) {
+                return;
+            }
+            try {
+                holdFrom = perform(step, name, holdFrom, gate, nemesis);
+            } catch (LapseException e) {
+                script.failed(e);
+                trouble(e.getMessage());
                 holdFrom = clock.nanos();
             }
             recorder.record(new StepEnded(clock.nanos(), name));
+            script.done(started, holdFrom);
         }
         if (!settled) {
             settle(gate, AFTER);
         }
+    }
+
+    /** @return when a hold after this step begins */
+    private long perform(Step step, String name, long holdFrom, Gate gate, Nemesis nemesis)
+            throws InterruptedException {
+        if (step instanceof Step.Steady steady) {
+            waitUntil(clock.nanos() + steady.duration().toNanos());
+        } else if (step instanceof Step.Inject inject) {
+            nemesis.prepare(script.unforeseen(inject));
+            waitUntil(clock.nanos()
+                    + (long) (random.nextDouble() * inject.jitter().toNanos()));
+            return nemesis.inject(name, inject.faults(), script.deadMan());
+        } else if (step instanceof Step.Hold hold) {
+            waitUntil(holdFrom + hold.duration().toNanos());
+        } else if (step instanceof Step.Heal heal) {
+            nemesis.heal(heal.faults());
+        } else if (step instanceof Step.Settle settle) {
+            settle(gate, settle.deadline());
+        }
+        return clock.nanos();
     }
 
     /** The kinds of steps, to number each kind by itself. */
@@ -232,26 +246,6 @@ public final class Conductor {
         reached.set(missing.isEmpty());
         recorder.record(
                 new SteadySeen(clock.nanos(), "after", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
-    }
-
-    /** All that the rest of the scenario can take, and some more: only a harness that is gone lets it run out. */
-    private Duration deadMan(int from) {
-        Duration sum = DEAD_MAN_MARGIN;
-        for (Step step : scenario.steps().subList(from, scenario.steps().size())) {
-            if (step instanceof Step.Hold hold) {
-                sum = sum.plus(hold.duration());
-            } else if (step instanceof Step.Settle settle) {
-                sum = sum.plus(settle.deadline());
-            }
-        }
-        return sum;
-    }
-
-    private List<FaultSpec> faults() {
-        return scenario.steps().stream()
-                .filter(Step.Inject.class::isInstance)
-                .flatMap(step -> ((Step.Inject) step).faults().stream())
-                .toList();
     }
 
     private void waitUntil(long nanos) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,23 @@ public record Scenario(
     /** This scenario as a file that {@link ScenarioFile#parse} reads back to an equal one, without any other file. */
     public String toYaml() {
         return ScenarioYaml.write(this);
+    }
+
+    /** The same cluster and lanes with these steps, under this name; judged by the default expectations. */
+    public Scenario withSteps(String newName, List<Step> newSteps) {
+        return new Scenario(
+                newName, "", cluster, profile, timings, lanes, newSteps, Expectation.defaults(), seed, table);
+    }
+
+    /**
+     * This scenario as a file for people to go on with: default lanes left out, and no expectation. The settings are
+     * those of this scenario, so of one that was read at the default profile no profile's are among them.
+     *
+     * @param file where it will be: its name is the scenario's, and a topology of its folder is named instead of spelt out
+     * @param head a comment, one line each
+     */
+    public String toDraft(Path file, List<String> head) {
+        return ScenarioYaml.draft(this, file, head);
     }
 
     /** The same scenario with this source of random choices. */

@@ -6,7 +6,9 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,12 @@ import java.util.stream.Stream;
  * its settings and is not laid over them again, and its name need not be the file's.
  */
 public final class ScenarioFile {
+    /** The name of a scenario that is made up by hand. */
+    public static final String BY_HAND = "by-hand";
+
+    /** Long enough for the lanes to show how long an answer takes while all is well. */
+    private static final Duration STEADY_BY_HAND = Duration.ofSeconds(5);
+
     static final List<String> KEYS = Stream.of(
                     Stream.of("name", "topology", "suite", "auth", "timings"),
                     Layer.SECTIONS.stream(),
@@ -53,6 +61,54 @@ public final class ScenarioFile {
                 new ScenarioFile(TopologyReader.contents(file), file.toString(), file.resolveSibling("topologies"));
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return reader.scenario(Optional.of(name), profile, overrides);
+    }
+
+    /**
+     * The file of that name or path: a path to a scenario or topology, or the name of a topology in one of these folders.
+     *
+     * @throws LapseException of kind BAD_INPUT when there is none
+     */
+    public static Path named(String name, List<Path> folders) {
+        if (Files.isRegularFile(Path.of(name))) {
+            return Path.of(name);
+        }
+        for (Path folder : folders) {
+            Path file = folder.resolve(name + ".yaml");
+            if (name.matches("[a-z0-9][a-z0-9-]*") && Files.isRegularFile(file)) {
+                return file;
+            }
+        }
+        List<String> known = folders.stream()
+                .flatMap(folder -> TopologyReader.names(folder).stream())
+                .distinct()
+                .toList();
+        throw new LapseException(
+                LapseException.Kind.BAD_INPUT,
+                Nearest.unknown("topology", name, known) + "; or give a topology or scenario file");
+    }
+
+    /**
+     * Reads a scenario or topology file as the beginning of a session by hand: its cluster, its lanes or the default
+     * ones, and a single step that watches the steady cluster.
+     *
+     * @throws LapseException of kind BAD_INPUT, as {@link #read}
+     */
+    public static Scenario byHand(Path file, Profile profile, List<String> overrides) {
+        List<Step> steps = List.of(Step.steady(STEADY_BY_HAND));
+        Problems problems = new Problems();
+        boolean hasSteps = Value.document(TopologyReader.contents(file), file.toString(), problems)
+                .fields("a map")
+                .filter(fields -> fields.has("steps"))
+                .isPresent();
+        problems.throwIfAny();
+        if (hasSteps) {
+            return read(file, profile, overrides).withSteps(BY_HAND, steps);
+        }
+        String topology = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        String yaml = "name: " + BY_HAND + "\ntopology: \"" + topology + "\"\nsteps: [{"
+                + steps.get(0).text() + "}]\n";
+        Path folder = file.toAbsolutePath().getParent();
+        return new ScenarioFile(yaml, file.toString(), folder).scenario(Optional.of(BY_HAND), profile, overrides);
     }
 
     /**

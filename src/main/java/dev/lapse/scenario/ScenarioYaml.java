@@ -8,11 +8,15 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
 import dev.lapse.history.Lane;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes a scenario as a file that stands alone: topology inline, every lane, settings as merged. */
@@ -36,6 +40,56 @@ final class ScenarioYaml {
         return yaml.out.toString();
     }
 
+    static String draft(Scenario scenario, Path file, List<String> head) {
+        ScenarioYaml yaml = new ScenarioYaml();
+        ClusterSpec cluster = scenario.cluster();
+        head.forEach(words -> yaml.line(("# " + words).stripTrailing()));
+        yaml.line("name: " + scenario.name());
+        if (scenario.timings() == Timings.FIXED) {
+            yaml.line("timings: " + scenario.timings().text());
+        }
+        Optional<ClusterSpec> known = shipped(cluster, file);
+        if (known.isPresent()) {
+            yaml.line("topology: " + cluster.topology());
+            yaml.settings(without(cluster.settings(), known.get().settings()));
+        } else {
+            yaml.cluster(cluster);
+        }
+        if (!scenario.lanes().equals(LaneSpec.lanes(LaneSpec.defaults(), cluster))) {
+            yaml.list(
+                    "probes", scenario.lanes().stream().map(ScenarioYaml::lane).toList());
+        }
+        yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
+        scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
+        yaml.line("# expect:  # nothing is expected yet; without it: lost_writes 0, dual_primary never, rejoined all");
+        return yaml.out.toString();
+    }
+
+    /** The topology of that name beside the file, if it is this one but for settings that were laid on top. */
+    private static Optional<ClusterSpec> shipped(ClusterSpec cluster, Path file) {
+        Path beside = file.resolveSibling("topologies").resolve(cluster.topology() + ".yaml");
+        if (!Files.isRegularFile(beside)) {
+            return Optional.empty();
+        }
+        ClusterSpec there = ScenarioFile.topology(beside);
+        Settings all = there.settings().merge(cluster.settings());
+        return Optional.of(there)
+                .filter(spec ->
+                        spec.withSettings(cluster.settings()).equals(cluster) && all.equals(cluster.settings()));
+    }
+
+    private static Settings without(Settings all, Settings known) {
+        Settings rest = Settings.NONE;
+        for (Section section : Section.values()) {
+            for (Map.Entry<String, String> entry : all.of(section).entrySet()) {
+                if (!known.get(section, entry.getKey()).equals(Optional.of(entry.getValue()))) {
+                    rest = rest.with(section, entry.getKey(), entry.getValue());
+                }
+            }
+        }
+        return rest;
+    }
+
     private void line(String line) {
         out.append(line).append('\n');
     }
@@ -46,6 +100,11 @@ final class ScenarioYaml {
     }
 
     private void cluster(ClusterSpec cluster) {
+        topology(cluster);
+        settings(cluster.settings());
+    }
+
+    private void topology(ClusterSpec cluster) {
         line("topology:");
         line("  name: " + scalar(cluster.topology()));
         line("  suite: " + scalar(cluster.suite()));
@@ -56,8 +115,11 @@ final class ScenarioYaml {
             line("    " + host.name() + ": "
                     + host.carries().stream().map(Component::text).collect(Collectors.joining(", ", "[", "]")));
         }
+    }
+
+    private void settings(Settings all) {
         for (Section section : Section.values()) {
-            Map<String, String> settings = cluster.settings().of(section);
+            Map<String, String> settings = all.of(section);
             if (!settings.isEmpty()) {
                 line(section.text() + ":");
                 settings.forEach((name, value) -> line("  " + scalar(name) + ": "

@@ -45,7 +45,8 @@ final class StepsReader {
         return steps;
     }
 
-    private Optional<Step> step(Value item) {
+    /** One step, by itself: what must hold among steps is for {@link Rules#steps}. */
+    Optional<Step> step(Value item) {
         Optional<Fields> fields = item.fields("a step such as hold: 60s");
         if (fields.isEmpty()) {
             return Optional.empty();

@@ -138,7 +138,7 @@ final class TopologyReader {
         return hosts;
     }
 
-    private static List<String> names(Path folder) {
+    static List<String> names(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

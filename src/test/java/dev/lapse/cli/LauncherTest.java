@@ -201,6 +201,24 @@ class LauncherTest {
     }
 
     @Test
+    void handCommandsNeedNoEngineAndStartLightly() throws Exception {
+        assertThat(lapse("status").code).isZero();
+
+        assertThat(calls("curl")).isEmpty();
+        assertThat(calls("java")).singleElement().asString().contains("TieredStopAtLevel=1");
+    }
+
+    @Test
+    void theOwnerThatUpStartsIsNoLightProcess() throws Exception {
+        environment.put("DOCKER_HOST", "tcp://engine:2375");
+        program("bin/curl", ENGINE_WITH_IMAGE);
+
+        assertThat(lapse("up").code).isZero();
+
+        assertThat(calls("java")).singleElement().asString().doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
     void helpOfACommandNeedsNoEngine() throws Exception {
         assertThat(lapse("run", "--help").code).isZero();
         assertThat(calls("curl")).isEmpty();

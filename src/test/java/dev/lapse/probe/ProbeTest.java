@@ -16,6 +16,7 @@ import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +75,11 @@ class ProbeTest {
     void closedProbeLeavesNoThread() {
         probe.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.matches("lapse-(write|read|deadlines).*"));
+        // a pool has terminated some instructions before its last thread has
+        Awaitility.await("the probe's threads ended")
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.matches("lapse-(write|read|deadlines).*")));
     }
 
     private int last(Class<? extends Event> type, Lane lane) {

@@ -1,0 +1,127 @@
+package dev.lapse.cli;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.run.HandAnswer;
+import dev.lapse.run.HandClient;
+import dev.lapse.run.HandRequest;
+import dev.lapse.run.HandSocket;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Brings up a cluster for use by hand and leaves its owner in the background. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Bring up a cluster to work with by hand, and leave a process in the background that owns and records it.",
+            "Then: status, inject, heal, probe, export; down judges, leaves the report and removes everything.",
+            "Ctrl-C while it comes up removes everything."
+        })
+final class UpCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 2;
+    private static final long POLL_MILLIS = 50;
+    private static final long GOODBYE_SECONDS = 60;
+    private static final int LAST_LINES = 15;
+
+    @Mixin
+    private UpOptions options = new UpOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        options.plan(); // what is wrong with it is said before anything starts
+        HandSocket socket = options.name().socket();
+        socket.requireFree();
+        Interruption.reaching(Thread.currentThread(), System.err);
+        Process owner = start(socket);
+        try {
+            HandAnswer end = awaitReady(socket, owner);
+            int code = HandName.shown(end);
+            if (code != 0) {
+                owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            }
+            return code;
+        } catch (InterruptedException e) {
+            return stopped(owner);
+        } catch (LapseException e) {
+            if (Thread.interrupted()) {
+                return stopped(owner);
+            }
+            return died(owner, socket, e);
+        }
+    }
+
+    private HandAnswer awaitReady(HandSocket socket, Process owner) throws InterruptedException {
+        HandClient client = new HandClient(socket);
+        HandRequest ready = HandRequest.of(HandRequest.Verb.READY);
+        while (true) {
+            Optional<HandAnswer> end = client.tryAsk(ready, HandName::show);
+            if (end.isPresent()) {
+                return end.get();
+            }
+            if (owner.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new LapseException(LapseException.Kind.HARNESS, "the owner ended before the cluster was up");
+            }
+        }
+    }
+
+    private static int stopped(Process owner) {
+        owner.destroy();
+        try {
+            owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException again) {
+            Thread.currentThread().interrupt();
+        }
+        return INTERRUPTED;
+    }
+
+    private static int died(Process owner, HandSocket socket, LapseException why) throws IOException {
+        List<String> log = Files.readAllLines(socket.log());
+        log.subList(Math.max(0, log.size() - LAST_LINES), log.size()).forEach(System.err::println);
+        System.err.println("lapse: " + why.getMessage());
+        try {
+            return owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS) && owner.exitValue() != 0
+                    ? owner.exitValue()
+                    : why.kind().exitCode();
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    /** This Java with this class path, in a session of its own, so that Ctrl-C in the terminal does not reach it. */
+    private Process start(HandSocket socket) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-agentlib") && !argument.startsWith("-javaagent"))
+                .filter(argument -> !argument.startsWith("-Xmx")) // hours of attempts are judged at once
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), OwnerCommand.NAME));
+        command.addAll(spec.commandLine().getParseResult().originalArgs().stream()
+                .skip(1)
+                .toList());
+        return new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(socket.log().toFile())
+                .start();
+    }
+}

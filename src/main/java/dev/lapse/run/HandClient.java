@@ -1,0 +1,91 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.LapseException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Asks the owner of a cluster, and hands its answer on line by line. One thread. */
+public final class HandClient {
+    private final HandSocket socket;
+
+    public HandClient(HandSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Asks, and returns when the answer is complete.
+     *
+     * @param lines told the lines of the answer, but not its end
+     * @return the end
+     * @throws LapseException when there is no owner, or it died while it answered
+     */
+    public HandAnswer ask(HandRequest request, Consumer<HandAnswer> lines) {
+        try (SocketChannel channel = socket.connect()) {
+            return ask(channel, request, lines);
+        } catch (IOException e) {
+            throw gone(request, e.getMessage());
+        }
+    }
+
+    /** Asks if somebody listens already. */
+    public Optional<HandAnswer> tryAsk(HandRequest request, Consumer<HandAnswer> lines) {
+        Optional<SocketChannel> connected = socket.tryConnect();
+        if (connected.isEmpty()) {
+            return Optional.empty();
+        }
+        try (SocketChannel channel = connected.get()) {
+            return Optional.of(ask(channel, request, lines));
+        } catch (IOException e) {
+            throw gone(request, e.getMessage());
+        }
+    }
+
+    /** The lines of output, of a request that needs no time. */
+    public List<String> lines(HandRequest request) {
+        List<String> lines = new ArrayList<>();
+        HandAnswer end = ask(request, answer -> lines.add(answer.text()));
+        if (end.code() != 0) {
+            throw new LapseException(kind(end.code()), end.text());
+        }
+        return lines;
+    }
+
+    private static LapseException.Kind kind(int code) {
+        return code == LapseException.Kind.BAD_INPUT.exitCode()
+                ? LapseException.Kind.BAD_INPUT
+                : LapseException.Kind.HARNESS;
+    }
+
+    private HandAnswer ask(SocketChannel channel, HandRequest request, Consumer<HandAnswer> lines) throws IOException {
+        ByteBuffer question = ByteBuffer.wrap((request.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
+        while (question.hasRemaining()) {
+            channel.write(question);
+        }
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            HandAnswer answer = HandAnswer.parse(line);
+            if (answer.kind() == HandAnswer.Kind.END) {
+                return answer;
+            }
+            lines.accept(answer);
+        }
+        throw gone(request, "the end of its answer");
+    }
+
+    private LapseException gone(HandRequest request, String saw) {
+        return new LapseException(
+                LapseException.Kind.HARNESS,
+                request.verb().name().toLowerCase(java.util.Locale.ROOT) + ": expected the owner to answer, saw " + saw
+                        + "; what it said is in " + socket.log());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lapse.run;
+
+import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.docker.Engine;
+import dev.lapse.docker.Images;
+import dev.lapse.docker.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resident owner of a cluster that is used by hand: brings it up, records it as a run is recorded, answers the hand
+ * commands, and removes it. One thread, which an interrupt makes heal and remove everything.
+ */
+public final class HandOwner {
+    /** In the report: what was done, as a scenario file. */
+    static final String EXPORT = "by-hand.yaml";
+
+    private final HandPlan plan;
+    private final HandSocket socket;
+    private final RunOptions options;
+    private final Function<Consumer<String>, Progress> narrator;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile @Nullable Thread worker;
+
+    /** @param narrator makes something that tells events to people, line by line */
+    public HandOwner(
+            HandPlan plan, HandSocket socket, RunOptions options, Function<Consumer<String>, Progress> narrator) {
+        this.plan = plan;
+        this.socket = socket;
+        this.options = options;
+        this.narrator = narrator;
+    }
+
+    /**
+     * Owns a cluster until somebody has it removed.
+     *
+     * @param log told everything
+     * @param summary makes the text about a result
+     * @return the exit code
+     */
+    public int own(Consumer<String> log, Function<RunResult, String> summary) {
+        worker = Thread.currentThread();
+        HandSession session = new HandSession(plan, socket, narrator, this::stop);
+        Progress logger = narrator.apply(log);
+        Progress all = new Progress() {
+            @Override
+            public void say(String line) {
+                logger.say(line);
+                session.say(line);
+            }
+
+            @Override
+            public void event(dev.lapse.history.Event event) {
+                session.event(event);
+                logger.event(event);
+            }
+        };
+        try (HandSocket.Held name = socket.hold();
+                HandServer server = HandServer.open(socket, session)) {
+            HandSession.End end;
+            try {
+                RunResult result = conduct(session, all);
+                Verdict verdict = result.judgement().verdict();
+                end = new HandSession.End(verdict.exitCode(), summary.apply(result), "");
+            } catch (LapseException e) {
+                end = new HandSession.End(e.kind().exitCode(), "", e.getMessage());
+            } catch (InterruptedException e) {
+                end = new HandSession.End(
+                        Verdict.UNKNOWN.exitCode(), "", "interrupted before the cluster was up; nothing is left");
+            } catch (RuntimeException | OutOfMemoryError e) {
+                end = new HandSession.End(
+                        LapseException.Kind.HARNESS.exitCode(),
+                        "",
+                        e + "; what was recorded is below " + options.reports() + ", for lapse check");
+            }
+            Thread.interrupted(); // it has been heard, and the answers under way want to be sent
+            log.accept(end.error().isEmpty() ? end.summary() : end.error());
+            session.over(end);
+            return end.code();
+        }
+    }
+
+    /** Has everything healed and removed. Any thread; once is enough, and a second call does not disturb the first. */
+    public void stop() {
+        Thread working = worker;
+        if (working != null && stopping.compareAndSet(false, true)) {
+            working.interrupt();
+        }
+    }
+
+    private RunResult conduct(HandSession session, Progress progress) throws InterruptedException {
+        Engine engine = Engine.open();
+        for (String removed : Owner.sweep(engine)) {
+            progress.say("removed " + removed + ", left by a run that is gone");
+        }
+        Images images = new Images(engine, progress::say);
+        try (RunningCluster cluster =
+                RunningCluster.bringUp(engine, images, plan.scenario().cluster(), options.addressPool(), progress)) {
+            session.has(cluster);
+            progress.say("waiting until the cluster is steady");
+            RunResult result = Conductor.run(plan.scenario(), session.script(), cluster, options, progress);
+            export(session, result.report(), progress);
+            progress.say("removing cluster");
+            return result;
+        }
+    }
+
+    private static void export(HandSession session, Path report, Progress progress) {
+        Path file = report.resolve(EXPORT);
+        try {
+            Files.writeString(file, session.export(file));
+        } catch (IOException | LapseException e) {
+            progress.say("no " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.scenario.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Steps as somebody gives them; a step that fails ends nothing. Any thread gives, the conductor's takes. */
+final class HandScript implements Script {
+    /** Nobody knows how long somebody holds a fault; when the owner dies, its watchdog heals at once. */
+    static final Duration DEAD_MAN = Duration.ofHours(12);
+
+    /** A step that was done; a hold after it began at {@code holdFromNanos}. */
+    record Done(Step step, long startedNanos, long holdFromNanos) {}
+
+    private record Given(Step step, CompletableFuture<Void> end) {}
+
+    private final LinkedBlockingQueue<Optional<Given>> queue = new LinkedBlockingQueue<>();
+    private final List<Done> done = new ArrayList<>();
+    private final List<FaultSpec> active = new ArrayList<>();
+    private @Nullable Given current;
+    private @Nullable LapseException failure;
+    private boolean requested;
+    private @Nullable LapseException closed;
+
+    /** @return completes when the step is done, or fails with a LapseException */
+    synchronized CompletableFuture<Void> give(Step step) {
+        Given given = new Given(step, new CompletableFuture<>());
+        if (closed == null) {
+            queue.add(Optional.of(given));
+        } else {
+            given.end().completeExceptionally(closed);
+        }
+        return given.end();
+    }
+
+    /** No step comes after those given. */
+    synchronized void end() {
+        queue.add(Optional.empty());
+        closed = new LapseException(LapseException.Kind.BAD_INPUT, "the cluster is going down");
+    }
+
+    /** The run is over; whoever waits for a step is told why. */
+    synchronized void abandon(LapseException why) {
+        closed = why;
+        if (current != null) {
+            current.end().completeExceptionally(why);
+        }
+        for (Optional<Given> given = queue.poll(); given != null; given = queue.poll()) {
+            given.ifPresent(step -> step.end().completeExceptionally(why));
+        }
+    }
+
+    /** A fault whose injection was begun counts as injected, whatever came of it. */
+    synchronized void seen(FaultSeen fault) {
+        requested |= fault.phase() == FaultPhase.REQUESTED;
+    }
+
+    synchronized List<Done> done() {
+        return List.copyOf(done);
+    }
+
+    /** What is injected and not healed. */
+    synchronized List<FaultSpec> active() {
+        return List.copyOf(active);
+    }
+
+    @Override
+    public List<FaultSpec> foreseen() {
+        return List.of();
+    }
+
+    @Override
+    public List<FaultSpec> unforeseen(Step.Inject step) {
+        return step.faults();
+    }
+
+    @Override
+    public Optional<Step> next() throws InterruptedException {
+        Optional<Given> next = queue.take();
+        synchronized (this) {
+            current = next.orElse(null);
+            failure = null;
+            requested = false;
+        }
+        return next.map(Given::step);
+    }
+
+    @Override
+    public Duration deadMan() {
+        return DEAD_MAN;
+    }
+
+    @Override
+    public synchronized void failed(LapseException why) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw why;
+        }
+        failure = why;
+    }
+
+    @Override
+    public void done(long startedNanos, long holdFromNanos) {
+        Given given;
+        LapseException why;
+        synchronized (this) {
+            given = current;
+            why = failure;
+            current = null;
+            if (given != null && (why == null || requested)) {
+                done.add(new Done(given.step(), startedNanos, holdFromNanos));
+                follow(given.step());
+            }
+        }
+        if (given != null && why == null) {
+            given.end().complete(null);
+        } else if (given != null) {
+            given.end().completeExceptionally(why);
+        }
+    }
+
+    private void follow(Step step) {
+        if (step instanceof Step.Inject inject) {
+            active.addAll(inject.faults());
+        } else if (step instanceof Step.Heal heal) {
+            active.removeIf(fault -> heal.faults().isEmpty() || heal.faults().contains(fault.fault()));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.lapse.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StepByHandTest {
+    private static final ClusterSpec CLUSTER = ScenarioFile.topology(Path.of("scenarios/topologies/reference.yaml"));
+    private static final FaultSpec LOSS = Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.PRIMARY));
+
+    @Test
+    void meansWhatTheSameWordsMeanInAFile() {
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "primary", Map.of()))
+                .isEqualTo(Step.inject(LOSS));
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "pg2", Map.of("flavour", "disconnect")))
+                .isEqualTo(Step.inject(new FaultSpec("network-loss", "disconnect", Target.host(new NodeName("pg2")))));
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "host-of: etcd-leader", Map.of()))
+                .isEqualTo(Step.inject(Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.ETCD_LEADER))));
+    }
+
+    @Test
+    void whatIsMisspeltGetsTheNearestNameWithoutAPlace() {
+        refused("network-los", "primary", Map.of(), "unknown fault \"network-los\"; did you mean \"network-loss\"?");
+        refused("network-loss", "primry", Map.of(), "unknown target \"primry\"; did you mean \"primary\"?");
+        refused("network-loss", "pg1", Map.of("flavour", "disconect"), "did you mean \"disconnect\"?");
+        refused("network-loss", "pg1", Map.of("flavor", "x"), "unknown");
+        refused("network-loss", "}\": [", Map.of(), "unknown target");
+    }
+
+    @Test
+    void theSameFaultTwiceIsRefused() {
+        assertThatThrownBy(() -> StepByHand.inject(CLUSTER, List.of(LOSS), "network-loss", "primary", Map.of()))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("network-loss of primary is injected already; heal it first");
+    }
+
+    @Test
+    void onlyWhatIsInjectedCanBeHealed() {
+        assertThat(StepByHand.heal(CLUSTER, List.of(LOSS), List.of())).isEqualTo(Step.healAll());
+        assertThat(StepByHand.heal(CLUSTER, List.of(LOSS), List.of("all"))).isEqualTo(Step.healAll());
+        assertThat(StepByHand.heal(CLUSTER, List.of(LOSS), List.of("network-loss")))
+                .isEqualTo(Step.heal(FaultName.NETWORK_LOSS));
+        assertThatThrownBy(() -> StepByHand.heal(CLUSTER, List.of(LOSS), List.of("refuse")))
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("injected: network-loss");
+    }
+
+    private static void refused(String fault, String target, Map<String, String> words, String message) {
+        assertThatThrownBy(() -> StepByHand.inject(CLUSTER, List.of(), fault, target, words))
+                .isInstanceOfSatisfying(
+                        LapseException.class, e -> assertThat(e.kind()).isEqualTo(LapseException.Kind.BAD_INPUT))
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("by-hand:");
+    }
+}
