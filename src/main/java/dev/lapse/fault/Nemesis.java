@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.ProxiedLink;
@@ -12,6 +13,7 @@ import dev.lapse.history.FaultSeen;
 import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -106,6 +108,22 @@ public final class Nemesis implements AutoCloseable {
             case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
             case REFUSE -> ClientCut.refuse(clientLink());
             case BLACKHOLE -> ClientCut.blackhole(clientLink());
+            case CRASH,
+                    STOP,
+                    POWER_LOSS,
+                    PAUSE,
+                    KILL,
+                    FREEZE,
+                    ETCD_MEMBER_LOSS,
+                    QUORUM_LOSS,
+                    MOVE_LEADER,
+                    NOSPACE,
+                    SLOW_DCS,
+                    SWITCHOVER,
+                    RESTART,
+                    REINITIALIZE,
+                    PATRONI_PAUSE ->
+                throw new LapseException(Kind.HARNESS, "inject " + spec.fault() + ": it is not there yet");
         };
     }
 
@@ -134,6 +152,7 @@ public final class Nemesis implements AutoCloseable {
             }
             case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
             case ETCD_LEADER -> List.of(need(target, ports.control().etcdLeader()));
+            case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
             case LINK -> List.of(firstBalancer());
@@ -143,6 +162,16 @@ public final class Nemesis implements AutoCloseable {
     private static NodeName need(Target target, Optional<NodeName> found) {
         return found.orElseThrow(() ->
                 new LapseException(Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+    }
+
+    private List<NodeName> etcdMajority(Target target) {
+        List<NodeName> members = ports.cluster().spec().hostsWith(Component.ETCD);
+        List<NodeName> lost = new ArrayList<>(members);
+        NodeName leader = need(target, ports.control().etcdLeader());
+        lost.remove(leader);
+        Collections.shuffle(lost, random);
+        lost.add(0, leader);
+        return List.copyOf(lost.subList(0, (members.size() + 1) / 2));
     }
 
     private Optional<NodeName> vipHolder() {

@@ -144,6 +144,7 @@ final class Rules {
                         : Optional.of(Nearest.unknown("target", target.name(), targets(fault, cluster)));
             case PRIMARY:
             case ETCD_LEADER:
+            case ETCD_MAJORITY:
                 return Optional.empty();
         }
         throw new AssertionError(target);
