@@ -20,7 +20,7 @@ public enum FaultName {
             "power-loss",
             Aim.HOST,
             List.of("drop", "interface-down"),
-            "silences a host's data network and then kills it, so that nobody is told; heal starts it"),
+            "swallows every packet of a host and then kills it, so that nobody is told; heal starts it"),
     PAUSE(
             "pause",
             Aim.HOST,

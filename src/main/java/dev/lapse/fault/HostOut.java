@@ -71,6 +71,7 @@ final class HostOut implements Injection {
     private State awaited() {
         try {
             return Awaitility.await()
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(way.within())
                     .until(() -> ports.power().state(target), way::isReached);

@@ -93,6 +93,11 @@ class ScenarioRulesTest {
                 "steady: 10s; inject: {network-loss: sync-standby} | 3 | 28 | sync-standby: patroni.synchronous_mode is not on, so there is none",
                 "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect",
                 "steady: 10s; inject: {network-loss: {flavour: disconnect}} | 3 | 28 | key \"target\" is missing",
+                "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: patroni, postgres, pgbouncer, etcd, haproxy, keepalived",
+                "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
+                "steady: 10s; inject: {kill: {target: pg1, process: postgres, restart: off}}; heal: all | 3 | 20 | kill of postgres with restart: off: its supervisor is Patroni, which restarts it; patroni-pause before it, or freeze it",
+                "steady: 10s; inject: {slow-dcs: {target: etcd1, latency: 5}}; heal: all | 3 | 49 | \"5\" needs a unit, such as 5s",
+                "steady: 10s; inject: {crash: pg1}; inject: {freeze: pg1}; heal: all | 4 | 5 | freeze cannot be on a host together with crash, and both hit pg1; heal between them",
                 "steady: 10s; inject: {network-loss: {host-of: pg1}} | 3 | 38 | unknown role \"pg1\"; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder"
             })
     void saysWhatIsWrongWithTheSteps(String steps, int line, int column, String problem) {
