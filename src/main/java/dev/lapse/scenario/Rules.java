@@ -170,7 +170,8 @@ final class Rules {
                 .toList();
     }
 
-    private static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {
+    /** Whether there is such a target in the cluster, for a fault of that kind. */
+    static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {
         boolean link = target.kind() == Target.Kind.LINK;
         if (fault.aim() == FaultName.Aim.LINK && !link || fault.aim() == FaultName.Aim.HOST && link) {
             return Optional.of(fault.text() + " hits a " + (link ? "host" : "link") + ", and " + target + " is a "

@@ -132,7 +132,7 @@ final class StepsReader {
 
     private Optional<FaultSpec> fault(FaultName fault, Value aim) {
         if (!aim.isMap()) {
-            return target(fault, aim).map(target -> Step.fault(fault, target));
+            return target(fault, aim).flatMap(target -> checked(aim, Step.fault(fault, target)));
         }
         List<String> keys = new ArrayList<>(AIM_KEYS);
         fault.options().forEach(option -> keys.add(option.name()));
@@ -185,7 +185,7 @@ final class StepsReader {
         return value.text("a target such as primary").flatMap(name -> {
             Optional<Target> target = Rules.target(name);
             Optional<String> problem = target.isPresent()
-                    ? Rules.fault(Step.fault(fault, target.get()), cluster)
+                    ? Rules.target(fault, target.get(), cluster)
                     : Optional.of(Nearest.unknown("target", name, Rules.targets(fault, cluster)));
             problem.ifPresent(value::problem);
             return problem.isEmpty() ? target : Optional.empty();
