@@ -60,7 +60,7 @@ final class Freeze implements Fault {
         public void inject() {
             ProcessLook.Seen hit = look.now();
             frozen = hit;
-            timer = look.host().armed(after, "kill -CONT -- " + (process.isGroup() ? "-" : "") + hit.pid());
+            timer = look.host().armed(after, "kill -s CONT -- " + (process.isGroup() ? "-" : "") + hit.pid());
             look.signal("STOP", hit);
         }
 

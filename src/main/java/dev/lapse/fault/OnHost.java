@@ -46,6 +46,6 @@ record OnHost(Shell shell, NodeName host, String doing) {
 
     /** Ends what was left running, with its children; nothing happens when it has ended. */
     void end(String pid) {
-        tried("kill -KILL -- -$1", pid);
+        tried("kill -s KILL -- -$1", pid);
     }
 }

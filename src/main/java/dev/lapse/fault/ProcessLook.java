@@ -96,9 +96,9 @@ final class ProcessLook {
                 : new Knock(ports, target, process.port().getAsInt()).answersWithin(deadline);
     }
 
-    /** Sends a signal to it. */
+    /** Sends a signal to it. The {@code -s} matters: dash takes no {@code --} after {@code kill -STOP}. */
     void signal(String name, Seen to) {
-        host.run("kill -" + name + " -- " + (process.isGroup() ? "-" : "") + to.pid());
+        host.run("kill -s " + name + " -- " + (process.isGroup() ? "-" : "") + to.pid());
     }
 
     /** Whether the supervisor has it up, in s6's words, such as {@code up} or {@code down}. */

@@ -43,14 +43,14 @@ final class SlowDcs implements Fault {
 
             @Override
             public void inject() {
-                String loop = "while kill -STOP -- -" + etcd.pid() + "; do sleep " + latency.toMillis() / 1000.0
-                        + "; kill -CONT -- -" + etcd.pid() + "; sleep 0.02; done";
+                String loop = "while kill -s STOP -- -" + etcd.pid() + "; do sleep " + latency.toMillis() / 1000.0
+                        + "; kill -s CONT -- -" + etcd.pid() + "; sleep 0.02; done";
                 stutter = look.host().leave(loop);
                 timer = look.host().armed(deadMan, cure(stutter));
             }
 
             private String cure(String loop) {
-                return "kill -KILL -- -" + loop + "; kill -CONT -- -" + etcd.pid();
+                return "kill -s KILL -- -" + loop + "; kill -s CONT -- -" + etcd.pid();
             }
 
             @Override

@@ -35,7 +35,7 @@ class ProcessFaultsTest {
         cluster.prints.put("silent pg1", "");
         Evidence frozen = freeze.prove();
 
-        assertThat(cluster.calls).contains("pg1: kill -STOP -- 45");
+        assertThat(cluster.calls).contains("pg1: kill -s STOP -- 45");
         assertThat(frozen)
                 .isEqualTo(Evidence.proof("patroni of pg1: pid 45 in state T; from etcd1 to pg1:8008: silence for 2s"));
     }
@@ -59,7 +59,7 @@ class ProcessFaultsTest {
 
         freeze.heal();
 
-        assertThat(cluster.calls).doesNotContain("pg1: kill -CONT -- 45");
+        assertThat(cluster.calls).doesNotContain("pg1: kill -s CONT -- 45");
     }
 
     @Test
@@ -71,7 +71,7 @@ class ProcessFaultsTest {
         looksLike("77", "950", "S");
 
         assertThat(kill.prove()).isEqualTo(Evidence.proof("patroni of pg1: pid 45 is gone, now pid 77 in state S"));
-        assertThat(cluster.calls).contains("pg1: kill -KILL -- 45").noneMatch(call -> call.contains("s6-svc"));
+        assertThat(cluster.calls).contains("pg1: kill -s KILL -- 45").noneMatch(call -> call.contains("s6-svc"));
     }
 
     @Test
@@ -90,7 +90,7 @@ class ProcessFaultsTest {
         assertThat(cluster.calls.stream().filter("pg1: s6-svc -u /run/s6/patroni"::equals))
                 .hasSize(1);
         assertThat(cluster.calls.indexOf("pg1: s6-svc -O /run/s6/patroni"))
-                .isBetween(0, cluster.calls.indexOf("pg1: kill -KILL -- 45"));
+                .isBetween(0, cluster.calls.indexOf("pg1: kill -s KILL -- 45"));
     }
 
     @Test
@@ -100,7 +100,7 @@ class ProcessFaultsTest {
 
         freeze.inject();
 
-        assertThat(cluster.calls).contains("pg1: kill -STOP -- -45");
+        assertThat(cluster.calls).contains("pg1: kill -s STOP -- -45");
     }
 
     @Test
