@@ -1,21 +1,35 @@
 package dev.lapse.cli;
 
 import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultOption;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Lists the faults. */
-@Command(name = "faults", mixinStandardHelpOptions = true, description = "List the faults and their flavours.")
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description = "List the faults and their flavours and options.")
 final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         for (FaultName fault : FaultName.values()) {
+            System.out.printf("%-17s %s%n", fault.text(), fault.does());
             System.out.printf(
-                    "%-14s at a %-5s flavours: %s%n",
-                    fault.text(),
+                    "%17s at a %s; flavours: %s%s%n",
+                    "",
                     fault.aim().name().toLowerCase(java.util.Locale.ROOT),
-                    String.join(", ", fault.flavours()));
+                    String.join(", ", fault.flavours()),
+                    fault.options().stream().map(FaultsCommand::text).collect(Collectors.joining()));
         }
         return 0;
+    }
+
+    private static String text(FaultOption option) {
+        String values = option.words().isEmpty()
+                ? option.kind().name().toLowerCase(java.util.Locale.ROOT)
+                : String.join(" | ", option.words());
+        return "; " + option.name() + ": " + values + " (" + option.defaultValue() + ")";
     }
 }

@@ -20,6 +20,12 @@ public interface Links {
     DeadMan connectAfter(NodeName host, Duration after);
 
     /**
+     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one is put
+     * back before this returns. Nothing happens when nothing lived there.
+     */
+    void hostRestarted(NodeName host);
+
+    /**
      * A Toxiproxy in front of a balancer: whatever arrives for these ports goes through it from now on, with no
      * address changed in any configuration.
      */

@@ -12,6 +12,8 @@ public record Target(Kind kind, String name) {
         SYNC_STANDBY,
         ALL_REPLICAS,
         ETCD_LEADER,
+        /** As few etcd members as leave the others without quorum, the leader among them. */
+        ETCD_MAJORITY,
         VIP_HOLDER,
         HOST,
         LINK;

@@ -11,6 +11,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,6 +198,14 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     @Override
     public DeadMan connectAfter(NodeName host, Duration after) {
         return watchdog.connectAfter(after, data.id(), containerId(host), dataAddress(host));
+    }
+
+    @Override
+    public void hostRestarted(NodeName host) {}
+
+    /** The power switches of this cluster's hosts. */
+    public Power power() {
+        return new ContainerPower(client, watchdog, this::containerId);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.ProxiedLink;
@@ -12,9 +13,13 @@ import dev.lapse.history.FaultSeen;
 import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,7 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Random random;
     private final List<Active> active = new ArrayList<>();
+    private final Set<String> requested = new HashSet<>();
     private @Nullable ProxiedLink clientLink;
 
     /** @param random the run's one source of chance; it picks among replicas */
@@ -49,7 +55,8 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /**
-     * Injects faults one after another and looks for evidence of each.
+     * Injects faults one after another and looks for evidence of each; of a planned one also for the state that it led
+     * to, since nothing heals it.
      *
      * @param step the step's name, for the record
      * @param deadMan after this time they undo themselves
@@ -58,16 +65,15 @@ public final class Nemesis implements AutoCloseable {
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
-        for (FaultSpec spec : specs) {
-            for (NodeName target : resolve(spec.target())) {
-                String id = step + "/" + (injected.size() + 1);
-                Injection injection = fault(spec).ready(ports, target, deadMan);
-                injected.add(new Active(id, spec, target, injection));
-            }
+        for (Aimed aimed : aims(specs)) {
+            Injection injection = Faults.of(aimed.spec(), this::clientLink).ready(ports, aimed.target(), deadMan);
+            Active one = new Active(step + "/" + (injected.size() + 1), aimed.spec(), aimed.target(), injection);
+            injected.add(one);
+            active.add(one);
         }
         long last = clock.nanos();
         for (Active one : injected) {
-            active.add(one);
+            requested.add(one.id());
             record(one, FaultPhase.REQUESTED, null);
             one.injection().inject();
             last = clock.nanos();
@@ -77,7 +83,42 @@ public final class Nemesis implements AutoCloseable {
             Evidence evidence = one.injection().prove();
             record(one, evidence.proves() ? FaultPhase.PROVEN : FaultPhase.UNPROVEN, evidence.text());
         }
+        List<Active> planned = injected.stream()
+                .filter(one -> FaultName.of(one.spec().fault()).isPlanned())
+                .toList();
+        planned.forEach(this::proveHealed);
+        active.removeAll(planned);
         return last;
+    }
+
+    /** A fault and the host that it is about to hit. */
+    private record Aimed(FaultSpec spec, NodeName target) {}
+
+    /**
+     * The faults with their hosts, each fault once for each host: two roles can be one host.
+     *
+     * @throws LapseException when a target does not exist, or two faults cannot be on one host at once
+     */
+    private List<Aimed> aims(List<FaultSpec> specs) {
+        List<Aimed> aims = new ArrayList<>();
+        for (FaultSpec spec : specs) {
+            for (NodeName target : resolve(spec.target())) {
+                boolean again = aims.stream()
+                        .anyMatch(
+                                aim -> aim.target().equals(target) && aim.spec().isSameButTarget(spec));
+                if (!again) {
+                    Stream.concat(active.stream().map(one -> new Aimed(one.spec(), one.target())), aims.stream())
+                            .filter(aim -> aim.target().equals(target))
+                            .flatMap(aim -> aim.spec().clash(spec).stream())
+                            .findFirst()
+                            .ifPresent(clash -> {
+                                throw new LapseException(Kind.HARNESS, "inject at " + target + ": " + clash);
+                            });
+                    aims.add(new Aimed(spec, target));
+                }
+            }
+        }
+        return aims;
     }
 
     /**
@@ -93,20 +134,14 @@ public final class Nemesis implements AutoCloseable {
             one.injection().heal();
             record(one, FaultPhase.HEALED, null);
         }
-        for (Active one : healing) {
-            Evidence evidence = one.injection().proveHealed();
-            record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
-            one.injection().close();
-        }
+        healing.forEach(this::proveHealed);
         active.removeAll(healing);
     }
 
-    private Fault fault(FaultSpec spec) {
-        return switch (FaultName.of(spec.fault())) {
-            case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
-            case REFUSE -> ClientCut.refuse(clientLink());
-            case BLACKHOLE -> ClientCut.blackhole(clientLink());
-        };
+    private void proveHealed(Active one) {
+        Evidence evidence = one.injection().proveHealed();
+        record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+        one.injection().close();
     }
 
     private ProxiedLink clientLink() {
@@ -134,6 +169,7 @@ public final class Nemesis implements AutoCloseable {
             }
             case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
             case ETCD_LEADER -> List.of(need(target, ports.control().etcdLeader()));
+            case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
             case LINK -> List.of(firstBalancer());
@@ -143,6 +179,16 @@ public final class Nemesis implements AutoCloseable {
     private static NodeName need(Target target, Optional<NodeName> found) {
         return found.orElseThrow(() ->
                 new LapseException(Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+    }
+
+    private List<NodeName> etcdMajority(Target target) {
+        List<NodeName> members = ports.cluster().spec().hostsWith(Component.ETCD);
+        List<NodeName> lost = new ArrayList<>(members);
+        NodeName leader = need(target, ports.control().etcdLeader());
+        lost.remove(leader);
+        Collections.shuffle(lost, random);
+        lost.add(0, leader);
+        return List.copyOf(lost.subList(0, (members.size() + 1) / 2));
     }
 
     private Optional<NodeName> vipHolder() {
@@ -182,7 +228,9 @@ public final class Nemesis implements AutoCloseable {
         for (Active one : active) {
             try {
                 one.injection().close();
-                record(one, FaultPhase.HEALED, null);
+                if (requested.contains(one.id())) {
+                    record(one, FaultPhase.HEALED, null);
+                }
             } catch (RuntimeException e) {
                 errors.add(e);
             }

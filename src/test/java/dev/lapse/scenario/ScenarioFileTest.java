@@ -182,6 +182,25 @@ class ScenarioFileTest {
     }
 
     @Test
+    void faultsTakeOptionsAndPlannedOnesNeedNoHeal() {
+        String steps = "steps:\n  - steady: 10s\n"
+                + "  - inject: {kill: {target: primary, process: patroni, restart: off}, freeze:"
+                + " {target: vip-holder, process: haproxy}, slow-dcs: {target: etcd-leader,"
+                + " latency: 50ms}}\n  - heal: all\n  - inject: {switchover: primary}\n";
+
+        Scenario scenario = read(HEAD + steps);
+
+        FaultSpec kill = ((Step.Inject) scenario.steps().get(1)).faults().get(0);
+        assertThat(kill.options()).containsExactly(java.util.Map.entry("restart", "off"));
+        assertThat(kill.option("process")).isEqualTo("patroni");
+        assertThat(scenario.steps().get(1).text())
+                .isEqualTo("inject: {kill: {target: primary, restart: off}, freeze: {target: vip-holder,"
+                        + " process: haproxy}, slow-dcs: {target: etcd-leader, latency:"
+                        + " 50ms}}");
+        assertThat(scenario.steps().get(3).text()).isEqualTo("inject: {switchover: primary}");
+    }
+
+    @Test
     void withoutExpectTheDefaultsAreJudgedAndWithItOnlyWhatItSays() {
         assertThat(read(HEAD + STEPS).expectations())
                 .extracting(Expectation::toString)

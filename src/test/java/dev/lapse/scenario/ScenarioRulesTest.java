@@ -4,7 +4,10 @@ import static dev.lapse.scenario.ScenarioFolder.HEAD;
 import static dev.lapse.scenario.ScenarioFolder.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.fault.FaultName;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,20 +85,27 @@ class ScenarioRulesTest {
                 "steady: {fast: 3s} | 2 | 13 | key \"default\" is missing",
                 "steady: {default: 3, fast: 3s} | 2 | 23 | \"3\" needs a unit, such as 3s",
                 "steady: 10s; inject: network-loss | 3 | 13 | expected a map of fault to target, such as {network-loss: primary}, was a text",
-                "steady: 10s; inject: {kil: primary} | 3 | 14 | unknown fault \"kil\"; known: network-loss, refuse, blackhole",
+                "steady: 10s; inject: {kil: primary} | 3 | 14 | unknown fault \"kil\"; did you mean \"kill\"? known: @FAULTS",
                 "steady: 10s; inject: {jitter: 1s} | 3 | 13 | inject must name at least one fault",
-                "steady: 10s; inject: {network-loss: pirmary} | 3 | 28 | unknown target \"pirmary\"; did you mean \"primary\"? known: primary, replica, sync-standby, all-replicas, etcd-leader, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
-                "steady: 10s; inject: {network-loss: client-haproxy} | 3 | 28 | network-loss hits a host, and client-haproxy is a link; known: primary, replica, sync-standby, all-replicas, etcd-leader, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
+                "steady: 10s; inject: {network-loss: pirmary} | 3 | 28 | unknown target \"pirmary\"; did you mean \"primary\"? known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
+                "steady: 10s; inject: {network-loss: client-haproxy} | 3 | 28 | network-loss hits a host, and client-haproxy is a link; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
                 "steady: 10s; inject: {refuse: primary} | 3 | 22 | refuse hits a link, and primary is a host; known: client-haproxy",
                 "steady: 10s; inject: {network-loss: sync-standby} | 3 | 28 | sync-standby: patroni.synchronous_mode is not on, so there is none",
                 "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect",
                 "steady: 10s; inject: {network-loss: {flavour: disconnect}} | 3 | 28 | key \"target\" is missing",
-                "steady: 10s; inject: {network-loss: {host-of: pg1}} | 3 | 38 | unknown role \"pg1\"; known: primary, replica, sync-standby, all-replicas, etcd-leader, vip-holder"
+                "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: patroni, postgres, pgbouncer, etcd, haproxy, keepalived",
+                "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
+                "steady: 10s; inject: {kill: {target: pg1, process: postgres, restart: off}}; heal: all | 3 | 20 | kill of postgres with restart: off: its supervisor is Patroni, which restarts it; patroni-pause before it, or freeze it",
+                "steady: 10s; inject: {slow-dcs: {target: etcd1, latency: 5}}; heal: all | 3 | 49 | \"5\" needs a unit, such as 5s",
+                "steady: 10s; inject: {crash: pg1}; inject: {freeze: pg1}; heal: all | 4 | 5 | freeze cannot be on a host together with crash, and both hit pg1; heal between them",
+                "steady: 10s; inject: {network-loss: {host-of: pg1}} | 3 | 38 | unknown role \"pg1\"; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder"
             })
     void saysWhatIsWrongWithTheSteps(String steps, int line, int column, String problem) {
         String yaml = "steps:\n  - " + steps.replace("; ", "\n  - ") + "\n";
+        String faults = Arrays.stream(FaultName.values()).map(FaultName::text).collect(Collectors.joining(", "));
 
-        assertThat(problems(yaml + HEAD)).isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": " + problem);
+        assertThat(problems(yaml + HEAD))
+                .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": " + problem.replace("@FAULTS", faults));
     }
 
     @Test

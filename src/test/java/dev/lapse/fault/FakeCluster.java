@@ -1,0 +1,229 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Control;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Links;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power;
+import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Shell;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster that does as it is told and keeps a diary: etcd1 to etcd3, pg1 (the primary) and pg2, lb1. What a script on a
+ * host prints is found by a part of it; a knock is answered by whoever runs.
+ */
+final class FakeCluster implements Cluster, Shell, Links, Power, Control {
+    final List<String> calls = new ArrayList<>();
+    final Map<String, String> prints = new HashMap<>();
+    final Map<NodeName, State> states = new HashMap<>();
+    boolean powerWorks = true;
+    Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
+    List<NodeName> replicas = List.of(new NodeName("pg2"));
+    Optional<NodeName> etcdLeader = Optional.of(new NodeName("etcd2"));
+    private int lives;
+
+    FakeCluster() {
+        spec().hosts().forEach(host -> states.put(host.name(), new State(Status.RUNNING, 0, "life 0")));
+    }
+
+    Ports ports() {
+        return new Ports(
+                this,
+                this,
+                this,
+                this,
+                (address, port, timeout, statement) -> {
+                    throw new UnsupportedOperationException();
+                },
+                this);
+    }
+
+    static NodeName host(String name) {
+        return new NodeName(name);
+    }
+
+    @Override
+    public ClusterSpec spec() {
+        List<Host> hosts = new ArrayList<>();
+        for (String name : List.of("etcd1", "etcd2", "etcd3")) {
+            hosts.add(new Host(host(name), EnumSet.of(Component.ETCD)));
+        }
+        hosts.add(new Host(host("pg1"), EnumSet.of(Component.PATRONI, Component.PGBOUNCER)));
+        hosts.add(new Host(host("pg2"), EnumSet.of(Component.PATRONI, Component.PGBOUNCER)));
+        hosts.add(new Host(host("lb1"), EnumSet.of(Component.HAPROXY)));
+        return new ClusterSpec("fake", hosts, false, "trixie", Settings.NONE, Auth.MD5);
+    }
+
+    @Override
+    public Result run(NodeName host, Duration timeout, List<String> command) {
+        String script = String.join(" ", command);
+        if (script.startsWith("timeout 2 bash")) {
+            NodeName asked = host(command.get(5).substring("data-".length()));
+            return state(asked).status() == Status.RUNNING && !prints.containsKey("silent " + asked)
+                    ? new Result(0, "accepted\nanswered\n", "")
+                    : new Result(124, "", "");
+        }
+        calls.add(host + ": " + command.get(2)
+                + String.join(" ", command.subList(3, command.size())).replace("lapse", ""));
+        return prints.entrySet().stream()
+                .filter(entry -> script.contains(entry.getKey()))
+                .findFirst()
+                .map(entry -> new Result(0, entry.getValue(), ""))
+                .orElse(new Result(0, "", ""));
+    }
+
+    @Override
+    public void kill(NodeName host) {
+        become(host, "kill", Status.EXITED, 137);
+    }
+
+    @Override
+    public void stop(NodeName host) {
+        become(host, "stop", Status.EXITED, 0);
+    }
+
+    @Override
+    public void start(NodeName host) {
+        lives++;
+        become(host, "start", Status.RUNNING, 0);
+    }
+
+    @Override
+    public void pause(NodeName host) {
+        become(host, "pause", Status.PAUSED, 0);
+    }
+
+    @Override
+    public void unpause(NodeName host) {
+        become(host, "unpause", Status.RUNNING, 0);
+    }
+
+    private void become(NodeName host, String call, Status status, int exitCode) {
+        calls.add(call + " " + host);
+        if (powerWorks) {
+            states.put(host, new State(status, exitCode, "life " + lives));
+        }
+    }
+
+    @Override
+    public State state(NodeName host) {
+        return states.get(host);
+    }
+
+    @Override
+    public DeadMan reviveAfter(NodeName host, Duration after) {
+        calls.add("arm " + host);
+        return () -> calls.add("disarm " + host);
+    }
+
+    @Override
+    public void hostRestarted(NodeName host) {
+        calls.add("restarted " + host);
+    }
+
+    @Override
+    public Sidecar join(NodeName host) {
+        calls.add("join " + host);
+        return new Sidecar() {
+            @Override
+            public Result run(Duration timeout, List<String> command) {
+                String script = String.join(" ", command);
+                calls.add("sidecar of " + host + ": " + (script.contains("-j DROP") ? "drop" : script));
+                return new Result(0, prints.getOrDefault("iptables", ""), "");
+            }
+
+            @Override
+            public void close() {
+                calls.add("leave " + host);
+            }
+        };
+    }
+
+    @Override
+    public Optional<NodeName> primary() {
+        return primary;
+    }
+
+    @Override
+    public List<NodeName> replicas() {
+        return replicas;
+    }
+
+    @Override
+    public Optional<NodeName> syncStandby() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<NodeName> etcdLeader() {
+        return etcdLeader;
+    }
+
+    @Override
+    public List<String> unsteady() {
+        return List.of();
+    }
+
+    @Override
+    public String dataAddress(NodeName host) {
+        return "data-" + host;
+    }
+
+    @Override
+    public String watchAddress(NodeName host) {
+        return "watch-" + host;
+    }
+
+    @Override
+    public Optional<String> vip() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Credentials credentials() {
+        return new Credentials("", "", "");
+    }
+
+    @Override
+    public void disconnect(NodeName host) {
+        throw unexpected();
+    }
+
+    @Override
+    public void connect(NodeName host) {
+        throw unexpected();
+    }
+
+    @Override
+    public boolean connected(NodeName host) {
+        return true;
+    }
+
+    @Override
+    public DeadMan connectAfter(NodeName host, Duration after) {
+        throw unexpected();
+    }
+
+    @Override
+    public ProxiedLink proxyClients(NodeName balancer, List<Integer> ports) {
+        throw unexpected();
+    }
+
+    private static LapseException unexpected() {
+        return new LapseException(LapseException.Kind.HARNESS, "this fake has no such thing");
+    }
+}

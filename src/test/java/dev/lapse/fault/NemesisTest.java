@@ -1,0 +1,122 @@
+package dev.lapse.fault;
+
+import static dev.lapse.fault.FakeCluster.host;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Target;
+import dev.lapse.cluster.Target.Kind;
+import dev.lapse.history.Event;
+import dev.lapse.history.FaultSeen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class NemesisTest {
+    private static final Duration DEAD_MAN = Duration.ofSeconds(60);
+    private final FakeCluster cluster = new FakeCluster();
+    private final List<Event> events = new ArrayList<>();
+    private final Nemesis nemesis = new Nemesis(cluster.ports(), events::add, () -> 0, new Random(1));
+
+    private static FaultSpec spec(String fault, Target target) {
+        return new FaultSpec(fault, FaultName.of(fault).flavours().get(0), target);
+    }
+
+    private List<String> phases() {
+        return events.stream()
+                .map(FaultSeen.class::cast)
+                .map(seen -> seen.phase() + " " + seen.targets().get(0))
+                .toList();
+    }
+
+    @Test
+    void aTargetThatDoesNotExistInjectsNothing() {
+        cluster.replicas = List.of();
+
+        assertThatThrownBy(() -> nemesis.inject(
+                        "inject#1",
+                        List.of(spec("crash", Target.role(Kind.PRIMARY)), spec("crash", Target.role(Kind.REPLICA))),
+                        DEAD_MAN))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("inject at replica: the cluster has no replica now");
+        nemesis.close();
+
+        assertThat(cluster.calls).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void twoRolesOfOneHostAreHitOnce() {
+        nemesis.inject(
+                "inject#1",
+                List.of(spec("crash", Target.role(Kind.PRIMARY)), spec("crash", Target.host(host("pg1")))),
+                DEAD_MAN);
+
+        assertThat(cluster.calls).containsOnlyOnce("kill pg1");
+    }
+
+    @Test
+    void faultsThatCannotShareAHostAreRefusedBeforeAnyIsInjected() {
+        assertThatThrownBy(() -> nemesis.inject(
+                        "inject#1",
+                        List.of(spec("crash", Target.role(Kind.PRIMARY)), spec("pause", Target.host(host("pg1")))),
+                        DEAD_MAN))
+                .hasMessage("inject at pg1: pause cannot be on a host together with crash");
+
+        assertThat(cluster.calls).isEmpty();
+    }
+
+    @Test
+    void closeHealsWhatIsStillInjectedAndPutsAwayWhatNeverWas() {
+        cluster.prints.put("head -n 1", "");
+        nemesis.inject("inject#1", List.of(spec("crash", Target.role(Kind.PRIMARY))), DEAD_MAN);
+        assertThatThrownBy(() -> nemesis.inject(
+                        "inject#2",
+                        List.of(
+                                spec("power-loss", Target.host(host("pg2"))),
+                                spec("freeze", Target.host(host("lb1"))).with("process", "haproxy")),
+                        DEAD_MAN))
+                .isInstanceOf(LapseException.class);
+
+        nemesis.close();
+
+        assertThat(cluster.calls).contains("start pg1", "join pg2", "leave pg2").doesNotContain("kill pg2");
+        assertThat(phases()).containsExactly("REQUESTED pg1", "INJECTED pg1", "PROVEN pg1", "HEALED pg1");
+    }
+
+    @Test
+    void aPlannedFaultTellsTheStateThatItLedToAndIsNeverHealed() {
+        cluster.prints.put("member list", "8e9e05c52164694d");
+        cluster.prints.put("move-leader", "Leadership transferred");
+        cluster.etcdLeader = Optional.of(host("etcd2"));
+        Nemesis moving = new Nemesis(
+                cluster.ports(),
+                event -> {
+                    events.add(event);
+                    cluster.etcdLeader = Optional.of(host("etcd1")); // from the first record on
+                },
+                () -> 0,
+                new Random(1));
+
+        moving.inject("inject#1", List.of(spec("move-leader", Target.role(Kind.ETCD_LEADER))), DEAD_MAN);
+        moving.heal(List.of());
+
+        assertThat(phases()).containsExactly("REQUESTED etcd2", "INJECTED etcd2", "PROVEN etcd2", "HEAL_PROVEN etcd2");
+        assertThat(((FaultSeen) events.get(3)).evidence()).isEqualTo("etcd1 leads etcd; etcd2 led before");
+    }
+
+    @Test
+    void aMajorityIsAsFewAsLeaveNoQuorumTheLeaderAmongThem() {
+        cluster.prints.put("etcdctl", "refused");
+
+        nemesis.inject("inject#1", List.of(spec("quorum-loss", Target.role(Kind.ETCD_MAJORITY))), DEAD_MAN);
+
+        assertThat(cluster.calls.stream().filter(call -> call.startsWith("kill ")))
+                .hasSize(2)
+                .contains("kill etcd2");
+    }
+}

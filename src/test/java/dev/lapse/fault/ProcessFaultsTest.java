@@ -1,0 +1,112 @@
+package dev.lapse.fault;
+
+import static dev.lapse.fault.FakeCluster.host;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Target;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProcessFaultsTest {
+    private static final String LOOK = "s6-svstat -o pid";
+    private final FakeCluster cluster = new FakeCluster();
+
+    private static FaultSpec spec(String fault) {
+        return new FaultSpec(fault, FaultName.of(fault).flavours().get(0), Target.host(host("pg1")));
+    }
+
+    private Injection ready(Fault fault) {
+        return fault.ready(cluster.ports(), host("pg1"), Duration.ofSeconds(60));
+    }
+
+    private void looksLike(String pid, String born, String state) {
+        cluster.prints.put(LOOK, pid + "\n" + born + "\n" + state + "\n");
+    }
+
+    @Test
+    void freezeIsProvenByTheStateAndBySilence() {
+        looksLike("45", "900", "S");
+        Injection freeze = ready(new Freeze(spec("freeze")));
+
+        freeze.inject();
+        looksLike("45", "900", "T");
+        cluster.prints.put("silent pg1", "");
+        Evidence frozen = freeze.prove();
+
+        assertThat(cluster.calls).contains("pg1: kill -s STOP -- 45");
+        assertThat(frozen)
+                .isEqualTo(Evidence.proof("patroni of pg1: pid 45 in state T; from etcd1 to pg1:8008: silence for 2s"));
+    }
+
+    @Test
+    void freezeOfAProcessThatStillAnswersIsUnproven() {
+        looksLike("45", "900", "S");
+        Injection freeze = ready(new Freeze(spec("freeze")));
+        freeze.inject();
+        looksLike("45", "900", "T");
+
+        assertThat(freeze.prove().proves()).isFalse();
+    }
+
+    @Test
+    void thawGoesToTheProcessThatWasFrozenAndToNoOther() {
+        looksLike("45", "900", "S");
+        Injection freeze = ready(new Freeze(spec("freeze")));
+        freeze.inject();
+        looksLike("45", "1700", "S");
+
+        freeze.heal();
+
+        assertThat(cluster.calls).doesNotContain("pg1: kill -s CONT -- 45");
+    }
+
+    @Test
+    void killedAndRestartedIsProvenByAnotherProcess() {
+        looksLike("45", "900", "S");
+        Injection kill = ready(new Kill(spec("kill")));
+
+        kill.inject();
+        looksLike("77", "950", "S");
+
+        assertThat(kill.prove()).isEqualTo(Evidence.proof("patroni of pg1: pid 45 is gone, now pid 77 in state S"));
+        assertThat(cluster.calls).contains("pg1: kill -s KILL -- 45").noneMatch(call -> call.contains("s6-svc"));
+    }
+
+    @Test
+    void keptDownIsProvenByNoProcessAndHealedByTheSupervisor() {
+        looksLike("45", "900", "S");
+        Injection kill = ready(new Kill(spec("kill").with("restart", "off")));
+
+        kill.inject();
+        cluster.prints.remove(LOOK);
+        cluster.prints.put("silent pg1", "");
+        Evidence dead = kill.prove();
+        kill.heal();
+        kill.heal();
+
+        assertThat(dead.proves()).isTrue();
+        assertThat(cluster.calls.stream().filter("pg1: s6-svc -u /run/s6/patroni"::equals))
+                .hasSize(1);
+        assertThat(cluster.calls.indexOf("pg1: s6-svc -O /run/s6/patroni"))
+                .isBetween(0, cluster.calls.indexOf("pg1: kill -s KILL -- 45"));
+    }
+
+    @Test
+    void poolersAreHitWithTheirWholeGroup() {
+        looksLike("45", "900", "S");
+        Injection freeze = ready(new Freeze(spec("freeze").with("process", "pgbouncer")));
+
+        freeze.inject();
+
+        assertThat(cluster.calls).contains("pg1: kill -s STOP -- -45");
+    }
+
+    @Test
+    void whatDoesNotRunCannotBeKilled() {
+        assertThatThrownBy(() -> ready(new Kill(spec("kill"))))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("kill patroni of pg1: expected it to run, saw that it does not run");
+    }
+}
