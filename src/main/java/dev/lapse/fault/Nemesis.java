@@ -106,6 +106,17 @@ public final class Nemesis implements AutoCloseable {
     private Fault fault(FaultSpec spec) {
         return switch (FaultName.of(spec.fault())) {
             case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
+            case ONE_WAY_LOSS,
+                    PACKET_LOSS,
+                    PARTITION,
+                    LINK_LOSS,
+                    LATENCY,
+                    BANDWIDTH,
+                    RESET,
+                    TIMEOUT,
+                    STALL,
+                    SLOW_CLOSE ->
+                throw new LapseException(Kind.HARNESS, "inject " + spec.fault() + ": it is not there yet");
             case REFUSE -> ClientCut.refuse(clientLink());
             case BLACKHOLE -> ClientCut.blackhole(clientLink());
             case CRASH,
@@ -155,7 +166,7 @@ public final class Nemesis implements AutoCloseable {
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
-            case LINK -> List.of(firstBalancer());
+            case LINK, GROUPS -> List.of(firstBalancer());
         };
     }
 
