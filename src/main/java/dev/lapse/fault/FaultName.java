@@ -116,14 +116,13 @@ public enum FaultName {
             "delays the bytes of a link; downstream is from the end that accepts to the end that connects",
             FaultOption.duration("delay", "100ms"),
             FaultOption.duration("jitter", "0ms"),
-            LinkToxic.stream("downstream")),
+            FaultOption.word("direction", "downstream", "upstream", "both")),
     BANDWIDTH(
             "bandwidth",
             Aim.LINK,
             List.of("toxiproxy"),
             "limits what passes on a link to a rate in KB/s",
-            FaultOption.count("rate", "100"),
-            LinkToxic.stream("both")),
+            FaultOption.count("rate", "100")),
     RESET(
             "reset",
             Aim.LINK,
@@ -139,8 +138,7 @@ public enum FaultName {
             "stall",
             Aim.LINK,
             List.of("toxiproxy"),
-            "accepts a link's connections and holds every byte back; they are delivered on heal",
-            LinkToxic.stream("both")),
+            "accepts a link's connections and holds every byte back; they are delivered on heal"),
     SLOW_CLOSE(
             "slow-close",
             Aim.LINK,

@@ -121,7 +121,7 @@ public record LinkName(String from, String to) {
     static List<NodeName> candidates(String word, ClusterSpec cluster) {
         return switch (word) {
             case "primary", "replica", "all-replicas", "sync-standby", NODE, "rest", "postgres" -> cluster.nodes();
-            case "etcd-leader", ETCD -> cluster.hostsWith(Component.ETCD);
+            case "etcd-leader", "etcd-majority", ETCD -> cluster.hostsWith(Component.ETCD);
             case "pooler" -> cluster.hostsWith(Component.PGBOUNCER);
             case "vip-holder" -> cluster.vip() ? cluster.balancers() : List.of();
             case CLIENT, HAPROXY -> cluster.balancers();

@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
-import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -29,25 +29,44 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Random random;
     private final List<Active> active = new ArrayList<>();
-    private @Nullable ProxiedLink clientLink;
+    private final ArmedLinks links;
 
     /** @param random the run's one source of chance; it picks among replicas */
     public Nemesis(Ports ports, Recorder recorder, NanoClock clock, Random random) {
         this.ports = ports;
+        this.links = new ArmedLinks(ports);
         this.recorder = recorder;
         this.clock = clock;
         this.random = random;
     }
 
     /** An injection that has not been healed and proven healed yet. */
-    private record Active(String id, FaultSpec spec, NodeName target, Injection injection) {}
+    private record Active(String id, FaultSpec spec, List<NodeName> targets, Injection injection) {}
 
-    /** Puts in place what must be there before the first client connects: the proxies of the links that are named. */
-    public void prepare(List<FaultSpec> specs) {
-        boolean clients = specs.stream().anyMatch(spec -> spec.target().kind() == Target.Kind.LINK);
-        if (clients && clientLink == null) {
-            clientLink = ports.links().proxyClients(firstBalancer(), ClientCut.clientPorts());
-        }
+    /**
+     * Checks that the faults can work here, and leads the links that are named through Toxiproxy, which has to be done
+     * before the first client connects.
+     *
+     * @return whether links were led, whose connections were ended for it: the cluster needs a moment to be steady again
+     * @throws LapseException when a fault cannot work on this engine or kernel
+     */
+    public boolean prepare(List<FaultSpec> specs) {
+        Requirements.check(ports, specs);
+        List<LinkName> named = specs.stream()
+                .filter(Nemesis::isProxied)
+                .map(spec -> link(spec))
+                .distinct()
+                .toList();
+        named.forEach(links::arm);
+        return !named.isEmpty();
+    }
+
+    private static boolean isProxied(FaultSpec spec) {
+        return spec.target().kind() == Target.Kind.LINK && !spec.fault().equals(FaultName.LINK_LOSS.text());
+    }
+
+    private LinkName link(FaultSpec spec) {
+        return LinkName.parse(spec.target().name(), ports.cluster().spec()).orElseThrow();
     }
 
     /**
@@ -61,10 +80,14 @@ public final class Nemesis implements AutoCloseable {
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
         for (FaultSpec spec : specs) {
+            if (spec.target().kind() == Target.Kind.LINK || spec.target().kind() == Target.Kind.GROUPS) {
+                injected.add(between(step + "/" + (injected.size() + 1), spec, deadMan));
+                continue;
+            }
             for (NodeName target : resolve(spec.target())) {
                 String id = step + "/" + (injected.size() + 1);
                 Injection injection = fault(spec).ready(ports, target, deadMan);
-                injected.add(new Active(id, spec, target, injection));
+                injected.add(new Active(id, spec, List.of(target), injection));
             }
         }
         long last = clock.nanos();
@@ -105,20 +128,17 @@ public final class Nemesis implements AutoCloseable {
 
     private Fault fault(FaultSpec spec) {
         return switch (FaultName.of(spec.fault())) {
-            case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
-            case ONE_WAY_LOSS,
-                    PACKET_LOSS,
-                    PARTITION,
-                    LINK_LOSS,
-                    LATENCY,
-                    BANDWIDTH,
-                    RESET,
-                    TIMEOUT,
-                    STALL,
-                    SLOW_CLOSE ->
-                throw new LapseException(Kind.HARNESS, "inject " + spec.fault() + ": it is not there yet");
-            case REFUSE -> ClientCut.refuse(clientLink());
-            case BLACKHOLE -> ClientCut.blackhole(clientLink());
+            case NETWORK_LOSS ->
+                switch (spec.flavour()) {
+                    case "disconnect" -> new Disconnect();
+                    case "drop" -> new PacketDrop(spec);
+                    case "cable-pulled" -> new CablePulled();
+                    default -> new InterfaceDown();
+                };
+            case ONE_WAY_LOSS -> new OneWayLoss(spec);
+            case PACKET_LOSS -> new PacketLoss(spec);
+            case PARTITION, LINK_LOSS, LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE ->
+                throw new IllegalArgumentException(spec.fault() + " hits no host by itself");
             case CRASH,
                     STOP,
                     POWER_LOSS,
@@ -138,11 +158,37 @@ public final class Nemesis implements AutoCloseable {
         };
     }
 
-    private ProxiedLink clientLink() {
-        if (clientLink == null) {
-            throw new IllegalStateException("prepare() must name the link before it is cut");
+    /** What hits more than one host: a partition, or a link. */
+    private Active between(String id, FaultSpec spec, Duration deadMan) {
+        ClusterSpec cluster = ports.cluster().spec();
+        if (spec.target().kind() == Target.Kind.GROUPS) {
+            List<List<NodeName>> sides = Groups.of(spec.target().name()).resolve(cluster, this::hosts);
+            return new Active(id, spec, Partition.filtered(sides), Partition.ready(ports, spec, sides, deadMan));
         }
-        return clientLink;
+        LinkName link = link(spec);
+        if (link.ofClients()) {
+            List<ProxiedHop> hops = links.ofClients();
+            return new Active(
+                    id, spec, cluster.balancers(), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
+        }
+        List<LinkName.Hop> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
+        if (hops.isEmpty()) {
+            throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
+        }
+        List<NodeName> sources =
+                hops.stream().map(LinkName.Hop::from).distinct().toList();
+        Injection injection = isProxied(spec)
+                ? new LinkInjection(ports, LinkFault.of(spec), links.of(hops), deadMan)
+                : LinkLoss.ready(ports, spec, link, hops, deadMan);
+        return new Active(id, spec, sources, injection);
+    }
+
+    /** Who is meant by a word of a link or a group now. */
+    private List<NodeName> hosts(String word) {
+        Optional<Target> role = Target.ofRole(word);
+        return role.isPresent()
+                ? resolve(role.get())
+                : LinkName.candidates(word, ports.cluster().spec());
     }
 
     private List<NodeName> resolve(Target target) {
@@ -166,7 +212,7 @@ public final class Nemesis implements AutoCloseable {
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
-            case LINK, GROUPS -> List.of(firstBalancer());
+            case LINK, GROUPS -> throw new IllegalArgumentException(target + " is no host");
         };
     }
 
@@ -196,13 +242,6 @@ public final class Nemesis implements AutoCloseable {
                         .findFirst());
     }
 
-    private NodeName firstBalancer() {
-        return ports.cluster().spec().balancers().stream()
-                .findFirst()
-                .orElseThrow(() -> new LapseException(
-                        Kind.BAD_INPUT, "the clients' link needs a balancer, and this topology has none"));
-    }
-
     private void record(Active one, FaultPhase phase, @Nullable String evidence) {
         recorder.record(new FaultSeen(
                 clock.nanos(),
@@ -210,7 +249,7 @@ public final class Nemesis implements AutoCloseable {
                 phase,
                 one.spec().fault(),
                 one.spec().flavour(),
-                List.of(one.target()),
+                one.targets(),
                 one.spec().target().toString(),
                 evidence));
     }
@@ -228,13 +267,10 @@ public final class Nemesis implements AutoCloseable {
             }
         }
         active.clear();
-        if (clientLink != null) {
-            try {
-                clientLink.close();
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
-            clientLink = null;
+        try {
+            links.close();
+        } catch (RuntimeException e) {
+            errors.add(e);
         }
         if (!errors.isEmpty()) {
             RuntimeException first = errors.get(0);

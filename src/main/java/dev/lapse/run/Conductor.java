@@ -131,10 +131,7 @@ public final class Conductor {
     private void conduct() throws InterruptedException {
         Gate gate = new Gate(ports);
         long begun = clock.nanos();
-        List<String> missing = gate.await(GATE);
-        recorder.record(
-                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
-        if (!missing.isEmpty()) {
+        if (!steadyBefore(gate)) {
             return;
         }
         Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
@@ -145,13 +142,22 @@ public final class Conductor {
         ledger.create(primary, Ports.POSTGRES, SQL);
         try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
                 Nemesis nemesis = new Nemesis(ports, recorder, clock, random)) {
-            nemesis.prepare(faults());
+            if (nemesis.prepare(faults()) && !steadyBefore(gate)) {
+                return;
+            }
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
                 steps(gate, nemesis);
             }
             rejoins.record(recorder, clock);
         }
         finalRead(ledger);
+    }
+
+    private boolean steadyBefore(Gate gate) throws InterruptedException {
+        List<String> missing = gate.await(GATE);
+        recorder.record(
+                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        return missing.isEmpty();
     }
 
     private void steps(Gate gate, Nemesis nemesis) throws InterruptedException {
