@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** A TCP connection as {@code ss -Htne} lists it. */
 record Socket(String localAddress, int localPort, String peerAddress, int peerPort, int user) {
     private static final Pattern LINE = Pattern.compile(
-            "^\\s*(?:ESTAB\\s+)?\\d+\\s+\\d+\\s+(\\S+?):(\\d+)\\s+(\\S+?):(\\d+)(?:.*?\\buid:(\\d+))?.*$");
+            "^\\s*(?:ESTAB\\s+)?\\d+\\s+\\d+\\s+(\\S+?):(\\d+)\\s+(\\S+?):(\\d+)(?!\\S)(?:.*?\\buid:(\\d+))?.*$");
 
     static List<Socket> parse(String listing) {
         return listing.lines()

@@ -40,13 +40,14 @@ public record LinkName(String from, String to) {
 
     /** The link of that name in this cluster; empty: one of its ends is not known, or not there. */
     public static Optional<LinkName> parse(String text, ClusterSpec cluster) {
+        if (text.equals(CLIENT + "-" + HAPROXY)) {
+            return cluster.balancers().isEmpty() ? Optional.empty() : Optional.of(new LinkName(CLIENT, HAPROXY));
+        }
         for (int hyphen = text.indexOf('-'); hyphen >= 0; hyphen = text.indexOf('-', hyphen + 1)) {
             LinkName link = new LinkName(text.substring(0, hyphen), text.substring(hyphen + 1));
-            boolean client = link.from.equals(CLIENT);
-            boolean ends = client
-                    ? link.to.equals(HAPROXY) && !cluster.balancers().isEmpty()
-                    : !candidates(link.from, cluster).isEmpty()
-                            && !candidates(link.to, cluster).isEmpty();
+            boolean ends = (link.from.equals(ETCD) || !SERVICES.contains(link.from))
+                    && !candidates(link.from, cluster).isEmpty()
+                    && !candidates(link.to, cluster).isEmpty();
             if (ends) {
                 return Optional.of(link);
             }
@@ -117,14 +118,14 @@ public record LinkName(String from, String to) {
         };
     }
 
-    /** The hosts that may stand behind a word; for {@code client} the balancers, where its link is cut. */
+    /** The hosts that may stand behind a word. */
     static List<NodeName> candidates(String word, ClusterSpec cluster) {
         return switch (word) {
             case "primary", "replica", "all-replicas", "sync-standby", NODE, "rest", "postgres" -> cluster.nodes();
             case "etcd-leader", "etcd-majority", ETCD -> cluster.hostsWith(Component.ETCD);
             case "pooler" -> cluster.hostsWith(Component.PGBOUNCER);
             case "vip-holder" -> cluster.vip() ? cluster.balancers() : List.of();
-            case CLIENT, HAPROXY -> cluster.balancers();
+            case HAPROXY -> cluster.balancers();
             default ->
                 cluster.hosts().stream()
                         .map(Host::name)
