@@ -23,6 +23,12 @@ public interface Links {
     Sidecar joinEngine();
 
     /**
+     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one (sidecars,
+     * proxies, standing rules) is put back before this returns. Nothing happens when nothing lived there.
+     */
+    void hostRestarted(NodeName host);
+
+    /**
      * A Toxiproxy in front of a balancer: whatever arrives for these ports goes through it from now on, with no
      * address changed in any configuration. One link per port.
      */
@@ -36,12 +42,6 @@ public interface Links {
      * @throws LapseException when a connection still passes by the proxy
      */
     List<ProxiedLink> proxy(NodeName source, List<Hop> hops);
-
-    /**
-     * To be called when a host was killed and started: it has a new network namespace now. Sidecars, proxies and rules
-     * that the old one had are put into the new one.
-     */
-    void hostRestarted(NodeName host);
 
     /** Where a proxied link ends. */
     record Hop(NodeName peer, int port) {}

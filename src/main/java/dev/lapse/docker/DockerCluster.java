@@ -11,6 +11,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +217,11 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     @Override
     public DeadMan connectAfter(NodeName host, Duration after) {
         return watchdog.connectAfter(after, data.id(), containerId(host), dataAddress(host));
+    }
+
+    /** The power switches of this cluster's hosts. */
+    public Power power() {
+        return new ContainerPower(client, watchdog, this::containerId);
     }
 
     private static void docker(String doing, Runnable call) {

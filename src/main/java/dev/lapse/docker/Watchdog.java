@@ -54,8 +54,17 @@ final class Watchdog implements AutoCloseable {
 
     /** Has the host connected again after this time unless closed before. */
     DeadMan connectAfter(Duration after, String networkId, String containerId, String address) {
+        return arm(after, "connect " + networkId + " " + containerId + " " + address);
+    }
+
+    /** Has the container thawed and started after this time unless closed before. */
+    DeadMan reviveAfter(Duration after, String containerId) {
+        return arm(after, "revive " + containerId);
+    }
+
+    private DeadMan arm(Duration after, String cure) {
         long timer = timers.incrementAndGet();
-        send("arm " + timer + " " + after.toMillis() + " " + networkId + " " + containerId + " " + address);
+        send("arm " + timer + " " + after.toMillis() + " " + cure);
         return () -> send("disarm " + timer);
     }
 

@@ -32,10 +32,7 @@ public final class WatchdogMain {
                 case "arm" ->
                     armed.put(
                             words[1],
-                            timers.schedule(
-                                    () -> Attachment.connect(client(), words[3], words[4], words[5]),
-                                    Long.parseLong(words[2]),
-                                    TimeUnit.MILLISECONDS));
+                            timers.schedule(() -> undo(words), Long.parseLong(words[2]), TimeUnit.MILLISECONDS));
                 case "disarm" -> {
                     Future<?> timer = armed.remove(words[1]);
                     if (timer != null) {
@@ -57,6 +54,15 @@ public final class WatchdogMain {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** @param words {@code arm TIMER MILLIS connect NETWORK CONTAINER ADDRESS}, or {@code … revive CONTAINER} */
+    private static void undo(String[] words) {
+        switch (words[3]) {
+            case "connect" -> Attachment.connect(client(), words[4], words[5], words[6]);
+            case "revive" -> ContainerPower.revive(client(), words[4]);
+            default -> throw new IllegalArgumentException("watchdog: unknown cure " + words[3]);
         }
     }
 

@@ -44,7 +44,7 @@ final class CablePulled implements Fault {
             if (!allowed.succeeded()) {
                 throw refused(target, allowed.stderr().strip());
             }
-            return new Pulled(ports, engine, target, device, Knock.at(ports, peer, target), deadMan);
+            return new Pulled(ports, engine, target, device, Connect.at(ports, peer, target), deadMan);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -88,7 +88,7 @@ final class CablePulled implements Fault {
         return result.stdout();
     }
 
-    private record Pulled(Ports ports, Sidecar engine, NodeName target, String device, Knock knock, Duration deadMan)
+    private record Pulled(Ports ports, Sidecar engine, NodeName target, String device, Connect knock, Duration deadMan)
             implements Injection {
         @Override
         public void inject() {
@@ -104,7 +104,7 @@ final class CablePulled implements Fault {
             String link = link();
             String answer = knock.ask(ports);
             return new Evidence(
-                    !link.contains(",UP") && !Knock.passes(answer),
+                    !link.contains(",UP") && !Connect.passes(answer),
                     device + " of " + target + ": " + link + "; " + knock.text(answer));
         }
 
@@ -118,11 +118,11 @@ final class CablePulled implements Fault {
         public Evidence proveHealed() {
             long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
             String answer = knock.ask(ports);
-            while (!Knock.passes(answer) && System.nanoTime() < end) {
+            while (!Connect.passes(answer) && System.nanoTime() < end) {
                 answer = knock.ask(ports);
             }
             return new Evidence(
-                    Knock.passes(answer), device + " of " + target + ": " + link() + "; " + knock.text(answer));
+                    Connect.passes(answer), device + " of " + target + ": " + link() + "; " + knock.text(answer));
         }
 
         private String link() {

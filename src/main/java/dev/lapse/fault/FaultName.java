@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,7 +80,7 @@ public enum FaultName {
             "patroni-pause",
             Aim.HOST,
             List.of("rest"),
-            "planned: maintenance mode, in which Patroni leaves PostgreSQL alone; heal resumes; its target is primary"),
+            "maintenance mode, in which Patroni leaves PostgreSQL alone; heal resumes; its target is primary"),
     NETWORK_LOSS(
             "network-loss",
             Aim.HOST,
@@ -193,12 +194,16 @@ public enum FaultName {
 
     /** The fault of that name, which is known to exist: scenario files are checked when they are read. */
     public static FaultName of(String text) {
-        for (FaultName name : values()) {
-            if (name.text.equals(text)) {
-                return name;
-            }
-        }
-        throw new IllegalArgumentException("unknown fault " + text);
+        return find(text).orElseThrow(() -> new IllegalArgumentException("unknown fault " + text));
+    }
+
+    static Optional<FaultName> find(String text) {
+        return Arrays.stream(values()).filter(name -> name.text.equals(text)).findFirst();
+    }
+
+    /** Something that people do on purpose: nothing is broken, so there is nothing to heal. */
+    public boolean isPlanned() {
+        return this == MOVE_LEADER || this == SWITCHOVER || this == RESTART || this == REINITIALIZE;
     }
 
     public Aim aim() {

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.DurationText;
 import java.util.List;
 
 /**
@@ -18,6 +19,35 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
         COUNT,
         /** One of {@link FaultOption#words()}. */
         WORD
+    }
+
+    /** What a value must be, for messages: {@code a duration such as 200ms}. */
+    public String expected() {
+        return switch (kind) {
+            case DURATION -> "a duration such as " + defaultValue;
+            case PERCENT -> "a whole number from 1 to 100, such as " + defaultValue;
+            case COUNT -> "a whole number from 1, such as " + defaultValue;
+            case WORD -> "one of " + String.join(", ", words);
+        };
+    }
+
+    /**
+     * The value itself, when it is one that the option takes.
+     *
+     * @throws IllegalArgumentException with a message for people, when it is not
+     */
+    public String checked(String value) {
+        if (kind == Kind.DURATION) {
+            DurationText.parse(value);
+            return value;
+        }
+        boolean right = kind == Kind.WORD
+                ? words.contains(value)
+                : value.matches("[1-9]\\d{0,8}") && (kind != Kind.PERCENT || Integer.parseInt(value) <= 100);
+        if (!right) {
+            throw new IllegalArgumentException(name + " must be " + expected() + ", was " + value);
+        }
+        return value;
     }
 
     static FaultOption word(String name, String defaultValue, String... others) {

@@ -1,7 +1,11 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Target;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -10,8 +14,22 @@ import java.util.TreeMap;
  * @param options what else the fault takes, by name, as {@link FaultName#options()} lists them; defaults are not in it
  */
 public record FaultSpec(String fault, String flavour, Target target, Map<String, String> options) {
+    private static final Set<FaultName> TAKES_HOST = Set.of(
+            FaultName.CRASH,
+            FaultName.STOP,
+            FaultName.POWER_LOSS,
+            FaultName.PAUSE,
+            FaultName.ETCD_MEMBER_LOSS,
+            FaultName.QUORUM_LOSS);
+
     public FaultSpec {
-        options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+        Map<String, String> given = new TreeMap<>(options);
+        Optional<FaultName> name = FaultName.find(fault);
+        given.entrySet()
+                .removeIf(entry -> name.flatMap(known -> known.option(entry.getKey()))
+                        .filter(option -> option.defaultValue().equals(entry.getValue()))
+                        .isPresent());
+        options = Collections.unmodifiableMap(given);
     }
 
     public FaultSpec(String fault, String flavour, Target target) {
@@ -24,5 +42,67 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
         return given != null
                 ? given
                 : FaultName.of(fault).option(name).orElseThrow().defaultValue();
+    }
+
+    /** What a host must carry to be hit by it; empty: any host can be. */
+    public Optional<Component> needs() {
+        return switch (FaultName.of(fault)) {
+            case KILL, FREEZE -> Optional.of(HostProcess.of(this).component());
+            case ETCD_MEMBER_LOSS, QUORUM_LOSS, MOVE_LEADER, NOSPACE, SLOW_DCS -> Optional.of(Component.ETCD);
+            case SWITCHOVER, RESTART, REINITIALIZE, PATRONI_PAUSE -> Optional.of(Component.PATRONI);
+            default -> Optional.empty();
+        };
+    }
+
+    boolean isSameButTarget(FaultSpec other) {
+        return fault.equals(other.fault) && flavour.equals(other.flavour) && options.equals(other.options);
+    }
+
+    /** Why this cannot be, whatever the cluster; empty: nothing is wrong. */
+    public Optional<String> problem() {
+        boolean keptDown =
+                FaultName.of(fault) == FaultName.KILL && option("restart").equals("off");
+        return keptDown && HostProcess.of(this) == HostProcess.POSTGRES
+                ? Optional.of("kill of postgres with restart: off: its supervisor is Patroni, which restarts it;"
+                        + " patroni-pause before it, or freeze it")
+                : Optional.empty();
+    }
+
+    /**
+     * Why this fault and another cannot be on one host at the same time; empty: they can. A host that is down or paused
+     * takes no other fault, and each process and each link takes one.
+     */
+    public Optional<String> clash(FaultSpec other) {
+        boolean clashes = takesHost()
+                || other.takesHost()
+                || fault.equals(other.fault) && process().equals(other.process())
+                || process().isPresent() && process().equals(other.process());
+        return clashes ? Optional.of(other.name() + " cannot be on a host together with " + name()) : Optional.empty();
+    }
+
+    private boolean takesHost() {
+        return TAKES_HOST.contains(FaultName.of(fault));
+    }
+
+    private Optional<HostProcess> process() {
+        FaultName name = FaultName.of(fault);
+        if (name == FaultName.SLOW_DCS) {
+            return Optional.of(HostProcess.ETCD);
+        }
+        return name == FaultName.KILL || name == FaultName.FREEZE
+                ? Optional.of(HostProcess.of(this))
+                : Optional.empty();
+    }
+
+    /** {@code freeze {process=postgres}}, {@code crash}. */
+    private String name() {
+        return fault + (options.isEmpty() ? "" : " " + options);
+    }
+
+    /** The fault with this option set. */
+    public FaultSpec with(String option, String value) {
+        Map<String, String> more = new TreeMap<>(options);
+        more.put(option, value);
+        return new FaultSpec(fault, flavour, target, more);
     }
 }

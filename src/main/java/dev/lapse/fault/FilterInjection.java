@@ -15,7 +15,7 @@ final class FilterInjection implements Injection {
 
     private final Ports ports;
     private final List<PacketFilter> filters;
-    private final List<Knock> knocks;
+    private final List<Connect> knocks;
     private final Proof proof;
     private boolean injected;
 
@@ -33,7 +33,7 @@ final class FilterInjection implements Injection {
     }
 
     /** @param filters ready, not inserted; closed with this injection */
-    FilterInjection(Ports ports, List<PacketFilter> filters, List<Knock> knocks, Proof proof) {
+    FilterInjection(Ports ports, List<PacketFilter> filters, List<Connect> knocks, Proof proof) {
         this.ports = ports;
         this.filters = filters;
         this.knocks = knocks;
@@ -50,9 +50,9 @@ final class FilterInjection implements Injection {
     public Evidence prove() {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
-        for (Knock knock : knocks) {
+        for (Connect knock : knocks) {
             String answer = knock.ask(ports);
-            proves &= !proof.expectsSilence() || !Knock.passes(answer);
+            proves &= !proof.expectsSilence() || !Connect.passes(answer);
             seen.add(knock.text(answer));
         }
         proof.stir();
@@ -77,12 +77,12 @@ final class FilterInjection implements Injection {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
-        for (Knock knock : knocks) {
+        for (Connect knock : knocks) {
             String answer = knock.ask(ports);
-            while (!Knock.passes(answer) && System.nanoTime() < end) {
+            while (!Connect.passes(answer) && System.nanoTime() < end) {
                 answer = knock.ask(ports);
             }
-            proves &= Knock.passes(answer);
+            proves &= Connect.passes(answer);
             seen.add(knock.text(answer));
         }
         for (PacketFilter filter : filters) {

@@ -72,9 +72,9 @@ final class LinkLoss {
         return rules;
     }
 
-    private static Knock knock(Ports ports, LinkName link, Hop hop) {
+    private static Connect knock(Ports ports, LinkName link, Hop hop) {
         return link.toService()
-                ? new Knock(hop.from(), hop.to(), hop.ports().get(0))
-                : Knock.at(ports, hop.from(), hop.to());
+                ? new Connect(hop.from(), hop.to(), hop.ports().get(0))
+                : Connect.at(ports, hop.from(), hop.to());
     }
 }

@@ -14,9 +14,12 @@ import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Random random;
     private final List<Active> active = new ArrayList<>();
+    private final Set<String> requested = new HashSet<>();
     private final ArmedLinks links;
 
     /** @param random the run's one source of chance; it picks among replicas */
@@ -41,7 +45,11 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /** An injection that has not been healed and proven healed yet. */
-    private record Active(String id, FaultSpec spec, List<NodeName> targets, Injection injection) {}
+    private record Active(String id, FaultSpec spec, List<NodeName> targets, Injection injection) {
+        Stream<Aimed> aims() {
+            return targets.stream().map(target -> new Aimed(spec, target));
+        }
+    }
 
     /**
      * Checks that the faults can work here, and leads the links that are named through Toxiproxy, which has to be done
@@ -70,7 +78,8 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /**
-     * Injects faults one after another and looks for evidence of each.
+     * Injects faults one after another and looks for evidence of each; of a planned one also for the state that it led
+     * to, since nothing heals it.
      *
      * @param step the step's name, for the record
      * @param deadMan after this time they undo themselves
@@ -79,20 +88,21 @@ public final class Nemesis implements AutoCloseable {
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
-        for (FaultSpec spec : specs) {
-            if (spec.target().kind() == Target.Kind.LINK || spec.target().kind() == Target.Kind.GROUPS) {
-                injected.add(between(step + "/" + (injected.size() + 1), spec, deadMan));
-                continue;
-            }
-            for (NodeName target : resolve(spec.target())) {
-                String id = step + "/" + (injected.size() + 1);
-                Injection injection = fault(spec).ready(ports, target, deadMan);
-                injected.add(new Active(id, spec, List.of(target), injection));
-            }
+        for (Aimed aimed : aims(specs)) {
+            String id = step + "/" + (injected.size() + 1);
+            Injection injection = Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
+            Active one = new Active(id, aimed.spec(), List.of(aimed.target()), injection);
+            injected.add(one);
+            active.add(one);
+        }
+        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
+            Active one = between(step + "/" + (injected.size() + 1), spec, deadMan);
+            injected.add(one);
+            active.add(one);
         }
         long last = clock.nanos();
         for (Active one : injected) {
-            active.add(one);
+            requested.add(one.id());
             record(one, FaultPhase.REQUESTED, null);
             one.injection().inject();
             last = clock.nanos();
@@ -102,7 +112,42 @@ public final class Nemesis implements AutoCloseable {
             Evidence evidence = one.injection().prove();
             record(one, evidence.proves() ? FaultPhase.PROVEN : FaultPhase.UNPROVEN, evidence.text());
         }
+        List<Active> planned = injected.stream()
+                .filter(one -> FaultName.of(one.spec().fault()).isPlanned())
+                .toList();
+        planned.forEach(this::proveHealed);
+        active.removeAll(planned);
         return last;
+    }
+
+    /** A fault and the host that it is about to hit. */
+    private record Aimed(FaultSpec spec, NodeName target) {}
+
+    /**
+     * The faults with their hosts, each fault once for each host: two roles can be one host.
+     *
+     * @throws LapseException when a target does not exist, or two faults cannot be on one host at once
+     */
+    private List<Aimed> aims(List<FaultSpec> specs) {
+        List<Aimed> aims = new ArrayList<>();
+        for (FaultSpec spec : specs.stream().filter(spec -> !isBetween(spec)).toList()) {
+            for (NodeName target : resolve(spec.target())) {
+                boolean again = aims.stream()
+                        .anyMatch(
+                                aim -> aim.target().equals(target) && aim.spec().isSameButTarget(spec));
+                if (!again) {
+                    Stream.concat(active.stream().flatMap(Active::aims), aims.stream())
+                            .filter(aim -> aim.target().equals(target))
+                            .flatMap(aim -> aim.spec().clash(spec).stream())
+                            .findFirst()
+                            .ifPresent(clash -> {
+                                throw new LapseException(Kind.HARNESS, "inject at " + target + ": " + clash);
+                            });
+                    aims.add(new Aimed(spec, target));
+                }
+            }
+        }
+        return aims;
     }
 
     /**
@@ -118,44 +163,18 @@ public final class Nemesis implements AutoCloseable {
             one.injection().heal();
             record(one, FaultPhase.HEALED, null);
         }
-        for (Active one : healing) {
-            Evidence evidence = one.injection().proveHealed();
-            record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
-            one.injection().close();
-        }
+        healing.forEach(this::proveHealed);
         active.removeAll(healing);
     }
 
-    private Fault fault(FaultSpec spec) {
-        return switch (FaultName.of(spec.fault())) {
-            case NETWORK_LOSS ->
-                switch (spec.flavour()) {
-                    case "disconnect" -> new Disconnect();
-                    case "drop" -> new PacketDrop(spec);
-                    case "cable-pulled" -> new CablePulled();
-                    default -> new InterfaceDown();
-                };
-            case ONE_WAY_LOSS -> new OneWayLoss(spec);
-            case PACKET_LOSS -> new PacketLoss(spec);
-            case PARTITION, LINK_LOSS, LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE ->
-                throw new IllegalArgumentException(spec.fault() + " hits no host by itself");
-            case CRASH,
-                    STOP,
-                    POWER_LOSS,
-                    PAUSE,
-                    KILL,
-                    FREEZE,
-                    ETCD_MEMBER_LOSS,
-                    QUORUM_LOSS,
-                    MOVE_LEADER,
-                    NOSPACE,
-                    SLOW_DCS,
-                    SWITCHOVER,
-                    RESTART,
-                    REINITIALIZE,
-                    PATRONI_PAUSE ->
-                throw new LapseException(Kind.HARNESS, "inject " + spec.fault() + ": it is not there yet");
-        };
+    private void proveHealed(Active one) {
+        Evidence evidence = one.injection().proveHealed();
+        record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+        one.injection().close();
+    }
+
+    private static boolean isBetween(FaultSpec spec) {
+        return spec.target().kind() == Target.Kind.LINK || spec.target().kind() == Target.Kind.GROUPS;
     }
 
     /** What hits more than one host: a partition, or a link. */
@@ -261,7 +280,9 @@ public final class Nemesis implements AutoCloseable {
         for (Active one : active) {
             try {
                 one.injection().close();
-                record(one, FaultPhase.HEALED, null);
+                if (requested.contains(one.id())) {
+                    record(one, FaultPhase.HEALED, null);
+                }
             } catch (RuntimeException e) {
                 errors.add(e);
             }

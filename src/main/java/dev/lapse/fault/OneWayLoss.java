@@ -33,7 +33,7 @@ final class OneWayLoss implements Fault {
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Knock.at(ports, peer, target), Knock.at(ports, target, peer)),
+                List.of(Connect.at(ports, peer, target), Connect.at(ports, target, peer)),
                 counts -> in
                         ? counts.inDropped() > 0 && counts.outDropped() == 0 && counts.outPassed() > 0
                         : counts.outDropped() > 0 && counts.inDropped() == 0 && counts.inPassed() > 0);

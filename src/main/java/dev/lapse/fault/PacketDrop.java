@@ -31,7 +31,7 @@ final class PacketDrop implements Fault {
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Knock.at(ports, peer, target), Knock.at(ports, target, peer)),
+                List.of(Connect.at(ports, peer, target), Connect.at(ports, target, peer)),
                 new FilterInjection.Proof() {
                     @Override
                     public boolean shows(Counts counts) {

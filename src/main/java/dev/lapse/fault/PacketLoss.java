@@ -39,7 +39,7 @@ final class PacketLoss implements Fault {
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Knock.at(ports, peer, target)),
+                List.of(Connect.at(ports, peer, target)),
                 new FilterInjection.Proof() {
                     @Override
                     public boolean shows(Counts counts) {

@@ -25,7 +25,7 @@ final class Partition {
     /** @param sides the hosts on each side, resolved */
     static Injection ready(Ports ports, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
         List<PacketFilter> filters = new ArrayList<>();
-        List<Knock> knocks = new ArrayList<>();
+        List<Connect> knocks = new ArrayList<>();
         try {
             for (NodeName host : filtered(sides)) {
                 List<NodeName> cut = sides.stream()
@@ -41,7 +41,7 @@ final class Partition {
                 }
                 filters.add(PacketFilter.ready(
                         ports, host, Rules.of(spec, host, Rules.Scope.EVERYTHING, in, out), deadMan));
-                knocks.add(Knock.at(ports, host, cut.get(0)));
+                knocks.add(Connect.at(ports, host, cut.get(0)));
             }
         } catch (RuntimeException e) {
             filters.forEach(PacketFilter::close);

@@ -29,7 +29,7 @@ public final class RunningCluster implements AutoCloseable {
     private RunningCluster(DockerCluster docker, ClusterControl control, Duration bringUp) {
         this.docker = docker;
         this.control = control;
-        this.ports = new Ports(docker, docker, docker, new JdbcSql(docker.credentials()), control);
+        this.ports = new Ports(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control);
         this.bringUp = bringUp;
     }
 

@@ -2,6 +2,8 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -52,7 +54,10 @@ final class Rules {
                     fault(fault, cluster).ifPresent(messages::add);
                     if (active.contains(fault)) {
                         messages.add(fault.fault() + " of " + fault.target() + " is injected already; heal it first");
-                    } else {
+                        continue;
+                    }
+                    clash(active, inject.faults(), fault).ifPresent(messages::add);
+                    if (!isPlanned(fault)) {
                         active.add(fault);
                         injectedBy.put(fault, index);
                     }
@@ -71,6 +76,26 @@ final class Rules {
         active.forEach(fault -> broken.add(new BrokenStep(
                 injectedBy.get(fault), fault.fault() + " of " + fault.target() + " is never healed; add heal: all")));
         return broken;
+    }
+
+    /**
+     * Two faults that would be on one host at once. Only what is certain now: a host by its name, or a role named twice in
+     * one step; roles move, and what they meet is checked when the fault is injected.
+     */
+    private static Optional<String> clash(List<FaultSpec> active, List<FaultSpec> sameStep, FaultSpec fault) {
+        List<FaultSpec> others = fault.target().kind() == Target.Kind.HOST ? active : sameStep;
+        return others.stream()
+                .filter(other -> fault.target().kind() != Target.Kind.LINK
+                        && fault.target().kind() != Target.Kind.REPLICA
+                        && active.contains(other)
+                        && other.target().equals(fault.target()))
+                .flatMap(other -> other.clash(fault).stream())
+                .findFirst()
+                .map(clash -> clash + ", and both hit " + fault.target() + "; heal between them");
+    }
+
+    private static boolean isPlanned(FaultSpec fault) {
+        return Step.faultNamed(fault.fault()).filter(FaultName::isPlanned).isPresent();
     }
 
     private static List<String> heal(Step.Heal heal, List<FaultSpec> active) {
@@ -109,7 +134,39 @@ final class Rules {
         if (!fault.flavours().contains(spec.flavour())) {
             return Optional.of(Nearest.unknown("flavour of " + fault.text(), spec.flavour(), fault.flavours()));
         }
-        return target(fault, spec.target(), cluster);
+        return spec.problem().or(() -> target(fault, spec.target(), cluster)).or(() -> carried(spec, cluster));
+    }
+
+    /** Whether whoever the target turns out to be can carry what the fault hits. */
+    private static Optional<String> carried(FaultSpec spec, ClusterSpec cluster) {
+        Optional<Component> needed = spec.needs();
+        if (needed.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Host> candidates = candidates(spec.target(), cluster);
+        return candidates.stream().anyMatch(host -> host.carries(needed.get()))
+                ? Optional.empty()
+                : Optional.of(
+                        spec.fault() + " needs a host with " + needed.get().text() + ", and " + spec.target()
+                                + " carries "
+                                + Nearest.list(candidates.stream()
+                                        .flatMap(host -> host.carries().stream())
+                                        .distinct()
+                                        .map(Component::text)
+                                        .toList()));
+    }
+
+    /** The hosts that a target can turn out to be. */
+    private static List<Host> candidates(Target target, ClusterSpec cluster) {
+        Component carried = switch (target.kind()) {
+            case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Component.PATRONI;
+            case ETCD_LEADER, ETCD_MAJORITY -> Component.ETCD;
+            case VIP_HOLDER, LINK -> Component.HAPROXY;
+            case HOST, GROUPS -> null;
+        };
+        return cluster.hosts().stream()
+                .filter(host -> carried == null ? host.name().value().equals(target.name()) : host.carries(carried))
+                .toList();
     }
 
     private static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {

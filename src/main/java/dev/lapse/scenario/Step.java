@@ -76,9 +76,13 @@ public sealed interface Step {
             boolean usual = faultNamed(spec.fault())
                     .map(name -> name.flavours().get(0).equals(spec.flavour()))
                     .orElse(false);
-            return usual
+            StringBuilder more = new StringBuilder(usual ? "" : ", flavour: " + spec.flavour());
+            spec.options()
+                    .forEach((name, value) ->
+                            more.append(", ").append(name).append(": ").append(value));
+            return more.isEmpty()
                     ? spec.target().name()
-                    : "{target: " + spec.target().name() + ", flavour: " + spec.flavour() + "}";
+                    : "{target: " + spec.target().name() + more + "}";
         }
     }
 

@@ -3,12 +3,15 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultName;
+import dev.lapse.fault.FaultOption;
 import dev.lapse.fault.FaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Reads {@code steps}. */
@@ -131,10 +134,13 @@ final class StepsReader {
         if (!aim.isMap()) {
             return target(fault, aim).map(target -> Step.fault(fault, target));
         }
-        Optional<Fields> fields = aim.fields("a target", AIM_KEYS);
+        List<String> keys = new ArrayList<>(AIM_KEYS);
+        fault.options().forEach(option -> keys.add(option.name()));
+        Optional<Fields> fields = aim.fields("a target", keys);
         if (fields.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Map<String, String>> options = options(fault, fields.get());
         Optional<String> flavour = fields.get().has("flavour")
                 ? fields.get()
                         .get("flavour")
@@ -143,7 +149,31 @@ final class StepsReader {
         Optional<Target> target = fields.get().has("host-of")
                 ? fields.get().get("host-of").flatMap(this::hostOf)
                 : fields.get().required("target").flatMap(value -> target(fault, value));
-        return flavour.flatMap(word -> target.map(at -> new FaultSpec(fault.text(), word, at)));
+        return flavour.flatMap(word -> target.flatMap(at ->
+                options.flatMap(given -> checked(aim, new FaultSpec(fault.text(), word, at, given)))));
+    }
+
+    private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {
+        Optional<String> problem = Rules.fault(spec, cluster);
+        problem.ifPresent(aim::problem);
+        return problem.isEmpty() ? Optional.of(spec) : Optional.empty();
+    }
+
+    private static Optional<Map<String, String>> options(FaultName fault, Fields fields) {
+        Map<String, String> options = new TreeMap<>();
+        for (FaultOption option : fault.options()) {
+            Optional<Value> value = fields.get(option.name());
+            if (value.isPresent()) {
+                Optional<String> given = option.words().isEmpty()
+                        ? value.get().parsed(option.expected(), option::checked)
+                        : value.get().oneOf(option.name() + " of " + fault.text(), option.words(), word -> word);
+                if (given.isEmpty()) {
+                    return Optional.empty();
+                }
+                options.put(option.name(), given.get());
+            }
+        }
+        return Optional.of(options);
     }
 
     private Optional<Target> target(FaultName fault, Value value) {

@@ -46,7 +46,7 @@ final class WireCluster implements Cluster, Shell, Links {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, (address, port, timeout, sql) -> "", null);
+        return new Ports(this, this, this, null, (address, port, timeout, sql) -> "", null);
     }
 
     /** All that was run at this place. */

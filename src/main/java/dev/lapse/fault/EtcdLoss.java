@@ -1,0 +1,109 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One etcd member of several that go, by {@link Crash} or {@link Pause} of its host; those say what the wire looks like.
+ *
+ * <p>While the others keep quorum ({@code etcd-member-loss}), Patroni moves to another member when its connection ends or
+ * times out, and nobody else notices; was it etcd's leader, the others elect one within some election timeouts, and every
+ * lease then starts anew with its full time to live. Without quorum ({@code quorum-loss}) no write and no linearizable
+ * read is answered: Patroni cannot renew the leader lock, and the primary demotes itself after {@code retry_timeout},
+ * unless failsafe mode lets it ask all members and stay. Leases do not expire while etcd has no leader; after heal the same
+ * node takes the lock again, as a rule.
+ *
+ * <p>Evidence is the host's state, and what a surviving member says to a linearizable read.
+ */
+final class EtcdLoss implements Fault {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final String READ =
+            "ETCDCTL_API=3 etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=2s get lapse >/dev/null 2>&1"
+                    + " && echo answered || echo refused";
+
+    private final FaultName name;
+    private final Fault how;
+
+    EtcdLoss(FaultSpec spec) {
+        this.name = FaultName.of(spec.fault());
+        this.how = spec.flavour().equals("pause") ? new Pause() : new Crash();
+    }
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        return new Lost(ports, target, how.ready(ports, target, deadMan));
+    }
+
+    private final class Lost implements Injection {
+        private final Ports ports;
+        private final NodeName target;
+        private final Injection host;
+
+        Lost(Ports ports, NodeName target, Injection host) {
+            this.ports = ports;
+            this.target = target;
+            this.host = host;
+        }
+
+        @Override
+        public void inject() {
+            host.inject();
+        }
+
+        @Override
+        public Evidence prove() {
+            Evidence evidence = host.prove();
+            boolean keeps = name == FaultName.ETCD_MEMBER_LOSS;
+            Evidence quorum = quorum(keeps ? "answered" : "refused");
+            return new Evidence(evidence.proves() && quorum.proves(), evidence.text() + "; " + quorum.text());
+        }
+
+        @Override
+        public void heal() {
+            host.heal();
+        }
+
+        @Override
+        public Evidence proveHealed() {
+            Evidence evidence = host.proveHealed();
+            Evidence quorum = quorum("answered");
+            return new Evidence(evidence.proves() && quorum.proves(), evidence.text() + "; " + quorum.text());
+        }
+
+        /** Waits for this answer to a linearizable read; with no member left there is no quorum either. */
+        private Evidence quorum(String wanted) {
+            String[] last = {"nobody was asked"};
+            try {
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(100))
+                        .atMost(ANSWER_WITHIN)
+                        .until(() -> (last[0] = ask()).endsWith(wanted));
+                return Evidence.proof(last[0]);
+            } catch (ConditionTimeoutException e) {
+                return Evidence.none(last[0] + " after " + ANSWER_WITHIN.toSeconds() + "s, expected " + wanted);
+            }
+        }
+
+        private String ask() {
+            List<NodeName> running = ports.cluster().spec().hostsWith(Component.ETCD).stream()
+                    .filter(member -> ports.power().state(member).status() == Status.RUNNING)
+                    .toList();
+            if (running.isEmpty()) {
+                return "no etcd member runs: a read is refused";
+            }
+            NodeName member = running.get(0);
+            return "linearizable read at " + member + ": " + new OnHost(ports.shell(), member, name.text()).run(READ);
+        }
+
+        @Override
+        public void close() {
+            host.close();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lapse.fault;
+
+/** Makes the fault that a spec names. */
+final class Faults {
+    private Faults() {}
+
+    /** @param spec of a fault that hits hosts one by one; a link and a partition are the nemesis's to resolve */
+    static Fault of(FaultSpec spec) {
+        return switch (FaultName.of(spec.fault())) {
+            case CRASH -> new Crash();
+            case STOP -> new Stop();
+            case POWER_LOSS -> new PowerLoss(spec.flavour());
+            case PAUSE -> new Pause();
+            case KILL -> new Kill(spec);
+            case FREEZE -> new Freeze(spec);
+            case ETCD_MEMBER_LOSS, QUORUM_LOSS -> new EtcdLoss(spec);
+            case MOVE_LEADER -> new MoveLeader();
+            case NOSPACE -> new NoSpace();
+            case SLOW_DCS -> new SlowDcs(spec);
+            case SWITCHOVER -> new Switchover();
+            case RESTART -> new Restart();
+            case REINITIALIZE -> new Reinitialize();
+            case PATRONI_PAUSE -> new PatroniPause();
+            case NETWORK_LOSS ->
+                switch (spec.flavour()) {
+                    case "disconnect" -> new Disconnect();
+                    case "drop" -> new PacketDrop(spec);
+                    case "cable-pulled" -> new CablePulled();
+                    default -> new InterfaceDown();
+                };
+            case ONE_WAY_LOSS -> new OneWayLoss(spec);
+            case PACKET_LOSS -> new PacketLoss(spec);
+            case PARTITION, LINK_LOSS, LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE ->
+                throw new IllegalArgumentException(spec.fault() + " hits no host by itself");
+        };
+    }
+}

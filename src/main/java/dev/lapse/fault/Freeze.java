@@ -1,0 +1,105 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of a host stopped by SIGSTOP, with its workers where it has them: starved of CPU, hung on its disk, under a
+ * debugger. Its supervisor sees nothing wrong.
+ *
+ * <p>On the wire: its sockets stay open and the kernel goes on accepting and acknowledging for it; no byte comes back.
+ * What that does:
+ *
+ * <ul>
+ *   <li>patroni: the lease expires and a replica is promoted, while PostgreSQL here stays writable for whoever reaches it:
+ *       split brain, unless a watchdog fences. HAProxy's checks hang for {@code timeout check} each.
+ *   <li>postgres (the postmaster): live sessions work, new ones hang. Patroni asks over a session it has, so it renews its
+ *       lease and nobody fails over.
+ *   <li>pgbouncer, haproxy: their clients hang. etcd: a member that holds its connections and says nothing.
+ *   <li>keepalived: no more advertisements; the other balancer takes the virtual address, and this one keeps it too.
+ * </ul>
+ *
+ * After the thaw it does first what it was about to do when it was stopped.
+ */
+final class Freeze implements Fault {
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+
+    private final HostProcess process;
+
+    Freeze(FaultSpec spec) {
+        this.process = HostProcess.of(spec);
+    }
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        ProcessLook look = new ProcessLook(process, ports, target, "freeze " + process.text());
+        ProcessLook.Seen before = look.now();
+        if (!before.runs()) {
+            throw new LapseException(
+                    Kind.HARNESS, "freeze " + look.name() + ": expected it to run, saw that it " + before.text());
+        }
+        return new Frozen(look, deadMan);
+    }
+
+    private final class Frozen implements Injection {
+        private final ProcessLook look;
+        private final Duration after;
+        private ProcessLook.@Nullable Seen frozen;
+        private @Nullable String timer;
+
+        Frozen(ProcessLook look, Duration after) {
+            this.look = look;
+            this.after = after;
+        }
+
+        @Override
+        public void inject() {
+            ProcessLook.Seen hit = look.now();
+            frozen = hit;
+            timer = look.host().armed(after, "kill -CONT -- " + (process.isGroup() ? "-" : "") + hit.pid());
+            look.signal("STOP", hit);
+        }
+
+        @Override
+        public Evidence prove() {
+            ProcessLook.Seen seen = look.await(ProcessLook.Seen::isStopped);
+            Knock.Answer answer = look.knock();
+            return new Evidence(
+                    seen.isStopped() && !answer.answered(), look.name() + ": " + seen.text() + "; " + answer.text());
+        }
+
+        @Override
+        public void heal() {
+            if (frozen == null) {
+                return;
+            }
+            if (look.now().isSameAs(frozen)) { // else somebody has ended it meanwhile
+                look.signal("CONT", frozen);
+            }
+            if (timer != null) {
+                look.host().end(timer);
+                timer = null;
+            }
+            frozen = null;
+        }
+
+        @Override
+        public Evidence proveHealed() {
+            Evidence answers = look.answersWithin(BACK_WITHIN);
+            ProcessLook.Seen seen =
+                    look.await(now -> now.runs() && !now.states().contains("T"));
+            return new Evidence(
+                    seen.runs() && !seen.states().contains("T") && answers.proves(),
+                    look.name() + ": " + seen.text() + "; " + answers.text());
+        }
+
+        @Override
+        public void close() {
+            heal();
+        }
+    }
+}

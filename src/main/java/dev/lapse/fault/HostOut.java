@@ -1,0 +1,121 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Links.DeadMan;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.State;
+import dev.lapse.cluster.Power.Status;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host that is taken out and brought back. Evidence is what the engine says of it and what a peer meets that knocks;
+ * the watchdog holds the dead-man timer.
+ */
+final class HostOut implements Injection {
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+
+    /**
+     * A way to take a host out.
+     *
+     * @param name for messages
+     * @param strike returns when it is done, or under way
+     * @param status what it leads to
+     * @param exitCode with EXITED: how the host ends
+     * @param within how long that may take after the strike
+     */
+    record Way(String name, Runnable strike, Status status, int exitCode, Duration within) {
+        boolean isReached(State state) {
+            return state.status() == status && (status != Status.EXITED || state.exitCode() == exitCode);
+        }
+    }
+
+    private final Ports ports;
+    private final NodeName target;
+    private final Duration after;
+    private final Way way;
+    private final Knock knock;
+    private final State before;
+    private @Nullable DeadMan deadMan;
+
+    HostOut(Ports ports, NodeName target, Duration after, Way way) {
+        this.ports = ports;
+        this.target = target;
+        this.after = after;
+        this.way = way;
+        this.knock = Knock.at(ports, target);
+        this.before = ports.power().state(target);
+        if (before.status() != Status.RUNNING) {
+            throw new LapseException(
+                    LapseException.Kind.HARNESS,
+                    way.name() + " of " + target + ": expected it to run, saw it " + before);
+        }
+    }
+
+    @Override
+    public void inject() {
+        deadMan = ports.power().reviveAfter(target, after);
+        way.strike().run();
+    }
+
+    @Override
+    public Evidence prove() {
+        State state = awaited();
+        Knock.Answer answer = knock.ask();
+        return new Evidence(way.isReached(state) && !answer.answered(), target + " is " + state + "; " + answer.text());
+    }
+
+    private State awaited() {
+        try {
+            return Awaitility.await()
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(way.within())
+                    .until(() -> ports.power().state(target), way::isReached);
+        } catch (ConditionTimeoutException e) {
+            return ports.power().state(target);
+        }
+    }
+
+    @Override
+    public void heal() {
+        if (deadMan == null) {
+            return;
+        }
+        State state = ports.power().state(target);
+        if (state.status() == Status.PAUSED) {
+            ports.power().unpause(target);
+        } else if (!isAnotherLife()) {
+            if (state.status() == Status.RUNNING && way.status() == Status.EXITED) {
+                ports.power().kill(target); // it would not end by itself
+            }
+            ports.power().start(target);
+        }
+        if (isAnotherLife()) {
+            ports.links().hostRestarted(target);
+        }
+        deadMan.close();
+        deadMan = null;
+    }
+
+    private boolean isAnotherLife() {
+        return !ports.power().state(target).startedAt().equals(before.startedAt());
+    }
+
+    @Override
+    public Evidence proveHealed() {
+        Evidence answers = knock.answersWithin(BACK_WITHIN);
+        State state = ports.power().state(target);
+        String life = state.startedAt().equals(before.startedAt()) ? "" : ", started again";
+        return new Evidence(
+                state.status() == Status.RUNNING && answers.proves(),
+                target + " is " + state + life + "; " + answers.text());
+    }
+
+    @Override
+    public void close() {
+        heal();
+    }
+}

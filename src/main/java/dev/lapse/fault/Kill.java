@@ -1,0 +1,114 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of a host killed by SIGKILL, with its workers where it has them; {@code restart: on} leaves it to its
+ * supervisor, {@code off} has the supervisor keep it down until heal. PostgreSQL's supervisor is Patroni, which always
+ * restarts it.
+ *
+ * <p>On the wire: the kernel lives and closes the sockets (FIN, or RST where data was unread); a new connect is refused at
+ * once (RST) until it runs again. What that does:
+ *
+ * <ul>
+ *   <li>patroni: PostgreSQL goes on without it. Restarted within the lease nothing happens, but HAProxy's checks are
+ *       refused meanwhile. Kept down, the lease expires, a replica is promoted, and the old PostgreSQL stays writable.
+ *   <li>postgres (the postmaster): backends notice within seconds and end, clients lose their sessions. Patroni starts it
+ *       again in place and keeps the lock, within {@code primary_start_timeout}.
+ *   <li>pgbouncer: clients of that node are refused. Patroni's check does not look at it, so HAProxy goes on sending.
+ *   <li>etcd: one member less. haproxy: its clients lose their sessions; keepalived moves the virtual address.
+ *   <li>keepalived: the address stays on the host, and the other balancer takes it as well.
+ * </ul>
+ */
+final class Kill implements Fault {
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+
+    private final HostProcess process;
+    private final boolean restarts;
+
+    Kill(FaultSpec spec) {
+        this.process = HostProcess.of(spec);
+        this.restarts = spec.option("restart").equals("on");
+    }
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        ProcessLook look = new ProcessLook(process, ports, target, "kill " + process.text());
+        ProcessLook.Seen before = look.now();
+        if (!before.runs()) {
+            throw new LapseException(
+                    Kind.HARNESS, "kill " + look.name() + ": expected it to run, saw that it " + before.text());
+        }
+        return new Killed(look, deadMan);
+    }
+
+    private final class Killed implements Injection {
+        private final ProcessLook look;
+        private final Duration after;
+        private ProcessLook.Seen before;
+        private boolean injected;
+        private @Nullable String timer;
+
+        Killed(ProcessLook look, Duration after) {
+            this.look = look;
+            this.after = after;
+            this.before = look.now();
+        }
+
+        @Override
+        public void inject() {
+            injected = true;
+            if (!restarts) {
+                timer = look.host().armed(after, "s6-svc -u " + process.service());
+                look.host().run("s6-svc -O " + process.service());
+            }
+            before = look.now();
+            look.signal("KILL", before);
+        }
+
+        @Override
+        public Evidence prove() {
+            ProcessLook.Seen seen = look.await(now -> !now.isSameAs(before) && (restarts || !now.runs()));
+            boolean gone = !seen.isSameAs(before) || !seen.runs();
+            String text = look.name() + ": pid " + before.pid() + (gone ? " is gone" : " is still there");
+            if (restarts) {
+                return new Evidence(gone, text + ", now " + seen.text());
+            }
+            Knock.Answer answer = look.knock();
+            return new Evidence(
+                    gone && !seen.runs() && !answer.answered(), text + ", " + look.supervisor() + "; " + answer.text());
+        }
+
+        @Override
+        public void heal() {
+            if (!injected) {
+                return;
+            }
+            look.host().run("s6-svc -u " + process.service());
+            if (timer != null) {
+                look.host().end(timer);
+                timer = null;
+            }
+            injected = false;
+        }
+
+        @Override
+        public Evidence proveHealed() {
+            Evidence answers = look.answersWithin(BACK_WITHIN);
+            ProcessLook.Seen seen = look.await(ProcessLook.Seen::runs);
+            return new Evidence(
+                    seen.runs() && !seen.isSameAs(before) && answers.proves(),
+                    look.name() + ": " + seen.text() + ", was " + before.pid() + "; " + answers.text());
+        }
+
+        @Override
+        public void close() {
+            heal();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A planned change of etcd's leader: {@code etcdctl move-leader} at the member that leads, to the next member by name.
+ *
+ * <p>On the wire: no connection ends. A write that is under way may be answered "etcdserver: leader changed"; every lease
+ * starts anew with its full time to live. Patroni tries again within {@code retry_timeout}; versions before 4.1.3 may
+ * take that error for a lost DCS and demote the primary (patroni#3407).
+ */
+final class MoveLeader implements Fault {
+    private static final String CTL =
+            "export ETCDCTL_API=3; etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=5s ";
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        OnHost host = new OnHost(ports.shell(), target, "move-leader");
+        NodeName heir = ports.cluster().spec().hostsWith(Component.ETCD).stream()
+                .filter(member -> !member.equals(target))
+                .findFirst()
+                .orElseThrow(() -> new LapseException(
+                        Kind.BAD_INPUT, "move-leader needs two etcd members, and " + target + " is alone"));
+        String id = host.run(CTL + "member list | awk -F', ' -v n=$1 '$3 == n {print $1}'", heir.value());
+        if (id.isEmpty()) {
+            throw new LapseException(
+                    Kind.HARNESS, "move-leader of " + target + ": its member list does not name " + heir);
+        }
+        return new Planned() {
+            private String said = "nobody asked etcd";
+
+            @Override
+            public void inject() {
+                said = host.run(CTL + "move-leader $1 2>&1", id);
+            }
+
+            @Override
+            public Evidence prove() {
+                return leads(said);
+            }
+
+            @Override
+            public Evidence proveHealed() {
+                return leads(target + " led before");
+            }
+
+            private Evidence leads(String more) {
+                return await(() -> {
+                    Optional<NodeName> leader = ports.control().etcdLeader();
+                    return new Evidence(
+                            leader.filter(member -> !member.equals(target)).isPresent(),
+                            leader.map(member -> member + " leads etcd").orElse("nobody leads etcd") + "; " + more);
+                });
+            }
+        };
+    }
+}

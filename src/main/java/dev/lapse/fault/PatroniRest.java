@@ -1,0 +1,54 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+
+/** Patroni's REST API, asked from the node itself. */
+final class PatroniRest {
+    private static final String CURL = "curl --silent --show-error --noproxy '*'";
+
+    private final OnHost host;
+    private final String url;
+
+    PatroniRest(Ports ports, NodeName node, String doing) {
+        this.host = new OnHost(ports.shell(), node, doing);
+        this.url = "http://" + ports.cluster().dataAddress(node) + ":" + Ports.REST;
+    }
+
+    OnHost host() {
+        return host;
+    }
+
+    /** What it says, or nothing when it does not answer within 2 s. */
+    String get(String path) {
+        return host.tried(CURL + " --max-time 2 " + url + path).stdout();
+    }
+
+    /** A request as a shell command, for a timer or right now; its body has no single quotes. */
+    String command(String method, String path, String body) {
+        return CURL + " --max-time 120 -X " + method + " -H Content-Type:application/json -d '" + body
+                + "' -w ' %{http_code}' " + url + path;
+    }
+
+    /** Sends a request whose answer comes when everything is done, and does not wait for it. */
+    Asked ask(String method, String path, String body) {
+        String file = "/run/lapse/asked-" + System.nanoTime();
+        host.leave(command(method, path, body) + " > " + file + " 2>&1");
+        return new Asked(file);
+    }
+
+    /** A request under way. */
+    final class Asked {
+        private final String file;
+
+        private Asked(String file) {
+            this.file = file;
+        }
+
+        /** Patroni's words and the status code, or that there is no answer yet. */
+        String answer() {
+            String text = host.run("cat " + file + " 2>/dev/null || true");
+            return text.isEmpty() ? "Patroni has not answered yet" : "Patroni says: " + text;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lapse.fault;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Something that people do to a cluster on purpose. There is nothing to heal; the proof of healing is the state that it
+ * led to.
+ */
+abstract class Planned implements Injection {
+    private static final Duration DONE_WITHIN = Duration.ofSeconds(60);
+
+    @Override
+    public final void heal() {}
+
+    @Override
+    public final void close() {}
+
+    /** Looks until the evidence is there, for a minute at most. */
+    static Evidence await(Supplier<Evidence> look) {
+        Evidence[] last = {Evidence.none("nobody looked")};
+        try {
+            return Awaitility.await()
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(DONE_WITHIN)
+                    .until(() -> last[0] = look.get(), Evidence::proves);
+        } catch (ConditionTimeoutException e) {
+            return Evidence.none(last[0].text() + " after " + DONE_WITHIN.toSeconds() + "s");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Links.Sidecar;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
+import dev.lapse.cluster.Shell;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A host that loses power: first no packet leaves or enters it any more, on any network, then it is killed.
+ *
+ * <p>On the wire: silence. The dying kernel's FIN and RST are swallowed, so a peer or client that waits for a reply learns
+ * nothing: it retransmits what it sent until its own timeout, and waits for ever for what it only reads. A new connect
+ * meets silence, after some 3 s "no route to host". Flavour {@code drop}: packet filters swallow and count, which is the
+ * evidence; {@code interface-down}: the interfaces are set down. Nobody releases the leader lock: Patroni elsewhere
+ * waits for its lease to expire, and a replica notices the loss of its primary by {@code wal_receiver_timeout} only.
+ */
+final class PowerLoss implements Fault {
+    private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final Duration DOWN_WITHIN = Duration.ofSeconds(5);
+    private static final String CHAIN = "LAPSE_POWER";
+    private static final String DROP = "set -e; iptables -N %1$s; iptables -A %1$s -p tcp --tcp-flags FIN FIN -j DROP;"
+            + " iptables -A %1$s -p tcp --tcp-flags RST RST -j DROP; iptables -A %1$s -j DROP;"
+            + " iptables -I OUTPUT ! -o lo -j %1$s; iptables -I INPUT ! -i lo -j DROP";
+    private static final String INTERFACES_DOWN =
+            "set -e; for i in $(ip -o link show up | awk -F': ' '$2 !~ /^lo/ {sub(/@.*/, \"\", $2); print $2}'); do"
+                    + " ip link set dev $i down; done";
+
+    private final String flavour;
+
+    PowerLoss(String flavour) {
+        this.flavour = flavour;
+    }
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        Sidecar sidecar = ports.links().join(target);
+        try {
+            HostOut out = new HostOut(
+                    ports,
+                    target,
+                    deadMan,
+                    new HostOut.Way(
+                            "power-loss",
+                            () -> {
+                                silence(sidecar, target);
+                                ports.power().kill(target);
+                            },
+                            Status.EXITED,
+                            137,
+                            DOWN_WITHIN));
+            return new PowerLost(out, sidecar, flavour.equals("drop"));
+        } catch (RuntimeException e) {
+            sidecar.close();
+            throw e;
+        }
+    }
+
+    private void silence(Sidecar sidecar, NodeName target) {
+        String script = flavour.equals("drop") ? DROP.formatted(CHAIN) : INTERFACES_DOWN;
+        Shell.Result result = sidecar.run(QUICK, List.of("sh", "-c", script));
+        if (!result.succeeded()) {
+            throw new LapseException(
+                    Kind.HARNESS,
+                    "power-loss of " + target + ": \"" + script + "\" ended with " + result.exitCode() + ": "
+                            + result.stderr().strip());
+        }
+    }
+
+    /** The sidecar outlives the host, in what was its namespace, and tells what the filter swallowed. */
+    private record PowerLost(HostOut out, Sidecar sidecar, boolean counts) implements Injection {
+        @Override
+        public void inject() {
+            out.inject();
+        }
+
+        @Override
+        public Evidence prove() {
+            Evidence evidence = out.prove();
+            if (!counts) {
+                return new Evidence(evidence.proves(), "interfaces set down, then killed: " + evidence.text());
+            }
+            List<String> swallowed = sidecar.run(QUICK, List.of("iptables", "-nvxL", CHAIN))
+                    .stdout()
+                    .lines()
+                    .skip(2)
+                    .map(line -> line.strip().split(" +")[0])
+                    .toList();
+            boolean some = swallowed.size() == 3 && swallowed.stream().anyMatch(count -> !count.equals("0"));
+            String counted = swallowed.size() == 3
+                    ? "the filter swallowed %s FIN, %s RST and %s other packets"
+                            .formatted(swallowed.get(0), swallowed.get(1), swallowed.get(2))
+                    : "the filter cannot be read";
+            return new Evidence(evidence.proves() && some, evidence.text() + "; " + counted);
+        }
+
+        @Override
+        public void heal() {
+            out.heal();
+        }
+
+        @Override
+        public Evidence proveHealed() {
+            return out.proveHealed();
+        }
+
+        @Override
+        public void close() {
+            try {
+                out.close();
+            } finally {
+                sidecar.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Looks at one process of a host through {@code /proc} and its supervisor, and knocks at its port. */
+final class ProcessLook {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final HostProcess process;
+    private final Ports ports;
+    private final NodeName target;
+    private final OnHost host;
+
+    ProcessLook(HostProcess process, Ports ports, NodeName target, String doing) {
+        this.process = process;
+        this.ports = ports;
+        this.target = target;
+        this.host = new OnHost(ports.shell(), target, doing);
+    }
+
+    OnHost host() {
+        return host;
+    }
+
+    /**
+     * A process at a moment.
+     *
+     * @param pid empty when none runs
+     * @param born when, in the kernel's ticks: the same pid born at another time is another process
+     * @param states one letter of {@code /proc/PID/stat} for each process of the group, itself first, such as {@code S},
+     *     or {@code T} for stopped
+     */
+    record Seen(String pid, String born, String states) {
+        boolean runs() {
+            return !pid.isEmpty() && !states.isEmpty() && states.charAt(0) != 'Z';
+        }
+
+        boolean isStopped() {
+            return runs() && states.chars().allMatch(state -> state == 'T' || state == 'Z');
+        }
+
+        boolean isSameAs(Seen other) {
+            return pid.equals(other.pid) && born.equals(other.born);
+        }
+
+        String text() {
+            return runs() ? "pid " + pid + " in state " + states : "does not run";
+        }
+    }
+
+    Seen now() {
+        String members = process.isGroup() ? "$pid $(pgrep -g $pid | grep -vx $pid)" : "$pid";
+        String script = "pid=$(" + process.pidScript() + "); [ -n \"$pid\" ] || exit 0; echo $pid;"
+                + " sed 's/.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20;"
+                + " for p in " + members + "; do sed 's/.*) //' /proc/$p/stat 2>/dev/null | cut -d' ' -f1; done";
+        List<String> lines = Arrays.stream(host.run(script).split("\n"))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return lines.size() < 3
+                ? new Seen("", "", "")
+                : new Seen(lines.get(0), lines.get(1), String.join("", lines.subList(2, lines.size())));
+    }
+
+    /** Looks until it is as wanted, for some seconds at most; what was seen last. */
+    Seen await(Predicate<Seen> wanted) {
+        Seen[] last = {new Seen("", "", "")};
+        try {
+            return Awaitility.await()
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(SOON)
+                    .until(() -> last[0] = now(), wanted);
+        } catch (ConditionTimeoutException e) {
+            return last[0];
+        }
+    }
+
+    /** What a peer meets that asks it; empty words for a process without a port. */
+    Knock.Answer knock() {
+        return process.port().isEmpty()
+                ? new Knock.Answer(false, "it has no port to ask at")
+                : new Knock(ports, target, process.port().getAsInt()).ask();
+    }
+
+    /** Waits until a peer is answered again. */
+    Evidence answersWithin(Duration deadline) {
+        return process.port().isEmpty()
+                ? Evidence.proof("it has no port to ask at")
+                : new Knock(ports, target, process.port().getAsInt()).answersWithin(deadline);
+    }
+
+    /** Sends a signal to it. */
+    void signal(String name, Seen to) {
+        host.run("kill -" + name + " -- " + (process.isGroup() ? "-" : "") + to.pid());
+    }
+
+    /** Whether the supervisor has it up, in s6's words, such as {@code up} or {@code down}. */
+    String supervisor() {
+        return "s6 says " + (host.run("s6-svstat -o up " + process.service()).equals("true") ? "up" : "down");
+    }
+
+    String name() {
+        return process.text() + " of " + target;
+    }
+}

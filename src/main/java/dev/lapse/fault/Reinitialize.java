@@ -1,0 +1,61 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica made anew: {@code POST /reinitialize} at its Patroni, which removes its data and copies the primary's by
+ * pg_basebackup.
+ *
+ * <p>On the wire: the replica's clients get 57P01 and FIN, then RST until the copy runs; the primary serves a base backup
+ * beside its clients. Patroni answers 503 to {@code /replica} meanwhile. Nothing fails over. Evidence is another
+ * {@code PG_VERSION} file in the data directory: it is written once in a directory's life.
+ */
+final class Reinitialize implements Fault {
+    private static final String IDENTITY =
+            "stat -c '%i, changed %z' /var/lib/postgresql/lapse/PG_VERSION 2>/dev/null || echo none";
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(ports, target, "reinitialize");
+        String before = patroni.host().run(IDENTITY);
+        return new Planned() {
+            private PatroniRest.@Nullable Asked asked;
+
+            @Override
+            public void inject() {
+                asked = patroni.ask("POST", "/reinitialize", "{\"force\": true}");
+            }
+
+            @Override
+            public Evidence prove() {
+                return await(() -> {
+                    String seen = patroni.host().run(IDENTITY);
+                    return new Evidence(
+                            !seen.equals(before),
+                            "data directory of " + target + ": PG_VERSION is inode " + seen + ", was " + before + "; "
+                                    + said());
+                });
+            }
+
+            private String said() {
+                return asked == null ? "nobody asked Patroni" : asked.answer();
+            }
+
+            @Override
+            public Evidence proveHealed() {
+                return await(() -> {
+                    boolean copied = !patroni.host().run(IDENTITY).equals("none");
+                    boolean replica = ports.control().replicas().contains(target);
+                    return new Evidence(
+                            copied && replica,
+                            target
+                                    + (copied ? " has data" : " has no data yet")
+                                    + (replica ? " and runs as a replica" : ", and does not run as a replica"));
+                });
+            }
+        };
+    }
+}

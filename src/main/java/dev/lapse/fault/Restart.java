@@ -1,0 +1,58 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A planned restart of PostgreSQL in place: {@code POST /restart} at the node's Patroni.
+ *
+ * <p>On the wire: clients get 57P01 and FIN, new connects are refused (RST), then answered 57P03 while PostgreSQL starts
+ * up. Patroni checkpoints first, keeps the leader lock, and goes on answering {@code /primary} with 200 or 503 as the
+ * server's state has it; nobody fails over. Evidence is another postmaster.
+ */
+final class Restart implements Fault {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(ports, target, "restart");
+        ProcessLook look = new ProcessLook(HostProcess.POSTGRES, ports, target, "restart");
+        ProcessLook.Seen before = look.now();
+        if (!before.runs()) {
+            throw new LapseException(
+                    Kind.HARNESS, "restart " + look.name() + ": expected it to run, saw that it " + before.text());
+        }
+        return new Planned() {
+            private PatroniRest.@Nullable Asked asked;
+
+            @Override
+            public void inject() {
+                asked = patroni.ask("POST", "/restart", "{}");
+            }
+
+            @Override
+            public Evidence prove() {
+                return await(() -> {
+                    ProcessLook.Seen seen = look.now();
+                    return new Evidence(
+                            seen.runs() && !seen.isSameAs(before),
+                            look.name() + ": " + seen.text() + ", was " + before.pid());
+                });
+            }
+
+            @Override
+            public Evidence proveHealed() {
+                Evidence answers = look.answersWithin(ANSWERS_WITHIN);
+                Evidence said = await(() -> {
+                    String answer = asked == null ? "nobody asked Patroni" : asked.answer();
+                    return new Evidence(answer.endsWith(" 200"), answer);
+                });
+                return new Evidence(answers.proves() && said.proves(), answers.text() + "; " + said.text());
+            }
+        };
+    }
+}

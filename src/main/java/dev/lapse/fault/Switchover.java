@@ -1,0 +1,57 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A planned change of primary: {@code POST /switchover} at the leader's REST API, no candidate named.
+ *
+ * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of its
+ * WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary starts
+ * again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing is
+ * lost. The call returns when the request is on its way; Patroni begins within a loop at most.
+ */
+final class Switchover implements Fault {
+    @Override
+    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(ports, target, "switchover");
+        return new Planned() {
+            private PatroniRest.@Nullable Asked asked;
+
+            @Override
+            public void inject() {
+                asked = patroni.ask("POST", "/switchover", "{\"leader\": \"" + target + "\"}");
+            }
+
+            @Override
+            public Evidence prove() {
+                return await(() -> {
+                    Optional<NodeName> leader = ports.control().primary();
+                    String text = (leader.isPresent() ? leader.get() + " leads" : "nobody leads") + "; " + said();
+                    return new Evidence(
+                            leader.filter(node -> !node.equals(target)).isPresent(), text);
+                });
+            }
+
+            private String said() {
+                return asked == null ? "nobody asked Patroni" : asked.answer();
+            }
+
+            @Override
+            public Evidence proveHealed() {
+                return await(() -> {
+                    Optional<NodeName> leader = ports.control().primary();
+                    List<NodeName> replicas = ports.control().replicas();
+                    return new Evidence(
+                            leader.isPresent() && replicas.contains(target),
+                            leader.map(node -> node + " leads").orElse("nobody leads") + ", replicas " + replicas + "; "
+                                    + said());
+                });
+            }
+        };
+    }
+}
