@@ -64,7 +64,8 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
                 (before, now, port) -> now.answered().isPresent()
                         && before.answered().isPresent()
-                        && now.answered().getAsLong() - before.answered().getAsLong() >= Math.max(1, least));
+                        && now.answered().getAsLong() >= Math.max(1, least)
+                        && now.answered().getAsLong() - before.answered().getAsLong() >= Math.max(1, least / 2));
     }
 
     /**

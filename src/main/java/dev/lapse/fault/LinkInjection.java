@@ -13,6 +13,9 @@ import java.util.List;
 final class LinkInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
 
+    /** So many hops are told one by one, and all that do not show the fault. */
+    private static final int SHOWN = 2;
+
     private final Ports ports;
     private final LinkFault fault;
     private final List<ProxiedHop> hops;
@@ -43,10 +46,20 @@ final class LinkInjection implements Injection {
         List<Reply> now = ask();
         List<String> seen = new ArrayList<>();
         boolean proves = true;
+        int alike = 0;
         for (int i = 0; i < hops.size(); i++) {
-            proves &= fault.proof().shows(before.get(i), now.get(i), hops.get(i).port());
+            boolean shows =
+                    fault.proof().shows(before.get(i), now.get(i), hops.get(i).port());
+            proves &= shows;
+            alike += shows ? 1 : 0;
+            if (shows && alike > SHOWN) {
+                continue; // what is told of each is the same
+            }
             seen.add(hops.get(i) + ": " + now.get(i).text() + " (before: "
                     + before.get(i).text() + ")");
+        }
+        if (alike > SHOWN) {
+            seen.add((alike - SHOWN) + " more hops alike");
         }
         seen.add(hops.get(0).link().describe());
         return new Evidence(proves, String.join("; ", seen));
@@ -67,11 +80,15 @@ final class LinkInjection implements Injection {
         while (!healed(now) && System.nanoTime() < end) {
             now = ask();
         }
+        boolean healed = healed(now);
         List<String> seen = new ArrayList<>();
-        for (int i = 0; i < hops.size(); i++) {
+        for (int i = 0; i < hops.size() && (i < SHOWN || !healed); i++) {
             seen.add(hops.get(i) + ": " + now.get(i).text());
         }
-        return new Evidence(healed(now), String.join("; ", seen));
+        if (seen.size() < hops.size()) {
+            seen.add((hops.size() - seen.size()) + " more hops alike");
+        }
+        return new Evidence(healed, String.join("; ", seen));
     }
 
     private boolean healed(List<Reply> now) {

@@ -58,7 +58,14 @@ final class Question {
                 return "answered after " + answered.getAsLong() + "ms"
                         + (closed.isPresent() ? ", closed after " + closed.getAsLong() + "ms" : "");
             }
-            return raw.strip().replace('\n', ' ');
+            OptionalLong silence = number(raw, "silent");
+            OptionalLong end = number(raw, "ended");
+            if (silence.isPresent()) {
+                return "accepted, no byte for " + silence.getAsLong() + "ms";
+            }
+            return end.isPresent()
+                    ? "accepted, closed after " + end.getAsLong() + "ms without a byte"
+                    : raw.strip().replace('\n', ' ');
         }
     }
 
