@@ -12,6 +12,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "List the faults and their flavours and options.")
 final class FaultsCommand implements Callable<Integer> {
+    private static final String LINKS = """
+
+            A link is FROM-TO, such as primary-etcd, haproxy-rest, pg1-pg2, client-haproxy. FROM connects: a role, node,
+            haproxy, etcd or a host. TO is the same, or a service, which is one port: etcd, rest, pooler, postgres.
+            Groups are hosts and roles joined by +, sides parted by |; others is every host that no side names.""";
+
     @Override
     public Integer call() {
         for (FaultName fault : FaultName.values()) {
@@ -23,6 +29,7 @@ final class FaultsCommand implements Callable<Integer> {
                     String.join(", ", fault.flavours()),
                     fault.options().stream().map(FaultsCommand::text).collect(Collectors.joining()));
         }
+        System.out.println(LINKS);
         return 0;
     }
 

@@ -19,21 +19,39 @@ public interface Links {
     /** Has the watchdog connect the host again after this time, whatever becomes of the harness. */
     DeadMan connectAfter(NodeName host, Duration after);
 
+    /** A shell in the network namespace of the engine itself, where the host side of every veth pair is. */
+    Sidecar joinEngine();
+
     /**
-     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one is put
-     * back before this returns. Nothing happens when nothing lived there.
+     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one (sidecars,
+     * proxies, standing rules) is put back before this returns. Nothing happens when nothing lived there.
      */
     void hostRestarted(NodeName host);
 
     /**
      * A Toxiproxy in front of a balancer: whatever arrives for these ports goes through it from now on, with no
-     * address changed in any configuration.
+     * address changed in any configuration. One link per port.
      */
-    ProxiedLink proxyClients(NodeName balancer, List<Integer> ports);
+    List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports);
+
+    /**
+     * A Toxiproxy in the way of what a host sends to these ports of its peers, with no address changed in any
+     * configuration. Connections that were there are killed; they pass the proxy when they are made anew. One link per
+     * hop; a hop that is there already is the same link.
+     *
+     * @throws LapseException when a connection still passes by the proxy
+     */
+    List<ProxiedLink> proxy(NodeName source, List<Hop> hops);
+
+    /** Where a proxied link ends. */
+    record Hop(NodeName peer, int port) {}
 
     /** A shell in the network namespace of a host. */
     interface Sidecar extends AutoCloseable {
         Shell.Result run(Duration timeout, List<String> command);
+
+        /** What has to be run again in a new namespace, after the host was killed and started; empty: nothing. */
+        void standing(String script);
 
         @Override
         void close();
@@ -50,12 +68,15 @@ public interface Links {
         /** Closes live connections and refuses new ones. */
         void refuse();
 
-        /** Accepts connections and drops every byte; connections made meanwhile are closed on {@link #restore()}. */
-        void blackhole();
+        /** Does this to all connections, live and new, beside what was done before. */
+        void add(Toxic toxic);
+
+        /** Undoes everything, unless {@link #restore()} comes first, after this time. */
+        void restoreAfter(Duration deadMan);
 
         void restore();
 
-        /** What Toxiproxy says of itself now: enabled or not, and its toxics. */
+        /** What Toxiproxy says of the link now: enabled or not, its toxics, and how many connections pass. */
         String describe();
 
         @Override

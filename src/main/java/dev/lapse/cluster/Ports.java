@@ -12,4 +12,5 @@ public record Ports(Cluster cluster, Shell shell, Links links, Power power, Sql 
     public static final int POOLER = 6432;
     public static final int POSTGRES = 5432;
     public static final int ETCD = 2379;
+    public static final int ETCD_PEER = 2380;
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Whom a fault hits, resolved at the moment of injection: a role, a host by name, or a link by name. */
 public record Target(Kind kind, String name) {
-    /** Roles have the name that scenario files use; HOST and LINK carry a name of their own. */
+    /** Roles have the name that scenario files use; HOST, LINK and GROUPS carry a name of their own. */
     public enum Kind {
         PRIMARY,
         REPLICA,
@@ -16,7 +16,9 @@ public record Target(Kind kind, String name) {
         ETCD_MAJORITY,
         VIP_HOLDER,
         HOST,
-        LINK;
+        LINK,
+        /** The sides of a partition, such as {@code pg1+etcd1|pg2+pg3}. */
+        GROUPS;
 
         /** The name in files and messages: lower case, with hyphens. */
         public String text() {
@@ -37,10 +39,28 @@ public record Target(Kind kind, String name) {
         return new Target(Kind.LINK, from + "-" + to);
     }
 
+    /** A link by its whole name. */
+    public static Target link(String name) {
+        return new Target(Kind.LINK, name);
+    }
+
+    public static Target groups(String sides) {
+        return new Target(Kind.GROUPS, sides);
+    }
+
+    /** Whether it is a role, which somebody has at any moment, or nobody. */
+    public boolean isRole() {
+        return isRole(kind);
+    }
+
+    private static boolean isRole(Kind kind) {
+        return kind != Kind.HOST && kind != Kind.LINK && kind != Kind.GROUPS;
+    }
+
     /** The role of that name, if there is one. */
     public static Optional<Target> ofRole(String text) {
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.HOST && kind != Kind.LINK && kind.text().equals(text)) {
+            if (isRole(kind) && kind.text().equals(text)) {
                 return Optional.of(role(kind));
             }
         }

@@ -21,9 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.testcontainers.lifecycle.Startables;
 
 /**
@@ -37,12 +35,11 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     private final ClusterSpec spec;
     private final Credentials credentials;
     private final String image;
-    private final Supplier<String> toxiproxyImage;
     private final Subnets.Made data;
     private final Subnets.Made watch;
     private final Map<NodeName, Integer> numbers;
     private final Map<NodeName, HostContainer> containers = new LinkedHashMap<>();
-    private final AtomicInteger sidecars = new AtomicInteger();
+    private final Sidecars sidecars;
 
     private DockerCluster(Engine engine, Images images, ClusterSpec spec, String addressPool) {
         Subnets subnets = new Subnets(addressPool);
@@ -52,8 +49,8 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         this.credentials = Passwords.random();
         this.numbers = HostNumbers.of(spec);
         this.image = images.host(spec.suite());
-        this.toxiproxyImage = images::toxiproxy;
         this.watchdog = Watchdog.start(owner);
+        this.sidecars = new Sidecars(client, owner, image, images::toxiproxy, this);
         try {
             data = subnets.make(client, containerName("data"), Subnets.Reach.OPEN, owner.labels());
             watch = subnets.make(client, containerName("watch"), Subnets.Reach.INTERNAL, owner.labels());
@@ -173,7 +170,32 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
 
     @Override
     public Sidecar join(NodeName host) {
-        return sidecar(host, image, List.of("sleep", "infinity"));
+        return sidecars.join(host);
+    }
+
+    @Override
+    public Sidecar joinEngine() {
+        return sidecars.joinEngine();
+    }
+
+    @Override
+    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
+        return sidecars.proxy(balancer)
+                .lead(ports.stream().map(Redirect.Way::arriving).toList());
+    }
+
+    @Override
+    public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
+        return sidecars.proxy(source)
+                .lead(hops.stream()
+                        .map(hop -> Redirect.Way.to(
+                                source + "-" + hop.peer() + "-" + hop.port(), dataAddress(hop.peer()), hop.port()))
+                        .toList());
+    }
+
+    @Override
+    public void hostRestarted(NodeName host) {
+        sidecars.hostRestarted(host);
     }
 
     @Override
@@ -200,23 +222,9 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         return watchdog.connectAfter(after, data.id(), containerId(host), dataAddress(host));
     }
 
-    @Override
-    public void hostRestarted(NodeName host) {}
-
     /** The power switches of this cluster's hosts. */
     public Power power() {
         return new ContainerPower(client, watchdog, this::containerId);
-    }
-
-    @Override
-    public ProxiedLink proxyClients(NodeName balancer, List<Integer> ports) {
-        Sidecar proxy = sidecar(balancer, toxiproxyImage.get(), List.of("/toxiproxy", "-host=0.0.0.0"));
-        return new ToxiproxyLink(proxy, join(balancer), watchAddress(balancer), ports);
-    }
-
-    private Sidecar sidecar(NodeName host, String sidecarImage, List<String> entrypoint) {
-        String name = containerName(host + "-sidecar" + sidecars.incrementAndGet());
-        return SidecarContainer.start(client, owner, host, containerId(host), name, sidecarImage, entrypoint);
     }
 
     private static void docker(String doing, Runnable call) {
@@ -227,7 +235,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         }
     }
 
-    private String containerId(NodeName host) {
+    String containerId(NodeName host) {
         HostContainer container = containers.get(host);
         if (container == null || container.getContainerId() == null) {
             throw new LapseException(Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet());
@@ -235,7 +243,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         return container.getContainerId();
     }
 
-    private String containerName(String part) {
+    String containerName(String part) {
         return "lapse-" + owner.id() + "-" + part;
     }
 

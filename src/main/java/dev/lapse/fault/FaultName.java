@@ -82,14 +82,82 @@ public enum FaultName {
             List.of("rest"),
             "maintenance mode, in which Patroni leaves PostgreSQL alone; heal resumes; its target is primary"),
     NETWORK_LOSS(
-            "network-loss", Aim.HOST, List.of("interface-down", "disconnect"), "takes a host off the data network"),
+            "network-loss",
+            Aim.HOST,
+            List.of("interface-down", "disconnect", "drop", "cable-pulled"),
+            "takes a host off the data network"),
+    ONE_WAY_LOSS(
+            "one-way-loss",
+            Aim.HOST,
+            List.of("drop"),
+            "drops what arrives at a host on the data network, or what leaves it, and lets the other way pass",
+            FaultOption.word("direction", "in", "out")),
+    PACKET_LOSS(
+            "packet-loss",
+            Aim.HOST,
+            List.of("random"),
+            "drops a share of a host's packets on the data network by chance",
+            FaultOption.percent("percent", "20"),
+            FaultOption.word("direction", "both", "in", "out")),
+    PARTITION(
+            "partition",
+            Aim.GROUPS,
+            List.of("drop"),
+            "cuts groups of hosts off from each other, such as pg1+etcd1|pg2+pg3 or primary|others; clients reach all"),
+    LINK_LOSS(
+            "link-loss",
+            Aim.LINK,
+            List.of("drop"),
+            "drops what passes on one link, such as primary-etcd or pg1-pg2; clients and all other links are left alone",
+            FaultOption.word("direction", "both", "in", "out")),
+    LATENCY(
+            "latency",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "delays the bytes of a link; downstream is from the end that accepts to the end that connects",
+            FaultOption.duration("delay", "100ms"),
+            FaultOption.duration("jitter", "0ms"),
+            FaultOption.word("direction", "downstream", "upstream", "both")),
+    BANDWIDTH(
+            "bandwidth",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "limits what passes on a link to a rate in KB/s",
+            FaultOption.count("rate", "100")),
+    RESET(
+            "reset",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "ends a link's connections, and every new one at its first bytes, by a reset (RST)"),
+    TIMEOUT(
+            "timeout",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "accepts a link's connections, drops every byte, and closes them after a while",
+            FaultOption.duration("after", "1s")),
+    STALL(
+            "stall",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "accepts a link's connections and holds every byte back; they are delivered on heal"),
+    SLOW_CLOSE(
+            "slow-close",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "delays the end of a link's connections",
+            FaultOption.duration("delay", "2s")),
     REFUSE("refuse", Aim.LINK, List.of("toxiproxy"), "closes a link's connections and refuses new ones"),
-    BLACKHOLE("blackhole", Aim.LINK, List.of("toxiproxy"), "accepts a link's connections and drops every byte");
+    BLACKHOLE(
+            "blackhole",
+            Aim.LINK,
+            List.of("toxiproxy"),
+            "accepts a link's connections and drops every byte; heal closes them");
 
     /** What a fault is aimed at. */
     public enum Aim {
         HOST,
-        LINK
+        LINK,
+        GROUPS
     }
 
     private final String text;

@@ -50,7 +50,7 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
             case KILL, FREEZE -> Optional.of(HostProcess.of(this).component());
             case ETCD_MEMBER_LOSS, QUORUM_LOSS, MOVE_LEADER, NOSPACE, SLOW_DCS -> Optional.of(Component.ETCD);
             case SWITCHOVER, RESTART, REINITIALIZE, PATRONI_PAUSE -> Optional.of(Component.PATRONI);
-            case CRASH, STOP, POWER_LOSS, PAUSE, NETWORK_LOSS, REFUSE, BLACKHOLE -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

@@ -1,14 +1,11 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Links.ProxiedLink;
-import java.util.function.Supplier;
-
 /** Makes the fault that a spec names. */
 final class Faults {
     private Faults() {}
 
-    /** @param clientLink the proxy of the clients' link, for the faults that cut it */
-    static Fault of(FaultSpec spec, Supplier<ProxiedLink> clientLink) {
+    /** @param spec of a fault that hits hosts one by one; a link and a partition are the nemesis's to resolve */
+    static Fault of(FaultSpec spec) {
         return switch (FaultName.of(spec.fault())) {
             case CRASH -> new Crash();
             case STOP -> new Stop();
@@ -24,9 +21,17 @@ final class Faults {
             case RESTART -> new Restart();
             case REINITIALIZE -> new Reinitialize();
             case PATRONI_PAUSE -> new PatroniPause();
-            case NETWORK_LOSS -> spec.flavour().equals("disconnect") ? new Disconnect() : new InterfaceDown();
-            case REFUSE -> ClientCut.refuse(clientLink.get());
-            case BLACKHOLE -> ClientCut.blackhole(clientLink.get());
+            case NETWORK_LOSS ->
+                switch (spec.flavour()) {
+                    case "disconnect" -> new Disconnect();
+                    case "drop" -> new PacketDrop(spec);
+                    case "cable-pulled" -> new CablePulled();
+                    default -> new InterfaceDown();
+                };
+            case ONE_WAY_LOSS -> new OneWayLoss(spec);
+            case PACKET_LOSS -> new PacketLoss(spec);
+            case PARTITION, LINK_LOSS, LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE ->
+                throw new IllegalArgumentException(spec.fault() + " hits no host by itself");
         };
     }
 }

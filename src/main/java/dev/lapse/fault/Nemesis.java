@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
-import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -33,25 +33,48 @@ public final class Nemesis implements AutoCloseable {
     private final Random random;
     private final List<Active> active = new ArrayList<>();
     private final Set<String> requested = new HashSet<>();
-    private @Nullable ProxiedLink clientLink;
+    private final ArmedLinks links;
 
     /** @param random the run's one source of chance; it picks among replicas */
     public Nemesis(Ports ports, Recorder recorder, NanoClock clock, Random random) {
         this.ports = ports;
+        this.links = new ArmedLinks(ports);
         this.recorder = recorder;
         this.clock = clock;
         this.random = random;
     }
 
     /** An injection that has not been healed and proven healed yet. */
-    private record Active(String id, FaultSpec spec, NodeName target, Injection injection) {}
-
-    /** Puts in place what must be there before the first client connects: the proxies of the links that are named. */
-    public void prepare(List<FaultSpec> specs) {
-        boolean clients = specs.stream().anyMatch(spec -> spec.target().kind() == Target.Kind.LINK);
-        if (clients && clientLink == null) {
-            clientLink = ports.links().proxyClients(firstBalancer(), ClientCut.clientPorts());
+    private record Active(String id, FaultSpec spec, List<NodeName> targets, Injection injection) {
+        Stream<Aimed> aims() {
+            return targets.stream().map(target -> new Aimed(spec, target));
         }
+    }
+
+    /**
+     * Checks that the faults can work here, and leads the links that are named through Toxiproxy, which has to be done
+     * before the first client connects.
+     *
+     * @return whether links were led, whose connections were ended for it: the cluster needs a moment to be steady again
+     * @throws LapseException when a fault cannot work on this engine or kernel
+     */
+    public boolean prepare(List<FaultSpec> specs) {
+        Requirements.check(ports, specs);
+        List<LinkName> named = specs.stream()
+                .filter(Nemesis::isProxied)
+                .map(spec -> link(spec))
+                .distinct()
+                .toList();
+        named.forEach(links::arm);
+        return !named.isEmpty();
+    }
+
+    private static boolean isProxied(FaultSpec spec) {
+        return spec.target().kind() == Target.Kind.LINK && !spec.fault().equals(FaultName.LINK_LOSS.text());
+    }
+
+    private LinkName link(FaultSpec spec) {
+        return LinkName.parse(spec.target().name(), ports.cluster().spec()).orElseThrow();
     }
 
     /**
@@ -66,8 +89,14 @@ public final class Nemesis implements AutoCloseable {
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
         for (Aimed aimed : aims(specs)) {
-            Injection injection = Faults.of(aimed.spec(), this::clientLink).ready(ports, aimed.target(), deadMan);
-            Active one = new Active(step + "/" + (injected.size() + 1), aimed.spec(), aimed.target(), injection);
+            String id = step + "/" + (injected.size() + 1);
+            Injection injection = Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
+            Active one = new Active(id, aimed.spec(), List.of(aimed.target()), injection);
+            injected.add(one);
+            active.add(one);
+        }
+        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
+            Active one = between(step + "/" + (injected.size() + 1), spec, deadMan);
             injected.add(one);
             active.add(one);
         }
@@ -101,13 +130,13 @@ public final class Nemesis implements AutoCloseable {
      */
     private List<Aimed> aims(List<FaultSpec> specs) {
         List<Aimed> aims = new ArrayList<>();
-        for (FaultSpec spec : specs) {
+        for (FaultSpec spec : specs.stream().filter(spec -> !isBetween(spec)).toList()) {
             for (NodeName target : resolve(spec.target())) {
                 boolean again = aims.stream()
                         .anyMatch(
                                 aim -> aim.target().equals(target) && aim.spec().isSameButTarget(spec));
                 if (!again) {
-                    Stream.concat(active.stream().map(one -> new Aimed(one.spec(), one.target())), aims.stream())
+                    Stream.concat(active.stream().flatMap(Active::aims), aims.stream())
                             .filter(aim -> aim.target().equals(target))
                             .flatMap(aim -> aim.spec().clash(spec).stream())
                             .findFirst()
@@ -144,11 +173,41 @@ public final class Nemesis implements AutoCloseable {
         one.injection().close();
     }
 
-    private ProxiedLink clientLink() {
-        if (clientLink == null) {
-            throw new IllegalStateException("prepare() must name the link before it is cut");
+    private static boolean isBetween(FaultSpec spec) {
+        return spec.target().kind() == Target.Kind.LINK || spec.target().kind() == Target.Kind.GROUPS;
+    }
+
+    /** What hits more than one host: a partition, or a link. */
+    private Active between(String id, FaultSpec spec, Duration deadMan) {
+        ClusterSpec cluster = ports.cluster().spec();
+        if (spec.target().kind() == Target.Kind.GROUPS) {
+            List<List<NodeName>> sides = Groups.of(spec.target().name()).resolve(cluster, this::hosts);
+            return new Active(id, spec, Partition.filtered(sides), Partition.ready(ports, spec, sides, deadMan));
         }
-        return clientLink;
+        LinkName link = link(spec);
+        if (link.ofClients()) {
+            List<ProxiedHop> hops = links.ofClients();
+            return new Active(
+                    id, spec, cluster.balancers(), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
+        }
+        List<LinkName.Hop> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
+        if (hops.isEmpty()) {
+            throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
+        }
+        List<NodeName> sources =
+                hops.stream().map(LinkName.Hop::from).distinct().toList();
+        Injection injection = isProxied(spec)
+                ? new LinkInjection(ports, LinkFault.of(spec), links.of(hops), deadMan)
+                : LinkLoss.ready(ports, spec, link, hops, deadMan);
+        return new Active(id, spec, sources, injection);
+    }
+
+    /** Who is meant by a word of a link or a group now. */
+    private List<NodeName> hosts(String word) {
+        Optional<Target> role = Target.ofRole(word);
+        return role.isPresent()
+                ? resolve(role.get())
+                : LinkName.candidates(word, ports.cluster().spec());
     }
 
     private List<NodeName> resolve(Target target) {
@@ -172,7 +231,7 @@ public final class Nemesis implements AutoCloseable {
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
-            case LINK -> List.of(firstBalancer());
+            case LINK, GROUPS -> throw new IllegalArgumentException(target + " is no host");
         };
     }
 
@@ -202,13 +261,6 @@ public final class Nemesis implements AutoCloseable {
                         .findFirst());
     }
 
-    private NodeName firstBalancer() {
-        return ports.cluster().spec().balancers().stream()
-                .findFirst()
-                .orElseThrow(() -> new LapseException(
-                        Kind.BAD_INPUT, "the clients' link needs a balancer, and this topology has none"));
-    }
-
     private void record(Active one, FaultPhase phase, @Nullable String evidence) {
         recorder.record(new FaultSeen(
                 clock.nanos(),
@@ -216,7 +268,7 @@ public final class Nemesis implements AutoCloseable {
                 phase,
                 one.spec().fault(),
                 one.spec().flavour(),
-                List.of(one.target()),
+                one.targets(),
                 one.spec().target().toString(),
                 evidence));
     }
@@ -236,13 +288,10 @@ public final class Nemesis implements AutoCloseable {
             }
         }
         active.clear();
-        if (clientLink != null) {
-            try {
-                clientLink.close();
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
-            clientLink = null;
+        try {
+            links.close();
+        } catch (RuntimeException e) {
+            errors.add(e);
         }
         if (!errors.isEmpty()) {
             RuntimeException first = errors.get(0);

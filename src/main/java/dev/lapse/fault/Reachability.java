@@ -30,17 +30,22 @@ final class Reachability {
     /** The peer is the first other host of the cluster; the port is one on which the target always listens. */
     static Reachability of(Ports ports, NodeName target) {
         List<Host> hosts = ports.cluster().spec().hosts();
-        NodeName peer = hosts.stream()
-                .map(Host::name)
-                .filter(name -> !name.equals(target))
-                .findFirst()
-                .orElseThrow(() -> new LapseException(
-                        LapseException.Kind.BAD_INPUT, "a network fault needs a peer, and " + target + " is alone"));
+        NodeName peer = peerOf(ports, target);
         Host host =
                 hosts.stream().filter(h -> h.name().equals(target)).findFirst().orElseThrow();
         int port =
                 host.carries(Component.PATRONI) ? Ports.REST : host.carries(Component.ETCD) ? Ports.ETCD : Ports.STATS;
         return new Reachability(ports, target, peer, port);
+    }
+
+    /** The first other host of the cluster. */
+    static NodeName peerOf(Ports ports, NodeName target) {
+        return ports.cluster().spec().hosts().stream()
+                .map(Host::name)
+                .filter(name -> !name.equals(target))
+                .findFirst()
+                .orElseThrow(() -> new LapseException(
+                        LapseException.Kind.BAD_INPUT, "a network fault needs a peer, and " + target + " is alone"));
     }
 
     /** One try of a second: {@code answers}, {@code silent}, or the error that the peer's kernel gives. */

@@ -158,7 +158,9 @@ public final class Conductor {
         ledger.create(primary, Ports.POSTGRES, SQL);
         try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
                 Nemesis nemesis = new Nemesis(ports, recorder, clock, random)) {
-            nemesis.prepare(script.foreseen());
+            if (nemesis.prepare(script.foreseen()) && !isSteady(gate)) {
+                return;
+            }
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
                 steps(gate, nemesis);
             } catch (LapseException e) {

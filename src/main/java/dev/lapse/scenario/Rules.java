@@ -10,6 +10,8 @@ import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.fault.Groups;
+import dev.lapse.fault.LinkName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import java.util.ArrayList;
@@ -21,9 +23,6 @@ import java.util.Optional;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
 final class Rules {
-    /** The links that a fault can name. */
-    static final List<Target> LINKS = List.of(Target.link("client", "haproxy"));
-
     private static final Map<String, Integer> PATRONI_FLOORS = floors();
     private static final Map<String, Integer> PATRONI_DEFAULTS =
             Map.of("ttl", 30, "loop_wait", 10, "retry_timeout", 10);
@@ -163,7 +162,7 @@ final class Rules {
             case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Component.PATRONI;
             case ETCD_LEADER, ETCD_MAJORITY -> Component.ETCD;
             case VIP_HOLDER, LINK -> Component.HAPROXY;
-            case HOST -> null;
+            case HOST, GROUPS -> null;
         };
         return cluster.hosts().stream()
                 .filter(host -> carried == null ? host.name().value().equals(target.name()) : host.carries(carried))
@@ -172,13 +171,9 @@ final class Rules {
 
     /** Whether there is such a target in the cluster, for a fault of that kind. */
     static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {
-        boolean link = target.kind() == Target.Kind.LINK;
-        if (fault.aim() == FaultName.Aim.LINK && !link || fault.aim() == FaultName.Aim.HOST && link) {
-            return Optional.of(fault.text() + " hits a " + (link ? "host" : "link") + ", and " + target + " is a "
-                    + (link ? "link" : "host") + "; known: " + Nearest.list(targets(fault, cluster)));
-        }
-        if (link && cluster.balancers().isEmpty()) {
-            return Optional.of(target + ": topology " + cluster.topology() + " has no host with haproxy");
+        if (fault.aim() != aim(target)) {
+            return Optional.of(fault.text() + " hits a " + word(fault.aim()) + ", and " + target + " is a "
+                    + word(aim(target)) + "; known: " + Nearest.list(targets(fault, cluster)));
         }
         switch (target.kind()) {
             case VIP_HOLDER:
@@ -196,10 +191,13 @@ final class Rules {
                         : Optional.of(
                                 target + ": topology " + cluster.topology() + " has one node, which is the primary");
             case HOST:
-            case LINK:
                 return targets(fault, cluster).contains(target.name())
                         ? Optional.empty()
                         : Optional.of(Nearest.unknown("target", target.name(), targets(fault, cluster)));
+            case LINK:
+                return link(fault, target.name(), cluster);
+            case GROUPS:
+                return Groups.problem(target.name(), cluster);
             case PRIMARY:
             case ETCD_LEADER:
             case ETCD_MAJORITY:
@@ -208,10 +206,40 @@ final class Rules {
         throw new AssertionError(target);
     }
 
-    /** The names of what this fault can be aimed at in this cluster: roles and hosts, or links. */
+    private static Optional<String> link(FaultName fault, String name, ClusterSpec cluster) {
+        Optional<LinkName> link = LinkName.parse(name, cluster);
+        if (link.isEmpty()) {
+            return Optional.of(Nearest.unknown("link", name, targets(fault, cluster)));
+        }
+        if (fault == FaultName.LINK_LOSS && link.get().ofClients()) {
+            return Optional.of("link-loss leaves clients alone; for client-haproxy take refuse or blackhole");
+        }
+        return Optional.empty();
+    }
+
+    private static FaultName.Aim aim(Target target) {
+        return switch (target.kind()) {
+            case LINK -> FaultName.Aim.LINK;
+            case GROUPS -> FaultName.Aim.GROUPS;
+            default -> FaultName.Aim.HOST;
+        };
+    }
+
+    private static String word(FaultName.Aim aim) {
+        return switch (aim) {
+            case HOST -> "host";
+            case LINK -> "link";
+            case GROUPS -> "set of groups";
+        };
+    }
+
+    /** The names of what this fault can be aimed at in this cluster: roles and hosts, or usual links, or some groups. */
     static List<String> targets(FaultName fault, ClusterSpec cluster) {
         if (fault.aim() == FaultName.Aim.LINK) {
-            return LINKS.stream().map(Target::name).toList();
+            return LinkName.usual(cluster);
+        }
+        if (fault.aim() == FaultName.Aim.GROUPS) {
+            return Groups.EXAMPLES;
         }
         List<String> names = new ArrayList<>(roles());
         cluster.hosts().forEach(host -> names.add(host.name().value()));
@@ -221,19 +249,24 @@ final class Rules {
     /** The roles that a target can name. */
     static List<String> roles() {
         return Arrays.stream(Target.Kind.values())
-                .filter(kind -> kind != Target.Kind.HOST && kind != Target.Kind.LINK)
                 .map(Target.Kind::text)
+                .filter(name -> Target.ofRole(name).isPresent())
                 .toList();
     }
 
-    /** The target of that name: a role, a link, or else a host, which need not be there; empty: no host can have that name. */
-    static Optional<Target> target(String name) {
-        return Target.ofRole(name)
-                .or(() ->
-                        LINKS.stream().filter(link -> link.name().equals(name)).findFirst())
-                .or(() -> name.matches("[a-z][a-z0-9-]{0,30}")
-                        ? Optional.of(Target.host(new NodeName(name)))
-                        : Optional.empty());
+    /** What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing can. */
+    static Optional<Target> target(FaultName fault, String name) {
+        Optional<Target> role = Target.ofRole(name);
+        if (role.isPresent()) {
+            return role;
+        }
+        if (fault.aim() == FaultName.Aim.LINK) {
+            return Optional.of(Target.link(name));
+        }
+        if (name.contains("|")) {
+            return Optional.of(Target.groups(name));
+        }
+        return name.matches("[a-z][a-z0-9-]{0,30}") ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
     }
 
     /**

@@ -184,7 +184,7 @@ final class StepsReader {
                     .flatMap(this::hostOf);
         }
         return value.text("a target such as primary").flatMap(name -> {
-            Optional<Target> target = Rules.target(name);
+            Optional<Target> target = Rules.target(fault, name);
             Optional<String> problem = target.isPresent()
                     ? Rules.target(fault, target.get(), cluster)
                     : Optional.of(Nearest.unknown("target", name, Rules.targets(fault, cluster)));

@@ -88,10 +88,13 @@ class ScenarioRulesTest {
                 "steady: 10s; inject: {kil: primary} | 3 | 14 | unknown fault \"kil\"; did you mean \"kill\"? known: @FAULTS",
                 "steady: 10s; inject: {jitter: 1s} | 3 | 13 | inject must name at least one fault",
                 "steady: 10s; inject: {network-loss: pirmary} | 3 | 28 | unknown target \"pirmary\"; did you mean \"primary\"? known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
-                "steady: 10s; inject: {network-loss: client-haproxy} | 3 | 28 | network-loss hits a host, and client-haproxy is a link; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
-                "steady: 10s; inject: {refuse: primary} | 3 | 22 | refuse hits a link, and primary is a host; known: client-haproxy",
+                "steady: 10s; inject: {network-loss: client-haproxy} | 3 | 28 | unknown target \"client-haproxy\"; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder, etcd1, etcd2, etcd3, pg1, pg2, pg3, lb1, lb2",
+                "steady: 10s; inject: {refuse: primary} | 3 | 22 | refuse hits a link, and primary is a host; known: client-haproxy, haproxy-rest, haproxy-pooler, haproxy-postgres, node-etcd, primary-etcd, primary-replica, replica-primary",
+                "steady: 10s; inject: {refuse: primary-etdc} | 3 | 22 | unknown link \"primary-etdc\"; did you mean \"primary-etcd\"? known: client-haproxy, haproxy-rest, haproxy-pooler, haproxy-postgres, node-etcd, primary-etcd, primary-replica, replica-primary",
+                "steady: 10s; inject: {link-loss: client-haproxy} | 3 | 25 | link-loss leaves clients alone; for client-haproxy take refuse or blackhole",
+                "steady: 10s; inject: {partition: pg1} | 3 | 25 | partition hits a set of groups, and pg1 is a host; known: @GROUPS",
                 "steady: 10s; inject: {network-loss: sync-standby} | 3 | 28 | sync-standby: patroni.synchronous_mode is not on, so there is none",
-                "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect",
+                "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect, drop, cable-pulled",
                 "steady: 10s; inject: {network-loss: {flavour: disconnect}} | 3 | 28 | key \"target\" is missing",
                 "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: patroni, postgres, pgbouncer, etcd, haproxy, keepalived",
                 "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
@@ -105,7 +108,9 @@ class ScenarioRulesTest {
         String faults = Arrays.stream(FaultName.values()).map(FaultName::text).collect(Collectors.joining(", "));
 
         assertThat(problems(yaml + HEAD))
-                .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": " + problem.replace("@FAULTS", faults));
+                .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": "
+                        + problem.replace("@FAULTS", faults)
+                                .replace("@GROUPS", "primary|others, pg1+etcd1|pg2+pg3+etcd2+etcd3"));
     }
 
     @Test

@@ -1,0 +1,136 @@
+package dev.lapse.docker;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Links;
+import dev.lapse.cluster.Toxic;
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.ToxicDirection;
+import eu.rekawek.toxiproxy.model.ToxicList;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** One link through a host's Toxiproxy; what is done to it is remembered, to be done again to a new Toxiproxy. */
+final class ProxyLink implements Links.ProxiedLink {
+    private final Redirect redirect;
+    private final HostProxy host;
+    private final List<Toxic> toxics = new ArrayList<>();
+    private boolean refused;
+    private @Nullable Proxy proxy;
+
+    ProxyLink(Redirect redirect, HostProxy host) {
+        this.redirect = redirect;
+        this.host = host;
+    }
+
+    Redirect redirect() {
+        return redirect;
+    }
+
+    /** Makes the proxy, with all that was done to the link. */
+    synchronized void make(ToxiproxyClient toxiproxy) {
+        proxy = asking(
+                "make it",
+                () -> toxiproxy.createProxy(
+                        redirect.way().name(),
+                        "0.0.0.0:" + redirect.listen(),
+                        redirect.way().upstream()));
+        toxics.forEach(this::apply);
+        if (refused) {
+            disable();
+        }
+    }
+
+    private Proxy proxy() {
+        return java.util.Objects.requireNonNull(proxy);
+    }
+
+    @Override
+    public synchronized void refuse() {
+        refused = true;
+        disable();
+    }
+
+    private void disable() {
+        asking("disable it", () -> {
+            proxy().disable();
+            return proxy();
+        });
+    }
+
+    @Override
+    public synchronized void add(Toxic toxic) {
+        toxics.add(toxic);
+        apply(toxic);
+    }
+
+    private void apply(Toxic toxic) {
+        String name = toxic.kind().name().toLowerCase(Locale.ROOT) + "-"
+                + toxic.stream().name().toLowerCase(Locale.ROOT);
+        ToxicDirection direction = ToxicDirection.valueOf(toxic.stream().name());
+        asking("add " + name, () -> {
+            ToxicList list = proxy().toxics();
+            return switch (toxic.kind()) {
+                case LATENCY -> list.latency(name, direction, toxic.value()).setJitter(toxic.jitterMillis());
+                case BANDWIDTH -> list.bandwidth(name, direction, toxic.value());
+                case TIMEOUT -> list.timeout(name, direction, toxic.value());
+                case RESET_PEER -> list.resetPeer(name, direction, toxic.value());
+                case SLOW_CLOSE -> list.slowClose(name, direction, toxic.value());
+            };
+        });
+    }
+
+    @Override
+    public void restoreAfter(Duration deadMan) {
+        host.resetAfter(deadMan);
+    }
+
+    @Override
+    public synchronized void restore() {
+        toxics.clear();
+        refused = false;
+        asking("restore it", () -> {
+            if (!proxy().isEnabled()) {
+                proxy().enable();
+            }
+            for (var toxic : proxy().toxics().getAll()) {
+                toxic.remove();
+            }
+            return proxy();
+        });
+    }
+
+    @Override
+    public String describe() {
+        List<String> names = asking("ask it", () -> proxy().toxics().getAll()).stream()
+                .map(toxic -> toxic.getName())
+                .toList();
+        return "toxiproxy " + redirect.way().name() + (proxy().isEnabled() ? "" : " disabled") + ", toxics " + names
+                + ", " + redirect.passing(host.sockets()) + " connections";
+    }
+
+    /** The redirect stays until the cluster goes: taking it away would break the connections that pass. */
+    @Override
+    public void close() {
+        restore();
+    }
+
+    private <T> T asking(String doing, Callable<T> call) {
+        try {
+            return call.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new LapseException(
+                    Kind.HARNESS, "toxiproxy " + redirect.way().name() + ": " + doing + ": " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new LapseException(Kind.HARNESS, "toxiproxy " + redirect.way().name() + ": " + doing + ": " + e, e);
+        }
+    }
+}

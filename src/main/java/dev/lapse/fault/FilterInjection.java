@@ -1,0 +1,113 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Ports;
+import dev.lapse.fault.PacketFilter.Counts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Packet filters on one host or several that belong to one fault. The evidence: connects that should meet the filters,
+ * and what the filters counted.
+ */
+final class FilterInjection implements Injection {
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
+
+    private final Ports ports;
+    private final List<PacketFilter> filters;
+    private final List<Connect> knocks;
+    private final Proof proof;
+    private boolean injected;
+
+    /** What has to be seen on every filter, and of every knock. */
+    interface Proof {
+        boolean shows(Counts counts);
+
+        /** Makes traffic, beside the knocks. */
+        default void stir() {}
+
+        /** Whether a connect gets through while the fault is there. */
+        default boolean expectsSilence() {
+            return true;
+        }
+    }
+
+    /** @param filters ready, not inserted; closed with this injection */
+    FilterInjection(Ports ports, List<PacketFilter> filters, List<Connect> knocks, Proof proof) {
+        this.ports = ports;
+        this.filters = filters;
+        this.knocks = knocks;
+        this.proof = proof;
+    }
+
+    @Override
+    public void inject() {
+        injected = true;
+        filters.forEach(PacketFilter::insert);
+    }
+
+    @Override
+    public Evidence prove() {
+        List<String> seen = new ArrayList<>();
+        boolean proves = true;
+        for (Connect knock : knocks) {
+            String answer = knock.ask(ports);
+            proves &= !proof.expectsSilence() || !Connect.passes(answer);
+            seen.add(knock.text(answer));
+        }
+        proof.stir();
+        for (PacketFilter filter : filters) {
+            Counts counts = filter.counts();
+            proves &= proof.shows(counts);
+            seen.add("packets of " + filter.host() + " " + counts.text());
+        }
+        return new Evidence(proves, String.join("; ", seen));
+    }
+
+    @Override
+    public void heal() {
+        if (injected) {
+            filters.forEach(PacketFilter::remove);
+            injected = false;
+        }
+    }
+
+    @Override
+    public Evidence proveHealed() {
+        List<String> seen = new ArrayList<>();
+        boolean proves = true;
+        long end = System.nanoTime() + HEALED_WITHIN.toNanos();
+        for (Connect knock : knocks) {
+            String answer = knock.ask(ports);
+            while (!Connect.passes(answer) && System.nanoTime() < end) {
+                answer = knock.ask(ports);
+            }
+            proves &= Connect.passes(answer);
+            seen.add(knock.text(answer));
+        }
+        for (PacketFilter filter : filters) {
+            boolean gone = filter.isGone();
+            proves &= gone;
+            seen.add("filter of " + filter.host() + (gone ? " gone" : " still there"));
+        }
+        return new Evidence(proves, String.join("; ", seen));
+    }
+
+    @Override
+    public void close() {
+        injected = false;
+        List<RuntimeException> errors = new ArrayList<>();
+        for (PacketFilter filter : filters) {
+            try {
+                filter.close();
+            } catch (RuntimeException e) {
+                errors.add(e);
+            }
+        }
+        if (!errors.isEmpty()) {
+            RuntimeException first = errors.get(0);
+            errors.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Links.ProxiedLink;
+import dev.lapse.cluster.Toxic;
+import dev.lapse.cluster.Toxic.Kind;
+import dev.lapse.cluster.Toxic.Stream;
+import dev.lapse.fault.Question.Reply;
+import dev.lapse.fault.Question.Size;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a fault does to a link through Toxiproxy, and by what it is known. Toxiproxy ends TCP on both sides: whatever the
+ * fault, a connect is accepted at once unless it is refused, and every segment is acknowledged; a peer's kernel never
+ * retransmits, and its keepalives are answered.
+ *
+ * @param effect hurts one hop
+ * @param size how much is asked to see it
+ * @param patience how long an answer is waited for
+ * @param proof whether an answer shows the fault; the first one is from before
+ */
+record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Proof proof) {
+    private static final Duration SHORT = Duration.ofMillis(700);
+
+    /** Compares what a peer saw before with what it sees now. */
+    interface Proof {
+        boolean shows(Reply before, Reply now, int port);
+    }
+
+    static LinkFault of(FaultSpec spec) {
+        return switch (FaultName.of(spec.fault())) {
+            case LATENCY -> latency(spec);
+            case BANDWIDTH -> bandwidth(Long.parseLong(spec.option("rate")));
+            case RESET -> reset();
+            case TIMEOUT -> timeout(DurationText.parse(spec.option("after")));
+            case STALL -> stall();
+            case SLOW_CLOSE -> slowClose(DurationText.parse(spec.option("delay")));
+            case REFUSE -> refuse();
+            case BLACKHOLE -> blackhole();
+            default -> throw new IllegalArgumentException(spec.fault() + " is no fault of a proxied link");
+        };
+    }
+
+    /**
+     * Bytes come late, by {@code delay} give or take {@code jitter}; in both directions a round trip costs twice. Connects
+     * are as quick as ever. Patroni calls etcd once or twice per loop and with a deadline of a share of
+     * {@code retry_timeout}: delays far below that only stretch its loop; near it, calls fail and are sent to the next
+     * member, and with all members slow the primary demotes.
+     */
+    private static LinkFault latency(FaultSpec spec) {
+        Duration delay = DurationText.parse(spec.option("delay"));
+        Duration jitter = DurationText.parse(spec.option("jitter"));
+        String direction = spec.option("direction");
+        Stream[] streams = direction.equals("both")
+                ? Stream.values()
+                : new Stream[] {direction.equals("upstream") ? Stream.UPSTREAM : Stream.DOWNSTREAM};
+        long least = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
+        return new LinkFault(
+                adding(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
+                Size.SMALL,
+                delay.plus(jitter).multipliedBy(2).plus(SHORT),
+                (before, now, port) -> now.answered().isPresent()
+                        && before.answered().isPresent()
+                        && now.answered().getAsLong() >= Math.max(1, least)
+                        && now.answered().getAsLong() - before.answered().getAsLong() >= Math.max(1, least / 2));
+    }
+
+    /**
+     * At most so many KB pass in a second, each way. Small calls are as quick as ever, what is large comes drop by drop:
+     * a replica falls behind when WAL is made faster, and a synchronous commit waits for that. Patroni sees nothing
+     * until a replica's lag is beyond {@code maximum_lag_on_failover}.
+     */
+    private static LinkFault bandwidth(long rate) {
+        return new LinkFault(
+                adding(Kind.BANDWIDTH, rate, 0, Stream.values()),
+                Size.LARGE,
+                Duration.ofMillis(30_000 / rate).plus(SHORT),
+                (before, now, port) -> now.answered().isPresent()
+                        && before.answered().isPresent()
+                        && now.answered().getAsLong() - before.answered().getAsLong()
+                                >= Math.max(1, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
+    }
+
+    /**
+     * New connections are accepted and reset (RST) as soon as the client says something; live ones end at their next
+     * bytes. A client sees "connection reset by peer", as after a firewall that lost its state. Patroni asks another etcd
+     * member at once; a replica's receiver connects again and again and streams nothing.
+     */
+    private static LinkFault reset() {
+        return new LinkFault(
+                adding(Kind.RESET_PEER, 0, 0, Stream.values()),
+                Size.SMALL,
+                SHORT,
+                (before, now, port) -> now.reset() || now.ended());
+    }
+
+    /**
+     * Connections are accepted, every byte is dropped, and after a while both ends see the connection closed (FIN), as by
+     * a middlebox with a short patience. Patroni's calls to etcd fail by that or by their own deadline, whichever comes
+     * first.
+     */
+    private static LinkFault timeout(Duration after) {
+        return new LinkFault(
+                adding(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
+                Size.SMALL,
+                after.plus(SHORT),
+                (before, now, port) -> now.ended() || now.reset());
+    }
+
+    /**
+     * Connections are accepted and acknowledged, and every byte is held, as in a stalled middlebox or a VM that is frozen;
+     * on heal all of it is delivered, late. Neither end sees an error: only its own deadline saves it. Patroni treats it
+     * as {@link #blackhole()}, but old requests are carried out after the heal.
+     */
+    private static LinkFault stall() {
+        return new LinkFault(
+                adding(Kind.BANDWIDTH, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+    }
+
+    /**
+     * The end of a connection (FIN) arrives late; bytes are as quick as ever. Who waits for the end, waits longer: slots of
+     * a pool are held, HTTP/1.0 answers without a length are complete only then. Patroni, which uses connections again,
+     * sees nothing.
+     */
+    private static LinkFault slowClose(Duration delay) {
+        return new LinkFault(
+                adding(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
+                Size.SMALL,
+                delay.plus(SHORT),
+                (before, now, port) -> now.closed().isPresent()
+                        && before.closed().isPresent()
+                        && now.closed().getAsLong() - before.closed().getAsLong() >= delay.toMillis() * 9 / 10);
+    }
+
+    /**
+     * Live connections are closed (FIN) and new ones refused (RST on the SYN), as when the program there is gone while its
+     * host lives: the quickest of all failures. A client fails within a millisecond and can go elsewhere; Patroni goes to
+     * the next etcd member within the same loop, HAProxy counts a failed check without waiting.
+     */
+    private static LinkFault refuse() {
+        return new LinkFault(ProxiedLink::refuse, Size.SMALL, SHORT, (before, now, port) -> now.refused());
+    }
+
+    /**
+     * Connections are accepted and acknowledged, and every byte is dropped; heal closes those that were there meanwhile. A
+     * client waits for its own deadline. Patroni calls the next etcd member after a share of {@code retry_timeout}; with
+     * every member behind the fault the primary demotes when {@code retry_timeout} has run out.
+     */
+    private static LinkFault blackhole() {
+        return new LinkFault(
+                adding(Kind.TIMEOUT, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+    }
+
+    private static Consumer<ProxiedLink> adding(Kind kind, long value, long jitter, Stream... streams) {
+        List<Toxic> toxics = Arrays.stream(streams)
+                .map(stream -> new Toxic(kind, stream, value, jitter))
+                .toList();
+        return link -> toxics.forEach(link::add);
+    }
+}

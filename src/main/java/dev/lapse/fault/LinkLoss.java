@@ -1,0 +1,80 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.fault.LinkName.Hop;
+import dev.lapse.fault.PacketFilter.Rules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Loss of one link, by dropping what passes between its two ends at the end that connects; all other traffic of both
+ * ends passes, and so do clients. To a service only that service's port is cut, to a host everything.
+ *
+ * <p>Both ends see silence and retransmit; new connects between them meet silence. Patroni on a primary cut from etcd
+ * demotes when {@code retry_timeout} has run out, although clients and replicas still reach it; cut from etcd and all
+ * replicas, it acknowledges asynchronous writes until then that no other node has, which are lost: the positive control
+ * of lost writes. A primary cut from its replicas alone keeps the lock, and they fall behind; a synchronous commit waits
+ * until {@code wal_sender_timeout} and Patroni's next loop let it go. Balancers cut from {@code rest} mark all nodes down:
+ * nobody can write, and Patroni does nothing.
+ */
+final class LinkLoss {
+    private static final int KNOCKS = 4;
+
+    private LinkLoss() {}
+
+    /** @param hops who is cut from whom, resolved; at least one */
+    static Injection ready(Ports ports, FaultSpec spec, LinkName link, List<Hop> hops, Duration deadMan) {
+        boolean in = !spec.option("direction").equals("out");
+        boolean out = !spec.option("direction").equals("in");
+        Map<NodeName, List<Hop>> bySource = new LinkedHashMap<>();
+        hops.forEach(hop ->
+                bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>()).add(hop));
+        List<PacketFilter> filters = new ArrayList<>();
+        try {
+            bySource.forEach((source, cut) -> {
+                Rules rules = Rules.of(
+                        spec,
+                        source,
+                        Rules.Scope.EVERYTHING,
+                        in ? rules(ports, link, cut, "-s ", " --sport ") : List.of(),
+                        out ? rules(ports, link, cut, "-d ", " --dport ") : List.of());
+                filters.add(PacketFilter.ready(ports, source, rules, deadMan));
+            });
+        } catch (RuntimeException e) {
+            filters.forEach(PacketFilter::close);
+            throw e;
+        }
+        List<Hop> tried = hops.size() <= KNOCKS
+                ? hops
+                : bySource.values().stream().map(cut -> cut.get(0)).toList();
+        return new FilterInjection(
+                ports,
+                filters,
+                tried.stream().map(hop -> knock(ports, link, hop)).toList(),
+                counts -> (!in || out || counts.inDropped() > 0 && counts.outDropped() == 0)
+                        && (!out || counts.outDropped() > 0));
+    }
+
+    static List<String> rules(Ports ports, LinkName link, List<Hop> cut, String address, String port) {
+        List<String> rules = new ArrayList<>();
+        for (Hop hop : cut) {
+            String peer = address + ports.cluster().dataAddress(hop.to());
+            if (link.toService()) {
+                hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " -j DROP"));
+            } else {
+                rules.add(peer + " -j DROP");
+            }
+        }
+        return rules;
+    }
+
+    private static Connect knock(Ports ports, LinkName link, Hop hop) {
+        return link.toService()
+                ? new Connect(hop.from(), hop.to(), hop.ports().get(0))
+                : Connect.at(ports, hop.from(), hop.to());
+    }
+}

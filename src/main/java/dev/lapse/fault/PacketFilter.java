@@ -1,0 +1,190 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Links.Sidecar;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Shell;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Rules in a host's network namespace that drop packets, in two chains of their own: one for what arrives, one for what
+ * leaves. Both begin to work in one transaction, for connections that are there as for new ones, and end by themselves
+ * when the dead-man timer runs out. Each chain ends with a RETURN that counts what it let pass. ARP is not touched: the
+ * host still answers for its addresses, also for a virtual one.
+ */
+final class PacketFilter implements AutoCloseable {
+    private static final Duration QUICK = Duration.ofSeconds(5);
+
+    private final Sidecar sidecar;
+    private final NodeName host;
+    private final Rules rules;
+    private final Duration deadMan;
+    private boolean there = true;
+
+    /**
+     * What is dropped.
+     *
+     * @param id names the chains; another fault on the same host has another
+     * @param scope what the jump to the chains matches: {@code ! -i lo} for arriving and {@code ! -o lo} for leaving
+     *     packets, or everything
+     * @param in rules for what arrives, such as {@code -s 10.0.0.1 -j DROP}
+     */
+    record Rules(String id, Scope scope, List<String> in, List<String> out) {
+        enum Scope {
+            EVERYTHING,
+            NOT_LOOPBACK
+        }
+
+        /** Rules for one host of a fault; the chains are named after the fault, its target and the host. */
+        static Rules of(FaultSpec spec, NodeName host, Scope scope, List<String> in, List<String> out) {
+            int hash = Objects.hash(spec.fault(), spec.flavour(), spec.target(), host);
+            return new Rules("LAPSE-" + Integer.toHexString(hash), scope, in, out);
+        }
+
+        /** All of a host's packets but those of loopback and of the watch network, dropped by these matches. */
+        static Rules ofHost(FaultSpec spec, Ports ports, NodeName host, List<String> in, List<String> out) {
+            String watch = ports.cluster().watchAddress(host);
+            return of(
+                    spec,
+                    host,
+                    Scope.NOT_LOOPBACK,
+                    Stream.concat(Stream.of("-d " + watch + " -j ACCEPT"), in.stream())
+                            .toList(),
+                    Stream.concat(Stream.of("-s " + watch + " -j ACCEPT"), out.stream())
+                            .toList());
+        }
+
+        private String jump(String chain, String device) {
+            return (scope == Scope.NOT_LOOPBACK ? "! " + device + " lo " : "") + "-j " + chain;
+        }
+
+        private String in(String text) {
+            return id + "-IN" + text;
+        }
+
+        private String out(String text) {
+            return id + "-OUT" + text;
+        }
+    }
+
+    /** Packets, as the chains counted them. */
+    record Counts(long inDropped, long inPassed, long outDropped, long outPassed) {
+        String text() {
+            return "in: " + inDropped + " dropped, " + inPassed + " passed; out: " + outDropped + " dropped, "
+                    + outPassed + " passed";
+        }
+    }
+
+    /** Makes the chains on a host; nothing jumps to them yet. */
+    static PacketFilter ready(Ports ports, NodeName host, Rules rules, Duration deadMan) {
+        Sidecar sidecar = ports.links().join(host);
+        try {
+            PacketFilter filter = new PacketFilter(sidecar, host, rules, deadMan);
+            filter.run("make", make(rules));
+            return filter;
+        } catch (RuntimeException e) {
+            sidecar.close();
+            throw e;
+        }
+    }
+
+    private PacketFilter(Sidecar sidecar, NodeName host, Rules rules, Duration deadMan) {
+        this.sidecar = sidecar;
+        this.host = host;
+        this.rules = rules;
+        this.deadMan = deadMan;
+    }
+
+    NodeName host() {
+        return host;
+    }
+
+    /** Package-private for its test, as are the scripts below. */
+    static String make(Rules rules) {
+        StringBuilder table = new StringBuilder("*filter\n:" + rules.in(" - [0:0]\n") + ":" + rules.out(" - [0:0]\n"));
+        rules.in()
+                .forEach(rule ->
+                        table.append("-A ").append(rules.in(" ")).append(rule).append('\n'));
+        rules.out()
+                .forEach(rule ->
+                        table.append("-A ").append(rules.out(" ")).append(rule).append('\n'));
+        table.append("-A ").append(rules.in(" -j RETURN\n")).append("-A ").append(rules.out(" -j RETURN\n"));
+        return restore(table.toString());
+    }
+
+    static String insert(Rules rules, Duration deadMan) {
+        return restore("*filter\n-I INPUT 1 " + rules.jump(rules.in(""), "-i") + "\n-I OUTPUT 1 "
+                        + rules.jump(rules.out(""), "-o") + "\n")
+                + " && { (sleep " + deadMan.toSeconds() + "; " + remove(rules) + ") >/dev/null 2>&1 & }";
+    }
+
+    /** Says nothing when there is nothing to remove. */
+    static String remove(Rules rules) {
+        return "{ iptables -w -D INPUT " + rules.jump(rules.in(""), "-i") + "; iptables -w -D OUTPUT "
+                + rules.jump(rules.out(""), "-o") + "; for c in " + rules.in(" ") + rules.out("")
+                + "; do iptables -w -F $c; iptables -w -X $c; done; } >/dev/null 2>&1; true";
+    }
+
+    private static String restore(String table) {
+        return "printf '" + table.replace("\n", "\\n") + "COMMIT\\n' | iptables-restore -w --noflush";
+    }
+
+    void insert() {
+        run("insert", insert(rules, deadMan));
+        sidecar.standing(make(rules) + " && " + insert(rules, deadMan));
+    }
+
+    Counts counts() {
+        String in = run("count", "iptables -w -nvxL " + rules.in(""));
+        String out = run("count", "iptables -w -nvxL " + rules.out(""));
+        return new Counts(sum(in, "DROP"), sum(in, "RETURN"), sum(out, "DROP"), sum(out, "RETURN"));
+    }
+
+    /** The packets of all rules with this end in a listing of a chain. */
+    static long sum(String listing, String end) {
+        return listing.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 2 && words[2].equals(end) && words[0].matches("\\d+"))
+                .mapToLong(words -> Long.parseLong(words[0]))
+                .sum();
+    }
+
+    /** Whether no trace of it is left. */
+    boolean isGone() {
+        return !run("look for", "iptables -w -S").contains(rules.id() + "-");
+    }
+
+    /** Works too when the host was killed meanwhile: rules go with the namespace that had them. */
+    void remove() {
+        sidecar.standing("");
+        if (there) {
+            run("remove", remove(rules));
+            there = false;
+        }
+    }
+
+    private String run(String doing, String script) {
+        Shell.Result result = sidecar.run(QUICK, List.of("sh", "-c", script));
+        if (!result.succeeded()) {
+            throw new LapseException(
+                    Kind.HARNESS,
+                    doing + " the packet filter of " + host + ": expected exit code 0, saw " + result.exitCode() + ": "
+                            + result.stderr().strip());
+        }
+        return result.stdout();
+    }
+
+    @Override
+    public void close() {
+        try {
+            remove();
+        } finally {
+            sidecar.close();
+        }
+    }
+}

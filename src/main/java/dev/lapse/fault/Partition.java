@@ -1,0 +1,65 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.fault.PacketFilter.Rules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Cuts groups of hosts off from each other by dropping what passes between them. Hosts that no group names, and clients,
+ * reach everybody.
+ *
+ * <p>Across the cut, both ends see silence and retransmit; within a group nothing changes. Patroni acts by where etcd's
+ * majority is: a primary on the other side demotes when {@code retry_timeout} has run out, and a replica on the majority's
+ * side takes over when the lease has; a primary on the majority's side goes on, and the cut replicas fall behind. While
+ * the lease runs, clients may still write to a primary that is already cut off.
+ */
+final class Partition {
+    private Partition() {}
+
+    /** @param sides the hosts on each side, resolved */
+    static Injection ready(Ports ports, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
+        List<PacketFilter> filters = new ArrayList<>();
+        List<Connect> knocks = new ArrayList<>();
+        try {
+            for (NodeName host : filtered(sides)) {
+                List<NodeName> cut = sides.stream()
+                        .filter(side -> !side.contains(host))
+                        .flatMap(List::stream)
+                        .toList();
+                List<String> in = new ArrayList<>();
+                List<String> out = new ArrayList<>();
+                for (NodeName peer : cut) {
+                    String address = ports.cluster().dataAddress(peer);
+                    in.add("-s " + address + " -j DROP");
+                    out.add("-d " + address + " -j DROP");
+                }
+                filters.add(PacketFilter.ready(
+                        ports, host, Rules.of(spec, host, Rules.Scope.EVERYTHING, in, out), deadMan));
+                knocks.add(Connect.at(ports, host, cut.get(0)));
+            }
+        } catch (RuntimeException e) {
+            filters.forEach(PacketFilter::close);
+            throw e;
+        }
+        return new FilterInjection(ports, filters, knocks, counts -> counts.outDropped() > 0);
+    }
+
+    /** Where the filters are: every side but the largest; what passes between two sides meets one on its way. */
+    static List<NodeName> filtered(List<List<NodeName>> sides) {
+        if (sides.stream().anyMatch(List::isEmpty)) {
+            throw new LapseException(Kind.HARNESS, "partition: expected a host on every side now, saw " + sides);
+        }
+        List<NodeName> largest =
+                sides.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+        return sides.stream()
+                .filter(side -> side != largest)
+                .flatMap(List::stream)
+                .toList();
+    }
+}

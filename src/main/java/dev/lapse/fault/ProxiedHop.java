@@ -1,0 +1,18 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Links.ProxiedLink;
+import dev.lapse.cluster.NodeName;
+
+/**
+ * A hop that goes through Toxiproxy, and who can try it.
+ *
+ * @param from where Toxiproxy is
+ * @param asker the host whose connections to the port pass it: {@code from} itself, or for the clients' link another
+ *     host, which stands in for a client
+ */
+record ProxiedHop(NodeName from, NodeName asker, NodeName to, int port, ProxiedLink link) {
+    @Override
+    public String toString() {
+        return asker + " to " + to + ":" + port;
+    }
+}

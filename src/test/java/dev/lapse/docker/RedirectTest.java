@@ -1,0 +1,40 @@
+package dev.lapse.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedirectTest {
+    private final Redirect etcd = new Redirect(Redirect.Way.to("pg1-etcd1-2379", "10.0.0.11", 2379), 18500);
+
+    @Test
+    void toxiproxysOwnConnectionsAreNotLedAgain() {
+        assertThat(etcd.rule())
+                .isEqualTo(
+                        "iptables -w -t nat -A LAPSE-OUT -p tcp -d 10.0.0.11 --dport 2379 -m owner ! --uid-owner 8474"
+                                + " -j REDIRECT --to-ports 18500");
+        assertThat(new Redirect(Redirect.Way.arriving(5000), 18501).rule())
+                .isEqualTo("iptables -w -t nat -A LAPSE-IN -p tcp --dport 5000 -j REDIRECT --to-ports 18501");
+    }
+
+    @Test
+    void theChainsOfTheEngineAreNeverFlushed() {
+        assertThat(Redirect.UNDO + Redirect.CHAINS).doesNotContain("-F OUTPUT", "-F PREROUTING");
+    }
+
+    @Test
+    void connectionsFromBeforeTheRedirectAreStrays() {
+        List<Socket> sockets = Socket.parse("""
+                0      0           10.0.0.21:40001      10.0.0.11:2379  uid:101 ino:1 sk:1 <->
+                0      0           10.0.0.21:40002      10.0.0.11:2379  uid:101 ino:2 sk:2 <->
+                0      0           10.0.0.21:40003      10.0.0.11:2379  uid:8474 ino:3 sk:3 <->
+                0      0    [::ffff:127.0.0.1]:18500 [::ffff:10.0.0.21]:40002  uid:8474 ino:4 sk:4 <->
+                0      0           10.0.0.21:40004      10.0.0.12:2379  ino:5 sk:5 <->
+                """);
+
+        assertThat(sockets).hasSize(5);
+        assertThat(etcd.strays(sockets)).containsExactly("port 40001 to 10.0.0.11:2379");
+        assertThat(etcd.passing(sockets)).isEqualTo(1);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lapse.fault;
+
+import static dev.lapse.fault.WireCluster.node;
+import static dev.lapse.fault.WireCluster.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinkInjectionTest {
+    private static final String QUICK = "0 connected 0\n0 answered 2\n0 closed 3\n";
+
+    private final WireCluster cluster = new WireCluster();
+    private String reply = QUICK;
+
+    private LinkInjection injection(String fault, Map<String, String> options) {
+        cluster.answers = (where, script) -> ok(reply);
+        ArmedLinks links = new ArmedLinks(cluster.ports());
+        LinkName link = LinkName.parse("pg1-etcd1", cluster.spec()).orElseThrow();
+        links.arm(link);
+        FaultSpec spec = new FaultSpec(fault, "toxiproxy", Target.link("pg1-etcd1"), new TreeMap<>(options));
+        return new LinkInjection(
+                cluster.ports(), LinkFault.of(spec), links.of(link.candidates(cluster.spec())), Duration.ofSeconds(90));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "latency | 0 connected 0,0 answered 103,0 closed 103",
+                "bandwidth | 0 connected 0,0 answered 302,0 closed 302",
+                "reset | 0 connected 0,0 bash: read error: 3: Connection reset by peer,0 ended 1",
+                "timeout | 0 connected 0,0 ended 1001",
+                "stall | 0 connected 0,0 silent 701",
+                "slow-close | 0 connected 0,0 answered 2,0 closed 2004",
+                "refuse | 0 bash: connect: Connection refused",
+                "blackhole | 0 connected 0,0 silent 701"
+            })
+    void whatAPeerSeesProvesTheFaultAndAQuickAnswerDoesNot(String fault, String seen) {
+        LinkInjection injection = injection(fault, Map.of());
+        injection.inject();
+
+        reply = seen.replace(',', '\n');
+        assertThat(injection.prove().proves()).as(seen).isTrue();
+        reply = QUICK;
+        assertThat(injection.prove().proves()).isFalse();
+    }
+
+    @Test
+    void theTimerIsArmedBeforeTheFaultAndHealingTwiceHealsOnce() {
+        LinkInjection injection = injection("latency", Map.of("delay", "50ms", "direction", "both"));
+        injection.inject();
+        injection.heal();
+        injection.heal();
+        injection.close();
+
+        assertThat(cluster.said.stream().filter(line -> !line.startsWith("pg1: ")))
+                .containsExactly(
+                        "armed: pg1 to etcd1:2379",
+                        "pg1 to etcd1:2379: restore after 90s",
+                        "pg1 to etcd1:2379: LATENCY UPSTREAM 50",
+                        "pg1 to etcd1:2379: LATENCY DOWNSTREAM 50",
+                        "pg1 to etcd1:2379: restore");
+    }
+
+    @Test
+    void theEvidenceOfAHealIsTheAnswerOfBefore() {
+        LinkInjection injection = injection("blackhole", Map.of());
+        injection.inject();
+        injection.heal();
+
+        assertThat(injection.proveHealed())
+                .isEqualTo(new Evidence(true, "pg1 to etcd1:2379: answered after 2ms, closed after 3ms"));
+    }
+
+    @Test
+    void aClientIsPlayedByAHostThatIsNoBalancer() {
+        ArmedLinks links = new ArmedLinks(cluster.ports());
+        links.arm(new LinkName("client", "haproxy"));
+
+        List<ProxiedHop> hops = links.ofClients();
+
+        assertThat(hops).hasSize(4).allMatch(hop -> hop.asker().equals(node("etcd1")));
+        assertThat(hops).extracting(ProxiedHop::port).containsExactly(5000, 5001, 5000, 5001);
+    }
+}

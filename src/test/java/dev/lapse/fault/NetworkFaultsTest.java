@@ -1,0 +1,140 @@
+package dev.lapse.fault;
+
+import static dev.lapse.fault.WireCluster.failed;
+import static dev.lapse.fault.WireCluster.node;
+import static dev.lapse.fault.WireCluster.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Shell;
+import dev.lapse.cluster.Target;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NetworkFaultsTest {
+    private static final Duration DEAD_MAN = Duration.ofSeconds(90);
+    private static final Shell.Result SILENT = failed(124, "");
+
+    private final WireCluster cluster = new WireCluster();
+
+    /** Counters as iptables lists them: packets and what became of them. */
+    private static Shell.Result counts(long dropped, long passed) {
+        return ok("    %d 0 DROP all -- * * a b%n    %d 0 RETURN all -- * * a b%n".formatted(dropped, passed));
+    }
+
+    private void answering(Shell.Result knock, Shell.Result in, Shell.Result out) {
+        cluster.answers = (where, script) -> script.contains("/dev/tcp")
+                ? knock
+                : script.contains("-nvxL") ? script.endsWith("-IN") ? in : out : ok("");
+    }
+
+    private static FaultSpec spec(String fault, String flavour, String... option) {
+        return new FaultSpec(
+                fault, flavour, Target.host(node("pg1")), option.length == 0 ? Map.of() : Map.of(option[0], option[1]));
+    }
+
+    @Test
+    void aDropIsProvenBySilenceAndCountersBothWays() {
+        answering(SILENT, counts(4, 0), counts(6, 0));
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        drop.inject();
+
+        assertThat(drop.prove())
+                .isEqualTo(new Evidence(
+                        true,
+                        "connect from etcd1 to pg1:8008: silent for 500ms; connect from pg1 to etcd1:2379: silent for 500ms;"
+                                + " packets of pg1 in: 4 dropped, 0 passed; out: 6 dropped, 0 passed"));
+        drop.close();
+        assertThat(cluster.openSidecars).isZero();
+    }
+
+    @Test
+    void aDropThatDidNothingIsNotProven() {
+        answering(ok(""), counts(0, 5), counts(0, 5));
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        drop.inject();
+
+        assertThat(drop.prove().proves()).isFalse();
+    }
+
+    @Test
+    void aDropSparesTheWatchNetwork() {
+        new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+
+        assertThat(cluster.saidAt("pg1/sidecar").get(0))
+                .containsSubsequence("-IN -d watch.pg1 -j ACCEPT", "-IN -j DROP")
+                .containsSubsequence("-OUT -s watch.pg1 -j ACCEPT", "-OUT -j DROP");
+    }
+
+    @Test
+    void lossOfOneWayIsProvenOnlyWhenTheOtherWayPasses() {
+        Injection in = new OneWayLoss(spec("one-way-loss", "drop", "direction", "in"))
+                .ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        in.inject();
+
+        answering(SILENT, counts(4, 0), counts(0, 9));
+        assertThat(in.prove().proves()).isTrue();
+        answering(SILENT, counts(4, 0), counts(9, 0));
+        assertThat(in.prove().proves()).isFalse();
+    }
+
+    @Test
+    void lossByChanceNeedsDropsAndPasses() {
+        Injection loss = new PacketLoss(spec("packet-loss", "random")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        loss.inject();
+
+        answering(ok(""), counts(20, 80), counts(18, 75));
+        assertThat(loss.prove().proves()).isTrue();
+        answering(ok(""), counts(20, 80), counts(0, 75));
+        assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @Test
+    void aLinkToAServiceIsCutAtThatPortAlone() {
+        ClusterSpec topology = cluster.spec();
+        LinkName link = LinkName.parse("pg1-etcd", topology).orElseThrow();
+        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-etcd"));
+
+        LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
+
+        assertThat(cluster.saidAt("pg1/sidecar")).hasSize(1);
+        assertThat(cluster.said.get(0))
+                .contains("-s data.etcd1 -p tcp --sport 2379 -j DROP", "-d data.etcd3 -p tcp --dport 2379 -j DROP");
+    }
+
+    @Test
+    void aLinkBetweenHostsIsCutWhole() {
+        ClusterSpec topology = cluster.spec();
+        LinkName link = LinkName.parse("pg1-pg2", topology).orElseThrow();
+        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-pg2"), Map.of("direction", "out"));
+
+        LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
+
+        assertThat(cluster.said.get(0)).contains("-OUT -d data.pg2 -j DROP").doesNotContain("-s data.pg2");
+    }
+
+    @Test
+    void aHealIsProvenWhenThePeerAnswersAndNoRuleIsLeft() {
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        drop.inject();
+        drop.heal();
+        drop.heal();
+
+        answering(ok(""), counts(0, 0), counts(0, 0));
+        assertThat(drop.proveHealed())
+                .isEqualTo(
+                        new Evidence(
+                                true,
+                                "connect from etcd1 to pg1:8008: answers; connect from pg1 to etcd1:2379: answers; filter of pg1 gone"));
+    }
+
+    @Test
+    void theCableIsFoundByTheIndexThatTheInsideNames() {
+        assertThat(CablePulled.peerIndex("56: eth0@if57: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500"))
+                .isEqualTo(57);
+        assertThat(CablePulled.deviceOf(57, "5: veth1@if4: <UP>\n57: veth7d@if56: <BROADCAST> mtu 1500"))
+                .isEqualTo("veth7d");
+        assertThat(CablePulled.deviceOf(58, "57: veth7d@if56: <BROADCAST>")).isEmpty();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Links;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Shell;
+import dev.lapse.cluster.Toxic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * The reference topology as a fake: it writes down what is run where, and answers as it is told. Addresses are
+ * {@code data.HOST} and {@code watch.HOST}.
+ */
+final class WireCluster implements Cluster, Shell, Links {
+    final List<String> said = new ArrayList<>();
+    final List<String> standing = new ArrayList<>();
+
+    /** Answers a script on a host; sidecars are {@code HOST/sidecar}. */
+    BiFunction<String, String, Shell.Result> answers = (where, script) -> ok("");
+
+    int openSidecars;
+
+    static Shell.Result ok(String stdout) {
+        return new Shell.Result(0, stdout, "");
+    }
+
+    static Shell.Result failed(int code, String stderr) {
+        return new Shell.Result(code, "", stderr);
+    }
+
+    static NodeName node(String name) {
+        return new NodeName(name);
+    }
+
+    Ports ports() {
+        return new Ports(this, this, this, null, (address, port, timeout, sql) -> "", null);
+    }
+
+    /** All that was run at this place. */
+    List<String> saidAt(String where) {
+        return said.stream().filter(line -> line.startsWith(where + ": ")).toList();
+    }
+
+    @Override
+    public ClusterSpec spec() {
+        List<Host> hosts = new ArrayList<>();
+        add(hosts, "etcd", 3, Component.ETCD);
+        add(hosts, "pg", 3, Component.PATRONI, Component.PGBOUNCER);
+        add(hosts, "lb", 2, Component.HAPROXY, Component.KEEPALIVED);
+        return new ClusterSpec("reference", hosts, true, "trixie", Settings.NONE, Auth.MD5);
+    }
+
+    private static void add(List<Host> hosts, String prefix, int count, Component first, Component... more) {
+        for (int i = 1; i <= count; i++) {
+            hosts.add(new Host(new NodeName(prefix + i), EnumSet.of(first, more)));
+        }
+    }
+
+    @Override
+    public Shell.Result run(NodeName host, Duration timeout, List<String> command) {
+        return answer(host.value(), command);
+    }
+
+    private Shell.Result answer(String where, List<String> command) {
+        String script = command.get(command.size() - 1);
+        said.add(where + ": " + script);
+        return answers.apply(where, script);
+    }
+
+    private Sidecar sidecar(String where) {
+        openSidecars++;
+        return new Sidecar() {
+            private boolean open = true;
+
+            @Override
+            public Shell.Result run(Duration timeout, List<String> command) {
+                return answer(where, command);
+            }
+
+            @Override
+            public void standing(String script) {
+                standing.add(script);
+            }
+
+            @Override
+            public void close() {
+                openSidecars -= open ? 1 : 0;
+                open = false;
+            }
+        };
+    }
+
+    @Override
+    public Sidecar join(NodeName host) {
+        return sidecar(host + "/sidecar");
+    }
+
+    @Override
+    public Sidecar joinEngine() {
+        return sidecar("engine");
+    }
+
+    @Override
+    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
+        return ports.stream()
+                .map(port -> link("clients of " + balancer + ":" + port))
+                .toList();
+    }
+
+    @Override
+    public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
+        return hops.stream()
+                .map(hop -> link(source + " to " + hop.peer() + ":" + hop.port()))
+                .toList();
+    }
+
+    private ProxiedLink link(String name) {
+        said.add("armed: " + name);
+        return new ProxiedLink() {
+            @Override
+            public void refuse() {
+                said.add(name + ": refuse");
+            }
+
+            @Override
+            public void add(Toxic toxic) {
+                said.add(name + ": " + toxic.kind() + " " + toxic.stream() + " " + toxic.value());
+            }
+
+            @Override
+            public void restoreAfter(Duration deadMan) {
+                said.add(name + ": restore after " + deadMan.toSeconds() + "s");
+            }
+
+            @Override
+            public void restore() {
+                said.add(name + ": restore");
+            }
+
+            @Override
+            public String describe() {
+                return name;
+            }
+
+            @Override
+            public void close() {
+                said.add(name + ": close");
+            }
+        };
+    }
+
+    @Override
+    public String dataAddress(NodeName host) {
+        return "data." + host;
+    }
+
+    @Override
+    public String watchAddress(NodeName host) {
+        return "watch." + host;
+    }
+
+    @Override
+    public Optional<String> vip() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Credentials credentials() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void disconnect(NodeName host) {
+        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
+    }
+
+    @Override
+    public void connect(NodeName host) {
+        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
+    }
+
+    @Override
+    public boolean connected(NodeName host) {
+        return true;
+    }
+
+    @Override
+    public DeadMan connectAfter(NodeName host, Duration after) {
+        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
+    }
+
+    @Override
+    public void hostRestarted(NodeName host) {
+        said.add(host + ": restarted");
+    }
+}
