@@ -147,6 +147,11 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
             }
 
             @Override
+            public void standing(String script) {
+                throw unexpected();
+            }
+
+            @Override
             public void close() {
                 calls.add("leave " + host);
             }
@@ -219,7 +224,17 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
     }
 
     @Override
-    public ProxiedLink proxyClients(NodeName balancer, List<Integer> ports) {
+    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
+        throw unexpected();
+    }
+
+    @Override
+    public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
+        throw unexpected();
+    }
+
+    @Override
+    public Sidecar joinEngine() {
         throw unexpected();
     }
 

@@ -66,7 +66,7 @@ class GateTest {
             }
             return looks.getAndIncrement() == 0 ? first : later;
         };
-        return new Gate(new Ports(new Described(), null, null, sql, new Well()), Progress.SILENT);
+        return new Gate(new Ports(new Described(), null, null, null, sql, new Well()), Progress.SILENT);
     }
 
     /** Says that all is well. */
