@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -29,6 +30,7 @@ final class HostProxy implements AutoCloseable {
 
     private final NodeName host;
     private final String apiAddress;
+    private final BooleanSupplier runs;
     private final Supplier<Sidecar> proxies;
     private final Supplier<Sidecar> shells;
     private final Map<String, ProxyLink> links = new LinkedHashMap<>();
@@ -38,18 +40,30 @@ final class HostProxy implements AutoCloseable {
 
     /**
      * @param apiAddress an address of the host that the harness reaches
+     * @param runs whether the host is up: the namespace of one that is down answers nobody
      * @param proxies starts Toxiproxy in the host's namespace
      * @param shells starts a shell in the host's namespace
      */
-    HostProxy(NodeName host, String apiAddress, Supplier<Sidecar> proxies, Supplier<Sidecar> shells) {
+    HostProxy(
+            NodeName host,
+            String apiAddress,
+            BooleanSupplier runs,
+            Supplier<Sidecar> proxies,
+            Supplier<Sidecar> shells) {
         this.host = host;
         this.apiAddress = apiAddress;
+        this.runs = runs;
         this.proxies = proxies;
         this.shells = shells;
         this.proxy = proxies.get();
         this.shell = shells.get();
         this.toxiproxy = answering();
         run("make chains", Redirect.CHAINS);
+    }
+
+    /** Whether Toxiproxy can be told something now; what is told while the host is down waits for its restart. */
+    boolean isUp() {
+        return runs.getAsBoolean();
     }
 
     private ToxiproxyClient answering() {

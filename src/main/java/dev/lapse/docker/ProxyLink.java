@@ -54,7 +54,9 @@ final class ProxyLink implements Links.ProxiedLink {
     @Override
     public synchronized void refuse() {
         refused = true;
-        disable();
+        if (host.isUp()) {
+            disable();
+        }
     }
 
     private void disable() {
@@ -67,7 +69,9 @@ final class ProxyLink implements Links.ProxiedLink {
     @Override
     public synchronized void add(Toxic toxic) {
         toxics.add(toxic);
-        apply(toxic);
+        if (host.isUp()) {
+            apply(toxic);
+        }
     }
 
     private void apply(Toxic toxic) {
@@ -95,6 +99,9 @@ final class ProxyLink implements Links.ProxiedLink {
     public synchronized void restore() {
         toxics.clear();
         refused = false;
+        if (!host.isUp()) {
+            return; // the proxy that the host gets when it is started again has nothing done to it
+        }
         asking("restore it", () -> {
             if (!proxy().isEnabled()) {
                 proxy().enable();
@@ -108,6 +115,9 @@ final class ProxyLink implements Links.ProxiedLink {
 
     @Override
     public String describe() {
+        if (!host.isUp()) {
+            return "toxiproxy " + redirect.way().name() + ": its host is down";
+        }
         List<String> names = asking("ask it", () -> proxy().toxics().getAll()).stream()
                 .map(toxic -> toxic.getName())
                 .toList();

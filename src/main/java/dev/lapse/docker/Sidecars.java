@@ -67,6 +67,7 @@ final class Sidecars {
                 name -> new HostProxy(
                         host,
                         cluster.watchAddress(host),
+                        () -> "running".equals(cluster.states().get(host)),
                         () -> start(
                                 host.value(),
                                 host.value(),

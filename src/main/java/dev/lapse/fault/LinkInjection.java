@@ -50,7 +50,7 @@ final class LinkInjection implements Injection {
         for (int i = 0; i < hops.size(); i++) {
             boolean shows =
                     fault.proof().shows(before.get(i), now.get(i), hops.get(i).port());
-            proves &= shows;
+            proves &= shows || now.get(i).unasked();
             alike += shows ? 1 : 0;
             if (shows && alike > SHOWN) {
                 continue; // what is told of each is the same
@@ -62,7 +62,7 @@ final class LinkInjection implements Injection {
             seen.add((alike - SHOWN) + " more hops alike");
         }
         seen.add(hops.get(0).link().describe());
-        return new Evidence(proves, String.join("; ", seen));
+        return new Evidence(proves && alike > 0, String.join("; ", seen));
     }
 
     @Override
@@ -102,6 +102,9 @@ final class LinkInjection implements Injection {
 
     /** What listens may be away for a reason of its own, as before; the fault is gone when it does not show. */
     private boolean healed(Reply before, Reply now, int port) {
+        if (now.unasked()) {
+            return true; // a host that is down has no link that could be hurt
+        }
         boolean asBefore = now.answered().isPresent() || before.answered().isEmpty();
         return asBefore && !fault.proof().shows(before, now, port);
     }

@@ -88,15 +88,15 @@ public final class Nemesis implements AutoCloseable {
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
+        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
+            Active one = between(step + "/" + (injected.size() + 1), spec, deadMan);
+            injected.add(one); // links first: a host that is down can no longer be told anything
+            active.add(one);
+        }
         for (Aimed aimed : aims(specs)) {
             String id = step + "/" + (injected.size() + 1);
             Injection injection = Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
             Active one = new Active(id, aimed.spec(), List.of(aimed.target()), injection);
-            injected.add(one);
-            active.add(one);
-        }
-        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
-            Active one = between(step + "/" + (injected.size() + 1), spec, deadMan);
             injected.add(one);
             active.add(one);
         }

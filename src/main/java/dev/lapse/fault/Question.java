@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import java.time.Duration;
@@ -34,6 +35,11 @@ final class Question {
             return raw.contains("Connection refused");
         }
 
+        /** Nobody could ask: the asker is down. */
+        boolean unasked() {
+            return raw.isBlank();
+        }
+
         boolean reset() {
             return raw.contains("reset by peer");
         }
@@ -48,6 +54,9 @@ final class Question {
         }
 
         String text() {
+            if (unasked()) {
+                return "not asked, it is down";
+            }
             if (refused()) {
                 return "connection refused";
             }
@@ -99,9 +108,7 @@ final class Question {
                     script.append(") 2>&1 | sed 's/^/").append(i).append(" /' &\n");
                 }
             }
-            String said = ports.shell()
-                    .run(asker, patience.multipliedBy(2).plusSeconds(5), List.of("bash", "-c", script + "wait"))
-                    .stdout();
+            String said = said(ports, asker, patience.multipliedBy(2).plusSeconds(5), script + "wait");
             for (int i = 0; i < replies.length; i++) {
                 if (hops.get(i).asker().equals(asker)) {
                     String prefix = i + " ";
@@ -113,6 +120,17 @@ final class Question {
             }
         }
         return List.of(replies);
+    }
+
+    /** Nothing, when the asker itself is down. */
+    private static String said(Ports ports, NodeName asker, Duration patience, String script) {
+        try {
+            return ports.shell()
+                    .run(asker, patience, List.of("bash", "-c", script))
+                    .stdout();
+        } catch (LapseException e) {
+            return "";
+        }
     }
 
     /** Package-private for its test. */
