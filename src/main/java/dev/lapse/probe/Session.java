@@ -93,17 +93,7 @@ final class Session {
         }
     }
 
-    /**
-     * With an RST and not a FIN, which balancers may take for a client that is done talking and still listening: HAProxy
-     * 3.0 keeps such a session for ever when the server it was connecting to is lost meanwhile, and after 1000 of them (20
-     * s of a lane) it accepts nobody.
-     */
     private static void quietly(Socket socket) {
-        try {
-            socket.setSoLinger(true, 0);
-        } catch (SocketException e) {
-            // it is closed already
-        }
         try {
             socket.close();
         } catch (IOException e) {
