@@ -26,7 +26,7 @@ final class ArmedLinks implements AutoCloseable {
     void arm(LinkName name) {
         ClusterSpec spec = ports.cluster().spec();
         if (name.ofClients()) {
-            for (NodeName balancer : spec.balancers()) {
+            for (NodeName balancer : name.balancers(spec)) {
                 List<Integer> clientPorts = List.of(Ports.WRITE, Ports.READ);
                 List<ProxiedLink> links = ports.links().proxyClients(balancer, clientPorts);
                 for (int i = 0; i < links.size(); i++) {
@@ -69,12 +69,11 @@ final class ArmedLinks implements AutoCloseable {
         return proxied;
     }
 
-    /** The clients' hops; a host that is no balancer stands in for a client. */
-    List<ProxiedHop> ofClients() {
-        List<NodeName> balancers = ports.cluster().spec().balancers();
+    /** The clients' hops to these balancers; a host that is no balancer stands in for a client. */
+    List<ProxiedHop> ofClients(List<NodeName> balancers) {
         NodeName asker = ports.cluster().spec().hosts().stream()
                 .map(Host::name)
-                .filter(host -> !balancers.contains(host))
+                .filter(host -> !ports.cluster().spec().balancers().contains(host))
                 .findFirst()
                 .orElseThrow();
         return armed.entrySet().stream()

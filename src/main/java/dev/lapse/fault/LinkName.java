@@ -14,7 +14,7 @@ import java.util.Optional;
  * A link as scenarios write it: {@code FROM-TO}, such as {@code primary-etcd}, {@code haproxy-rest}, {@code pg1-pg2}.
  *
  * <p>FROM, the side that connects, is a role, {@code node} (every host with PostgreSQL), {@code haproxy} (every
- * balancer), {@code etcd} (every member) or a host's name; {@code client} goes with {@code haproxy} alone. TO is the same
+ * balancer), {@code etcd} (every member) or a host's name; {@code client} goes with {@code haproxy} or one balancer's name. TO is the same
  * without {@code client}, or a service, which is one TCP port: {@code etcd} (2379; from an etcd host 2380), {@code rest}
  * (8008), {@code pooler} (6432), {@code postgres} (5432). A link to a service includes the one that runs on the host
  * itself.
@@ -40,8 +40,9 @@ public record LinkName(String from, String to) {
 
     /** The link of that name in this cluster; empty: one of its ends is not known, or not there. */
     public static Optional<LinkName> parse(String text, ClusterSpec cluster) {
-        if (text.equals(CLIENT + "-" + HAPROXY)) {
-            return cluster.balancers().isEmpty() ? Optional.empty() : Optional.of(new LinkName(CLIENT, HAPROXY));
+        if (text.startsWith(CLIENT + "-")) {
+            LinkName link = new LinkName(CLIENT, text.substring(CLIENT.length() + 1));
+            return link.balancers(cluster).isEmpty() ? Optional.empty() : Optional.of(link);
         }
         for (int hyphen = text.indexOf('-'); hyphen >= 0; hyphen = text.indexOf('-', hyphen + 1)) {
             LinkName link = new LinkName(text.substring(0, hyphen), text.substring(hyphen + 1));
@@ -63,6 +64,13 @@ public record LinkName(String from, String to) {
     /** Whether it is the clients' way in, whose connecting end is no host of the cluster. */
     public boolean ofClients() {
         return from.equals(CLIENT);
+    }
+
+    /** The balancers that a link of the clients leads to. */
+    List<NodeName> balancers(ClusterSpec cluster) {
+        return cluster.balancers().stream()
+                .filter(balancer -> to.equals(HAPROXY) || balancer.value().equals(to))
+                .toList();
     }
 
     /** Whether TO is a service, and so one port. */

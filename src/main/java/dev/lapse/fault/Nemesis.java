@@ -186,9 +186,9 @@ public final class Nemesis implements AutoCloseable {
         }
         LinkName link = link(spec);
         if (link.ofClients()) {
-            List<ProxiedHop> hops = links.ofClients();
+            List<ProxiedHop> hops = links.ofClients(link.balancers(cluster));
             return new Active(
-                    id, spec, cluster.balancers(), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
+                    id, spec, link.balancers(cluster), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
         }
         List<LinkName.Hop> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
         if (hops.isEmpty()) {

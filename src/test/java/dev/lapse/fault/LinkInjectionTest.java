@@ -81,12 +81,22 @@ class LinkInjectionTest {
 
     @Test
     void aClientIsPlayedByAHostThatIsNoBalancer() {
-        ArmedLinks links = new ArmedLinks(cluster.ports());
-        links.arm(new LinkName("client", "haproxy"));
-
-        List<ProxiedHop> hops = links.ofClients();
+        List<ProxiedHop> hops = clientHops(new LinkName("client", "haproxy"));
 
         assertThat(hops).hasSize(4).allMatch(hop -> hop.asker().equals(node("etcd1")));
         assertThat(hops).extracting(ProxiedHop::port).containsExactly(5000, 5001, 5000, 5001);
+    }
+
+    @Test
+    void clientsOfOneBalancerLeaveTheOtherAlone() {
+        List<ProxiedHop> hops = clientHops(new LinkName("client", "lb2"));
+
+        assertThat(hops).hasSize(2).allMatch(hop -> hop.to().equals(node("lb2")));
+    }
+
+    private List<ProxiedHop> clientHops(LinkName link) {
+        ArmedLinks links = new ArmedLinks(cluster.ports());
+        links.arm(link);
+        return links.ofClients(link.balancers(cluster.ports().cluster().spec()));
     }
 }

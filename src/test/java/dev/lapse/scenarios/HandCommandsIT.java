@@ -49,14 +49,15 @@ class HandCommandsIT {
         assertThat(lapse("up").err).contains("up already", "./lapse down");
         assertThat(lapse("status").out).contains("primary, writable", "injected nothing", "write-haproxy");
 
+        Ended probe = lapse("probe", "--write", "--drop", "--for", "2s");
+        assertThat(probe.out).as(probe.toString()).contains("write  ", " gap");
+
         Ended unknown = lapse("inject", "network-los", "primary");
         assertThat(unknown.code).isEqualTo(64);
         assertThat(unknown.err).contains("did you mean \"network-loss\"?");
         Ended injected = lapse("inject", "network-loss", "primary");
         assertThat(injected.code).as(injected.toString()).isZero();
         assertThat(injected.err).containsSubsequence("inject network-loss", "injected", "proven: ");
-        Ended probe = lapse("probe", "--write", "--drop", "--for", "2s");
-        assertThat(probe.out).contains("write  ", " gap");
         assertThat(lapse("status").out).contains("injected network-loss (interface-down)", "proven");
         Ended healed = lapse("heal");
         assertThat(healed.code).as(healed.toString()).isZero();
