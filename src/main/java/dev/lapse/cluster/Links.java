@@ -71,8 +71,8 @@ public interface Links {
         /** Does this to all connections, live and new, beside what was done before. */
         void add(Toxic toxic);
 
-        /** Undoes everything, unless {@link #restore()} comes first, after this time. */
-        void restoreAfter(Duration deadMan);
+        /** Undoes everything on the link's host after this time, whatever becomes of the harness, unless closed before. */
+        DeadMan restoreAfter(Duration deadMan);
 
         void restore();
 

@@ -3,6 +3,7 @@ package dev.lapse.docker;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links;
+import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -28,6 +30,7 @@ final class HostProxy implements AutoCloseable {
     private static final int FIRST_LISTEN = 18_500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final AtomicInteger timers = new AtomicInteger();
     private final NodeName host;
     private final String apiAddress;
     private final BooleanSupplier runs;
@@ -130,12 +133,20 @@ final class HostProxy implements AutoCloseable {
         return Socket.parse(run("list connections", "ss -Htne state established"));
     }
 
-    /** Undoes all toxics of this host after a time, from inside. */
-    void resetAfter(Duration deadMan) {
+    /** Undoes all toxics of this host after a time, from inside, unless closed before. */
+    DeadMan resetAfter(Duration deadMan) {
+        String file = "/tmp/lapse-dead-man-" + timers.incrementAndGet();
         run(
                 "arm the dead-man timer",
                 "(sleep " + deadMan.toSeconds() + "; curl -s -X POST http://127.0.0.1:" + API
-                        + "/reset) >/dev/null 2>&1 &");
+                        + "/reset) >/dev/null 2>&1 & echo $! > " + file);
+        return () -> {
+            if (isUp()) { // it died with its host
+                run(
+                        "disarm the dead-man timer",
+                        "[ ! -e " + file + " ] || { kill $(cat " + file + ") || true; rm " + file + "; }");
+            }
+        };
     }
 
     /** Everything anew, in the namespace that the host has now. */

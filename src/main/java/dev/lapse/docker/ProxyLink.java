@@ -3,6 +3,7 @@ package dev.lapse.docker;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links;
+import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.Toxic;
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
@@ -91,8 +92,8 @@ final class ProxyLink implements Links.ProxiedLink {
     }
 
     @Override
-    public void restoreAfter(Duration deadMan) {
-        host.resetAfter(deadMan);
+    public DeadMan restoreAfter(Duration deadMan) {
+        return host.resetAfter(deadMan);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.Ports;
 import dev.lapse.fault.Question.Reply;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class LinkInjection implements Injection {
     private final Ports ports;
     private final LinkFault fault;
     private final List<ProxiedHop> hops;
-    private final Duration deadMan;
+    private final List<DeadMan> timers;
     private final List<Reply> before;
     private boolean injected;
 
@@ -27,12 +28,13 @@ final class LinkInjection implements Injection {
         this.ports = ports;
         this.fault = fault;
         this.hops = hops;
-        this.deadMan = deadMan;
         this.before = ask();
-        hops.stream()
+        this.timers = hops.stream()
                 .collect(java.util.stream.Collectors.toMap(ProxiedHop::from, hop -> hop, (one, other) -> one))
                 .values()
-                .forEach(hop -> hop.link().restoreAfter(deadMan));
+                .stream()
+                .map(hop -> hop.link().restoreAfter(deadMan))
+                .toList();
     }
 
     @Override
@@ -113,8 +115,10 @@ final class LinkInjection implements Injection {
         return Question.ask(ports, hops, fault.size(), fault.patience());
     }
 
+    /** The timers go last: disarming takes longer than healing, which is to be short. */
     @Override
     public void close() {
         heal();
+        timers.forEach(DeadMan::close);
     }
 }

@@ -53,7 +53,7 @@ class LinkInjectionTest {
     }
 
     @Test
-    void theTimerIsArmedBeforeTheFaultAndHealingTwiceHealsOnce() {
+    void theTimerIsArmedBeforeTheFaultAndDisarmedAfterItAndHealingTwiceHealsOnce() {
         LinkInjection injection = injection("latency", Map.of("delay", "50ms", "direction", "both"));
         injection.inject();
         injection.heal();
@@ -66,7 +66,8 @@ class LinkInjectionTest {
                         "pg1 to etcd1:2379: restore after 90s",
                         "pg1 to etcd1:2379: LATENCY UPSTREAM 50",
                         "pg1 to etcd1:2379: LATENCY DOWNSTREAM 50",
-                        "pg1 to etcd1:2379: restore");
+                        "pg1 to etcd1:2379: restore",
+                        "pg1 to etcd1:2379: disarm");
     }
 
     @Test

@@ -141,8 +141,9 @@ final class WireCluster implements Cluster, Shell, Links {
             }
 
             @Override
-            public void restoreAfter(Duration deadMan) {
+            public DeadMan restoreAfter(Duration deadMan) {
                 said.add(name + ": restore after " + deadMan.toSeconds() + "s");
+                return () -> said.add(name + ": disarm");
             }
 
             @Override
