@@ -94,7 +94,8 @@ final class SqlOutcomes {
     /** What went wrong, in one short line with its cause. */
     static String words(SQLException error) {
         Throwable cause = error.getCause();
-        String text = error.getMessage() + (cause == null ? "" : " " + cause.getMessage());
+        String text =
+                error.getMessage() + (cause == null || cause.getMessage() == null ? "" : " " + cause.getMessage());
         String line = text.lines().findFirst().orElse("");
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS);
     }
