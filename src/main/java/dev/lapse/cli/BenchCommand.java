@@ -31,11 +31,15 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures Lapse itself and prints figures; nothing here passes or fails. */
+/** Measures Lapse itself, and clusters with it, and prints figures; nothing here passes or fails. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure Lapse itself: bring-up, lateness and CPU of the probe, and cuts of a known length.",
+        description = {
+            "Measure Lapse itself: bring-up, lateness and CPU of the probe, and cuts of a known length;",
+            "and what clients feel of every scenario's fault."
+        },
+        subcommands = InterruptionsCommand.class,
         synopsisSubcommandLabel = "MEASUREMENT")
 final class BenchCommand {
     @Option(
@@ -176,6 +180,10 @@ final class BenchCommand {
 
     private Scenario read(String name, Profile profile) {
         return ScenarioFile.read(scenarios.resolve(name + ".yaml"), profile, List.of());
+    }
+
+    Path scenarios() {
+        return scenarios;
     }
 
     private List<RunResult> runs(String name, Profile profile, int times, Progress teller, Consumer<RunResult> each) {
