@@ -1,8 +1,9 @@
 package dev.lapse.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.MeasuredCut;
+import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.docker.Engine;
@@ -14,6 +15,7 @@ import dev.lapse.run.Progress;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
 import dev.lapse.run.Series;
+import dev.lapse.run.SharedClusters;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -25,14 +27,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures Lapse itself and prints figures; nothing here passes or fails. */
+/** Measures Lapse itself, and clusters with it, and prints figures; nothing here passes or fails. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure Lapse itself: bring-up, lateness and CPU of the probe, and cuts of a known length.",
+        description = {
+            "Measure Lapse itself: bring-up, lateness and CPU of the probe, and cuts of a known length;",
+            "and what clients feel of every scenario's fault."
+        },
+        subcommands = InterruptionsCommand.class,
         synopsisSubcommandLabel = "MEASUREMENT")
 final class BenchCommand {
     @Option(
@@ -60,10 +67,10 @@ final class BenchCommand {
             @Option(names = "--profile", defaultValue = "default", paramLabel = "NAME") Profile profile)
             throws InterruptedException {
         ClusterSpec spec = read("no-fault", profile).cluster();
-        Series.open(options(), progress);
+        Engine engine = SharedClusters.engine(progress);
         Map<String, List<Double>> columns = new LinkedHashMap<>();
         for (int i = 0; i < runs; i++) {
-            BringUpTimes times = BringUpTimes.measure(Engine.open(), spec, RunOptions.DEFAULT_POOL, Progress.SILENT);
+            BringUpTimes times = BringUpTimes.measure(engine, spec, RunOptions.DEFAULT_POOL, Progress.SILENT);
             add(columns, "first acknowledged write s", seconds(times.firstWrite()));
             add(columns, "all replicas streaming s", seconds(times.streaming()));
             add(columns, "steady s", seconds(times.steady()));
@@ -80,17 +87,19 @@ final class BenchCommand {
             description = "Run scenario known-cut: does every measured outage enclose the cut, and how closely?")
     int knownCut(@Option(names = "--runs", defaultValue = "20", paramLabel = "N") int runs) {
         Map<String, List<Double>> columns = new LinkedHashMap<>();
-        int[] cuts = new int[2];
-        List<RunResult> results = Series.open(options(), progress)
-                .run(read("known-cut", Profile.DEFAULT), runs, result -> progress.say("" + result.report()));
+        int enclosed = 0;
+        int expected = 0;
+        List<RunResult> results =
+                runs("known-cut", Profile.DEFAULT, runs, progress, result -> progress.say("" + result.report()));
         for (RunResult result : results) {
-            for (FaultMeasure fault : result.judgement().measurements().faults()) {
-                for (LaneMeasure lane : result.judgement().measurements().lanes()) {
-                    if (lane.lane().isClient()) {
-                        cuts[1]++;
-                        cuts[0] += compare(fault, lane, columns);
-                    }
-                }
+            Measurements measured = result.judgement().measurements();
+            expected += measured.faults().size()
+                    * (int) measured.lanes().stream()
+                            .filter(lane -> lane.lane().isClient())
+                            .count();
+            for (MeasuredCut cut : MeasuredCut.of(result.history())) {
+                enclosed += cut.isEnclosed() ? 1 : 0;
+                add(columns, cut);
             }
         }
         System.out.print(NumberTable.of("known cuts, " + results.size() + " runs", columns));
@@ -98,31 +107,24 @@ final class BenchCommand {
                 Locale.ROOT,
                 "at_least <= D <= duration in %d of %d outages (D as the harness saw it: at least the hold, at most from the"
                         + " request of the cut to the end of its healing; in the differences: injected to healed)%n",
-                cuts[0],
-                cuts[1]);
+                enclosed,
+                expected);
         return 0;
     }
 
-    private static int compare(FaultMeasure fault, LaneMeasure lane, Map<String, List<Double>> columns) {
-        if (fault.injectedNanos() == null || fault.healedNanos() == null) {
-            return 0;
+    private static void add(Map<String, List<Double>> columns, MeasuredCut cut) {
+        Outage outage = cut.outage();
+        if (outage != null) {
+            LaneMeasure lane = cut.lane();
+            String name = "%s %.0fs %s: "
+                    .formatted(
+                            cut.fault().fault(),
+                            seconds(cut.nominal()),
+                            lane.lane().kind().name().toLowerCase(Locale.ROOT));
+            add(columns, name + "duration - D ms", millis(outage.duration().minus(cut.nominal())));
+            add(columns, name + "D - at_least ms", millis(cut.nominal().minus(outage.atLeast())));
+            add(columns, name + "steady latency p99 ms", millis(lane.latencyP99()));
         }
-        double cut = (fault.healedNanos() - fault.injectedNanos()) / 1e6;
-        double longest = (fault.healedNanos() - fault.requestedNanos()) / 1e6;
-        double shortest = Math.floor(cut / 1e3) * 1e3; // the hold: the call that heals begins when it is over
-        String name = "%s %.0fs %s: "
-                .formatted(fault.fault(), cut / 1e3, lane.lane().kind().name().toLowerCase(Locale.ROOT));
-        for (Outage outage : lane.outages()) {
-            if (outage.fromNanos() < fault.healedNanos() && outage.toNanos() > fault.injectedNanos()) {
-                double duration = outage.duration().toNanos() / 1e6;
-                double atLeast = outage.atLeast().toNanos() / 1e6;
-                add(columns, name + "duration - D ms", duration - cut);
-                add(columns, name + "D - at_least ms", cut - atLeast);
-                add(columns, name + "steady latency p99 ms", lane.latencyP99().toNanos() / 1e6);
-                return atLeast <= longest && shortest <= duration ? 1 : 0;
-            }
-        }
-        return 0;
     }
 
     @Command(
@@ -131,17 +133,15 @@ final class BenchCommand {
             description = "Run scenario no-fault: lateness of every lane, and CPU of the probe and of the machine.")
     int idle(@Option(names = "--runs", defaultValue = "3", paramLabel = "N") int runs) {
         Map<String, List<Double>> columns = new LinkedHashMap<>();
-        CpuMeter meter = new CpuMeter(progress);
-        List<RunResult> results =
-                Series.open(options(), meter).run(read("no-fault", Profile.DEFAULT), runs, result -> {});
-        for (RunResult result : results) {
+        CpuMeter meter = new CpuMeter();
+        for (RunResult result : runs("no-fault", Profile.DEFAULT, runs, progress.heardBy(meter::hear), r -> {})) {
             for (LaneMeasure lane : result.judgement().measurements().lanes()) {
                 String name = lane.lane().name() + " ";
-                add(columns, name + "lateness p50 ms", lane.latenessP50().toNanos() / 1e6);
-                add(columns, name + "lateness p99 ms", lane.latenessP99().toNanos() / 1e6);
-                add(columns, name + "lateness max ms", lane.latenessMax().toNanos() / 1e6);
-                add(columns, name + "latency p50 ms", lane.latencyP50().toNanos() / 1e6);
-                add(columns, name + "latency p99 ms", lane.latencyP99().toNanos() / 1e6);
+                add(columns, name + "lateness p50 ms", millis(lane.latenessP50()));
+                add(columns, name + "lateness p99 ms", millis(lane.latenessP99()));
+                add(columns, name + "lateness max ms", millis(lane.latenessMax()));
+                add(columns, name + "latency p50 ms", millis(lane.latencyP50()));
+                add(columns, name + "latency p99 ms", millis(lane.latencyP99()));
             }
         }
         columns.put("probe and observers, % of one core", meter.harness);
@@ -156,9 +156,8 @@ final class BenchCommand {
             description = "Run a scenario at the fast profile: its whole time over the waiting that it cannot avoid.")
     int overhead(
             @Option(names = "--scenario", defaultValue = "primary-network-loss", paramLabel = "NAME") String name) {
-        Waiting waiting = new Waiting(progress);
-        RunResult result = Series.open(options(), waiting)
-                .run(read(name, Profile.FAST), 1, r -> {})
+        Waiting waiting = new Waiting();
+        RunResult result = runs(name, Profile.FAST, 1, progress.heardBy(waiting::hear), r -> {})
                 .get(0);
         double whole = (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime())
@@ -183,8 +182,22 @@ final class BenchCommand {
         return ScenarioFile.read(scenarios.resolve(name + ".yaml"), profile, List.of());
     }
 
-    private static RunOptions options() {
+    Path scenarios() {
+        return scenarios;
+    }
+
+    private List<RunResult> runs(String name, Profile profile, int times, Progress teller, Consumer<RunResult> each) {
+        try (Series series = Series.open(options(), teller)) {
+            return series.run(read(name, profile), times, each);
+        }
+    }
+
+    static RunOptions options() {
         return RunOptions.into(Path.of("reports"));
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
     }
 
     private static double seconds(Duration duration) {
@@ -196,8 +209,7 @@ final class BenchCommand {
     }
 
     /** CPU used during the holds: by this JVM, and by everything else on the machine. */
-    private static final class CpuMeter implements Progress {
-        private final Progress next;
+    private static final class CpuMeter {
         private final OperatingSystemMXBean system =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         private final List<Double> harness = new ArrayList<>();
@@ -206,18 +218,7 @@ final class BenchCommand {
         private long mine;
         private double all;
 
-        CpuMeter(Progress next) {
-            this.next = next;
-        }
-
-        @Override
-        public void say(String line) {
-            next.say(line);
-        }
-
-        @Override
-        public synchronized void event(Event event) {
-            next.event(event);
+        synchronized void hear(Event event) {
             if (event instanceof StepStarted step && step.kind().equals("hold")) {
                 wall = System.nanoTime();
                 mine = system.getProcessCpuTime();
@@ -232,23 +233,11 @@ final class BenchCommand {
     }
 
     /** Sums the steps that take their time by design. */
-    private static final class Waiting implements Progress {
-        private final Progress next;
+    private static final class Waiting {
         private long begun;
         private double seconds;
 
-        Waiting(Progress next) {
-            this.next = next;
-        }
-
-        @Override
-        public void say(String line) {
-            next.say(line);
-        }
-
-        @Override
-        public synchronized void event(Event event) {
-            next.event(event);
+        synchronized void hear(Event event) {
             if (event instanceof StepStarted step
                     && (step.kind().equals("hold") || step.kind().equals("steady"))) {
                 begun = event.atNanos();

@@ -1,7 +1,9 @@
 package dev.lapse.cli;
 
+import dev.lapse.check.Verdict;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import sun.misc.Signal;
 
 /**
@@ -17,6 +19,24 @@ final class Interruption {
         return stopping(worker::interrupt, err);
     }
 
+    /**
+     * Does the work in this thread, to be stopped by Ctrl-C: what breaks by that is told in a line, and is UNKNOWN.
+     *
+     * @param work returns the exit code
+     */
+    static int watched(IntSupplier work) {
+        Interruption interruption = reaching(Thread.currentThread(), System.err);
+        try {
+            return work.getAsInt();
+        } catch (RuntimeException e) {
+            if (interruption.count.get() > 0) { // whatever it was busy with broke by that
+                System.err.println("lapse: interrupted before a run began; nothing is left");
+                return Verdict.UNKNOWN.exitCode();
+            }
+            throw e;
+        }
+    }
+
     /** The same for a process that knows itself how to be stopped. */
     static Interruption stopping(Runnable stop, PrintStream err) {
         return stopping(stop, ": healing and removing everything; once more to leave that to the watchdog", err);
@@ -27,11 +47,6 @@ final class Interruption {
         Interruption interruption = new Interruption();
         interruption.listen(stop, words, err);
         return interruption;
-    }
-
-    /** Whether somebody asked to stop. */
-    boolean isRequested() {
-        return count.get() > 0;
     }
 
     private void listen(Runnable stop, String words, PrintStream err) {

@@ -14,23 +14,25 @@ final class NumberTable {
                 String.format(Locale.ROOT, "%-52s %5s %10s %10s %10s%n", title, "n", "min", "median", "max"));
         rows.forEach((name, values) -> {
             if (!values.isEmpty()) {
-                List<Double> sorted = new ArrayList<>(values);
-                sorted.sort(null);
+                List<Double> span = minMedianMax(values);
                 text.append(String.format(
                         Locale.ROOT,
                         "%-52s %5d %10.3f %10.3f %10.3f%n",
                         name,
-                        sorted.size(),
-                        sorted.get(0),
-                        median(sorted),
-                        sorted.get(sorted.size() - 1)));
+                        values.size(),
+                        span.get(0),
+                        span.get(1),
+                        span.get(2)));
             }
         });
         return text.toString();
     }
 
-    private static double median(List<Double> sorted) {
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    /** Minimum, median and maximum of at least one number. */
+    static List<Double> minMedianMax(List<Double> numbers) {
+        List<Double> sorted = new ArrayList<>(numbers);
+        sorted.sort(null);
+        int last = sorted.size() - 1;
+        return List.of(sorted.get(0), (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2, sorted.get(last));
     }
 }

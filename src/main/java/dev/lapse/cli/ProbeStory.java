@@ -50,7 +50,7 @@ final class ProbeStory {
 
     ProbeStory(Lane lane, Instant startedAt, ZoneId zone) {
         this.lane = lane;
-        this.began = new RunStarted(0, startedAt, "probe", "", "", 0);
+        this.began = new RunStarted(0, startedAt, "probe", "", "", 0, null);
         this.opened = new LaneOpened(0, lane);
         this.clockTime =
                 DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(zone);

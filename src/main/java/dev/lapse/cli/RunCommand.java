@@ -7,16 +7,16 @@ import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
 import dev.lapse.run.Series;
-import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,23 +27,18 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Bring up the scenario's topology, probe it, inject its faults, heal, judge, and leave a report.",
+            "Scenarios run one after another; neighbours whose clusters are equal share one.",
             "Progress goes to stderr, the verdict to stdout. Ctrl-C heals and removes everything."
         })
 final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "scenario files, such as scenarios/no-fault.yaml")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "scenario files, such as scenarios/no-fault.yaml, or folders of them, such as scenarios")
     private List<Path> files = List.of();
 
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description = "timings: default (the components' own) or fast; default: ${DEFAULT-VALUE}")
-    private Profile profile = Profile.DEFAULT;
-
-    @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "override a setting by name, such as patroni.ttl=25s; may come again")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
 
     @Option(
             names = "--repeat",
@@ -51,68 +46,50 @@ final class RunCommand implements Callable<Integer> {
             description = "run N times on one cluster and print min, median and max; default: ${DEFAULT-VALUE}")
     private int repeat = 1;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "seed of every random choice; default: chosen, and printed")
-    private @Nullable Long seed;
-
-    @Option(names = "--reports", paramLabel = "DIR", description = "where reports go; default: ${DEFAULT-VALUE}")
-    private Path reports = Path.of("reports");
-
-    @Option(
-            names = "--address-pool",
-            paramLabel = "A.B",
-            description = "take the cluster's networks from A.B.0.0/16; default: ${DEFAULT-VALUE}")
-    private String addressPool = RunOptions.DEFAULT_POOL;
-
-    @Option(
-            names = "--no-setup",
-            description = "never install or start anything on this machine (read by the launcher)")
-    private boolean noSetup;
-
     @Override
     public Integer call() {
         if (repeat < 1) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: --repeat must be >= 1, was " + repeat);
         }
         List<Scenario> scenarios = files.stream()
-                .map(file -> ScenarioFile.read(file, profile, overrides))
+                .flatMap(RunCommand::scenarioFiles)
+                .map(file -> ScenarioFile.read(file, cluster.profile(), cluster.overrides()))
                 .toList();
-        RunOptions options =
-                new RunOptions(reports, addressPool, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
-        ReportDir.requireWritable(reports);
-        Interruption interruption = Interruption.reaching(Thread.currentThread(), System.err);
-        try {
-            return run(scenarios, options).exitCode();
-        } catch (RuntimeException e) {
-            if (interruption.isRequested()) { // whatever it was busy with broke by that
-                System.err.println("lapse: interrupted before a run began; nothing is left");
-                return Verdict.UNKNOWN.exitCode();
-            }
-            throw e;
-        }
+        RunOptions options = cluster.run();
+        ReportDir.requireWritable(options.reports());
+        return Interruption.watched(() -> run(scenarios, options));
     }
 
-    private Verdict run(List<Scenario> scenarios, RunOptions options) {
-        Series series = Series.open(options, new TerminalProgress(System.err));
-        Verdict worst = Verdict.PASS;
-        for (Scenario scenario : scenarios) {
-            List<RunResult> results = series.run(scenario, repeat, this::show);
-            for (RunResult result : results) {
-                worst = worst.worst(result.judgement().verdict());
-            }
-            if (results.size() < repeat || results.get(results.size() - 1).end() == RunResult.End.INTERRUPTED) {
-                return worst.worst(Verdict.UNKNOWN);
-            }
-            if (results.size() > 1) {
-                System.out.print(RepeatTable.of(results));
-            }
-        }
-        return worst;
+    static Stream<Path> scenarioFiles(Path fileOrFolder) {
+        return Files.isDirectory(fileOrFolder) ? ScenarioFile.inFolder(fileOrFolder).stream() : Stream.of(fileOrFolder);
     }
 
-    private void show(RunResult result) {
+    private int run(List<Scenario> scenarios, RunOptions options) {
+        List<Verdict> verdicts = new ArrayList<>();
+        boolean complete = true;
+        try (Series series = Series.open(options, new TerminalProgress(System.err))) {
+            for (Scenario scenario : scenarios) {
+                List<RunResult> results = series.run(scenario, repeat, RunCommand::show);
+                results.forEach(result -> verdicts.add(result.judgement().verdict()));
+                complete = RunResult.areComplete(results, repeat);
+                if (!complete) {
+                    break;
+                }
+                if (results.size() > 1) {
+                    System.out.print(RepeatTable.of(results));
+                }
+            }
+        }
+        int planned = scenarios.size() * repeat;
+        if (planned > 1) {
+            System.out.println("%n%d of %d runs: %s".formatted(verdicts.size(), planned, VerdictCount.of(verdicts)));
+        }
+        return verdicts.stream()
+                .reduce(complete ? Verdict.PASS : Verdict.UNKNOWN, Verdict::worst)
+                .exitCode();
+    }
+
+    private static void show(RunResult result) {
         System.out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
         System.out.flush();
     }

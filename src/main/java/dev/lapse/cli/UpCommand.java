@@ -46,8 +46,13 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.plan(); // what is wrong with it is said before anything starts
         HandSocket socket = options.name().socket();
-        socket.requireFree();
-        Interruption.reaching(Thread.currentThread(), System.err);
+        try (HandSocket.Held reserved = socket.reserve()) {
+            Interruption.reaching(Thread.currentThread(), System.err);
+            return bringUp(socket);
+        }
+    }
+
+    private int bringUp(HandSocket socket) throws IOException {
         Process owner = start(socket);
         try {
             HandAnswer end = awaitReady(socket, owner);
@@ -57,10 +62,10 @@ final class UpCommand implements Callable<Integer> {
             }
             return code;
         } catch (InterruptedException e) {
-            return stopped(owner);
+            return stopped(owner, socket);
         } catch (LapseException e) {
             if (Thread.interrupted()) {
-                return stopped(owner);
+                return stopped(owner, socket);
             }
             return died(owner, socket, e);
         }
@@ -80,10 +85,17 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static int stopped(Process owner) {
+    /** Has the owner remove what it has started, and says when that is done. */
+    private static int stopped(Process owner, HandSocket socket) {
         owner.destroy();
         try {
-            owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            String end = !owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)
+                    ? "the owner, process " + owner.pid() + ", is still removing the cluster; what it says is in "
+                            + socket.log()
+                    : owner.exitValue() == LapseException.Kind.HARNESS.exitCode()
+                            ? "the owner could not remove everything; what it said is in " + socket.log()
+                            : "everything is removed";
+            System.err.println("lapse: " + end);
         } catch (InterruptedException again) {
             Thread.currentThread().interrupt();
         }

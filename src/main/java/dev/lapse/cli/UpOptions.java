@@ -2,15 +2,10 @@ package dev.lapse.cli;
 
 import dev.lapse.run.HandPlan;
 import dev.lapse.run.RunOptions;
-import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a cluster for use by hand is made from. */
@@ -27,40 +22,8 @@ final class UpOptions {
     @Mixin
     private HandName name = new HandName();
 
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description = "timings: default (the components' own) or fast; default: ${DEFAULT-VALUE}")
-    private Profile profile = Profile.DEFAULT;
-
-    @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "override a setting by name, such as patroni.ttl=25s; may come again")
-    private List<String> overrides = new ArrayList<>();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "seed of every random choice, such as which replica; default: chosen")
-    private @Nullable Long seed;
-
-    @Option(
-            names = "--reports",
-            paramLabel = "DIR",
-            description = "where down leaves the report; default: ${DEFAULT-VALUE}")
-    private Path reports = Path.of("reports");
-
-    @Option(
-            names = "--address-pool",
-            paramLabel = "A.B",
-            description = "take the cluster's networks from A.B.0.0/16; default: ${DEFAULT-VALUE}")
-    private String addressPool = RunOptions.DEFAULT_POOL;
-
-    @Option(
-            names = "--no-setup",
-            description = "never install or start anything on this machine (read by the launcher)")
-    private boolean noSetup;
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
 
     HandName name() {
         return name;
@@ -69,10 +32,10 @@ final class UpOptions {
     HandPlan plan() {
         Path home = Path.of(System.getProperty("lapse.home", "."));
         Path file = ScenarioFile.named(topology, List.of(TOPOLOGIES, home.resolve(TOPOLOGIES)));
-        return HandPlan.read(file, profile, overrides);
+        return HandPlan.read(file, cluster.profile(), cluster.overrides());
     }
 
     RunOptions run() {
-        return new RunOptions(reports, addressPool, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+        return cluster.run();
     }
 }

@@ -10,15 +10,12 @@ import dev.lapse.run.RunResult;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.AssertionFailedError;
@@ -114,6 +111,11 @@ public final class Lapse {
                 .map(file -> DynamicTest.dynamicTest(name(file), () -> verify(file)));
     }
 
+    /** Whether {@code -Dlapse.scenarios} names this scenario, or nothing at all. */
+    public boolean picks(String scenario) {
+        return settings.picked().isEmpty() || settings.picked().contains(scenario);
+    }
+
     private Object cluster(Path file) {
         try {
             return read(file).cluster();
@@ -123,15 +125,9 @@ public final class Lapse {
     }
 
     private List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
-                    .filter(file ->
-                            settings.picked().isEmpty() || settings.picked().contains(name(file)))
-                    .sorted()
-                    .collect(Collectors.toList());
-        } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read scenarios of folder " + folder + ": " + e, e);
-        }
+        return ScenarioFile.inFolder(folder).stream()
+                .filter(file -> picks(name(file)))
+                .toList();
     }
 
     private static String name(Path file) {

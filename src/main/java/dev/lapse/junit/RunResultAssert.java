@@ -7,10 +7,8 @@ import dev.lapse.check.Judge;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Limit;
 import dev.lapse.check.Verdict;
-import dev.lapse.history.HistoryFile;
 import dev.lapse.history.LaneKind;
 import dev.lapse.report.Colour;
-import dev.lapse.report.ReportDir;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunResult;
 import java.time.Duration;
@@ -46,8 +44,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     /** The expectation is met, whether or not the scenario has it. */
     public RunResultAssert meets(Expectation expectation) {
         isNotNull();
-        List<Finding> findings =
-                Judge.judge(HistoryFile.read(ReportDir.open(actual.report()).history()), expectation);
+        List<Finding> findings = Judge.judge(actual.history(), expectation);
         findings.stream()
                 .filter(finding -> finding.verdict() != Verdict.PASS)
                 .forEach(finding -> failWithMessage(

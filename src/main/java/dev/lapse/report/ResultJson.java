@@ -65,6 +65,7 @@ public final class ResultJson {
         ObjectNode result = NODES.objectNode();
         result.put("format", FORMAT);
         result.put("scenario", judgement.run().scenario());
+        result.put("observed", judgement.run().observed());
         result.put("profile", judgement.run().profile());
         result.put("verdict", judgement.verdict().name());
         result.put("seed", judgement.run().seed());

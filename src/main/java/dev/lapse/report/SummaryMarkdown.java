@@ -24,6 +24,10 @@ public final class SummaryMarkdown {
         line("**" + judgement.verdict() + "**: " + text(Phrases.bottomLine(judgement)) + " ("
                 + text(Phrases.circumstances(judgement)) + ")");
         judgement.cluster().ifPresent(ready -> line("<br>" + text(String.join(". ", Phrases.cluster(ready)))));
+        String observed = judgement.run().observed();
+        if (observed != null) {
+            line("<br>Seen by hand elsewhere, not expected here: " + text(observed));
+        }
         findings(judgement.findings());
         Measurements measured = judgement.measurements();
         lanes(measured.lanes());
@@ -84,8 +88,8 @@ public final class SummaryMarkdown {
         };
     }
 
-    /** Text that stays text in a Markdown table. */
-    private static String text(String raw) {
+    /** Text that stays text in a cell of a Markdown table. */
+    public static String text(String raw) {
         return raw.replaceAll("\\s+", " ")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -110,7 +110,8 @@ public final class Conductor {
                     scenario.name(),
                     scenario.withSeed(seed).toYaml(),
                     scenario.profile().text(),
-                    seed));
+                    seed,
+                    scenario.observed().orElse(null)));
             for (Expectation expectation : scenario.expectations()) {
                 recorder.record(expectation.toEvent(clock.nanos()));
             }

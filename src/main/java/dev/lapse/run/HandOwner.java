@@ -4,7 +4,6 @@ import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
-import dev.lapse.docker.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,6 @@ public final class HandOwner {
      * @return the exit code
      */
     public int own(Consumer<String> log, Function<RunResult, String> summary) {
-        worker = Thread.currentThread();
         HandSession session = new HandSession(plan, socket, narrator, this::stop);
         Progress logger = narrator.apply(log);
         Progress all = new Progress() {
@@ -86,19 +84,24 @@ public final class HandOwner {
         }
     }
 
-    /** Has everything healed and removed. Any thread; once is enough, and a second call does not disturb the first. */
+    /**
+     * Has everything healed and removed; an owner that has not begun yet starts nothing. Any thread; once is enough, and a
+     * second call does not disturb the first.
+     */
     public void stop() {
+        boolean first = stopping.compareAndSet(false, true);
         Thread working = worker;
-        if (working != null && stopping.compareAndSet(false, true)) {
+        if (first && working != null) {
             working.interrupt();
         }
     }
 
     private RunResult conduct(HandSession session, Progress progress) throws InterruptedException {
-        Engine engine = Engine.open();
-        for (String removed : Owner.sweep(engine)) {
-            progress.say("removed " + removed + ", left by a run that is gone");
+        worker = Thread.currentThread();
+        if (stopping.get()) { // asked before there was a thread to interrupt
+            throw new InterruptedException("stopped before anything was started");
         }
+        Engine engine = SharedClusters.engine(progress);
         Images images = new Images(engine, progress::say);
         try (RunningCluster cluster =
                 RunningCluster.bringUp(engine, images, plan.scenario().cluster(), options.addressPool(), progress)) {

@@ -21,8 +21,9 @@ import java.util.Optional;
 
 /**
  * The files by which hand commands find the owner of a cluster, in a folder of the user's own: {@code NAME.sock}, mode
- * 0600, {@code NAME.lock}, locked as long as the owner lives and holding its process id, and {@code NAME.log}, what the
- * owner said. A lock ends with its process, so a socket beside a free lock is stale.
+ * 0600, {@code NAME.lock}, locked as long as the owner lives and holding its process id, {@code NAME.start}, locked while
+ * a command brings the cluster up, and {@code NAME.log}, what the owner said. A lock ends with its process, so a socket
+ * beside a free lock is stale.
  */
 public final class HandSocket {
     public static final String DEFAULT_NAME = "default";
@@ -73,6 +74,10 @@ public final class HandSocket {
         return folder.resolve(name + ".lock");
     }
 
+    private Path startFile() {
+        return folder.resolve(name + ".start");
+    }
+
     /** How to call a command of this cluster: {@code ./lapse down}, or with {@code --name}. */
     public String command(String command) {
         return "./lapse " + command + (name.equals(DEFAULT_NAME) ? "" : " --name " + name);
@@ -90,29 +95,41 @@ public final class HandSocket {
         }
     }
 
-    /** @throws LapseException when there is an owner of this name */
-    public void requireFree() {
+    /**
+     * Reserves the name for this process while it starts an owner, until closed: of two that start at once, one is refused
+     * before it starts anything.
+     *
+     * @throws LapseException of kind BAD_INPUT when there is an owner of this name, or another process is starting one
+     */
+    public Held reserve() {
+        FileLock lock = lock(startFile())
+                .orElseThrow(() -> new LapseException(
+                        Kind.BAD_INPUT,
+                        "another process is bringing this cluster up; wait for it, or have another cluster beside it:"
+                                + " ./lapse up --name OTHER"));
         if (isHeld()) {
+            release(lock);
             throw refusal();
         }
+        return () -> release(lock);
     }
 
     /** Whether there is an owner of this name. */
     public boolean isHeld() {
-        Optional<FileLock> lock = lock();
+        Optional<FileLock> lock = lock(lockFile());
         lock.ifPresent(HandSocket::release);
         return lock.isEmpty();
     }
 
-    /** A held lock; closing it lets go of the name. */
-    interface Held extends AutoCloseable {
+    /** A held lock; closing it lets go. */
+    public interface Held extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Takes the name for this process until closed, and removes a stale socket. */
     Held hold() {
-        FileLock lock = lock().orElseThrow(this::refusal);
+        FileLock lock = lock(lockFile()).orElseThrow(this::refusal);
         try {
             FileChannel file = lock.acquiredBy() instanceof FileChannel channel ? channel : null;
             if (file != null) {
@@ -175,7 +192,8 @@ public final class HandSocket {
                     Kind.BAD_INPUT, "no cluster is up (no " + socket() + "); start one: " + command("up"));
         }
         String owner = owner().orElse("unknown");
-        lock().ifPresentOrElse(
+        lock(lockFile())
+                .ifPresentOrElse(
                         lock -> {
                             remove();
                             release(lock);
@@ -201,11 +219,11 @@ public final class HandSocket {
         }
     }
 
-    private Optional<FileLock> lock() {
+    private Optional<FileLock> lock(Path lockFile) {
         prepare();
         try {
             FileChannel file = FileChannel.open(
-                    lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = null;
             try {
                 lock = file.tryLock();
@@ -217,7 +235,7 @@ public final class HandSocket {
             }
             return Optional.ofNullable(lock);
         } catch (IOException e) {
-            throw failure("lock", lockFile(), e);
+            throw failure("lock", lockFile, e);
         }
     }
 

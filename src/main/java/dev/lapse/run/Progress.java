@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.history.Event;
+import java.util.function.Consumer;
 
 /** Told what happens while it happens. Any thread; returns quickly. */
 public interface Progress {
@@ -9,6 +10,23 @@ public interface Progress {
 
     /** An event of the run that has just been recorded. */
     void event(Event event);
+
+    /** This one, and a listener that hears every event after it. */
+    default Progress heardBy(Consumer<Event> listener) {
+        Progress teller = this;
+        return new Progress() {
+            @Override
+            public void say(String line) {
+                teller.say(line);
+            }
+
+            @Override
+            public void event(Event event) {
+                teller.event(event);
+                listener.accept(event);
+            }
+        };
+    }
 
     /** Shows nothing. */
     Progress SILENT = new Progress() {

@@ -1,7 +1,11 @@
 package dev.lapse.run;
 
 import dev.lapse.check.Judgement;
+import dev.lapse.history.History;
+import dev.lapse.history.HistoryFile;
+import dev.lapse.report.ReportDir;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A run that has ended: what it came to, and where its report is.
@@ -16,5 +20,15 @@ public record RunResult(Judgement judgement, Path report, End end) {
         UNSTEADY,
         /** Somebody asked it to stop. */
         INTERRUPTED
+    }
+
+    /** Whether these are as many as were asked for, and none was interrupted. */
+    public static boolean areComplete(List<RunResult> results, int asked) {
+        return results.size() == asked && results.stream().noneMatch(result -> result.end() == End.INTERRUPTED);
+    }
+
+    /** What was recorded, read anew from the report with every stream. */
+    public History history() {
+        return HistoryFile.read(ReportDir.open(report).history());
     }
 }

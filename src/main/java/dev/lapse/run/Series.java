@@ -1,22 +1,22 @@
 package dev.lapse.run;
 
-import dev.lapse.docker.Engine;
-import dev.lapse.docker.Images;
-import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Runs a scenario several times on one cluster, which is made anew only when a run leaves it unsteady. */
-public final class Series {
-    private final Engine engine;
+/**
+ * Runs scenarios one after another, each as often as asked, on one cluster at a time: it is made anew when a run leaves
+ * it unsteady, or when the next scenario asks for another. Closing removes it. One thread.
+ */
+public final class Series implements AutoCloseable {
+    private final SharedClusters clusters;
     private final RunOptions options;
     private final Progress progress;
 
-    private Series(Engine engine, RunOptions options, Progress progress) {
-        this.engine = engine;
+    private Series(SharedClusters clusters, RunOptions options, Progress progress) {
+        this.clusters = clusters;
         this.options = options;
         this.progress = progress;
     }
@@ -27,46 +27,28 @@ public final class Series {
      * @throws dev.lapse.cluster.LapseException of kind NO_ENGINE when no engine answers
      */
     public static Series open(RunOptions options, Progress progress) {
-        Engine engine = Engine.open();
-        for (String removed : Owner.sweep(engine)) {
-            progress.say("removed " + removed + ", left by a run that is gone");
-        }
-        return new Series(engine, options, progress);
+        return new Series(SharedClusters.open(options, 1, progress), options, progress);
     }
 
     /**
      * Runs the scenario this many times, or fewer when somebody asks to stop: an interrupted run is the last.
      *
      * @param each told each result as it comes
+     * @return the results, less than this many or with an interrupted one at the end when somebody asked to stop
      */
     public List<RunResult> run(Scenario scenario, int times, Consumer<RunResult> each) {
-        Images images = new Images(engine, progress::say);
         List<RunResult> results = new ArrayList<>();
-        RunningCluster cluster = null;
         try {
             for (int i = 0; i < times; i++) {
-                if (cluster == null) {
-                    cluster =
-                            RunningCluster.bringUp(engine, images, scenario.cluster(), options.addressPool(), progress);
-                }
-                RunResult result = Conductor.run(scenario, cluster, seeded(i), progress);
+                RunResult result = clusters.run(scenario, seeded(i), progress);
                 results.add(result);
                 each.accept(result);
                 if (result.end() == RunResult.End.INTERRUPTED) {
                     break;
                 }
-                if (result.end() == RunResult.End.UNSTEADY) {
-                    cluster.close();
-                    cluster = null;
-                }
             }
         } catch (InterruptedException e) {
             progress.say("interrupted before the cluster was up; everything is removed");
-        } finally {
-            if (cluster != null) {
-                progress.say("removing cluster");
-                cluster.close();
-            }
         }
         return results;
     }
@@ -79,5 +61,10 @@ public final class Series {
                         options.reports(),
                         options.addressPool(),
                         OptionalLong.of(options.seed().getAsLong() + i));
+    }
+
+    @Override
+    public void close() {
+        clusters.close();
     }
 }

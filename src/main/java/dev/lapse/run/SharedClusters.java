@@ -28,17 +28,30 @@ public final class SharedClusters implements AutoCloseable {
      * @throws LapseException of kind NO_ENGINE when no engine answers
      */
     public static SharedClusters open(RunOptions options, int most, Progress progress) {
-        Engine engine = Engine.open();
-        for (String removed : Owner.sweep(engine)) {
-            progress.say("removed " + removed + ", left by a run that is gone");
-        }
+        Engine engine = engine(progress);
         Images images = new Images(engine, progress::say);
         return new SharedClusters(
                 options,
                 new Lender<>(
                         most,
                         spec -> RunningCluster.bringUp(engine, images, spec, options.addressPool(), progress),
-                        RunningCluster::close));
+                        cluster -> {
+                            progress.say("removing cluster");
+                            cluster.close();
+                        }));
+    }
+
+    /**
+     * Opens the engine and removes what dead owners left there, naming it.
+     *
+     * @throws LapseException of kind NO_ENGINE when no engine answers
+     */
+    public static Engine engine(Progress progress) {
+        Engine engine = Engine.open();
+        for (String removed : Owner.sweep(engine)) {
+            progress.say("removed " + removed + ", left by a run that is gone");
+        }
+        return engine;
     }
 
     /**
@@ -47,17 +60,21 @@ public final class SharedClusters implements AutoCloseable {
      * @throws LapseException when no cluster can be brought up, or the wait for one is interrupted
      */
     public RunResult run(Scenario scenario, Progress progress) {
-        Lender.Loan<ClusterSpec, RunningCluster> loan;
         try {
-            loan = lender.lend(scenario.cluster());
+            return run(scenario, options, progress);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LapseException(
                     LapseException.Kind.HARNESS, "run " + scenario.name() + ": interrupted before it had a cluster", e);
         }
+    }
+
+    /** @throws InterruptedException before the scenario has a cluster; later it is in the result */
+    RunResult run(Scenario scenario, RunOptions how, Progress progress) throws InterruptedException {
+        Lender.Loan<ClusterSpec, RunningCluster> loan = lender.lend(scenario.cluster());
         Lender.State state = Lender.State.SPENT;
         try {
-            RunResult result = Conductor.run(scenario, loan.thing(), options, progress);
+            RunResult result = Conductor.run(scenario, loan.thing(), how, progress);
             if (result.end() == RunResult.End.STEADY) {
                 state = Lender.State.FIT;
             }

@@ -15,6 +15,7 @@ import java.util.Set;
  * are chosen. Deeply immutable.
  *
  * @param hypothesis what the run is to show: the comment at the head of the file, one line per paragraph, or empty
+ * @param observed what was seen by hand elsewhere for this failure; shown beside what is measured, and never expected
  * @param lanes client lanes first, then those straight to the nodes
  * @param expectations empty: nothing is judged but that the faults are proven and the probe is healthy
  * @param seed the source of every random choice; empty: the run picks one
@@ -22,6 +23,7 @@ import java.util.Set;
 public record Scenario(
         String name,
         String hypothesis,
+        Optional<String> observed,
         ClusterSpec cluster,
         Profile profile,
         Timings timings,
@@ -35,6 +37,7 @@ public record Scenario(
     public Scenario {
         requireName(name);
         hypothesis = Hypothesis.tidy(hypothesis);
+        observed.ifPresent(Scenario::requireObserved);
         lanes = List.copyOf(lanes);
         steps = List.copyOf(steps);
         expectations = List.copyOf(expectations);
@@ -64,6 +67,14 @@ public record Scenario(
         }
     }
 
+    static String requireObserved(String text) {
+        if (!text.matches("[^\\p{C}\\p{Zl}\\p{Zp}]{1,200}") || !text.strip().equals(text)) {
+            throw new IllegalArgumentException("observed must be one line of 1 to 200 characters, was "
+                    + text.codePointCount(0, text.length()) + " characters: \"" + text + "\"");
+        }
+        return text;
+    }
+
     /** Begins a scenario in Java; it means what the file of the same words means. */
     public static ScenarioDraft named(String name) {
         return ScenarioDraft.named(name);
@@ -77,7 +88,17 @@ public record Scenario(
     /** The same cluster and lanes with these steps, under this name; judged by the default expectations. */
     public Scenario withSteps(String newName, List<Step> newSteps) {
         return new Scenario(
-                newName, "", cluster, profile, timings, lanes, newSteps, Expectation.defaults(), seed, table);
+                newName,
+                "",
+                Optional.empty(),
+                cluster,
+                profile,
+                timings,
+                lanes,
+                newSteps,
+                Expectation.defaults(),
+                seed,
+                table);
     }
 
     /**
@@ -94,6 +115,16 @@ public record Scenario(
     /** The same scenario with this source of random choices. */
     public Scenario withSeed(long newSeed) {
         return new Scenario(
-                name, hypothesis, cluster, profile, timings, lanes, steps, expectations, Optional.of(newSeed), table);
+                name,
+                hypothesis,
+                observed,
+                cluster,
+                profile,
+                timings,
+                lanes,
+                steps,
+                expectations,
+                Optional.of(newSeed),
+                table);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class ScenarioDraft {
     private final String name;
     private final String hypothesis;
+    private final Optional<String> observed;
     private final Settings settings;
     private final Timings timings;
     private final List<LaneSpec> probes;
@@ -31,6 +32,7 @@ public final class ScenarioDraft {
     private ScenarioDraft(
             String name,
             String hypothesis,
+            Optional<String> observed,
             Settings settings,
             Timings timings,
             List<LaneSpec> probes,
@@ -38,6 +40,7 @@ public final class ScenarioDraft {
             List<Expectation> expectations) {
         this.name = name;
         this.hypothesis = hypothesis;
+        this.observed = observed;
         this.settings = settings;
         this.timings = timings;
         this.probes = probes;
@@ -48,11 +51,35 @@ public final class ScenarioDraft {
     static ScenarioDraft named(String name) {
         Scenario.requireName(name);
         return new ScenarioDraft(
-                name, "", Settings.NONE, Timings.PROFILE, LaneSpec.defaults(), List.of(), Expectation.defaults());
+                name,
+                "",
+                Optional.empty(),
+                Settings.NONE,
+                Timings.PROFILE,
+                LaneSpec.defaults(),
+                List.of(),
+                Expectation.defaults());
     }
 
     public ScenarioDraft hypothesis(String text) {
-        return new ScenarioDraft(name, text, settings, timings, probes, steps, expectations);
+        return new ScenarioDraft(name, text, observed, settings, timings, probes, steps, expectations);
+    }
+
+    /**
+     * What was seen by hand elsewhere for this failure: shown beside what is measured, and never expected.
+     *
+     * @param line one line of 1 to 200 characters
+     */
+    public ScenarioDraft observed(String line) {
+        return new ScenarioDraft(
+                name,
+                hypothesis,
+                Optional.of(Scenario.requireObserved(line)),
+                settings,
+                timings,
+                probes,
+                steps,
+                expectations);
     }
 
     /**
@@ -63,26 +90,29 @@ public final class ScenarioDraft {
     public ScenarioDraft set(Section section, String setting, String value) {
         String own = SettingNames.form(section, setting).toComponent(value);
         return new ScenarioDraft(
-                name, hypothesis, settings.with(section, setting, own), timings, probes, steps, expectations);
+                name, hypothesis, observed, settings.with(section, setting, own), timings, probes, steps, expectations);
     }
 
     /** Keeps the scenario's own timings, whatever the profile. */
     public ScenarioDraft fixedTimings() {
-        return new ScenarioDraft(name, hypothesis, settings, Timings.FIXED, probes, steps, expectations);
+        return new ScenarioDraft(name, hypothesis, observed, settings, Timings.FIXED, probes, steps, expectations);
     }
 
     /** In place of the default lanes; state lanes to all nodes are added unless one of these asks for state lanes. */
     public ScenarioDraft probes(LaneSpec... newProbes) {
-        return new ScenarioDraft(name, hypothesis, settings, timings, List.of(newProbes), steps, expectations);
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, timings, List.of(newProbes), steps, expectations);
     }
 
     public ScenarioDraft steps(Step... newSteps) {
-        return new ScenarioDraft(name, hypothesis, settings, timings, probes, List.of(newSteps), expectations);
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, timings, probes, List.of(newSteps), expectations);
     }
 
     /** In place of the default expectations. */
     public ScenarioDraft expect(Expectation... newExpectations) {
-        return new ScenarioDraft(name, hypothesis, settings, timings, probes, steps, List.of(newExpectations));
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, timings, probes, steps, List.of(newExpectations));
     }
 
     /**
@@ -97,6 +127,7 @@ public final class ScenarioDraft {
         return new Scenario(
                 name,
                 hypothesis,
+                observed,
                 cluster,
                 profile,
                 timings,

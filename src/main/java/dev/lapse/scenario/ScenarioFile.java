@@ -6,6 +6,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class ScenarioFile {
     private static final Duration STEADY_BY_HAND = Duration.ofSeconds(5);
 
     static final List<String> KEYS = Stream.of(
-                    Stream.of("name", "topology", "suite", "auth", "timings"),
+                    Stream.of("name", "observed", "topology", "suite", "auth", "timings"),
                     Layer.SECTIONS.stream(),
                     Stream.of("probes", "steps", "expect", "seed", "table", "resolved"))
             .flatMap(names -> names)
@@ -61,6 +62,28 @@ public final class ScenarioFile {
                 new ScenarioFile(TopologyReader.contents(file), file.toString(), file.resolveSibling("topologies"));
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return reader.scenario(Optional.of(name), profile, overrides);
+    }
+
+    /**
+     * The scenario files of a folder in the order of their names, without those of its sub-folders.
+     *
+     * @throws LapseException of kind BAD_INPUT when the folder cannot be read, or has none
+     */
+    public static List<Path> inFolder(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> files = entries.filter(
+                            file -> file.getFileName().toString().endsWith(".yaml"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new LapseException(
+                        LapseException.Kind.BAD_INPUT, folder + ": expected scenario files (*.yaml), saw none");
+            }
+            return files;
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read scenarios of folder " + folder + ": " + e, e);
+        }
     }
 
     /**
@@ -166,6 +189,8 @@ public final class ScenarioFile {
                         .orElse(asked)
                 : asked;
         Optional<String> name = name(fields, resolved ? Optional.empty() : fileName);
+        Optional<String> observed =
+                fields.get("observed").flatMap(value -> value.parsed("one line of text", Scenario::requireObserved));
         Timings timings = fields.get("timings")
                 .flatMap(value -> value.oneOf("timings", List.of(Timings.values()), Timings::text))
                 .orElse(Timings.PROFILE);
@@ -189,6 +214,7 @@ public final class ScenarioFile {
                 ? Optional.of(new Scenario(
                         name.orElseThrow(),
                         Hypothesis.read(yaml),
+                        observed,
                         cluster.get(),
                         profile,
                         timings,

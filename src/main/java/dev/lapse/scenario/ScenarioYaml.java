@@ -29,6 +29,7 @@ final class ScenarioYaml {
         ScenarioYaml yaml = new ScenarioYaml();
         yaml.out.append(Hypothesis.comment(scenario.hypothesis()));
         yaml.line("name: " + scenario.name());
+        scenario.observed().ifPresent(line -> yaml.line("observed: " + quoted(line)));
         yaml.line("resolved: " + scenario.profile().text());
         yaml.line("timings: " + scenario.timings().text());
         yaml.cluster(scenario.cluster());
@@ -184,6 +185,10 @@ final class ScenarioYaml {
         return text.matches("[A-Za-z0-9]([A-Za-z0-9 ._/-]*[A-Za-z0-9._/-])?")
                         && !text.matches("(?i)on|off|yes|no|y|n|null")
                 ? text
-                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+                : quoted(text);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

@@ -78,7 +78,7 @@ class KnownCutTest {
                 events.add(attempt);
             }
             Collections.shuffle(events, random);
-            events.add(0, new RunStarted(0, Instant.EPOCH, "cut", "", "fast", 0));
+            events.add(0, new RunStarted(0, Instant.EPOCH, "cut", "", "fast", 0, null));
             events.add(new LaneOpened(
                     0,
                     new Lane(

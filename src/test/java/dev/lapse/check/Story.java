@@ -45,7 +45,7 @@ final class Story {
 
     /** A run that has begun. */
     static Story begin() {
-        return new Story().add(new RunStarted(0, Instant.EPOCH, "story", "name: story", "fast", 1));
+        return new Story().add(new RunStarted(0, Instant.EPOCH, "story", "name: story", "fast", 1, null));
     }
 
     Story add(Event event) {

@@ -225,6 +225,12 @@ class LauncherTest {
     }
 
     @Test
+    void tablesOfReportsThatAreThereNeedNoEngine() throws Exception {
+        assertThat(lapse("bench", "interruptions", "--from", "reports").code).isZero();
+        assertThat(calls("curl")).isEmpty();
+    }
+
+    @Test
     void helpWithACommandIsItsHelp() throws Exception {
         lapse("help", "check");
 

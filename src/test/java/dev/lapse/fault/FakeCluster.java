@@ -1,14 +1,11 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Auth;
-import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Control;
-import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
-import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power;
@@ -26,7 +23,7 @@ import java.util.Optional;
  * A cluster that does as it is told and keeps a diary: etcd1 to etcd3, pg1 (the primary) and pg2, lb1. What a script on a
  * host prints is found by a part of it; a knock is answered by whoever runs.
  */
-final class FakeCluster implements Cluster, Shell, Links, Power, Control {
+final class FakeCluster implements DescribedCluster, Shell, Power, Control {
     final List<String> calls = new ArrayList<>();
     final Map<String, String> prints = new HashMap<>();
     final Map<NodeName, State> states = new HashMap<>();
@@ -148,7 +145,7 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
 
             @Override
             public void standing(String script) {
-                throw unexpected();
+                throw new AssertionError("standing " + script);
             }
 
             @Override
@@ -181,64 +178,5 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
     @Override
     public List<String> unsteady() {
         return List.of();
-    }
-
-    @Override
-    public String dataAddress(NodeName host) {
-        return "data-" + host;
-    }
-
-    @Override
-    public String watchAddress(NodeName host) {
-        return "watch-" + host;
-    }
-
-    @Override
-    public Optional<String> vip() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Credentials credentials() {
-        return new Credentials("", "", "");
-    }
-
-    @Override
-    public void disconnect(NodeName host) {
-        throw unexpected();
-    }
-
-    @Override
-    public void connect(NodeName host) {
-        throw unexpected();
-    }
-
-    @Override
-    public boolean connected(NodeName host) {
-        return true;
-    }
-
-    @Override
-    public DeadMan connectAfter(NodeName host, Duration after) {
-        throw unexpected();
-    }
-
-    @Override
-    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
-        throw unexpected();
-    }
-
-    @Override
-    public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
-        throw unexpected();
-    }
-
-    @Override
-    public Sidecar joinEngine() {
-        throw unexpected();
-    }
-
-    private static LapseException unexpected() {
-        return new LapseException(LapseException.Kind.HARNESS, "this fake has no such thing");
     }
 }

@@ -1,13 +1,10 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Auth;
-import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
-import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
-import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
@@ -17,14 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
  * The reference topology as a fake: it writes down what is run where, and answers as it is told. Addresses are
  * {@code data.HOST} and {@code watch.HOST}.
  */
-final class WireCluster implements Cluster, Shell, Links {
+final class WireCluster implements DescribedCluster, Shell {
     final List<String> said = new ArrayList<>();
     final List<String> standing = new ArrayList<>();
 
@@ -171,36 +167,6 @@ final class WireCluster implements Cluster, Shell, Links {
     @Override
     public String watchAddress(NodeName host) {
         return "watch." + host;
-    }
-
-    @Override
-    public Optional<String> vip() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Credentials credentials() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void disconnect(NodeName host) {
-        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
-    }
-
-    @Override
-    public void connect(NodeName host) {
-        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
-    }
-
-    @Override
-    public boolean connected(NodeName host) {
-        return true;
-    }
-
-    @Override
-    public DeadMan connectAfter(NodeName host, Duration after) {
-        throw new LapseException(LapseException.Kind.HARNESS, "not in this fake");
     }
 
     @Override

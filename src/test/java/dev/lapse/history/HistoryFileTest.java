@@ -182,7 +182,14 @@ class HistoryFileTest {
     private static List<Event> oneOfEach() {
         NodeName pg2 = new NodeName("pg2");
         return List.of(
-                new RunStarted(0, Instant.parse("2026-01-02T03:04:05.678Z"), "one", "name: one\n", "fast", 42),
+                new RunStarted(
+                        0,
+                        Instant.parse("2026-01-02T03:04:05.678Z"),
+                        "one",
+                        "name: one\n",
+                        "fast",
+                        42,
+                        "25 s of failed writes"),
                 new ClusterReady(
                         1, "reference", Map.of("postgresql", "17.5"), Map.of("patroni.ttl", "30"), true, "md5", 7, 9),
                 new Expected(2, "write_outage", "write-haproxy", "<= 30s"),

@@ -25,13 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s to 13 s. */
-final class FinishedRun {
+public final class FinishedRun {
     private static final long MILLI = 1_000_000L;
 
     private FinishedRun() {}
 
     /** @param limit what the scenario expected of the read outage */
-    static RunResult expecting(Path reports, String limit) throws IOException {
+    public static RunResult expecting(Path reports, String limit) throws IOException {
         Path report = reports.resolve("made-up").resolve("1");
         Files.createDirectories(report);
         Path file = report.resolve("history.jsonl.gz");
@@ -44,7 +44,7 @@ final class FinishedRun {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1));
         try (HistoryFile history = HistoryFile.create(file)) {
-            history.record(new RunStarted(0, Instant.EPOCH, "made-up", "name: made-up\n", "fast", 1));
+            history.record(new RunStarted(0, Instant.EPOCH, "made-up", "name: made-up\n", "fast", 1, null));
             history.record(new Expected(0, "read_outage", null, limit));
             history.record(new SteadySeen(0, "before", true, ""));
             history.record(new LaneOpened(0, lane));

@@ -73,6 +73,7 @@ class ResultJsonTest {
                 .containsExactly(
                         "format",
                         "scenario",
+                        "observed",
                         "profile",
                         "verdict",
                         "seed",

@@ -42,14 +42,21 @@ final class SampleRun {
     private SampleRun() {}
 
     static RunStarted started() {
-        return new RunStarted(0, Instant.parse("2026-11-21T09:30:00Z"), "primary-network-loss", """
+        return new RunStarted(
+                0,
+                Instant.parse("2026-11-21T09:30:00Z"),
+                "primary-network-loss",
+                """
                 # Hypothesis: losing the primary's network costs one lease plus one routing check.
                 name: primary-network-loss
                 topology: reference
                 steps:
                   - steady: 10s
                   - inject: {network-loss: primary}   # "</script><!-- stays text
-                """, "fast", 42);
+                """,
+                "fast",
+                42,
+                "20 to 30 s by hand");
     }
 
     static ClusterReady ready() {

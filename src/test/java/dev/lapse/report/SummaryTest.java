@@ -67,6 +67,7 @@ class SummaryTest {
                 .startsWith("## ❌ primary-network-loss\n")
                 .contains("| ✅ PASS | write\\_outage | 30s | 22.79s (at least 22.74s) |")
                 .contains("| write-haproxy | 22.08s | 22.04s | inject#1 | 1 |")
+                .contains("<br>Seen by hand elsewhere, not expected here: 20 to 30 s by hand\n")
                 .contains("proven 310ms later: eth0 state DOWN")
                 .contains("- **Rejoin** pg1 in 9.32s by pg\\_rewind");
     }

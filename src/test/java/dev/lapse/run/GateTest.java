@@ -3,11 +3,10 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Auth;
-import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Control;
-import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -66,7 +65,8 @@ class GateTest {
             }
             return looks.getAndIncrement() == 0 ? first : later;
         };
-        return new Gate(new Ports(new Described(), null, null, null, sql, new Well()), Progress.SILENT);
+        DescribedCluster cluster = GateTest::two;
+        return new Gate(new Ports(cluster, null, null, null, sql, new Well()), Progress.SILENT);
     }
 
     /** Says that all is well. */
@@ -98,38 +98,15 @@ class GateTest {
     }
 
     /** Two nodes without a balancer. */
-    private static final class Described implements Cluster {
-        @Override
-        public ClusterSpec spec() {
-            return new ClusterSpec(
-                    "two",
-                    List.of(
-                            new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
-                            new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI))),
-                    false,
-                    "trixie",
-                    Settings.NONE,
-                    Auth.MD5);
-        }
-
-        @Override
-        public String dataAddress(NodeName host) {
-            return "data-" + host;
-        }
-
-        @Override
-        public String watchAddress(NodeName host) {
-            return "watch-" + host;
-        }
-
-        @Override
-        public Optional<String> vip() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Credentials credentials() {
-            return new Credentials("", "", "secret");
-        }
+    private static ClusterSpec two() {
+        return new ClusterSpec(
+                "two",
+                List.of(
+                        new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
+                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI))),
+                false,
+                "trixie",
+                Settings.NONE,
+                Auth.MD5);
     }
 }

@@ -69,15 +69,30 @@ class HandSocketTest {
     @Test
     void aSecondOwnerIsRefusedAndToldHowToStopTheFirst() {
         owned(desk((request, answer) -> {}), () -> {
-            assertThatThrownBy(socket::requireFree)
+            assertThatThrownBy(socket::reserve)
                     .satisfies(kind(Kind.BAD_INPUT))
                     .hasMessageContaining(
                             "owner process " + ProcessHandle.current().pid())
                     .hasMessageContaining("./lapse down")
                     .hasMessageContaining("--name");
-            new HandSocket(folder.resolve("run"), "other").requireFree();
+            new HandSocket(folder.resolve("run"), "other").reserve().close();
         });
-        socket.requireFree();
+        socket.reserve().close();
+    }
+
+    @Test
+    void ofTwoThatStartAtOnceOneIsRefused() {
+        try (HandSocket.Held first = socket.reserve()) {
+            assertThatThrownBy(socket::reserve)
+                    .satisfies(kind(Kind.BAD_INPUT))
+                    .hasMessageContaining("another process is bringing this cluster up")
+                    .hasMessageContaining("--name");
+            new HandSocket(folder.resolve("run"), "other").reserve().close();
+            owned(
+                    desk((request, answer) -> {}),
+                    () -> assertThat(socket.isHeld()).isTrue());
+        }
+        socket.reserve().close();
     }
 
     @Test

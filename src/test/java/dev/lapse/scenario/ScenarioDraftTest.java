@@ -35,6 +35,7 @@ class ScenarioDraftTest {
     void buildsWhatTheFileOfTheSameWordsReadsAs() {
         Scenario built = Scenario.named("a")
                 .hypothesis("one lease.")
+                .observed("25 s")
                 .set(Section.PATRONI, "synchronous_mode", "on")
                 .probes(
                         LaneSpec.write()
@@ -53,6 +54,7 @@ class ScenarioDraftTest {
         Scenario read = new ScenarioFolder(folder).read("""
                         # Hypothesis: one lease.
                         name: a
+                        observed: 25 s
                         patroni: {synchronous_mode: "on"}
                         probes:
                           - {kind: write, vantage: [new-connection, pinned], every: 10ms}
@@ -92,6 +94,7 @@ class ScenarioDraftTest {
                         .expect(Expectation.of(WRITE_OUTAGE, Limit.atMost(ofSeconds(45))))
                         .on(reference, Profile.DEFAULT))
                 .hasMessage("write_outage: no client lane has kind write");
+        assertThatThrownBy(() -> draft.observed("two\nlines")).hasMessageStartingWith("observed must be one line");
         assertThatThrownBy(() -> Scenario.named("A b")).hasMessageContaining("was \"A b\"");
     }
 

@@ -23,7 +23,7 @@ class ScenarioErrorsTest {
     void namesTheNearestKeyAndAllKnown() {
         assertThat(problems(HEAD + "stepps:\n  - steady: 10s\n" + STEPS))
                 .isEqualTo(
-                        "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, topology, suite,"
+                        "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, observed, topology, suite,"
                                 + " auth, timings, patroni, postgresql, haproxy, pgbouncer, keepalived, etcd, probes, steps,"
                                 + " expect, seed, table, resolved");
     }
@@ -63,6 +63,7 @@ class ScenarioErrorsTest {
             value = {
                 "seed: 1\\nseed: 2 | a.yaml:3:1: key \"seed\" is there twice, first at line 2",
                 "seed: many | a.yaml:2:7: \"many\" is not a whole number of 64 bits",
+                "observed: [a] | a.yaml:2:11: expected one line of text, was a list",
                 "table: keeps | a.yaml:2:8: unknown table \"keeps\"; did you mean \"keep\"? known: drop, keep",
                 "auth: scram | a.yaml:2:7: unknown auth \"scram\"; known: md5, scram-sha-256",
                 "suite: 13 | a.yaml:2:8: \"13\" is not the name of a Debian suite, such as trixie",
@@ -84,6 +85,21 @@ class ScenarioErrorsTest {
             })
     void saysWhatIsWrongWithAKey(String line, String problem) {
         assertThat(problems(HEAD + line.replace("\\n", "\n") + "\n" + STEPS)).isEqualTo("BAD_INPUT " + problem);
+    }
+
+    @Test
+    void whatWasObservedIsOneLine() {
+        assertThat(problems(HEAD + "observed: \"\"\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:2:11: expected one line of text, was nothing");
+        assertThat(problems(HEAD + "observed: |\n  one\n  two\n" + STEPS))
+                .startsWith(
+                        "BAD_INPUT a.yaml:2:11: observed must be one line of 1 to 200 characters, was 8 characters: ");
+        assertThat(problems(HEAD + "observed: \" 25 s\"\n" + STEPS))
+                .contains("observed must be one line of 1 to 200 characters, was 5 characters: \" 25 s\"");
+        assertThat(problems(HEAD + "observed: " + "x".repeat(201) + "\n" + STEPS))
+                .contains("observed must be one line of 1 to 200 characters, was 201 characters: ");
+        assertThat(problems(HEAD + "observed: " + "x".repeat(200) + "\n" + STEPS))
+                .isEqualTo("no problem");
     }
 
     @ParameterizedTest

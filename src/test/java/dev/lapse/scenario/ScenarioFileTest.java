@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import static dev.lapse.scenario.ScenarioFolder.HEAD;
 import static dev.lapse.scenario.ScenarioFolder.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Auth;
@@ -16,6 +17,8 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -234,6 +237,28 @@ class ScenarioFileTest {
     }
 
     @Test
+    void whatWasObservedIsKeptAndExpectedOfNothing() {
+        Scenario scenario = read(HEAD + "observed: 20 to 25 s, by hand\n" + STEPS);
+
+        assertThat(scenario.observed()).contains("20 to 25 s, by hand");
+        assertThat(scenario.expectations()).isEqualTo(read(HEAD + STEPS).expectations());
+        assertThat(read(HEAD + STEPS).observed()).isEmpty();
+    }
+
+    @Test
+    void aFoldersScenariosAreItsOwnInTheOrderOfTheirNames() throws IOException {
+        read(HEAD + STEPS);
+        Files.writeString(folder.resolve("b.yaml"), "");
+        Files.writeString(folder.resolve("c.json"), "");
+
+        assertThat(ScenarioFile.inFolder(folder)).containsExactly(folder.resolve("a.yaml"), folder.resolve("b.yaml"));
+        assertThatThrownBy(() -> ScenarioFile.inFolder(Files.createDirectory(folder.resolve("empty"))))
+                .hasMessageEndingWith("empty: expected scenario files (*.yaml), saw none");
+        assertThatThrownBy(() -> ScenarioFile.inFolder(folder.resolve("none")))
+                .hasMessageContaining("read scenarios of folder");
+    }
+
+    @Test
     void theScenariosSuiteAndAuthenticationWinOverTheTopologys() {
         ScenarioFolder files = new ScenarioFolder(folder);
         files.topology("hosts: {a: [etcd, patroni, haproxy]}\nsuite: bookworm\nauth: scram-sha-256\n");
@@ -253,6 +278,7 @@ class ScenarioFileTest {
                 #
                 # Replication: synchronous.
                 name: a
+                observed: '"25 s" of \\ 08006: null'
                 suite: sid
                 auth: scram-sha-256
                 patroni: {synchronous_mode: quorum, failsafe_mode: on, primary_start_timeout: 0, tags: {nofailover: false}}

@@ -49,6 +49,8 @@ class ScenarioSchemaTest {
                 .hasSize(1);
         assertThat(validator.validate(YAML.readTree("{name: a, steps: [{steady: 10}]}")))
                 .isNotEmpty();
+        assertThat(validator.validate(YAML.readTree("{name: a, observed: \"two\\nlines\", steps: [{steady: 10s}]}")))
+                .isNotEmpty();
     }
 
     @Test

@@ -1,0 +1,58 @@
+package dev.lapse.cli;
+
+import dev.lapse.run.RunOptions;
+import dev.lapse.scenario.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a cluster is configured, and where what happens to it is kept. */
+final class ClusterOptions {
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "timings: default (the components' own) or fast; default: ${DEFAULT-VALUE}")
+    private Profile profile = Profile.DEFAULT;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "override a setting by name, such as patroni.ttl=25s; may come again")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "seed of every random choice, such as which replica; default: chosen, and recorded")
+    private @Nullable Long seed;
+
+    @Option(names = "--reports", paramLabel = "DIR", description = "where reports go; default: ${DEFAULT-VALUE}")
+    private Path reports = Path.of("reports");
+
+    @Option(
+            names = "--address-pool",
+            paramLabel = "A.B",
+            description = "take the cluster's networks from A.B.0.0/16; default: ${DEFAULT-VALUE}")
+    private String addressPool = RunOptions.DEFAULT_POOL;
+
+    @Option(
+            names = "--no-setup",
+            description = "never install or start anything on this machine (read by the launcher)")
+    private boolean noSetup;
+
+    Profile profile() {
+        return profile;
+    }
+
+    List<String> overrides() {
+        return overrides;
+    }
+
+    /** @throws dev.lapse.cluster.LapseException of kind BAD_INPUT when the pool is no private network */
+    RunOptions run() {
+        return new RunOptions(reports, addressPool, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+    }
+}

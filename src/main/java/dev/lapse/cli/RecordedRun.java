@@ -1,0 +1,107 @@
+package dev.lapse.cli;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.report.ReportDir;
+import dev.lapse.report.ResultJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** As much of a run's {@code result.json} as tables of many runs show, under the names that it has there. */
+record RecordedRun(
+        int format,
+        String scenario,
+        @Nullable String observed,
+        String profile,
+        Verdict verdict,
+        List<Fault> faults,
+        List<Lane> lanes,
+        Writes writes,
+        DualPrimary dualPrimary,
+        List<Rejoin> rejoin) {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    record Fault(
+            String fault,
+            String flavour,
+            List<String> targets,
+            String role,
+            @Nullable String evidence,
+            @Nullable String healEvidence) {}
+
+    record Lane(String lane, String kind, String vantage, List<Outage> outages, List<Degraded> degraded) {
+        boolean isClient(String wanted) {
+            return kind.equals(wanted) && !vantage.equals("direct");
+        }
+    }
+
+    record Outage(double durationMs, boolean censored, boolean trusted) {}
+
+    record Degraded(double fromMs, double toMs, double share) {
+        double lengthMs() {
+            return toMs - fromMs;
+        }
+    }
+
+    record Writes(@Nullable Long lost) {}
+
+    record DualPrimary(boolean observed, List<Window> windows) {}
+
+    record Window(double durationMs, String by) {}
+
+    record Rejoin(String node, @Nullable Double durationMs, String how) {}
+
+    /**
+     * Reads the result of a report's folder.
+     *
+     * @throws LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
+     */
+    static RecordedRun of(Path report) {
+        Path file = ReportDir.open(report).result();
+        try {
+            RecordedRun run = MAPPER.readValue(file.toFile(), RecordedRun.class);
+            if (run.format() != ResultJson.FORMAT) {
+                throw new LapseException(
+                        LapseException.Kind.BAD_INPUT,
+                        "read " + file + ": expected format " + ResultJson.FORMAT + ", saw " + run.format()
+                                + "; have it judged anew: ./lapse check " + report);
+            }
+            return run;
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The folders of all runs in a folder of reports, by scenario and then from the oldest to the newest, whether they have
+     * a result or not.
+     *
+     * @throws LapseException of kind BAD_INPUT when it cannot be read
+     */
+    static List<Path> reportsIn(Path reports) {
+        return folders(reports).stream()
+                .flatMap(scenario -> folders(scenario).stream())
+                .toList();
+    }
+
+    /** Without {@code latest}, which is a link to one of them. */
+    private static List<Path> folders(Path parent) {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(entry -> Files.isDirectory(entry) && !Files.isSymbolicLink(entry))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read the reports in " + parent + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lapse.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.check.Measure;
+import dev.lapse.junit.FinishedRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunResultTest {
+    @TempDir
+    private Path reports;
+
+    @Test
+    void fewerRunsThanAskedForOrAnInterruptedOneAreNotComplete() throws IOException {
+        RunResult steady = FinishedRun.expecting(reports, "5s");
+        RunResult unsteady = new RunResult(steady.judgement(), steady.report(), RunResult.End.UNSTEADY);
+        RunResult interrupted = new RunResult(steady.judgement(), steady.report(), RunResult.End.INTERRUPTED);
+
+        assertThat(RunResult.areComplete(List.of(steady, unsteady), 2)).isTrue();
+        assertThat(RunResult.areComplete(List.of(steady), 2)).isFalse();
+        assertThat(RunResult.areComplete(List.of(steady, interrupted), 2)).isFalse();
+        assertThat(RunResult.areComplete(List.of(), 0)).isTrue();
+    }
+
+    @Test
+    void historyIsWhatWasJudged() throws IOException {
+        RunResult result = FinishedRun.expecting(reports, "5s");
+
+        assertThat(Measure.of(result.history())).isEqualTo(result.judgement().measurements());
+    }
+}
