@@ -1,107 +1,136 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Whether two nodes were writable at once: by what they said ({@link WritableRuns}) and by what they acknowledged
  * ({@link ForkedWrites}).
  *
- * <p>Terms. A node is <i>observed</i> by its direct lanes; an answer is an OK or an error that a server sent. It is
- * <i>unobserved</i> where no answer completed for more than {@link #BLIND} between the first injection and the end of the
- * last step: a lane that could not ask is "not observed", not "did not happen". The whole question is observed when at
- * least two nodes have direct lanes, and each node that Patroni was seen on has one and answered, and none was unobserved for nine tenths of that time.
+ * <p>Terms. A node is unobserved as {@link Unobserved} defines it. The question is in <i>doubt</i> where a node that
+ * had been primary (it held the lock, Patroni there said so, or it was seen writable) was unobserved without an excuse
+ * for longer than two periods while another node was seen writable, or while another one that had been primary was
+ * unobserved as well: a lane that could not ask is "not observed", not "did not happen". The whole question is observed
+ * when at least two nodes have direct lanes, each node that Patroni was seen on has one and answered, none was
+ * unobserved for nineteen twentieths of the run, and there is no doubt.
  */
 final class DualPrimaries {
-    /** Shorter pauses of a direct lane are not worth a word. */
-    static final Duration BLIND = Duration.ofSeconds(2);
-
     private DualPrimaries() {}
 
-    /** How long a node could not be asked, in all and at a stretch. */
-    record Unobserved(NodeName node, Duration total, Duration longest) {}
+    /** How long a node could not be asked in all, excused or not. */
+    record Blind(NodeName node, Duration total) {}
+
+    /** {@code stretch}: of the node that had been primary. {@code length}: how long {@code other} was writable in it, or unobserved too. */
+    record Doubt(Unobserved stretch, NodeName other, boolean otherWritable, Duration length) {}
 
     static DualPrimary of(Facts facts) {
         List<DualPrimary.Window> windows = Stream.concat(
                         WritableRuns.windows(facts.lanes()).stream(), ForkedWrites.windows(facts.lanes()).stream())
                 .toList();
-        return new DualPrimary(isObserved(facts), windows);
+        return new DualPrimary(isObserved(facts) && doubts(facts).isEmpty(), windows);
     }
 
     static DualPrimary.Window window(List<NodeName> nodes, String by, long fromNanos, long toNanos) {
         return new DualPrimary.Window(nodes, by, fromNanos, toNanos, Duration.ofNanos(toNanos - fromNanos));
     }
 
-    /** In the order of the lanes; nodes that could be asked all the time are left out. */
-    static List<Unobserved> unobserved(Facts facts) {
-        long begin = facts.steps().firstInjectionNanos().orElse(beginNanos(facts));
-        return unobserved(facts, new Steps.Span(Math.min(begin, endNanos(facts)), endNanos(facts)));
+    /** Since the first injection, in the order of the lanes; nodes that could be asked all the time are left out. */
+    static List<Blind> blind(Facts facts) {
+        long end = run(facts).toNanos();
+        long begin = facts.steps().firstInjectionNanos().orElse(run(facts).fromNanos());
+        return blind(facts, new Steps.Span(Math.min(begin, end), end));
     }
 
-    private static List<Unobserved> unobserved(Facts facts, Steps.Span watched) {
-        List<Unobserved> unobserved = new ArrayList<>();
-        answers(facts).forEach((node, answers) -> {
-            long total = 0;
-            long longest = 0;
-            long last = watched.fromNanos();
-            for (long answer : answers(answers, watched)) {
-                long blind = answer - last;
-                longest = Math.max(longest, blind);
-                total += blind > BLIND.toNanos() ? blind : 0;
-                last = answer;
-            }
-            if (total > 0) {
-                unobserved.add(new Unobserved(node, Duration.ofNanos(total), Duration.ofNanos(longest)));
-            }
-        });
-        return unobserved;
+    private static List<Blind> blind(Facts facts, Steps.Span watched) {
+        Map<NodeName, Duration> totals = new LinkedHashMap<>();
+        Unobserved.all(facts, watched)
+                .forEach(stretch ->
+                        totals.merge(stretch.node(), Duration.ofNanos(stretch.lengthNanos()), Duration::plus));
+        List<Blind> blind = new ArrayList<>();
+        totals.forEach((node, total) -> blind.add(new Blind(node, total)));
+        return blind;
     }
 
     private static boolean isObserved(Facts facts) {
-        Map<NodeName, List<Long>> answers = answers(facts);
-        Steps.Span run = new Steps.Span(beginNanos(facts), Math.max(beginNanos(facts), endNanos(facts)));
-        long most = (run.toNanos() - run.fromNanos()) / 20 * 19;
-        return answers.size() >= 2
-                && answers.values().stream().noneMatch(List::isEmpty)
-                && unobserved(facts, run).stream()
+        Map<NodeName, Unobserved.Asked> asked = Unobserved.asked(facts);
+        long most = run(facts).lengthNanos() / 20 * 19;
+        return asked.size() >= 2
+                && asked.values().stream().noneMatch(Unobserved.Asked::isNever)
+                && blind(facts, run(facts)).stream()
                         .noneMatch(node -> node.total().toNanos() >= most);
     }
 
-    /** The instants of a node's answers within the span, and its end. */
-    private static long[] answers(List<Long> answers, Steps.Span watched) {
-        return Stream.concat(answers.stream().filter(watched::contains), Stream.of(watched.toNanos()))
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
+    /** In the order of the lanes, then of time; at most one per stretch. */
+    static List<Doubt> doubts(Facts facts) {
+        List<Unobserved> stretches = Unobserved.unexcused(facts, run(facts));
+        if (stretches.isEmpty()) {
+            return List.of();
+        }
+        List<WritableSighting> sightings = WritableSighting.of(facts);
+        Map<NodeName, Long> primarySince = primarySince(facts, sightings);
+        List<Unobserved> ofPrimaries = stretches.stream()
+                .filter(stretch -> primarySince.getOrDefault(stretch.node(), Long.MAX_VALUE) <= stretch.toNanos())
+                .toList();
+        List<Doubt> doubts = new ArrayList<>();
+        for (Unobserved stretch : ofPrimaries) {
+            writable(stretch, sightings)
+                    .or(() -> unobservedToo(stretch, ofPrimaries))
+                    .ifPresent(doubts::add);
+        }
+        return doubts;
     }
 
-    private static Map<NodeName, List<Long>> answers(Facts facts) {
-        Map<NodeName, List<Long>> answers = new LinkedHashMap<>();
-        for (LaneLog log : facts.lanes()) {
-            NodeName node = log.lane().node();
-            if (node != null && log.isDirect()) {
-                List<Long> times = answers.computeIfAbsent(node, n -> new ArrayList<>());
-                log.samples().stream()
-                        .filter(Sample::answered)
-                        .map(Sample::completedNanos)
-                        .forEach(times::add);
+    /** The other node that was longest writable within the stretch: from its first sighting in it to its last. */
+    private static Optional<Doubt> writable(Unobserved stretch, List<WritableSighting> sightings) {
+        Map<NodeName, Long> first = new HashMap<>();
+        Map<NodeName, Long> lengths = new LinkedHashMap<>();
+        for (WritableSighting seen : sightings) {
+            if (!seen.node().equals(stretch.node())
+                    && seen.invokedNanos() >= stretch.fromNanos()
+                    && seen.completedNanos() <= stretch.toNanos()) {
+                first.merge(seen.node(), seen.invokedNanos(), Math::min);
+                lengths.put(seen.node(), seen.completedNanos() - first.getOrDefault(seen.node(), 0L));
             }
         }
-        facts.of(PatroniSeen.class).forEach(seen -> answers.computeIfAbsent(seen.node(), n -> new ArrayList<>()));
-        return answers;
+        return lengths.entrySet().stream()
+                .filter(other -> other.getValue() > stretch.resolutionNanos())
+                .max(Map.Entry.comparingByValue())
+                .map(other -> new Doubt(stretch, other.getKey(), true, Duration.ofNanos(other.getValue())));
     }
 
-    private static long beginNanos(Facts facts) {
-        return Math.max(0, facts.steps().beginNanos());
+    private static Optional<Doubt> unobservedToo(Unobserved stretch, List<Unobserved> stretches) {
+        return stretches.stream()
+                .filter(other ->
+                        !other.node().equals(stretch.node()) && other.overlapNanos(stretch) > stretch.resolutionNanos())
+                .findFirst()
+                .map(other -> new Doubt(stretch, other.node(), false, Duration.ofNanos(other.overlapNanos(stretch))));
     }
 
-    private static long endNanos(Facts facts) {
-        return facts.steps().endNanos().orElse(facts.endNanos());
+    private static Map<NodeName, Long> primarySince(Facts facts, List<WritableSighting> sightings) {
+        Map<NodeName, Long> since = new HashMap<>();
+        sightings.forEach(seen -> since.merge(seen.node(), seen.invokedNanos(), Math::min));
+        facts.of(PatroniSeen.class).stream()
+                .filter(seen -> "primary".equals(seen.role()))
+                .forEach(seen -> since.merge(seen.node(), seen.atNanos(), Math::min));
+        facts.of(LeaderSeen.class)
+                .forEach(seen -> Stream.ofNullable(seen.holder())
+                        .forEach(holder -> since.merge(holder, seen.atNanos(), Math::min)));
+        return since;
+    }
+
+    /** From the first active step to the end of the last step. */
+    static Steps.Span run(Facts facts) {
+        long begin = Math.max(0, facts.steps().beginNanos());
+        long end = facts.steps().endNanos().orElse(facts.endNanos());
+        return new Steps.Span(begin, Math.max(begin, end));
     }
 }

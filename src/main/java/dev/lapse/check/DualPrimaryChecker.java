@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
  * {@code dual_primary}: were two nodes writable at once, and for how long at a stretch? Terms: {@link DualPrimaries},
  * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum.
  *
- * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a control
- * demands a longer one and the question was observed to the end of the run. UNKNOWN when it was not observed and no window fails. PASS
- * otherwise; its text names every node that could not be asked for a while, and for how long.
+ * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a
+ * control demands a longer one and the question was observed to the end of the run. UNKNOWN when it was not observed,
+ * or is in doubt, and no window fails; a control that demands a window and sets no end to it needs no more than that.
+ * PASS otherwise. The text names every node that could not be asked for a while, and for how long.
  */
 final class DualPrimaryChecker implements Checker {
     @Override
@@ -30,8 +31,12 @@ final class DualPrimaryChecker implements Checker {
         if (verdict == Verdict.FAIL && isBelowMin(longest, limit) && !facts.isCompleted()) {
             verdict = Verdict.UNKNOWN;
         }
+        String doubts = doubts(facts);
         String text = longest.map(DualPrimaryChecker::sentence)
-                .orElse(dual.observed() ? "no two nodes were seen writable at once" : "not observed");
+                .orElse(
+                        dual.observed() || !doubts.isEmpty()
+                                ? "no two nodes were seen writable at once"
+                                : "not observed");
         if (verdict == Verdict.FAIL && isBelowMin(longest, limit)) {
             text += "; this control demands at least " + DurationText.of(((Limit.Span) limit).min())
                     + ": it did not catch what it must";
@@ -41,7 +46,7 @@ final class DualPrimaryChecker implements Checker {
                 verdict,
                 limit.text(),
                 measured(facts, dual, longest),
-                text + blind(facts));
+                text + doubts + blind(facts));
     }
 
     private static Verdict verdict(DualPrimary dual, Optional<DualPrimary.Window> longest, Limit limit) {
@@ -51,6 +56,9 @@ final class DualPrimaryChecker implements Checker {
         }
         if (longest.isEmpty()) {
             return unlessSeen;
+        }
+        if (limit instanceof Limit.Span span && span.max().isEmpty()) {
+            return Verdict.PASS;
         }
         return limit == Limit.NEVER || !limit.allows(longest.get().duration()) ? Verdict.FAIL : unlessSeen;
     }
@@ -84,12 +92,20 @@ final class DualPrimaryChecker implements Checker {
                 + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
     }
 
+    private static String doubts(Facts facts) {
+        return DualPrimaries.doubts(facts).stream()
+                .map(doubt -> "; but " + doubt.stretch().node() + ", which had been primary, could not be asked for "
+                        + Wording.at(doubt.stretch().lengthNanos()) + " from "
+                        + Wording.at(doubt.stretch().fromNanos()) + ", while " + doubt.other()
+                        + (doubt.otherWritable() ? " was writable for " : " could not be asked either for ")
+                        + Wording.of(doubt.length()))
+                .collect(Collectors.joining());
+    }
+
     private static String blind(Facts facts) {
-        List<DualPrimaries.Unobserved> unobserved = DualPrimaries.unobserved(facts);
-        return unobserved.isEmpty()
-                ? ""
-                : unobserved.stream()
-                        .map(node -> node.node() + " was not observed for " + Wording.of(node.total()))
-                        .collect(Collectors.joining(", ", "; ", ""));
+        return DualPrimaries.blind(facts).stream()
+                .map(blind -> blind.node() + " was not observed for " + Wording.of(blind.total()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), names -> names.isEmpty() ? "" : "; " + names));
     }
 }

@@ -23,12 +23,20 @@ public record Expectation(Check check, Optional<String> lane, Limit limit) {
         WRITE_OUTAGE(Takes.DURATION, LaneKind.WRITE),
         /** The longest single outage of any client read lane: a duration. */
         READ_OUTAGE(Takes.DURATION, LaneKind.READ),
+        /** The longest stretch of a step in which attempts of a client write lane were not OK: a duration. */
+        WRITE_DEGRADED(Takes.DURATION, LaneKind.WRITE),
+        /** The longest stretch of a step in which attempts of a client read lane were not OK: a duration. */
+        READ_DEGRADED(Takes.DURATION, LaneKind.READ),
         /** Acknowledged rows absent from the final read: a count. */
         LOST_WRITES(Takes.COUNT, null),
         /** The longest window in which two nodes were writable: {@code never}, or a duration. */
         DUAL_PRIMARY(Takes.NEVER_OR_DURATION, null),
+        /** How long after the first fault some node was still writable: a duration. */
+        LAST_WRITABLE(Takes.DURATION, null),
         /** Nodes that stream again on the newest timeline: {@code all}. */
         REJOINED(Takes.ALL, null),
+        /** Nodes whose log tells of a way back that failed: a count. */
+        FAILED_REJOINS(Takes.COUNT, null),
         /** How old the oldest answer of a read lane was: a duration. */
         STALE_READ(Takes.DURATION, null),
         /** How often the leader lock changed hands: a count. */

@@ -12,9 +12,13 @@ public final class Judge {
     private static final List<Checker> CHECKERS = List.of(
             new OutageChecker(Expectation.Check.WRITE_OUTAGE),
             new OutageChecker(Expectation.Check.READ_OUTAGE),
+            new DegradedChecker(Expectation.Check.WRITE_DEGRADED),
+            new DegradedChecker(Expectation.Check.READ_DEGRADED),
             new LostWritesChecker(),
             new DualPrimaryChecker(),
+            new LastWritableChecker(),
             new RejoinChecker(),
+            new FailedRejoinChecker(),
             new StaleReadChecker(),
             new FailoverChecker(),
             new FaultChecker(),

@@ -17,8 +17,10 @@ public final class Measure {
                 Lanes.of(facts),
                 WriteLedger.of(facts),
                 DualPrimaries.of(facts),
+                LastWritables.of(facts),
                 ReadAges.of(facts),
                 Failovers.of(facts),
-                Rejoins.of(facts));
+                Rejoins.of(facts),
+                Rejoins.failed(facts));
     }
 }

@@ -101,19 +101,40 @@ final class Outages {
 
     /** The longest pause between two attempts that were made in or around an outage: how finely it was looked at. */
     static Duration resolution(LaneLog log, Outage outage) {
-        long[] invoked = log.sent()
-                .filter(s -> s.completedNanos() >= outage.fromNanos() && s.invokedNanos() <= outage.toNanos())
-                .mapToLong(Sample::invokedNanos)
-                .sorted()
-                .toArray();
-        long longest = log.periodNanos();
-        for (int i = 1; i < invoked.length; i++) {
-            longest = Math.max(longest, invoked[i] - invoked[i - 1]);
-        }
+        long[] invoked = around(log, outage.fromNanos(), outage.toNanos());
+        long longest = longestPause(log, invoked);
         if (outage.censored() && invoked.length > 0) {
             longest = Math.max(longest, outage.toNanos() - invoked[invoked.length - 1]);
         }
         return Duration.ofNanos(longest);
+    }
+
+    /** The same for any part of the lane's time. */
+    static Duration resolution(LaneLog log, long fromNanos, long toNanos) {
+        return Duration.ofNanos(longestPause(log, around(log, fromNanos, toNanos)));
+    }
+
+    private static long[] around(LaneLog log, long fromNanos, long toNanos) {
+        return log.sent()
+                .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
+                .mapToLong(Sample::invokedNanos)
+                .sorted()
+                .toArray();
+    }
+
+    private static long longestPause(LaneLog log, long[] invoked) {
+        long longest = log.periodNanos();
+        for (int i = 1; i < invoked.length; i++) {
+            longest = Math.max(longest, invoked[i] - invoked[i - 1]);
+        }
+        return longest;
+    }
+
+    /** Whether the harness looked no more than a period late at each attempt that bounds or lies in this time. */
+    static boolean isOnTime(LaneLog log, long fromNanos, long toNanos) {
+        return log.samples().stream()
+                .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
+                .allMatch(s -> lateNanos(s) <= log.periodNanos());
     }
 
     /** How late the harness looked at an attempt that was due; one that is NOT_SENT is recorded when it is looked at. */
@@ -156,13 +177,7 @@ final class Outages {
                     Duration.ofNanos(inside.isEmpty() ? 0 : Math.max(0, stillOut - gone)),
                     inside.isEmpty(),
                     censored,
-                    isTrusted());
-        }
-
-        private boolean isTrusted() {
-            return log.samples().stream()
-                    .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
-                    .allMatch(s -> lateNanos(s) <= log.periodNanos());
+                    isOnTime(log, fromNanos, toNanos));
         }
     }
 }

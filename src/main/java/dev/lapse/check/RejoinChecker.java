@@ -5,24 +5,28 @@ import dev.lapse.history.FaultSeen;
 import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms:
  * {@link Rejoins}.
  *
- * <p>UNKNOWN when nobody watched Patroni, when the fault of a missing node was never healed, or when the run was cut short
- * with a node missing. FAIL when a node is missing otherwise. PASS when none is.
+ * <p>UNKNOWN when nobody watched Patroni, when the fault of a missing node was never healed, or when the run was cut
+ * short with a node missing. FAIL when a node is missing otherwise. PASS when none is. The text says which ways back
+ * failed before.
  */
 final class RejoinChecker implements Checker {
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         return facts.expectations(Expectation.Check.REJOINED).stream()
-                .map(expectation -> check(facts, measured.rejoins()))
+                .map(expectation -> judged(facts, measured))
                 .toList();
     }
 
-    private static Finding check(Facts facts, List<Rejoin> rejoins) {
+    private static Finding judged(Facts facts, Measurements numbers) {
+        List<Rejoin> rejoins = numbers.rejoins();
         if (facts.of(PatroniSeen.class).isEmpty()) {
             return finding(Verdict.UNKNOWN, "not observed", "nobody watched Patroni");
         }
@@ -30,7 +34,8 @@ final class RejoinChecker implements Checker {
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
         String measured = rejoins.size() - missing.size() + " of " + rejoins.size();
         if (missing.isEmpty()) {
-            return finding(Verdict.PASS, measured, rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins));
+            String text = rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins);
+            return finding(Verdict.PASS, measured, text + failures(numbers));
         }
         String names = missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "));
         List<String> text = new ArrayList<>(List.of(names + " did not stream again on the newest timeline"));
@@ -47,7 +52,21 @@ final class RejoinChecker implements Checker {
         return finding(
                 allUnhealed || !facts.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
                 measured,
-                String.join("; ", text));
+                String.join("; ", text) + failures(numbers));
+    }
+
+    /** What failed on each node, and how it came back all the same, where it did. */
+    private static String failures(Measurements numbers) {
+        Map<NodeName, List<FailedRejoin>> byNode = numbers.failedRejoins().stream()
+                .collect(Collectors.groupingBy(FailedRejoin::node, TreeMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder();
+        byNode.forEach((node, failed) -> {
+            text.append("; ").append(Rejoins.failures(failed));
+            numbers.rejoins().stream()
+                    .filter(rejoin -> rejoin.node().equals(node) && rejoin.duration() != null)
+                    .forEach(rejoin -> text.append("; came back by ").append(rejoin.how()));
+        });
+        return text.toString();
     }
 
     private static boolean isUnhealed(Facts facts, NodeName node) {

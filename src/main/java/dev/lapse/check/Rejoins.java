@@ -7,6 +7,7 @@ import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.SyncSeen;
@@ -27,15 +28,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the nodes came back that were hit by a fault or lost the leader lock.
  *
- * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the run's
- * newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync} must
- * name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node, whichever
- * is later. What nodes say is recorded when it changes, so what held at the start counts from the start on; a
- * primary lists a dead connection until its {@code wal_sender_timeout}, so a replica that was cut off for less can count as
- * back at once. The gate of
- * steady state at the end, when reached, proves the same of every node. A node that was hit and kept the lock all the
- * time has nothing to rejoin and is left out, as are hosts without PostgreSQL. The duration is null when the node never
- * rejoined, or when its fault was never healed. <i>How</i> is what its log said last; without a word it is {@code follow}.
+ * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
+ * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
+ * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
+ * whichever is later. What nodes say is recorded when it changes, so what held at the start counts from the start on. A
+ * primary lists a dead connection until its {@code wal_sender_timeout}, though: a row of the replica that was
+ * <i>standing</i> at the start counts only together with WAL that has come through since, which is when the node's
+ * direct lane, asked after the start, has replayed more than that primary was known to have written by the start. A row
+ * that is new since the start counts by itself. The gate of steady state at the end, when reached, proves the same of
+ * every node. A node that was hit and kept the lock all the time has nothing to rejoin and is left out, as are hosts
+ * without PostgreSQL. The duration is null when the node never rejoined, or when its fault was never healed. <i>How</i>
+ * is what its log said last; without a word it is {@code follow}. A way back <i>failed</i> when the node's log told so
+ * during the run ({@link RejoinLogRead}), whatever came after.
  */
 final class Rejoins {
     private static final Set<String> RUNNING = Set.of("running", "streaming");
@@ -86,17 +90,19 @@ final class Rejoins {
     }
 
     private static @Nullable Duration duration(Facts facts, NodeName node, long start) {
-        Cluster cluster = new Cluster(facts);
+        Cluster cluster = new Cluster(facts, node, start);
         for (Event event : told(facts)) {
-            if (event.atNanos() > start && cluster.hasBack(node)) {
-                return Duration.ofNanos(Math.max(start, cluster.atNanos) - start);
+            OptionalLong back = cluster.backNanos(event.atNanos());
+            if (back.isPresent()) {
+                return Duration.ofNanos(back.getAsLong() - start);
             }
             cluster.take(event);
             if (event instanceof SteadySeen && event.atNanos() >= start) {
                 return Duration.ofNanos(event.atNanos() - start);
             }
         }
-        return cluster.hasBack(node) ? Duration.ofNanos(Math.max(start, cluster.atNanos) - start) : null;
+        OptionalLong back = cluster.backNanos(Long.MAX_VALUE);
+        return back.isPresent() ? Duration.ofNanos(back.getAsLong() - start) : null;
     }
 
     private static List<Event> told(Facts facts) {
@@ -125,15 +131,38 @@ final class Rejoins {
                 .isPresent();
     }
 
-    /** What the nodes last said of themselves, event by event. */
+    /** What the logs told of ways back that failed, by node. */
+    static List<FailedRejoin> failed(Facts facts) {
+        return facts.of(RejoinLogRead.class).stream()
+                .flatMap(read -> read.failures().stream()
+                        .map(failure -> new FailedRejoin(read.node(), failure.how(), failure.evidence())))
+                .sorted(Comparator.comparing(FailedRejoin::node))
+                .toList();
+    }
+
+    /** {@code pg1: requested WAL segment 0000... has already been removed; pg2: ...}. */
+    static String failures(List<FailedRejoin> failed) {
+        return failed.stream()
+                .map(rejoin -> rejoin.node() + ": " + rejoin.how())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** What the nodes last said of themselves, event by event, as far as it tells whether one of them is back. */
     private static final class Cluster {
+        private final Facts facts;
+        private final NodeName node;
+        private final long start;
         private final Map<NodeName, PatroniSeen> last = new HashMap<>();
         private final @Nullable Timeline newest;
         private final boolean synchronous;
         private boolean standbyNamed;
         private long atNanos;
+        private long standing;
 
-        Cluster(Facts facts) {
+        Cluster(Facts facts, NodeName node, long start) {
+            this.facts = facts;
+            this.node = node;
+            this.start = start;
             newest = facts.of(PatroniSeen.class).stream()
                     .flatMap(seen -> Stream.ofNullable(seen.timeline()))
                     .max(Comparator.naturalOrder())
@@ -148,19 +177,58 @@ final class Rejoins {
             } else if (event instanceof SyncSeen sync) {
                 standbyNamed = !sync.standbys().isEmpty();
             }
+            standing = atNanos <= start ? rows() : Math.min(standing, rows());
         }
 
-        boolean hasBack(NodeName node) {
+        /** When the node was back, if what was said last makes it so before that instant. */
+        OptionalLong backNanos(long untilNanos) {
             PatroniSeen own = last.get(node);
             if (own == null || !RUNNING.contains(own.state()) || synchronous && !standbyNamed) {
-                return false;
+                return OptionalLong.empty();
             }
-            return isNewestPrimary(own)
-                    || last.values().stream()
-                            .filter(this::isNewestPrimary)
-                            .flatMap(primary -> primary.standbys().stream())
-                            .anyMatch(standby -> standby.node().equals(node)
-                                    && standby.state().equals("streaming"));
+            long back = Math.max(start, atNanos);
+            if (!isNewestPrimary(own) && rows() <= standing) {
+                back = rows() == 0 ? Long.MAX_VALUE : Math.max(back, fedNanos());
+            }
+            return back < untilNanos ? OptionalLong.of(back) : OptionalLong.empty();
+        }
+
+        /** How often the primary of the newest timeline lists the node as streaming. */
+        private long rows() {
+            return last.values().stream()
+                    .filter(this::isNewestPrimary)
+                    .flatMap(primary -> primary.standbys().stream())
+                    .filter(standby ->
+                            standby.node().equals(node) && standby.state().equals("streaming"))
+                    .count();
+        }
+
+        /** When the node was first seen to have replayed what the primary wrote after the start; the largest long when it was not. */
+        private long fedNanos() {
+            Set<NodeName> primaries = last.values().stream()
+                    .filter(this::isNewestPrimary)
+                    .map(PatroniSeen::node)
+                    .collect(Collectors.toSet());
+            long written = facts.lanes().stream()
+                    .flatMap(LaneLog::ok)
+                    .filter(sample -> sample.completedNanos() <= start
+                            && newest != null
+                            && sample.timeline() == newest.value()
+                            && sample.node() != null
+                            && primaries.contains(sample.node()))
+                    .mapToLong(Sample::lsn)
+                    .max()
+                    .orElse(0);
+            return written == 0
+                    ? Long.MAX_VALUE
+                    : facts.lanes().stream()
+                            .filter(log ->
+                                    log.isDirect() && node.equals(log.lane().node()))
+                            .flatMap(LaneLog::ok)
+                            .filter(sample -> sample.invokedNanos() >= start && sample.lsn() > written)
+                            .mapToLong(Sample::completedNanos)
+                            .min()
+                            .orElse(Long.MAX_VALUE);
         }
 
         private boolean isNewestPrimary(PatroniSeen seen) {

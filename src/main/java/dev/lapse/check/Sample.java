@@ -3,13 +3,17 @@ package dev.lapse.check;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Outcome;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the questions need of an {@link Attempt}: small, since a run has many.
  *
- * @param answered whether a server spoke: OK, or an error with a SQLSTATE of its own
+ * @param answered whether it is known if a write was possible: OK, or an error that says that none was, which are
+ *     a server that starts, stops or is read-only, and a connection refused by the host since nobody listens there.
+ *     An error of another kind, such as too many connections (53300), says nothing of it, and neither does silence
  * @param timeline 0 when unknown
+ * @param lsn where the server's WAL ended, or was replayed to; 0 when unknown
  * @param writable true only where the server said so
  */
 record Sample(
@@ -21,23 +25,33 @@ record Sample(
         boolean answered,
         @Nullable NodeName node,
         int timeline,
+        long lsn,
         boolean writable,
         @Nullable Long newestSeq) {
+    /** Shutting down, crashed, starting up; read-only. */
+    private static final Set<String> NOT_WRITABLE = Set.of("57P01", "57P02", "57P03", "25006");
+
+    private static final String NOT_CONNECTED = "08001";
 
     static Sample of(Attempt attempt) {
-        String sqlState = attempt.sqlState();
         return new Sample(
                 attempt.seq(),
                 attempt.dueNanos(),
                 attempt.invokedNanos(),
                 attempt.completedNanos(),
                 attempt.outcome(),
-                attempt.outcome() == Outcome.OK
-                        || attempt.outcome() == Outcome.FAILED && sqlState != null && !sqlState.startsWith("08"),
+                attempt.outcome() == Outcome.OK || saysNotWritable(attempt.sqlState(), attempt.error()),
                 attempt.node(),
                 attempt.timeline() == null ? 0 : attempt.timeline().value(),
+                attempt.lsn() == null ? 0 : attempt.lsn().value(),
                 Boolean.TRUE.equals(attempt.writable()),
                 attempt.newestSeq());
+    }
+
+    private static boolean saysNotWritable(@Nullable String sqlState, @Nullable String error) {
+        return sqlState != null
+                && (NOT_WRITABLE.contains(sqlState)
+                        || sqlState.equals(NOT_CONNECTED) && error != null && error.contains("refused"));
     }
 
     boolean isOk() {

@@ -30,6 +30,10 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
         boolean contains(long atNanos) {
             return fromNanos <= atNanos && atNanos <= toNanos;
         }
+
+        long lengthNanos() {
+            return toNanos - fromNanos;
+        }
     }
 
     /** The last active step that started at or before; the first one for what came earlier; empty when there is none. */

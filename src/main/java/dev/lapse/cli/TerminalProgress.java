@@ -10,6 +10,7 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
@@ -78,6 +79,9 @@ final class TerminalProgress implements Progress {
             at(steady.atNanos(), what + " (" + steady.gate() + ")");
         } else if (event instanceof RejoinSeen rejoin) {
             at(rejoin.atNanos(), rejoin.node() + " came back by " + rejoin.how());
+        } else if (event instanceof RejoinLogRead read) {
+            read.failures()
+                    .forEach(failure -> at(read.atNanos(), read.node() + " failed to come back: " + failure.how()));
         } else if (event instanceof Trouble trouble) {
             at(trouble.atNanos(), "TROUBLE: " + trouble.what());
         } else if (event instanceof RunEnded ended) {

@@ -27,6 +27,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = SyncSeen.class, name = "sync"),
     @JsonSubTypes.Type(value = HaproxySeen.class, name = "haproxy"),
     @JsonSubTypes.Type(value = RejoinSeen.class, name = "rejoin"),
+    @JsonSubTypes.Type(value = RejoinLogRead.class, name = "rejoin-log"),
     @JsonSubTypes.Type(value = FinalRead.class, name = "final-read"),
     @JsonSubTypes.Type(value = Trouble.class, name = "trouble"),
     @JsonSubTypes.Type(value = RunEnded.class, name = "run-ended")
@@ -50,6 +51,7 @@ public sealed interface Event
                 SyncSeen,
                 HaproxySeen,
                 RejoinSeen,
+                RejoinLogRead,
                 FinalRead,
                 Trouble,
                 RunEnded {

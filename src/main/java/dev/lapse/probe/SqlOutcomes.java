@@ -2,6 +2,7 @@ package dev.lapse.probe;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.Set;
@@ -91,12 +92,13 @@ final class SqlOutcomes {
         return said == null ? null : said.getSeverity();
     }
 
-    /** What went wrong, in one short line with its cause. */
+    /** What went wrong, in one short line with its cause; a refused connection is called so, whatever the user's language. */
     static String words(SQLException error) {
         Throwable cause = error.getCause();
         String text =
                 error.getMessage() + (cause == null || cause.getMessage() == null ? "" : " " + cause.getMessage());
-        String line = text.lines().findFirst().orElse("");
+        String line = (cause instanceof ConnectException && !text.contains("refused") ? "connection refused: " : "")
+                + text.lines().findFirst().orElse("");
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS);
     }
 

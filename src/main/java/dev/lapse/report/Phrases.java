@@ -2,11 +2,13 @@ package dev.lapse.report;
 
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.LastWritable;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The words for a judgement's parts that the terminal and the job summary share. */
@@ -105,18 +108,21 @@ final class Phrases {
         return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());
     }
 
-    /** The clients that are configured: {@code write-vip-pool: hikari.maximumPoolSize 10; 12 opened, 10 evicted, 3 timeouts}. */
+    /** The clients that are configured or have a pool: {@code write-vip-pool: hikari.maximumPoolSize 10; connections: 12 opened, 10 evicted, 3 timeouts}. */
     static List<String> clients(List<LaneMeasure> lanes) {
         return lanes.stream()
-                .filter(measure -> !measure.lane().settings().isEmpty())
-                .map(measure -> measure.lane().name() + ": "
-                        + measure.lane().settings().entrySet().stream()
-                                .map(setting -> setting.getKey() + " " + setting.getValue())
-                                .collect(Collectors.joining(", "))
-                        + measure.pool()
-                                .map(pool -> "; connections: " + pool.opened() + " opened, " + pool.evicted()
-                                        + " evicted, " + pool.timeouts() + " timeouts")
-                                .orElse(""))
+                .map(measure -> Stream.concat(
+                                Stream.of(measure.lane().settings().entrySet().stream()
+                                                .map(setting -> setting.getKey() + " " + setting.getValue())
+                                                .collect(Collectors.joining(", ")))
+                                        .filter(settings -> !settings.isEmpty()),
+                                measure.pool().stream()
+                                        .map(pool -> "connections: " + pool.opened() + " opened, " + pool.evicted()
+                                                + " evicted, " + pool.timeouts() + " timeouts"))
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.joining("; "),
+                                text -> text.isEmpty() ? "" : measure.lane().name() + ": " + text)))
+                .filter(client -> !client.isEmpty())
                 .toList();
     }
 
@@ -141,6 +147,14 @@ final class Phrases {
                 .collect(Collectors.joining("; "));
     }
 
+    /** {@code pg1 until 21.04s after the first fault}; who was writable until healing began is no news. */
+    static String lastWritable(LastWritable last) {
+        String who = last.node() == null
+                ? "no node after the first fault"
+                : last.node() + " until " + Figures.length(last.duration()) + " after the first fault";
+        return who + (last.observed() ? "" : "; not all nodes could be asked after that");
+    }
+
     static String failover(Failover failover) {
         String timelines = failover.timelineFrom() == null || failover.timelineTo() == null
                 ? ""
@@ -153,6 +167,10 @@ final class Phrases {
         return rejoin.duration() == null
                 ? rejoin.node() + " did not come back"
                 : rejoin.node() + " in " + Figures.length(rejoin.duration()) + " by " + rejoin.how();
+    }
+
+    static String failedRejoin(FailedRejoin failed) {
+        return failed.node() + " failed: " + failed.how();
     }
 
     /** {@code 1 of 6 findings failed: lost_writes}, or that all passed. */

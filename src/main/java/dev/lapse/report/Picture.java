@@ -16,6 +16,7 @@ import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
@@ -123,6 +124,10 @@ final class Picture {
                             + (seen.detail().isBlank() ? "" : " (" + seen.detail() + ")"));
         } else if (event instanceof RejoinSeen seen) {
             line(seen.atNanos(), "rejoin", seen.node() + " came back by " + seen.how() + ": " + seen.evidence());
+        } else if (event instanceof RejoinLogRead read) {
+            read.failures()
+                    .forEach(failure -> line(
+                            read.atNanos(), "rejoin", read.node() + " failed to come back: " + failure.evidence()));
         } else if (event instanceof Trouble trouble) {
             line(trouble.atNanos(), "trouble", trouble.what());
         } else if (event instanceof RunEnded end) {

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.LastWritable;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
@@ -78,11 +80,15 @@ public final class ResultJson {
         each(result, "lanes", measured.lanes(), ResultJson::lane);
         result.set("writes", writes(measured.writes()));
         result.set("dual_primary", dualPrimary(measured.dualPrimary()));
+        measured.lastWritable()
+                .ifPresentOrElse(
+                        last -> result.set("last_writable", lastWritable(last)), () -> result.putNull("last_writable"));
         result.putObject("reads")
                 .put("stale_max_ms", Figures.millis(measured.reads().staleMax()))
                 .put("backward", measured.reads().backward());
         each(result, "failovers", measured.failovers(), ResultJson::failover);
         each(result, "rejoin", measured.rejoins(), ResultJson::rejoin);
+        each(result, "failed_rejoins", measured.failedRejoins(), ResultJson::failedRejoin);
         each(result, "findings", judgement.findings(), ResultJson::finding);
         return result;
     }
@@ -201,6 +207,15 @@ public final class ResultJson {
         return node;
     }
 
+    private static ObjectNode lastWritable(LastWritable last) {
+        return NODES.objectNode()
+                .put("observed", last.observed())
+                .put("node", nameOrNull(last.node()))
+                .put("from_ms", Figures.millis(last.requestedNanos()))
+                .put("duration_ms", Figures.millis(last.duration()))
+                .put("until_heal", last.untilHeal());
+    }
+
     private static ObjectNode failover(Failover failover) {
         ObjectNode node = NODES.objectNode();
         node.put("from", nameOrNull(failover.from()));
@@ -215,6 +230,13 @@ public final class ResultJson {
         ObjectNode node = NODES.objectNode().put("node", rejoin.node().value());
         node.put("duration_ms", rejoin.duration() == null ? null : Figures.millis(rejoin.duration()));
         return node.put("how", rejoin.how());
+    }
+
+    private static ObjectNode failedRejoin(FailedRejoin failed) {
+        return NODES.objectNode()
+                .put("node", failed.node().value())
+                .put("how", failed.how())
+                .put("evidence", failed.evidence());
     }
 
     private static ObjectNode finding(Finding finding) {

@@ -40,8 +40,12 @@ public final class SummaryMarkdown {
         });
         measured.failovers().forEach(failover -> line("- **Failover** " + text(Phrases.failover(failover))));
         measured.rejoins().forEach(rejoin -> line("- **Rejoin** " + text(Phrases.rejoin(rejoin))));
+        measured.failedRejoins().forEach(failed -> line("- **Rejoin** " + text(Phrases.failedRejoin(failed))));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
+        measured.lastWritable()
+                .filter(last -> !last.untilHeal())
+                .ifPresent(last -> line("- **Last writable** " + text(Phrases.lastWritable(last))));
         return out.toString();
     }
 

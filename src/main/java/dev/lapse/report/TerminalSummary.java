@@ -9,6 +9,7 @@ import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A judgement for the terminal: plain columns of at most {@value #WIDTH} characters, the verdict first and last. Every
@@ -49,9 +50,17 @@ public final class TerminalSummary {
         sections("clients", Phrases.clients(measured.lanes()));
         sections(
                 "failover", measured.failovers().stream().map(Phrases::failover).toList());
-        sections("rejoin", measured.rejoins().stream().map(Phrases::rejoin).toList());
+        sections(
+                "rejoin",
+                Stream.concat(
+                                measured.rejoins().stream().map(Phrases::rejoin),
+                                measured.failedRejoins().stream().map(Phrases::failedRejoin))
+                        .toList());
         section("writes", Phrases.writes(measured.writes()));
         section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
+        measured.lastWritable()
+                .filter(last -> !last.untilHeal())
+                .ifPresent(last -> section("last writable", Phrases.lastWritable(last)));
         findings(judgement.findings());
         out.append('\n')
                 .append(paint(judgement.verdict()))

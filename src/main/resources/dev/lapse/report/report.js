@@ -108,16 +108,25 @@ function tables() {
     result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,
       l.failed, l.indeterminate, l.not_sent,
       [l.degraded.map(d => d.step + ': ' + percent(d.share) + ' of ' + length(d.to_ms - d.from_ms)).join(', ') || '–', 'soft']]), 'There was no lane.');
-  const w = result.writes;
+  const pools = result.lanes.filter(lane => lane.pool);
+  if (pools.length > 0) {
+    element(byId('lanes'), 'h3', 'Pools');
+    table('lanes', [['lane', 'w'], ['connections opened', 'n'], ['evicted', 'n'], ['timeouts', 'n'], ['settings']],
+      pools.map(l => [l.lane, l.pool.opened, l.pool.evicted, l.pool.timeouts, [Object.entries(l.settings).map(([name, value]) => name + ' ' + value).join(', ') || '–', 'soft']]));
+  }
+  const w = result.writes, last = result.last_writable;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
     ['indeterminate', w.indeterminate], ['oldest read', length(result.reads.stale_max_ms)], ['reads that went back in time', result.reads.backward],
     ...(result.dual_primary.observed ? [] : [['two primaries at once', 'not observed']]),
-    ...result.dual_primary.windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']])]);
+    ...result.dual_primary.windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
+    ...(last === null || last.until_heal ? [] : [[(last.node === null ? 'no node was writable after the first fault' : 'last writable after the first fault: ' + last.node) +
+      (last.observed ? '' : '; not all nodes could be asked after that'), length(last.duration_ms)]])]);
   table('rejoin', [[''], ['']], [
     ...result.failovers.map(f => ['failover', (f.from || 'unknown') + ' → ' + f.to + ' at ' + instant(f.at_ms) +
       (f.timeline_to === null ? '' : ', timeline ' + (f.timeline_from ?? '?') + ' → ' + f.timeline_to)]),
-    ...result.rejoin.map(r => ['rejoin', r.duration_ms === null ? [r.node + ' did not come back', 'bad'] : r.node + ' in ' + length(r.duration_ms) + ' by ' + r.how])],
+    ...result.rejoin.map(r => ['rejoin', r.duration_ms === null ? [r.node + ' did not come back', 'bad'] : r.node + ' in ' + length(r.duration_ms) + ' by ' + r.how]),
+    ...result.failed_rejoins.map(f => ['rejoin', [f.node + ' failed: ' + f.how, 'bad']])],
     'No change of the leader lock was seen.');
   const cluster = result.cluster || { effective: {}, versions: {} };
   table('effective', [[''], ['', 'n']], Object.entries(cluster.effective), 'Not known.');

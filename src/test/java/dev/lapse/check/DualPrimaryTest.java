@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.FaultPhase;
 import dev.lapse.history.LaneKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DualPrimaryTest {
     private static final List<NodeName> BOTH = List.of(new NodeName("pg1"), new NodeName("pg2"));
@@ -88,6 +92,7 @@ class DualPrimaryTest {
     void longestWindowIsJudgedNotTheSum() {
         Story story = observed()
                 .says("state-pg1", true, 0, 1000)
+                .says("state-pg1", false, 1000, 3000)
                 .says("state-pg1", true, 3000, 4000)
                 .says("state-pg2", true, 500, 4000);
 
@@ -141,8 +146,7 @@ class DualPrimaryTest {
                 .says("state-pg1", true, 0, 1000)
                 .hung("state-pg1", 1000, 5000)
                 .says("state-pg1", false, 5000, 9000)
-                .says("state-pg2", false, 0, 4000)
-                .says("state-pg2", true, 4000, 9000);
+                .says("state-pg2", false, 0, 9000);
 
         assertThat(story.finding("dual_primary"))
                 .extracting(Finding::verdict, Finding::text)
@@ -151,11 +155,120 @@ class DualPrimaryTest {
     }
 
     @Test
+    void oldPrimaryThatCouldNotBeAskedWhileAnotherWasWritableIsUnknown() {
+        Story story = silentOldPrimary();
+
+        assertThat(story.measured().dualPrimary().observed()).isFalse();
+        assertThat(story.finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.UNKNOWN,
+                        "no two nodes were seen writable at once; but pg1, which had been primary, could not be asked for"
+                                + " 8.002s from 1.000s, while pg2 was writable for 4.902s; pg1 was not observed for 8.002s");
+    }
+
+    @Test
+    void lostNetworkIsNoExcuseForSilenceOfTheOldPrimary() {
+        assertThat(silentOldPrimary()
+                        .fault("network-loss", "pg1", 1000, 9000)
+                        .finding("dual_primary")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void unprovenCrashIsNoExcuseForSilenceOfTheOldPrimary() {
+        assertThat(silentOldPrimary()
+                        .phase("crash", "pg1", 999, FaultPhase.REQUESTED, null)
+                        .phase("crash", "pg1", 1000, FaultPhase.INJECTED, null)
+                        .finding("dual_primary")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void silenceBeforeTheOldOneWasEverPrimaryIsNoDoubt() {
+        Story story = observed()
+                .step("steady#1", 0, 9000)
+                .hung("state-pg1", 0, 6000)
+                .says("state-pg1", false, 6000, 9000)
+                .says("state-pg2", true, 0, 9000);
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crash", "stop", "power-loss", "pause"})
+    void hostThatWasOutExcusesItsSilence(String fault) {
+        Story story = silentOldPrimary().fault(fault, "pg1", 1000, 9000);
+
+        assertThat(story.finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.PASS, "never, asked every 100ms");
+    }
+
+    @Test
+    void silenceAfterTheHostIsBackIsNotExcused() {
+        Story story = silentOldPrimary().fault("pause", "pg1", 1000, 6000);
+
+        assertThat(story.finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .satisfies(answer -> {
+                    assertThat(answer.get(0)).isEqualTo(Verdict.UNKNOWN);
+                    assertThat(answer.get(1).toString())
+                            .contains("3.002s from 6.000s, while pg2 was writable for 2.902s");
+                });
+    }
+
+    @Test
+    void twoOldPrimariesSilentTogetherAreUnknown() {
+        Story story = observed()
+                .step("steady#1", 0, 15_000)
+                .says("state-pg1", true, 0, 1000)
+                .says("state-pg1", false, 1000, 5000)
+                .says("state-pg2", false, 0, 2000)
+                .says("state-pg2", true, 2000, 5000)
+                .hung("state-pg1", 5000, 9000)
+                .hung("state-pg2", 5000, 9000)
+                .says("state-pg1", false, 9000, 15_000)
+                .says("state-pg2", true, 9000, 15_000);
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.finding("dual_primary").text()).contains("while pg2 could not be asked either for 4.100s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "57P03, the database system is starting up",
+        "57P01, terminating connection due to administrator command",
+        "25006, cannot execute INSERT in a read-only transaction",
+        "08001, Connection to 10.0.0.1:5432 refused."
+    })
+    void serverThatCannotTakeAWriteHasAnswered(String sqlState, String words) {
+        assertThat(oldPrimaryThatSays(sqlState, words).finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.PASS, "no two nodes were seen writable at once");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "53300, sorry too many clients already",
+        "28P01, password authentication failed",
+        "08001, The connection attempt failed.",
+        "08006, An I/O error occurred while sending to the backend."
+    })
+    void errorThatSaysNothingOfWritabilityIsNoAnswer(String sqlState, String words) {
+        assertThat(oldPrimaryThatSays(sqlState, words).finding("dual_primary").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void nodeThatTheFaultTookDownForGoodLeavesTheQuestionObserved() {
         Story story = observed()
                 .step("steady#1", 0, 1000)
                 .step("inject#1", 1000, 1010)
                 .step("hold#1", 1010, 9000)
+                .fault("crash", "pg1", 1000, 9000)
                 .says("state-pg1", true, 0, 1000)
                 .failed("state-pg1", 1000, 9000)
                 .says("state-pg2", false, 0, 4000)
@@ -164,7 +277,7 @@ class DualPrimaryTest {
         assertThat(story.finding("dual_primary"))
                 .extracting(Finding::verdict, Finding::text)
                 .containsExactly(
-                        Verdict.PASS, "no two nodes were seen writable at once; pg1 was not observed for 8.000s");
+                        Verdict.PASS, "no two nodes were seen writable at once; pg1 was not observed for 8.001s");
     }
 
     @Test
@@ -201,6 +314,41 @@ class DualPrimaryTest {
                 .expect("dual_primary", "1ms..30s");
 
         assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void controlWithoutAnEndNeedsNoMoreThanItsWindow() {
+        Story story = silentOldPrimary()
+                .says("state-pg1", true, 9100, 9600)
+                .says("state-pg2", true, 9000, 9600)
+                .expect("dual_primary", ">= 1ms");
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    /** pg1 is primary for a second and then silent for eight; pg2 is writable for the last five of them. */
+    private static Story silentOldPrimary() {
+        return observed()
+                .step("inject#1", 1000, 1010)
+                .step("settle#1", 3000, 12_000)
+                .says("state-pg1", true, 0, 1000)
+                .hung("state-pg1", 1000, 9000)
+                .says("state-pg1", false, 9000, 9100)
+                .says("state-pg1", false, 9600, 12_000)
+                .says("state-pg2", false, 0, 4000)
+                .says("state-pg2", true, 4000, 9000)
+                .says("state-pg2", false, 9600, 12_000);
+    }
+
+    private static Story oldPrimaryThatSays(String sqlState, String words) {
+        return observed()
+                .step("inject#1", 1000, 1010)
+                .step("settle#1", 3000, 9000)
+                .says("state-pg1", true, 0, 1000)
+                .error("state-pg1", sqlState, words, 1000, 7000)
+                .says("state-pg1", false, 7000, 9000)
+                .says("state-pg2", false, 0, 4000)
+                .says("state-pg2", true, 4000, 9000);
     }
 
     private static Story observed() {

@@ -3,9 +3,12 @@ package dev.lapse.check;
 import static dev.lapse.check.Story.ms;
 import static dev.lapse.check.Story.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.FaultPhase;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.SyncSeen;
@@ -87,11 +90,127 @@ class RejoinTest {
     }
 
     @Test
-    void replicaThatNeverStoppedStreamingIsBackAtOnce() {
-        Story story =
-                Story.begin().primary(0, "pg1", 1, "pg2").replica(0, "pg2", 1).fault("pg2", 1000, 2000);
+    void rowThatStoodAtHealIsNotBackByItself() {
+        Story story = cutReplica();
 
-        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(0), "follow"));
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, null, "follow"));
+    }
+
+    @Test
+    void rowThatStoodAtHealIsBackWhenNewWalComesThrough() {
+        Story story = cutReplica()
+                .wal("state-pg2", 1900, 1, 4000, false)
+                .wal("state-pg2", 2100, 1, 5000, false)
+                .wal("state-pg2", 2500, 1, 5001, false);
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(502), "follow"));
+    }
+
+    @Test
+    void walThatCameThroughBeforeHealProvesNothingOfTheRow() {
+        Story story = cutReplica().wal("state-pg2", 1999, 1, 6000, false);
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, null, "follow"));
+    }
+
+    @Test
+    void rowThatStoodAtHealIsBackWhenItWasMadeAnew() {
+        Story story = cutReplica().primary(4000, "pg1", 1).primary(4500, "pg1", 1, "pg2");
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(2500), "follow"));
+    }
+
+    @Test
+    void secondRowBesideTheOneThatStoodAtHealIsBack() {
+        Story story = cutReplica().primary(3000, "pg1", 1, "pg2", "pg2");
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(1000), "follow"));
+    }
+
+    @Test
+    void rowThatStoodAtHealIsBackByTheSteadyGate() {
+        Story story = cutReplica().add(new SteadySeen(nanos(3200), "after", true, ""));
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(1200), "follow"));
+    }
+
+    @Test
+    void textSaysWhatFailedBeforeTheNodeCameBack() {
+        Story story = failover()
+                .replica(8000, "pg1", 2)
+                .primary(9000, "pg2", 2, "pg1")
+                .add(new RejoinSeen(nanos(9500), PG1, "basebackup", "replica has been created using basebackup"))
+                .add(walRemoved(PG1));
+
+        assertThat(rejoined(story).text())
+                .isEqualTo("pg1 was back 2.000s after heal or promotion (basebackup); pg1: requested WAL segment"
+                        + " 000000010000000000000003 has already been removed; came back by basebackup");
+    }
+
+    @Test
+    void textSaysWhyANodeIsStillMissing() {
+        assertThat(rejoined(failover().add(walRemoved(PG1))))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.FAIL,
+                        "pg1 did not stream again on the newest timeline; pg1: requested WAL segment"
+                                + " 000000010000000000000003 has already been removed");
+    }
+
+    @Test
+    void failedWayBackFailsItsLimit() {
+        Story story =
+                failover().expect("failed_rejoins", "0").add(walRemoved(PG1)).add(nothingFailed(PG2));
+
+        assertThat(story.measured().failedRejoins())
+                .extracting(FailedRejoin::node, FailedRejoin::how)
+                .containsExactly(tuple(PG1, "requested WAL segment 000000010000000000000003 has already been removed"));
+        assertThat(story.finding("failed_rejoins"))
+                .isEqualTo(new Finding(
+                        "failed_rejoins",
+                        Verdict.FAIL,
+                        "0",
+                        "1 node",
+                        "pg1: requested WAL segment 000000010000000000000003 has already been removed"));
+    }
+
+    @Test
+    void noFailedWayBackPasses() {
+        Story story =
+                failover().expect("failed_rejoins", "0").add(nothingFailed(PG1)).add(nothingFailed(PG2));
+
+        assertThat(story.finding("failed_rejoins"))
+                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .containsExactly(Verdict.PASS, "0 nodes", "no way back failed");
+    }
+
+    @Test
+    void logThatWasNotReadIsUnknown() {
+        Story story = failover().expect("failed_rejoins", "0").add(nothingFailed(PG2));
+
+        assertThat(story.finding("failed_rejoins"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "no way back failed; the log of pg1 could not be read");
+    }
+
+    @Test
+    void nobodyReadTheLogsIsUnknown() {
+        assertThat(failover().expect("failed_rejoins", "0").finding("failed_rejoins"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.UNKNOWN, "not observed");
+    }
+
+    @Test
+    void controlOfFailedWaysBackPassesWithOneAndFailsWithNone() {
+        Story none = failover()
+                .expect("failed_rejoins", ">= 1")
+                .add(nothingFailed(PG1))
+                .add(nothingFailed(PG2))
+                .ended(9000, "completed");
+        Story one = failover().expect("failed_rejoins", ">= 1").add(walRemoved(PG1));
+
+        assertThat(none.finding("failed_rejoins").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(one.finding("failed_rejoins").verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -136,6 +255,31 @@ class RejoinTest {
 
     private static Finding rejoined(Story story) {
         return story.ended(20_000, "completed").finding("rejoined");
+    }
+
+    /** pg2 is cut off from 1 s to 2 s, and pg1 lists it all the time; it had written up to byte 5000 when that was healed. */
+    private static Story cutReplica() {
+        return Story.begin()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .fault("pg2", 1000, 2000)
+                .wal("state-pg1", 1900, 1, 5000, true)
+                .wal("state-pg1", 2100, 1, 7000, true);
+    }
+
+    private static RejoinLogRead walRemoved(NodeName node) {
+        String how = "requested WAL segment 000000010000000000000003 has already been removed";
+        return new RejoinLogRead(
+                nanos(10_000),
+                node,
+                List.of(new RejoinLogRead.Failure(
+                        how, "FATAL:  could not receive data from WAL stream: ERROR:  " + how)));
+    }
+
+    private static RejoinLogRead nothingFailed(NodeName node) {
+        return new RejoinLogRead(nanos(10_000), node, List.of());
     }
 
     /** pg1 is cut off at 2 s, pg2 takes over at 5 s, the fault is healed at 7 s. */

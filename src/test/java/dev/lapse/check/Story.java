@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.Attempt;
@@ -120,6 +121,48 @@ final class Story {
         return series(lane, fromMs, toMs, 2, Outcome.OK, writable);
     }
 
+    /** What a direct lane hears instead of an answer, every period, 1 ms after it asks: a SQLSTATE and words. */
+    Story error(String lane, String sqlState, String words, long fromMs, long toMs) {
+        long period = lanes.get(lane).period().toMillis();
+        for (long due = fromMs; due < toMs; due += period) {
+            add(new Attempt(
+                    new LaneName(lane),
+                    due / period,
+                    nanos(due),
+                    nanos(due),
+                    nanos(due + 1),
+                    Outcome.FAILED,
+                    sqlState,
+                    words,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+        return this;
+    }
+
+    /** What a state lane hears of a node's WAL: the timeline and where it is, in bytes. */
+    Story wal(String lane, long dueMs, int timeline, long bytes, boolean writable) {
+        return add(new Attempt(
+                new LaneName(lane),
+                dueMs / lanes.get(lane).period().toMillis(),
+                nanos(dueMs),
+                nanos(dueMs),
+                nanos(dueMs + 2),
+                Outcome.OK,
+                null,
+                null,
+                lanes.get(lane).node(),
+                null,
+                new Timeline(timeline),
+                new Lsn(bytes),
+                writable,
+                null));
+    }
+
     private Story series(
             String lane, long fromMs, long toMs, long latencyMs, Outcome outcome, @Nullable Boolean writable) {
         long period = lanes.get(lane).period().toMillis();
@@ -189,20 +232,28 @@ final class Story {
 
     /** A fault that took effect and was healed, with evidence of both. */
     Story fault(String target, long injectedMs, long healedMs) {
-        return phase(target, injectedMs - 1, FaultPhase.REQUESTED, null)
-                .phase(target, injectedMs, FaultPhase.INJECTED, null)
-                .phase(target, injectedMs + 1, FaultPhase.PROVEN, "no answer from its peers")
-                .phase(target, healedMs, FaultPhase.HEALED, null)
-                .phase(target, healedMs + 1, FaultPhase.HEAL_PROVEN, "answers again");
+        return fault("network-loss", target, injectedMs, healedMs);
+    }
+
+    Story fault(String fault, String target, long injectedMs, long healedMs) {
+        return phase(fault, target, injectedMs - 1, FaultPhase.REQUESTED, null)
+                .phase(fault, target, injectedMs, FaultPhase.INJECTED, null)
+                .phase(fault, target, injectedMs + 1, FaultPhase.PROVEN, "no answer from its peers")
+                .phase(fault, target, healedMs, FaultPhase.HEALED, null)
+                .phase(fault, target, healedMs + 1, FaultPhase.HEAL_PROVEN, "answers again");
     }
 
     Story phase(String target, long atMs, FaultPhase phase, @Nullable String evidence) {
+        return phase("network-loss", target, atMs, phase, evidence);
+    }
+
+    Story phase(String fault, String target, long atMs, FaultPhase phase, @Nullable String evidence) {
         return add(new FaultSeen(
                 nanos(atMs),
                 "inject#1/1",
                 phase,
-                "network-loss",
-                "interface-down",
+                fault,
+                fault.equals("network-loss") ? "interface-down" : "sigkill",
                 List.of(new NodeName(target)),
                 "primary",
                 evidence));

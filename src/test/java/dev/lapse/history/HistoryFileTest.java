@@ -270,6 +270,10 @@ class HistoryFileTest {
                 new SyncSeen(13, PG1, List.of(pg2)),
                 new HaproxySeen(14, new NodeName("lb1"), "write", "pg1", "DOWN 1/2", "L4TOUT"),
                 new RejoinSeen(15, PG1, "pg_rewind", "running pg_rewind from pg2"),
+                new RejoinLogRead(
+                        15,
+                        PG1,
+                        List.of(new RejoinLogRead.Failure("pg_rewind exit code=1", "INFO: pg_rewind exit code=1"))),
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
                 new Trouble(17, "observer died"),
                 new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.jspecify.annotations.Nullable;
@@ -139,5 +141,18 @@ class SqlOutcomesTest {
 
     private static ServerErrorMessage message(String severity, String sqlState) {
         return new ServerErrorMessage("S" + severity + "\0C" + sqlState + "\0Msaid so\0");
+    }
+
+    @Test
+    void refusedConnectionIsCalledSoInEveryLanguage() {
+        ConnectException refused = new ConnectException("Verbindungsaufbau abgelehnt");
+
+        assertThat(SqlOutcomes.words(new SQLException("Verbindung zu 10.0.0.1:5432 verweigert.", "08001", refused)))
+                .startsWith("connection refused: Verbindung");
+        assertThat(SqlOutcomes.words(new SQLException("Connection to 10.0.0.1:5432 refused.", "08001", refused)))
+                .startsWith("Connection to 10.0.0.1:5432 refused.");
+        assertThat(SqlOutcomes.words(new SQLException(
+                        "The connection attempt failed.", "08001", new NoRouteToHostException("No route to host"))))
+                .doesNotContain("refused");
     }
 }

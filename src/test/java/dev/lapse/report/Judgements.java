@@ -1,6 +1,7 @@
 package dev.lapse.report;
 
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
@@ -32,7 +33,9 @@ final class Judgements {
                         List.of(),
                         new Writes(false, 0, 0, 0, 0, 0),
                         new DualPrimary(false, List.of()),
+                        Optional.empty(),
                         new Reads(Duration.ZERO, 0),
+                        List.of(),
                         List.of(),
                         List.of()));
     }
@@ -94,8 +97,14 @@ final class Judgements {
                         List.of(lane),
                         new Writes(false, 500, 0, 0, 0, 10),
                         new DualPrimary(false, List.of()),
+                        Optional.empty(),
                         new Reads(Duration.ZERO, 0),
                         List.of(),
-                        List.of(new Rejoin(SampleRun.PG1, null, "unknown"))));
+                        List.of(new Rejoin(SampleRun.PG1, null, "unknown")),
+                        List.of(new FailedRejoin(
+                                SampleRun.PG1,
+                                "requested WAL segment 000000010000000000000003 has already been removed",
+                                "FATAL:  could not receive data from WAL stream: ERROR:  requested WAL segment"
+                                        + " 000000010000000000000003 has already been removed"))));
     }
 }

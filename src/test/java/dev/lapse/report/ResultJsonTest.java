@@ -84,9 +84,11 @@ class ResultJsonTest {
                         "lanes",
                         "writes",
                         "dual_primary",
+                        "last_writable",
                         "reads",
                         "failovers",
                         "rejoin",
+                        "failed_rejoins",
                         "findings");
     }
 

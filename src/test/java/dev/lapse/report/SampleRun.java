@@ -7,6 +7,7 @@ import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.LastWritable;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Reads;
@@ -123,9 +124,12 @@ final class SampleRun {
                                 SampleEvents.PROMOTED,
                                 SampleEvents.PROMOTED + 1_850_000_000L,
                                 Duration.ofMillis(1850)))),
+                Optional.of(new LastWritable(
+                        SampleEvents.INJECTED - 180_000_000L, PG1, Duration.ofMillis(21_040), false, false)),
                 new Reads(Duration.ofMillis(34), 0),
                 List.of(new Failover(PG1, PG2, new Timeline(1), new Timeline(2), SampleEvents.ELECTED)),
-                List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")));
+                List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
+                List.of());
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
     }
 

@@ -2,7 +2,13 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.history.Lane;
+import dev.lapse.history.PoolSeen;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -75,6 +81,51 @@ class SummaryTest {
     @Test
     void markdownKeepsTextFromBecomingMarkup() {
         assertThat(SummaryMarkdown.of(Judgements.censored())).contains("a &lt;b>write&lt;/b> \\| outage");
+    }
+
+    @Test
+    void poolIsCountedAlsoWhereItHasNoSettings() {
+        Lane lane = SampleRun.judgement().measurements().lanes().get(0).lane();
+        LaneMeasure plain = measure(lane, Optional.empty());
+        LaneMeasure pool = measure(lane, Optional.of(new PoolSeen(1, lane.name(), 12, 10, 3)));
+
+        assertThat(Phrases.clients(List.of(plain, pool)))
+                .containsExactly("write-haproxy: connections: 12 opened, 10 evicted, 3 timeouts");
+    }
+
+    @Test
+    void wayBackThatFailedIsShown() {
+        String failed = "pg1 failed: requested WAL segment 000000010000000000000003 has already been removed";
+
+        assertThat(TerminalSummary.of(Judgements.censored(), REPORT, Colour.PLAIN))
+                .contains(failed);
+        assertThat(SummaryMarkdown.of(Judgements.censored())).contains("- **Rejoin** " + failed);
+    }
+
+    @Test
+    void writabilityThatEndedBeforeHealingIsShown() {
+        assertThat(terminal()).containsPattern("last writable +pg1 until 21\\.04s after the first fault");
+        assertThat(SummaryMarkdown.of(SampleRun.judgement()))
+                .contains("- **Last writable** pg1 until 21.04s after the first fault");
+    }
+
+    private static LaneMeasure measure(Lane lane, Optional<PoolSeen> pool) {
+        return new LaneMeasure(
+                lane,
+                Duration.ofMillis(60),
+                0,
+                0,
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                pool);
     }
 
     private static String terminal() {

@@ -1,0 +1,58 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.RejoinLogRead;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * {@code failed_rejoins}: how many nodes' logs tell of a way back that failed during the run: by pg_rewind, by a base
+ * backup, or by streaming from where the node stood? Whether the node came back by another way is no matter here.
+ *
+ * <p>FAIL when there are more than the limit allows, or fewer than a control demands and every log was read in a
+ * completed run. UNKNOWN when a log was not read and that could change the answer, or when a run cut short has not
+ * reached what a control demands. PASS otherwise.
+ */
+final class FailedRejoinChecker implements Checker {
+    @Override
+    public List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(Expectation.Check.FAILED_REJOINS).stream()
+                .map(expectation -> check(facts, measured.failedRejoins(), (Limit.Count) expectation.limit()))
+                .toList();
+    }
+
+    private static Finding check(Facts facts, List<FailedRejoin> failed, Limit.Count limit) {
+        if (facts.of(RejoinLogRead.class).isEmpty()) {
+            return finding(limit, Verdict.UNKNOWN, "not observed", "nobody read the nodes' logs");
+        }
+        Set<NodeName> unread = unread(facts);
+        long nodes = failed.stream().map(FailedRejoin::node).distinct().count();
+        String text = failed.isEmpty() ? "no way back failed" : Rejoins.failures(failed);
+        Verdict verdict = limit.allows(nodes) ? Verdict.PASS : Verdict.FAIL;
+        if (nodes < limit.min()) {
+            verdict = unread.isEmpty() && facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
+            text += "; this control demands at least " + limit.min() + ": it did not catch what it must";
+        } else if (!unread.isEmpty() && limit.max().isPresent() && verdict == Verdict.PASS) {
+            verdict = Verdict.UNKNOWN;
+        }
+        if (!unread.isEmpty()) {
+            text += "; the log of " + unread.stream().map(NodeName::value).collect(Collectors.joining(", "))
+                    + " could not be read";
+        }
+        return finding(limit, verdict, Wording.count(nodes, "node", "nodes"), text);
+    }
+
+    private static Set<NodeName> unread(Facts facts) {
+        Set<NodeName> unread = new TreeSet<>();
+        facts.of(PatroniSeen.class).forEach(seen -> unread.add(seen.node()));
+        facts.of(RejoinLogRead.class).forEach(read -> unread.remove(read.node()));
+        return unread;
+    }
+
+    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
+        return new Finding(Expectation.Check.FAILED_REJOINS.text(), verdict, limit.text(), measured, text);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.PatroniSeen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A stretch in which it is not known whether a node was writable.
+ *
+ * <p>Terms. A node is observed by its direct lanes. A lane could <i>ask</i> when it learnt whether a write is possible
+ * ({@link Sample#answered}): also a server that starts or stops, or a refused connection, is an answer, for nobody can
+ * write there; silence is none. A node is <i>unobserved</i> where no answer completed for longer than the timeout of
+ * its direct lanes and two of their periods: an attempt that hung and its neighbours. A node that Patroni was seen on
+ * and that has no direct lane is unobserved all the time.
+ *
+ * <p>What a proven fault <i>excuses</i> is taken out: from injection to heal a host that was crashed, stopped, paused
+ * or without power cannot have acknowledged anything. A lost network excuses nothing, since direct lanes have one of
+ * their own.
+ *
+ * @param periodNanos of the node's direct lanes; 0 when there is none
+ */
+record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos) {
+    private static final int PERIODS = 2;
+    /** Faults that take their whole host away. */
+    private static final Set<String> HOST_IS_OUT =
+            Set.of("crash", "stop", "power-loss", "pause", "etcd-member-loss", "quorum-loss");
+
+    long lengthNanos() {
+        return toNanos - fromNanos;
+    }
+
+    /** What the lanes of this node cannot tell apart. */
+    long resolutionNanos() {
+        return PERIODS * periodNanos;
+    }
+
+    /** What two stretches have in common, in nanoseconds; negative when nothing. */
+    long overlapNanos(Unobserved other) {
+        return Math.min(toNanos, other.toNanos) - Math.max(fromNanos, other.fromNanos);
+    }
+
+    /** Every stretch within the span, excused or not: by node in the order of the lanes, then in order of time. */
+    static List<Unobserved> all(Facts facts, Steps.Span watched) {
+        List<Unobserved> stretches = new ArrayList<>();
+        asked(facts).forEach((node, asked) -> {
+            long last = watched.fromNanos();
+            for (long answer : asked.answers(watched)) {
+                if (answer - last > asked.blindNanos()) {
+                    stretches.add(new Unobserved(node, last, answer, asked.periodNanos()));
+                }
+                last = answer;
+            }
+        });
+        return stretches;
+    }
+
+    /** The parts of those stretches that no fault excuses and that are long enough by themselves. */
+    static List<Unobserved> unexcused(Facts facts, Steps.Span watched) {
+        Map<NodeName, Asked> asked = asked(facts);
+        List<Unobserved> left = all(facts, watched);
+        for (FaultMeasure fault : Faults.of(facts)) {
+            Long from = fault.injectedNanos();
+            if (from == null || fault.evidence() == null || !HOST_IS_OUT.contains(fault.fault())) {
+                continue;
+            }
+            long to = fault.healedNanos() == null ? Long.MAX_VALUE : fault.healedNanos();
+            left = left.stream()
+                    .flatMap(stretch -> fault.targets().contains(stretch.node)
+                            ? stretch.without(from, to).stream()
+                            : List.of(stretch).stream())
+                    .toList();
+        }
+        return left.stream()
+                .filter(stretch -> stretch.lengthNanos()
+                        > asked.getOrDefault(stretch.node, Asked.NEVER).blindNanos())
+                .toList();
+    }
+
+    private List<Unobserved> without(long from, long to) {
+        List<Unobserved> left = new ArrayList<>();
+        if (fromNanos < from) {
+            left.add(new Unobserved(node, fromNanos, Math.min(toNanos, from), periodNanos));
+        }
+        if (to < toNanos) {
+            left.add(new Unobserved(node, Math.max(fromNanos, to), toNanos, periodNanos));
+        }
+        return left;
+    }
+
+    /** What the direct lanes of each node that has some, or that Patroni was seen on, learnt. */
+    static Map<NodeName, Asked> asked(Facts facts) {
+        Map<NodeName, Asked> asked = new LinkedHashMap<>();
+        for (LaneLog log : facts.lanes()) {
+            NodeName node = log.lane().node();
+            if (node != null && log.isDirect()) {
+                asked.merge(node, Asked.of(log), Asked::and);
+            }
+        }
+        facts.of(PatroniSeen.class).forEach(seen -> asked.putIfAbsent(seen.node(), Asked.NEVER));
+        return asked;
+    }
+
+    /** When a node answered, and how long it may be silent before that is worth a word. */
+    record Asked(List<Long> answers, long blindNanos, long periodNanos) {
+        static final Asked NEVER = new Asked(List.of(), 0, 0);
+
+        static Asked of(LaneLog log) {
+            List<Long> answers = log.samples().stream()
+                    .filter(Sample::answered)
+                    .map(Sample::completedNanos)
+                    .toList();
+            long period = log.periodNanos();
+            return new Asked(answers, log.lane().timeout().toNanos() + PERIODS * period, period);
+        }
+
+        Asked and(Asked other) {
+            List<Long> both = new ArrayList<>(answers);
+            both.addAll(other.answers);
+            return new Asked(both, Math.min(blindNanos, other.blindNanos), Math.min(periodNanos, other.periodNanos));
+        }
+
+        boolean isNever() {
+            return answers.isEmpty();
+        }
+
+        /** The instants of the answers within the span in order, and its end. */
+        private long[] answers(Steps.Span watched) {
+            long[] within = answers.stream()
+                    .mapToLong(Long::longValue)
+                    .filter(watched::contains)
+                    .sorted()
+                    .toArray();
+            long[] ended = java.util.Arrays.copyOf(within, within.length + 1);
+            ended[within.length] = watched.toNanos();
+            return ended;
+        }
+    }
+}

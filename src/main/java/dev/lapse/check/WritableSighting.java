@@ -1,0 +1,40 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LaneKind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A node seen writable, at some instant from the invocation of an attempt to its completion: a state lane that was told
+ * so, or a write that the node acknowledged.
+ *
+ * @param direct whether a direct lane saw it; else it was a client's write that says who took it
+ */
+record WritableSighting(NodeName node, boolean direct, long periodNanos, long invokedNanos, long completedNanos) {
+
+    /** In order of completion. */
+    static List<WritableSighting> of(Facts facts) {
+        return facts.lanes().stream()
+                .flatMap(WritableSighting::of)
+                .sorted(Comparator.comparingLong(WritableSighting::completedNanos))
+                .toList();
+    }
+
+    private static Stream<WritableSighting> of(LaneLog log) {
+        LaneKind kind = log.lane().kind();
+        return log.ok()
+                .filter(sample -> kind == LaneKind.STATE ? sample.writable() : kind == LaneKind.WRITE)
+                .flatMap(sample -> {
+                    NodeName node = log.isDirect() ? log.lane().node() : sample.node();
+                    return Stream.ofNullable(node)
+                            .map(seen -> new WritableSighting(
+                                    seen,
+                                    log.isDirect(),
+                                    log.periodNanos(),
+                                    sample.invokedNanos(),
+                                    sample.completedNanos()));
+                });
+    }
+}
