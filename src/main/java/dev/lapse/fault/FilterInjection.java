@@ -67,7 +67,9 @@ final class FilterInjection implements Injection {
     @Override
     public void heal() {
         if (injected) {
-            filters.forEach(PacketFilter::remove);
+            FirstError errors = new FirstError();
+            filters.forEach(filter -> errors.keep(filter::remove));
+            errors.rethrow();
             injected = false;
         }
     }
@@ -79,10 +81,10 @@ final class FilterInjection implements Injection {
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
         for (Connect knock : knocks) {
             String answer = knock.ask(ports);
-            while (!Connect.passes(answer) && System.nanoTime() < end) {
+            while (!isHealed(answer) && System.nanoTime() < end) {
                 answer = knock.ask(ports);
             }
-            proves &= Connect.passes(answer);
+            proves &= isHealed(answer);
             seen.add(knock.text(answer));
         }
         for (PacketFilter filter : filters) {
@@ -93,21 +95,16 @@ final class FilterInjection implements Injection {
         return new Evidence(proves, String.join("; ", seen));
     }
 
+    /** Of a host that is down nobody can ask whether packets pass; that its filter is gone can be seen. */
+    private static boolean isHealed(String answer) {
+        return Connect.passes(answer) || answer.equals(Connect.UNASKED);
+    }
+
     @Override
     public void close() {
         injected = false;
-        List<RuntimeException> errors = new ArrayList<>();
-        for (PacketFilter filter : filters) {
-            try {
-                filter.close();
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
-        }
-        if (!errors.isEmpty()) {
-            RuntimeException first = errors.get(0);
-            errors.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        FirstError errors = new FirstError();
+        filters.forEach(filter -> errors.keep(filter::close));
+        errors.rethrow();
     }
 }

@@ -26,11 +26,12 @@ import java.util.Optional;
  * A cluster that does as it is told and keeps a diary: etcd1 to etcd3, pg1 (the primary) and pg2, lb1. What a script on a
  * host prints is found by a part of it; a knock is answered by whoever runs.
  */
-final class FakeCluster implements Cluster, Shell, Links, Power, Control {
+class FakeCluster implements Cluster, Shell, Links, Power, Control {
     final List<String> calls = new ArrayList<>();
     final Map<String, String> prints = new HashMap<>();
     final Map<NodeName, State> states = new HashMap<>();
     boolean powerWorks = true;
+    boolean linksWork = true;
     Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
     List<NodeName> replicas = List.of(new NodeName("pg2"));
     Optional<NodeName> etcdLeader = Optional.of(new NodeName("etcd2"));
@@ -115,7 +116,8 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
     private void become(NodeName host, String call, Status status, int exitCode) {
         calls.add(call + " " + host);
         if (powerWorks) {
-            states.put(host, new State(status, exitCode, "life " + lives));
+            String life = call.equals("start") ? "life " + lives : state(host).startedAt();
+            states.put(host, new State(status, exitCode, life));
         }
     }
 
@@ -133,6 +135,9 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
     @Override
     public void hostRestarted(NodeName host) {
         calls.add("restarted " + host);
+        if (!linksWork) {
+            throw new LapseException(LapseException.Kind.HARNESS, "no sidecar");
+        }
     }
 
     @Override
@@ -148,7 +153,7 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
 
             @Override
             public void standing(String script) {
-                throw unexpected();
+                calls.add((script.isEmpty() ? "nothing stands on " : "rules stand on ") + host);
             }
 
             @Override
@@ -224,7 +229,7 @@ final class FakeCluster implements Cluster, Shell, Links, Power, Control {
     }
 
     @Override
-    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
+    public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
         throw unexpected();
     }
 
