@@ -1,10 +1,13 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Packet filters on one host or several that belong to one fault. The evidence: connects that should meet the filters,
@@ -12,6 +15,9 @@ import java.util.List;
  */
 final class FilterInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
+
+    /** Each takes half a second when it meets silence. */
+    private static final int KNOCKS = 9;
 
     private final Ports ports;
     private final List<PacketFilter> filters;
@@ -38,6 +44,14 @@ final class FilterInjection implements Injection {
         this.filters = filters;
         this.knocks = knocks;
         this.proof = proof;
+    }
+
+    /** All of them, or where that would take too long the first of each host that knocks. */
+    static List<Connect> some(List<Connect> knocks) {
+        Set<NodeName> knocking = new HashSet<>();
+        return knocks.size() <= KNOCKS
+                ? knocks
+                : knocks.stream().filter(knock -> knocking.add(knock.from())).toList();
     }
 
     @Override

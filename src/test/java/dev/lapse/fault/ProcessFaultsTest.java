@@ -199,6 +199,33 @@ class ProcessFaultsTest {
     }
 
     @Test
+    void aReplicaIsMadeAnewWhenPatroniSaidYesAndItsDataAreOthers() {
+        cluster.prints.put("PG_VERSION", "12, changed 10:00");
+        Injection anew = new Reinitialize().ready(cluster.ports(), host("pg2"), Duration.ofSeconds(60));
+
+        anew.inject();
+        cluster.prints.put("PG_VERSION", "none");
+        cluster.prints.put("cat /run/lapse/asked", "reinitialize started 200");
+
+        assertThat(anew.prove())
+                .isEqualTo(Evidence.proof("data directory of pg2: PG_VERSION is inode none, was 12, changed 10:00;"
+                        + " Patroni says: reinitialize started 200"));
+        cluster.prints.put("PG_VERSION", "14, changed 10:05");
+        assertThat(anew.proveHealed()).isEqualTo(Evidence.proof("pg2 has data and runs as a replica"));
+    }
+
+    @Test
+    void whatPatroniWouldRefuseIsNoScenario() {
+        assertThat(new FaultSpec("reinitialize", "rest", Target.role(Target.Kind.PRIMARY)).problem())
+                .hasValue(
+                        "reinitialize of primary: Patroni does not throw the leader's data away; its target is replica");
+        assertThat(new FaultSpec("switchover", "rest", Target.role(Target.Kind.REPLICA)).problem())
+                .hasValue("switchover of replica: Patroni is asked to move the leader; its target is primary");
+        assertThat(new FaultSpec("switchover", "rest", Target.role(Target.Kind.PRIMARY)).problem())
+                .isEmpty();
+    }
+
+    @Test
     void poolersAreHitWithTheirWholeGroup() {
         looksLike("45", "900", "S");
         Injection freeze = ready(new Freeze(spec("freeze").with("process", "pgbouncer")));
