@@ -78,7 +78,7 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
 
     /**
      * Why this fault and another cannot be on one host at the same time; empty: they can. A host that is down or paused
-     * takes no other fault, and each process and each link takes one.
+     * takes no other fault of a host, and each process takes one. Faults of links are not asked: they add up.
      */
     public Optional<String> clash(FaultSpec other) {
         boolean clashes = takesHost()
