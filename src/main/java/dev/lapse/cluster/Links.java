@@ -29,10 +29,22 @@ public interface Links {
     void hostRestarted(NodeName host);
 
     /**
-     * A Toxiproxy in front of a balancer: whatever arrives for these ports goes through it from now on, with no
-     * address changed in any configuration. One link per port.
+     * A Toxiproxy in front of a host: whatever arrives at these doors goes through it from now on, with no address
+     * changed in any configuration. Connections that were there are killed. One link per door; a door that is led already
+     * is the same link.
      */
-    List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports);
+    List<ProxiedLink> proxyClients(NodeName host, List<Door> doors);
+
+    /**
+     * A port of a host as its clients find it on the data network.
+     *
+     * @param except hosts whose connections are no clients' and stay as they are
+     */
+    record Door(int port, List<NodeName> except) {
+        public Door {
+            except = List.copyOf(except);
+        }
+    }
 
     /**
      * A Toxiproxy in the way of what a host sends to these ports of its peers, with no address changed in any
@@ -63,17 +75,24 @@ public interface Links {
         void close();
     }
 
-    /** A path through Toxiproxy. Each change takes about a millisecond. */
+    /** A path through Toxiproxy. Each change takes some milliseconds; what several callers do adds up. */
     interface ProxiedLink extends AutoCloseable {
         /** Closes live connections and refuses new ones. */
         void refuse();
 
-        /** Does this to all connections, live and new, beside what was done before. */
-        void add(Toxic toxic);
+        /** Undoes one call of {@link #refuse()}; nothing is refused any more when each was undone. */
+        void admit();
+
+        /** Does these to all connections, live and new, beside what was done before. */
+        void add(List<Toxic> toxics);
+
+        /** Undoes what one call of {@link #add} did; what others did stays. */
+        void remove(List<Toxic> toxics);
 
         /** Undoes everything on the link's host after this time, whatever becomes of the harness, unless closed before. */
         DeadMan restoreAfter(Duration deadMan);
 
+        /** Undoes everything that anybody did. */
         void restore();
 
         /** What Toxiproxy says of the link now: enabled or not, its toxics, and how many connections pass. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.testcontainers.lifecycle.Startables;
 
 /**
@@ -179,9 +180,20 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     }
 
     @Override
-    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
-        return sidecars.proxy(balancer)
-                .lead(ports.stream().map(Redirect.Way::arriving).toList());
+    public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
+        return sidecars.proxy(host)
+                .lead(doors.stream()
+                        .map(door -> Redirect.Way.arriving(
+                                door.port(),
+                                Stream.concat(door.except().stream().map(this::dataAddress), Stream.of(watch.subnet()))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** Whether the host has a network namespace: running or paused. */
+    boolean isUp(NodeName host) {
+        Power.Status status = power().state(host).status();
+        return status == Power.Status.RUNNING || status == Power.Status.PAUSED;
     }
 
     @Override

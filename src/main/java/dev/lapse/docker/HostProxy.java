@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,10 +31,11 @@ final class HostProxy implements AutoCloseable {
     private static final int FIRST_LISTEN = 18_500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final AtomicInteger timers = new AtomicInteger();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Map<String, Duration> timers = new ConcurrentHashMap<>();
     private final NodeName host;
     private final String apiAddress;
-    private final BooleanSupplier runs;
+    private final BooleanSupplier up;
     private final Supplier<Sidecar> proxies;
     private final Supplier<Sidecar> shells;
     private final Map<String, ProxyLink> links = new LinkedHashMap<>();
@@ -43,19 +45,15 @@ final class HostProxy implements AutoCloseable {
 
     /**
      * @param apiAddress an address of the host that the harness reaches
-     * @param runs whether the host is up: the namespace of one that is down answers nobody
+     * @param up whether the host is up, running or paused: the namespace of one that is down answers nobody
      * @param proxies starts Toxiproxy in the host's namespace
      * @param shells starts a shell in the host's namespace
      */
     HostProxy(
-            NodeName host,
-            String apiAddress,
-            BooleanSupplier runs,
-            Supplier<Sidecar> proxies,
-            Supplier<Sidecar> shells) {
+            NodeName host, String apiAddress, BooleanSupplier up, Supplier<Sidecar> proxies, Supplier<Sidecar> shells) {
         this.host = host;
         this.apiAddress = apiAddress;
-        this.runs = runs;
+        this.up = up;
         this.proxies = proxies;
         this.shells = shells;
         this.proxy = proxies.get();
@@ -66,7 +64,7 @@ final class HostProxy implements AutoCloseable {
 
     /** Whether Toxiproxy can be told something now; what is told while the host is down waits for its restart. */
     boolean isUp() {
-        return runs.getAsBoolean();
+        return up.getAsBoolean();
     }
 
     private ToxiproxyClient answering() {
@@ -135,18 +133,24 @@ final class HostProxy implements AutoCloseable {
 
     /** Undoes all toxics of this host after a time, from inside, unless closed before. */
     DeadMan resetAfter(Duration deadMan) {
-        String file = "/tmp/lapse-dead-man-" + timers.incrementAndGet();
-        run(
-                "arm the dead-man timer",
-                "(sleep " + deadMan.toSeconds() + "; curl -s -X POST http://127.0.0.1:" + API
-                        + "/reset) >/dev/null 2>&1 & echo $! > " + file);
+        String file = "/tmp/lapse-dead-man-" + count.incrementAndGet();
+        timers.put(file, deadMan);
+        arm(file, deadMan);
         return () -> {
+            timers.remove(file);
             if (isUp()) { // it died with its host
                 run(
                         "disarm the dead-man timer",
                         "[ ! -e " + file + " ] || { kill $(cat " + file + ") || true; rm " + file + "; }");
             }
         };
+    }
+
+    private void arm(String file, Duration deadMan) {
+        run(
+                "arm the dead-man timer",
+                "(sleep " + deadMan.toSeconds() + "; curl -s -X POST http://127.0.0.1:" + API
+                        + "/reset) >/dev/null 2>&1 & echo $! > " + file);
     }
 
     /** Everything anew, in the namespace that the host has now. */
@@ -161,6 +165,7 @@ final class HostProxy implements AutoCloseable {
         if (!links.isEmpty()) {
             install(links.values().stream().map(ProxyLink::redirect).toList());
         }
+        timers.forEach(this::arm);
     }
 
     private String run(String doing, String script) {

@@ -17,12 +17,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** One link through a host's Toxiproxy; what is done to it is remembered, to be done again to a new Toxiproxy. */
+/**
+ * One link through a host's Toxiproxy; what is done to it is remembered, to be done again to a new Toxiproxy. What is done
+ * twice is there once, until it was undone twice.
+ */
 final class ProxyLink implements Links.ProxiedLink {
     private final Redirect redirect;
     private final HostProxy host;
     private final List<Toxic> toxics = new ArrayList<>();
-    private boolean refused;
+    private int refusals;
     private @Nullable Proxy proxy;
 
     ProxyLink(Redirect redirect, HostProxy host) {
@@ -42,8 +45,8 @@ final class ProxyLink implements Links.ProxiedLink {
                         redirect.way().name(),
                         "0.0.0.0:" + redirect.listen(),
                         redirect.way().upstream()));
-        toxics.forEach(this::apply);
-        if (refused) {
+        toxics.stream().distinct().forEach(this::apply);
+        if (refusals > 0) {
             disable();
         }
     }
@@ -54,9 +57,26 @@ final class ProxyLink implements Links.ProxiedLink {
 
     @Override
     public synchronized void refuse() {
-        refused = true;
+        refusals++;
         if (host.isUp()) {
             disable();
+        }
+    }
+
+    @Override
+    public synchronized void admit() {
+        refusals = Math.max(0, refusals - 1);
+        if (refusals == 0 && host.isUp()) {
+            asking("enable it", () -> {
+                enable();
+                return proxy();
+            });
+        }
+    }
+
+    private void enable() throws IOException {
+        if (!proxy().isEnabled()) {
+            proxy().enable();
         }
     }
 
@@ -68,16 +88,44 @@ final class ProxyLink implements Links.ProxiedLink {
     }
 
     @Override
-    public synchronized void add(Toxic toxic) {
-        toxics.add(toxic);
+    public synchronized void add(List<Toxic> more) {
+        List<Toxic> fresh = absent(more);
+        toxics.addAll(more);
         if (host.isUp()) {
-            apply(toxic);
+            fresh.forEach(this::apply);
         }
     }
 
+    @Override
+    public synchronized void remove(List<Toxic> some) {
+        some.forEach(toxics::remove);
+        List<String> gone = absent(some).stream().map(ProxyLink::name).toList();
+        if (!host.isUp()) {
+            return; // the proxy that the host gets when it is started again has what is left
+        }
+        asking("undo " + gone, () -> {
+            for (var toxic : proxy().toxics().getAll()) {
+                if (gone.contains(toxic.getName())) {
+                    toxic.remove();
+                }
+            }
+            return proxy();
+        });
+    }
+
+    private List<Toxic> absent(List<Toxic> some) {
+        return some.stream().filter(toxic -> !toxics.contains(toxic)).distinct().toList();
+    }
+
+    /** Two toxics that differ in anything have names of their own, and are there side by side. */
+    static String name(Toxic toxic) {
+        return toxic.kind().name().toLowerCase(Locale.ROOT) + "-"
+                + toxic.stream().name().toLowerCase(Locale.ROOT) + "-" + toxic.value()
+                + (toxic.jitterMillis() == 0 ? "" : "-" + toxic.jitterMillis());
+    }
+
     private void apply(Toxic toxic) {
-        String name = toxic.kind().name().toLowerCase(Locale.ROOT) + "-"
-                + toxic.stream().name().toLowerCase(Locale.ROOT);
+        String name = name(toxic);
         ToxicDirection direction = ToxicDirection.valueOf(toxic.stream().name());
         asking("add " + name, () -> {
             ToxicList list = proxy().toxics();
@@ -99,14 +147,12 @@ final class ProxyLink implements Links.ProxiedLink {
     @Override
     public synchronized void restore() {
         toxics.clear();
-        refused = false;
+        refusals = 0;
         if (!host.isUp()) {
             return; // the proxy that the host gets when it is started again has nothing done to it
         }
         asking("restore it", () -> {
-            if (!proxy().isEnabled()) {
-                proxy().enable();
-            }
+            enable();
             for (var toxic : proxy().toxics().getAll()) {
                 toxic.remove();
             }

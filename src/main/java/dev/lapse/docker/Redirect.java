@@ -24,15 +24,16 @@ record Redirect(Way way, int listen) {
     /**
      * Which packets are led, and where Toxiproxy sends them on.
      *
-     * @param peer the address of the other end; empty: what arrives here from anywhere
+     * @param peer the address of the other end; empty: what arrives here
+     * @param except addresses and subnets from which what arrives is not led
      */
-    record Way(String name, Optional<String> peer, int port) {
+    record Way(String name, Optional<String> peer, int port, List<String> except) {
         static Way to(String name, String peer, int port) {
-            return new Way(name, Optional.of(peer), port);
+            return new Way(name, Optional.of(peer), port, List.of());
         }
 
-        static Way arriving(int port) {
-            return new Way("clients-" + port, Optional.empty(), port);
+        static Way arriving(int port, List<String> except) {
+            return new Way("clients-" + port, Optional.empty(), port, except);
         }
 
         String upstream() {
@@ -44,8 +45,20 @@ record Redirect(Way way, int listen) {
         return way.peer()
                         .map(address -> "iptables -w -t nat -A " + OUT + " -p tcp -d " + address + " --dport "
                                 + way.port() + " -m owner ! --uid-owner " + HostProxy.USER)
-                        .orElse("iptables -w -t nat -A " + IN + " -p tcp --dport " + way.port())
+                        .orElse(arriving())
                 + " -j REDIRECT --to-ports " + listen;
+    }
+
+    private String arriving() {
+        String append = "iptables -w -t nat -A " + IN + " -p tcp --dport " + way.port();
+        return way.except().isEmpty()
+                ? append
+                : append + " -s " + String.join(",", way.except()) + " -j RETURN && " + append;
+    }
+
+    private String arrived() {
+        return "ss -K sport = :" + way.port()
+                + way.except().stream().map(from -> " and not dst " + from).collect(Collectors.joining());
     }
 
     /** Ends the connections that the links have: a redirect catches new ones only. */
@@ -54,7 +67,7 @@ record Redirect(Way way, int listen) {
                         .map(redirect -> redirect.way
                                 .peer()
                                 .map(address -> "ss -K dst " + address + " dport = :" + redirect.way.port())
-                                .orElse("ss -K sport = :" + redirect.way.port()))
+                                .orElse(redirect.arrived()))
                         .collect(Collectors.joining(" && "))
                 + " >/dev/null";
     }

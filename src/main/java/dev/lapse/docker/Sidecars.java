@@ -67,7 +67,7 @@ final class Sidecars {
                 name -> new HostProxy(
                         host,
                         cluster.watchAddress(host),
-                        () -> "running".equals(cluster.states().get(host)),
+                        () -> cluster.isUp(host),
                         () -> start(
                                 host.value(),
                                 host.value(),
@@ -83,10 +83,10 @@ final class Sidecars {
         synchronized (this) {
             proxy = proxies.get(host);
         }
+        joined.getOrDefault(host, List.of()).forEach(SidecarContainer::hostRestarted); // quick, and cuts: they go first
         if (proxy != null) {
             proxy.restarted();
         }
-        joined.getOrDefault(host, List.of()).forEach(SidecarContainer::hostRestarted);
     }
 
     private SidecarContainer shell(NodeName host) {

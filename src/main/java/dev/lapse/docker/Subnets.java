@@ -31,6 +31,10 @@ record Subnets(String pool) {
         String address(int host) {
             return prefix + "." + host;
         }
+
+        String subnet() {
+            return prefix + ".0/24";
+        }
     }
 
     /** Which way a network leads. */

@@ -3,6 +3,7 @@ package dev.lapse.fault;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Links;
+import dev.lapse.cluster.Links.Door;
 import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -10,13 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The links that go through Toxiproxy: every hop that a named link may have, whoever has its roles when it is hurt. */
+/**
+ * The links that go through Toxiproxy: every hop that a named link may have, whoever has its roles when it is hurt, and
+ * every link of the hosts that may be cut off by it.
+ */
 final class ArmedLinks implements AutoCloseable {
     private final Ports ports;
     private final Map<Key, ProxiedLink> armed = new LinkedHashMap<>();
 
-    private record Key(NodeName from, NodeName to, int port) {}
+    /** @param from empty: the clients */
+    private record Key(Optional<NodeName> from, NodeName to, int port) {}
 
     ArmedLinks(Ports ports) {
         this.ports = ports;
@@ -24,34 +32,46 @@ final class ArmedLinks implements AutoCloseable {
 
     /** Leads the link through Toxiproxy. */
     void arm(LinkName name) {
-        ClusterSpec spec = ports.cluster().spec();
         if (name.ofClients()) {
-            for (NodeName balancer : name.balancers(spec)) {
-                List<Integer> clientPorts = List.of(Ports.WRITE, Ports.READ);
-                List<ProxiedLink> links = ports.links().proxyClients(balancer, clientPorts);
-                for (int i = 0; i < links.size(); i++) {
-                    armed.put(new Key(balancer, balancer, clientPorts.get(i)), links.get(i));
-                }
-            }
-            return;
+            name.balancers(spec()).forEach(balancer -> armDoors(balancer, HostLinks.ofBalancer()));
+        } else {
+            armHops(name.candidates(spec()));
         }
-        Map<NodeName, List<Key>> bySource = new LinkedHashMap<>();
-        for (LinkName.Hop hop : name.candidates(spec)) {
+    }
+
+    /** Leads every link of these hosts through Toxiproxy. */
+    void armHosts(List<NodeName> hosts) {
+        armHops(hosts.stream()
+                .flatMap(host -> HostLinks.of(host, spec()).hops().stream())
+                .distinct()
+                .toList());
+        hosts.forEach(host -> armDoors(host, HostLinks.of(host, spec()).doors()));
+    }
+
+    private void armHops(List<LinkName.Hop> hops) {
+        Map<NodeName, List<Links.Hop>> bySource = new LinkedHashMap<>();
+        for (LinkName.Hop hop : hops) {
             hop.ports()
                     .forEach(port -> bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>())
-                            .add(new Key(hop.from(), hop.to(), port)));
+                            .add(new Links.Hop(hop.to(), port)));
         }
-        bySource.forEach((source, keys) -> {
-            List<ProxiedLink> links = ports.links()
-                    .proxy(
-                            source,
-                            keys.stream()
-                                    .map(key -> new Links.Hop(key.to(), key.port()))
-                                    .toList());
-            for (int i = 0; i < keys.size(); i++) {
-                armed.put(keys.get(i), links.get(i));
+        bySource.forEach((source, ends) -> {
+            List<ProxiedLink> links = ports.links().proxy(source, ends);
+            for (int i = 0; i < ends.size(); i++) {
+                Links.Hop end = ends.get(i);
+                armed.put(new Key(Optional.of(source), end.peer(), end.port()), links.get(i));
             }
         });
+    }
+
+    private void armDoors(NodeName host, List<Door> doors) {
+        if (doors.isEmpty()) {
+            return;
+        }
+        List<ProxiedLink> links = ports.links().proxyClients(host, doors);
+        for (int i = 0; i < doors.size(); i++) {
+            armed.put(new Key(Optional.empty(), host, doors.get(i).port()), links.get(i));
+        }
     }
 
     /** The proxied hops of these, which were armed. */
@@ -59,52 +79,63 @@ final class ArmedLinks implements AutoCloseable {
         List<ProxiedHop> proxied = new ArrayList<>();
         for (LinkName.Hop hop : hops) {
             for (int port : hop.ports()) {
-                ProxiedLink link = armed.get(new Key(hop.from(), hop.to(), port));
-                if (link == null) {
-                    throw new IllegalStateException("prepare() must name the link before it is hurt: " + hop);
-                }
+                ProxiedLink link = link(new Key(Optional.of(hop.from()), hop.to(), port));
                 proxied.add(new ProxiedHop(hop.from(), hop.from(), hop.to(), port, link));
             }
         }
         return proxied;
     }
 
-    /** The clients' hops to these balancers; a host that is no balancer stands in for a client. */
+    /** The clients' hops to these balancers; another host stands in for a client. */
     List<ProxiedHop> ofClients(List<NodeName> balancers) {
-        NodeName asker = ports.cluster().spec().hosts().stream()
-                .map(Host::name)
-                .filter(host -> !ports.cluster().spec().balancers().contains(host))
-                .findFirst()
-                .orElseThrow();
-        return armed.entrySet().stream()
-                .filter(entry -> entry.getKey().from().equals(entry.getKey().to())
-                        && balancers.contains(entry.getKey().from())
-                        && List.of(Ports.WRITE, Ports.READ)
-                                .contains(entry.getKey().port()))
-                .map(entry -> new ProxiedHop(
-                        entry.getKey().from(),
-                        asker,
-                        entry.getKey().to(),
-                        entry.getKey().port(),
-                        entry.getValue()))
+        return balancers.stream()
+                .flatMap(balancer -> doors(balancer, HostLinks.ofBalancer()))
                 .toList();
+    }
+
+    /** Every hop of this host, which was armed. */
+    List<ProxiedHop> ofHost(NodeName host) {
+        HostLinks links = HostLinks.of(host, spec());
+        return Stream.concat(of(links.hops()).stream(), doors(host, links.doors()))
+                .toList();
+    }
+
+    private Stream<ProxiedHop> doors(NodeName host, List<Door> doors) {
+        return doors.stream()
+                .map(door -> new ProxiedHop(
+                        host,
+                        standIn(host, door),
+                        host,
+                        door.port(),
+                        link(new Key(Optional.empty(), host, door.port()))));
+    }
+
+    /** A host whose connections to the door are led as a client's are. */
+    private @Nullable NodeName standIn(NodeName host, Door door) {
+        return spec().hosts().stream()
+                .map(Host::name)
+                .filter(other -> !other.equals(host) && !door.except().contains(other))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private ProxiedLink link(Key key) {
+        ProxiedLink link = armed.get(key);
+        if (link == null) {
+            throw new IllegalStateException("prepare() must name the link before it is hurt: " + key);
+        }
+        return link;
+    }
+
+    private ClusterSpec spec() {
+        return ports.cluster().spec();
     }
 
     @Override
     public void close() {
-        List<RuntimeException> errors = new ArrayList<>();
-        armed.values().forEach(link -> {
-            try {
-                link.close();
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
-        });
+        FirstError errors = new FirstError();
+        armed.values().forEach(link -> errors.keep(link::close));
         armed.clear();
-        if (!errors.isEmpty()) {
-            RuntimeException first = errors.get(0);
-            errors.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        errors.rethrow();
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class CablePulled implements Fault {
     private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final String GONE = "<gone>";
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
@@ -104,7 +105,7 @@ final class CablePulled implements Fault {
             String link = link();
             String answer = knock.ask(ports);
             return new Evidence(
-                    !link.contains(",UP") && !Connect.passes(answer),
+                    !link.contains(",UP") && !link.equals(GONE) && !Connect.passes(answer),
                     device + " of " + target + ": " + link + "; " + knock.text(answer));
         }
 
@@ -126,7 +127,7 @@ final class CablePulled implements Fault {
         }
 
         private String link() {
-            String line = run(engine, target, "ip -o link show dev " + device + " || echo '<gone>'");
+            String line = run(engine, target, "ip -o link show dev " + device + " || echo '" + GONE + "'");
             return line.substring(line.indexOf('<'), line.indexOf('>') + 1);
         }
 

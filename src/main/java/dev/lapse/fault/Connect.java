@@ -2,14 +2,19 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
 
 /** A connect from one host to a port of another, to see whether packets pass between them both ways. */
 record Connect(NodeName from, NodeName to, int port) {
+    /** Nobody could ask. */
+    static final String UNASKED = "not asked, it is down";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** At a port on which the host always listens. */
@@ -28,18 +33,18 @@ record Connect(NodeName from, NodeName to, int port) {
                 .orElseThrow();
     }
 
-    /** One try of half a second: {@code answers}, {@code silent}, or the error that a kernel gives. */
+    /** One try of half a second: {@code answers}, {@code silent}, the error that a kernel gives, or {@link #UNASKED}. */
     String ask(Ports ports) {
-        Shell.Result result = ports.shell()
-                .run(
-                        from,
-                        PATIENCE,
-                        List.of(
-                                "timeout",
-                                "0.5",
-                                "bash",
-                                "-c",
-                                "exec 3<>/dev/tcp/" + ports.cluster().dataAddress(to) + "/" + port));
+        String script = "exec 3<>/dev/tcp/" + ports.cluster().dataAddress(to) + "/" + port;
+        Shell.Result result;
+        try {
+            result = ports.shell().run(from, PATIENCE, List.of("timeout", "0.5", "bash", "-c", script));
+        } catch (LapseException e) {
+            if (ports.power().state(from).status() == Status.RUNNING) {
+                throw e;
+            }
+            return UNASKED;
+        }
         if (result.succeeded()) {
             return "answers";
         }

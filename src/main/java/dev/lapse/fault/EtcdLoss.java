@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * unless failsafe mode lets it ask all members and stay. Leases do not expire while etcd has no leader; after heal the same
  * node takes the lock again, as a rule.
  *
- * <p>Evidence is the host's state, and what a surviving member says to a linearizable read.
+ * <p>Evidence is the host's state, and what a surviving member says to a linearizable read, which was answered before.
  */
 final class EtcdLoss implements Fault {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
@@ -44,11 +44,13 @@ final class EtcdLoss implements Fault {
         private final Ports ports;
         private final NodeName target;
         private final Injection host;
+        private final String before;
 
         Lost(Ports ports, NodeName target, Injection host) {
             this.ports = ports;
             this.target = target;
             this.host = host;
+            this.before = ask();
         }
 
         @Override
@@ -61,7 +63,9 @@ final class EtcdLoss implements Fault {
             Evidence evidence = host.prove();
             boolean keeps = name == FaultName.ETCD_MEMBER_LOSS;
             Evidence quorum = quorum(keeps ? "answered" : "refused");
-            return new Evidence(evidence.proves() && quorum.proves(), evidence.text() + "; " + quorum.text());
+            return new Evidence(
+                    evidence.proves() && quorum.proves() && before.endsWith("answered"),
+                    evidence.text() + "; " + quorum.text() + " (before: " + before + ")");
         }
 
         @Override

@@ -84,8 +84,9 @@ public enum FaultName {
     NETWORK_LOSS(
             "network-loss",
             Aim.HOST,
-            List.of("interface-down", "disconnect", "drop", "cable-pulled"),
-            "takes a host off the data network"),
+            List.of("interface-down", "disconnect", "drop", "cable-pulled", "toxiproxy"),
+            "takes a host off the data network; toxiproxy cuts its TCP links alone: who connects is accepted and then meets"
+                    + " silence, and what is not TCP passes (VRRP, ICMP)"),
     ONE_WAY_LOSS(
             "one-way-loss",
             Aim.HOST,

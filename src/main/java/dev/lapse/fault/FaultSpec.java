@@ -60,8 +60,16 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
 
     /** Why this cannot be, whatever the cluster; empty: nothing is wrong. */
     public Optional<String> problem() {
-        boolean keptDown =
-                FaultName.of(fault) == FaultName.KILL && option("restart").equals("off");
+        FaultName name = FaultName.of(fault);
+        if (name == FaultName.SWITCHOVER && target.isRole() && target.kind() != Target.Kind.PRIMARY) {
+            return Optional.of(
+                    "switchover of " + target + ": Patroni is asked to move the leader; its target is primary");
+        }
+        if (name == FaultName.REINITIALIZE && target.kind() == Target.Kind.PRIMARY) {
+            return Optional.of("reinitialize of primary: Patroni does not throw the leader's data away; its target is"
+                    + " replica");
+        }
+        boolean keptDown = name == FaultName.KILL && option("restart").equals("off");
         return keptDown && HostProcess.of(this) == HostProcess.POSTGRES
                 ? Optional.of("kill of postgres with restart: off: its supervisor is Patroni, which restarts it;"
                         + " patroni-pause before it, or freeze it")
@@ -70,7 +78,7 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
 
     /**
      * Why this fault and another cannot be on one host at the same time; empty: they can. A host that is down or paused
-     * takes no other fault, and each process and each link takes one.
+     * takes no other fault of a host, and each process takes one. Faults of links are not asked: they add up.
      */
     public Optional<String> clash(FaultSpec other) {
         boolean clashes = takesHost()

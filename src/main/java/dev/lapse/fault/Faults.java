@@ -4,7 +4,7 @@ package dev.lapse.fault;
 final class Faults {
     private Faults() {}
 
-    /** @param spec of a fault that hits hosts one by one; a link and a partition are the nemesis's to resolve */
+    /** @param spec of a fault that hits hosts one by one; what hits links, a host's too, and a partition are the nemesis's */
     static Fault of(FaultSpec spec) {
         return switch (FaultName.of(spec.fault())) {
             case CRASH -> new Crash();
@@ -26,7 +26,9 @@ final class Faults {
                     case "disconnect" -> new Disconnect();
                     case "drop" -> new PacketDrop(spec);
                     case "cable-pulled" -> new CablePulled();
-                    default -> new InterfaceDown();
+                    case "interface-down" -> new InterfaceDown();
+                    default ->
+                        throw new IllegalArgumentException(spec.flavour() + " hits links, and no host by itself");
                 };
             case ONE_WAY_LOSS -> new OneWayLoss(spec);
             case PACKET_LOSS -> new PacketLoss(spec);

@@ -1,10 +1,13 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Packet filters on one host or several that belong to one fault. The evidence: connects that should meet the filters,
@@ -12,6 +15,9 @@ import java.util.List;
  */
 final class FilterInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
+
+    /** Each takes half a second when it meets silence. */
+    private static final int KNOCKS = 9;
 
     private final Ports ports;
     private final List<PacketFilter> filters;
@@ -38,6 +44,14 @@ final class FilterInjection implements Injection {
         this.filters = filters;
         this.knocks = knocks;
         this.proof = proof;
+    }
+
+    /** All of them, or where that would take too long the first of each host that knocks. */
+    static List<Connect> some(List<Connect> knocks) {
+        Set<NodeName> knocking = new HashSet<>();
+        return knocks.size() <= KNOCKS
+                ? knocks
+                : knocks.stream().filter(knock -> knocking.add(knock.from())).toList();
     }
 
     @Override
@@ -67,7 +81,9 @@ final class FilterInjection implements Injection {
     @Override
     public void heal() {
         if (injected) {
-            filters.forEach(PacketFilter::remove);
+            FirstError errors = new FirstError();
+            filters.forEach(filter -> errors.keep(filter::remove));
+            errors.rethrow();
             injected = false;
         }
     }
@@ -79,10 +95,10 @@ final class FilterInjection implements Injection {
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
         for (Connect knock : knocks) {
             String answer = knock.ask(ports);
-            while (!Connect.passes(answer) && System.nanoTime() < end) {
+            while (!isHealed(answer) && System.nanoTime() < end) {
                 answer = knock.ask(ports);
             }
-            proves &= Connect.passes(answer);
+            proves &= isHealed(answer);
             seen.add(knock.text(answer));
         }
         for (PacketFilter filter : filters) {
@@ -93,21 +109,16 @@ final class FilterInjection implements Injection {
         return new Evidence(proves, String.join("; ", seen));
     }
 
+    /** Of a host that is down nobody can ask whether packets pass; that its filter is gone can be seen. */
+    private static boolean isHealed(String answer) {
+        return Connect.passes(answer) || answer.equals(Connect.UNASKED);
+    }
+
     @Override
     public void close() {
         injected = false;
-        List<RuntimeException> errors = new ArrayList<>();
-        for (PacketFilter filter : filters) {
-            try {
-                filter.close();
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
-        }
-        if (!errors.isEmpty()) {
-            RuntimeException first = errors.get(0);
-            errors.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        FirstError errors = new FirstError();
+        filters.forEach(filter -> errors.keep(filter::close));
+        errors.rethrow();
     }
 }

@@ -5,6 +5,7 @@ import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +49,25 @@ final class Freeze implements Fault {
     private final class Frozen implements Injection {
         private final ProcessLook look;
         private final Duration after;
+        private final Optional<ProcessLook> beside;
+        private ProcessLook.@Nullable Seen besideBefore;
         private ProcessLook.@Nullable Seen frozen;
         private @Nullable String timer;
 
         Frozen(ProcessLook look, Duration after) {
             this.look = look;
             this.after = after;
+            this.beside = look.beside();
         }
 
         @Override
         public void inject() {
+            besideBefore = beside.map(ProcessLook::now).orElse(null);
             ProcessLook.Seen hit = look.now();
+            if (!hit.runs()) {
+                throw new LapseException(
+                        Kind.HARNESS, "freeze " + look.name() + ": expected it to run, saw that it " + hit.text());
+            }
             frozen = hit;
             timer = look.host().armed(after, "kill -s CONT -- " + (process.isGroup() ? "-" : "") + hit.pid());
             look.signal("STOP", hit);
@@ -68,8 +77,13 @@ final class Freeze implements Fault {
         public Evidence prove() {
             ProcessLook.Seen seen = look.await(ProcessLook.Seen::isStopped);
             Knock.Answer answer = look.knock();
-            return new Evidence(
-                    seen.isStopped() && !answer.answered(), look.name() + ": " + seen.text() + "; " + answer.text());
+            boolean proves = seen.isStopped() && frozen != null && seen.isSameAs(frozen) && !answer.answered();
+            String text = look.name() + ": " + seen.text() + "; " + answer.text();
+            if (beside.isEmpty() || besideBefore == null) {
+                return new Evidence(proves, text);
+            }
+            Evidence postgres = beside.get().goesOn(besideBefore);
+            return new Evidence(proves && postgres.proves(), text + "; " + postgres.text());
         }
 
         @Override

@@ -86,12 +86,13 @@ final class HostOut implements Injection {
             return;
         }
         State state = ports.power().state(target);
+        boolean wouldNotEnd = state.status() == Status.RUNNING && way.status() == Status.EXITED && !isAnotherLife();
+        if (wouldNotEnd) {
+            ports.power().kill(target);
+        }
         if (state.status() == Status.PAUSED) {
             ports.power().unpause(target);
-        } else if (!isAnotherLife()) {
-            if (state.status() == Status.RUNNING && way.status() == Status.EXITED) {
-                ports.power().kill(target); // it would not end by itself
-            }
+        } else if (wouldNotEnd || state.status() != Status.RUNNING) {
             ports.power().start(target);
         }
         if (isAnotherLife()) {

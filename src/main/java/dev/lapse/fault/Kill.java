@@ -5,6 +5,7 @@ import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * once (RST) until it runs again. What that does:
  *
  * <ul>
- *   <li>patroni: PostgreSQL goes on without it. Restarted within the lease nothing happens, but HAProxy's checks are
+ *   <li>patroni: PostgreSQL goes on without it, and has to, as evidence. Restarted within the lease nothing happens, but HAProxy's checks are
  *       refused meanwhile. Kept down, the lease expires, a replica is promoted, and the old PostgreSQL stays writable.
  *   <li>postgres (the postmaster): backends notice within seconds and end, clients lose their sessions. Patroni starts it
  *       again in place and keeps the lock, within {@code primary_start_timeout}.
@@ -51,6 +52,8 @@ final class Kill implements Fault {
         private final ProcessLook look;
         private final Duration after;
         private ProcessLook.Seen before;
+        private final Optional<ProcessLook> beside;
+        private final ProcessLook.@Nullable Seen besideBefore;
         private boolean injected;
         private @Nullable String timer;
 
@@ -58,6 +61,8 @@ final class Kill implements Fault {
             this.look = look;
             this.after = after;
             this.before = look.now();
+            this.beside = look.beside();
+            this.besideBefore = beside.map(ProcessLook::now).orElse(null);
         }
 
         @Override
@@ -68,6 +73,10 @@ final class Kill implements Fault {
                 look.host().run("s6-svc -O " + process.service());
             }
             before = look.now();
+            if (!before.runs()) {
+                throw new LapseException(
+                        Kind.HARNESS, "kill " + look.name() + ": expected it to run, saw that it " + before.text());
+            }
             look.signal("KILL", before);
         }
 
@@ -77,11 +86,21 @@ final class Kill implements Fault {
             boolean gone = !seen.isSameAs(before) || !seen.runs();
             String text = look.name() + ": pid " + before.pid() + (gone ? " is gone" : " is still there");
             if (restarts) {
-                return new Evidence(gone, text + ", now " + seen.text());
+                return withBeside(gone, text + ", now " + seen.text());
             }
             Knock.Answer answer = look.knock();
-            return new Evidence(
-                    gone && !seen.runs() && !answer.answered(), text + ", " + look.supervisor() + "; " + answer.text());
+            ProcessLook.Supervisor supervisor = look.supervisor();
+            return withBeside(
+                    gone && !seen.runs() && supervisor.keepsDown() && !answer.answered(),
+                    text + ", " + supervisor.text() + "; " + answer.text());
+        }
+
+        private Evidence withBeside(boolean proves, String text) {
+            if (beside.isEmpty() || besideBefore == null) {
+                return new Evidence(proves, text);
+            }
+            Evidence postgres = beside.get().goesOn(besideBefore);
+            return new Evidence(proves && postgres.proves(), text + "; " + postgres.text());
         }
 
         @Override
@@ -89,7 +108,9 @@ final class Kill implements Fault {
             if (!injected) {
                 return;
             }
-            look.host().run("s6-svc -u " + process.service());
+            if (!restarts) { // else it may be down because of another fault
+                look.host().run("s6-svc -u " + process.service());
+            }
             if (timer != null) {
                 look.host().end(timer);
                 timer = null;

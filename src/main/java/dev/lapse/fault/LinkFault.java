@@ -10,19 +10,18 @@ import dev.lapse.fault.Question.Size;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * What a fault does to a link through Toxiproxy, and by what it is known. Toxiproxy ends TCP on both sides: whatever the
+ * What a fault does to a link through Toxiproxy, or to every link of a host, and by what it is known. Toxiproxy ends TCP on both sides: whatever the
  * fault, a connect is accepted at once unless it is refused, and every segment is acknowledged; a peer's kernel never
  * retransmits, and its keepalives are answered.
  *
- * @param effect hurts one hop
+ * @param toxics what hurts one hop; empty: it refuses connections
  * @param size how much is asked to see it
  * @param patience how long an answer is waited for
- * @param proof whether an answer shows the fault; the first one is from before
+ * @param proof whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
-record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Proof proof) {
+record LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     /** Compares what a peer saw before with what it sees now. */
@@ -39,9 +38,31 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
             case STALL -> stall();
             case SLOW_CLOSE -> slowClose(DurationText.parse(spec.option("delay")));
             case REFUSE -> refuse();
-            case BLACKHOLE -> blackhole();
+            case BLACKHOLE, NETWORK_LOSS -> blackhole();
             default -> throw new IllegalArgumentException(spec.fault() + " is no fault of a proxied link");
         };
+    }
+
+    void hurt(ProxiedLink link) {
+        if (toxics.isEmpty()) {
+            link.refuse();
+        } else {
+            link.add(toxics);
+        }
+    }
+
+    /** Undoes what {@link #hurt} did; what other faults did to the link stays. */
+    void cure(ProxiedLink link) {
+        if (toxics.isEmpty()) {
+            link.admit();
+        } else {
+            link.remove(toxics);
+        }
+    }
+
+    /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */
+    boolean shows(Reply before, Reply now, int port) {
+        return before.answered().isPresent() && proof.shows(before, now, port);
     }
 
     /**
@@ -59,11 +80,10 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
                 : new Stream[] {direction.equals("upstream") ? Stream.UPSTREAM : Stream.DOWNSTREAM};
         long least = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
         return new LinkFault(
-                adding(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
+                toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
                 Size.SMALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
                 (before, now, port) -> now.answered().isPresent()
-                        && before.answered().isPresent()
                         && now.answered().getAsLong() >= Math.max(1, least)
                         && now.answered().getAsLong() - before.answered().getAsLong() >= Math.max(1, least / 2));
     }
@@ -75,11 +95,10 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault bandwidth(long rate) {
         return new LinkFault(
-                adding(Kind.BANDWIDTH, rate, 0, Stream.values()),
+                toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Size.LARGE,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
                 (before, now, port) -> now.answered().isPresent()
-                        && before.answered().isPresent()
                         && now.answered().getAsLong() - before.answered().getAsLong()
                                 >= Math.max(1, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
     }
@@ -91,7 +110,7 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault reset() {
         return new LinkFault(
-                adding(Kind.RESET_PEER, 0, 0, Stream.values()),
+                toxics(Kind.RESET_PEER, 0, 0, Stream.values()),
                 Size.SMALL,
                 SHORT,
                 (before, now, port) -> now.reset() || now.ended());
@@ -104,7 +123,7 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault timeout(Duration after) {
         return new LinkFault(
-                adding(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
+                toxics(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
                 Size.SMALL,
                 after.plus(SHORT),
                 (before, now, port) -> now.ended() || now.reset());
@@ -117,7 +136,7 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault stall() {
         return new LinkFault(
-                adding(Kind.BANDWIDTH, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+                toxics(Kind.BANDWIDTH, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
     }
 
     /**
@@ -127,7 +146,7 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault slowClose(Duration delay) {
         return new LinkFault(
-                adding(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
+                toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
                 Size.SMALL,
                 delay.plus(SHORT),
                 (before, now, port) -> now.closed().isPresent()
@@ -141,7 +160,7 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      * the next etcd member within the same loop, HAProxy counts a failed check without waiting.
      */
     private static LinkFault refuse() {
-        return new LinkFault(ProxiedLink::refuse, Size.SMALL, SHORT, (before, now, port) -> now.refused());
+        return new LinkFault(List.of(), Size.SMALL, SHORT, (before, now, port) -> now.refused());
     }
 
     /**
@@ -151,13 +170,12 @@ record LinkFault(Consumer<ProxiedLink> effect, Size size, Duration patience, Pro
      */
     private static LinkFault blackhole() {
         return new LinkFault(
-                adding(Kind.TIMEOUT, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+                toxics(Kind.TIMEOUT, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
     }
 
-    private static Consumer<ProxiedLink> adding(Kind kind, long value, long jitter, Stream... streams) {
-        List<Toxic> toxics = Arrays.stream(streams)
+    private static List<Toxic> toxics(Kind kind, long value, long jitter, Stream... streams) {
+        return Arrays.stream(streams)
                 .map(stream -> new Toxic(kind, stream, value, jitter))
                 .toList();
-        return link -> toxics.forEach(link::add);
     }
 }

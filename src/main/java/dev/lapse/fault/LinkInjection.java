@@ -1,15 +1,19 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Links.DeadMan;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.fault.Question.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A fault of a proxied link, on the hops that have its roles now. A peer's question before, during and after is the
- * evidence, hop by hop. The timer that undoes it sits beside Toxiproxy, in the source's namespace.
+ * A fault of proxied hops: of a link, those that have its roles now; of a host, all that it has. A peer's question before,
+ * during and after is the evidence, hop by hop; a hop on which nobody answered before tells nothing. The timer that undoes
+ * it sits beside Toxiproxy, in each source's namespace.
  */
 final class LinkInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
@@ -22,25 +26,39 @@ final class LinkInjection implements Injection {
     private final List<ProxiedHop> hops;
     private final List<DeadMan> timers;
     private final List<Reply> before;
-    private boolean injected;
+    private final List<ProxiedHop> hurt = new ArrayList<>();
 
     LinkInjection(Ports ports, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
         this.ports = ports;
         this.fault = fault;
         this.hops = hops;
         this.before = ask();
-        this.timers = hops.stream()
-                .collect(java.util.stream.Collectors.toMap(ProxiedHop::from, hop -> hop, (one, other) -> one))
-                .values()
-                .stream()
-                .map(hop -> hop.link().restoreAfter(deadMan))
-                .toList();
+        this.timers = timers(hops, deadMan);
+    }
+
+    /** One for each Toxiproxy. */
+    private static List<DeadMan> timers(List<ProxiedHop> hops, Duration deadMan) {
+        List<DeadMan> timers = new ArrayList<>();
+        Set<NodeName> sources = new HashSet<>();
+        try {
+            for (ProxiedHop hop : hops) {
+                if (sources.add(hop.from())) {
+                    timers.add(hop.link().restoreAfter(deadMan));
+                }
+            }
+            return timers;
+        } catch (RuntimeException e) {
+            timers.forEach(DeadMan::close); // one that runs out would undo another fault
+            throw e;
+        }
     }
 
     @Override
     public void inject() {
-        injected = true;
-        hops.forEach(hop -> fault.effect().accept(hop.link()));
+        hops.forEach(hop -> {
+            hurt.add(hop);
+            fault.hurt(hop.link());
+        });
     }
 
     @Override
@@ -50,9 +68,9 @@ final class LinkInjection implements Injection {
         boolean proves = true;
         int alike = 0;
         for (int i = 0; i < hops.size(); i++) {
-            boolean shows =
-                    fault.proof().shows(before.get(i), now.get(i), hops.get(i).port());
-            proves &= shows || now.get(i).unasked();
+            boolean shows = fault.shows(before.get(i), now.get(i), hops.get(i).port());
+            boolean tells = before.get(i).answered().isPresent() && !now.get(i).unasked();
+            proves &= shows || !tells;
             alike += shows ? 1 : 0;
             if (shows && alike > SHOWN) {
                 continue; // what is told of each is the same
@@ -69,10 +87,14 @@ final class LinkInjection implements Injection {
 
     @Override
     public void heal() {
-        if (injected) {
-            hops.forEach(hop -> hop.link().restore());
-            injected = false;
+        FirstError errors = new FirstError();
+        for (ProxiedHop hop : List.copyOf(hurt)) {
+            errors.keep(() -> {
+                fault.cure(hop.link());
+                hurt.remove(hop);
+            });
         }
+        errors.rethrow();
     }
 
     @Override
@@ -90,6 +112,7 @@ final class LinkInjection implements Injection {
         if (seen.size() < hops.size()) {
             seen.add((hops.size() - seen.size()) + " more hops alike");
         }
+        seen.add(hops.get(0).link().describe());
         return new Evidence(healed, String.join("; ", seen));
     }
 
@@ -108,7 +131,7 @@ final class LinkInjection implements Injection {
             return true; // a host that is down has no link that could be hurt
         }
         boolean asBefore = now.answered().isPresent() || before.answered().isEmpty();
-        return asBefore && !fault.proof().shows(before, now, port);
+        return asBefore && !fault.shows(before, now, port);
     }
 
     private List<Reply> ask() {
@@ -118,7 +141,10 @@ final class LinkInjection implements Injection {
     /** The timers go last: disarming takes longer than healing, which is to be short. */
     @Override
     public void close() {
-        heal();
-        timers.forEach(DeadMan::close);
+        FirstError errors = new FirstError();
+        errors.keep(this::heal);
+        timers.forEach(timer -> errors.keep(timer::close));
+        timers.clear();
+        errors.rethrow();
     }
 }

@@ -22,8 +22,6 @@ import java.util.Map;
  * nobody can write, and Patroni does nothing.
  */
 final class LinkLoss {
-    private static final int KNOCKS = 4;
-
     private LinkLoss() {}
 
     /** @param hops who is cut from whom, resolved; at least one */
@@ -48,13 +46,11 @@ final class LinkLoss {
             filters.forEach(PacketFilter::close);
             throw e;
         }
-        List<Hop> tried = hops.size() <= KNOCKS
-                ? hops
-                : bySource.values().stream().map(cut -> cut.get(0)).toList();
         return new FilterInjection(
                 ports,
                 filters,
-                tried.stream().map(hop -> knock(ports, link, hop)).toList(),
+                FilterInjection.some(
+                        hops.stream().map(hop -> knock(ports, link, hop)).toList()),
                 counts -> (!in || out || counts.inDropped() > 0 && counts.outDropped() == 0)
                         && (!out || counts.outDropped() > 0));
     }

@@ -14,11 +14,9 @@ import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,6 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Random random;
     private final List<Active> active = new ArrayList<>();
-    private final Set<String> requested = new HashSet<>();
     private final ArmedLinks links;
 
     /** @param random the run's one source of chance; it picks among replicas */
@@ -52,25 +49,29 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /**
-     * Checks that the faults can work here, and leads the links that are named through Toxiproxy, which has to be done
-     * before the first client connects.
+     * Checks that the faults can work here, and leads through Toxiproxy the links that are named and all links of every
+     * host that a fault may cut off by it. That has to be done before the first client connects.
      *
      * @return whether links were led, whose connections were ended for it: the cluster needs a moment to be steady again
      * @throws LapseException when a fault cannot work on this engine or kernel
      */
     public boolean prepare(List<FaultSpec> specs) {
         Requirements.check(ports, specs);
-        List<LinkName> named = specs.stream()
-                .filter(Nemesis::isProxied)
-                .map(spec -> link(spec))
+        List<FaultSpec> proxied = specs.stream().filter(Nemesis::isProxied).toList();
+        proxied.stream().filter(Nemesis::isBetween).map(this::link).distinct().forEach(links::arm);
+        List<NodeName> hosts = proxied.stream()
+                .filter(spec -> !isBetween(spec))
+                .flatMap(spec -> LinkName.candidates(
+                        spec.target().name(), ports.cluster().spec())
+                        .stream())
                 .distinct()
                 .toList();
-        named.forEach(links::arm);
-        return !named.isEmpty();
+        links.armHosts(hosts);
+        return !proxied.isEmpty();
     }
 
     private static boolean isProxied(FaultSpec spec) {
-        return spec.target().kind() == Target.Kind.LINK && !spec.fault().equals(FaultName.LINK_LOSS.text());
+        return spec.flavour().equals("toxiproxy");
     }
 
     private LinkName link(FaultSpec spec) {
@@ -88,25 +89,23 @@ public final class Nemesis implements AutoCloseable {
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
-        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
-            Active one = between(step + "/" + (injected.size() + 1), spec, deadMan);
-            injected.add(one); // links first: a host that is down can no longer be told anything
-            active.add(one);
-        }
-        for (Aimed aimed : aims(specs)) {
-            String id = step + "/" + (injected.size() + 1);
-            Injection injection = Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
-            Active one = new Active(id, aimed.spec(), List.of(aimed.target()), injection);
-            injected.add(one);
-            active.add(one);
-        }
         long last = clock.nanos();
-        for (Active one : injected) {
-            requested.add(one.id());
-            record(one, FaultPhase.REQUESTED, null);
-            one.injection().inject();
-            last = clock.nanos();
-            record(one, FaultPhase.INJECTED, null);
+        try {
+            ready(step, specs, deadMan, injected);
+            for (Active one : injected) {
+                active.add(one);
+                record(one, FaultPhase.REQUESTED, null);
+                one.injection().inject();
+                last = clock.nanos();
+                record(one, FaultPhase.INJECTED, null);
+            }
+        } catch (RuntimeException e) {
+            FirstError errors = new FirstError();
+            errors.keep(() -> {
+                throw e;
+            });
+            injected.stream().filter(one -> !active.contains(one)).forEach(one -> errors.keep(one.injection()::close));
+            throw e;
         }
         for (Active one : injected) {
             Evidence evidence = one.injection().prove();
@@ -120,6 +119,21 @@ public final class Nemesis implements AutoCloseable {
         return last;
     }
 
+    /** Makes all of them ready before the first one hits, or throws; those that are ready by then are in the list. */
+    private void ready(String step, List<FaultSpec> specs, Duration deadMan, List<Active> ready) {
+        List<Aimed> aims = aims(specs);
+        for (FaultSpec spec : specs.stream().filter(Nemesis::isBetween).toList()) {
+            // links first: a host that is down can no longer be told anything
+            ready.add(between(step + "/" + (ready.size() + 1), spec, deadMan));
+        }
+        for (Aimed aimed : aims) {
+            Injection injection = isProxied(aimed.spec())
+                    ? new LinkInjection(ports, LinkFault.of(aimed.spec()), links.ofHost(aimed.target()), deadMan)
+                    : Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
+            ready.add(new Active(step + "/" + (ready.size() + 1), aimed.spec(), List.of(aimed.target()), injection));
+        }
+    }
+
     /** A fault and the host that it is about to hit. */
     private record Aimed(FaultSpec spec, NodeName target) {}
 
@@ -131,12 +145,15 @@ public final class Nemesis implements AutoCloseable {
     private List<Aimed> aims(List<FaultSpec> specs) {
         List<Aimed> aims = new ArrayList<>();
         for (FaultSpec spec : specs.stream().filter(spec -> !isBetween(spec)).toList()) {
-            for (NodeName target : resolve(spec.target())) {
+            for (NodeName target : targets(spec)) {
                 boolean again = aims.stream()
                         .anyMatch(
                                 aim -> aim.target().equals(target) && aim.spec().isSameButTarget(spec));
                 if (!again) {
-                    Stream.concat(active.stream().flatMap(Active::aims), aims.stream())
+                    Stream<Aimed> there = active.stream()
+                            .filter(one -> !isBetween(one.spec())) // links and filters follow a host into its next life
+                            .flatMap(Active::aims);
+                    Stream.concat(there, aims.stream())
                             .filter(aim -> aim.target().equals(target))
                             .flatMap(aim -> aim.spec().clash(spec).stream())
                             .findFirst()
@@ -154,23 +171,33 @@ public final class Nemesis implements AutoCloseable {
      * Heals what is injected, and looks for evidence of it.
      *
      * @param faults names of the faults to heal; empty: all
+     * @throws LapseException when one cannot be healed, after all were tried
      */
     public void heal(List<String> faults) {
         List<Active> healing = active.stream()
                 .filter(one -> faults.isEmpty() || faults.contains(one.spec().fault()))
                 .toList();
+        FirstError errors = new FirstError();
+        List<Active> healed = new ArrayList<>();
         for (Active one : healing) {
-            one.injection().heal();
-            record(one, FaultPhase.HEALED, null);
+            errors.keep(() -> {
+                one.injection().heal();
+                record(one, FaultPhase.HEALED, null);
+                healed.add(one);
+            });
         }
-        healing.forEach(this::proveHealed);
-        active.removeAll(healing);
+        healed.forEach(one -> errors.keep(() -> proveHealed(one)));
+        active.removeAll(healed); // what could not be healed stays, to be tried again
+        errors.rethrow();
     }
 
     private void proveHealed(Active one) {
-        Evidence evidence = one.injection().proveHealed();
-        record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
-        one.injection().close();
+        try {
+            Evidence evidence = one.injection().proveHealed();
+            record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+        } finally {
+            one.injection().close();
+        }
     }
 
     private static boolean isBetween(FaultSpec spec) {
@@ -180,6 +207,10 @@ public final class Nemesis implements AutoCloseable {
     /** What hits more than one host: a partition, or a link. */
     private Active between(String id, FaultSpec spec, Duration deadMan) {
         ClusterSpec cluster = ports.cluster().spec();
+        if (active.stream().anyMatch(one -> one.spec().equals(spec))) {
+            throw new LapseException(
+                    Kind.HARNESS, "inject at " + spec.target() + ": " + spec.fault() + " is injected already");
+        }
         if (spec.target().kind() == Target.Kind.GROUPS) {
             List<List<NodeName>> sides = Groups.of(spec.target().name()).resolve(cluster, this::hosts);
             return new Active(id, spec, Partition.filtered(sides), Partition.ready(ports, spec, sides, deadMan));
@@ -208,6 +239,20 @@ public final class Nemesis implements AutoCloseable {
         return role.isPresent()
                 ? resolve(role.get())
                 : LinkName.candidates(word, ports.cluster().spec());
+    }
+
+    /** A node that could not come back runs as nothing, and it is whom reinitialize is for before any running replica. */
+    private List<NodeName> targets(FaultSpec spec) {
+        if (spec.fault().equals(FaultName.REINITIALIZE.text()) && spec.target().kind() == Target.Kind.REPLICA) {
+            List<NodeName> stranded = new ArrayList<>(ports.cluster().spec().nodes());
+            stranded.remove(
+                    need(Target.role(Target.Kind.PRIMARY), ports.control().primary()));
+            stranded.removeAll(ports.control().replicas());
+            if (!stranded.isEmpty()) {
+                return List.of(stranded.get(random.nextInt(stranded.size())));
+            }
+        }
+        return resolve(spec.target());
     }
 
     private List<NodeName> resolve(Target target) {
@@ -276,27 +321,15 @@ public final class Nemesis implements AutoCloseable {
     /** Heals what is still injected; the first error is thrown after all were tried. */
     @Override
     public void close() {
-        List<RuntimeException> errors = new ArrayList<>();
+        FirstError errors = new FirstError();
         for (Active one : active) {
-            try {
+            errors.keep(() -> {
                 one.injection().close();
-                if (requested.contains(one.id())) {
-                    record(one, FaultPhase.HEALED, null);
-                }
-            } catch (RuntimeException e) {
-                errors.add(e);
-            }
+                record(one, FaultPhase.HEALED, null);
+            });
         }
         active.clear();
-        try {
-            links.close();
-        } catch (RuntimeException e) {
-            errors.add(e);
-        }
-        if (!errors.isEmpty()) {
-            RuntimeException first = errors.get(0);
-            errors.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        errors.keep(links::close);
+        errors.rethrow();
     }
 }

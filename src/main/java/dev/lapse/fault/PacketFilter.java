@@ -40,9 +40,9 @@ final class PacketFilter implements AutoCloseable {
             NOT_LOOPBACK
         }
 
-        /** Rules for one host of a fault; the chains are named after the fault, its target and the host. */
+        /** Rules for one host of a fault; the chains are named after the fault with its target and options, and the host. */
         static Rules of(FaultSpec spec, NodeName host, Scope scope, List<String> in, List<String> out) {
-            int hash = Objects.hash(spec.fault(), spec.flavour(), spec.target(), host);
+            int hash = Objects.hash(spec.fault(), spec.flavour(), spec.target(), spec.options(), host);
             return new Rules("LAPSE-" + Integer.toHexString(hash), scope, in, out);
         }
 
@@ -136,7 +136,8 @@ final class PacketFilter implements AutoCloseable {
 
     void insert() {
         run("insert", insert(rules, deadMan));
-        sidecar.standing(make(rules) + " && " + insert(rules, deadMan));
+        // it may be done twice in one namespace, when putting back fails half-way
+        sidecar.standing(remove(rules) + "; " + make(rules) + " && " + insert(rules, deadMan));
     }
 
     Counts counts() {
@@ -163,7 +164,7 @@ final class PacketFilter implements AutoCloseable {
     void remove() {
         sidecar.standing("");
         if (there) {
-            run("remove", remove(rules));
+            run("remove", remove(rules) + "; ! iptables -w -S | grep -e " + rules.id() + "- >&2");
             there = false;
         }
     }

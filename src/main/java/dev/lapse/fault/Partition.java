@@ -41,13 +41,13 @@ final class Partition {
                 }
                 filters.add(PacketFilter.ready(
                         ports, host, Rules.of(spec, host, Rules.Scope.EVERYTHING, in, out), deadMan));
-                knocks.add(Connect.at(ports, host, cut.get(0)));
+                cut.forEach(peer -> knocks.add(Connect.at(ports, host, peer)));
             }
         } catch (RuntimeException e) {
             filters.forEach(PacketFilter::close);
             throw e;
         }
-        return new FilterInjection(ports, filters, knocks, counts -> counts.outDropped() > 0);
+        return new FilterInjection(ports, filters, FilterInjection.some(knocks), counts -> counts.outDropped() > 0);
     }
 
     /** Where the filters are: every side but the largest; what passes between two sides meets one on its way. */

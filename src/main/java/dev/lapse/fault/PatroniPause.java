@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,8 @@ final class PatroniPause implements Fault {
             @Override
             public Evidence prove() {
                 return Planned.await(() -> {
-                    List<NodeName> paused = paused();
-                    return new Evidence(
-                            paused.equals(nodes()),
-                            "of " + nodes() + ", in maintenance mode by their own word: " + paused);
+                    List<NodeName> paused = paused(ports);
+                    return new Evidence(paused.equals(nodes(ports)), text(ports, paused));
                 });
             }
 
@@ -49,23 +48,7 @@ final class PatroniPause implements Fault {
 
             @Override
             public Evidence proveHealed() {
-                return Planned.await(() -> {
-                    List<NodeName> paused = paused();
-                    return new Evidence(
-                            paused.isEmpty(), "of " + nodes() + ", in maintenance mode by their own word: " + paused);
-                });
-            }
-
-            private List<NodeName> nodes() {
-                return ports.cluster().spec().nodes();
-            }
-
-            private List<NodeName> paused() {
-                return nodes().stream()
-                        .filter(node -> new PatroniRest(ports, node, "patroni-pause")
-                                .get("/patroni")
-                                .contains("\"pause\": true"))
-                        .toList();
+                return Planned.await(() -> isOver(ports));
             }
 
             @Override
@@ -73,5 +56,38 @@ final class PatroniPause implements Fault {
                 heal();
             }
         };
+    }
+
+    /** Every node that runs says so; one that is silent may still be in maintenance mode. */
+    static Evidence isOver(Ports ports) {
+        List<NodeName> paused = paused(ports);
+        List<NodeName> silent = nodes(ports).stream()
+                .filter(node -> runs(ports, node) && !word(ports, node).contains("\"state\""))
+                .toList();
+        return new Evidence(
+                paused.isEmpty() && silent.isEmpty(),
+                text(ports, paused) + (silent.isEmpty() ? "" : ", silent: " + silent));
+    }
+
+    private static String text(Ports ports, List<NodeName> paused) {
+        return "of " + nodes(ports) + ", in maintenance mode by their own word: " + paused;
+    }
+
+    private static List<NodeName> nodes(Ports ports) {
+        return ports.cluster().spec().nodes();
+    }
+
+    private static List<NodeName> paused(Ports ports) {
+        return nodes(ports).stream()
+                .filter(node -> runs(ports, node) && word(ports, node).contains("\"pause\": true"))
+                .toList();
+    }
+
+    private static boolean runs(Ports ports, NodeName node) {
+        return ports.power().state(node).status() == Status.RUNNING;
+    }
+
+    private static String word(Ports ports, NodeName node) {
+        return new PatroniRest(ports, node, "patroni-pause").get("/patroni");
     }
 }

@@ -45,6 +45,11 @@ final class PatroniRest {
             this.file = file;
         }
 
+        /** Whether Patroni has said no, or could not be asked; what it says late or in doubt (5xx) is none. */
+        boolean refused() {
+            return answer().matches("(?s).* (000|4\\d\\d)");
+        }
+
         /** Patroni's words and the status code, or that there is no answer yet. */
         String answer() {
             String text = host.run("cat " + file + " 2>/dev/null || true");

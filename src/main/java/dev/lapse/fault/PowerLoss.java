@@ -23,12 +23,13 @@ final class PowerLoss implements Fault {
     private static final Duration QUICK = Duration.ofSeconds(5);
     private static final Duration DOWN_WITHIN = Duration.ofSeconds(5);
     private static final String CHAIN = "LAPSE_POWER";
-    private static final String DROP = "set -e; iptables -N %1$s; iptables -A %1$s -p tcp --tcp-flags FIN FIN -j DROP;"
-            + " iptables -A %1$s -p tcp --tcp-flags RST RST -j DROP; iptables -A %1$s -j DROP;"
-            + " iptables -I OUTPUT ! -o lo -j %1$s; iptables -I INPUT ! -i lo -j DROP";
+    private static final String DROP =
+            "set -e; iptables -w -N %1$s; iptables -w -A %1$s -p tcp --tcp-flags FIN FIN -j DROP;"
+                    + " iptables -w -A %1$s -p tcp --tcp-flags RST RST -j DROP; iptables -w -A %1$s -j DROP;"
+                    + " iptables -w -I OUTPUT ! -o lo -j %1$s; iptables -w -I INPUT ! -i lo -j DROP";
     private static final String INTERFACES_DOWN =
             "set -e; for i in $(ip -o link show up | awk -F': ' '$2 !~ /^lo/ {sub(/@.*/, \"\", $2); print $2}'); do"
-                    + " ip link set dev $i down; done";
+                    + " ip link set dev $i down; done; [ -z \"$(ip -o link show up | grep -v '^[0-9]*: lo:')\" ]";
 
     private final String flavour;
 
@@ -84,7 +85,7 @@ final class PowerLoss implements Fault {
             if (!counts) {
                 return new Evidence(evidence.proves(), "interfaces set down, then killed: " + evidence.text());
             }
-            List<String> swallowed = sidecar.run(QUICK, List.of("iptables", "-nvxL", CHAIN))
+            List<String> swallowed = sidecar.run(QUICK, List.of("iptables", "-w", "-nvxL", CHAIN))
                     .stdout()
                     .lines()
                     .skip(2)

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -101,9 +102,41 @@ final class ProcessLook {
         host.run("kill -s " + name + " -- " + (process.isGroup() ? "-" : "") + to.pid());
     }
 
-    /** Whether the supervisor has it up, in s6's words, such as {@code up} or {@code down}. */
-    String supervisor() {
-        return "s6 says " + (host.run("s6-svstat -o up " + process.service()).equals("true") ? "up" : "down");
+    /**
+     * Whether the supervisor has it up, and whether it wants it up: one that is down and wanted up is about to be
+     * restarted.
+     */
+    record Supervisor(boolean up, boolean wantedUp) {
+        boolean keepsDown() {
+            return !up && !wantedUp;
+        }
+
+        String text() {
+            return "s6 says " + (up ? "up" : "down") + ", wanted " + (wantedUp ? "up" : "down");
+        }
+    }
+
+    Supervisor supervisor() {
+        String[] words =
+                host.run("s6-svstat -o up,wantedup " + process.service()).split("\\s+");
+        return new Supervisor(words[0].equals("true"), words.length < 2 || words[1].equals("true"));
+    }
+
+    /** With Patroni: what becomes of its PostgreSQL, which has to outlive it. */
+    Optional<ProcessLook> beside() {
+        return process == HostProcess.PATRONI
+                ? Optional.of(new ProcessLook(HostProcess.POSTGRES, ports, target, host.doing()))
+                : Optional.empty();
+    }
+
+    /** Whether this is still the process that was seen before, alive and not stopped. */
+    Evidence goesOn(Seen before) {
+        if (!before.runs()) {
+            return Evidence.proof(name() + " did not run before");
+        }
+        Seen seen = now();
+        boolean same = seen.runs() && !seen.states().contains("T") && seen.isSameAs(before);
+        return new Evidence(same, name() + (same ? " goes on: " : ": was pid " + before.pid() + ", ") + seen.text());
     }
 
     String name() {

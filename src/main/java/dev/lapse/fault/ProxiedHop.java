@@ -2,17 +2,18 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.NodeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hop that goes through Toxiproxy, and who can try it.
  *
  * @param from where Toxiproxy is
  * @param asker the host whose connections to the port pass it: {@code from} itself, or for the clients' link another
- *     host, which stands in for a client
+ *     host, which stands in for a client; null where every other host has a link of its own there
  */
-record ProxiedHop(NodeName from, NodeName asker, NodeName to, int port, ProxiedLink link) {
+record ProxiedHop(NodeName from, @Nullable NodeName asker, NodeName to, int port, ProxiedLink link) {
     @Override
     public String toString() {
-        return asker + " to " + to + ":" + port;
+        return (asker == null ? "clients" : asker) + " to " + to + ":" + port;
     }
 }

@@ -3,11 +3,14 @@ package dev.lapse.fault;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something small that is asked over a link, of whatever listens there, by a program on a host: what a peer that speaks
@@ -20,6 +23,8 @@ final class Question {
     private static final int SHORT_STARTUP = 3000;
 
     private static final int LONG_HEADER = 30_000;
+    private static final Reply UNASKED =
+            new Reply("unasked", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
     private Question() {}
 
@@ -35,9 +40,9 @@ final class Question {
             return raw.contains("Connection refused");
         }
 
-        /** Nobody could ask: the asker is down. */
+        /** Nobody could ask: the asker is down, or there is none. */
         boolean unasked() {
-            return raw.isBlank();
+            return equals(UNASKED);
         }
 
         boolean reset() {
@@ -55,7 +60,10 @@ final class Question {
 
         String text() {
             if (unasked()) {
-                return "not asked, it is down";
+                return "not asked, nobody is up that could ask";
+            }
+            if (raw.isBlank()) {
+                return "asked, and nothing is known of it";
             }
             if (refused()) {
                 return "connection refused";
@@ -98,21 +106,27 @@ final class Question {
     /** Asks over each hop from its asker; hops of one asker at once. The replies come in the order of the hops. */
     static List<Reply> ask(Ports ports, List<ProxiedHop> hops, Size size, Duration patience) {
         Reply[] replies = new Reply[hops.size()];
-        for (NodeName asker : hops.stream().map(ProxiedHop::asker).distinct().toList()) {
+        Arrays.fill(replies, UNASKED);
+        List<NodeName> askers = hops.stream()
+                .flatMap(hop -> Stream.ofNullable(hop.asker()))
+                .distinct()
+                .toList();
+        for (NodeName asker : askers) {
             StringBuilder script = new StringBuilder();
             for (int i = 0; i < replies.length; i++) {
                 ProxiedHop hop = hops.get(i);
-                if (hop.asker().equals(asker)) {
+                if (asker.equals(hop.asker())) {
                     String address = ports.cluster().dataAddress(hop.to());
                     script.append("(\n").append(script(address, hop.port(), size, patience));
                     script.append(") 2>&1 | sed 's/^/").append(i).append(" /' &\n");
                 }
             }
-            String said = said(ports, asker, patience.multipliedBy(2).plusSeconds(5), script + "wait");
+            Optional<String> said = said(ports, asker, patience.multipliedBy(2).plusSeconds(5), script + "wait");
             for (int i = 0; i < replies.length; i++) {
-                if (hops.get(i).asker().equals(asker)) {
+                if (said.isPresent() && asker.equals(hops.get(i).asker())) {
                     String prefix = i + " ";
-                    replies[i] = parse(said.lines()
+                    replies[i] = parse(said.get()
+                            .lines()
                             .filter(line -> line.startsWith(prefix))
                             .map(line -> line.substring(prefix.length()))
                             .collect(Collectors.joining("\n")));
@@ -122,14 +136,17 @@ final class Question {
         return List.of(replies);
     }
 
-    /** Nothing, when the asker itself is down. */
-    private static String said(Ports ports, NodeName asker, Duration patience, String script) {
+    /** Nothing, when the asker itself is down or paused. */
+    private static Optional<String> said(Ports ports, NodeName asker, Duration patience, String script) {
         try {
-            return ports.shell()
+            return Optional.of(ports.shell()
                     .run(asker, patience, List.of("bash", "-c", script))
-                    .stdout();
+                    .stdout());
         } catch (LapseException e) {
-            return "";
+            if (ports.power().state(asker).status() == Status.RUNNING) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Reachability {
         this.port = port;
     }
 
-    /** The peer is the first other host of the cluster; the port is one on which the target always listens. */
+    /** The peer is another host of the cluster; the port is one on which the target always listens. */
     static Reachability of(Ports ports, NodeName target) {
         List<Host> hosts = ports.cluster().spec().hosts();
         NodeName peer = peerOf(ports, target);
@@ -38,12 +39,16 @@ final class Reachability {
         return new Reachability(ports, target, peer, port);
     }
 
-    /** The first other host of the cluster. */
+    /** The first other host of the cluster that runs, else the first. */
     static NodeName peerOf(Ports ports, NodeName target) {
-        return ports.cluster().spec().hosts().stream()
+        List<NodeName> others = ports.cluster().spec().hosts().stream()
                 .map(Host::name)
                 .filter(name -> !name.equals(target))
+                .toList();
+        return others.stream()
+                .filter(name -> ports.power().state(name).status() == Status.RUNNING)
                 .findFirst()
+                .or(() -> others.stream().findFirst())
                 .orElseThrow(() -> new LapseException(
                         LapseException.Kind.BAD_INPUT, "a network fault needs a peer, and " + target + " is alone"));
     }

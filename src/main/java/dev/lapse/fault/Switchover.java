@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of its
  * WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary starts
  * again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing is
- * lost. The call returns when the request is on its way; Patroni begins within a loop at most.
+ * lost. Evidence is another leader, unless Patroni said no. The call returns when the request is on its way; Patroni begins within a loop at most.
  */
 final class Switchover implements Fault {
     @Override
@@ -32,8 +32,8 @@ final class Switchover implements Fault {
                 return await(() -> {
                     Optional<NodeName> leader = ports.control().primary();
                     String text = (leader.isPresent() ? leader.get() + " leads" : "nobody leads") + "; " + said();
-                    return new Evidence(
-                            leader.filter(node -> !node.equals(target)).isPresent(), text);
+                    boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
+                    return new Evidence(moved && asked != null && !asked.refused(), text);
                 });
             }
 

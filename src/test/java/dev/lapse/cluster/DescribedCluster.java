@@ -38,8 +38,8 @@ public interface DescribedCluster extends Cluster, Links {
     }
 
     @Override
-    default List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
-        throw new AssertionError("proxy the clients of " + balancer);
+    default List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
+        throw new AssertionError("proxy the clients of " + host);
     }
 
     @Override

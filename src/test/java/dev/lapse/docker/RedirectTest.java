@@ -14,8 +14,19 @@ class RedirectTest {
                 .isEqualTo(
                         "iptables -w -t nat -A LAPSE-OUT -p tcp -d 10.0.0.11 --dport 2379 -m owner ! --uid-owner 8474"
                                 + " -j REDIRECT --to-ports 18500");
-        assertThat(new Redirect(Redirect.Way.arriving(5000), 18501).rule())
+        assertThat(new Redirect(Redirect.Way.arriving(5000, List.of()), 18501).rule())
                 .isEqualTo("iptables -w -t nat -A LAPSE-IN -p tcp --dport 5000 -j REDIRECT --to-ports 18501");
+    }
+
+    @Test
+    void whatArrivesFromTheWatchNetworkAndFromPeersThatAreLedAtTheirOwnEndIsLeftAlone() {
+        Redirect door = new Redirect(Redirect.Way.arriving(5432, List.of("10.0.0.22", "10.1.0.0/24")), 18501);
+
+        assertThat(door.rule())
+                .isEqualTo("iptables -w -t nat -A LAPSE-IN -p tcp --dport 5432 -s 10.0.0.22,10.1.0.0/24 -j RETURN"
+                        + " && iptables -w -t nat -A LAPSE-IN -p tcp --dport 5432 -j REDIRECT --to-ports 18501");
+        assertThat(Redirect.killing(List.of(door)))
+                .isEqualTo("ss -K sport = :5432 and not dst 10.0.0.22 and not dst 10.1.0.0/24 >/dev/null");
     }
 
     @Test

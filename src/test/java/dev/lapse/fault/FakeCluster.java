@@ -6,6 +6,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Control;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power;
@@ -23,11 +24,12 @@ import java.util.Optional;
  * A cluster that does as it is told and keeps a diary: etcd1 to etcd3, pg1 (the primary) and pg2, lb1. What a script on a
  * host prints is found by a part of it; a knock is answered by whoever runs.
  */
-final class FakeCluster implements DescribedCluster, Shell, Power, Control {
+class FakeCluster implements DescribedCluster, Shell, Power, Control {
     final List<String> calls = new ArrayList<>();
     final Map<String, String> prints = new HashMap<>();
     final Map<NodeName, State> states = new HashMap<>();
     boolean powerWorks = true;
+    boolean linksWork = true;
     Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
     List<NodeName> replicas = List.of(new NodeName("pg2"));
     Optional<NodeName> etcdLeader = Optional.of(new NodeName("etcd2"));
@@ -112,7 +114,8 @@ final class FakeCluster implements DescribedCluster, Shell, Power, Control {
     private void become(NodeName host, String call, Status status, int exitCode) {
         calls.add(call + " " + host);
         if (powerWorks) {
-            states.put(host, new State(status, exitCode, "life " + lives));
+            String life = call.equals("start") ? "life " + lives : state(host).startedAt();
+            states.put(host, new State(status, exitCode, life));
         }
     }
 
@@ -130,6 +133,9 @@ final class FakeCluster implements DescribedCluster, Shell, Power, Control {
     @Override
     public void hostRestarted(NodeName host) {
         calls.add("restarted " + host);
+        if (!linksWork) {
+            throw new LapseException(LapseException.Kind.HARNESS, "no sidecar");
+        }
     }
 
     @Override
@@ -145,7 +151,7 @@ final class FakeCluster implements DescribedCluster, Shell, Power, Control {
 
             @Override
             public void standing(String script) {
-                throw new AssertionError("standing " + script);
+                calls.add((script.isEmpty() ? "nothing stands on " : "rules stand on ") + host);
             }
 
             @Override

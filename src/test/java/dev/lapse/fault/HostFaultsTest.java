@@ -141,13 +141,61 @@ class HostFaultsTest {
         NodeName etcd1 = host("etcd1");
         FaultSpec spec = new FaultSpec(
                 "quorum-loss", "crash", dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
-        cluster.prints.put("etcdctl", "refused");
+        cluster.prints.put("etcdctl", "answered");
         Injection loss = new EtcdLoss(spec).ready(cluster.ports(), etcd1, DEAD_MAN);
 
         loss.inject();
+        cluster.prints.put("etcdctl", "refused");
         Evidence evidence = loss.prove();
 
         assertThat(evidence.proves()).isTrue();
-        assertThat(evidence.text()).endsWith("linearizable read at etcd2: refused");
+        assertThat(evidence.text())
+                .endsWith("linearizable read at etcd2: refused (before: linearizable read at etcd1: answered)");
+    }
+
+    @Test
+    void aQuorumThatWasGoneBeforeProvesNothing() {
+        FaultSpec spec = new FaultSpec(
+                "quorum-loss", "crash", dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
+        cluster.prints.put("etcdctl", "refused");
+        Injection loss = new EtcdLoss(spec).ready(cluster.ports(), host("etcd1"), DEAD_MAN);
+
+        loss.inject();
+
+        assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @Test
+    void aHostThatWentDownAgainAfterTheDeadManStartedItIsStarted() {
+        Injection crash = ready(new Crash());
+        crash.inject();
+        cluster.states.put(pg1, new State(Status.EXITED, 137, "life 7"));
+
+        crash.heal();
+
+        assertThat(cluster.calls).containsExactly("arm pg1", "kill pg1", "start pg1", "restarted pg1", "disarm pg1");
+    }
+
+    @Test
+    void aHealWhoseLinksCouldNotBePutBackIsTriedAgain() {
+        Injection crash = ready(new Crash());
+        crash.inject();
+        cluster.linksWork = false;
+        assertThatThrownBy(crash::heal).hasMessage("no sidecar");
+        cluster.linksWork = true;
+
+        crash.heal();
+
+        assertThat(cluster.calls)
+                .containsExactly("arm pg1", "kill pg1", "start pg1", "restarted pg1", "restarted pg1", "disarm pg1");
+    }
+
+    @Test
+    void interfacesThatStayUpAreNoPowerLoss() {
+        Injection powerLoss = ready(new PowerLoss("interface-down"));
+
+        powerLoss.inject();
+
+        assertThat(cluster.calls.get(2)).contains("[ -z \"$(ip -o link show up | grep -v '^[0-9]*: lo:')\" ]");
     }
 }

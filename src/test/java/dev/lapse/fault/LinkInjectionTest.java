@@ -66,7 +66,8 @@ class LinkInjectionTest {
                         "pg1 to etcd1:2379: restore after 90s",
                         "pg1 to etcd1:2379: LATENCY UPSTREAM 50",
                         "pg1 to etcd1:2379: LATENCY DOWNSTREAM 50",
-                        "pg1 to etcd1:2379: restore",
+                        "pg1 to etcd1:2379: no LATENCY UPSTREAM 50",
+                        "pg1 to etcd1:2379: no LATENCY DOWNSTREAM 50",
                         "pg1 to etcd1:2379: disarm");
     }
 
@@ -77,11 +78,12 @@ class LinkInjectionTest {
         injection.heal();
 
         assertThat(injection.proveHealed())
-                .isEqualTo(new Evidence(true, "pg1 to etcd1:2379: answered after 2ms, closed after 3ms"));
+                .isEqualTo(new Evidence(
+                        true, "pg1 to etcd1:2379: answered after 2ms, closed after 3ms; pg1 to etcd1:2379"));
     }
 
     @Test
-    void aClientIsPlayedByAHostThatIsNoBalancer() {
+    void aClientIsPlayedByAnotherHost() {
         List<ProxiedHop> hops = clientHops(new LinkName("client", "haproxy"));
 
         assertThat(hops).hasSize(4).allMatch(hop -> hop.asker().equals(node("etcd1")));

@@ -50,6 +50,15 @@ class NemesisTest {
     }
 
     @Test
+    void reinitializeTakesTheNodeThatDidNotComeBack() {
+        cluster.replicas = List.of();
+
+        nemesis.inject("inject#1", List.of(spec("reinitialize", Target.role(Kind.REPLICA))), DEAD_MAN);
+
+        assertThat(phases()).startsWith("REQUESTED pg2");
+    }
+
+    @Test
     void twoRolesOfOneHostAreHitOnce() {
         nemesis.inject(
                 "inject#1",
@@ -68,6 +77,58 @@ class NemesisTest {
                 .hasMessage("inject at pg1: pause cannot be on a host together with crash");
 
         assertThat(cluster.calls).isEmpty();
+    }
+
+    @Test
+    void aFilterAndACrashCanBeOnOneHostAndTheFilterComesFirst() {
+        FaultSpec cut = new FaultSpec("link-loss", "drop", Target.link("primary-etcd"));
+
+        nemesis.inject("inject#1", List.of(spec("crash", Target.role(Kind.PRIMARY)), cut), DEAD_MAN);
+
+        assertThat(cluster.calls).containsSubsequence("rules stand on pg1", "kill pg1");
+        cluster.calls.clear();
+        nemesis.heal(List.of());
+        assertThat(cluster.calls).containsSubsequence("nothing stands on pg1", "start pg1", "restarted pg1");
+    }
+
+    @Test
+    void aLinkIsCutOnceInOneWay() {
+        FaultSpec cut = new FaultSpec("link-loss", "drop", Target.link("primary-etcd"));
+        nemesis.inject("inject#1", List.of(cut), DEAD_MAN);
+
+        assertThatThrownBy(() -> nemesis.inject("inject#2", List.of(cut), DEAD_MAN))
+                .hasMessage("inject at primary-etcd: link-loss is injected already");
+    }
+
+    @Test
+    void whatBecameReadyBeforeAnotherCouldNotIsPutAwayAtOnce() {
+        assertThatThrownBy(() -> nemesis.inject(
+                        "inject#1",
+                        List.of(
+                                spec("power-loss", Target.host(host("pg2"))),
+                                spec("freeze", Target.host(host("lb1"))).with("process", "haproxy")),
+                        DEAD_MAN))
+                .isInstanceOf(LapseException.class);
+
+        assertThat(cluster.calls).containsSubsequence("join pg2", "leave pg2");
+        nemesis.inject("inject#2", List.of(spec("crash", Target.host(host("pg2")))), DEAD_MAN);
+        assertThat(cluster.calls).contains("kill pg2");
+    }
+
+    @Test
+    void aHealThatFailsLeavesNoOtherFaultUnhealedAndIsTriedAgain() {
+        nemesis.inject(
+                "inject#1",
+                List.of(spec("crash", Target.role(Kind.PRIMARY)), spec("pause", Target.host(host("pg2")))),
+                DEAD_MAN);
+        cluster.linksWork = false;
+        assertThatThrownBy(() -> nemesis.heal(List.of())).hasMessage("no sidecar");
+        assertThat(phases()).contains("HEALED pg2", "HEAL_PROVEN pg2").doesNotContain("HEALED pg1");
+        cluster.linksWork = true;
+
+        nemesis.heal(List.of());
+
+        assertThat(phases()).endsWith("HEALED pg1", "HEAL_PROVEN pg1");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,82 @@ class NetworkFaultsTest {
         assertThat(cluster.saidAt("pg1/sidecar")).hasSize(1);
         assertThat(cluster.said.get(0))
                 .contains("-s data.etcd1 -p tcp --sport 2379 -j DROP", "-d data.etcd3 -p tcp --dport 2379 -j DROP");
+    }
+
+    @Test
+    void aPrimaryIsCutFromEachOfItsReplicasAndOneThatAnswersDisprovesIt() {
+        ClusterSpec topology = cluster.spec();
+        LinkName link = LinkName.parse("primary-all-replicas", topology).orElseThrow();
+        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("primary-all-replicas"));
+        Injection loss = LinkLoss.ready(
+                cluster.ports(),
+                spec,
+                link,
+                link.hops(List.of(node("pg1")), List.of(node("pg2"), node("pg3")), topology),
+                DEAD_MAN);
+        loss.inject();
+
+        assertThat(cluster.said.get(0))
+                .contains("-IN -s data.pg2 -j DROP", "-IN -s data.pg3 -j DROP")
+                .contains("-OUT -d data.pg2 -j DROP", "-OUT -d data.pg3 -j DROP");
+        answering(SILENT, counts(4, 0), counts(6, 0));
+        assertThat(loss.prove())
+                .isEqualTo(new Evidence(
+                        true,
+                        "connect from pg1 to pg2:8008: silent for 500ms; connect from pg1 to pg3:8008: silent for 500ms;"
+                                + " packets of pg1 in: 4 dropped, 0 passed; out: 6 dropped, 0 passed"));
+        cluster.answers = (where, script) ->
+                script.contains("/dev/tcp") ? script.contains("data.pg3") ? ok("") : SILENT : counts(4, 0);
+        assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @Test
+    void aPartitionIsTriedFromEachFilteredHostToEachThatItIsCutFrom() {
+        FaultSpec spec = new FaultSpec("partition", "drop", Target.groups("pg1+etcd1|pg2+pg3+etcd2+etcd3"));
+        answering(SILENT, counts(4, 0), counts(6, 0));
+        Injection partition = Partition.ready(
+                cluster.ports(),
+                spec,
+                List.of(
+                        List.of(node("pg1"), node("etcd1")),
+                        List.of(node("pg2"), node("pg3"), node("etcd2"), node("etcd3"))),
+                DEAD_MAN);
+        partition.inject();
+
+        assertThat(partition.prove().text())
+                .contains("connect from pg1 to etcd3:2379: silent", "connect from etcd1 to pg2:8008: silent");
+        assertThat(cluster.said.stream().filter(line -> line.contains("/dev/tcp")))
+                .hasSize(8);
+    }
+
+    @Test
+    void aHostThatWasKilledMeanwhileCannotBeAskedAndItsFilterTells() {
+        answering(SILENT, counts(4, 0), counts(6, 0));
+        LinkName link = LinkName.parse("pg1-pg2", cluster.spec()).orElseThrow();
+        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-pg2"));
+        Injection loss = LinkLoss.ready(cluster.ports(), spec, link, link.candidates(cluster.spec()), DEAD_MAN);
+        loss.inject();
+        cluster.down.add(node("pg1"));
+
+        assertThat(loss.prove())
+                .isEqualTo(new Evidence(
+                        true,
+                        "connect from pg1 to pg2:8008: not asked, it is down;"
+                                + " packets of pg1 in: 4 dropped, 0 passed; out: 6 dropped, 0 passed"));
+        answering(SILENT, counts(0, 0), counts(0, 0));
+        assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @Test
+    void twoWaysOfOneLinkHaveFiltersOfTheirOwn() {
+        FaultSpec in = spec("link-loss", "drop", "direction", "in");
+        FaultSpec out = spec("link-loss", "drop", "direction", "out");
+
+        assertThat(PacketFilter.Rules.of(in, node("pg1"), PacketFilter.Rules.Scope.EVERYTHING, List.of(), List.of())
+                        .id())
+                .isNotEqualTo(PacketFilter.Rules.of(
+                                out, node("pg1"), PacketFilter.Rules.Scope.EVERYTHING, List.of(), List.of())
+                        .id());
     }
 
     @Test

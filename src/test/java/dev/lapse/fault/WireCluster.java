@@ -5,15 +5,19 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Toxic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -29,6 +33,12 @@ final class WireCluster implements DescribedCluster, Shell {
 
     int openSidecars;
 
+    /** The link that cannot be cured. */
+    String stuck = "";
+
+    /** Hosts that are down. */
+    final Set<NodeName> down = new HashSet<>();
+
     static Shell.Result ok(String stdout) {
         return new Shell.Result(0, stdout, "");
     }
@@ -42,8 +52,15 @@ final class WireCluster implements DescribedCluster, Shell {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, null, (address, port, timeout, sql) -> "", null);
+        return new Ports(this, this, this, power, (address, port, timeout, sql) -> "", null);
     }
+
+    private final Power power = new FakeCluster() {
+        @Override
+        public State state(NodeName host) {
+            return new State(down.contains(host) ? Status.EXITED : Status.RUNNING, 0, "life 0");
+        }
+    };
 
     /** All that was run at this place. */
     List<String> saidAt(String where) {
@@ -67,6 +84,9 @@ final class WireCluster implements DescribedCluster, Shell {
 
     @Override
     public Shell.Result run(NodeName host, Duration timeout, List<String> command) {
+        if (down.contains(host)) {
+            throw new LapseException(LapseException.Kind.HARNESS, "container " + host + " is not running");
+        }
         return answer(host.value(), command);
     }
 
@@ -110,9 +130,10 @@ final class WireCluster implements DescribedCluster, Shell {
     }
 
     @Override
-    public List<ProxiedLink> proxyClients(NodeName balancer, List<Integer> ports) {
-        return ports.stream()
-                .map(port -> link("clients of " + balancer + ":" + port))
+    public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
+        return doors.stream()
+                .map(door -> link("clients of " + host + ":" + door.port()
+                        + (door.except().isEmpty() ? "" : " but " + door.except())))
                 .toList();
     }
 
@@ -121,6 +142,10 @@ final class WireCluster implements DescribedCluster, Shell {
         return hops.stream()
                 .map(hop -> link(source + " to " + hop.peer() + ":" + hop.port()))
                 .toList();
+    }
+
+    private static String words(Toxic toxic) {
+        return toxic.kind() + " " + toxic.stream() + " " + toxic.value();
     }
 
     private ProxiedLink link(String name) {
@@ -132,8 +157,21 @@ final class WireCluster implements DescribedCluster, Shell {
             }
 
             @Override
-            public void add(Toxic toxic) {
-                said.add(name + ": " + toxic.kind() + " " + toxic.stream() + " " + toxic.value());
+            public void admit() {
+                said.add(name + ": admit");
+            }
+
+            @Override
+            public void add(List<Toxic> toxics) {
+                toxics.forEach(toxic -> said.add(name + ": " + words(toxic)));
+            }
+
+            @Override
+            public void remove(List<Toxic> toxics) {
+                toxics.forEach(toxic -> said.add(name + ": no " + words(toxic)));
+                if (stuck.equals(name)) {
+                    throw new LapseException(LapseException.Kind.HARNESS, name + " does not answer");
+                }
             }
 
             @Override

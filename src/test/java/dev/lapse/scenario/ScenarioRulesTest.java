@@ -94,7 +94,7 @@ class ScenarioRulesTest {
                 "steady: 10s; inject: {link-loss: client-haproxy} | 3 | 25 | link-loss leaves clients alone; for client-haproxy take refuse or blackhole",
                 "steady: 10s; inject: {partition: pg1} | 3 | 25 | partition hits a set of groups, and pg1 is a host; known: @GROUPS",
                 "steady: 10s; inject: {network-loss: sync-standby} | 3 | 28 | sync-standby: patroni.synchronous_mode is not on, so there is none",
-                "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect, drop, cable-pulled",
+                "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect, drop, cable-pulled, toxiproxy",
                 "steady: 10s; inject: {network-loss: {flavour: disconnect}} | 3 | 28 | key \"target\" is missing",
                 "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: patroni, postgres, pgbouncer, etcd, haproxy, keepalived",
                 "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
