@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a scenario expects of a run: a limit for one check, of all client lanes or of one. Scenario files, the Java API,
  * the history and the report all speak this vocabulary.
  *
- * @param lane the one client lane it binds; empty: the worst of all lanes of the check's kind
+ * @param lane the one client lane it binds; empty: the worst of all lanes of the check's kind that no other expectation
+ *     of the check names
  */
 public record Expectation(Check check, Optional<String> lane, Limit limit) {
 

@@ -142,6 +142,15 @@ final class Facts {
         return expectations.stream().filter(e -> e.check() == check).toList();
     }
 
+    /** Whether the expectation is of this lane: it names it, or it names none and no other of its check names this one. */
+    boolean binds(Expectation expectation, LaneName lane) {
+        return expectation
+                .lane()
+                .map(lane.value()::equals)
+                .orElseGet(() -> expectations(expectation.check()).stream()
+                        .noneMatch(other -> other.lane().equals(Optional.of(lane.value()))));
+    }
+
     /** When the last thing happened. */
     long endNanos() {
         return endNanos;

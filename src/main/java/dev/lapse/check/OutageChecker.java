@@ -46,10 +46,7 @@ final class OutageChecker implements Checker {
     private Finding check(Facts facts, Measurements measured, Expectation expectation) {
         List<LaneMeasure> lanes = measured.lanes().stream()
                 .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
-                .filter(lane -> expectation
-                        .lane()
-                        .map(name -> name.equals(lane.lane().name().value()))
-                        .orElse(true))
+                .filter(lane -> facts.binds(expectation, lane.lane().name()))
                 .toList();
         Limit.Span limit = (Limit.Span) expectation.limit();
         if (lanes.isEmpty()) {

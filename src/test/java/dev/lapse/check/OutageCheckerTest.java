@@ -56,6 +56,25 @@ class OutageCheckerTest {
     }
 
     @Test
+    void laneWithAnExpectationOfItsOwnIsBoundByNoOther() {
+        Story story = steady().lane("write-pooler", LaneKind.WRITE)
+                .ok("write-pooler", 0, 2000)
+                .failed("write-pooler", 2000, 8000)
+                .ok(WRITE, 2000, 8000)
+                .ended(8000, "completed")
+                .expect("write_outage", "0");
+        assertThat(story.finding("write_outage").verdict()).isEqualTo(Verdict.FAIL);
+
+        story.expect("write_outage", "write-pooler", ">= 5s");
+
+        assertThat(story.findings("write_outage")).extracting(Finding::verdict).containsOnly(Verdict.PASS);
+        assertThat(story.findings("write_outage"))
+                .extracting(Finding::measured)
+                .anySatisfy(measured -> assertThat(measured).startsWith("none longer"))
+                .anySatisfy(measured -> assertThat(measured).contains("still open"));
+    }
+
+    @Test
     void outageStillOpenWhenTheRunWasCutShortIsUnknown() {
         assertThat(steady().failed(WRITE, 2000, 8000)
                         .ended(8000, "interrupted")
