@@ -54,6 +54,11 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
         };
     }
 
+    /** Whether the links that it hurts are led through Toxiproxy. */
+    public boolean isProxied() {
+        return flavour.equals("toxiproxy");
+    }
+
     boolean isSameButTarget(FaultSpec other) {
         return fault.equals(other.fault) && flavour.equals(other.flavour) && options.equals(other.options);
     }

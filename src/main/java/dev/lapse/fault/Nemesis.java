@@ -57,7 +57,7 @@ public final class Nemesis implements AutoCloseable {
      */
     public boolean prepare(List<FaultSpec> specs) {
         Requirements.check(ports, specs);
-        List<FaultSpec> proxied = specs.stream().filter(Nemesis::isProxied).toList();
+        List<FaultSpec> proxied = specs.stream().filter(FaultSpec::isProxied).toList();
         proxied.stream().filter(Nemesis::isBetween).map(this::link).distinct().forEach(links::arm);
         List<NodeName> hosts = proxied.stream()
                 .filter(spec -> !isBetween(spec))
@@ -68,10 +68,6 @@ public final class Nemesis implements AutoCloseable {
                 .toList();
         links.armHosts(hosts);
         return !proxied.isEmpty();
-    }
-
-    private static boolean isProxied(FaultSpec spec) {
-        return spec.flavour().equals("toxiproxy");
     }
 
     private LinkName link(FaultSpec spec) {
@@ -127,7 +123,7 @@ public final class Nemesis implements AutoCloseable {
             ready.add(between(step + "/" + (ready.size() + 1), spec, deadMan));
         }
         for (Aimed aimed : aims) {
-            Injection injection = isProxied(aimed.spec())
+            Injection injection = aimed.spec().isProxied()
                     ? new LinkInjection(ports, LinkFault.of(aimed.spec()), links.ofHost(aimed.target()), deadMan)
                     : Faults.of(aimed.spec()).ready(ports, aimed.target(), deadMan);
             ready.add(new Active(step + "/" + (ready.size() + 1), aimed.spec(), List.of(aimed.target()), injection));
@@ -227,7 +223,7 @@ public final class Nemesis implements AutoCloseable {
         }
         List<NodeName> sources =
                 hops.stream().map(LinkName.Hop::from).distinct().toList();
-        Injection injection = isProxied(spec)
+        Injection injection = spec.isProxied()
                 ? new LinkInjection(ports, LinkFault.of(spec), links.of(hops), deadMan)
                 : LinkLoss.ready(ports, spec, link, hops, deadMan);
         return new Active(id, spec, sources, injection);

@@ -5,6 +5,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.history.Event;
 import dev.lapse.report.Colour;
 import dev.lapse.report.TerminalSummary;
+import dev.lapse.run.Footing;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunResult;
 import dev.lapse.scenario.Profile;
@@ -94,7 +95,7 @@ public final class Lapse {
     }
 
     /**
-     * A test per scenario file of a folder, named after it, that must pass. Files whose clusters are equal are neighbours,
+     * A test per scenario file of a folder, named after it, that must pass. Files that can share a cluster are neighbours,
      * so that each cluster serves as many of them as can be; {@code -Dlapse.scenarios} picks by name.
      *
      * @throws LapseException of kind BAD_INPUT when the folder cannot be read; a file that cannot be read fails its test
@@ -103,7 +104,7 @@ public final class Lapse {
         Map<Object, List<Path>> neighbours = new LinkedHashMap<>();
         for (Path file : files(folder)) {
             neighbours
-                    .computeIfAbsent(cluster(file), cluster -> new ArrayList<>())
+                    .computeIfAbsent(footing(file), footing -> new ArrayList<>())
                     .add(file);
         }
         return neighbours.values().stream()
@@ -116,9 +117,9 @@ public final class Lapse {
         return settings.picked().isEmpty() || settings.picked().contains(scenario);
     }
 
-    private Object cluster(Path file) {
+    private Object footing(Path file) {
         try {
-            return read(file).cluster();
+            return Footing.of(read(file));
         } catch (LapseException unreadable) {
             return file; // its test says why
         }

@@ -1,6 +1,5 @@
 package dev.lapse.run;
 
-import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
@@ -8,14 +7,13 @@ import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
 
 /**
- * Clusters that runs share: a run gets one whose spec equals its scenario's, left steady by the run before it, or a new
- * one. Closing removes them all. Any thread; each cluster serves one run at a time.
+ * Clusters that runs share: a run gets one of an equal {@link Footing}, left steady by the run before it, or a new one. Closing removes them all. Any thread; each cluster serves one run at a time.
  */
 public final class SharedClusters implements AutoCloseable {
     private final RunOptions options;
-    private final Lender<ClusterSpec, RunningCluster> lender;
+    private final Lender<Footing, RunningCluster> lender;
 
-    private SharedClusters(RunOptions options, Lender<ClusterSpec, RunningCluster> lender) {
+    private SharedClusters(RunOptions options, Lender<Footing, RunningCluster> lender) {
         this.options = options;
         this.lender = lender;
     }
@@ -34,7 +32,8 @@ public final class SharedClusters implements AutoCloseable {
                 options,
                 new Lender<>(
                         most,
-                        spec -> RunningCluster.bringUp(engine, images, spec, options.addressPool(), progress),
+                        footing ->
+                                RunningCluster.bringUp(engine, images, footing.spec(), options.addressPool(), progress),
                         cluster -> {
                             progress.say("removing cluster");
                             cluster.close();
@@ -71,7 +70,7 @@ public final class SharedClusters implements AutoCloseable {
 
     /** @throws InterruptedException before the scenario has a cluster; later it is in the result */
     RunResult run(Scenario scenario, RunOptions how, Progress progress) throws InterruptedException {
-        Lender.Loan<ClusterSpec, RunningCluster> loan = lender.lend(scenario.cluster());
+        Lender.Loan<Footing, RunningCluster> loan = lender.lend(Footing.of(scenario));
         Lender.State state = Lender.State.SPENT;
         try {
             RunResult result = Conductor.run(scenario, loan.thing(), how, progress);
