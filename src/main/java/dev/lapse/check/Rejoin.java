@@ -4,5 +4,8 @@ import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A node that came back: from heal (or promotion, if later) until it streams on the newest timeline; null: it did not. */
+/**
+ * A node that came back: from heal (of a planned fault from the request; or from promotion, if later) until it streams
+ * on the newest timeline; null: it did not.
+ */
 public record Rejoin(NodeName node, @Nullable Duration duration, String how) {}

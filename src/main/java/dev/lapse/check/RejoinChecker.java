@@ -79,7 +79,7 @@ final class RejoinChecker implements Checker {
         List<String> back = new ArrayList<>();
         for (Rejoin rejoin : rejoins) {
             if (rejoin.duration() != null) {
-                back.add(rejoin.node() + " was back " + Wording.of(rejoin.duration()) + " after heal or promotion ("
+                back.add(rejoin.node() + " was back " + Wording.of(rejoin.duration()) + " after heal, promotion or request ("
                         + rejoin.how() + ")");
             }
         }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
  * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
- * whichever is later. What nodes say is recorded when it changes, so what held at the start counts from the start on. A
+ * whichever is later. Nobody heals a planned fault: its start is the proof of the state that it led to, since until then
+ * the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it changes,
+ * so what held at the start counts from the start on. A
  * primary lists a dead connection until its {@code wal_sender_timeout}, though: a row of the replica that was
  * <i>standing</i> at the start counts only together with WAL that has come through since, which is when the node's
  * direct lane, asked after the start, has replayed more than that primary was known to have written by the start. A row
@@ -62,8 +64,13 @@ final class Rejoins {
         for (NodeName node : hit) {
             if (nodes.contains(node) && (lostLock.containsKey(node) || !isPrimaryAtTheEnd(facts, node))) {
                 OptionalLong start = start(facts, node, lostLock.get(node));
+                OptionalLong back = start.isEmpty() ? start : backNanos(facts, node, start.getAsLong());
                 rejoins.add(new Rejoin(
-                        node, start.isEmpty() ? null : duration(facts, node, start.getAsLong()), how(facts, node)));
+                        node,
+                        back.isEmpty()
+                                ? null
+                                : Duration.ofNanos(back.getAsLong() - awaitedSince(facts, node, lostLock.get(node))),
+                        how(facts, node)));
             }
         }
         return rejoins;
@@ -71,17 +78,8 @@ final class Rejoins {
 
     /** Empty while a fault of the node is not healed. */
     static OptionalLong start(Facts facts, NodeName node, @Nullable Long lostLockNanos) {
-        Map<String, Long> healed = new HashMap<>();
-        Set<String> injections = facts.of(FaultSeen.class).stream()
-                .filter(fault -> fault.targets().contains(node))
-                .map(FaultSeen::injection)
-                .collect(Collectors.toSet());
-        for (FaultSeen fault : facts.of(FaultSeen.class)) {
-            if (injections.contains(fault.injection()) && HEALED.contains(fault.phase())) {
-                healed.putIfAbsent(fault.injection(), fault.atNanos());
-            }
-        }
-        if (!healed.keySet().containsAll(injections)) {
+        Map<String, Long> healed = first(facts, node, HEALED);
+        if (!healed.keySet().containsAll(injections(facts, node))) {
             return OptionalLong.empty();
         }
         return Stream.concat(healed.values().stream(), Stream.ofNullable(lostLockNanos))
@@ -89,20 +87,50 @@ final class Rejoins {
                 .max();
     }
 
-    private static @Nullable Duration duration(Facts facts, NodeName node, long start) {
+    /** From when the duration counts, of a node that has a start: of a planned fault from the call that asked for it. */
+    private static long awaitedSince(Facts facts, NodeName node, @Nullable Long lostLockNanos) {
+        Map<String, Long> since = first(facts, node, HEALED);
+        since.putAll(first(facts, node, Set.of(FaultPhase.INJECTED)));
+        since.putAll(first(facts, node, Set.of(FaultPhase.HEALED)));
+        return Stream.concat(since.values().stream(), Stream.ofNullable(lostLockNanos))
+                .mapToLong(Long::longValue)
+                .max()
+                .orElseThrow();
+    }
+
+    private static Set<String> injections(Facts facts, NodeName node) {
+        return facts.of(FaultSeen.class).stream()
+                .filter(fault -> fault.targets().contains(node))
+                .map(FaultSeen::injection)
+                .collect(Collectors.toSet());
+    }
+
+    /** When each injection that hit the node first came to one of these phases. */
+    private static Map<String, Long> first(Facts facts, NodeName node, Set<FaultPhase> phases) {
+        Set<String> injections = injections(facts, node);
+        Map<String, Long> first = new HashMap<>();
+        for (FaultSeen fault : facts.of(FaultSeen.class)) {
+            if (injections.contains(fault.injection()) && phases.contains(fault.phase())) {
+                first.putIfAbsent(fault.injection(), fault.atNanos());
+            }
+        }
+        return first;
+    }
+
+    /** When the node was first back, from its start on. */
+    private static OptionalLong backNanos(Facts facts, NodeName node, long start) {
         Cluster cluster = new Cluster(facts, node, start);
         for (Event event : told(facts)) {
             OptionalLong back = cluster.backNanos(event.atNanos());
             if (back.isPresent()) {
-                return Duration.ofNanos(back.getAsLong() - start);
+                return back;
             }
             cluster.take(event);
             if (event instanceof SteadySeen && event.atNanos() >= start) {
-                return Duration.ofNanos(event.atNanos() - start);
+                return OptionalLong.of(event.atNanos());
             }
         }
-        OptionalLong back = cluster.backNanos(Long.MAX_VALUE);
-        return back.isPresent() ? Duration.ofNanos(back.getAsLong() - start) : null;
+        return cluster.backNanos(Long.MAX_VALUE);
     }
 
     private static List<Event> told(Facts facts) {

@@ -26,7 +26,7 @@ class RejoinTest {
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(2000), "follow"));
         assertThat(rejoined(story))
                 .extracting(Finding::verdict, Finding::measured, Finding::text)
-                .containsExactly(Verdict.PASS, "1 of 1", "pg1 was back 2.000s after heal or promotion (follow)");
+                .containsExactly(Verdict.PASS, "1 of 1", "pg1 was back 2.000s after heal, promotion or request (follow)");
     }
 
     @Test
@@ -50,6 +50,55 @@ class RejoinTest {
                 .primary(6000, "pg2", 2, "pg1");
 
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(1000), "follow"));
+    }
+
+    @Test
+    void switchoverCountsFromThePromotionToTheOldPrimarysReturn() {
+        Story story = Story.begin()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .leader(0, "pg1")
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1);
+        planned(story, "switchover", "pg1", 1000, 6000)
+                .leader(2000, "pg2")
+                .primary(2100, "pg2", 2)
+                .primary(5000, "pg2", 2, "pg1")
+                .replica(5500, "pg1", 2)
+                .wal("state-pg2", 5900, 2, 5000, true)
+                .wal("state-pg1", 6100, 2, 6000, false);
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(4102), "follow"));
+    }
+
+    @Test
+    void nodeThatIsMadeAnewCountsFromTheRequestAndNotFromWhatProvesIt() {
+        Story story = Story.begin()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1);
+        planned(story, "reinitialize", "pg2", 1000, 4000)
+                .primary(1100, "pg1", 1)
+                .gone(1100, "pg2")
+                .primary(3500, "pg1", 1, "pg2")
+                .replica(3900, "pg2", 1)
+                .wal("state-pg1", 3900, 1, 5000, true)
+                .wal("state-pg2", 4100, 1, 6000, false);
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(3102), "follow"));
+    }
+
+    @Test
+    void plannedFaultThatLedNowhereIsNotBack() {
+        Story story = Story.begin()
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .phase("reinitialize", "pg2", 999, FaultPhase.REQUESTED, null)
+                .phase("reinitialize", "pg2", 1000, FaultPhase.INJECTED, null)
+                .phase("reinitialize", "pg2", 61_000, FaultPhase.HEAL_UNPROVEN, "pg2 has no data yet after 60s");
+
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, null, "follow"));
     }
 
     @Test
@@ -143,7 +192,7 @@ class RejoinTest {
                 .add(walRemoved(PG1));
 
         assertThat(rejoined(story).text())
-                .isEqualTo("pg1 was back 2.000s after heal or promotion (basebackup); pg1: requested WAL segment"
+                .isEqualTo("pg1 was back 2.000s after heal, promotion or request (basebackup); pg1: requested WAL segment"
                         + " 000000010000000000000003 has already been removed; came back by basebackup");
     }
 
@@ -251,6 +300,14 @@ class RejoinTest {
                 .add(new SyncSeen(nanos(9700), PG2, List.of(PG1)));
 
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(2700), "follow"));
+    }
+
+    /** Asked for here, and proven there to have led to what it should; nobody heals it. */
+    private static Story planned(Story story, String fault, String target, long askedMs, long provenMs) {
+        return story.phase(fault, target, askedMs - 1, FaultPhase.REQUESTED, null)
+                .phase(fault, target, askedMs, FaultPhase.INJECTED, null)
+                .phase(fault, target, askedMs + 100, FaultPhase.PROVEN, "it has begun")
+                .phase(fault, target, provenMs, FaultPhase.HEAL_PROVEN, "runs as a replica");
     }
 
     private static Finding rejoined(Story story) {
