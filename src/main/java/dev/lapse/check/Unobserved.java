@@ -61,23 +61,36 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
     /** The parts of those stretches that no fault excuses and that are long enough by themselves. */
     static List<Unobserved> unexcused(Facts facts, Steps.Span watched) {
         Map<NodeName, Asked> asked = asked(facts);
-        List<Unobserved> left = all(facts, watched);
-        for (FaultMeasure fault : Faults.of(facts)) {
-            Long from = fault.injectedNanos();
-            if (from == null || fault.evidence() == null || !HOST_IS_OUT.contains(fault.fault())) {
-                continue;
+        List<Unobserved> left = new ArrayList<>();
+        for (Unobserved stretch : all(facts, watched)) {
+            List<Unobserved> parts = List.of(stretch);
+            for (Steps.Span out : out(facts, stretch.node)) {
+                parts = parts.stream()
+                        .flatMap(part -> part.without(out.fromNanos(), out.toNanos()).stream())
+                        .toList();
             }
-            long to = fault.healedNanos() == null ? Long.MAX_VALUE : fault.healedNanos();
-            left = left.stream()
-                    .flatMap(stretch -> fault.targets().contains(stretch.node)
-                            ? stretch.without(from, to).stream()
-                            : List.of(stretch).stream())
-                    .toList();
+            left.addAll(parts);
         }
         return left.stream()
                 .filter(stretch -> stretch.lengthNanos()
                         > asked.getOrDefault(stretch.node, Asked.NEVER).blindNanos())
                 .toList();
+    }
+
+    /** From injection to heal of each proven fault that took the node's host away; one that was never healed lasts on. */
+    static List<Steps.Span> out(Facts facts, NodeName node) {
+        List<Steps.Span> out = new ArrayList<>();
+        for (FaultMeasure fault : Faults.of(facts)) {
+            Long from = fault.injectedNanos();
+            if (from != null
+                    && fault.evidence() != null
+                    && HOST_IS_OUT.contains(fault.fault())
+                    && fault.targets().contains(node)) {
+                Long to = fault.healedNanos();
+                out.add(new Steps.Span(from, to == null ? Long.MAX_VALUE : to));
+            }
+        }
+        return out;
     }
 
     private List<Unobserved> without(long from, long to) {

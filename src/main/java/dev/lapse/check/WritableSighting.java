@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param direct whether a direct lane saw it; else it was a client's write that says who took it
  */
-record WritableSighting(NodeName node, boolean direct, long periodNanos, long invokedNanos, long completedNanos) {
+record WritableSighting(NodeName node, boolean direct, long invokedNanos, long completedNanos) {
 
     /** In order of completion. */
     static List<WritableSighting> of(Facts facts) {
@@ -23,18 +23,29 @@ record WritableSighting(NodeName node, boolean direct, long periodNanos, long in
     }
 
     private static Stream<WritableSighting> of(LaneLog log) {
-        LaneKind kind = log.lane().kind();
         return log.ok()
-                .filter(sample -> kind == LaneKind.STATE ? sample.writable() : kind == LaneKind.WRITE)
+                .filter(sample -> says(log, sample))
                 .flatMap(sample -> {
                     NodeName node = log.isDirect() ? log.lane().node() : sample.node();
                     return Stream.ofNullable(node)
                             .map(seen -> new WritableSighting(
                                     seen,
                                     log.isDirect(),
-                                    log.periodNanos(),
                                     sample.invokedNanos(),
                                     sample.completedNanos()));
                 });
+    }
+
+    /** What direct lanes learnt to the contrary: at some instant of each of these nobody could write to the node. */
+    static List<Sample> denials(Facts facts, NodeName node) {
+        return facts.lanes().stream()
+                .filter(log -> log.isDirect() && node.equals(log.lane().node()))
+                .flatMap(log -> log.samples().stream().filter(sample -> sample.answered() && !says(log, sample)))
+                .toList();
+    }
+
+    private static boolean says(LaneLog log, Sample sample) {
+        LaneKind kind = log.lane().kind();
+        return sample.isOk() && (kind == LaneKind.STATE ? sample.writable() : kind == LaneKind.WRITE);
     }
 }

@@ -43,6 +43,39 @@ class LastWritableTest {
     }
 
     @Test
+    void silenceTooShortToTellBeforeHealIsUntilHeal() {
+        Story story = base().says("state-pg1", true, 0, 9700)
+                .hung("state-pg1", 9700, 9800)
+                .says("state-pg1", false, 10_700, 12_000);
+
+        assertThat(judged(story, "1h"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.FAIL, "until heal, after 7.603s, asked every 100ms");
+    }
+
+    @Test
+    void refusalShortlyBeforeHealIsAnEnd() {
+        Story story = base().says("state-pg1", true, 0, 9700).error("state-pg1", "57P03", "starting up", 9800, 12_000);
+
+        assertThat(judged(story, "8s").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void crashShortlyBeforeHealIsAnEnd() {
+        Story story = observed()
+                .says("state-pg2", false, 0, 12_000)
+                .says("state-pg1", true, 0, 9800)
+                .step("steady#1", 0, 9690)
+                .step("inject#1", 9690, 9710)
+                .step("heal#1", 9905, 10_010)
+                .step("settle#1", 10_010, 12_000)
+                .fault("crash", "pg1", 9701, 10_000)
+                .says("state-pg1", false, 10_500, 12_000);
+
+        assertThat(judged(story, "5s").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void writableAgainByHealingDoesNotCount() {
         Story story = writableUntil(6000).says("state-pg1", true, 10_000, 12_000);
 
