@@ -115,6 +115,32 @@ final class DualPrimaries {
                 .map(other -> new Doubt(stretch, other.node(), false, Duration.ofNanos(other.overlapNanos(stretch))));
     }
 
+    /**
+     * The longest that a window can have been: from the last time before it that one of the two could not be written to,
+     * to the first time after it, or to the end of the run.
+     */
+    static Duration atMost(Facts facts, DualPrimary.Window window) {
+        long from = run(facts).fromNanos();
+        long to = run(facts).toNanos();
+        for (NodeName node : window.nodes()) {
+            for (Sample denial : WritableSighting.denials(facts, node)) {
+                if (denial.completedNanos() <= window.fromNanos()) {
+                    from = Math.max(from, denial.invokedNanos());
+                } else if (denial.invokedNanos() >= window.toNanos()) {
+                    to = Math.min(to, denial.completedNanos());
+                }
+            }
+            for (Steps.Span out : Unobserved.out(facts, node)) {
+                if (out.fromNanos() <= window.fromNanos()) {
+                    from = Math.max(from, Math.min(out.toNanos(), window.fromNanos()));
+                } else if (out.fromNanos() >= window.toNanos()) {
+                    to = Math.min(to, out.fromNanos());
+                }
+            }
+        }
+        return Duration.ofNanos(Math.max(window.duration().toNanos(), to - from));
+    }
+
     private static Map<NodeName, Long> primarySince(Facts facts, List<WritableSighting> sightings) {
         Map<NodeName, Long> since = new HashMap<>();
         sightings.forEach(seen -> since.merge(seen.node(), seen.invokedNanos(), Math::min));

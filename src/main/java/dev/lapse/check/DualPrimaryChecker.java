@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  *
  * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a
  * control demands a longer one and the question was observed to the end of the run. UNKNOWN when it was not observed,
- * or is in doubt, and no window fails; a control that demands a window and sets no end to it needs no more than that.
+ * or is in doubt, and no window fails, or when a window is within the limit only as far as it was seen, since it is a
+ * lower bound; a control that demands a window and sets no end to it needs no more than that.
  * PASS otherwise. The text names every node that could not be asked for a while, and for how long.
  */
 final class DualPrimaryChecker implements Checker {
@@ -27,7 +28,11 @@ final class DualPrimaryChecker implements Checker {
     private static Finding check(Facts facts, DualPrimary dual, Limit limit) {
         Optional<DualPrimary.Window> longest =
                 dual.windows().stream().max(Comparator.comparing(DualPrimary.Window::duration));
-        Verdict verdict = verdict(dual, longest, limit);
+        Duration atMost = dual.windows().stream()
+                .map(window -> DualPrimaries.atMost(facts, window))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Verdict verdict = verdict(dual, longest, atMost, limit);
         if (verdict == Verdict.FAIL && isBelowMin(longest, limit) && !facts.isCompleted()) {
             verdict = Verdict.UNKNOWN;
         }
@@ -37,6 +42,9 @@ final class DualPrimaryChecker implements Checker {
                         dual.observed() || !doubts.isEmpty()
                                 ? "no two nodes were seen writable at once"
                                 : "not observed");
+        if (hasMax(limit) && longest.isPresent()) {
+            text += ", at most " + Wording.of(atMost);
+        }
         if (verdict == Verdict.FAIL && isBelowMin(longest, limit)) {
             text += "; this control demands at least " + DurationText.of(((Limit.Span) limit).min())
                     + ": it did not catch what it must";
@@ -49,7 +57,8 @@ final class DualPrimaryChecker implements Checker {
                 text + doubts + blind(facts));
     }
 
-    private static Verdict verdict(DualPrimary dual, Optional<DualPrimary.Window> longest, Limit limit) {
+    private static Verdict verdict(
+            DualPrimary dual, Optional<DualPrimary.Window> longest, Duration atMost, Limit limit) {
         Verdict unlessSeen = dual.observed() ? Verdict.PASS : Verdict.UNKNOWN;
         if (isBelowMin(longest, limit)) {
             return dual.observed() ? Verdict.FAIL : Verdict.UNKNOWN;
@@ -57,10 +66,17 @@ final class DualPrimaryChecker implements Checker {
         if (longest.isEmpty()) {
             return unlessSeen;
         }
-        if (limit instanceof Limit.Span span && span.max().isEmpty()) {
+        if (limit != Limit.NEVER && !hasMax(limit)) {
             return Verdict.PASS;
         }
-        return limit == Limit.NEVER || !limit.allows(longest.get().duration()) ? Verdict.FAIL : unlessSeen;
+        if (limit == Limit.NEVER || !limit.allows(longest.get().duration())) {
+            return Verdict.FAIL;
+        }
+        return limit.allows(atMost) ? unlessSeen : Verdict.UNKNOWN;
+    }
+
+    private static boolean hasMax(Limit limit) {
+        return limit instanceof Limit.Span span && span.max().isPresent();
     }
 
     private static boolean isBelowMin(Optional<DualPrimary.Window> longest, Limit limit) {

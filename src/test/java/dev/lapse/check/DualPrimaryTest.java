@@ -96,8 +96,51 @@ class DualPrimaryTest {
                 .says("state-pg1", true, 3000, 4000)
                 .says("state-pg2", true, 500, 4000);
 
-        assertThat(story.expect("dual_primary", "1s").finding("dual_primary").verdict())
-                .isEqualTo(Verdict.PASS);
+        assertThat(story.expect("dual_primary", "1200ms").finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.PASS,
+                        "pg1 and pg2 both said that they are writable, for at least 898ms, from 3.002s, at most 1.002s");
+    }
+
+    @Test
+    void windowThatCanHaveBeenLongerThanTheLimitIsUnknown() {
+        Story story = observed()
+                .says("state-pg1", true, 0, 1000)
+                .says("state-pg1", true, 1400, 2000)
+                .says("state-pg1", false, 2000, 4000)
+                .says("state-pg2", false, 0, 500)
+                .says("state-pg2", true, 500, 4000);
+
+        assertThat(story.measured().dualPrimary().windows())
+                .extracting(DualPrimary.Window::duration)
+                .containsExactly(ms(398), ms(498));
+        assertThat(story.expect("dual_primary", "1s").finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(
+                        Verdict.UNKNOWN,
+                        "pg1 and pg2 both said that they are writable, for at least 498ms, from 1.402s, at most 1.602s");
+    }
+
+    @Test
+    void pausedHostCannotHaveBeenWritableBeforeItsThaw() {
+        Story story = observed()
+                .step("inject#1", 490, 510)
+                .step("heal#1", 2990, 3010)
+                .step("settle#1", 3010, 4000)
+                .fault("pause", "pg1", 500, 3000)
+                .says("state-pg1", true, 0, 500)
+                .says("state-pg1", true, 3000, 3100)
+                .says("state-pg1", false, 3200, 4000)
+                .says("state-pg2", false, 0, 2000)
+                .says("state-pg2", true, 2000, 4000);
+
+        assertThat(story.expect("dual_primary", "300ms").finding("dual_primary"))
+                .extracting(Finding::verdict, Finding::text)
+                .satisfies(answer -> {
+                    assertThat(answer.get(0)).isEqualTo(Verdict.PASS);
+                    assertThat(answer.get(1).toString()).contains("for at least 0ms, from 3.002s, at most 202ms");
+                });
     }
 
     @Test
