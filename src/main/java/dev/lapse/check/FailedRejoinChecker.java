@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code failed_rejoins}: how many nodes' logs tell of a way back that failed during the run: by pg_rewind, by a base
- * backup, or by streaming from where the node stood? Whether the node came back by another way is no matter here.
+ * backup, or by streaming from where the node stood? Whether the node came back by another way is no matter here, but
+ * that a node had to be rewound is no failure where pg_rewind did it.
  *
  * <p>FAIL when there are more than the limit allows, or fewer than a control demands and every log was read in a
  * completed run. UNKNOWN when a log was not read and that could change the answer, or when a run cut short has not

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Reads in each node's log how it came back during a run, and which ways back failed: Patroni and PostgreSQL, which write
  * to the same file, say so nowhere else. What was in the log before the run does not count, and neither does what a
- * primary says of a standby that it cannot serve: the standby says it too.
+ * primary says of a standby that it cannot serve: the standby says it too. That a node's WAL had forked off is no failure
+ * where pg_rewind then mended it: every old primary says so that started before it was rewound.
  */
 final class RejoinLog {
     private static final String LOG = "/var/log/lapse/patroni.log";
@@ -31,13 +32,20 @@ final class RejoinLog {
     private static final Pattern REWIND_ERROR = Pattern.compile("(pg_rewind: (?:error|fatal): .*)");
     private static final Pattern REWIND_ENDED = Pattern.compile("(pg_rewind exit code=[1-9][0-9]*)");
 
-    /** The first group is what failed, in the log's own words. */
-    private static final List<Pattern> FAILED = Stream.of(
-                    "could not receive data from WAL stream: .*(requested WAL segment .* has already been removed)",
+    private static final Pattern REWOUND = Pattern.compile("pg_rewind exit code=0");
+
+    /** The first group is what failed, in the log's own words: that the node went another way than the new primary. */
+    private static final List<Pattern> DIVERGED = Stream.of(
                     "could not start WAL streaming: .*(requested starting point .*)",
                     "(requested timeline .* is not a child of this server.s history)",
                     "(highest timeline .* of the primary is behind recovery timeline .*)",
-                    "(new timeline .* forked off current database system timeline .* before current recovery point .*)",
+                    "(new timeline .* forked off current database system timeline .* before current recovery point .*)")
+            .map(Pattern::compile)
+            .toList();
+
+    /** The same of all other failures. */
+    private static final List<Pattern> FAILED = Stream.of(
+                    "could not receive data from WAL stream: .*(requested WAL segment .* has already been removed)",
                     "(?:FATAL|PANIC): +(could not (?:find|locate) .*(?:WAL|redo|checkpoint).*)",
                     "(pg_basebackup exited with code=.*)",
                     REWIND_ERROR.pattern(),
@@ -46,7 +54,8 @@ final class RejoinLog {
             .toList();
 
     /** What grep keeps, so that only lines that matter leave the host: the same patterns, all of whose groups count. */
-    private static final String WANTED = Stream.concat(Stream.of(CAME_BACK), FAILED.stream())
+    private static final String WANTED = Stream.of(List.of(CAME_BACK), DIVERGED, FAILED)
+            .flatMap(List::stream)
             .map(pattern -> pattern.pattern().replace("(?:", "("))
             .collect(Collectors.joining("|"));
 
@@ -103,6 +112,7 @@ final class RejoinLog {
     /** Each kind of failure once, as it was first told: a standby repeats itself with every attempt. */
     static List<RejoinLogRead.Failure> failures(List<String> lines) {
         List<RejoinLogRead.Failure> failures = new ArrayList<>();
+        DIVERGED.forEach(pattern -> first(pattern, sinceRewound(lines)).ifPresent(failures::add));
         boolean rewindSaysWhy =
                 lines.stream().anyMatch(line -> REWIND_ERROR.matcher(line).find());
         for (Pattern pattern : FAILED) {
@@ -112,6 +122,15 @@ final class RejoinLog {
             }
         }
         return failures;
+    }
+
+    /** A node that went another way is what pg_rewind is for: where it then worked, nothing had failed. */
+    private static List<String> sinceRewound(List<String> lines) {
+        int next = lines.size();
+        while (next > 0 && !REWOUND.matcher(lines.get(next - 1)).find()) {
+            next--;
+        }
+        return lines.subList(next, lines.size());
     }
 
     private static Optional<RejoinLogRead.Failure> first(Pattern pattern, List<String> lines) {

@@ -76,6 +76,22 @@ class RejoinLogTest {
     }
 
     @Test
+    void divergenceThatARewindMendedIsNoFailure() {
+        String forked = "2026-11-21 13:32:20.675 UTC [272] LOG:  new timeline 2 forked off current database system timeline 1"
+                + " before current recovery point 0/4061938";
+        String rewound = "2026-11-21 13:32:22,747 INFO: pg_rewind exit code=0";
+
+        assertThat(RejoinLog.failures(List.of(forked, "UTC [9] FATAL:  " + STARTING_POINT, rewound)))
+                .isEmpty();
+        assertThat(RejoinLog.failures(List.of(REMOVED, rewound)))
+                .extracting(RejoinLogRead.Failure::evidence)
+                .containsExactly(REMOVED);
+        assertThat(RejoinLog.failures(List.of(forked, rewound, forked.replace("13:32", "13:40"))))
+                .extracting(RejoinLogRead.Failure::evidence)
+                .containsExactly(forked.replace("13:32", "13:40"));
+    }
+
+    @Test
     void rewindThatFailedSaysWhyWhereItCan() {
         String ended = "2026-11-21 10:12:15,813 INFO: pg_rewind exit code=1";
         String why =
@@ -112,7 +128,7 @@ class RejoinLogTest {
                 "INFO: Lock owner: pg2; I am pg1",
                 "INFO: pg_rewind exit code=1",
                 "LOG:  redo starts at 0/3000028");
-        log(hosts, "pg2", "UTC [5] FATAL:  " + STARTING_POINT, "INFO: pg_rewind exit code=0");
+        log(hosts, "pg2", "INFO: pg_rewind exit code=0", "UTC [5] FATAL:  " + STARTING_POINT);
         List<Event> events = new ArrayList<>();
 
         rejoins.record(events::add, () -> 7);
