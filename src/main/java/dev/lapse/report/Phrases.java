@@ -134,17 +134,14 @@ final class Phrases {
     }
 
     static String dualPrimary(DualPrimary dual) {
-        if (!dual.observed()) {
-            return "not observed: nobody looked, or could not";
-        }
         if (dual.windows().isEmpty()) {
-            return "none seen";
+            return dual.observed() ? "none seen" : "not observed: nobody looked, or could not";
         }
         return dual.windows().stream()
                 .map(window -> window.nodes().stream().map(node -> node.value()).collect(Collectors.joining(" and "))
                         + " both writable for " + Figures.length(window.duration()) + " from "
                         + Figures.instant(window.fromNanos()) + " (by " + window.by() + ")")
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ", "", dual.observed() ? "" : "; not observed all the time"));
     }
 
     /** {@code pg1 until 21.04s after the first fault}; who was writable until healing began is no news. */

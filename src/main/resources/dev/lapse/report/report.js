@@ -80,8 +80,7 @@ function tiles() {
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
   else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? 'bad' : 'good');
   const windows = result.dual_primary.windows;
-  if (!result.dual_primary.observed) tile('two primaries at once', 'not observed', 'nobody could look', 'unsure');
-  else if (windows.length === 0) tile('two primaries at once', 'none seen', '', 'good');
+  if (windows.length === 0) tile('two primaries at once', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'nobody could look', 'unsure']));
   else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
@@ -114,12 +113,12 @@ function tables() {
     table('lanes', [['lane', 'w'], ['connections opened', 'n'], ['evicted', 'n'], ['timeouts', 'n'], ['settings']],
       pools.map(l => [l.lane, l.pool.opened, l.pool.evicted, l.pool.timeouts, [Object.entries(l.settings).map(([name, value]) => name + ' ' + value).join(', ') || '–', 'soft']]));
   }
-  const w = result.writes, last = result.last_writable;
+  const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
     ['indeterminate', w.indeterminate], ['oldest read', length(result.reads.stale_max_ms)], ['reads that went back in time', result.reads.backward],
-    ...(result.dual_primary.observed ? [] : [['two primaries at once', 'not observed']]),
-    ...result.dual_primary.windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
+    ...(result.dual_primary.observed ? [] : [['two primaries at once', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
+    ...windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
     ...(last === null || last.until_heal ? [] : [[(last.node === null ? 'no node was writable after the first fault' : 'last writable after the first fault: ' + last.node) +
       (last.observed ? '' : '; not all nodes could be asked after that'), length(last.duration_ms)]])]);
   table('rejoin', [[''], ['']], [
