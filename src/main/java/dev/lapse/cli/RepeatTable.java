@@ -28,20 +28,22 @@ final class RepeatTable {
                         .filter(outage -> !outage.censored())
                         .toList();
                 censored += lane.outages().size() - closed.size();
-                add(
-                        numbers,
-                        name + " longest outage s",
-                        closed.stream()
-                                .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
-                                .max()
-                                .orElse(0));
-                add(
-                        numbers,
-                        name + " at least s",
-                        closed.stream()
-                                .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
-                                .max()
-                                .orElse(0));
+                if (closed.size() == lane.outages().size()) { // else the longest is not known
+                    add(
+                            numbers,
+                            name + " longest outage s",
+                            closed.stream()
+                                    .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
+                                    .max()
+                                    .orElse(0));
+                    add(
+                            numbers,
+                            name + " at least s",
+                            closed.stream()
+                                    .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
+                                    .max()
+                                    .orElse(0));
+                }
                 add(numbers, name + " outages", lane.outages().size());
                 add(
                         numbers,
