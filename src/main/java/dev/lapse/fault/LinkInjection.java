@@ -106,11 +106,15 @@ final class LinkInjection implements Injection {
         }
         boolean healed = healed(now);
         List<String> seen = new ArrayList<>();
-        for (int i = 0; i < hops.size() && (i < SHOWN || !healed); i++) {
-            seen.add(hops.get(i) + ": " + now.get(i).text());
+        int alike = 0;
+        for (int i = 0; i < hops.size(); i++) {
+            alike += healed && now.get(i).answered().isPresent() ? 1 : 0;
+            if (alike <= SHOWN || now.get(i).answered().isEmpty()) {
+                seen.add(hops.get(i) + ": " + now.get(i).text());
+            }
         }
-        if (seen.size() < hops.size()) {
-            seen.add((hops.size() - seen.size()) + " more hops alike");
+        if (alike > SHOWN) {
+            seen.add((alike - SHOWN) + " more hops alike");
         }
         seen.add(hops.get(0).link().describe());
         return new Evidence(healed, String.join("; ", seen));

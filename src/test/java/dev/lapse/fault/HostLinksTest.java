@@ -209,6 +209,23 @@ class HostLinksTest {
     }
 
     @Test
+    void aHopThatNobodyCouldAskAfterHealIsNotAlike() {
+        LinkInjection injection = injection();
+        injection.inject();
+        injection.heal();
+        cluster.down.add(node("lb2"));
+
+        Evidence healed = injection.proveHealed();
+
+        assertThat(healed.proves()).isTrue();
+        assertThat(healed.text())
+                .contains(
+                        "lb2 to pg1:8008: not asked, nobody is up that could ask",
+                        "lb2 to pg1:6432: not asked, nobody is up that could ask",
+                        "13 more hops alike");
+    }
+
+    @Test
     void aLinkThatCannotBeCuredIsToldAndTheOthersAreCured() {
         LinkInjection injection = injection();
         injection.inject();
