@@ -53,14 +53,16 @@ final class LastWritables {
     private static boolean isStillSo(
             Facts facts, WritableSighting last, long healing, Map<NodeName, Unobserved.Asked> asked) {
         boolean denied = WritableSighting.denials(facts, last.node()).stream()
-                .anyMatch(denial -> last.completedNanos() < denial.completedNanos()
-                        && denial.completedNanos() <= healing);
+                .anyMatch(denial ->
+                        last.completedNanos() < denial.completedNanos() && denial.completedNanos() <= healing);
         boolean out = Unobserved.out(facts, last.node()).stream()
                 .anyMatch(span -> last.invokedNanos() < span.fromNanos() && span.fromNanos() <= healing);
         long silence = healing - last.completedNanos();
         return !denied
                 && !out
-                && silence <= asked.getOrDefault(last.node(), Unobserved.Asked.NEVER).blindNanos();
+                && silence
+                        <= asked.getOrDefault(last.node(), Unobserved.Asked.NEVER)
+                                .blindNanos();
     }
 
     private static long healing(Facts facts, FaultMeasure fault) {

@@ -79,8 +79,8 @@ final class RejoinChecker implements Checker {
         List<String> back = new ArrayList<>();
         for (Rejoin rejoin : rejoins) {
             if (rejoin.duration() != null) {
-                back.add(rejoin.node() + " was back " + Wording.of(rejoin.duration()) + " after heal, promotion or request ("
-                        + rejoin.how() + ")");
+                back.add(rejoin.node() + " was back " + Wording.of(rejoin.duration())
+                        + " after heal, promotion or request (" + rejoin.how() + ")");
             }
         }
         return String.join(", ", back);

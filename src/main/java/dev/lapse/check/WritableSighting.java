@@ -23,17 +23,12 @@ record WritableSighting(NodeName node, boolean direct, long invokedNanos, long c
     }
 
     private static Stream<WritableSighting> of(LaneLog log) {
-        return log.ok()
-                .filter(sample -> says(log, sample))
-                .flatMap(sample -> {
-                    NodeName node = log.isDirect() ? log.lane().node() : sample.node();
-                    return Stream.ofNullable(node)
-                            .map(seen -> new WritableSighting(
-                                    seen,
-                                    log.isDirect(),
-                                    sample.invokedNanos(),
-                                    sample.completedNanos()));
-                });
+        return log.ok().filter(sample -> says(log, sample)).flatMap(sample -> {
+            NodeName node = log.isDirect() ? log.lane().node() : sample.node();
+            return Stream.ofNullable(node)
+                    .map(seen ->
+                            new WritableSighting(seen, log.isDirect(), sample.invokedNanos(), sample.completedNanos()));
+        });
     }
 
     /** What direct lanes learnt to the contrary: at some instant of each of these nobody could write to the node. */

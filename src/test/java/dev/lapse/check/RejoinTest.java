@@ -26,7 +26,8 @@ class RejoinTest {
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(2000), "follow"));
         assertThat(rejoined(story))
                 .extracting(Finding::verdict, Finding::measured, Finding::text)
-                .containsExactly(Verdict.PASS, "1 of 1", "pg1 was back 2.000s after heal, promotion or request (follow)");
+                .containsExactly(
+                        Verdict.PASS, "1 of 1", "pg1 was back 2.000s after heal, promotion or request (follow)");
     }
 
     @Test
@@ -192,8 +193,9 @@ class RejoinTest {
                 .add(walRemoved(PG1));
 
         assertThat(rejoined(story).text())
-                .isEqualTo("pg1 was back 2.000s after heal, promotion or request (basebackup); pg1: requested WAL segment"
-                        + " 000000010000000000000003 has already been removed; came back by basebackup");
+                .isEqualTo(
+                        "pg1 was back 2.000s after heal, promotion or request (basebackup); pg1: requested WAL segment"
+                                + " 000000010000000000000003 has already been removed; came back by basebackup");
     }
 
     @Test

@@ -77,8 +77,9 @@ class RejoinLogTest {
 
     @Test
     void divergenceThatARewindMendedIsNoFailure() {
-        String forked = "2026-11-21 13:32:20.675 UTC [272] LOG:  new timeline 2 forked off current database system timeline 1"
-                + " before current recovery point 0/4061938";
+        String forked =
+                "2026-11-21 13:32:20.675 UTC [272] LOG:  new timeline 2 forked off current database system timeline 1"
+                        + " before current recovery point 0/4061938";
         String rewound = "2026-11-21 13:32:22,747 INFO: pg_rewind exit code=0";
 
         assertThat(RejoinLog.failures(List.of(forked, "UTC [9] FATAL:  " + STARTING_POINT, rewound)))
