@@ -53,9 +53,21 @@ class NemesisTest {
     void reinitializeTakesTheNodeThatDidNotComeBack() {
         cluster.replicas = List.of();
 
-        nemesis.inject("inject#1", List.of(spec("reinitialize", Target.role(Kind.REPLICA))), DEAD_MAN);
+        cluster.prints.put("PG_VERSION", "inode 1");
+        cluster.prints.put("cat /run/lapse/asked-", "reinitialize started 200");
+        Nemesis reinitializing = new Nemesis(
+                cluster.ports(),
+                event -> {
+                    events.add(event);
+                    cluster.prints.put("PG_VERSION", "inode 2"); // copied from the first record on
+                    cluster.replicas = List.of(host("pg2"));
+                },
+                () -> 0,
+                new Random(1));
 
-        assertThat(phases()).startsWith("REQUESTED pg2");
+        reinitializing.inject("inject#1", List.of(spec("reinitialize", Target.role(Kind.REPLICA))), DEAD_MAN);
+
+        assertThat(phases()).containsExactly("REQUESTED pg2", "INJECTED pg2", "PROVEN pg2", "HEAL_PROVEN pg2");
     }
 
     @Test
