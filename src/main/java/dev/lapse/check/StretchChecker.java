@@ -1,0 +1,196 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.history.LaneKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? What a stretch is, is for
+ * who extends this.
+ *
+ * <p>FAIL when a trusted stretch is longer than the limit allows, when an untrusted one is even by what is sure of it, when
+ * one was still open at the end of a completed run, or when the longest one of a completed run is shorter than a control
+ * demands. UNKNOWN when there is no such lane, when it never had an OK, when it could not tell, when a run cut short leaves
+ * a stretch open or a demand unmet, or when a stretch is not trusted and the doubt could change the answer. PASS otherwise.
+ */
+abstract class StretchChecker implements Checker {
+    private final Expectation.Check check;
+    private final LaneKind kind;
+
+    StretchChecker(Expectation.Check check) {
+        this.check = check;
+        this.kind = check.laneKind().orElseThrow();
+    }
+
+    /** What the checker calls it, such as {@code outage}. */
+    abstract String noun();
+
+    /** What a lane is while a stretch is open, such as {@code was still out}. */
+    abstract String stillOpen();
+
+    /** The stretches of a lane that had an OK. */
+    abstract List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log);
+
+    /** Why a lane that had an OK could not tell what the limit asks; empty: it could. */
+    abstract Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit);
+
+    /** What was measured where no lane had a stretch. */
+    abstract String measuredNone(Facts facts, List<LaneMeasure> lanes);
+
+    /** That no lane had a stretch, or which one was the longest. */
+    abstract String sentence(@Nullable Stretch longest, List<LaneMeasure> lanes);
+
+    /**
+     * A stretch of one lane.
+     *
+     * @param sure what of the length is not the harness's own
+     * @param most what it can have been at most, the harness's doubt included
+     * @param figures the length, what is sure of it, and how finely it was looked at
+     * @param where the step, and from when
+     */
+    record Stretch(
+            LaneMeasure lane,
+            Duration length,
+            Duration sure,
+            Duration most,
+            boolean trusted,
+            boolean open,
+            String figures,
+            String where) {
+        String sentence() {
+            return figures + where;
+        }
+    }
+
+    /** A verdict and why, where it is not PASS. */
+    private record Doubt(Verdict verdict, String why) {
+        static final Doubt NONE = new Doubt(Verdict.PASS, "");
+    }
+
+    @Override
+    public final List<Finding> check(Facts facts, Measurements measured) {
+        return facts.expectations(check).stream()
+                .map(expectation -> check(facts, measured, expectation))
+                .toList();
+    }
+
+    private Finding check(Facts facts, Measurements measured, Expectation expectation) {
+        List<LaneMeasure> lanes = measured.lanes().stream()
+                .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
+                .filter(lane -> facts.binds(expectation, lane.lane().name()))
+                .toList();
+        Limit.Span limit = (Limit.Span) expectation.limit();
+        if (lanes.isEmpty()) {
+            String which = expectation.lane().map(name -> " " + name).orElse("");
+            return finding(
+                    limit, Verdict.UNKNOWN, "no lane", "no client " + kindText() + " lane" + which + " in this run");
+        }
+        List<Doubt> answers = new ArrayList<>();
+        List<Stretch> stretches = new ArrayList<>();
+        for (LaneMeasure lane : lanes) {
+            if (lane.ok() == 0) {
+                answers.add(new Doubt(
+                        Verdict.UNKNOWN,
+                        "lane " + lane.lane().name() + " had no OK in "
+                                + Wording.count(lane.attempts(), "attempt", "attempts")));
+                continue;
+            }
+            LaneLog log = facts.lane(lane.lane().name()).orElseThrow();
+            unable(facts, lane, log, limit)
+                    .ifPresent(why -> answers.add(
+                            new Doubt(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
+            stretches.addAll(stretches(facts, lane, log));
+        }
+        stretches.sort(Comparator.comparing(Stretch::length).reversed());
+        stretches.forEach(stretch -> answers.add(judge(stretch, limit, facts.isCompleted())));
+        if (lanes.stream().anyMatch(lane -> lane.ok() > 0)) {
+            answers.add(demand(stretches, limit, facts.isCompleted()));
+        }
+        Doubt worst = answers.stream()
+                .filter(answer -> answer.verdict() != Verdict.PASS)
+                .max(Comparator.comparing(Doubt::verdict))
+                .orElse(Doubt.NONE);
+        Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
+        String text = sentence(longest, lanes);
+        return finding(
+                limit,
+                worst.verdict(),
+                longest == null ? measuredNone(facts, lanes) : longest.figures(),
+                worst.why().isEmpty() ? text : text + "; " + worst.why());
+    }
+
+    private Doubt judge(Stretch stretch, Limit.Span limit, boolean completed) {
+        Duration max = limit.max().orElse(null);
+        if (max == null) {
+            return Doubt.NONE;
+        }
+        if (!stretch.trusted() && stretch.sure().compareTo(max) > 0) {
+            return new Doubt(
+                    Verdict.FAIL,
+                    "the probe was late, yet even what is sure of the " + noun() + " is above " + limit.text());
+        }
+        if (!stretch.trusted()) {
+            return stretch.most().compareTo(max) <= 0 && !stretch.open()
+                    ? Doubt.NONE
+                    : new Doubt(
+                            Verdict.UNKNOWN,
+                            "the probe itself was late in the " + noun() + " of " + Wording.of(stretch.length())
+                                    + " on lane " + stretch.lane().lane().name()
+                                    + ": ours, or the cluster's, cannot be told");
+        }
+        if (stretch.length().compareTo(max) > 0) {
+            return new Doubt(Verdict.FAIL, "more than " + limit.text());
+        }
+        return stretch.open()
+                ? new Doubt(
+                        completed ? Verdict.FAIL : Verdict.UNKNOWN,
+                        "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
+                                + (completed ? "it was closed" : "the run was cut short"))
+                : Doubt.NONE;
+    }
+
+    /** Whether a control caught as much as it demands. */
+    private static Doubt demand(List<Stretch> stretches, Limit.Span limit, boolean completed) {
+        if (limit.min().isZero()
+                || stretches.stream().anyMatch(stretch -> stretch.sure().compareTo(limit.min()) >= 0)) {
+            return Doubt.NONE;
+        }
+        String demand = "this control demands at least " + DurationText.of(limit.min()) + ": ";
+        if (stretches.stream().anyMatch(stretch -> stretch.length().compareTo(limit.min()) >= 0)) {
+            return new Doubt(
+                    Verdict.UNKNOWN, demand + "the probe itself was late, so it may have caught only the harness");
+        }
+        return completed
+                ? new Doubt(Verdict.FAIL, demand + "it did not catch what it must")
+                : new Doubt(Verdict.UNKNOWN, demand + "the run was cut short before it could");
+    }
+
+    private Finding finding(Limit limit, Verdict verdict, String measured, String text) {
+        return new Finding(check.text(), verdict, limit.text(), measured, text);
+    }
+
+    final String kindText() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Which lanes where nothing is to be told of any: the one, or how many. */
+    static String described(List<LaneMeasure> lanes) {
+        return lanes.size() == 1 ? described(lanes.get(0)) : lanes.size() + " lanes";
+    }
+
+    static String described(LaneMeasure lane) {
+        return "lane " + lane.lane().name() + ", every "
+                + DurationText.of(lane.lane().period());
+    }
+
+    /** {@code  in inject#1, from 10.1s}. */
+    static String where(String step, long fromNanos) {
+        return (step.isEmpty() ? "" : " in " + step) + ", from " + Wording.at(fromNanos);
+    }
+}
