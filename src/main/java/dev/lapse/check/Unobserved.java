@@ -3,6 +3,7 @@ package dev.lapse.check;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
                     .filter(watched::contains)
                     .sorted()
                     .toArray();
-            long[] ended = java.util.Arrays.copyOf(within, within.length + 1);
+            long[] ended = Arrays.copyOf(within, within.length + 1);
             ended[within.length] = watched.toNanos();
             return ended;
         }

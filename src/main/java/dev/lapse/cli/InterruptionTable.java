@@ -1,12 +1,13 @@
 package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
-import dev.lapse.cli.RecordedRun.Degraded;
-import dev.lapse.cli.RecordedRun.Fault;
-import dev.lapse.cli.RecordedRun.Lane;
-import dev.lapse.cli.RecordedRun.Outage;
-import dev.lapse.cli.RecordedRun.Rejoin;
-import dev.lapse.cli.RecordedRun.Window;
+import dev.lapse.report.RecordedRun;
+import dev.lapse.report.RecordedRun.Degraded;
+import dev.lapse.report.RecordedRun.Fault;
+import dev.lapse.report.RecordedRun.Lane;
+import dev.lapse.report.RecordedRun.Outage;
+import dev.lapse.report.RecordedRun.Rejoin;
+import dev.lapse.report.RecordedRun.Window;
 import dev.lapse.report.SummaryMarkdown;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.report.RecordedRun;
 import dev.lapse.report.ReportDir;
 import dev.lapse.run.RunResult;
 import dev.lapse.run.Series;

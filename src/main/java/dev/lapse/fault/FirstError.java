@@ -3,11 +3,11 @@ package dev.lapse.fault;
 import org.jspecify.annotations.Nullable;
 
 /** Goes on after an error: what is to be healed or put away is tried to the last. One thread. */
-final class FirstError {
+public final class FirstError {
     private @Nullable RuntimeException first;
 
     /** Does it, and keeps what it throws. */
-    void keep(Runnable act) {
+    public void keep(Runnable act) {
         try {
             act.run();
         } catch (RuntimeException e) {
@@ -20,7 +20,7 @@ final class FirstError {
     }
 
     /** Throws the first error, with the others suppressed; nothing happens when there was none. */
-    void rethrow() {
+    public void rethrow() {
         if (first != null) {
             throw first;
         }

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.fault.FirstError;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -113,20 +114,8 @@ final class Lender<K, V> implements AutoCloseable {
             idle.clear();
             notifyAll();
         }
-        RuntimeException first = null;
-        for (Loan<K, V> loan : left) {
-            try {
-                ender.accept(loan.thing());
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        FirstError errors = new FirstError();
+        left.forEach(loan -> errors.keep(() -> ender.accept(loan.thing())));
+        errors.rethrow();
     }
 }

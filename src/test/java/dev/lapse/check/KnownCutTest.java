@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.history.Attempt;
+import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.Lane;
@@ -138,21 +139,8 @@ class KnownCutTest {
         }
 
         private static Attempt attempt(long seq, long due, long invoked, long completed, Outcome outcome) {
-            return new Attempt(
-                    LANE,
-                    seq,
-                    due * 1000,
-                    invoked * 1000,
-                    completed * 1000,
-                    outcome,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            return AttemptMaker.attempt(LANE, seq, due * 1000, invoked * 1000, completed * 1000, outcome)
+                    .made();
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.lapse.check;
 
 import static dev.lapse.check.Story.READ;
 import static dev.lapse.check.Story.WRITE;
+import static dev.lapse.history.AttemptMaker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.history.Attempt;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
@@ -196,21 +196,14 @@ class OutageCheckerTest {
                 .ok(WRITE, 0, 8000)
                 .hung(WRITE, 8000, 8020);
         for (long seq = 401; seq <= 450; seq++) {
-            story.add(new Attempt(
-                    new LaneName(WRITE),
-                    seq,
-                    Story.nanos(seq * 20),
-                    Story.nanos(seq * 20),
-                    Story.nanos(9001),
-                    Outcome.NOT_SENT,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+            story.add(attempt(
+                            new LaneName(WRITE),
+                            seq,
+                            Story.nanos(seq * 20),
+                            Story.nanos(seq * 20),
+                            Story.nanos(9001),
+                            Outcome.NOT_SENT)
+                    .made());
         }
         story.ok(WRITE, 9020, 12_000).ended(12_000, "completed");
 

@@ -4,7 +4,7 @@ import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
-import dev.lapse.history.Attempt;
+import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
@@ -125,103 +125,56 @@ final class Story {
     Story error(String lane, String sqlState, String words, long fromMs, long toMs) {
         long period = lanes.get(lane).period().toMillis();
         for (long due = fromMs; due < toMs; due += period) {
-            add(new Attempt(
-                    new LaneName(lane),
-                    due / period,
-                    nanos(due),
-                    nanos(due),
-                    nanos(due + 1),
-                    Outcome.FAILED,
-                    sqlState,
-                    words,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+            add(made(lane, due, due, due + 1, Outcome.FAILED).error(sqlState, words));
         }
         return this;
     }
 
     /** What a state lane hears of a node's WAL: the timeline and where it is, in bytes. */
     Story wal(String lane, long dueMs, int timeline, long bytes, boolean writable) {
-        return add(new Attempt(
-                new LaneName(lane),
-                dueMs / lanes.get(lane).period().toMillis(),
-                nanos(dueMs),
-                nanos(dueMs),
-                nanos(dueMs + 2),
-                Outcome.OK,
-                null,
-                null,
-                lanes.get(lane).node(),
-                null,
-                new Timeline(timeline),
-                new Lsn(bytes),
-                writable,
-                null));
+        return add(made(lane, dueMs, dueMs, dueMs + 2, Outcome.OK)
+                .by(lanes.get(lane).node())
+                .on(new Timeline(timeline))
+                .at(new Lsn(bytes))
+                .writable(writable));
     }
 
     private Story series(
             String lane, long fromMs, long toMs, long latencyMs, Outcome outcome, @Nullable Boolean writable) {
         long period = lanes.get(lane).period().toMillis();
         for (long due = fromMs; due < toMs; due += period) {
-            attempt(lane, due, due, due + latencyMs, outcome, writable, null);
+            add(made(lane, due, due, due + latencyMs, outcome).writable(writable));
         }
         return this;
     }
 
     Story late(String lane, long dueMs, long invokedMs) {
-        return attempt(lane, dueMs, invokedMs, invokedMs + 2, Outcome.OK, null, null);
+        return add(made(lane, dueMs, invokedMs, invokedMs + 2, Outcome.OK));
     }
 
     Story read(long dueMs, long newestSeq) {
-        return attempt(READ, dueMs, dueMs, dueMs + 2, Outcome.OK, null, newestSeq);
+        return add(made(READ, dueMs, dueMs, dueMs + 2, Outcome.OK).saw(newestSeq));
     }
 
-    private Story attempt(
-            String lane,
-            long dueMs,
-            long invokedMs,
-            long completedMs,
-            Outcome outcome,
-            @Nullable Boolean writable,
-            @Nullable Long newestSeq) {
-        return add(new Attempt(
+    private AttemptMaker made(String lane, long dueMs, long invokedMs, long completedMs, Outcome outcome) {
+        return AttemptMaker.attempt(
                 new LaneName(lane),
                 dueMs / lanes.get(lane).period().toMillis(),
                 nanos(dueMs),
                 nanos(invokedMs),
                 nanos(completedMs),
-                outcome,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                writable,
-                newestSeq));
+                outcome);
+    }
+
+    private Story add(AttemptMaker attempt) {
+        return add(attempt.made());
     }
 
     /** A write that says who took it. */
     Story ack(String lane, long dueMs, String node, int timeline) {
-        return add(new Attempt(
-                new LaneName(lane),
-                dueMs / lanes.get(lane).period().toMillis(),
-                nanos(dueMs),
-                nanos(dueMs),
-                nanos(dueMs + 2),
-                Outcome.OK,
-                null,
-                null,
-                new NodeName(node),
-                null,
-                new Timeline(timeline),
-                null,
-                null,
-                null));
+        return add(made(lane, dueMs, dueMs, dueMs + 2, Outcome.OK)
+                .by(new NodeName(node))
+                .on(new Timeline(timeline)));
     }
 
     /** A step from here to there; its kind is its name up to the number sign. */

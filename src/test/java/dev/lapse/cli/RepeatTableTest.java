@@ -1,10 +1,10 @@
 package dev.lapse.cli;
 
+import static dev.lapse.history.AttemptMaker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Judge;
 import dev.lapse.cluster.Entrypoint;
-import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.Lane;
@@ -46,21 +46,8 @@ class RepeatTableTest {
         for (int seq = 0; seq < 1000; seq++) {
             long at = seq * 20 * MILLI;
             boolean fails = seq >= 500 && seq < seconds * 50;
-            events.add(new Attempt(
-                    LANE.name(),
-                    seq,
-                    at,
-                    at,
-                    at + MILLI,
-                    fails ? Outcome.FAILED : Outcome.OK,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+            events.add(attempt(LANE.name(), seq, at, at, at + MILLI, fails ? Outcome.FAILED : Outcome.OK)
+                    .made());
         }
         events.add(new RunEnded(20_000 * MILLI, "completed"));
         return new RunResult(Judge.judge(History.of(events)), Path.of("reports"), RunResult.End.STEADY);

@@ -1,8 +1,9 @@
 package dev.lapse.junit;
 
+import static dev.lapse.history.AttemptMaker.attempt;
+
 import dev.lapse.check.Judge;
 import dev.lapse.cluster.Entrypoint;
-import dev.lapse.history.Attempt;
 import dev.lapse.history.Expected;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.history.Lane;
@@ -55,8 +56,7 @@ public final class FinishedRun {
                 long at = seq * 20 * MILLI;
                 Outcome outcome = seq >= 500 && seq < 650 ? Outcome.FAILED : Outcome.OK;
                 long done = at + MILLI;
-                history.record(new Attempt(
-                        lane.name(), seq, at, at, done, outcome, null, null, null, null, null, null, null, null));
+                history.record(attempt(lane.name(), seq, at, at, done, outcome).made());
             }
             history.record(new StepEnded(20_000 * MILLI, "hold#1"));
             history.record(new SteadySeen(20_000 * MILLI, "after", true, ""));

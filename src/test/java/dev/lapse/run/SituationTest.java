@@ -7,7 +7,7 @@ import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Role;
 import dev.lapse.cluster.Timeline;
-import dev.lapse.history.Attempt;
+import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HaproxySeen;
@@ -92,28 +92,21 @@ class SituationTest {
     private void state(NodeName node, int timeline, String lsn, boolean writable) {
         Lane lane = lane("state-" + node, LaneKind.STATE, node);
         situation.see(new LaneOpened(0, lane));
-        situation.see(new Attempt(
-                lane.name(),
-                0,
-                SECOND,
-                SECOND,
-                SECOND,
-                Outcome.OK,
-                null,
-                null,
-                node,
-                Role.PRIMARY,
-                new Timeline(timeline),
-                Lsn.parse(lsn),
-                writable,
-                null));
+        situation.see(AttemptMaker.attempt(lane.name(), 0, SECOND, SECOND, SECOND, Outcome.OK)
+                .by(node)
+                .as(Role.PRIMARY)
+                .on(new Timeline(timeline))
+                .at(Lsn.parse(lsn))
+                .writable(writable)
+                .made());
     }
 
     private void attempt(Lane lane, long second, Outcome outcome) {
         long at = second * SECOND;
         NodeName node = outcome == Outcome.OK ? PG1 : null;
-        situation.see(
-                new Attempt(lane.name(), second, at, at, at, outcome, null, null, node, null, null, null, null, null));
+        situation.see(AttemptMaker.attempt(lane.name(), second, at, at, at, outcome)
+                .by(node)
+                .made());
     }
 
     private static Lane lane(String name, LaneKind kind, @Nullable NodeName node) {

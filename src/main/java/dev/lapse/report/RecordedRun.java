@@ -1,12 +1,10 @@
-package dev.lapse.cli;
+package dev.lapse.report;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
-import dev.lapse.report.ReportDir;
-import dev.lapse.report.ResultJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** As much of a run's {@code result.json} as tables of many runs show, under the names that it has there. */
-record RecordedRun(
+public record RecordedRun(
         int format,
         String scenario,
         @Nullable String observed,
@@ -31,7 +29,7 @@ record RecordedRun(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    record Fault(
+    public record Fault(
             String fault,
             String flavour,
             List<String> targets,
@@ -39,34 +37,34 @@ record RecordedRun(
             @Nullable String evidence,
             @Nullable String healEvidence) {}
 
-    record Lane(String lane, String kind, String vantage, List<Outage> outages, List<Degraded> degraded) {
-        boolean isClient(String wanted) {
+    public record Lane(String lane, String kind, String vantage, List<Outage> outages, List<Degraded> degraded) {
+        public boolean isClient(String wanted) {
             return kind.equals(wanted) && !vantage.equals("direct");
         }
     }
 
-    record Outage(double durationMs, boolean censored, boolean trusted) {}
+    public record Outage(double durationMs, boolean censored, boolean trusted) {}
 
-    record Degraded(double fromMs, double toMs, double share) {
-        double lengthMs() {
+    public record Degraded(double fromMs, double toMs, double share) {
+        public double lengthMs() {
             return toMs - fromMs;
         }
     }
 
-    record Writes(@Nullable Long lost) {}
+    public record Writes(@Nullable Long lost) {}
 
-    record DualPrimary(boolean observed, List<Window> windows) {}
+    public record DualPrimary(boolean observed, List<Window> windows) {}
 
-    record Window(double durationMs, String by) {}
+    public record Window(double durationMs, String by) {}
 
-    record Rejoin(String node, @Nullable Double durationMs, String how) {}
+    public record Rejoin(String node, @Nullable Double durationMs, String how) {}
 
     /**
      * Reads the result of a report's folder.
      *
      * @throws LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
      */
-    static RecordedRun of(Path report) {
+    public static RecordedRun of(Path report) {
         Path file = ReportDir.open(report).result();
         try {
             RecordedRun run = MAPPER.readValue(file.toFile(), RecordedRun.class);
@@ -88,7 +86,7 @@ record RecordedRun(
      *
      * @throws LapseException of kind BAD_INPUT when it cannot be read
      */
-    static List<Path> reportsIn(Path reports) {
+    public static List<Path> reportsIn(Path reports) {
         return folders(reports).stream()
                 .flatMap(scenario -> folders(scenario).stream())
                 .toList();
