@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultOption;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ final class FaultsCommand implements Callable<Integer> {
             System.out.printf(
                     "%17s at a %s; flavours: %s%s%n",
                     "",
-                    fault.aim().name().toLowerCase(java.util.Locale.ROOT),
+                    fault.aim().name().toLowerCase(Locale.ROOT),
                     String.join(", ", fault.flavours()),
                     fault.options().stream().map(FaultsCommand::text).collect(Collectors.joining()));
         }
@@ -35,7 +36,7 @@ final class FaultsCommand implements Callable<Integer> {
 
     private static String text(FaultOption option) {
         String values = option.words().isEmpty()
-                ? option.kind().name().toLowerCase(java.util.Locale.ROOT)
+                ? option.kind().name().toLowerCase(Locale.ROOT)
                 : String.join(" | ", option.words());
         return "; " + option.name() + ": " + values + " (" + option.defaultValue() + ")";
     }

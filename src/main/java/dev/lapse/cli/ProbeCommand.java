@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ final class ProbeCommand implements Callable<Integer> {
         LaneKind kind = write ? LaneKind.WRITE : read ? LaneKind.READ : LaneKind.STATE;
         String unique = "%s-%d-%d"
                 .formatted(
-                        kind.name().toLowerCase(java.util.Locale.ROOT),
+                        kind.name().toLowerCase(Locale.ROOT),
                         System.currentTimeMillis(),
                         ProcessHandle.current().pid());
         try {

@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -207,7 +208,7 @@ final class ProbeStory {
                         count(Outcome.NOT_SENT)));
         lines.add("       " + gaps.size() + (gaps.size() == 1 ? " gap" : " gaps")
                 + gaps.stream()
-                        .max(java.util.Comparator.comparing(Outage::duration))
+                        .max(Comparator.comparing(Outage::duration))
                         .map(longest -> ", longest " + seconds(longest.duration()) + " (at least "
                                 + seconds(longest.atLeast()) + ") from " + at(longest.fromNanos()) + ", in all "
                                 + seconds(total))

@@ -1,5 +1,6 @@
 package dev.lapse.cluster;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -9,7 +10,7 @@ public record Host(NodeName name, Set<Component> carries) {
         if (carries.isEmpty()) {
             throw new IllegalArgumentException("host " + name + " must carry at least one component");
         }
-        carries = java.util.Collections.unmodifiableSet(EnumSet.copyOf(carries));
+        carries = Collections.unmodifiableSet(EnumSet.copyOf(carries));
     }
 
     public boolean carries(Component component) {

@@ -2,6 +2,7 @@ package dev.lapse.cluster;
 
 import dev.lapse.cluster.Links.DeadMan;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The power switch of hosts. Any thread; one fault at a time per host. */
 public interface Power {
@@ -46,8 +47,7 @@ public interface Power {
         /** {@code running}, {@code exited with 137}. */
         @Override
         public String toString() {
-            return status.name().toLowerCase(java.util.Locale.ROOT)
-                    + (status == Status.EXITED ? " with " + exitCode : "");
+            return status.name().toLowerCase(Locale.ROOT) + (status == Status.EXITED ? " with " + exitCode : "");
         }
     }
 }

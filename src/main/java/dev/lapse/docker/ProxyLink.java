@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class ProxyLink implements Links.ProxiedLink {
     }
 
     private Proxy proxy() {
-        return java.util.Objects.requireNonNull(proxy);
+        return Objects.requireNonNull(proxy);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.DurationText;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,7 +52,7 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
     }
 
     static FaultOption word(String name, String defaultValue, String... others) {
-        List<String> words = new java.util.ArrayList<>(List.of(defaultValue));
+        List<String> words = new ArrayList<>(List.of(defaultValue));
         words.addAll(List.of(others));
         return new FaultOption(name, Kind.WORD, List.copyOf(words), defaultValue);
     }

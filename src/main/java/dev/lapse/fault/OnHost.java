@@ -5,6 +5,7 @@ import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,7 +30,7 @@ record OnHost(Shell shell, NodeName host, String doing) {
 
     /** However it ends. */
     Shell.Result tried(String script, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of("sh", "-c", script, "lapse"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "lapse"));
         command.addAll(List.of(arguments));
         return shell.run(host, QUICK, command);
     }

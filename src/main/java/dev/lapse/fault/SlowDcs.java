@@ -14,18 +14,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the wire: connections live, the kernel acknowledges, answers come late by up to the latency for each step. A slow
  * leader makes every write of the cluster slow; beyond etcd's election timeout the others elect another, and the slow
- * one follows. Patroni's calls take longer; it demotes only when they outlast {@code retry_timeout}. Evidence is how long a
- * linearizable read at that member takes, before and now.
+ * one follows. Patroni's calls take longer; it demotes only when they outlast {@code retry_timeout}. Evidence is that the
+ * process is seen standing still, and a linearizable read at that member that took a quarter of the latency longer than the
+ * slowest of five before: a read may find the member running, so up to ten are made.
  */
 final class SlowDcs implements Fault {
-    private static final String READS = "export ETCDCTL_API=3; from=$(date +%s%N); for i in 1 2 3; do"
-            + " etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=2s get lapse >/dev/null 2>&1; done;"
-            + " echo $((($(date +%s%N) - from) / 3000000))";
+    /** Reads $1 times, or until one takes $2 ms or more; prints mean and slowest, in ms. */
+    private static final String READS = "export ETCDCTL_API=3; n=0; all=0; worst=0;"
+            + " while [ $n -lt $1 ] && [ $worst -lt $2 ]; do from=$(date +%s%N);"
+            + " etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=2s get lapse >/dev/null 2>&1;"
+            + " took=$((($(date +%s%N) - from) / 1000000)); n=$((n + 1)); all=$((all + took));"
+            + " [ $took -lt $worst ] || worst=$took; done; echo $((all / n)) $worst";
+
+    private static final int NORMAL = 5;
+    private static final int UNTIL_SLOW = 10;
+    private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final Duration latency;
 
     SlowDcs(FaultSpec spec) {
         this.latency = DurationText.parse(spec.option("latency"));
+    }
+
+    /** How long linearizable reads take, in ms. */
+    private record Reads(long mean, long slowest) {
+        static Reads at(OnHost host, int times, long enough) {
+            String[] words = host.run(READS, String.valueOf(times), String.valueOf(enough))
+                    .strip()
+                    .split(" ");
+            return new Reads(Long.parseLong(words[0]), Long.parseLong(words[1]));
+        }
     }
 
     @Override
@@ -36,7 +54,8 @@ final class SlowDcs implements Fault {
             throw new LapseException(
                     Kind.HARNESS, "slow-dcs of " + look.name() + ": expected it to run, saw that it " + etcd.text());
         }
-        long before = Long.parseLong(look.host().run(READS));
+        Reads before = Reads.at(look.host(), NORMAL, NO_LIMIT);
+        long slow = before.slowest() + latency.toMillis() / 4;
         return new Injection() {
             private @Nullable String stutter;
             private @Nullable String timer;
@@ -55,16 +74,18 @@ final class SlowDcs implements Fault {
 
             @Override
             public Evidence prove() {
-                long now = Long.parseLong(look.host().run(READS));
-                boolean same = look.now().isSameAs(etcd); // an etcd that died is slow, too
+                ProcessLook.Seen still = look.await(ProcessLook.Seen::isStopped);
+                Reads now = Reads.at(look.host(), UNTIL_SLOW, slow);
+                boolean same = still.isSameAs(etcd); // an etcd that died is slow, too
                 return new Evidence(
-                        same && now >= before + latency.toMillis() / 4,
-                        text(now) + (same ? "" : "; it is not the process that ran before"));
+                        same && still.isStopped() && now.slowest() >= slow,
+                        look.name() + ": " + still.text() + (same ? "" : ", not the process that ran before") + "; "
+                                + text(now));
             }
 
-            private String text(long now) {
-                return "a linearizable read at " + look.name() + " takes " + now + "ms, was " + before
-                        + "ms before (mean of 3)";
+            private String text(Reads now) {
+                return "the slowest linearizable read at it took " + now.slowest() + "ms, before " + before.slowest()
+                        + "ms";
             }
 
             @Override
@@ -81,11 +102,12 @@ final class SlowDcs implements Fault {
 
             @Override
             public Evidence proveHealed() {
-                ProcessLook.Seen seen =
-                        look.await(each -> each.runs() && !each.states().contains("T"));
-                long now = Long.parseLong(look.host().run(READS));
+                look.await(each -> each.runs() && !each.states().contains("T"));
+                Reads now = Reads.at(look.host(), NORMAL, NO_LIMIT);
+                ProcessLook.Seen seen = look.now(); // the reads gave it time to be stopped again
                 return new Evidence(
-                        !seen.states().contains("T") && now < before + latency.toMillis() / 4 + 50, text(now));
+                        seen.runs() && !seen.states().contains("T") && now.mean() < slow,
+                        look.name() + ": " + seen.text() + "; " + text(now));
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.lapse.probe;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -95,8 +96,9 @@ final class SqlOutcomes {
     /** What went wrong, in one short line with its cause; a refused connection is called so, whatever the user's language. */
     static String words(SQLException error) {
         Throwable cause = error.getCause();
-        String text =
-                error.getMessage() + (cause == null || cause.getMessage() == null ? "" : " " + cause.getMessage());
+        String why =
+                cause instanceof EOFException ? "The other side closed it." : cause == null ? null : cause.getMessage();
+        String text = error.getMessage() + (why == null ? "" : " " + why);
         String line = (cause instanceof ConnectException && !text.contains("refused") ? "connection refused: " : "")
                 + text.lines().findFirst().orElse("");
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS);

@@ -8,6 +8,7 @@ import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /**
@@ -68,7 +69,7 @@ public record BringUpTimes(Duration firstWrite, Duration streaming, Duration ste
         return new BringUpTimes(firstWrite, streaming, steady, since(begun));
     }
 
-    private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
+    private static void until(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .pollInterval(POLL)
                 .atMost(PATIENCE)

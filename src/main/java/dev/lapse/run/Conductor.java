@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -139,9 +140,9 @@ public final class Conductor {
         } catch (LapseException e) {
             progress.say("not all logs are in the report: " + e.getMessage());
         }
-        RunResult.End end = interrupted
-                ? RunResult.End.INTERRUPTED
-                : reached.get() && !unhealed.get() ? RunResult.End.STEADY : RunResult.End.UNSTEADY;
+        boolean steady = reached.get() && !unhealed.get() && !RunResult.leavesAClientOut(judgement);
+        RunResult.End end =
+                interrupted ? RunResult.End.INTERRUPTED : steady ? RunResult.End.STEADY : RunResult.End.UNSTEADY;
         return new RunResult(judgement, report.directory(), end);
     }
 
@@ -240,7 +241,7 @@ public final class Conductor {
         SETTLE;
 
         static Kind of(Step step) {
-            return valueOf(step.kind().toUpperCase(java.util.Locale.ROOT));
+            return valueOf(step.kind().toUpperCase(Locale.ROOT));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -85,7 +86,7 @@ public final class HandClient {
     private LapseException gone(HandRequest request, String saw) {
         return new LapseException(
                 LapseException.Kind.HARNESS,
-                request.verb().name().toLowerCase(java.util.Locale.ROOT) + ": expected the owner to answer, saw " + saw
+                request.verb().name().toLowerCase(Locale.ROOT) + ": expected the owner to answer, saw " + saw
                         + "; what it said is in " + socket.log());
     }
 }

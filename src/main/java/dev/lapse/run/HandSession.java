@@ -188,19 +188,8 @@ final class HandSession implements Progress, HandServer.Desk {
     /** Does the step while the asker is told what happens. */
     private void perform(Step step, FaultPhase doubt, Consumer<HandAnswer> answer) {
         boolean[] doubted = {false};
-        Progress told = listen(answer);
-        Progress listener = new Progress() {
-            @Override
-            public void say(String line) {
-                told.say(line);
-            }
-
-            @Override
-            public void event(Event event) {
-                told.event(event);
-                doubted[0] |= event instanceof FaultSeen fault && fault.phase() == doubt;
-            }
-        };
+        Progress listener = listen(answer)
+                .heardBy(event -> doubted[0] |= event instanceof FaultSeen fault && fault.phase() == doubt);
         listeners.add(listener);
         script.give(step).whenComplete((nothing, error) -> {
             listeners.remove(listener);

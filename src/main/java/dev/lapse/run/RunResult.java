@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.check.Judgement;
+import dev.lapse.check.Outage;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.report.ReportDir;
@@ -14,9 +15,9 @@ import java.util.List;
  */
 public record RunResult(Judgement judgement, Path report, End end) {
     public enum End {
-        /** Steady again, every fault proven healed. */
+        /** Steady again, every fault proven healed, and no client left out. */
         STEADY,
-        /** Not steady, or a heal without proof: the cluster must not be used again. */
+        /** Not steady, a heal without proof, or a client still out: the cluster must not be used again. */
         UNSTEADY,
         /** Somebody asked it to stop. */
         INTERRUPTED
@@ -25,6 +26,13 @@ public record RunResult(Judgement judgement, Path report, End end) {
     /** Whether these are as many as were asked for, and none was interrupted. */
     public static boolean areComplete(List<RunResult> results, int asked) {
         return results.size() == asked && results.stream().noneMatch(result -> result.end() == End.INTERRUPTED);
+    }
+
+    /** Whether a client lane was out to its end, or never was well: the next run would begin with what this one left. */
+    static boolean leavesAClientOut(Judgement judgement) {
+        return judgement.measurements().lanes().stream()
+                .filter(lane -> lane.lane().isClient())
+                .anyMatch(lane -> lane.ok() == 0 || lane.outages().stream().anyMatch(Outage::censored));
     }
 
     /** What was recorded, read anew from the report with every stream. */

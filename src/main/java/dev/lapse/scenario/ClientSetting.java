@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.DurationText;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +48,7 @@ enum ClientSetting {
     SERVER_TYPE {
         @Override
         void check(String text) {
-            var types = java.util.List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
+            var types = List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
             if (!types.contains(text)) {
                 throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, types));
             }

@@ -5,6 +5,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class StepByHand {
     }
 
     private static Map<String, String> entries(String target, Map<String, String> words) {
-        Map<String, String> entries = new java.util.LinkedHashMap<>();
+        Map<String, String> entries = new LinkedHashMap<>();
         boolean hostOf = target.startsWith("host-of:");
         entries.put(
                 hostOf ? "host-of" : "target",

@@ -3,8 +3,11 @@
 const { result, picture, TICK, length, instant, percent, felt, byId, element } = window.lapse;
 const OUTCOMES = [['O', 'ok', 'OK'], ['F', 'failed', 'failed'], ['I', 'indeterminate', 'indeterminate'], ['-', 'notsent', 'not sent']];
 const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen', 'fault', 'blank'];
-const LEFT = 172, RIGHT = 16, PLOT = 46, RIBBON = 9, BAND = 13;
+const RIGHT = 16, PLOT = 46, RIBBON = 9, BAND = 13, NAME = '600 12px system-ui, sans-serif';
 const canvas = byId('chart'), stage = byId('stage'), pen = canvas.getContext('2d');
+pen.font = NAME;
+/** Where the plots begin: the longest name of a lane has room beside the labels of its axis. */
+const LEFT = Math.max(172, ...picture.lanes.map(lane => 10 + pen.measureText(lane.name).width + 40));
 const names = [...new Set([...picture.leaders.map(([, holder]) => holder).filter(Boolean), ...picture.bands.map(band => band.group).filter(Boolean)])].sort();
 
 // ---- data ------------------------------------------------------------------------------------------------------
@@ -112,7 +115,7 @@ function drawLane(lane, y) {
     if (kind === 0) low[px] = Math.min(low[px], lane.took[i]);
   }
   const wide = Math.min(8, Math.max(1, (x(from + lane.period) - LEFT) * 0.7));
-  text(lane.name, 10, y + 28, colour('ink'), 'left', '600 12px system-ui, sans-serif');
+  text(lane.name, 10, y + 28, colour('ink'), 'left', NAME);
   text(lane.vantage, 10, y + 43, colour('soft'));
   if (lane.period) text('every ' + length(lane.period), 10, y + 57, colour('soft'));
   for (let power = 0; power <= top10; power++) {
@@ -236,7 +239,7 @@ function draw() {
     if (row.kind === 'lane') drawLane(row.what, row.y);
     if (row.kind === 'band') drawBand(row.what, row.y);
     if (row.kind === 'lease') drawLeases(row.y);
-    if (row.kind === 'group') text(row.what, 10, row.y + 18 + BAND / 2, colour('ink'), 'left', '600 12px system-ui, sans-serif');
+    if (row.kind === 'group') text(row.what, 10, row.y + 18 + BAND / 2, colour('ink'), 'left', NAME);
     if (row.kind === 'steps') picture.steps.forEach(([a, b, name], i) => {
       const x0 = Math.max(x(a * TICK), LEFT), x1 = Math.min(x(b * TICK), width - RIGHT);
       box(x0, row.y, x1, 16, colour('soft'), i % 2 ? 0.10 : 0.20);

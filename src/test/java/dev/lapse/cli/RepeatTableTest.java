@@ -1,60 +1,25 @@
 package dev.lapse.cli;
 
-import static dev.lapse.history.AttemptMaker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.check.Judge;
-import dev.lapse.cluster.Entrypoint;
-import dev.lapse.history.Event;
-import dev.lapse.history.History;
-import dev.lapse.history.Lane;
-import dev.lapse.history.LaneKind;
-import dev.lapse.history.LaneName;
-import dev.lapse.history.LaneOpened;
-import dev.lapse.history.Outcome;
-import dev.lapse.history.RunEnded;
-import dev.lapse.history.RunStarted;
-import dev.lapse.history.StepEnded;
-import dev.lapse.history.StepStarted;
-import dev.lapse.history.Vantage;
+import dev.lapse.junit.FinishedRun;
 import dev.lapse.run.RunResult;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RepeatTableTest {
-    private static final long MILLI = 1_000_000L;
-    private static final Lane LANE = new Lane(
-            new LaneName("read-haproxy"),
-            LaneKind.READ,
-            Entrypoint.HAPROXY,
-            Vantage.NEW_CONNECTION,
-            null,
-            Duration.ofMillis(20),
-            Duration.ofSeconds(1));
+    @TempDir
+    private Path reports;
 
-    /** Of 20 s, with reads every 20 ms; from 10 s on they fail, up to here. */
-    private static RunResult outUntil(long seconds) {
-        List<Event> events = new ArrayList<>(List.of(
-                new RunStarted(0, Instant.EPOCH, "made-up", "name: made-up\n", "fast", 1, null),
-                new LaneOpened(0, LANE),
-                new StepStarted(0, "steady#1", "steady", "steady: 9s"),
-                new StepEnded(9_000 * MILLI, "steady#1")));
-        for (int seq = 0; seq < 1000; seq++) {
-            long at = seq * 20 * MILLI;
-            boolean fails = seq >= 500 && seq < seconds * 50;
-            events.add(attempt(LANE.name(), seq, at, at, at + MILLI, fails ? Outcome.FAILED : Outcome.OK)
-                    .made());
-        }
-        events.add(new RunEnded(20_000 * MILLI, "completed"));
-        return new RunResult(Judge.judge(History.of(events)), Path.of("reports"), RunResult.End.STEADY);
+    private RunResult outUntil(int seconds) throws IOException {
+        return FinishedRun.outUntil(reports, seconds);
     }
 
     @Test
-    void outageThatWasStillOpenHasNoLengthAndIsNoZero() {
+    void outageThatWasStillOpenHasNoLengthAndIsNoZero() throws IOException {
         String table = RepeatTable.of(List.of(outUntil(13), outUntil(20)));
 
         assertThat(table)
@@ -65,7 +30,7 @@ class RepeatTableTest {
     }
 
     @Test
-    void laneWithoutAnOutageCountsAsZero() {
+    void laneWithoutAnOutageCountsAsZero() throws IOException {
         assertThat(RepeatTable.of(List.of(outUntil(13), outUntil(10))))
                 .containsPattern("read-haproxy longest outage s +2 +0\\.000 +1\\.510 +3\\.020\n");
     }

@@ -241,4 +241,42 @@ class ProcessFaultsTest {
                 .isInstanceOf(LapseException.class)
                 .hasMessage("kill patroni of pg1: expected it to run, saw that it does not run");
     }
+
+    @Test
+    void slowDcsIsProvenByAStandstillAndByAReadThatIsSlowerThanAnyBefore() {
+        looksLike("45", "900", "S");
+        cluster.prints.put("etcdctl", "30 54");
+        Injection slow = ready(new SlowDcs(spec("slow-dcs").with("latency", "200ms")));
+        slow.inject();
+
+        cluster.prints.put("etcdctl", "60 104");
+        assertThat(slow.prove().proves())
+                .as("reads alone: the host may be busy")
+                .isFalse();
+        looksLike("45", "900", "T");
+        assertThat(slow.prove())
+                .isEqualTo(Evidence.proof("etcd of pg1: pid 45 in state T; the slowest linearizable read at it took"
+                        + " 104ms, before 54ms"));
+        cluster.prints.put("etcdctl", "60 103");
+        assertThat(slow.prove().proves()).isFalse();
+        looksLike("45", "1700", "T");
+        cluster.prints.put("etcdctl", "60 104");
+        assertThat(slow.prove().proves()).as("another process").isFalse();
+    }
+
+    @Test
+    void slowDcsIsHealedWhenNothingStandsStillAndReadsAreAsQuickAsBefore() {
+        looksLike("45", "900", "S");
+        cluster.prints.put("etcdctl", "30 54");
+        Injection slow = ready(new SlowDcs(spec("slow-dcs").with("latency", "200ms")));
+        slow.inject();
+        slow.heal();
+
+        cluster.prints.put("etcdctl", "104 190");
+        assertThat(slow.proveHealed().proves()).isFalse();
+        cluster.prints.put("etcdctl", "40 190");
+        assertThat(slow.proveHealed().proves()).isTrue();
+        looksLike("45", "900", "T");
+        assertThat(slow.proveHealed().proves()).isFalse();
+    }
 }

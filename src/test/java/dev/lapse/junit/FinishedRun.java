@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s to 13 s. */
+/** A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s on, up to 13 s if not said. */
 public final class FinishedRun {
     private static final long MILLI = 1_000_000L;
 
@@ -33,7 +33,16 @@ public final class FinishedRun {
 
     /** @param limit what the scenario expected of the read outage */
     public static RunResult expecting(Path reports, String limit) throws IOException {
-        Path report = reports.resolve("made-up").resolve("1");
+        return run(reports, "1", limit, 13);
+    }
+
+    /** @param seconds up to when reads fail */
+    public static RunResult outUntil(Path reports, int seconds) throws IOException {
+        return run(reports, "out-until-" + seconds, "5s", seconds);
+    }
+
+    private static RunResult run(Path reports, String name, String limit, int outUntil) throws IOException {
+        Path report = reports.resolve("made-up").resolve(name);
         Files.createDirectories(report);
         Path file = report.resolve("history.jsonl.gz");
         Lane lane = new Lane(
@@ -54,7 +63,7 @@ public final class FinishedRun {
             history.record(new StepStarted(9_000 * MILLI, "hold#1", "hold", "hold: 11s"));
             for (int seq = 0; seq < 1000; seq++) {
                 long at = seq * 20 * MILLI;
-                Outcome outcome = seq >= 500 && seq < 650 ? Outcome.FAILED : Outcome.OK;
+                Outcome outcome = seq >= 500 && seq < outUntil * 50 ? Outcome.FAILED : Outcome.OK;
                 long done = at + MILLI;
                 history.record(attempt(lane.name(), seq, at, at, done, outcome).made());
             }

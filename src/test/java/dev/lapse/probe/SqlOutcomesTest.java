@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.sql.SQLException;
@@ -154,5 +155,11 @@ class SqlOutcomesTest {
         assertThat(SqlOutcomes.words(new SQLException(
                         "The connection attempt failed.", "08001", new NoRouteToHostException("No route to host"))))
                 .doesNotContain("refused");
+    }
+
+    @Test
+    void connectionThatTheOtherSideClosedIsCalledSo() {
+        assertThat(SqlOutcomes.words(new SQLException("The connection attempt failed.", "08001", new EOFException())))
+                .isEqualTo("The connection attempt failed. The other side closed it.");
     }
 }

@@ -67,7 +67,7 @@ final class Judgements {
                 whole.latencyP99(),
                 List.of(open),
                 List.of(),
-                java.util.Optional.empty());
+                Optional.empty());
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
                 "kill",

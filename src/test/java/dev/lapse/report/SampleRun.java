@@ -200,7 +200,7 @@ final class SampleRun {
                 Duration.ofNanos(4_200_000),
                 outages,
                 degraded,
-                java.util.Optional.empty());
+                Optional.empty());
     }
 
     private static double share(List<Attempt> attempts, List<Attempt> bad) {

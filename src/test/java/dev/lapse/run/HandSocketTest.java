@@ -176,7 +176,7 @@ class HandSocketTest {
         };
     }
 
-    private static java.util.function.Consumer<Throwable> kind(Kind kind) {
+    private static Consumer<Throwable> kind(Kind kind) {
         return error -> assertThat(((LapseException) error).kind()).isEqualTo(kind);
     }
 

@@ -27,6 +27,14 @@ class RunResultTest {
     }
 
     @Test
+    void aClientThatIsOutToTheEndIsLeftOut() throws IOException {
+        assertThat(RunResult.leavesAClientOut(FinishedRun.outUntil(reports, 13).judgement()))
+                .isFalse();
+        assertThat(RunResult.leavesAClientOut(FinishedRun.outUntil(reports, 20).judgement()))
+                .isTrue();
+    }
+
+    @Test
     void historyIsWhatWasJudged() throws IOException {
         RunResult result = FinishedRun.expecting(reports, "5s");
 

@@ -194,7 +194,7 @@ class ScenarioFileTest {
         Scenario scenario = read(HEAD + steps);
 
         FaultSpec kill = ((Step.Inject) scenario.steps().get(1)).faults().get(0);
-        assertThat(kill.options()).containsExactly(java.util.Map.entry("restart", "off"));
+        assertThat(kill.options()).containsExactly(Map.entry("restart", "off"));
         assertThat(kill.option("process")).isEqualTo("patroni");
         assertThat(scenario.steps().get(1).text())
                 .isEqualTo("inject: {kill: {target: primary, restart: off}, freeze: {target: vip-holder,"

@@ -10,6 +10,7 @@ import dev.lapse.scenario.ScenarioFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,7 @@ class HandCommandsIT {
         Awaitility.await("the socket is found stale").until(() -> lapse("status").code == 70);
         assertThat(lapse("status").err).contains("no cluster is up");
         Awaitility.await("nothing of cluster " + cluster + " is left")
-                .atMost(java.time.Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> Owner.left(Engine.open()).stream().noneMatch(name -> name.contains(cluster)));
     }
 
