@@ -43,7 +43,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--repeat",
             paramLabel = "N",
-            description = "run N times on one cluster and print min, median and max; default: ${DEFAULT-VALUE}")
+            description =
+                    "run N times, on one cluster as long as runs leave it steady, and print min, median and max; default: ${DEFAULT-VALUE}")
     private int repeat = 1;
 
     @Override
