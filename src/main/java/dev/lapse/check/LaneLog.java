@@ -45,8 +45,8 @@ record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sampl
         return samples.stream().anyMatch(Sample::isOk);
     }
 
-    /** When the last attempt of all completed: after that the lane says nothing. */
+    /** When it was last tried: what ends after that, such as a deadline, says nothing of what would have come next. */
     long endNanos() {
-        return samples.isEmpty() ? openedNanos : samples.get(samples.size() - 1).completedNanos();
+        return samples.stream().mapToLong(Sample::invokedNanos).max().orElse(openedNanos);
     }
 }

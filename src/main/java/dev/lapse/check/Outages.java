@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
  * the steady phase. An <i>outage</i> is a gap between two consecutive OK completions (or between the last one and the
- * end of the lane: <i>censored</i>) that is longer than the floor. <i>Inside</i> it are the attempts invoked in it.
+ * last invocation: <i>censored</i>) that is longer than the floor. <i>Inside</i> it are the attempts invoked in it.
  * NOT_SENT neither starts nor ends one; what it costs is {@link #resolution}. A <i>stall</i> has no not-OK attempt
  * inside: answers were late, and that is all there is to see. A steady phase of seconds does not show how late answers
  * are once a minute on a busy machine, so a stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a lane that had no OK yet when that step
@@ -155,7 +155,7 @@ final class Outages {
 
         List<Sample> inside() {
             return log.notOk()
-                    .filter(s -> fromNanos <= s.invokedNanos() && s.invokedNanos() < toNanos)
+                    .filter(s -> fromNanos <= s.invokedNanos() && s.invokedNanos() <= toNanos)
                     .toList();
         }
 

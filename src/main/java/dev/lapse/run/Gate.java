@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The gate of steady state: what the cluster says of itself, the clients' way in through each balancer and the virtual
- * address, and every replica holding what the primary had written when all that was first well.
+ * The gate of steady state: what the cluster says of itself, every pooler, the clients' way in through each balancer and the
+ * virtual address, and every replica holding what the primary had written when all that was first well.
  */
 final class Gate {
     private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -42,6 +43,9 @@ final class Gate {
                 ways.add(new Way(balancer.value(), cluster.dataAddress(balancer)));
             }
             cluster.vip().ifPresent(vip -> ways.add(new Way("vip", vip)));
+            for (NodeName node : cluster.spec().hostsWith(Component.PGBOUNCER)) { // a balancer would ask any of them
+                ask(new Way(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
+            }
             for (Way way : ways) {
                 ask(way, Ports.WRITE, Set.of("f"), missing);
                 ask(way, Ports.READ, readers(cluster.spec()), missing);

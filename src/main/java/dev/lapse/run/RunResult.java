@@ -28,11 +28,18 @@ public record RunResult(Judgement judgement, Path report, End end) {
         return results.size() == asked && results.stream().noneMatch(result -> result.end() == End.INTERRUPTED);
     }
 
-    /** Whether a client lane was out to its end, or never was well: the next run would begin with what this one left. */
+    /**
+     * Whether a client lane was out to its end for longer than one attempt may take, or never was well: the next run would
+     * begin with what this one left.
+     */
     static boolean leavesAClientOut(Judgement judgement) {
         return judgement.measurements().lanes().stream()
                 .filter(lane -> lane.lane().isClient())
-                .anyMatch(lane -> lane.ok() == 0 || lane.outages().stream().anyMatch(Outage::censored));
+                .anyMatch(lane -> lane.ok() == 0
+                        || lane.outages().stream()
+                                .filter(Outage::censored)
+                                .anyMatch(outage ->
+                                        outage.duration().compareTo(lane.lane().timeout()) > 0));
     }
 
     /** What was recorded, read anew from the report with every stream. */

@@ -52,7 +52,7 @@ class OutageCheckerTest {
                 .finding("write_outage");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.measured()).startsWith("more than 5.999s, still open");
+        assertThat(finding.measured()).startsWith("more than 5.998s, still open");
     }
 
     @Test

@@ -77,7 +77,7 @@ class OutagesTest {
         Outage outage = steady().failed(WRITE, 2000, 8000).outages(WRITE).get(0);
 
         assertThat(outage.censored()).isTrue();
-        assertThat(outage.duration()).isEqualTo(ms(7981 - 1982));
+        assertThat(outage.duration()).isEqualTo(ms(7980 - 1982));
         assertThat(outage.atLeast()).isEqualTo(ms(7980 - 2001));
     }
 
@@ -114,6 +114,16 @@ class OutagesTest {
                         .get(0)
                         .trusted())
                 .isTrue();
+    }
+
+    @Test
+    void answersThatAreStillAwaitedWhenTheLaneStopsAreNoOutage() {
+        Story story = steady().ok(WRITE, 2000, 4020);
+        for (int due = 3005; due < 4000; due += 40) {
+            story.hung(WRITE, due, due + 1); // up to 5005, when nothing has been asked for a second
+        }
+
+        assertThat(story.outages(WRITE)).isEmpty();
     }
 
     @Test

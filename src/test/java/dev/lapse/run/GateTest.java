@@ -8,6 +8,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Control;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
@@ -52,6 +53,19 @@ class GateTest {
         assertThat(readers("two-node")).containsExactlyInAnyOrder("t", "f");
     }
 
+    @Test
+    void poolerThatABalancerWouldAskSometimesHasToAnswer() throws InterruptedException {
+        Sql sql = (address, port, timeout, statement) -> {
+            if (address.equals("data-pg2") && port == Ports.POOLER) {
+                throw new LapseException(LapseException.Kind.HARNESS, "server login has been failing");
+            }
+            return statement.contains("pg_current_wal_flush_lsn") ? "0/5000000" : "t";
+        };
+
+        assertThat(gate(sql, Component.PGBOUNCER).await(Duration.ZERO))
+                .containsExactly("pg2:6432: server login has been failing");
+    }
+
     private static Iterable<String> readers(String topology) {
         return Gate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
     }
@@ -65,7 +79,11 @@ class GateTest {
             }
             return looks.getAndIncrement() == 0 ? first : later;
         };
-        DescribedCluster cluster = GateTest::two;
+        return gate(sql, Component.PATRONI);
+    }
+
+    private static Gate gate(Sql sql, Component beside) {
+        DescribedCluster cluster = () -> two(beside);
         return new Gate(new Ports(cluster, null, null, null, sql, new Well()), Progress.SILENT);
     }
 
@@ -97,13 +115,13 @@ class GateTest {
         }
     }
 
-    /** Two nodes without a balancer. */
-    private static ClusterSpec two() {
+    /** Two nodes without a balancer; the second carries this, too. */
+    private static ClusterSpec two(Component beside) {
         return new ClusterSpec(
                 "two",
                 List.of(
                         new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
-                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI))),
+                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI, beside))),
                 false,
                 "trixie",
                 Settings.NONE,
