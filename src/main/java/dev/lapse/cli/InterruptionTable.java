@@ -100,11 +100,15 @@ final class InterruptionTable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Of each run the longest single outage of any client lane of the kind; one that was still open has no length. */
+    /**
+     * Of each run the longest single outage of any client lane of the kind, 0 where it had none; one that was still open
+     * has no length. Where no run had one, the largest floor: shorter ones could not be seen.
+     */
     private static String outage(List<RecordedRun> runs, String kind) {
         List<Double> seconds = new ArrayList<>();
         int open = 0;
         int doubtful = 0;
+        double floor = 0;
         for (RecordedRun run : runs) {
             List<Lane> lanes = lanes(run, kind);
             List<Outage> outages =
@@ -116,9 +120,12 @@ final class InterruptionTable {
                 seconds.add(longest.map(Outage::durationMs).orElse(0.0) / 1e3);
                 doubtful += longest.isPresent() && !longest.get().trusted() ? 1 : 0;
             }
+            floor = Math.max(
+                    floor, lanes.stream().mapToDouble(Lane::floorMs).max().orElse(0) / 1e3);
         }
+        boolean none = !seconds.isEmpty() && seconds.stream().allMatch(length -> length == 0);
         return joined(
-                span(seconds, "%.1f"),
+                none ? String.format(Locale.ROOT, "none above %.2f", floor) : span(seconds, "%.1f"),
                 open == 0 ? "" : open + " still open",
                 doubtful == 0 ? "" : doubtful + " in doubt");
     }

@@ -37,7 +37,8 @@ public record RecordedRun(
             @Nullable String evidence,
             @Nullable String healEvidence) {}
 
-    public record Lane(String lane, String kind, String vantage, List<Outage> outages, List<Degraded> degraded) {
+    public record Lane(
+            String lane, String kind, String vantage, double floorMs, List<Outage> outages, List<Degraded> degraded) {
         public boolean isClient(String wanted) {
             return kind.equals(wanted) && !vantage.equals("direct");
         }

@@ -33,7 +33,7 @@ class InterruptionTableTest {
                         "fast",
                         "3",
                         "30.0 / 31.0 / 33.0",
-                        "0.0",
+                        "none above 0.06",
                         "none",
                         "none",
                         "0",
@@ -69,10 +69,15 @@ class InterruptionTableTest {
 
     @Test
     void worstLaneIsTheOneInWhichMostAttemptsWereNotOk() {
-        Lane brief = new Lane("read-a", "read", "pool", List.of(), List.of(new Degraded(0, 100, 1)));
+        Lane brief = new Lane("read-a", "read", "pool", 60, List.of(), List.of(new Degraded(0, 100, 1)));
         Lane longer = new Lane(
-                "read-b", "read", "pool", List.of(), List.of(new Degraded(0, 0, 1), new Degraded(5_000, 17_000, 0.5)));
-        Lane once = new Lane("write-a", "write", "pool", List.of(), List.of(new Degraded(9, 9, 1)));
+                "read-b",
+                "read",
+                "pool",
+                60,
+                List.of(),
+                List.of(new Degraded(0, 0, 1), new Degraded(5_000, 17_000, 0.5)));
+        Lane once = new Lane("write-a", "write", "pool", 60, List.of(), List.of(new Degraded(9, 9, 1)));
 
         String[] cells = figures(run(Verdict.PASS, brief, longer, once));
 
@@ -146,11 +151,11 @@ class InterruptionTableTest {
     }
 
     private static Lane lane(String kind, Outage... outages) {
-        return new Lane(kind + "-vip", kind, "new-connection", List.of(outages), List.of());
+        return new Lane(kind + "-vip", kind, "new-connection", 60, List.of(outages), List.of());
     }
 
     private static Lane direct(Outage... outages) {
-        return new Lane("write-pg1", "write", "direct", List.of(outages), List.of());
+        return new Lane("write-pg1", "write", "direct", 60, List.of(outages), List.of());
     }
 
     private static Outage out(double durationMs) {
