@@ -91,8 +91,7 @@ class LapseTest {
     @Test
     @ExtendWith(LapseExtension.class)
     void extensionGivesALapseWithoutTouchingDocker(Lapse lapse) {
-        assertThat(lapse.scenarios(Path.of("scenarios")).map(DynamicTest::getDisplayName))
-                .contains("no-fault");
+        assertThat(lapse.scenarios(Path.of("scenarios"))).isNotEmpty(); // which ones, -Dlapse.scenarios may say
     }
 
     private void scenario(String name, String synchronous) throws IOException {
