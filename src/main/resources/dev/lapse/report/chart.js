@@ -6,8 +6,8 @@ const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen',
 const RIGHT = 16, PLOT = 46, RIBBON = 9, BAND = 13, NAME = '600 12px system-ui, sans-serif';
 const canvas = byId('chart'), stage = byId('stage'), pen = canvas.getContext('2d');
 pen.font = NAME;
-/** Where the plots begin: the longest name of a lane has room beside the labels of its axis. */
-const LEFT = Math.max(172, ...picture.lanes.map(lane => 10 + pen.measureText(lane.name).width + 40));
+/** Where the plots begin, in whole pixels: the longest name of a lane has room beside the labels of its axis. */
+const LEFT = Math.ceil(Math.max(172, ...picture.lanes.map(lane => 10 + pen.measureText(lane.name).width + 40)));
 const names = [...new Set([...picture.leaders.map(([, holder]) => holder).filter(Boolean), ...picture.bands.map(band => band.group).filter(Boolean)])].sort();
 
 // ---- data ------------------------------------------------------------------------------------------------------
