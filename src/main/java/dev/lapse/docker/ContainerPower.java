@@ -3,7 +3,6 @@ package dev.lapse.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import dev.lapse.cluster.LapseException;
@@ -33,7 +32,8 @@ final class ContainerPower implements Power {
 
     @Override
     public void kill(NodeName host) {
-        call("kill " + host, () -> client.killContainerCmd(id(host)).exec());
+        DockerErrors.tell(
+                "kill " + host, () -> client.killContainerCmd(id(host)).exec());
         try {
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(10))
@@ -49,39 +49,37 @@ final class ContainerPower implements Power {
 
     @Override
     public void stop(NodeName host) {
-        call(
+        DockerErrors.tell(
                 "stop " + host,
                 () -> client.killContainerCmd(id(host)).withSignal("SIGTERM").exec());
     }
 
     @Override
     public void start(NodeName host) {
-        call("start " + host, () -> start(client, id(host)));
+        DockerErrors.tell("start " + host, () -> start(client, id(host)));
     }
 
     @Override
     public void pause(NodeName host) {
-        call("pause " + host, () -> client.pauseContainerCmd(id(host)).exec());
+        DockerErrors.tell(
+                "pause " + host, () -> client.pauseContainerCmd(id(host)).exec());
     }
 
     @Override
     public void unpause(NodeName host) {
-        call("unpause " + host, () -> unpause(client, id(host)));
+        DockerErrors.tell("unpause " + host, () -> unpause(client, id(host)));
     }
 
     @Override
     public State state(NodeName host) {
-        try {
-            ContainerState state = client.inspectContainerCmd(id(host)).exec().getState();
-            Long exitCode = state.getExitCodeLong();
-            return new State(
-                    status(String.valueOf(state.getStatus())),
-                    exitCode == null ? 0 : exitCode.intValue(),
-                    String.valueOf(state.getStartedAt()));
-        } catch (DockerException e) {
-            throw new LapseException(
-                    Kind.HARNESS, "ask the engine for the state of " + host + ": " + e.getMessage(), e);
-        }
+        ContainerState state = DockerErrors.ask(
+                "ask the engine for the state of " + host,
+                () -> client.inspectContainerCmd(id(host)).exec().getState());
+        Long exitCode = state.getExitCodeLong();
+        return new State(
+                status(String.valueOf(state.getStatus())),
+                exitCode == null ? 0 : exitCode.intValue(),
+                String.valueOf(state.getStartedAt()));
     }
 
     private static Status status(String docker) {
@@ -125,14 +123,6 @@ final class ContainerPower implements Power {
                                     .getPaused())) {
                 throw e;
             }
-        }
-    }
-
-    private static void call(String doing, Runnable call) {
-        try {
-            call.run();
-        } catch (DockerException e) {
-            throw new LapseException(Kind.HARNESS, doing + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.lapse.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
@@ -120,18 +120,23 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         });
     }
 
-    /** Docker's word for each host: {@code running}, {@code paused}, {@code exited}. */
+    /** Docker's word for each host: {@code running}, {@code paused}, {@code exited}; {@code gone} when it was removed. */
     public Map<NodeName, String> states() {
         Map<NodeName, String> states = new LinkedHashMap<>();
         containers.forEach((host, container) -> {
             String id = container.getContainerId();
-            states.put(
-                    host,
-                    id == null
-                            ? "not started"
-                            : client.inspectContainerCmd(id).exec().getState().getStatus());
+            states.put(host, id == null ? "not started" : state(id));
         });
         return states;
+    }
+
+    private String state(String id) {
+        try {
+            return String.valueOf(
+                    client.inspectContainerCmd(id).exec().getState().getStatus());
+        } catch (NotFoundException e) {
+            return "gone";
+        }
     }
 
     /** What all containers and networks of this cluster carry in their names and labels. */
@@ -212,21 +217,23 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
 
     @Override
     public void disconnect(NodeName host) {
-        docker(
+        DockerErrors.tell(
                 "disconnect " + host + " from " + data.name(),
                 () -> Attachment.disconnect(client, data.id(), containerId(host)));
     }
 
     @Override
     public void connect(NodeName host) {
-        docker(
+        DockerErrors.tell(
                 "connect " + host + " to " + data.name(),
                 () -> Attachment.connect(client, data.id(), containerId(host), dataAddress(host)));
     }
 
     @Override
     public boolean connected(NodeName host) {
-        return Attachment.isConnected(client, data.id(), containerId(host));
+        return DockerErrors.ask(
+                "ask whether " + host + " is connected to " + data.name(),
+                () -> Attachment.isConnected(client, data.id(), containerId(host)));
     }
 
     @Override
@@ -237,14 +244,6 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     /** The power switches of this cluster's hosts. */
     public Power power() {
         return new ContainerPower(client, watchdog, this::containerId);
-    }
-
-    private static void docker(String doing, Runnable call) {
-        try {
-            call.run();
-        } catch (DockerException e) {
-            throw new LapseException(Kind.HARNESS, doing + ": " + e.getMessage(), e);
-        }
     }
 
     String containerId(NodeName host) {

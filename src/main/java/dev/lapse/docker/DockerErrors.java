@@ -1,12 +1,60 @@
 package dev.lapse.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what the engine says into errors that say what to do. */
 final class DockerErrors {
+    private static final Pattern JSON_MESSAGE = Pattern.compile("\\{\"message\":\"(.*)\"}", Pattern.DOTALL);
+
     private DockerErrors() {}
+
+    /**
+     * Asks the engine something in the course of a run.
+     *
+     * @param doing what is being done, as "pause pg1"
+     * @throws LapseException of kind HARNESS, when the engine says no or says nothing
+     */
+    static <T> T ask(String doing, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DockerException e) {
+            String said = saidBy(e);
+            throw new LapseException(
+                    Kind.HARNESS,
+                    doing + ": " + said
+                            + (said.startsWith("No such container")
+                                    ? "; the container was removed while the run went on"
+                                    : ""),
+                    e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof IOException lost) { // how the client tells that the engine is gone
+                throw new LapseException(Kind.HARNESS, doing + ": the Docker engine does not answer: " + lost, e);
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #ask}, where there is no answer. */
+    static void tell(String doing, Runnable call) {
+        ask(doing, () -> {
+            call.run();
+            return "";
+        });
+    }
+
+    /** The engine's words, without the status and the JSON around them. */
+    private static String saidBy(DockerException e) {
+        String message = String.valueOf(e.getMessage()).strip();
+        Matcher json = JSON_MESSAGE.matcher(message);
+        return json.find() ? json.group(1).replace("\\\"", "\"") : message;
+    }
 
     /** @param doing what was being done, as "start pg1" */
     static LapseException map(String doing, Throwable error) {

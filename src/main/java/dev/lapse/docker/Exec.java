@@ -2,7 +2,6 @@ package dev.lapse.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.lapse.cluster.LapseException;
@@ -21,12 +20,18 @@ final class Exec {
     /** @param where the container's name, for messages */
     static Shell.Result run(
             DockerClient client, String containerId, String where, Duration timeout, List<String> command) {
+        String doing = "run " + String.join(" ", command) + " on " + where;
+        return DockerErrors.ask(doing, () -> run(client, containerId, doing, timeout, command.toArray(String[]::new)));
+    }
+
+    private static Shell.Result run(
+            DockerClient client, String containerId, String doing, Duration timeout, String[] command) {
         try {
             String id = client.execCreateCmd(containerId)
                     .withAttachStdout(true)
                     .withAttachStderr(true)
                     .withUser("0")
-                    .withCmd(command.toArray(String[]::new))
+                    .withCmd(command)
                     .exec()
                     .getId();
             ByteArrayOutputStream stdout = new ByteArrayOutputStream();
@@ -42,21 +47,16 @@ final class Exec {
             if (!ended) {
                 throw new LapseException(
                         Kind.HARNESS,
-                        "run " + String.join(" ", command) + " on " + where + ": expected it to end within "
-                                + timeout.toMillis() + "ms, saw it still running");
+                        doing + ": expected it to end within " + timeout.toMillis() + "ms, saw it still running");
             }
             Long exitCode = client.inspectExecCmd(id).exec().getExitCodeLong();
             return new Shell.Result(
                     exitCode == null ? -1 : exitCode.intValue(),
                     stdout.toString(StandardCharsets.UTF_8),
                     stderr.toString(StandardCharsets.UTF_8));
-        } catch (DockerException e) {
-            throw new LapseException(
-                    Kind.HARNESS, "run " + String.join(" ", command) + " on " + where + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LapseException(
-                    Kind.HARNESS, "run " + String.join(" ", command) + " on " + where + ": interrupted", e);
+            throw new LapseException(Kind.HARNESS, doing + ": interrupted", e);
         }
     }
 }

@@ -96,6 +96,6 @@ final class SidecarContainer implements Links.Sidecar {
 
     @Override
     public void close() {
-        Removal.container(client, id);
+        DockerErrors.ask("remove " + name, () -> Removal.container(client, id));
     }
 }

@@ -19,10 +19,19 @@ import java.util.List;
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param size how much is asked to see it
  * @param patience how long an answer is waited for
+ * @param delays whether every answer takes its time, which is the evidence: a slow machine must not be taken for a slow
+ *     link
  * @param proof whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
-record LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) {
+record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delays, Proof proof) {
     private static final Duration SHORT = Duration.ofMillis(700);
+
+    /** By so many ms the quickest of a few answers may differ from one time to the next. */
+    private static final long NOISE = 3;
+
+    private LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) {
+        this(toxics, size, patience, false, proof);
+    }
 
     /** Compares what a peer saw before with what it sees now. */
     interface Proof {
@@ -83,9 +92,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) 
                 toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
                 Size.SMALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
+                jitter.isZero() || least > NOISE,
                 (before, now, port) -> now.answered().isPresent()
-                        && now.answered().getAsLong() >= Math.max(1, least)
-                        && now.answered().getAsLong() - before.answered().getAsLong() >= Math.max(1, least / 2));
+                        && now.answered().getAsLong() >= least
+                        && now.answered().getAsLong() - before.answered().getAsLong() > Math.max(NOISE, least / 2));
     }
 
     /**
@@ -98,9 +108,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) 
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Size.LARGE,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
+                true,
                 (before, now, port) -> now.answered().isPresent()
                         && now.answered().getAsLong() - before.answered().getAsLong()
-                                >= Math.max(1, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
+                                > Math.max(NOISE, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
     }
 
     /**

@@ -177,14 +177,27 @@ public final class Nemesis implements AutoCloseable {
         List<Active> healed = new ArrayList<>();
         for (Active one : healing) {
             errors.keep(() -> {
-                one.injection().heal();
-                record(one, FaultPhase.HEALED, null);
+                healed(one, one.injection()::heal);
                 healed.add(one);
             });
         }
         healed.forEach(one -> errors.keep(() -> proveHealed(one)));
         active.removeAll(healed); // what could not be healed stays, to be tried again
         errors.rethrow();
+    }
+
+    /** @throws LapseException that says what is not healed */
+    private void healed(Active one, Runnable heal) {
+        try {
+            heal.run();
+        } catch (LapseException e) {
+            throw new LapseException(
+                    e.kind(),
+                    one.spec().fault() + " of " + one.targets() + " is NOT healed, its healing failed: "
+                            + e.getMessage(),
+                    e);
+        }
+        record(one, FaultPhase.HEALED, null);
     }
 
     private void proveHealed(Active one) {
@@ -319,10 +332,7 @@ public final class Nemesis implements AutoCloseable {
     public void close() {
         FirstError errors = new FirstError();
         for (Active one : active) {
-            errors.keep(() -> {
-                one.injection().close();
-                record(one, FaultPhase.HEALED, null);
-            });
+            errors.keep(() -> healed(one, one.injection()::close));
         }
         active.clear();
         errors.keep(links::close);

@@ -36,6 +36,18 @@ final class Question {
      * @param closed until the end of the connection, where that was waited for; empty: it has not come
      */
     record Reply(String raw, OptionalLong connected, OptionalLong answered, OptionalLong closed) {
+        private static final long QUICK = 1000;
+
+        /** Whether it came so soon that a slow machine may be why it came no sooner. */
+        boolean isQuick() {
+            return answered.isPresent() && answered.getAsLong() < QUICK;
+        }
+
+        /** Of two answers the one that came sooner; an answer before none. */
+        Reply quicker(Reply other) {
+            return other.answered.orElse(Long.MAX_VALUE) < answered.orElse(Long.MAX_VALUE) ? other : this;
+        }
+
         boolean refused() {
             return raw.contains("Connection refused");
         }

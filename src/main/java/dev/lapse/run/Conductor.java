@@ -59,7 +59,7 @@ public final class Conductor {
     private final Ports ports;
     private final Progress progress;
     private final NanoClock clock = NanoClock.startingNow();
-    private final AtomicBoolean unhealed = new AtomicBoolean();
+    private final AtomicBoolean troubled = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean();
     private final long seed;
     private final Random random;
@@ -102,7 +102,7 @@ public final class Conductor {
                 file.record(event);
                 progress.event(event);
                 if (event instanceof FaultSeen fault && fault.phase() == FaultPhase.HEAL_UNPROVEN) {
-                    unhealed.set(true);
+                    troubled.set(true);
                 }
             };
             recorder.record(new RunStarted(
@@ -117,8 +117,7 @@ public final class Conductor {
                 recorder.record(expectation.toEvent(clock.nanos()));
             }
             try {
-                conduct();
-                how = "completed";
+                how = conduct() ? "completed" : "failed";
             } catch (InterruptedException e) {
                 how = "interrupted";
             } catch (LapseException e) {
@@ -140,31 +139,34 @@ public final class Conductor {
         } catch (LapseException e) {
             progress.say("not all logs are in the report: " + e.getMessage());
         }
-        boolean steady = reached.get() && !unhealed.get() && !RunResult.leavesAClientOut(judgement);
+        boolean steady = reached.get() && !troubled.get() && !RunResult.leavesAClientOut(judgement);
         RunResult.End end =
                 interrupted ? RunResult.End.INTERRUPTED : steady ? RunResult.End.STEADY : RunResult.End.UNSTEADY;
         return new RunResult(judgement, report.directory(), end);
     }
 
-    private void conduct() throws InterruptedException {
+    /** @return whether it came to the end of its steps */
+    private boolean conduct() throws InterruptedException {
         Gate gate = new Gate(ports, progress);
         long begun = clock.nanos();
         if (!isSteady(gate)) {
-            return;
+            return true;
         }
         Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
         Ledger ledger = new Ledger(ports.cluster().credentials(), clock);
         String primary = watchAddressOfPrimary();
         recorder.record(new Facts(ports).read(clock, primary, ledger, bringUp));
+        boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(ports);
         ledger.create(primary, Ports.POSTGRES, SQL);
+        Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
         try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
-                Nemesis nemesis = new Nemesis(ports, recorder, clock, random)) {
+                HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
             if (nemesis.prepare(script.foreseen()) && !isSteady(gate)) {
-                return;
+                return true;
             }
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
-                steps(gate, nemesis);
+                complete = steps(gate, nemesis);
             } catch (LapseException e) {
                 if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
                     throw new InterruptedException(e.getMessage());
@@ -174,6 +176,21 @@ public final class Conductor {
             rejoins.record(recorder, clock);
         }
         finalRead(ledger);
+        return complete;
+    }
+
+    private interface HealedInTheEnd extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What cannot be healed keeps nobody from looking at the cluster and counting what was lost. */
+    private void orTrouble(Runnable healing) {
+        try {
+            healing.run();
+        } catch (LapseException e) {
+            trouble(e.getMessage());
+        }
     }
 
     /** Waits at the gate before a steady phase, and records what came of it. */
@@ -184,24 +201,32 @@ public final class Conductor {
         return missing.isEmpty();
     }
 
-    private void steps(Gate gate, Nemesis nemesis) throws InterruptedException {
+    /** @return whether none failed that ends the run; what was injected is healed then, and the cluster looked at */
+    private boolean steps(Gate gate, Nemesis nemesis) throws InterruptedException {
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         long holdFrom = clock.nanos();
         boolean settled = false;
-        for (Optional<Step> next = script.next(); next.isPresent(); next = script.next()) {
+        boolean goesOn = true;
+        for (Optional<Step> next = script.next(); goesOn && next.isPresent(); next = script.next()) {
             Step step = next.get();
             String name = step.kind() + "#" + counts.merge(Kind.of(step), 1, Integer::sum);
             long started = clock.nanos();
             recorder.record(new StepStarted(started, name, step.kind(), step.text()));
             settled = step instanceof Step.Settle;
             if (step instanceof Step.Steady && !name.equals("steady#1") && !isSteady(gate)) {
-                return;
+                return true;
             }
             try {
                 holdFrom = perform(step, name, holdFrom, gate, nemesis);
             } catch (LapseException e) {
-                script.failed(e);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
                 trouble(e.getMessage());
+                goesOn = script.failed(e);
+                if (!goesOn && !(step instanceof Step.Heal)) {
+                    orTrouble(() -> nemesis.heal(List.of()));
+                }
                 holdFrom = clock.nanos();
             }
             recorder.record(new StepEnded(clock.nanos(), name));
@@ -210,6 +235,7 @@ public final class Conductor {
         if (!settled) {
             settle(gate, AFTER);
         }
+        return goesOn;
     }
 
     /** @return when a hold after this step begins */
@@ -291,6 +317,7 @@ public final class Conductor {
     }
 
     private void trouble(String what) {
+        troubled.set(true);
         recorder.record(new Trouble(clock.nanos(), what));
     }
 }

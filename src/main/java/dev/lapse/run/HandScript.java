@@ -100,11 +100,9 @@ final class HandScript implements Script {
     }
 
     @Override
-    public synchronized void failed(LapseException why) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw why;
-        }
+    public synchronized boolean failed(LapseException why) {
         failure = why;
+        return true;
     }
 
     @Override

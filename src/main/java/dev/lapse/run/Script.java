@@ -29,6 +29,10 @@ interface Script {
      */
     void done(long startedNanos, long holdFromNanos);
 
-    /** The last step failed; returns when the run goes on all the same, else throws this. */
-    void failed(LapseException why);
+    /**
+     * The last step failed.
+     *
+     * @return whether the run goes on all the same
+     */
+    boolean failed(LapseException why);
 }

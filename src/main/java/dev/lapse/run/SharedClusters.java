@@ -76,6 +76,8 @@ public final class SharedClusters implements AutoCloseable {
             RunResult result = Conductor.run(scenario, loan.thing(), how, progress);
             if (result.end() == RunResult.End.STEADY) {
                 state = Lender.State.FIT;
+            } else {
+                progress.say("this cluster is discarded: the run did not leave it steady with everything healed");
             }
             return result;
         } finally {

@@ -1,9 +1,12 @@
 package dev.lapse.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import java.io.IOException;
@@ -45,5 +48,32 @@ class DockerErrorsTest {
         LapseException known = new LapseException(Kind.BAD_INPUT, "as it was");
 
         assertThat(DockerErrors.map("prepare", new RuntimeException(known))).isSameAs(known);
+    }
+
+    @Test
+    void theEnginesWordsComeWithoutTheirWrapping() {
+        assertThatThrownBy(() -> DockerErrors.tell("pause pg1", () -> {
+                    throw new ConflictException("{\"message\":\"Container 1a2b is \\\"not\\\" running\"}\n");
+                }))
+                .hasMessage("pause pg1: Container 1a2b is \"not\" running");
+    }
+
+    @Test
+    void aContainerThatSomebodyRemovedIsSaidToBeRemoved() {
+        assertThatThrownBy(() -> DockerErrors.ask("ask", () -> {
+                    throw new NotFoundException("{\"message\":\"No such container: 1a2b\"}");
+                }))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("ask: No such container: 1a2b; the container was removed while the run went on");
+    }
+
+    @Test
+    void anEngineThatIsGoneIsNoBugOfOurs() {
+        assertThatThrownBy(() -> DockerErrors.ask("ask", () -> {
+                    throw new RuntimeException(new IOException("Connection refused"));
+                }))
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining("ask: the Docker engine does not answer")
+                .hasMessageContaining("Connection refused");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Target;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,17 @@ class LinkInjectionTest {
         reply = seen.replace(',', '\n');
         assertThat(injection.prove().proves()).as(seen).isTrue();
         reply = QUICK;
+        assertThat(injection.prove().proves()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"latency, delay, 20ms", "bandwidth, rate, 1000", "latency, delay, 2ms", "bandwidth, rate, 100000"})
+    void oneSlowAnswerAmongQuickOnesProvesNoDelay(String fault, String option, String value) {
+        LinkInjection injection = injection(fault, Map.of(option, value));
+        injection.inject();
+        Iterator<Integer> took = List.of(90, 4, 60).iterator();
+        cluster.answers = (where, script) -> ok("0 connected 0\n0 answered " + took.next() + "\n0 closed 99\n");
+
         assertThat(injection.prove().proves()).isFalse();
     }
 

@@ -134,7 +134,8 @@ class NemesisTest {
                 List.of(spec("crash", Target.role(Kind.PRIMARY)), spec("pause", Target.host(host("pg2")))),
                 DEAD_MAN);
         cluster.linksWork = false;
-        assertThatThrownBy(() -> nemesis.heal(List.of())).hasMessage("no sidecar");
+        assertThatThrownBy(() -> nemesis.heal(List.of()))
+                .hasMessage("crash of [pg1] is NOT healed, its healing failed: no sidecar");
         assertThat(phases()).contains("HEALED pg2", "HEAL_PROVEN pg2").doesNotContain("HEALED pg1");
         cluster.linksWork = true;
 

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -36,68 +34,69 @@ class HandCommandsIT {
 
     @Test
     void whatIsDoneByHandIsRecordedJudgedAndExported() throws Exception {
-        Ended up = lapse(
+        LapseProcess.Ended up = lapse(
                 "up",
                 "reference",
                 "--profile",
                 "fast",
                 "--reports",
                 folder.resolve("reports").toString());
-        isUp = up.code == 0;
-        assertThat(up.code).as(up.toString()).isZero();
-        assertThat(up.out).contains("jdbc:postgresql://", "psql");
-        String cluster = up.err.replaceFirst("(?s).*\\(cluster ([0-9a-f]+)\\).*", "$1");
-        assertThat(lapse("up").err).contains("up already", "./lapse down");
-        assertThat(lapse("status").out).contains("primary, writable", "injected nothing", "write-haproxy");
+        isUp = up.code() == 0;
+        assertThat(up.code()).as(up.toString()).isZero();
+        assertThat(up.out()).contains("jdbc:postgresql://", "psql");
+        String cluster = up.clusters().get(0);
+        assertThat(lapse("up").err()).contains("up already", "./lapse down");
+        assertThat(lapse("status").out()).contains("primary, writable", "injected nothing", "write-haproxy");
 
-        Ended probe = lapse("probe", "--write", "--drop", "--for", "2s");
-        assertThat(probe.out).as(probe.toString()).contains("write  ", " gap");
+        LapseProcess.Ended probe = lapse("probe", "--write", "--drop", "--for", "2s");
+        assertThat(probe.out()).as(probe.toString()).contains("write  ", " gap");
 
-        Ended unknown = lapse("inject", "network-los", "primary");
-        assertThat(unknown.code).isEqualTo(64);
-        assertThat(unknown.err).contains("did you mean \"network-loss\"?");
-        Ended injected = lapse("inject", "network-loss", "primary");
-        assertThat(injected.code).as(injected.toString()).isZero();
-        assertThat(injected.err).containsSubsequence("inject network-loss", "injected", "proven: ");
-        assertThat(lapse("status").out).contains("injected network-loss (interface-down)", "proven");
-        Ended healed = lapse("heal");
-        assertThat(healed.code).as(healed.toString()).isZero();
-        assertThat(healed.err).contains("proven healed: ");
+        LapseProcess.Ended unknown = lapse("inject", "network-los", "primary");
+        assertThat(unknown.code()).isEqualTo(64);
+        assertThat(unknown.err()).contains("did you mean \"network-loss\"?");
+        LapseProcess.Ended injected = lapse("inject", "network-loss", "primary");
+        assertThat(injected.code()).as(injected.toString()).isZero();
+        assertThat(injected.err()).containsSubsequence("inject network-loss", "injected", "proven: ");
+        assertThat(lapse("status").out()).contains("injected network-loss (interface-down)", "proven");
+        LapseProcess.Ended healed = lapse("heal");
+        assertThat(healed.code()).as(healed.toString()).isZero();
+        assertThat(healed.err()).contains("proven healed: ");
 
         Path file = folder.resolve("mine.yaml");
-        assertThat(lapse("export", file.toString()).code).isZero();
+        assertThat(lapse("export", file.toString()).code()).isZero();
         Scenario exported = ScenarioFile.read(file, Profile.FAST, List.of());
         assertThat(exported.steps().stream().map(step -> step.kind()))
                 .containsExactly("steady", "inject", "hold", "heal", "settle");
 
-        Ended down = lapse("down");
+        LapseProcess.Ended down = lapse("down");
         isUp = false;
-        assertThat(down.code).as(down.toString()).isIn(0, 2); // 2: this machine was too slow for the probe
-        assertThat(down.out).contains("rejoin", "lost_writes", "report  ");
+        assertThat(down.code()).as(down.toString()).isIn(0, 2); // 2: this machine was too slow for the probe
+        assertThat(down.out()).contains("rejoin", "lost_writes", "report  ");
         assertThat(files("result.json")).hasSize(1);
         assertThat(files("by-hand.yaml")).hasSize(1);
         assertThat(Owner.left(Engine.open())).noneMatch(name -> name.contains(cluster));
-        assertThat(lapse("status").err).contains("no cluster is up");
+        assertThat(lapse("status").err()).contains("no cluster is up");
     }
 
     @Test
     void anOwnerThatIsKilledLeavesNothing() throws Exception {
-        Ended up = lapse(
+        LapseProcess.Ended up = lapse(
                 "up",
                 "--profile",
                 "fast",
                 "--reports",
                 folder.resolve("reports").toString());
-        isUp = up.code == 0;
-        assertThat(up.code).as(up.toString()).isZero();
-        String cluster = up.err.replaceFirst("(?s).*\\(cluster ([0-9a-f]+)\\).*", "$1");
-        long owner = Long.parseLong(up.out.replaceFirst("(?s).*owner +process (\\d+).*", "$1"));
+        isUp = up.code() == 0;
+        assertThat(up.code()).as(up.toString()).isZero();
+        String cluster = up.clusters().get(0);
+        long owner = Long.parseLong(up.out().replaceFirst("(?s).*owner +process (\\d+).*", "$1"));
 
         ProcessHandle.of(owner).orElseThrow().destroyForcibly();
         isUp = false;
 
-        Awaitility.await("the socket is found stale").until(() -> lapse("status").code == 70);
-        assertThat(lapse("status").err).contains("no cluster is up");
+        Awaitility.await("the socket is found stale")
+                .until(() -> lapse("status").code() == 70);
+        assertThat(lapse("status").err()).contains("no cluster is up");
         Awaitility.await("nothing of cluster " + cluster + " is left")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Owner.left(Engine.open()).stream().noneMatch(name -> name.contains(cluster)));
@@ -111,28 +110,7 @@ class HandCommandsIT {
         }
     }
 
-    private record Ended(int code, String out, String err) {}
-
-    /** The command line in a process of its own, with a runtime folder of its own. */
-    private Ended lapse(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=dev/lapse/cli/logback.xml",
-                "dev.lapse.cli.Main"));
-        command.addAll(List.of(arguments));
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
-        Process process = builder.start();
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
-            process.destroy();
-            throw new AssertionError(arguments[0] + " did not end:\n" + Files.readString(err));
-        }
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    private LapseProcess.Ended lapse(String... arguments) throws IOException, InterruptedException {
+        return LapseProcess.start(folder, arguments).ended();
     }
 }

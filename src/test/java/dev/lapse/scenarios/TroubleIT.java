@@ -1,0 +1,94 @@
+package dev.lapse.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lapse.docker.Engine;
+import dev.lapse.docker.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+
+/** One command runs three scenarios on real clusters, in each of which a fault goes wrong in its own way. */
+class TroubleIT {
+    private static final Path SCENARIOS = Path.of("src", "test", "resources", "dev", "lapse", "scenarios", "trouble");
+
+    @TempDir
+    private static Path folder;
+
+    private static LapseProcess.Ended run;
+
+    @BeforeAll
+    static void run() throws Exception {
+        Engine.open(); // agrees with the engine on a version, for the call below
+        LapseProcess lapse = LapseProcess.start(
+                folder, "run", "--profile", "fast", "--reports", folder.toString(), SCENARIOS.toString());
+        lapse.upTo("proven: ");
+        DockerClientFactory.instance()
+                .client()
+                .removeContainerCmd("lapse-" + lapse.cluster() + "-pg2")
+                .withForce(true)
+                .exec();
+        run = lapse.ended();
+    }
+
+    @Test
+    void aHealThatFailsIsSaidAndItsClusterIsNotUsedAgain() throws IOException {
+        assertThat(run.err())
+                .containsSubsequence(
+                        "run heal-that-fails",
+                        "TROUBLE: network-loss of [pg2] is NOT healed, its healing failed: ",
+                        "connect pg2",
+                        "the container was removed while the run went on",
+                        "this cluster is discarded",
+                        "removing cluster",
+                        "starting 4 hosts",
+                        "run no-evidence");
+        assertThat(result("heal-that-fails").at("/verdict").asText()).isEqualTo("UNKNOWN");
+        assertThat(run.out()).contains("was never healed", "containers", "pg2=gone");
+    }
+
+    @Test
+    void aFaultWithoutEvidenceIsUnknownAndSaysWhatWasTried() throws IOException {
+        assertThat(run.err())
+                .containsSubsequence(
+                        "run no-evidence", "NOT PROVEN: ", "lb1 to pg1:8008: answered after ", "proven healed: ");
+        assertThat(result("no-evidence").at("/verdict").asText()).isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void aTargetThatIsNotThereIsUnknownAndTheRestIsHealed() throws IOException {
+        assertThat(run.err())
+                .containsSubsequence(
+                        "run no-replica-left",
+                        "proven: ",
+                        "TROUBLE: inject at replica: the cluster has no replica now",
+                        "proven healed: ",
+                        "steady");
+        assertThat(result("no-replica-left").at("/verdict").asText()).isEqualTo("UNKNOWN");
+    }
+
+    @Test
+    void allOfItIsUnknownAndNothingIsLeft() {
+        assertThat(run.code()).as(run.toString()).isEqualTo(2);
+        assertThat(run.clusters()).doesNotHaveDuplicates().hasSize(3);
+        assertThat(Owner.left(Engine.open()))
+                .noneMatch(name -> run.clusters().stream().anyMatch(name::contains));
+    }
+
+    private static JsonNode result(String scenario) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve(scenario))) {
+            return new ObjectMapper()
+                    .readTree(runs.findFirst()
+                            .orElseThrow()
+                            .resolve("result.json")
+                            .toFile());
+        }
+    }
+}
