@@ -33,7 +33,9 @@ public interface Power {
         RUNNING,
         PAUSED,
         EXITED,
-        /** On its way from one to another, or gone. */
+        /** Somebody removed it; it will not come back. */
+        GONE,
+        /** On its way from one to another. */
         OTHER
     }
 

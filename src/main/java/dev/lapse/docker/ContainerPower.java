@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -72,14 +73,20 @@ final class ContainerPower implements Power {
 
     @Override
     public State state(NodeName host) {
-        ContainerState state = DockerErrors.ask(
-                "ask the engine for the state of " + host,
-                () -> client.inspectContainerCmd(id(host)).exec().getState());
-        Long exitCode = state.getExitCodeLong();
-        return new State(
-                status(String.valueOf(state.getStatus())),
-                exitCode == null ? 0 : exitCode.intValue(),
-                String.valueOf(state.getStartedAt()));
+        return DockerErrors.ask("ask the engine for the state of " + host, () -> stateOf(id(host)));
+    }
+
+    private State stateOf(String container) {
+        try {
+            ContainerState state = client.inspectContainerCmd(container).exec().getState();
+            Long exitCode = state.getExitCodeLong();
+            return new State(
+                    status(String.valueOf(state.getStatus())),
+                    exitCode == null ? 0 : exitCode.intValue(),
+                    String.valueOf(state.getStartedAt()));
+        } catch (NotFoundException e) {
+            return new State(Status.GONE, 0, "");
+        }
     }
 
     private static Status status(String docker) {

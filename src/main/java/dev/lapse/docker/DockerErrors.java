@@ -25,14 +25,7 @@ final class DockerErrors {
         try {
             return call.get();
         } catch (DockerException e) {
-            String said = saidBy(e);
-            throw new LapseException(
-                    Kind.HARNESS,
-                    doing + ": " + said
-                            + (said.startsWith("No such container")
-                                    ? "; the container was removed while the run went on"
-                                    : ""),
-                    e);
+            throw new LapseException(Kind.HARNESS, doing + ": " + saidBy(e), e);
         } catch (RuntimeException e) {
             if (e.getCause() instanceof IOException lost) { // how the client tells that the engine is gone
                 throw new LapseException(Kind.HARNESS, doing + ": the Docker engine does not answer: " + lost, e);

@@ -1,7 +1,9 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Target;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,11 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
         };
     }
 
+    /** Whether people do it to a cluster on purpose: there is nothing to heal. */
+    public boolean isPlanned() {
+        return FaultName.find(fault).filter(FaultName::isPlanned).isPresent();
+    }
+
     /** Whether the links that it hurts are led through Toxiproxy. */
     public boolean isProxied() {
         return flavour.equals("toxiproxy");
@@ -73,6 +80,19 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
         if (name == FaultName.REINITIALIZE && target.kind() == Target.Kind.PRIMARY) {
             return Optional.of("reinitialize of primary: Patroni does not throw the leader's data away; its target is"
                     + " replica");
+        }
+        if (name == FaultName.LATENCY || name == FaultName.SLOW_CLOSE) {
+            Duration always = DurationText.parse(option("delay"))
+                    .minus(name == FaultName.LATENCY ? DurationText.parse(option("jitter")) : Duration.ZERO);
+            if (always.compareTo(LinkFault.LEAST_DELAY) < 0) {
+                return Optional.of(fault + ": delay"
+                        + (name == FaultName.LATENCY ? " less jitter" : "") + " must be >= "
+                        + LinkFault.LEAST_DELAY.toMillis() + "ms, or no answer can show it, was " + always.toMillis()
+                        + "ms");
+            }
+        }
+        if (name == FaultName.QUORUM_LOSS && target.kind() != Target.Kind.ETCD_MAJORITY) {
+            return Optional.of("quorum-loss of " + target + ": one member is no quorum; its target is etcd-majority");
         }
         boolean keptDown = name == FaultName.KILL && option("restart").equals("off");
         return keptDown && HostProcess.of(this) == HostProcess.POSTGRES

@@ -5,11 +5,13 @@ import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.Toxic;
 import dev.lapse.cluster.Toxic.Kind;
 import dev.lapse.cluster.Toxic.Stream;
+import dev.lapse.fault.Question.Moment;
 import dev.lapse.fault.Question.Reply;
 import dev.lapse.fault.Question.Size;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a fault does to a link through Toxiproxy, or to every link of a host, and by what it is known. Toxiproxy ends TCP on both sides: whatever the
@@ -19,18 +21,20 @@ import java.util.List;
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param size how much is asked to see it
  * @param patience how long an answer is waited for
- * @param delays whether every answer takes its time, which is the evidence: a slow machine must not be taken for a slow
- *     link
+ * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow link
  * @param proof whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
-record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delays, Proof proof) {
+record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Moment> delayed, Proof proof) {
     private static final Duration SHORT = Duration.ofMillis(700);
 
-    /** By so many ms the quickest of a few answers may differ from one time to the next. */
-    private static final long NOISE = 3;
+    /** By so many ms the quickest of a few replies may differ from one time to the next, on a busy machine. */
+    private static final long NOISE = 10;
+
+    /** A fault that delays by less could not be told from that. */
+    static final Duration LEAST_DELAY = Duration.ofMillis(15);
 
     private LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) {
-        this(toxics, size, patience, false, proof);
+        this(toxics, size, patience, Optional.empty(), proof);
     }
 
     /** Compares what a peer saw before with what it sees now. */
@@ -69,6 +73,15 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delay
         }
     }
 
+    private static boolean isLater(Moment moment, Reply before, Reply now, long millis) {
+        return moment.later(before, now).orElse(0) > Math.max(NOISE, millis);
+    }
+
+    /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
+    boolean isOver(Reply before, Reply now, int port) {
+        return delayed.isPresent() ? delayed.get().later(before, now).orElse(0) <= NOISE : !shows(before, now, port);
+    }
+
     /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */
     boolean shows(Reply before, Reply now, int port) {
         return before.answered().isPresent() && proof.shows(before, now, port);
@@ -92,10 +105,9 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delay
                 toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
                 Size.SMALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
-                jitter.isZero() || least > NOISE,
-                (before, now, port) -> now.answered().isPresent()
-                        && now.answered().getAsLong() >= least
-                        && now.answered().getAsLong() - before.answered().getAsLong() > Math.max(NOISE, least / 2));
+                Optional.of(Moment.ANSWER),
+                (before, now, port) ->
+                        now.answered().orElse(0) >= least && isLater(Moment.ANSWER, before, now, least / 2));
     }
 
     /**
@@ -108,10 +120,9 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delay
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Size.LARGE,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
-                true,
-                (before, now, port) -> now.answered().isPresent()
-                        && now.answered().getAsLong() - before.answered().getAsLong()
-                                > Math.max(NOISE, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
+                Optional.of(Moment.ANSWER),
+                (before, now, port) ->
+                        isLater(Moment.ANSWER, before, now, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
     }
 
     /**
@@ -160,9 +171,8 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, boolean delay
                 toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
                 Size.SMALL,
                 delay.plus(SHORT),
-                (before, now, port) -> now.closed().isPresent()
-                        && before.closed().isPresent()
-                        && now.closed().getAsLong() - before.closed().getAsLong() >= delay.toMillis() * 9 / 10);
+                Optional.of(Moment.END),
+                (before, now, port) -> isLater(Moment.END, before, now, delay.toMillis() * 9 / 10));
     }
 
     /**

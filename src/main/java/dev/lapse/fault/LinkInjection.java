@@ -3,6 +3,7 @@ package dev.lapse.fault;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.fault.Question.Moment;
 import dev.lapse.fault.Question.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class LinkInjection implements Injection {
     private static final int SHOWN = 2;
 
     private static final int TIMES = 3;
+
+    private static final long QUICK = 1000;
 
     private final Ports ports;
     private final LinkFault fault;
@@ -100,6 +103,11 @@ final class LinkInjection implements Injection {
         errors.rethrow();
     }
 
+    /** Package-private for its test: whether the next replies show nothing of the fault. */
+    boolean isHealed() {
+        return healed(ask());
+    }
+
     @Override
     public Evidence proveHealed() {
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
@@ -124,6 +132,9 @@ final class LinkInjection implements Injection {
     }
 
     private boolean healed(List<Reply> now) {
+        if (now.stream().allMatch(Reply::unasked)) {
+            return false; // nobody knows
+        }
         for (int i = 0; i < hops.size(); i++) {
             if (!healed(before.get(i), now.get(i), hops.get(i).port())) {
                 return false;
@@ -138,20 +149,29 @@ final class LinkInjection implements Injection {
             return true; // a host that is down has no link that could be hurt
         }
         boolean asBefore = now.answered().isPresent() || before.answered().isEmpty();
-        return asBefore && !fault.shows(before, now, port);
+        return asBefore && fault.isOver(before, now, port);
     }
 
     /** Where the time of an answer is the evidence, the quickest of a few: what slows it by chance does not do so each time. */
     private List<Reply> ask() {
         List<Reply> quickest = Question.ask(ports, hops, fault.size(), fault.patience());
-        for (int again = 1; again < TIMES && fault.delays() && quickest.stream().anyMatch(Reply::isQuick); again++) {
+        if (fault.delayed().isEmpty()) {
+            return quickest;
+        }
+        Moment moment = fault.delayed().get();
+        for (int again = 1; again < TIMES && quickest.stream().anyMatch(LinkInjection::isQuick); again++) {
             List<Reply> next = Question.ask(ports, hops, fault.size(), fault.patience());
             List<Reply> before = quickest;
             quickest = IntStream.range(0, hops.size())
-                    .mapToObj(i -> before.get(i).quicker(next.get(i)))
+                    .mapToObj(i -> moment.sooner(before.get(i), next.get(i)))
                     .toList();
         }
         return quickest;
+    }
+
+    /** Whether it came so soon that a slow machine may be why it came no sooner. */
+    private static boolean isQuick(Reply reply) {
+        return reply.answered().orElse(Long.MAX_VALUE) < QUICK;
     }
 
     /** The timers go last: disarming takes longer than healing, which is to be short. */

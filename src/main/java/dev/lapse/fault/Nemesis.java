@@ -7,6 +7,7 @@ import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -14,9 +15,12 @@ import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,10 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Random random;
     private final List<Active> active = new ArrayList<>();
+
+    /** By injection, from when on it may have undone itself. */
+    private final Map<String, Long> selfHealing = new HashMap<>();
+
     private final ArmedLinks links;
 
     /** @param random the run's one source of chance; it picks among replicas */
@@ -43,6 +51,10 @@ public final class Nemesis implements AutoCloseable {
 
     /** An injection that has not been healed and proven healed yet. */
     private record Active(String id, FaultSpec spec, List<NodeName> targets, Injection injection) {
+        String step() {
+            return id.substring(0, id.indexOf('/'));
+        }
+
         Stream<Aimed> aims() {
             return targets.stream().map(target -> new Aimed(spec, target));
         }
@@ -86,10 +98,12 @@ public final class Nemesis implements AutoCloseable {
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<Active> injected = new ArrayList<>();
         long last = clock.nanos();
+        long undone = last + deadMan.toNanos();
         try {
             ready(step, specs, deadMan, injected);
             for (Active one : injected) {
                 active.add(one);
+                selfHealing.put(one.id(), undone);
                 record(one, FaultPhase.REQUESTED, null);
                 one.injection().inject();
                 last = clock.nanos();
@@ -107,9 +121,8 @@ public final class Nemesis implements AutoCloseable {
             Evidence evidence = one.injection().prove();
             record(one, evidence.proves() ? FaultPhase.PROVEN : FaultPhase.UNPROVEN, evidence.text());
         }
-        List<Active> planned = injected.stream()
-                .filter(one -> FaultName.of(one.spec().fault()).isPlanned())
-                .toList();
+        List<Active> planned =
+                injected.stream().filter(one -> one.spec().isPlanned()).toList();
         planned.forEach(this::proveHealed);
         active.removeAll(planned);
         return last;
@@ -164,15 +177,15 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /**
-     * Heals what is injected, and looks for evidence of it.
+     * Heals what is injected, the latest step first, and looks for evidence of it.
      *
      * @param faults names of the faults to heal; empty: all
      * @throws LapseException when one cannot be healed, after all were tried
      */
     public void heal(List<String> faults) {
-        List<Active> healing = active.stream()
+        List<Active> healing = latestStepFirst(active.stream()
                 .filter(one -> faults.isEmpty() || faults.contains(one.spec().fault()))
-                .toList();
+                .toList());
         FirstError errors = new FirstError();
         List<Active> healed = new ArrayList<>();
         for (Active one : healing) {
@@ -186,24 +199,43 @@ public final class Nemesis implements AutoCloseable {
         errors.rethrow();
     }
 
+    /** What was done last may be in the way of undoing what was done before; the faults of a step keep their order. */
+    private static List<Active> latestStepFirst(List<Active> injected) {
+        List<Active> latestFirst = new ArrayList<>();
+        int sameStep = 0;
+        for (Active one : injected) {
+            sameStep = !latestFirst.isEmpty() && latestFirst.get(0).step().equals(one.step()) ? sameStep + 1 : 0;
+            latestFirst.add(sameStep, one);
+        }
+        return latestFirst;
+    }
+
     /** @throws LapseException that says what is not healed */
     private void healed(Active one, Runnable heal) {
         try {
             heal.run();
         } catch (LapseException e) {
+            String gone = one.targets().stream()
+                    .filter(host -> ports.power().state(host).status() == Status.GONE)
+                    .map(host -> "; the container of " + host + " was removed")
+                    .collect(Collectors.joining());
             throw new LapseException(
                     e.kind(),
                     one.spec().fault() + " of " + one.targets() + " is NOT healed, its healing failed: "
-                            + e.getMessage(),
+                            + e.getMessage() + gone,
                     e);
         }
         record(one, FaultPhase.HEALED, null);
     }
 
     private void proveHealed(Active one) {
+        boolean late = clock.nanos() >= selfHealing.getOrDefault(one.id(), Long.MAX_VALUE);
         try {
             Evidence evidence = one.injection().proveHealed();
-            record(one, evidence.proves() ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN, evidence.text());
+            record(
+                    one,
+                    evidence.proves() && !late ? FaultPhase.HEAL_PROVEN : FaultPhase.HEAL_UNPROVEN,
+                    (late ? "its timer had run out, so it may have ended by itself before; " : "") + evidence.text());
         } finally {
             one.injection().close();
         }
@@ -331,7 +363,7 @@ public final class Nemesis implements AutoCloseable {
     @Override
     public void close() {
         FirstError errors = new FirstError();
-        for (Active one : active) {
+        for (Active one : latestStepFirst(active)) {
             errors.keep(() -> healed(one, one.injection()::close));
         }
         active.clear();

@@ -36,18 +36,6 @@ final class Question {
      * @param closed until the end of the connection, where that was waited for; empty: it has not come
      */
     record Reply(String raw, OptionalLong connected, OptionalLong answered, OptionalLong closed) {
-        private static final long QUICK = 1000;
-
-        /** Whether it came so soon that a slow machine may be why it came no sooner. */
-        boolean isQuick() {
-            return answered.isPresent() && answered.getAsLong() < QUICK;
-        }
-
-        /** Of two answers the one that came sooner; an answer before none. */
-        Reply quicker(Reply other) {
-            return other.answered.orElse(Long.MAX_VALUE) < answered.orElse(Long.MAX_VALUE) ? other : this;
-        }
-
         boolean refused() {
             return raw.contains("Connection refused");
         }
@@ -95,6 +83,28 @@ final class Question {
             return end.isPresent()
                     ? "accepted, closed after " + end.getAsLong() + "ms without a byte"
                     : raw.strip().replace('\n', ' ');
+        }
+    }
+
+    /** What of a reply a fault delays. */
+    enum Moment {
+        ANSWER,
+        END;
+
+        OptionalLong of(Reply reply) {
+            return this == ANSWER ? reply.answered() : reply.closed();
+        }
+
+        /** The reply in which it came sooner; one in which it came before one in which it did not. */
+        Reply sooner(Reply one, Reply other) {
+            return of(other).orElse(Long.MAX_VALUE) < of(one).orElse(Long.MAX_VALUE) ? other : one;
+        }
+
+        /** By how many ms it came later than before; empty where it did not come both times. */
+        OptionalLong later(Reply before, Reply now) {
+            return of(before).isPresent() && of(now).isPresent()
+                    ? OptionalLong.of(of(now).getAsLong() - of(before).getAsLong())
+                    : OptionalLong.empty();
         }
     }
 

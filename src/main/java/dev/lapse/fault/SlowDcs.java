@@ -28,6 +28,9 @@ final class SlowDcs implements Fault {
 
     private static final int NORMAL = 5;
     private static final int UNTIL_SLOW = 10;
+    /** So many ms more than before are enough, however long it stands still: ten reads must not take 10 s. */
+    private static final long SLOWER = 500;
+
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final Duration latency;
@@ -55,7 +58,7 @@ final class SlowDcs implements Fault {
                     Kind.HARNESS, "slow-dcs of " + look.name() + ": expected it to run, saw that it " + etcd.text());
         }
         Reads before = Reads.at(look.host(), NORMAL, NO_LIMIT);
-        long slow = before.slowest() + latency.toMillis() / 4;
+        long slow = before.slowest() + Math.min(latency.toMillis() / 4, SLOWER);
         return new Injection() {
             private @Nullable String stutter;
             private @Nullable String timer;

@@ -126,7 +126,8 @@ public final class Ledger {
                 throw new SQLException("expected a primary, saw replica " + node);
             }
             if (node == null) {
-                throw new SQLException("expected the setting lapse.node to name the node, saw none");
+                throw new SQLException(
+                        "expected the setting syslog_ident to name the node, as in lapse-pg1; saw another");
             }
             return new Who(new NodeName(node), Question.timelineOfWalFile(row.getString(4)));
         }

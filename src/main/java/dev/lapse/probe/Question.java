@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread. */
 interface Question {
+    /**
+     * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when it
+     * starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
+     */
+    String NODE = "substring(current_setting('syslog_ident') from '^lapse-(.+)$')";
+
     String sql();
 
     /** Sets the parameters for the attempt of this number. */
@@ -51,8 +57,8 @@ interface Question {
     record Write(String table, LaneName lane) implements Question {
         @Override
         public String sql() {
-            return "insert into " + table + " (lane, seq) values (?, ?) returning current_setting('lapse.node', true),"
-                    + " pg_walfile_name(pg_current_wal_insert_lsn()), pg_current_wal_insert_lsn()::text";
+            return "insert into " + table + " (lane, seq) values (?, ?) returning " + NODE
+                    + ", pg_walfile_name(pg_current_wal_insert_lsn()), pg_current_wal_insert_lsn()::text";
         }
 
         @Override
@@ -78,8 +84,8 @@ interface Question {
     record Read(String newestOf) implements Question {
         @Override
         public String sql() {
-            return "select coalesce((select max(seq) from " + Ledger.TABLE + " where lane = ?), -1),"
-                    + " current_setting('lapse.node', true), pg_is_in_recovery()";
+            return "select coalesce((select max(seq) from " + Ledger.TABLE + " where lane = ?), -1)," + " " + NODE
+                    + ", pg_is_in_recovery()";
         }
 
         @Override
@@ -100,7 +106,7 @@ interface Question {
     record State() implements Question {
         @Override
         public String sql() {
-            return "select current_setting('lapse.node', true), pg_is_in_recovery(),"
+            return "select " + NODE + ", pg_is_in_recovery(),"
                     + " current_setting('transaction_read_only'),"
                     + " case when pg_is_in_recovery() then coalesce("
                     + "(select received_tli from pg_stat_wal_receiver),"

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Lanes against any PostgreSQL behind a JDBC URL, and the one table that they use: {@code (lane, seq, at)}. Nodes are
- * named by the setting {@code lapse.node} where there is one, else by their address ({@link #nodeText}). Any thread.
+ * named by Lapse where it set the cluster up, else by their address ({@link #nodeText}). Any thread.
  */
 public final class UrlProbe {
     /** The usual table. */

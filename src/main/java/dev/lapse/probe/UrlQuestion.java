@@ -10,8 +10,8 @@ import java.util.Optional;
 /** The questions of {@link Question}, asked of a server that need not be ours, of a table that others may write too. */
 record UrlQuestion(Question like, String sql) implements Question {
     /** Our own name for the node where it has one, else its address as a name; a Unix socket has none. */
-    private static final String NODE = "coalesce(nullif(current_setting('lapse.node', true), ''),"
-            + " left('ip-' || translate(host(inet_server_addr()), '.:', '--'), 31), 'local')";
+    private static final String NODE = "coalesce(" + Question.NODE
+            + ", left('ip-' || translate(host(inet_server_addr()), '.:', '--'), 31), 'local')";
 
     static Question of(Lane lane, String table) {
         return switch (lane.kind()) {

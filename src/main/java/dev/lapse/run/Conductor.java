@@ -224,7 +224,9 @@ public final class Conductor {
                 }
                 trouble(e.getMessage());
                 goesOn = script.failed(e);
-                if (!goesOn && !(step instanceof Step.Heal)) {
+                boolean triedAll =
+                        step instanceof Step.Heal heal && heal.faults().isEmpty();
+                if (!goesOn && !triedAll) {
                     orTrouble(() -> nemesis.heal(List.of()));
                 }
                 holdFrom = clock.nanos();

@@ -127,7 +127,7 @@ final class HandScript implements Script {
 
     private void follow(Step step) {
         if (step instanceof Step.Inject inject) {
-            active.addAll(inject.faults());
+            inject.faults().stream().filter(fault -> !fault.isPlanned()).forEach(active::add);
         } else if (step instanceof Step.Heal heal) {
             active.removeIf(fault -> heal.faults().isEmpty() || heal.faults().contains(fault.fault()));
         }

@@ -177,7 +177,10 @@ final class HandSession implements Progress, HandServer.Desk {
     private void heal(HandRequest request, Consumer<HandAnswer> answer) {
         running();
         if (script.active().isEmpty()) {
-            answer.accept(HandAnswer.progress("nothing is injected"));
+            answer.accept(HandAnswer.progress("nothing is injected"
+                    + (situation.isAny(FaultPhase.HEAL_UNPROVEN)
+                            ? "; status tells what was healed without proof"
+                            : "")));
             answer.accept(HandAnswer.end(0));
             return;
         }

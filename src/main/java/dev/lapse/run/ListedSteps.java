@@ -11,6 +11,9 @@ import java.util.Optional;
 final class ListedSteps implements Script {
     private static final Duration DEAD_MAN_MARGIN = Duration.ofSeconds(60);
 
+    /** What looking for evidence of a step may take: a planned action waits twice for a minute. */
+    private static final Duration PROOF = Duration.ofSeconds(150);
+
     private final List<Step> steps;
     private int next;
 
@@ -40,7 +43,11 @@ final class ListedSteps implements Script {
     public Duration deadMan() {
         Duration sum = DEAD_MAN_MARGIN;
         for (Step step : steps.subList(next - 1, steps.size())) {
-            if (step instanceof Step.Hold hold) {
+            if (step instanceof Step.Inject inject) {
+                sum = sum.plus(inject.jitter()).plus(PROOF);
+            } else if (step instanceof Step.Heal) {
+                sum = sum.plus(PROOF);
+            } else if (step instanceof Step.Hold hold) {
                 sum = sum.plus(hold.duration());
             } else if (step instanceof Step.Settle settle) {
                 sum = sum.plus(settle.deadline());

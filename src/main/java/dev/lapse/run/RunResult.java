@@ -6,6 +6,7 @@ import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.report.ReportDir;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,14 +24,16 @@ public record RunResult(Judgement judgement, Path report, End end) {
         INTERRUPTED
     }
 
+    private static final Duration LONG = Duration.ofSeconds(2);
+
     /** Whether these are as many as were asked for, and none was interrupted. */
     public static boolean areComplete(List<RunResult> results, int asked) {
         return results.size() == asked && results.stream().noneMatch(result -> result.end() == End.INTERRUPTED);
     }
 
     /**
-     * Whether a client lane was out to its end for longer than one attempt may take, or never was well: the next run would
-     * begin with what this one left.
+     * Whether a client lane was out to its end for longer than one attempt may take or for {@link #LONG}, or never was well:
+     * the next run would begin with what this one left.
      */
     static boolean leavesAClientOut(Judgement judgement) {
         return judgement.measurements().lanes().stream()
@@ -39,7 +42,8 @@ public record RunResult(Judgement judgement, Path report, End end) {
                         || lane.outages().stream()
                                 .filter(Outage::censored)
                                 .anyMatch(outage ->
-                                        outage.duration().compareTo(lane.lane().timeout()) > 0));
+                                        outage.duration().compareTo(lane.lane().timeout()) > 0
+                                                || outage.duration().compareTo(LONG) > 0));
     }
 
     /** What was recorded, read anew from the report with every stream. */

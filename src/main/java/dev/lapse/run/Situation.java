@@ -89,8 +89,10 @@ final class Situation {
             phases.put(fault.injection(), fault.phase());
             if (fault.phase() == FaultPhase.INJECTED || fault.phase() == FaultPhase.REQUESTED) {
                 injected.put(fault.injection(), fault);
-            } else if (fault.phase() == FaultPhase.HEALED) {
+            } else if (fault.phase() == FaultPhase.HEALED || fault.phase() == FaultPhase.HEAL_PROVEN) {
                 injected.remove(fault.injection());
+            } else if (fault.phase() == FaultPhase.HEAL_UNPROVEN) {
+                injected.put(fault.injection(), fault);
             }
         }
     }

@@ -57,7 +57,7 @@ final class Rules {
                         continue;
                     }
                     clash(active, inject.faults(), fault).ifPresent(messages::add);
-                    if (!isPlanned(fault)) {
+                    if (!fault.isPlanned()) {
                         active.add(fault);
                         injectedBy.put(fault, index);
                     }
@@ -92,10 +92,6 @@ final class Rules {
                 .flatMap(other -> other.clash(fault).stream())
                 .findFirst()
                 .map(clash -> clash + ", and both hit " + fault.target() + "; heal between them");
-    }
-
-    private static boolean isPlanned(FaultSpec fault) {
-        return Step.faultNamed(fault.fault()).filter(FaultName::isPlanned).isPresent();
     }
 
     private static List<String> heal(Step.Heal heal, List<FaultSpec> active) {

@@ -42,7 +42,9 @@ public final class StepByHand {
         Step.Inject inject = (Step.Inject) step.orElseThrow();
         List<Step> steps = new ArrayList<>(before(active));
         steps.add(inject);
-        steps.add(Step.healAll());
+        if (!active.isEmpty() || inject.faults().stream().anyMatch(injected -> !injected.isPlanned())) {
+            steps.add(Step.healAll());
+        }
         obey(steps, cluster);
         return inject;
     }
@@ -70,6 +72,12 @@ public final class StepByHand {
         entries.put(
                 hostOf ? "host-of" : "target",
                 hostOf ? target.substring("host-of:".length()).strip() : target);
+        for (String name : List.of("target", "host-of")) {
+            if (words.containsKey(name)) {
+                throw new LapseException(
+                        LapseException.Kind.BAD_INPUT, "option " + name + ": the target is given already, " + target);
+            }
+        }
         entries.putAll(words);
         return entries;
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
-import com.github.dockerjava.api.exception.NotFoundException;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import java.io.IOException;
@@ -56,15 +55,6 @@ class DockerErrorsTest {
                     throw new ConflictException("{\"message\":\"Container 1a2b is \\\"not\\\" running\"}\n");
                 }))
                 .hasMessage("pause pg1: Container 1a2b is \"not\" running");
-    }
-
-    @Test
-    void aContainerThatSomebodyRemovedIsSaidToBeRemoved() {
-        assertThatThrownBy(() -> DockerErrors.ask("ask", () -> {
-                    throw new NotFoundException("{\"message\":\"No such container: 1a2b\"}");
-                }))
-                .isInstanceOf(LapseException.class)
-                .hasMessage("ask: No such container: 1a2b; the container was removed while the run went on");
     }
 
     @Test

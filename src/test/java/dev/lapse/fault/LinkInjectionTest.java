@@ -64,6 +64,32 @@ class LinkInjectionTest {
         assertThat(injection.prove().proves()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "latency, delay, 100ms, 0 answered 52,0 closed 53",
+        "latency, delay, 20ms, 0 answered 14,0 closed 14",
+        "slow-close, delay, 100ms, 0 answered 2,0 closed 50"
+    })
+    void aDelayThatIsThereInPartIsNotProvenHealed(String fault, String option, String value, String one, String two) {
+        LinkInjection injection = injection(fault, Map.of(option, value));
+        injection.inject();
+        reply = "0 connected 0\n" + one + "\n" + two + "\n";
+
+        assertThat(injection.isHealed()).isFalse();
+        reply = QUICK;
+        assertThat(injection.isHealed()).isTrue();
+    }
+
+    @Test
+    void oneSlowEndAmongQuickOnesProvesNoSlowClose() {
+        LinkInjection injection = injection("slow-close", Map.of("delay", "100ms"));
+        injection.inject();
+        Iterator<Integer> took = List.of(190, 4, 160).iterator();
+        cluster.answers = (where, script) -> ok("0 connected 0\n0 answered 2\n0 closed " + took.next() + "\n");
+
+        assertThat(injection.prove().proves()).isFalse();
+    }
+
     @Test
     void theTimerIsArmedBeforeTheFaultAndDisarmedAfterItAndHealingTwiceHealsOnce() {
         LinkInjection injection = injection("latency", Map.of("delay", "50ms", "direction", "both"));

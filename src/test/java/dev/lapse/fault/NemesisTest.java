@@ -145,6 +145,33 @@ class NemesisTest {
     }
 
     @Test
+    void theLatestStepIsHealedFirstAndItsFaultsInTheirOrder() {
+        nemesis.inject("inject#1", List.of(spec("pause", Target.host(host("pg2")))), DEAD_MAN);
+        nemesis.inject(
+                "inject#2",
+                List.of(spec("crash", Target.host(host("etcd1"))), spec("crash", Target.host(host("etcd2")))),
+                DEAD_MAN);
+
+        nemesis.heal(List.of());
+
+        assertThat(phases().stream().filter(phase -> phase.startsWith("HEALED")))
+                .containsExactly("HEALED etcd1", "HEALED etcd2", "HEALED pg2");
+    }
+
+    @Test
+    void whatMayHaveEndedByItselfIsNotProvenHealed() {
+        long[] now = {0};
+        Nemesis slow = new Nemesis(cluster.ports(), events::add, () -> now[0], new Random(1));
+        slow.inject("inject#1", List.of(spec("pause", Target.host(host("pg2")))), DEAD_MAN);
+        now[0] = DEAD_MAN.toNanos();
+
+        slow.heal(List.of());
+
+        assertThat(phases()).endsWith("HEALED pg2", "HEAL_UNPROVEN pg2");
+        assertThat(((FaultSeen) events.get(events.size() - 1)).evidence()).startsWith("its timer had run out");
+    }
+
+    @Test
     void closeHealsWhatIsStillInjectedAndPutsAwayWhatNeverWas() {
         cluster.prints.put("head -n 1", "");
         nemesis.inject("inject#1", List.of(spec("crash", Target.role(Kind.PRIMARY))), DEAD_MAN);

@@ -53,6 +53,16 @@ class HandScriptTest {
     }
 
     @Test
+    void aPlannedActionIsDoneAndLeavesNothingToHeal() throws InterruptedException {
+        script.give(Step.inject(Step.fault(FaultName.SWITCHOVER, Target.role(Target.Kind.PRIMARY))));
+        script.next();
+        script.done(1, 2);
+
+        assertThat(script.done()).hasSize(1);
+        assertThat(script.active()).isEmpty();
+    }
+
+    @Test
     void aFaultThatWasBegunAndFailedCanBeHealed() throws InterruptedException {
         script.give(Step.inject(LOSS));
         script.next();

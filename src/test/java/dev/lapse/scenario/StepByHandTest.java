@@ -38,6 +38,20 @@ class StepByHandTest {
     }
 
     @Test
+    void aPlannedActionNeedsNothingThatCouldBeHealed() {
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "switchover", "primary", Map.of()))
+                .isEqualTo(Step.inject(Step.fault(FaultName.SWITCHOVER, Target.role(Target.Kind.PRIMARY))));
+        assertThat(StepByHand.inject(CLUSTER, List.of(LOSS), "restart", "replica", Map.of()))
+                .isEqualTo(Step.inject(Step.fault(FaultName.RESTART, Target.role(Target.Kind.REPLICA))));
+    }
+
+    @Test
+    void anOptionCannotNameAnotherTarget() {
+        refused("kill", "primary", Map.of("target", "pg1"), "the target is given already, primary");
+        refused("kill", "primary", Map.of("host-of", "etcd-leader"), "the target is given already, primary");
+    }
+
+    @Test
     void theSameFaultTwiceIsRefused() {
         assertThatThrownBy(() -> StepByHand.inject(CLUSTER, List.of(LOSS), "network-loss", "primary", Map.of()))
                 .isInstanceOf(LapseException.class)

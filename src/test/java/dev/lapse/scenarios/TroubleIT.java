@@ -45,7 +45,7 @@ class TroubleIT {
                         "run heal-that-fails",
                         "TROUBLE: network-loss of [pg2] is NOT healed, its healing failed: ",
                         "connect pg2",
-                        "the container was removed while the run went on",
+                        "; the container of pg2 was removed",
                         "this cluster is discarded",
                         "removing cluster",
                         "starting 4 hosts",
