@@ -47,8 +47,8 @@ record HostLinks(List<LinkName.Hop> hops, List<Door> doors) {
         }
     }
 
-    /** Where the components of one host connect to on another. */
-    private static List<Integer> ports(Host from, Host to, ClusterSpec cluster) {
+    /** Where the components of one host connect to on another, or on the same. */
+    static List<Integer> ports(Host from, Host to, ClusterSpec cluster) {
         boolean node = from.carries(Component.PATRONI);
         boolean balancer = from.carries(Component.HAPROXY);
         List<Integer> ports = new ArrayList<>();

@@ -58,7 +58,20 @@ public record LinkName(String from, String to) {
 
     /** The links that this cluster has, of those that are asked for most; others are made of the words for FROM and TO. */
     public static List<String> usual(ClusterSpec cluster) {
-        return USUAL.stream().filter(name -> parse(name, cluster).isPresent()).toList();
+        return USUAL.stream()
+                .filter(name -> parse(name, cluster)
+                        .filter(link -> link.isUsed(cluster))
+                        .isPresent())
+                .toList();
+    }
+
+    /** Whether anybody connects that way: FROM to TO, not TO to FROM. */
+    public boolean isUsed(ClusterSpec cluster) {
+        return ofClients()
+                || candidates(cluster).stream()
+                        .anyMatch(hop ->
+                                HostLinks.ports(host(hop.from(), cluster), host(hop.to(), cluster), cluster).stream()
+                                        .anyMatch(hop.ports()::contains));
     }
 
     /** Whether it is the clients' way in, whose connecting end is no host of the cluster. */

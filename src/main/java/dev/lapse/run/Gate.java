@@ -3,9 +3,11 @@ package dev.lapse.run;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Section;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,11 +73,24 @@ final class Gate {
                 return missing;
             }
             if (System.nanoTime() > tell) {
+                List<String> gone = gone();
+                if (!gone.isEmpty()) {
+                    missing.addAll(gone);
+                    return missing; // it will never be steady again
+                }
                 progress.say("waiting for: " + String.join("; ", missing));
                 tell = System.nanoTime() + PATIENCE.toNanos();
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
+    }
+
+    private List<String> gone() {
+        return ports.cluster().spec().hosts().stream()
+                .map(Host::name)
+                .filter(host -> ports.power().state(host).status() == Status.GONE)
+                .map(host -> host + ": its container was removed")
+                .toList();
     }
 
     /** How far the primary has written, or an empty text and what is missing. */

@@ -207,6 +207,17 @@ final class Rules {
         if (link.isEmpty()) {
             return Optional.of(Nearest.unknown("link", name, targets(fault, cluster)));
         }
+        if (fault != FaultName.LINK_LOSS && !link.get().isUsed(cluster)) {
+            String turned = link.get().to() + "-" + link.get().from();
+            return Optional.of(
+                    "link " + name + ": nothing connects from " + link.get().from() + " to "
+                            + link.get().to()
+                            + (LinkName.parse(turned, cluster)
+                                            .filter(other -> other.isUsed(cluster))
+                                            .isPresent()
+                                    ? "; did you mean \"" + turned + "\"?"
+                                    : "; known: " + Nearest.list(targets(fault, cluster))));
+        }
         if (fault == FaultName.LINK_LOSS && link.get().ofClients()) {
             return Optional.of("link-loss leaves clients alone; for client-haproxy take refuse or blackhole");
         }

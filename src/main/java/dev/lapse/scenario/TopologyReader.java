@@ -58,7 +58,12 @@ final class TopologyReader {
         return value.text("the name of a topology, or a map").flatMap(name -> {
             Path file = folder.resolve(name + ".yaml");
             if (!name.matches("[a-z0-9][a-z0-9-]*") || !Files.isRegularFile(file)) {
-                value.problem(Nearest.unknown("topology", name, names(folder)) + " (files in " + folder + ")");
+                value.problem(
+                        Files.isDirectory(folder)
+                                ? Nearest.unknown("topology", name, names(folder)) + " (files in " + folder + ")"
+                                : "topology \"" + name + "\" is looked for in the folder " + folder.toAbsolutePath()
+                                        + ", which is not there; put the scenario beside a folder of that name, or the"
+                                        + " topology's map in its place");
                 return Optional.empty();
             }
             return file(file, problems);

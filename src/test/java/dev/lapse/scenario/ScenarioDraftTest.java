@@ -86,7 +86,7 @@ class ScenarioDraftTest {
                         .on(reference, Profile.DEFAULT))
                 .hasMessage(
                         "step 2: refuse hits a link, and primary is a host; known: client-haproxy, haproxy-rest,"
-                                + " haproxy-pooler, haproxy-postgres, node-etcd, primary-etcd, primary-replica, replica-primary");
+                                + " haproxy-pooler, node-etcd, primary-etcd, primary-replica, replica-primary");
         assertThatThrownBy(
                         () -> draft.probes(LaneSpec.write(), LaneSpec.write()).on(reference, Profile.DEFAULT))
                 .hasMessage("lane write-haproxy is there twice");
