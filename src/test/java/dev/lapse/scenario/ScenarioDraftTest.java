@@ -84,9 +84,8 @@ class ScenarioDraftTest {
         assertThatThrownBy(() -> draft.steps(
                                 steady(ofSeconds(1)), inject(fault(REFUSE, Target.role(PRIMARY))), healAll())
                         .on(reference, Profile.DEFAULT))
-                .hasMessage(
-                        "step 2: refuse hits a link, and primary is a host; known: client-haproxy, haproxy-rest,"
-                                + " haproxy-pooler, node-etcd, primary-etcd, primary-replica, replica-primary");
+                .hasMessage("step 2: refuse hits a link, and primary is a host; known: client-haproxy, haproxy-rest,"
+                        + " haproxy-pooler, node-etcd, primary-etcd, primary-replica, replica-primary");
         assertThatThrownBy(
                         () -> draft.probes(LaneSpec.write(), LaneSpec.write()).on(reference, Profile.DEFAULT))
                 .hasMessage("lane write-haproxy is there twice");
