@@ -102,11 +102,12 @@ final class InterruptionTable {
 
     /**
      * Of each run the longest single outage of any client lane of the kind, 0 where it had none; one that was still open
-     * has no length. Where no run had one, the largest floor: shorter ones could not be seen.
+     * has no length, and neither has that of a lane that never was OK. Where no run had one, the largest floor: shorter ones could not be seen.
      */
     private static String outage(List<RecordedRun> runs, String kind) {
         List<Double> seconds = new ArrayList<>();
         int open = 0;
+        int neverOk = 0;
         int doubtful = 0;
         double floor = 0;
         for (RecordedRun run : runs) {
@@ -114,7 +115,9 @@ final class InterruptionTable {
             List<Outage> outages =
                     lanes.stream().flatMap(lane -> lane.outages().stream()).toList();
             Optional<Outage> longest = outages.stream().max(Comparator.comparing(Outage::durationMs));
-            if (outages.stream().anyMatch(Outage::censored)) {
+            if (lanes.stream().anyMatch(lane -> lane.ok() == 0)) {
+                neverOk++;
+            } else if (outages.stream().anyMatch(Outage::censored)) {
                 open++;
             } else if (!lanes.isEmpty()) {
                 seconds.add(longest.map(Outage::durationMs).orElse(0.0) / 1e3);
@@ -127,6 +130,7 @@ final class InterruptionTable {
         return joined(
                 none ? String.format(Locale.ROOT, "none above %.2f", floor) : span(seconds, "%.1f"),
                 open == 0 ? "" : open + " still open",
+                neverOk == 0 ? "" : neverOk + " never OK",
                 doubtful == 0 ? "" : doubtful + " in doubt");
     }
 

@@ -17,6 +17,7 @@ final class RepeatTable {
     static String of(List<RunResult> results) {
         Map<String, List<Double>> numbers = new LinkedHashMap<>();
         int censored = 0;
+        int neverOk = 0;
         for (RunResult result : results) {
             Measurements measured = result.judgement().measurements();
             for (LaneMeasure lane : measured.lanes()) {
@@ -24,6 +25,17 @@ final class RepeatTable {
                     continue;
                 }
                 String name = lane.lane().name().value();
+                add(
+                        numbers,
+                        name + " degraded share",
+                        lane.degraded().stream()
+                                .mapToDouble(Degraded::share)
+                                .max()
+                                .orElse(0));
+                if (lane.ok() == 0) {
+                    neverOk++;
+                    continue;
+                }
                 List<Outage> closed = lane.outages().stream()
                         .filter(outage -> !outage.censored())
                         .toList();
@@ -45,13 +57,6 @@ final class RepeatTable {
                                     .orElse(0));
                 }
                 add(numbers, name + " outages", lane.outages().size());
-                add(
-                        numbers,
-                        name + " degraded share",
-                        lane.degraded().stream()
-                                .mapToDouble(Degraded::share)
-                                .max()
-                                .orElse(0));
             }
             if (measured.writes().known()) {
                 add(numbers, "lost writes", measured.writes().lost());
@@ -64,6 +69,9 @@ final class RepeatTable {
         StringBuilder text = new StringBuilder("\n" + NumberTable.of(results.size() + " runs", numbers));
         if (censored > 0) {
             text.append(censored).append(" outages were still open when their run ended and have no length\n");
+        }
+        if (neverOk > 0) {
+            text.append(neverOk).append(" never OK: lanes that were out for their whole run, which is no length\n");
         }
         return text.toString();
     }

@@ -90,6 +90,11 @@ final class Phrases {
                 .max(Comparator.comparing(Outage::censored).thenComparing(Outage::duration));
     }
 
+    /** The longest outage of a lane, {@code none}, or that the lane was out all the time. */
+    static String longest(LaneMeasure measure) {
+        return worst(measure).map(Phrases::felt).orElse(measure.ok() == 0 ? "never OK" : "none");
+    }
+
     /** What a client felt; no number where the end was not seen. */
     static String felt(Outage outage) {
         String length = outage.censored() ? "still open" : Figures.length(outage.duration());

@@ -38,7 +38,13 @@ public record RecordedRun(
             @Nullable String healEvidence) {}
 
     public record Lane(
-            String lane, String kind, String vantage, double floorMs, List<Outage> outages, List<Degraded> degraded) {
+            String lane,
+            String kind,
+            String vantage,
+            double floorMs,
+            long ok,
+            List<Outage> outages,
+            List<Degraded> degraded) {
         public boolean isClient(String wanted) {
             return kind.equals(wanted) && !vantage.equals("direct");
         }

@@ -75,7 +75,7 @@ public final class SummaryMarkdown {
         clients.forEach(measure -> {
             Outage worst = Phrases.worst(measure).orElse(null);
             line("| " + text(measure.lane().name().value()) + " | "
-                    + (worst == null ? "none" : Phrases.felt(worst)) + " | "
+                    + Phrases.longest(measure) + " | "
                     + (worst == null ? "" : Figures.length(worst.atLeast())) + " | "
                     + (worst == null ? "" : text(worst.step())) + " | "
                     + measure.outages().size() + " | "

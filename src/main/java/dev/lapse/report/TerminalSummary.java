@@ -90,7 +90,7 @@ public final class TerminalSummary {
             Outage worst = Phrases.worst(measure).orElse(null);
             table.row(
                     measure.lane().name().value(),
-                    worst == null ? "none" : Phrases.felt(worst),
+                    Phrases.longest(measure),
                     worst == null ? Phrases.NONE : Figures.length(worst.atLeast()),
                     worst == null ? Phrases.NONE : worst.step(),
                     Integer.toString(measure.outages().size()),

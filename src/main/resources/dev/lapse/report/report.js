@@ -63,6 +63,11 @@ function tile(what, number, more, tone) {
 function outageTile(kind) {
   const lanes = clients.filter(lane => lane.kind === kind);
   if (lanes.length === 0) return;
+  const never = lanes.filter(lane => lane.ok === 0);
+  if (never.length > 0) {
+    tile('longest ' + kind + ' outage', 'never OK', never.map(lane => lane.lane).join(', '), 'bad');
+    return;
+  }
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
@@ -96,12 +101,14 @@ function tables() {
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
       f.evidence || '–', f.healed_ms === null ? ['no', 'n unsure'] : instant(f.healed_ms), f.heal_evidence || '–']), 'No fault was injected.');
+  const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);
   table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['']],
     outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), [flags(o), 'soft']]),
-    'No lane had one.');
+    never.length > 0 ? 'No other lane had one.' : 'No lane had one.');
   if (outages.length > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + outages.length + '; all are in result.json.', 'note');
+  if (never.length > 0) element(byId('outages'), 'p', 'Never OK: ' + never.join(', ') + '.', 'note');
   table('lanes', [['lane', 'w'], ['via', 'w'], ['vantage', 'w'], ['every', 'n'], ['floor', 'n'], ['late p99', 'n'], ['attempts', 'n'], ['OK', 'n'],
     ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
     result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,

@@ -68,16 +68,26 @@ class InterruptionTableTest {
     }
 
     @Test
+    void laneThatNeverWasOkHasNoLengthAndIsNoZero() {
+        Lane never = new Lane("write-b", "write", "pool", 60, 0, List.of(), List.of());
+
+        assertThat(figures(run(Verdict.FAIL, never), run(Verdict.FAIL, lane("write", out(12_000))))[3])
+                .isEqualTo("FAIL: 12.0, 1 never OK");
+        assertThat(figures(run(Verdict.FAIL, lane("write"), never))[3]).isEqualTo("FAIL: 1 never OK");
+    }
+
+    @Test
     void worstLaneIsTheOneInWhichMostAttemptsWereNotOk() {
-        Lane brief = new Lane("read-a", "read", "pool", 60, List.of(), List.of(new Degraded(0, 100, 1)));
+        Lane brief = new Lane("read-a", "read", "pool", 60, 500, List.of(), List.of(new Degraded(0, 100, 1)));
         Lane longer = new Lane(
                 "read-b",
                 "read",
                 "pool",
                 60,
+                500,
                 List.of(),
                 List.of(new Degraded(0, 0, 1), new Degraded(5_000, 17_000, 0.5)));
-        Lane once = new Lane("write-a", "write", "pool", 60, List.of(), List.of(new Degraded(9, 9, 1)));
+        Lane once = new Lane("write-a", "write", "pool", 60, 500, List.of(), List.of(new Degraded(9, 9, 1)));
 
         String[] cells = figures(run(Verdict.PASS, brief, longer, once));
 
@@ -151,11 +161,11 @@ class InterruptionTableTest {
     }
 
     private static Lane lane(String kind, Outage... outages) {
-        return new Lane(kind + "-vip", kind, "new-connection", 60, List.of(outages), List.of());
+        return new Lane(kind + "-vip", kind, "new-connection", 60, 500, List.of(outages), List.of());
     }
 
     private static Lane direct(Outage... outages) {
-        return new Lane("write-pg1", "write", "direct", 60, List.of(outages), List.of());
+        return new Lane("write-pg1", "write", "direct", 60, 500, List.of(outages), List.of());
     }
 
     private static Outage out(double durationMs) {

@@ -2,11 +2,16 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
 import dev.lapse.junit.FinishedRun;
 import dev.lapse.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +23,49 @@ class RepeatTableTest {
         return FinishedRun.outUntil(reports, seconds);
     }
 
+    /** The run with its one lane as it is when no attempt succeeds. */
+    private static RunResult neverOk(RunResult run) {
+        Judgement judged = run.judgement();
+        Measurements measured = judged.measurements();
+        LaneMeasure lane = measured.lanes().get(0);
+        LaneMeasure never = new LaneMeasure(
+                lane.lane(),
+                lane.floor(),
+                lane.attempts(),
+                0,
+                lane.attempts(),
+                0,
+                0,
+                lane.latenessP50(),
+                lane.latenessP99(),
+                lane.latenessMax(),
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                Optional.empty());
+        Measurements changed = new Measurements(
+                measured.faults(),
+                List.of(never),
+                measured.writes(),
+                measured.dualPrimary(),
+                measured.lastWritable(),
+                measured.reads(),
+                measured.failovers(),
+                measured.rejoins(),
+                measured.failedRejoins());
+        return new RunResult(
+                new Judgement(
+                        judged.run(),
+                        judged.cluster(),
+                        judged.durationNanos(),
+                        judged.verdict(),
+                        judged.findings(),
+                        changed),
+                run.report(),
+                run.end());
+    }
+
     @Test
     void outageThatWasStillOpenHasNoLengthAndIsNoZero() throws IOException {
         String table = RepeatTable.of(List.of(outUntil(13), outUntil(20)));
@@ -27,6 +75,16 @@ class RepeatTableTest {
                 .containsPattern("read-haproxy at least s +1 +2\\.")
                 .containsPattern("read-haproxy outages +2 +1\\.000")
                 .contains("1 outages were still open when their run ended and have no length");
+    }
+
+    @Test
+    void laneThatNeverWasOkIsCountedAndIsNoZero() throws IOException {
+        String table = RepeatTable.of(List.of(outUntil(13), neverOk(outUntil(10))));
+
+        assertThat(table)
+                .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
+                .containsPattern("read-haproxy outages +1 +1\\.000")
+                .contains("\n1 never OK");
     }
 
     @Test

@@ -40,6 +40,44 @@ final class Judgements {
                         List.of()));
     }
 
+    /** The cluster never came up, and one lane tried all the time. */
+    static Judgement neverOk() {
+        LaneMeasure whole = SampleRun.judgement().measurements().lanes().get(0);
+        LaneMeasure lane = new LaneMeasure(
+                whole.lane(),
+                whole.floor(),
+                4050,
+                0,
+                4050,
+                0,
+                0,
+                whole.latenessP50(),
+                whole.latenessP99(),
+                whole.latenessMax(),
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                Optional.empty());
+        Measurements nothing = empty().measurements();
+        return new Judgement(
+                SampleRun.started(),
+                Optional.empty(),
+                92_000_000_000L,
+                Verdict.UNKNOWN,
+                List.of(),
+                new Measurements(
+                        List.of(),
+                        List.of(lane),
+                        nothing.writes(),
+                        nothing.dualPrimary(),
+                        nothing.lastWritable(),
+                        nothing.reads(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
+
     /** The fault was never proven, the write outage was open at the end, nobody came back, there was no final read. */
     static Judgement censored() {
         LaneMeasure whole = SampleRun.judgement().measurements().lanes().get(0);

@@ -68,6 +68,15 @@ class ReportHtmlTest {
     }
 
     @Test
+    void laneThatNeverWasOkSaysSoInsteadOfNoOutage() throws IOException {
+        String page = page("report-never-ok.html", History.of(List.of()), Judgements.neverOk());
+
+        assertThat(page).contains("'Never OK: '").contains("' outage', 'never OK'");
+        assertThat(data(page).path("result").path("lanes").path(0).path("ok").asLong(-1))
+                .isZero();
+    }
+
+    @Test
     void emptyHistoryGivesAPage() throws IOException {
         JsonNode picture = data(page("report-empty.html", History.of(List.of()), Judgements.empty()))
                 .path("picture");

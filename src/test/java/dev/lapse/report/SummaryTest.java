@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.history.Lane;
 import dev.lapse.history.PoolSeen;
@@ -50,6 +51,14 @@ class SummaryTest {
                 .contains("not observed")
                 .contains("pg1 did not come back")
                 .doesNotContain("71.00s");
+    }
+
+    @Test
+    void laneThatNeverWasOkIsNotSaidToHaveNoOutage() {
+        Judgement never = Judgements.neverOk();
+
+        assertThat(TerminalSummary.of(never, REPORT, Colour.PLAIN)).containsPattern("write-haproxy +never OK +- +- +0");
+        assertThat(SummaryMarkdown.of(never)).contains("| write-haproxy | never OK |");
     }
 
     @Test
