@@ -4,13 +4,17 @@ import dev.lapse.check.Degraded;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
+import dev.lapse.check.Verdict;
 import dev.lapse.run.RunResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Minimum, median and maximum of every number of repeated runs; censored outages are counted, not averaged in. */
+/**
+ * Minimum, median and maximum of every number of repeated runs; what has no length is counted beside
+ * them, and a run that ended early is left out.
+ */
 final class RepeatTable {
     private RepeatTable() {}
 
@@ -18,7 +22,9 @@ final class RepeatTable {
         Map<String, List<Double>> numbers = new LinkedHashMap<>();
         int censored = 0;
         int neverOk = 0;
-        for (RunResult result : results) {
+        List<RunResult> complete =
+                results.stream().filter(RepeatTable::isComplete).toList();
+        for (RunResult result : complete) {
             Measurements measured = result.judgement().measurements();
             for (LaneMeasure lane : measured.lanes()) {
                 if (!lane.lane().isClient()) {
@@ -66,7 +72,11 @@ final class RepeatTable {
                     .forEach(
                             rejoin -> add(numbers, "rejoin s", rejoin.duration().toNanos() / 1e9));
         }
-        StringBuilder text = new StringBuilder("\n" + NumberTable.of(results.size() + " runs", numbers));
+        StringBuilder text = new StringBuilder("\n" + NumberTable.of(complete.size() + " runs", numbers));
+        int early = results.size() - complete.size();
+        if (early > 0) {
+            text.append("%d of %d runs ended early and are left out\n".formatted(early, results.size()));
+        }
         if (censored > 0) {
             text.append(censored).append(" outages were still open when their run ended and have no length\n");
         }
@@ -74,6 +84,13 @@ final class RepeatTable {
             text.append(neverOk).append(" never OK: lanes that were out for their whole run, which is no length\n");
         }
         return text.toString();
+    }
+
+    private static boolean isComplete(RunResult result) {
+        return result.end() != RunResult.End.INTERRUPTED
+                && result.judgement().findings().stream()
+                        .noneMatch(finding ->
+                                finding.checker().equals("run_completed") && finding.verdict() != Verdict.PASS);
     }
 
     private static void add(Map<String, List<Double>> numbers, String name, double value) {

@@ -2,9 +2,11 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
+import dev.lapse.check.Verdict;
 import dev.lapse.junit.FinishedRun;
 import dev.lapse.run.RunResult;
 import java.io.IOException;
@@ -54,16 +56,18 @@ class RepeatTableTest {
                 measured.failovers(),
                 measured.rejoins(),
                 measured.failedRejoins());
-        return new RunResult(
-                new Judgement(
-                        judged.run(),
-                        judged.cluster(),
-                        judged.durationNanos(),
-                        judged.verdict(),
-                        judged.findings(),
-                        changed),
-                run.report(),
-                run.end());
+        return new RunResult(judgement(judged, judged.findings(), changed), run.report(), run.end());
+    }
+
+    private static RunResult endedEarly(RunResult run) {
+        Judgement judged = run.judgement();
+        Finding failed = new Finding("run_completed", Verdict.UNKNOWN, "", "failed", "the run was failed at 10s");
+        return new RunResult(judgement(judged, List.of(failed), judged.measurements()), run.report(), run.end());
+    }
+
+    private static Judgement judgement(Judgement judged, List<Finding> findings, Measurements measured) {
+        return new Judgement(
+                judged.run(), judged.cluster(), judged.durationNanos(), judged.verdict(), findings, measured);
     }
 
     @Test
@@ -85,6 +89,20 @@ class RepeatTableTest {
                 .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
                 .containsPattern("read-haproxy outages +1 +1\\.000")
                 .contains("\n1 never OK");
+    }
+
+    @Test
+    void runThatEndedEarlyIsLeftOut() throws IOException {
+        RunResult whole = outUntil(10);
+        RunResult failed = endedEarly(whole);
+        RunResult interrupted = new RunResult(whole.judgement(), whole.report(), RunResult.End.INTERRUPTED);
+
+        String table = RepeatTable.of(List.of(outUntil(13), failed, interrupted));
+
+        assertThat(table)
+                .startsWith("\n1 runs ")
+                .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
+                .contains("\n2 of 3 runs ended early and are left out\n");
     }
 
     @Test
