@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * number: those that did not pass have numbers of their own, after the verdict's name.
  */
 final class InterruptionTable {
+    /** A pause in which no attempt failed is an outage when it is longer than so many floors. */
+    private static final int STALL_FLOORS = 4;
+
     private final StringBuilder out = new StringBuilder();
 
     private InterruptionTable() {}
@@ -102,7 +105,8 @@ final class InterruptionTable {
 
     /**
      * Of each run the longest single outage of any client lane of the kind, 0 where it had none; one that was still open
-     * has no length, and neither has that of a lane that never was OK. Where no run had one, the largest floor: shorter ones could not be seen.
+     * has no length, nor has that of a lane that never was OK. Where no run had one, the shortest pause that is an outage
+     * on every lane, whether an attempt failed in it or not.
      */
     private static String outage(List<RecordedRun> runs, String kind) {
         List<Double> seconds = new ArrayList<>();
@@ -128,7 +132,7 @@ final class InterruptionTable {
         }
         boolean none = !seconds.isEmpty() && seconds.stream().allMatch(length -> length == 0);
         return joined(
-                none ? String.format(Locale.ROOT, "none above %.2f", floor) : span(seconds, "%.1f"),
+                none ? String.format(Locale.ROOT, "none above %.2f", STALL_FLOORS * floor) : span(seconds, "%.1f"),
                 open == 0 ? "" : open + " still open",
                 neverOk == 0 ? "" : neverOk + " never OK",
                 doubtful == 0 ? "" : doubtful + " in doubt");

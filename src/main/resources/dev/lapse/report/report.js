@@ -1,7 +1,7 @@
 'use strict';
 (() => {
 const { result, scenario, picture } = JSON.parse(document.getElementById('data').textContent);
-const TICK = picture.tick_ms, MOST = 40;
+const TICK = picture.tick_ms, MOST = 40, STALL_FLOORS = 4; // a pause in which nothing failed is an outage when it is longer than so many floors
 const byId = id => document.getElementById(id);
 
 // ---- words -----------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ function outageTile(kind) {
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
-    tile('longest ' + kind + ' outage', 'none', 'no gap above ' + length(Math.max(...lanes.map(lane => lane.floor_ms))));
+    tile('longest ' + kind + ' outage', 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))));
     return;
   }
   const { lane, outage } = all[0];
