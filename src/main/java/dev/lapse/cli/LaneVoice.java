@@ -20,6 +20,9 @@ final class LaneVoice {
     private long lastNotOk = -1;
     private long firstOkSince = -1;
     private long longestSilence;
+    /** When the lane failed before it was heard to be OK; its silence began at some time before that. */
+    private long firstNotOk = -1;
+
     private boolean failing;
 
     LaneVoice(Lane lane) {
@@ -33,7 +36,7 @@ final class LaneVoice {
         long now = attempt.completedNanos();
         if (attempt.outcome() == Outcome.OK) {
             if (failing) {
-                longestSilence = Math.max(longestSilence, lastOk < 0 ? 0 : now - lastOk);
+                longestSilence = Math.max(longestSilence, now - (lastOk < 0 ? firstNotOk : lastOk));
                 if (firstOkSince < 0) {
                     firstOkSince = now;
                 }
@@ -42,10 +45,11 @@ final class LaneVoice {
                             now,
                             String.format(
                                     Locale.ROOT,
-                                    "%s is well since t+%.3f (%s); longest silence %.3fs",
+                                    "%s is well since t+%.3f (%s); longest silence %s%.3fs",
                                     lane.name(),
                                     firstOkSince / 1e9,
                                     attempt.node(),
+                                    firstNotOk < 0 ? "" : "over ",
                                     longestSilence / 1e9));
                     failing = false;
                 }
@@ -57,6 +61,7 @@ final class LaneVoice {
             if (!failing) {
                 failing = true;
                 longestSilence = 0;
+                firstNotOk = lastOk < 0 ? now : -1;
                 line.at(
                         now,
                         lane.name() + " fails: " + attempt.outcome().name().toLowerCase(Locale.ROOT) + ", "
