@@ -75,10 +75,11 @@ final class Phrases {
         return proven == null ? "NOT PROVEN" + seen : "proven " + Figures.length(proven - injected) + " later" + seen;
     }
 
+    /** {@code healed at 40.02s: evidence}, or that it was not; of a planned fault, which nobody heals, what it led to. */
     static String healed(FaultMeasure fault) {
         Long healed = fault.healedNanos();
         if (healed == null) {
-            return "not healed" + (fault.healEvidence() == null ? "" : ": " + fault.healEvidence());
+            return fault.healEvidence() == null ? "not healed" : "led to: " + fault.healEvidence();
         }
         return "healed at " + Figures.instant(healed)
                 + (fault.healEvidence() == null ? ", NOT PROVEN" : ": " + fault.healEvidence());

@@ -100,7 +100,7 @@ function tables() {
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
-      f.evidence || '–', f.healed_ms === null ? ['no', 'n unsure'] : instant(f.healed_ms), f.heal_evidence || '–']), 'No fault was injected.');
+      f.evidence || '–', f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'], f.heal_evidence || '–']), 'No fault was injected.');
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);

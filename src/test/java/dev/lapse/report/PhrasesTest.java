@@ -3,9 +3,11 @@ package dev.lapse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.FaultMeasure;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PhrasesTest {
@@ -17,6 +19,28 @@ class PhrasesTest {
         assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of(WINDOW))))
                 .startsWith("pg1 and pg2 both writable for ")
                 .endsWith(" (by state); not observed all the time");
+    }
+
+    @Test
+    void plannedFaultHasNothingToHealAndIsToldWithTheStateThatItLedTo() {
+        assertThat(Phrases.healed(fault(null, "leader pg2"))).isEqualTo("led to: leader pg2");
+        assertThat(Phrases.healed(fault(null, null))).isEqualTo("not healed");
+        assertThat(Phrases.healed(fault(9_000_000_000L, null))).isEqualTo("healed at 9.00s, NOT PROVEN");
+    }
+
+    private static FaultMeasure fault(@Nullable Long healedNanos, @Nullable String healEvidence) {
+        return new FaultMeasure(
+                "inject#1/1",
+                "switchover",
+                "rest",
+                List.of(new NodeName("pg1")),
+                "primary",
+                0,
+                0L,
+                0L,
+                "timeline 2",
+                healedNanos,
+                healEvidence);
     }
 
     @Test
