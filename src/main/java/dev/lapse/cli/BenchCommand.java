@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measure Lapse itself: bring-up, lateness and CPU of the probe, and cuts of a known length;",
-            "and what clients feel of every scenario's fault."
+            "Measure Lapse itself, and what clients feel of every scenario's fault.",
+            "Of Lapse: bring-up, lateness and CPU of the probe, and cuts of a known length."
         },
         subcommands = InterruptionsCommand.class,
         synopsisSubcommandLabel = "MEASUREMENT")
@@ -64,7 +64,8 @@ final class BenchCommand {
                     "From nothing to the first acknowledged write, to streaming replicas, to steady; and removal.")
     int bringUp(
             @Option(names = "--runs", defaultValue = "5", paramLabel = "N") int runs,
-            @Option(names = "--profile", defaultValue = "default", paramLabel = "NAME") Profile profile)
+            @Option(names = "--profile", defaultValue = "default", converter = ProfileName.class, paramLabel = "NAME")
+                    Profile profile)
             throws InterruptedException {
         ClusterSpec spec = read("no-fault", profile).cluster();
         Engine engine = SharedClusters.engine(progress);

@@ -14,6 +14,8 @@ final class ClusterOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
+            defaultValue = "default",
+            converter = ProfileName.class,
             description = "timings: default (the components' own) or fast; default: ${DEFAULT-VALUE}")
     private Profile profile = Profile.DEFAULT;
 

@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
         name = "down",
         mixinStandardHelpOptions = true,
         description = {
-            "Heal everything, wait until the cluster is steady, read what became of the writes, judge what was done,",
-            "leave the report, and remove the cluster. The exit code is the verdict's."
+            "Heal everything, judge what was done, leave the report, and remove the cluster.",
+            "Before it judges, it waits until the cluster is steady and reads what became of the writes.",
+            "The exit code is the verdict's."
         })
 final class DownCommand implements Callable<Integer> {
     private static final Duration OWNER_ENDS = Duration.ofSeconds(5);

@@ -33,6 +33,11 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path meant = (file == null ? Path.of("by-hand.yaml") : file).toAbsolutePath();
+        Path folder = meant.getParent();
+        if (file != null && folder != null && !Files.isDirectory(folder)) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "write " + file + ": folder " + folder + " does not exist");
+        }
         List<String> lines = name.client().lines(HandRequest.of(HandRequest.Verb.EXPORT, meant.toString()));
         String text = String.join("\n", lines) + "\n";
         if (file == null) {

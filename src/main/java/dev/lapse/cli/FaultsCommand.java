@@ -24,14 +24,22 @@ final class FaultsCommand implements Callable<Integer> {
         for (FaultName fault : FaultName.values()) {
             System.out.printf("%-17s %s%n", fault.text(), fault.does());
             System.out.printf(
-                    "%17s at a %s; flavours: %s%s%n",
+                    "%17s %s; flavours: %s%s%n",
                     "",
-                    fault.aim().name().toLowerCase(Locale.ROOT),
+                    where(fault.aim()),
                     String.join(", ", fault.flavours()),
                     fault.options().stream().map(FaultsCommand::text).collect(Collectors.joining()));
         }
         System.out.println(LINKS);
         return 0;
+    }
+
+    static String where(FaultName.Aim aim) {
+        return switch (aim) {
+            case HOST -> "at a host";
+            case LINK -> "at a link";
+            case GROUPS -> "at groups of hosts";
+        };
     }
 
     private static String text(FaultOption option) {

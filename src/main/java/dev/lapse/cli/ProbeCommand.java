@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Watch PostgreSQL as a client that connects anew each time: a line per second with role, node, last row,",
-            "counts and latency, and every gap as it ends. Ctrl-C sums up. Without --url: the cluster that is up.",
+            "Watch PostgreSQL as a client that connects anew each time: a line per second, and every gap as it ends.",
+            "A line has role, node, last row, counts and latency. Ctrl-C sums up. Without --url: the cluster that is up.",
             "Without --write or --read it only asks who answers, and needs no table.",
             "Exit codes: 0, 1 acknowledged rows are lost, 64 bad input, 70 no connection to begin with."
         })
