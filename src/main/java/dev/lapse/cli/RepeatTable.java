@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Minimum, median and maximum of every number of repeated runs; what has no length is counted beside
- * them, and a run that ended early is left out.
+ * Minimum, median and maximum of every number of repeated runs; what has no length is counted beside them, and
+ * a run that ended early is left out.
  */
 final class RepeatTable {
     private RepeatTable() {}
@@ -31,6 +31,11 @@ final class RepeatTable {
                     continue;
                 }
                 String name = lane.lane().name().value();
+                if (lane.ok() == 0) {
+                    neverOk++;
+                } else {
+                    censored += outages(numbers, name, lane);
+                }
                 add(
                         numbers,
                         name + " degraded share",
@@ -38,31 +43,6 @@ final class RepeatTable {
                                 .mapToDouble(Degraded::share)
                                 .max()
                                 .orElse(0));
-                if (lane.ok() == 0) {
-                    neverOk++;
-                    continue;
-                }
-                List<Outage> closed = lane.outages().stream()
-                        .filter(outage -> !outage.censored())
-                        .toList();
-                censored += lane.outages().size() - closed.size();
-                if (closed.size() == lane.outages().size()) { // else the longest is not known
-                    add(
-                            numbers,
-                            name + " longest outage s",
-                            closed.stream()
-                                    .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
-                                    .max()
-                                    .orElse(0));
-                    add(
-                            numbers,
-                            name + " at least s",
-                            closed.stream()
-                                    .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
-                                    .max()
-                                    .orElse(0));
-                }
-                add(numbers, name + " outages", lane.outages().size());
             }
             if (measured.writes().known()) {
                 add(numbers, "lost writes", measured.writes().lost());
@@ -81,9 +61,34 @@ final class RepeatTable {
             text.append(censored).append(" outages were still open when their run ended and have no length\n");
         }
         if (neverOk > 0) {
-            text.append(neverOk).append(" never OK: lanes that were out for their whole run, which is no length\n");
+            text.append(neverOk)
+                    .append(" never OK: lanes that were out for their whole run, and their outages have no length\n");
         }
         return text.toString();
+    }
+
+    /** Adds the numbers of a lane's outages, and returns how many of these have no length. */
+    private static int outages(Map<String, List<Double>> numbers, String name, LaneMeasure lane) {
+        List<Outage> closed =
+                lane.outages().stream().filter(outage -> !outage.censored()).toList();
+        if (closed.size() == lane.outages().size()) { // else the longest is not known
+            add(
+                    numbers,
+                    name + " longest outage s",
+                    closed.stream()
+                            .mapToDouble(outage -> outage.duration().toNanos() / 1e9)
+                            .max()
+                            .orElse(0));
+            add(
+                    numbers,
+                    name + " at least s",
+                    closed.stream()
+                            .mapToDouble(outage -> outage.atLeast().toNanos() / 1e9)
+                            .max()
+                            .orElse(0));
+        }
+        add(numbers, name + " outages", lane.outages().size());
+        return lane.outages().size() - closed.size();
     }
 
     private static boolean isComplete(RunResult result) {

@@ -88,7 +88,7 @@ class RepeatTableTest {
         assertThat(table)
                 .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
                 .containsPattern("read-haproxy outages +1 +1\\.000")
-                .contains("\n1 never OK");
+                .contains("\n1 never OK: ");
     }
 
     @Test
