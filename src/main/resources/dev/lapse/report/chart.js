@@ -233,7 +233,7 @@ function draw() {
   grid(head + 18, y);
   result.faults.forEach(f => {
     const begin = f.injected_ms ?? f.requested_ms;
-    box(x(begin), head + 18, x(f.healed_ms ?? whole[1]), y - head - 18, colour('fault'), 0.05);
+    box(x(begin), head + 18, x(f.healed_ms ?? (f.heal_evidence ? f.proven_ms ?? begin : whole[1])), y - head - 18, colour('fault'), 0.05);
   });
   rows.forEach(row => {
     if (row.kind === 'lane') drawLane(row.what, row.y);
