@@ -51,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "write " + file + ": " + e, e);
         }
-        System.err.println("lapse: wrote " + file + "; run it: ./lapse run " + file);
+        System.err.println("lapse: wrote " + file
+                + "; run it, at the profile that its head names: ./lapse run --profile NAME " + file);
         return 0;
     }
 }
