@@ -14,10 +14,14 @@ import java.util.stream.Collectors;
  * end?
  *
  * <p>Before: UNKNOWN when the gate was not reached, since nothing was injected. After: of several settles the first one
- * counts that was not reached with every fault healed, else the last one. FAIL when it was not reached by its deadline and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
+ * counts that was not reached with every fault over, else the last one. FAIL when it was not reached by its deadline and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
  * nobody looked. PASS when reached. A run without a gate has no such finding.
  */
 final class SteadyChecker implements Checker {
+    /** Nobody heals a planned fault: it is over with the look at the state that it led to. */
+    private static final Set<FaultPhase> OVER =
+            Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN, FaultPhase.HEAL_UNPROVEN);
+
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
@@ -42,18 +46,18 @@ final class SteadyChecker implements Checker {
         return findings;
     }
 
-    /** The first settle that missed its deadline although every fault was healed; empty when none did. */
+    /** The first settle that missed its deadline although every fault was over; empty when none did. */
     private static Optional<SteadySeen> firstMissed(Facts facts) {
         return facts.of(SteadySeen.class).stream()
                 .filter(seen -> seen.gate().equals("after") && !seen.reached())
-                .filter(seen -> injectionsUntil(facts, FaultPhase.INJECTED, seen)
-                        .equals(injectionsUntil(facts, FaultPhase.HEALED, seen)))
+                .filter(seen -> injectionsUntil(facts, OVER, seen)
+                        .containsAll(injectionsUntil(facts, Set.of(FaultPhase.INJECTED), seen)))
                 .findFirst();
     }
 
-    private static Set<String> injectionsUntil(Facts facts, FaultPhase phase, SteadySeen until) {
+    private static Set<String> injectionsUntil(Facts facts, Set<FaultPhase> phases, SteadySeen until) {
         return facts.of(FaultSeen.class).stream()
-                .filter(fault -> fault.phase() == phase && fault.atNanos() <= until.atNanos())
+                .filter(fault -> phases.contains(fault.phase()) && fault.atNanos() <= until.atNanos())
                 .map(FaultSeen::injection)
                 .collect(Collectors.toSet());
     }

@@ -177,6 +177,18 @@ class CheckersTest {
     }
 
     @Test
+    void plannedFaultExcusesNoSettleAfterIt() {
+        Story story = Story.begin()
+                .phase("switchover", "pg1", 10, FaultPhase.INJECTED, null)
+                .phase("switchover", "pg1", 20, FaultPhase.HEAL_PROVEN, "pg2 is the primary")
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after").verdict()).isNotEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void settleUnderAFaultIsNotHeldAgainstTheCluster() {
         Story story = Story.begin()
                 .fault("pg1", 10, 40)
