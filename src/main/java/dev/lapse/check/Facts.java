@@ -11,6 +11,7 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
 import java.util.ArrayList;
@@ -156,8 +157,14 @@ final class Facts {
         return endNanos;
     }
 
-    /** Whether the run did all that its scenario says. */
+    /** Whether the run did all that its scenario says: it came to its end, and no gate before a steady phase was missed. */
     boolean isCompleted() {
-        return of(RunEnded.class).stream().anyMatch(end -> end.how().equals("completed"));
+        return of(RunEnded.class).stream().anyMatch(end -> end.how().equals("completed"))
+                && gates("before").allMatch(SteadySeen::reached);
+    }
+
+    /** What was seen at the gates {@code before} or {@code after}. */
+    Stream<SteadySeen> gates(String gate) {
+        return of(SteadySeen.class).stream().filter(seen -> seen.gate().equals(gate));
     }
 }

@@ -1,6 +1,8 @@
 package dev.lapse.check;
 
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,27 +11,45 @@ import java.util.Optional;
 /**
  * {@code run_completed} and {@code trouble}: did the harness do all its work?
  *
- * <p>UNKNOWN when the run was interrupted, failed, or has no end at all; UNKNOWN for each trouble that the harness had.
- * Nothing is said otherwise.
+ * <p>UNKNOWN when the run was interrupted, failed, or has no end at all, when a gate before a steady phase was missed or
+ * none was reached, or when no step began: such a run asked nothing of the cluster, or not all. UNKNOWN for each trouble
+ * that the harness had. Nothing is said otherwise.
  */
 final class RunChecker implements Checker {
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
-        Optional<RunEnded> end = facts.of(RunEnded.class).stream().reduce((earlier, later) -> later);
-        if (!facts.isCompleted()) {
-            findings.add(new Finding(
-                    "run_completed",
-                    Verdict.UNKNOWN,
-                    "",
-                    end.map(RunEnded::how).orElse("no end"),
-                    end.map(ended -> "the run was " + ended.how() + " at " + Wording.at(ended.atNanos()))
-                            .orElse("the history has no end; the harness was killed or is still running")));
-        }
+        shortfall(facts).ifPresent(findings::add);
         for (Trouble trouble : facts.of(Trouble.class)) {
             findings.add(
                     new Finding("trouble", Verdict.UNKNOWN, "", "at " + Wording.at(trouble.atNanos()), trouble.what()));
         }
         return findings;
+    }
+
+    /** What the run did not do; empty when it did all. */
+    private static Optional<Finding> shortfall(Facts facts) {
+        Optional<RunEnded> end = facts.of(RunEnded.class).stream().reduce((earlier, later) -> later);
+        if (end.isEmpty()) {
+            return unknown("no end", "the history has no end; the harness was killed or is still running");
+        }
+        String how = end.get().how();
+        if (!how.equals("completed")) {
+            return unknown(
+                    how, "the run was " + how + " at " + Wording.at(end.get().atNanos()));
+        }
+        if (!facts.isCompleted()) {
+            return unknown("gate missed", "the run ended at a gate that was not reached");
+        }
+        if (facts.gates("before").noneMatch(SteadySeen::reached)) {
+            return unknown("no gate", "nobody saw that the cluster was well before the first step");
+        }
+        return facts.of(StepStarted.class).isEmpty()
+                ? unknown("no step", "no step began, so nothing was asked of the cluster")
+                : Optional.empty();
+    }
+
+    private static Optional<Finding> unknown(String measured, String text) {
+        return Optional.of(new Finding("run_completed", Verdict.UNKNOWN, "", measured, text));
     }
 }

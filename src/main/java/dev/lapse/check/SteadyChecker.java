@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * {@code steady_before} and {@code steady_after}: was the cluster well before anything was done to it, and again at the
  * end?
  *
- * <p>Before: UNKNOWN when the gate was not reached, since nothing was injected. After: of several settles the first one
+ * <p>Before: UNKNOWN when a gate was not reached, since the run ends there. After: of several settles the first one
  * counts that was not reached with every fault over, else the last one. FAIL when it was not reached by its deadline and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
  * nobody looked. PASS when reached. A run without a gate has no such finding.
  */
@@ -25,9 +25,18 @@ final class SteadyChecker implements Checker {
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
-        last(facts, "before")
-                .ifPresent(
-                        seen -> findings.add(finding("steady_before", seen, Verdict.UNKNOWN, "nothing was injected")));
+        facts.gates("before")
+                .filter(seen -> !seen.reached())
+                .findFirst()
+                .or(() -> last(facts, "before"))
+                .ifPresent(seen -> findings.add(finding(
+                        "steady_before",
+                        seen,
+                        Verdict.UNKNOWN,
+                        (injectionsUntil(facts, Set.of(FaultPhase.INJECTED), seen)
+                                        .isEmpty()
+                                ? "nothing was injected"
+                                : "nothing more was injected"))));
         Optional<SteadySeen> after = firstMissed(facts).or(() -> last(facts, "after"));
         boolean expected = !facts.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
@@ -48,8 +57,8 @@ final class SteadyChecker implements Checker {
 
     /** The first settle that missed its deadline although every fault was over; empty when none did. */
     private static Optional<SteadySeen> firstMissed(Facts facts) {
-        return facts.of(SteadySeen.class).stream()
-                .filter(seen -> seen.gate().equals("after") && !seen.reached())
+        return facts.gates("after")
+                .filter(seen -> !seen.reached())
                 .filter(seen -> injectionsUntil(facts, OVER, seen)
                         .containsAll(injectionsUntil(facts, Set.of(FaultPhase.INJECTED), seen)))
                 .findFirst();
@@ -63,9 +72,7 @@ final class SteadyChecker implements Checker {
     }
 
     private static Optional<SteadySeen> last(Facts facts, String gate) {
-        return facts.of(SteadySeen.class).stream()
-                .filter(seen -> seen.gate().equals(gate))
-                .reduce((earlier, later) -> later);
+        return facts.gates(gate).reduce((earlier, later) -> later);
     }
 
     private static Finding finding(String name, SteadySeen seen, Verdict otherwise, String consequence) {

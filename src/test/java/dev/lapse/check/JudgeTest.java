@@ -26,6 +26,7 @@ class JudgeTest {
                         "dual_primary",
                         "rejoined",
                         "faults_proven",
+                        "steady_before",
                         "steady_after",
                         "probe_healthy");
         assertThat(judgement.findings())
@@ -51,7 +52,8 @@ class JudgeTest {
                 .containsExactly(
                         tuple("lost_writes", Verdict.UNKNOWN),
                         tuple("dual_primary", Verdict.UNKNOWN),
-                        tuple("rejoined", Verdict.UNKNOWN));
+                        tuple("rejoined", Verdict.UNKNOWN),
+                        tuple("run_completed", Verdict.UNKNOWN));
     }
 
     @Test
@@ -64,6 +66,33 @@ class JudgeTest {
     @Test
     void runWithoutAnEndIsUnknown() {
         assertThat(failover().finding("run_completed").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void completedRunThatAskedNothingIsUnknown() {
+        Story empty = Story.begin().expect("failovers", "0").leader(0, "pg1").ended(9, "completed");
+        assertThat(empty.judged().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(empty.finding("run_completed").measured()).isEqualTo("no gate");
+
+        Story gateOnly = empty.add(new SteadySeen(1, "before", true, ""));
+        assertThat(gateOnly.finding("run_completed").measured()).isEqualTo("no step");
+
+        assertThat(gateOnly.step("steady#1", 2, 8).judged().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void demandAfterAGateThatWasMissedIsUnknown() {
+        Story story = Story.begin()
+                .expect("failovers", ">= 1")
+                .leader(0, "pg1")
+                .add(new SteadySeen(0, "before", true, ""))
+                .step("steady#1", 0, 10)
+                .add(new SteadySeen(30, "before", false, "no replica"))
+                .ended(40, "completed");
+
+        assertThat(story.finding("failovers").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(story.finding("run_completed").measured()).isEqualTo("gate missed");
+        assertThat(story.judged().verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
@@ -93,6 +122,7 @@ class JudgeTest {
                 .leader(0, "pg1")
                 .primary(0, "pg1", 1, "pg2")
                 .replica(0, "pg2", 1)
+                .add(new SteadySeen(0, "before", true, ""))
                 .step("steady#1", 0, 2000)
                 .step("inject#1", 2000, 2010)
                 .step("hold#1", 2010, 7000)
