@@ -1,9 +1,11 @@
 package dev.lapse.check;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Where a lane was not out but not well: one of two replicas gone fails half of the reads, and no gap is long.
@@ -34,6 +36,26 @@ final class Degradations {
         List<Degraded> degraded = new ArrayList<>();
         byStep.forEach((step, notOk) -> degraded.add(degraded(log, step, notOk)));
         return degraded;
+    }
+
+    /**
+     * The longest time from the first active step to the end of the lane in which nothing was sent and no answer came, so
+     * that nobody could have seen more than one failure.
+     */
+    static Duration longestSilence(LaneLog log, Steps steps) {
+        long from = Math.max(log.openedNanos(), steps.beginNanos());
+        long to = Math.max(from, log.closedNanos().orElse(log.endNanos()));
+        long[] signs = LongStream.concat(
+                        LongStream.of(from, to),
+                        log.sent().flatMapToLong(s -> LongStream.of(s.invokedNanos(), s.completedNanos())))
+                .filter(at -> from <= at && at <= to)
+                .sorted()
+                .toArray();
+        long longest = 0;
+        for (int i = 1; i < signs.length; i++) {
+            longest = Math.max(longest, signs[i] - signs[i - 1]);
+        }
+        return Duration.ofNanos(longest);
     }
 
     private static Degraded degraded(LaneLog log, String step, List<Sample> notOk) {

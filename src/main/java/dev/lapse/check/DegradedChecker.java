@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * first to the last attempt of a step that was not OK, so an attempt that fails alone has no length, and a total outage is a
  * stretch too. It is open when it is longer than the lane's floor and was not over at the end.
  *
- * <p>A lane cannot tell when its period is above a limit other than 0. What is sure of a stretch that is not trusted is its
+ * <p>A lane cannot tell when its period is above a limit other than 0, nor when it neither sent nor got anything for longer
+ * than the limit (1s where the limit is 0): one attempt that hangs has no length, and what is NOT_SENT does not count. What is sure of a stretch that is not trusted is its
  * length less the {@link Outages#resolution} on either side; at most it is its length and both.
  */
 final class DegradedChecker extends StretchChecker {
+    private static final Duration SILENCE_OF_ZERO_LIMIT = Duration.ofSeconds(1);
+
     DegradedChecker(Expectation.Check check) {
         super(check);
     }
@@ -68,9 +71,21 @@ final class DegradedChecker extends StretchChecker {
 
     @Override
     Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit) {
-        return limit.max()
-                .filter(max -> !max.isZero() && lane.lane().period().compareTo(max) > 0)
-                .map(max -> "its period of " + DurationText.of(lane.lane().period()) + " is above the limit");
+        Duration max = limit.max().orElse(null);
+        if (max == null) {
+            return Optional.empty();
+        }
+        Duration period = lane.lane().period();
+        if (!max.isZero() && period.compareTo(max) > 0) {
+            return Optional.of("its period of " + DurationText.of(period) + " is above the limit");
+        }
+        Duration silence = Degradations.longestSilence(log, facts.steps());
+        boolean hides = silence.compareTo(max.isZero() ? SILENCE_OF_ZERO_LIMIT : max) > 0
+                && silence.compareTo(period.multipliedBy(2)) > 0;
+        return hides
+                ? Optional.of(
+                        "it neither sent nor got anything for " + Wording.of(silence) + ", which is above the limit")
+                : Optional.empty();
     }
 
     @Override

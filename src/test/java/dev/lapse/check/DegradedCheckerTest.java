@@ -82,6 +82,42 @@ class DegradedCheckerTest {
     }
 
     @Test
+    void silenceAboveTheLimitIsUnknown() {
+        Story nothingSent = Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .ok(Story.READ, 0, 2000)
+                .notSent(Story.READ, 2000, 6000)
+                .ok(Story.READ, 6000, 9000);
+        assertThat(judged(nothingSent, "0").verdict()).isEqualTo(Verdict.UNKNOWN);
+
+        Story oneHung = Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .ok(Story.READ, 0, 2000)
+                .hung(Story.READ, 2000, 2020)
+                .notSent(Story.READ, 2020, 3000)
+                .ok(Story.READ, 3000, 9000);
+        assertThat(judged(oneHung, "900ms"))
+                .extracting(Finding::verdict, Finding::text)
+                .satisfies(answer -> {
+                    assertThat(answer.get(0)).isEqualTo(Verdict.UNKNOWN);
+                    assertThat(answer.get(1).toString())
+                            .endsWith(
+                                    "cannot tell: it neither sent nor got anything for 1.000s, which is above the limit");
+                });
+    }
+
+    @Test
+    void silenceWithinTheLimitIsNoMatter() {
+        Story story = halfFails(2000, 2020).notSent(Story.READ, 9000, 10_000).ok(Story.READ, 10_000, 10_020);
+
+        assertThat(judged(story, "2s").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void lateProbeNearTheLimitIsUnknown() {
         assertThat(judged(withLateAttempt(), "2980ms").verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(judged(withLateAttempt(), "2950ms").verdict()).isEqualTo(Verdict.UNKNOWN);
