@@ -153,10 +153,23 @@ final class DualPrimaries {
         return since;
     }
 
-    /** From the first active step to the end of the last step. */
+    /** From the first active step to the end of the last step, or on until the first direct lane was closed after that. */
     static Steps.Span run(Facts facts) {
         long begin = Math.max(0, facts.steps().beginNanos());
-        long end = facts.steps().endNanos().orElse(facts.endNanos());
+        long end = facts.steps()
+                .endNanos()
+                .map(last -> Math.max(last, watchedNanos(facts, last)))
+                .orElse(facts.endNanos());
         return new Steps.Span(begin, Math.max(begin, end));
+    }
+
+    /** Until when every node was asked that was still asked at that instant: observers do not all stop at once. */
+    private static long watchedNanos(Facts facts, long atNanos) {
+        return facts.lanes().stream()
+                .filter(LaneLog::isDirect)
+                .mapToLong(log -> log.closedNanos().orElse(log.endNanos()))
+                .filter(end -> end > atNanos)
+                .min()
+                .orElse(atNanos);
     }
 }

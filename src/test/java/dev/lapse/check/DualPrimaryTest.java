@@ -123,6 +123,24 @@ class DualPrimaryTest {
     }
 
     @Test
+    void oldPrimaryThatCannotBeAskedAfterTheLastStepIsInDoubt() {
+        Story story = Story.begin()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .expect("dual_primary", "never")
+                .step("steady#1", 0, 2000)
+                .says("state-pg1", true, 0, 1000)
+                .says("state-pg1", false, 1000, 2000)
+                .hung("state-pg1", 2000, 9000)
+                .says("state-pg2", false, 0, 1500)
+                .says("state-pg2", true, 1500, 9000)
+                .close("state-pg1", 9100)
+                .close("state-pg2", 9000);
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void pausedHostCannotHaveBeenWritableBeforeItsThaw() {
         Story story = observed()
                 .step("inject#1", 490, 510)
