@@ -38,11 +38,11 @@ final class DegradedChecker extends StretchChecker {
     @Override
     List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log) {
         return lane.degraded().stream()
-                .map(degraded -> stretch(lane, log, degraded))
+                .map(degraded -> stretch(facts, lane, log, degraded))
                 .toList();
     }
 
-    private static Stretch stretch(LaneMeasure lane, LaneLog log, Degraded degraded) {
+    private static Stretch stretch(Facts facts, LaneMeasure lane, LaneLog log, Degraded degraded) {
         OptionalLong lastSent = log.sent().mapToLong(Sample::invokedNanos).max();
         Duration length = Duration.ofNanos(degraded.toNanos() - degraded.fromNanos());
         Duration doubt = Outages.resolution(log, degraded.fromNanos(), degraded.toNanos())
@@ -58,6 +58,7 @@ final class DegradedChecker extends StretchChecker {
                 length.plus(doubt),
                 trusted,
                 open,
+                facts.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
                 (open ? "more than " : "") + Wording.of(length) + (open ? ", still open" : "") + " (" + share(degraded)
                         + " not OK, " + described(lane) + ")",
                 where(degraded.step(), degraded.fromNanos()));
@@ -86,6 +87,11 @@ final class DegradedChecker extends StretchChecker {
                 ? Optional.of(
                         "it neither sent nor got anything for " + Wording.of(silence) + ", which is above the limit")
                 : Optional.empty();
+    }
+
+    @Override
+    Duration finest(Facts facts, LaneMeasure lane, LaneLog log) {
+        return Degradations.longestSilence(log, facts.steps());
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code dual_primary}: were two nodes writable at once, and for how long at a stretch? Terms: {@link DualPrimaries},
- * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum.
+ * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum; for a
+ * minimum the longest one that began after the first injection.
  *
  * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a
  * control demands a longer one and the question was observed to the end of the run. UNKNOWN when it was not observed,
@@ -26,15 +27,16 @@ final class DualPrimaryChecker implements Checker {
     }
 
     private static Finding check(Facts facts, DualPrimary dual, Limit limit) {
-        Optional<DualPrimary.Window> longest =
-                dual.windows().stream().max(Comparator.comparing(DualPrimary.Window::duration));
+        Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
+        boolean belowMin = isBelowMin(
+                longestSince(dual, facts.steps().firstInjectionNanos().orElse(Long.MIN_VALUE)), limit);
         Duration atMost = dual.windows().stream()
                 .map(window -> DualPrimaries.atMost(facts, window))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         Verdict verdict = verdict(dual, longest, atMost, limit);
-        if (verdict == Verdict.FAIL && isBelowMin(longest, limit) && !facts.isCompleted()) {
-            verdict = Verdict.UNKNOWN;
+        if (belowMin && verdict != Verdict.FAIL || isBelowMin(longest, limit)) {
+            verdict = dual.observed() && facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
         }
         String doubts = doubts(facts);
         String text = longest.map(DualPrimaryChecker::sentence)
@@ -45,7 +47,7 @@ final class DualPrimaryChecker implements Checker {
         if (hasMax(limit) && longest.isPresent()) {
             text += ", at most " + Wording.of(atMost);
         }
-        if (verdict == Verdict.FAIL && isBelowMin(longest, limit)) {
+        if (verdict == Verdict.FAIL && belowMin) {
             text += "; this control demands at least " + DurationText.of(((Limit.Span) limit).min())
                     + ": it did not catch what it must";
         }
@@ -60,9 +62,6 @@ final class DualPrimaryChecker implements Checker {
     private static Verdict verdict(
             DualPrimary dual, Optional<DualPrimary.Window> longest, Duration atMost, Limit limit) {
         Verdict unlessSeen = dual.observed() ? Verdict.PASS : Verdict.UNKNOWN;
-        if (isBelowMin(longest, limit)) {
-            return dual.observed() ? Verdict.FAIL : Verdict.UNKNOWN;
-        }
         if (longest.isEmpty()) {
             return unlessSeen;
         }
@@ -73,6 +72,12 @@ final class DualPrimaryChecker implements Checker {
             return Verdict.FAIL;
         }
         return limit.allows(atMost) ? unlessSeen : Verdict.UNKNOWN;
+    }
+
+    private static Optional<DualPrimary.Window> longestSince(DualPrimary dual, long nanos) {
+        return dual.windows().stream()
+                .filter(window -> window.fromNanos() >= nanos)
+                .max(Comparator.comparing(DualPrimary.Window::duration));
     }
 
     private static boolean hasMax(Limit limit) {

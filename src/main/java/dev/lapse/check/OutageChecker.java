@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lane cannot tell when its floor is above the limit, so that a longer outage would not show (a limit of 0 asks for no
  * outage above the floor, which may then be 1s at most), or when there was no OK for longer than the limit though that is
- * too short to count as a stall. What is sure of an outage that is not trusted is its lower bound less the {@link
- * Outages#resolution}; at most it is its duration and that. Without an expectation outages are reported, not judged.
+ * too short to count as a stall; nor can it tell a demand below either. What is sure of an outage that is not trusted is its lower bound less the {@link
+ * Outages#resolution}; at most it is its duration and that. What is sure of a stall is how long the lane waited for the
+ * answer that ended it. Without an expectation outages are reported, not judged.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -35,11 +36,12 @@ final class OutageChecker extends StretchChecker {
     @Override
     List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log) {
         return lane.outages().stream()
-                .map(outage -> stretch(lane, outage, Outages.resolution(log, outage)))
+                .map(outage -> stretch(facts, lane, log, outage))
                 .toList();
     }
 
-    private static Stretch stretch(LaneMeasure lane, Outage outage, Duration resolution) {
+    private static Stretch stretch(Facts facts, LaneMeasure lane, LaneLog log, Outage outage) {
+        Duration resolution = Outages.resolution(log, outage);
         String length = outage.censored()
                 ? "more than " + Wording.of(outage.duration()) + ", still open"
                 : Wording.of(outage.duration());
@@ -47,13 +49,21 @@ final class OutageChecker extends StretchChecker {
         return new Stretch(
                 lane,
                 outage.duration(),
-                outage.trusted() ? outage.duration() : outage.atLeast().minus(resolution),
+                sure(log, outage, resolution),
                 outage.duration().plus(resolution),
                 outage.trusted(),
                 outage.censored(),
+                facts.steps().isSinceInjection(outage.step(), outage.toNanos()),
                 length + " (at least " + Wording.of(outage.atLeast()) + ", " + described(lane)
                         + (coarse ? ", up to " + Wording.of(resolution) + " apart in the outage" : "") + ")",
                 where(outage.step(), outage.fromNanos()) + (outage.stall() ? ", a stall: no attempt failed" : ""));
+    }
+
+    private static Duration sure(LaneLog log, Outage outage, Duration resolution) {
+        if (!outage.trusted()) {
+            return outage.atLeast().minus(resolution);
+        }
+        return outage.stall() ? Outages.awaited(log, outage) : outage.duration();
     }
 
     @Override
@@ -69,6 +79,12 @@ final class OutageChecker extends StretchChecker {
                 : Optional.of("no answer for " + Wording.of(pause)
                         + " without a failed attempt, too short for a stall with its floor of "
                         + Wording.of(lane.floor()) + ", is above the limit");
+    }
+
+    @Override
+    Duration finest(Facts facts, LaneMeasure lane, LaneLog log) {
+        Duration pause = Outages.longestPause(log, facts.steps());
+        return pause.compareTo(lane.floor()) > 0 ? pause : lane.floor();
     }
 
     @Override

@@ -114,6 +114,16 @@ final class Outages {
         return Duration.ofNanos(longestPause(log, around(log, fromNanos, toNanos)));
     }
 
+    /** How long before the end of an outage the oldest attempt was sent that was waiting then; zero when none was. */
+    static Duration awaited(LaneLog log, Outage outage) {
+        long since = log.sent()
+                .filter(s -> s.invokedNanos() <= outage.toNanos() && outage.toNanos() <= s.completedNanos())
+                .mapToLong(Sample::invokedNanos)
+                .min()
+                .orElse(outage.toNanos());
+        return Duration.ofNanos(outage.toNanos() - Math.max(since, outage.fromNanos()));
+    }
+
     private static long[] around(LaneLog log, long fromNanos, long toNanos) {
         return log.sent()
                 .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)

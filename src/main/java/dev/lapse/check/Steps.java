@@ -66,14 +66,34 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
                 .filter(start -> start.kind().equals("inject"))
                 .map(StepStarted::atNanos)
                 .findFirst();
-        Optional<Long> fault = faults.stream()
-                .filter(seen -> seen.phase() == FaultPhase.REQUESTED)
-                .map(FaultSeen::atNanos)
-                .findFirst();
+        Optional<Long> fault = firstRequestNanos();
         if (step.isPresent() && fault.isPresent()) {
             return Optional.of(Math.min(step.get(), fault.get()));
         }
         return step.or(() -> fault);
+    }
+
+    /**
+     * Whether what was first visible in an active step, and was over at an instant, can have come of an injection: not when
+     * the step began before the first inject step, nor when it was over before the first fault was requested. Where nothing
+     * was injected it is true of all.
+     */
+    boolean isSinceInjection(String step, long overNanos) {
+        Optional<Long> inject = started.stream()
+                .filter(start -> start.kind().equals("inject"))
+                .map(StepStarted::atNanos)
+                .findFirst();
+        boolean before = started.stream()
+                .filter(start -> start.step().equals(step))
+                .anyMatch(start -> start.atNanos() < inject.orElse(Long.MIN_VALUE));
+        return !before && overNanos >= firstRequestNanos().or(() -> inject).orElse(Long.MIN_VALUE);
+    }
+
+    private Optional<Long> firstRequestNanos() {
+        return faults.stream()
+                .filter(seen -> seen.phase() == FaultPhase.REQUESTED)
+                .map(FaultSeen::atNanos)
+                .findFirst();
     }
 
     Optional<Span> steadyPhase() {

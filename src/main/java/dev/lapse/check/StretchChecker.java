@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>FAIL when a trusted stretch is longer than the limit allows, when an untrusted one is even by what is sure of it, when
  * one was still open at the end of a completed run, or when the longest one of a completed run is shorter than a control
- * demands. UNKNOWN when there is no such lane, when it never had an OK, when it could not tell, when a run cut short leaves
- * a stretch open or a demand unmet, or when a stretch is not trusted and the doubt could change the answer. PASS otherwise.
+ * demands, of which only those count that came with the first injection or after it. UNKNOWN when there is no such lane, when it never had an OK, when it could not tell, when a run cut short leaves
+ * a stretch open or a demand unmet, when a demand is unmet that is finer than what a lane is sure to see, or when a stretch is not trusted and the doubt could change the answer. PASS otherwise.
  */
 abstract class StretchChecker implements Checker {
     private final Expectation.Check check;
@@ -40,6 +40,9 @@ abstract class StretchChecker implements Checker {
     /** Why a lane that had an OK could not tell what the limit asks; empty: it could. */
     abstract Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit);
 
+    /** A lane that had an OK may have missed a stretch that is no longer than this. */
+    abstract Duration finest(Facts facts, LaneMeasure lane, LaneLog log);
+
     /** What was measured where no lane had a stretch. */
     abstract String measuredNone(Facts facts, List<LaneMeasure> lanes);
 
@@ -51,6 +54,7 @@ abstract class StretchChecker implements Checker {
      *
      * @param sure what of the length is not the harness's own
      * @param most what it can have been at most, the harness's doubt included
+     * @param sinceInjection whether it can have come of an injection
      * @param figures the length, what is sure of it, and how finely it was looked at
      * @param where the step, and from when
      */
@@ -61,6 +65,7 @@ abstract class StretchChecker implements Checker {
             Duration most,
             boolean trusted,
             boolean open,
+            boolean sinceInjection,
             String figures,
             String where) {
         String sentence() {
@@ -93,6 +98,7 @@ abstract class StretchChecker implements Checker {
         }
         List<Doubt> answers = new ArrayList<>();
         List<Stretch> stretches = new ArrayList<>();
+        Duration finest = Duration.ZERO;
         for (LaneMeasure lane : lanes) {
             if (lane.ok() == 0) {
                 answers.add(new Doubt(
@@ -106,11 +112,14 @@ abstract class StretchChecker implements Checker {
                     .ifPresent(why -> answers.add(
                             new Doubt(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
             stretches.addAll(stretches(facts, lane, log));
+            Duration ofLane = finest(facts, lane, log);
+            finest = ofLane.compareTo(finest) > 0 ? ofLane : finest;
         }
         stretches.sort(Comparator.comparing(Stretch::length).reversed());
         stretches.forEach(stretch -> answers.add(judge(stretch, limit, facts.isCompleted())));
         if (lanes.stream().anyMatch(lane -> lane.ok() > 0)) {
-            answers.add(demand(stretches, limit, facts.isCompleted()));
+            answers.add(demand(
+                    stretches.stream().filter(Stretch::sinceInjection).toList(), finest, limit, facts.isCompleted()));
         }
         Doubt worst = answers.stream()
                 .filter(answer -> answer.verdict() != Verdict.PASS)
@@ -156,7 +165,7 @@ abstract class StretchChecker implements Checker {
     }
 
     /** Whether a control caught as much as it demands. */
-    private static Doubt demand(List<Stretch> stretches, Limit.Span limit, boolean completed) {
+    private static Doubt demand(List<Stretch> stretches, Duration finest, Limit.Span limit, boolean completed) {
         if (limit.min().isZero()
                 || stretches.stream().anyMatch(stretch -> stretch.sure().compareTo(limit.min()) >= 0)) {
             return Doubt.NONE;
@@ -164,7 +173,13 @@ abstract class StretchChecker implements Checker {
         String demand = "this control demands at least " + DurationText.of(limit.min()) + ": ";
         if (stretches.stream().anyMatch(stretch -> stretch.length().compareTo(limit.min()) >= 0)) {
             return new Doubt(
-                    Verdict.UNKNOWN, demand + "the probe itself was late, so it may have caught only the harness");
+                    Verdict.UNKNOWN,
+                    demand + "the probe itself was late or sent nothing, so it may have caught only the harness");
+        }
+        if (finest.compareTo(limit.min()) > 0) {
+            return new Doubt(
+                    Verdict.UNKNOWN,
+                    demand + "a lane that is sure to see no less than " + Wording.of(finest) + " may have missed it");
         }
         return completed
                 ? new Doubt(Verdict.FAIL, demand + "it did not catch what it must")

@@ -87,6 +87,19 @@ class CheckersTest {
     }
 
     @Test
+    void failoverBeforeTheFirstInjectionMeetsNoDemand() {
+        Story story = Story.begin()
+                .leader(0, "pg1")
+                .leader(1000, "pg2")
+                .step("inject#1", 2000, 2010)
+                .ended(9000, "completed")
+                .expect("failovers", ">= 1");
+
+        assertThat(story.finding("failovers").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(story.leader(3000, "pg1").finding("failovers").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void moreFailoversThanAllowedFailAndNobodyWatchingIsUnknown() {
         assertThat(Story.begin()
                         .leader(0, "pg1")

@@ -152,6 +152,24 @@ class DegradedCheckerTest {
         assertThat(judged(halfFails(2000, 5000), "1s..5s").verdict()).isEqualTo(Verdict.PASS);
     }
 
+    @Test
+    void demandThatSilenceMayHideIsUnknown() {
+        Story story = Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .ok(Story.READ, 0, 2000)
+                .notSent(Story.READ, 2000, 6000)
+                .ok(Story.READ, 6000, 9000);
+
+        assertThat(judged(story, ">= 1s").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void stretchBeforeTheFirstInjectionMeetsNoDemand() {
+        assertThat(judged(halfFails(500, 1900), ">= 1s").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
     private static Finding judged(Story story, String limit) {
         return story.expect("read_degraded", limit).ended(9000, "completed").finding("read_degraded");
     }

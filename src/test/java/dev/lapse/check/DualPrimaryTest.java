@@ -141,6 +141,21 @@ class DualPrimaryTest {
     }
 
     @Test
+    void windowBeforeTheFirstInjectionMeetsNoDemand() {
+        Story story = observed()
+                .says("state-pg1", true, 0, 4000)
+                .says("state-pg2", false, 0, 500)
+                .says("state-pg2", true, 500, 900)
+                .says("state-pg2", false, 900, 4000)
+                .step("inject#1", 2000, 2010)
+                .step("hold#1", 2010, 4000)
+                .expect("dual_primary", "1ms..30s")
+                .ended(4001, "completed");
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void pausedHostCannotHaveBeenWritableBeforeItsThaw() {
         Story story = observed()
                 .step("inject#1", 490, 510)

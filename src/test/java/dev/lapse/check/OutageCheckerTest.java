@@ -226,6 +226,36 @@ class OutageCheckerTest {
     }
 
     @Test
+    void outageInWhichNothingWasSentMeetsNoDemand() {
+        Story story = steady().notSent(WRITE, 2000, 5000).ok(WRITE, 5000, 8000).ended(8000, "completed");
+
+        assertThat(story.expect("write_outage", ">= 1s").finding("write_outage").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void outageBeforeTheFirstFaultWasRequestedMeetsNoDemand() {
+        assertThat(out3s().expect("write_outage", ">= 1s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(out3s().fault("pg1", 6000, 7000)
+                        .expect("write_outage", ">= 1s")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void demandBelowTheFloorIsUnknown() {
+        assertThat(out3sUnsteady()
+                        .expect("write_outage", ">= 100ms")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void outagesWithoutAnExpectationAreNotJudged() {
         assertThat(out3s().findings("write_outage")).isEmpty();
     }
