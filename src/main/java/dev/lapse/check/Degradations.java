@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -56,6 +57,26 @@ final class Degradations {
             longest = Math.max(longest, signs[i] - signs[i - 1]);
         }
         return Duration.ofNanos(longest);
+    }
+
+    /**
+     * The median time in nanoseconds between two not-OK attempts of a stretch that follow one another: the longest would be
+     * that of one stall. 0 where fewer than three attempts say nothing of what is usual.
+     */
+    static long usualPause(LaneLog log, Degraded degraded) {
+        long[] invoked = log.notOk()
+                .mapToLong(Sample::invokedNanos)
+                .filter(at -> degraded.fromNanos() <= at && at <= degraded.toNanos())
+                .sorted()
+                .toArray();
+        if (invoked.length < 3) {
+            return 0;
+        }
+        long[] pauses = IntStream.range(1, invoked.length)
+                .mapToLong(i -> invoked[i] - invoked[i - 1])
+                .sorted()
+                .toArray();
+        return pauses[(pauses.length - 1) / 2];
     }
 
     private static Degraded degraded(LaneLog log, String step, List<Sample> notOk) {

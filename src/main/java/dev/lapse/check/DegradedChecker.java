@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code write_degraded} and {@code read_degraded}: is the longest degraded stretch of any client lane of that kind, or
  * of the named lane, within its limit? Terms: {@link Degradations}; verdicts: {@link StretchChecker}. Its length is from the
  * first to the last attempt of a step that was not OK, so an attempt that fails alone has no length, and a total outage is a
- * stretch too. It is open when it is longer than the lane's floor and was not over at the end.
+ * stretch too. It is open when it is longer than the lane's floor and its last failure is no further from the end
+ * than that floor, or than twice the usual pause between two of its failures.
  *
  * <p>A lane cannot tell when its period is above a limit other than 0, nor when it neither sent nor got anything for longer
  * than the limit (1s where the limit is 0): one attempt that hangs has no length, and what is NOT_SENT does not count. What is sure of a stretch that is not trusted is its
@@ -50,7 +51,7 @@ final class DegradedChecker extends StretchChecker {
         boolean trusted = Outages.isOnTime(log, degraded.fromNanos(), degraded.toNanos());
         boolean open = length.compareTo(lane.floor()) > 0
                 && lastSent.orElse(Long.MAX_VALUE) - degraded.toNanos()
-                        <= lane.floor().toNanos();
+                        <= Math.max(lane.floor().toNanos(), 2 * Degradations.usualPause(log, degraded));
         return new Stretch(
                 lane,
                 length,

@@ -91,6 +91,10 @@ abstract class StretchChecker implements Checker {
                 .filter(lane -> facts.binds(expectation, lane.lane().name()))
                 .toList();
         Limit.Span limit = (Limit.Span) expectation.limit();
+        if (lanes.isEmpty() && isLeftOver(facts, expectation)) {
+            return finding(
+                    limit, Verdict.PASS, "none left", "every client " + kindText() + " lane has a limit of its own");
+        }
         if (lanes.isEmpty()) {
             String which = expectation.lane().map(name -> " " + name).orElse("");
             return finding(
@@ -132,6 +136,11 @@ abstract class StretchChecker implements Checker {
                 worst.verdict(),
                 longest == null ? measuredNone(facts, lanes) : longest.figures(),
                 worst.why().isEmpty() ? text : text + "; " + worst.why());
+    }
+
+    /** Whether it names no lane, and lanes of its kind are there, each of which another expectation names. */
+    private boolean isLeftOver(Facts facts, Expectation expectation) {
+        return expectation.lane().isEmpty() && facts.lanes().stream().anyMatch(log -> log.isClient(kind));
     }
 
     private Doubt judge(Stretch stretch, Limit.Span limit, boolean completed) {

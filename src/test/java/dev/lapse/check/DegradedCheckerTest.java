@@ -140,6 +140,33 @@ class DegradedCheckerTest {
     }
 
     @Test
+    void stretchWithPausesLongerThanTheFloorIsNotOverEither() {
+        Story story = Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010);
+        for (long at = 0; at < 9000; at += 20) {
+            if (at >= 6000 && at % 200 == 100) {
+                story.failed(Story.READ, at, at + 20);
+            } else {
+                story.ok(Story.READ, at, at + 20);
+            }
+        }
+
+        assertThat(judged(story, "1h"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(
+                        Verdict.FAIL, "more than 2.800s, still open (11% not OK, lane read-haproxy, every 20ms)");
+    }
+
+    @Test
+    void oneLongPauseLeavesNoStretchOpen() {
+        Story story = halfFails(2000, 5000).failed(Story.READ, 7000, 7020);
+
+        assertThat(judged(story, "1h").verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void stretchThatIsNotOverInARunCutShortIsUnknown() {
         Story story = halfFails(6000, 9000).expect("read_degraded", "1h").ended(9000, "interrupted");
 

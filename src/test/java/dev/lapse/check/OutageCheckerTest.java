@@ -256,6 +256,15 @@ class OutageCheckerTest {
     }
 
     @Test
+    void limitOfAllLanesThatAreNamedByOthersAsksNothing() {
+        Story story = steady().expect("write_outage", "45s").expect("write_outage", WRITE, "30s");
+
+        assertThat(story.findings("write_outage"))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.PASS, Verdict.PASS);
+    }
+
+    @Test
     void outagesWithoutAnExpectationAreNotJudged() {
         assertThat(out3s().findings("write_outage")).isEmpty();
     }
