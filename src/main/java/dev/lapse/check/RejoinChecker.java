@@ -6,18 +6,22 @@ import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms:
  * {@link Rejoins}.
  *
- * <p>UNKNOWN when nobody watched Patroni, when the fault of a missing node was never healed, or when the run was cut
+ * <p>UNKNOWN when nobody watched Patroni, or not on a database node that was hit and none is missing, when the fault of a missing node was never healed, or when the run was cut
  * short with a node missing. FAIL when a node is missing otherwise. PASS when none is. The text says which ways back
  * failed before.
  */
 final class RejoinChecker implements Checker {
+    private static final Set<String> DATABASE_ROLES = Set.of("primary", "replica", "sync-standby");
+
     @Override
     public List<Finding> check(Facts facts, Measurements measured) {
         return facts.expectations(Expectation.Check.REJOINED).stream()
@@ -33,6 +37,11 @@ final class RejoinChecker implements Checker {
         List<Rejoin> missing =
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
         String measured = rejoins.size() - missing.size() + " of " + rejoins.size();
+        List<NodeName> unwatched = unwatched(facts);
+        if (missing.isEmpty() && !unwatched.isEmpty()) {
+            String names = unwatched.stream().map(NodeName::value).collect(Collectors.joining(", "));
+            return finding(Verdict.UNKNOWN, measured, "nobody watched Patroni on " + names + ", which was hit");
+        }
         if (missing.isEmpty()) {
             String text = rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins);
             return finding(Verdict.PASS, measured, text + failures(numbers));
@@ -73,6 +82,22 @@ final class RejoinChecker implements Checker {
         return facts.of(FaultSeen.class).stream()
                         .anyMatch(fault -> fault.targets().contains(node))
                 && Rejoins.start(facts, node, null).isEmpty();
+    }
+
+    /** Database nodes that were hit and that Patroni was never seen on: with a direct lane, or hit for their role. */
+    private static List<NodeName> unwatched(Facts facts) {
+        Set<NodeName> databases = facts.lanes().stream()
+                .filter(LaneLog::isDirect)
+                .flatMap(log -> Stream.ofNullable(log.lane().node()))
+                .collect(Collectors.toSet());
+        Set<NodeName> watched =
+                facts.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
+        return facts.of(FaultSeen.class).stream()
+                .flatMap(fault -> fault.targets().stream()
+                        .filter(node -> DATABASE_ROLES.contains(fault.role()) || databases.contains(node)))
+                .filter(node -> !watched.contains(node))
+                .distinct()
+                .toList();
     }
 
     private static String back(List<Rejoin> rejoins) {

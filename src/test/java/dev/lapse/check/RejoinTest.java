@@ -20,6 +20,19 @@ class RejoinTest {
     private static final NodeName PG2 = new NodeName("pg2");
 
     @Test
+    void nodeThatWasHitAndThatPatroniWasNeverSeenOnIsUnknown() {
+        Story story = Story.begin()
+                .expect("rejoined", "all")
+                .primary(0, "pg2", 1, "pg3")
+                .fault("pg1", 10, 20)
+                .ended(60, "completed");
+
+        assertThat(story.finding("rejoined"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "nobody watched Patroni on pg1, which was hit");
+    }
+
+    @Test
     void oldPrimaryIsBackWhenItStreamsOnTheNewTimeline() {
         Story story = failover().replica(8000, "pg1", 2).primary(9000, "pg2", 2, "pg1");
 
