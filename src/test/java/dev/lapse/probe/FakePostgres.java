@@ -30,6 +30,7 @@ final class FakePostgres implements AutoCloseable {
     private final ServerSocket server;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final AtomicInteger statements = new AtomicInteger();
+    private final Thread acceptor;
     private volatile Mood mood;
 
     FakePostgres(Mood mood) {
@@ -39,7 +40,7 @@ final class FakePostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon("fake-postgres", this::accept);
+        acceptor = daemon("fake-postgres", this::accept);
     }
 
     void become(Mood newMood) {
@@ -58,18 +59,25 @@ final class FakePostgres implements AutoCloseable {
         return statements.get();
     }
 
+    /** Returns when nobody can connect any more: the kernel listens as long as a thread is about to accept. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket client : clients) {
             client.close();
         }
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {

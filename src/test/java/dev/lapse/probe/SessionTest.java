@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.probe.FakePostgres.Mood;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,10 +49,11 @@ class SessionTest {
 
     @Test
     void failedConnectLeavesTheSessionClosed() throws IOException {
-        FakePostgres gone = new FakePostgres(Mood.ANSWERS);
-        gone.close();
+        try (Socket held = new Socket()) { // bound and not listening: refused, and nobody else gets the port
+            held.bind(new InetSocketAddress("127.0.0.1", 0));
 
-        assertThatThrownBy(() -> to(gone).connect(session)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> to(held.getLocalPort()).connect(session)).isInstanceOf(SQLException.class);
+        }
 
         assertThat(session.isClosed()).isTrue();
     }
@@ -73,6 +76,10 @@ class SessionTest {
     }
 
     private static Address to(FakePostgres server) {
-        return Address.of(new Credentials("", "", "secret"), "127.0.0.1", server.port(), Duration.ofSeconds(5));
+        return to(server.port());
+    }
+
+    private static Address to(int port) {
+        return Address.of(new Credentials("", "", "secret"), "127.0.0.1", port, Duration.ofSeconds(5));
     }
 }
