@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * end?
  *
  * <p>Before: UNKNOWN when a gate was not reached, since the run ends there. After: of several settles the first one
- * counts that was not reached with every fault over, else the last one. FAIL when it was not reached by its deadline and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
+ * counts that was not reached with every fault over, else the last one. FAIL when it was not reached by its deadline, every fault was over and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
  * nobody looked. PASS when reached. A run without a gate has no such finding.
  */
 final class SteadyChecker implements Checker {
@@ -42,7 +42,7 @@ final class SteadyChecker implements Checker {
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
                 seen,
-                expected && facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
+                expected && facts.isCompleted() && isAllOver(facts, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
                 "by the deadline of settle")));
         if (after.isEmpty() && facts.steps().has("settle")) {
             findings.add(new Finding(
@@ -58,10 +58,13 @@ final class SteadyChecker implements Checker {
     /** The first settle that missed its deadline although every fault was over; empty when none did. */
     private static Optional<SteadySeen> firstMissed(Facts facts) {
         return facts.gates("after")
-                .filter(seen -> !seen.reached())
-                .filter(seen -> injectionsUntil(facts, OVER, seen)
-                        .containsAll(injectionsUntil(facts, Set.of(FaultPhase.INJECTED), seen)))
+                .filter(seen -> !seen.reached() && isAllOver(facts, seen))
                 .findFirst();
+    }
+
+    private static boolean isAllOver(Facts facts, SteadySeen until) {
+        return injectionsUntil(facts, OVER, until)
+                .containsAll(injectionsUntil(facts, Set.of(FaultPhase.INJECTED), until));
     }
 
     private static Set<String> injectionsUntil(Facts facts, Set<FaultPhase> phases, SteadySeen until) {

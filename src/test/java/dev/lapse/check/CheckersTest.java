@@ -202,6 +202,16 @@ class CheckersTest {
     }
 
     @Test
+    void aFaultThatCouldNotBeHealedIsNotHeldAgainstTheCluster() {
+        Story story = Story.begin()
+                .phase("network-loss", "pg1", 10, FaultPhase.INJECTED, null)
+                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .ended(60, "completed");
+
+        assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void settleUnderAFaultIsNotHeldAgainstTheCluster() {
         Story story = Story.begin()
                 .fault("pg1", 10, 40)
