@@ -79,7 +79,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
 
     /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
     boolean isOver(Reply before, Reply now, int port) {
-        return delayed.isPresent() ? delayed.get().later(before, now).orElse(0) <= NOISE : !shows(before, now, port);
+        return delayed.isPresent()
+                ? delayed.get().of(before).isEmpty()
+                        || delayed.get().later(before, now).orElse(Long.MAX_VALUE) <= NOISE
+                : !shows(before, now, port);
     }
 
     /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */

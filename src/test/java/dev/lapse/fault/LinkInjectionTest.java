@@ -68,7 +68,8 @@ class LinkInjectionTest {
     @CsvSource({
         "latency, delay, 100ms, 0 answered 52,0 closed 53",
         "latency, delay, 20ms, 0 answered 14,0 closed 14",
-        "slow-close, delay, 100ms, 0 answered 2,0 closed 50"
+        "slow-close, delay, 100ms, 0 answered 2,0 closed 50",
+        "slow-close, delay, 100ms, 0 answered 2,0 not closed"
     })
     void aDelayThatIsThereInPartIsNotProvenHealed(String fault, String option, String value, String one, String two) {
         LinkInjection injection = injection(fault, Map.of(option, value));
