@@ -1,7 +1,6 @@
 package dev.lapse.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
@@ -120,23 +119,14 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         });
     }
 
-    /** Docker's word for each host: {@code running}, {@code paused}, {@code exited}; {@code gone} when it was removed. */
+    /** The state of each host, in words. */
     public Map<NodeName, String> states() {
         Map<NodeName, String> states = new LinkedHashMap<>();
         containers.forEach((host, container) -> {
             String id = container.getContainerId();
-            states.put(host, id == null ? "not started" : state(id));
+            states.put(host, id == null ? "not started" : power().state(host).toString());
         });
         return states;
-    }
-
-    private String state(String id) {
-        try {
-            return String.valueOf(
-                    client.inspectContainerCmd(id).exec().getState().getStatus());
-        } catch (NotFoundException e) {
-            return "gone";
-        }
     }
 
     /** What all containers and networks of this cluster carry in their names and labels. */

@@ -83,21 +83,9 @@ class DegradedCheckerTest {
 
     @Test
     void silenceAboveTheLimitIsUnknown() {
-        Story nothingSent = Story.begin()
-                .lane(Story.READ, LaneKind.READ)
-                .step("steady#1", 0, 1990)
-                .step("inject#1", 1990, 2010)
-                .ok(Story.READ, 0, 2000)
-                .notSent(Story.READ, 2000, 6000)
-                .ok(Story.READ, 6000, 9000);
-        assertThat(judged(nothingSent, "0").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judged(nothingSent(), "0").verdict()).isEqualTo(Verdict.UNKNOWN);
 
-        Story oneHung = Story.begin()
-                .lane(Story.READ, LaneKind.READ)
-                .step("steady#1", 0, 1990)
-                .step("inject#1", 1990, 2010)
-                .ok(Story.READ, 0, 2000)
-                .hung(Story.READ, 2000, 2020)
+        Story oneHung = well().hung(Story.READ, 2000, 2020)
                 .notSent(Story.READ, 2020, 3000)
                 .ok(Story.READ, 3000, 9000);
         assertThat(judged(oneHung, "900ms"))
@@ -181,20 +169,25 @@ class DegradedCheckerTest {
 
     @Test
     void demandThatSilenceMayHideIsUnknown() {
-        Story story = Story.begin()
-                .lane(Story.READ, LaneKind.READ)
-                .step("steady#1", 0, 1990)
-                .step("inject#1", 1990, 2010)
-                .ok(Story.READ, 0, 2000)
-                .notSent(Story.READ, 2000, 6000)
-                .ok(Story.READ, 6000, 9000);
-
-        assertThat(judged(story, ">= 1s").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judged(nothingSent(), ">= 1s").verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
     @Test
     void stretchBeforeTheFirstInjectionMeetsNoDemand() {
         assertThat(judged(halfFails(500, 1900), ">= 1s").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    /** A read lane that is well until the injection, at 2 s. */
+    private static Story well() {
+        return Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .ok(Story.READ, 0, 2000);
+    }
+
+    private static Story nothingSent() {
+        return well().notSent(Story.READ, 2000, 6000).ok(Story.READ, 6000, 9000);
     }
 
     private static Finding judged(Story story, String limit) {
