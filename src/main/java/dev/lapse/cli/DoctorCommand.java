@@ -1,8 +1,10 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.docker.Engine;
 import dev.lapse.docker.EngineApi;
 import dev.lapse.docker.EngineReport;
+import dev.lapse.docker.ImageNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -26,10 +28,15 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return diagnose(spec.commandLine().getOut());
+    }
+
+    /** Writes what was found to this writer, and returns the exit code. */
+    static int diagnose(PrintWriter out) {
         List<Diagnosis> diagnoses = new ArrayList<>(Machine.diagnose());
         String kernel = System.getProperty("os.version");
-        EngineApi engine = EngineApi.fromEnvironment();
-        if (System.getenv("DOCKER_TLS_VERIFY") != null && engine.host().startsWith("tcp:")) {
+        EngineApi engine = EngineApi.find();
+        if (Engine.wantsTls()) {
             diagnoses.add(Diagnosis.unknown(
                     "Docker engine",
                     engine.host() + " wants TLS, which doctor does not speak",
@@ -38,7 +45,7 @@ public final class DoctorCommand implements Callable<Integer> {
             try {
                 EngineReport report = EngineReport.ask(engine);
                 kernel = report.kernel();
-                diagnoses.addAll(EngineDiagnosis.of(report));
+                diagnoses.addAll(EngineDiagnosis.of(report, ImageNames.fromEnvironment()));
             } catch (IOException e) {
                 diagnoses.add(Diagnosis.missing(
                         "Docker engine",
@@ -47,7 +54,6 @@ public final class DoctorCommand implements Callable<Integer> {
             }
         }
         diagnoses.addAll(KernelDiagnosis.of(kernel, KernelConfig.ofRelease(kernel)));
-        PrintWriter out = spec.commandLine().getOut();
         Diagnosis.table(diagnoses).forEach(out::println);
         List<String> missing = diagnoses.stream()
                 .filter(Diagnosis::isMissing)

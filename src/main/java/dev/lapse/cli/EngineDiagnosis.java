@@ -8,6 +8,7 @@ import static dev.lapse.cli.Machine.GIB;
 import static dev.lapse.cli.Machine.gibibytes;
 
 import dev.lapse.docker.EngineReport;
+import dev.lapse.docker.ImageNames;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class EngineDiagnosis {
 
     private EngineDiagnosis() {}
 
-    static List<Diagnosis> of(EngineReport engine) {
+    static List<Diagnosis> of(EngineReport engine, ImageNames names) {
         return List.of(
                 fine(
                         "Docker engine",
@@ -30,8 +31,8 @@ final class EngineDiagnosis {
                 memory(engine),
                 disk(engine),
                 forwarding(engine),
-                hostImage(engine),
-                toxiproxyImage(engine),
+                hostImage(engine, names),
+                toxiproxyImage(engine, names),
                 leftovers(engine));
     }
 
@@ -69,10 +70,10 @@ final class EngineDiagnosis {
                         "IPv4 forwarding", "off", "the networks of a cluster need it: sysctl -w net.ipv4.ip_forward=1");
     }
 
-    private static Diagnosis hostImage(EngineReport engine) {
-        List<String> built = engine.tagged("lapse/host:");
+    private static Diagnosis hostImage(EngineReport engine, ImageNames names) {
+        List<String> built = engine.tagged(names.hosts());
         List<String> bases = engine.images().stream()
-                .filter(tag -> tag.startsWith("debian:") && tag.endsWith("-slim"))
+                .filter(tag -> tag.startsWith(names.bases()) || tag.startsWith("debian:") && tag.endsWith("-slim"))
                 .sorted()
                 .toList();
         if (!built.isEmpty()) {
@@ -86,11 +87,11 @@ final class EngineDiagnosis {
                 : unknown(
                         "image of hosts",
                         "not built yet; its base debian:trixie-slim will be pulled",
-                        "where no registry can be reached: apt-get install mmdebstrap (as root, ./lapse does it)");
+                        "where no registry can be reached: apt-get install mmdebstrap debian-archive-keyring (as root, ./lapse does it)");
     }
 
-    private static Diagnosis toxiproxyImage(EngineReport engine) {
-        List<String> tags = engine.tagged("lapse/toxiproxy:", "ghcr.io/shopify/toxiproxy:");
+    private static Diagnosis toxiproxyImage(EngineReport engine, ImageNames names) {
+        List<String> tags = engine.tagged(names.toxiproxies(), ImageNames.officialToxiproxy());
         return tags.isEmpty()
                 ? fine("image of Toxiproxy", "none yet; link faults will pull it, or build it from its Go module")
                 : fine("image of Toxiproxy", String.join(", ", tags));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             OwnerCommand.class,
             FaultsCommand.class,
+            SetupCommand.class,
             DoctorCommand.class,
             BenchCommand.class
         },

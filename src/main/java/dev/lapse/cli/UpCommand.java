@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.docker.Engine;
 import dev.lapse.run.HandAnswer;
 import dev.lapse.run.HandClient;
 import dev.lapse.run.HandRequest;
@@ -45,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.plan(); // what is wrong with it is said before anything starts
+        Engine.require(); // here and not in the background, where nobody sees what a set-up does
         HandSocket socket = options.name().socket();
         try (HandSocket.Held reserved = socket.reserve()) {
             Interruption.reaching(Thread.currentThread(), System.err);

@@ -62,13 +62,15 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
                 containers.put(
                         host.name(),
                         new HostContainer(
-                                image,
-                                host,
-                                containerName(host.name().value()),
-                                new HostContainer.Seat(data, data.address(number)),
-                                new HostContainer.Seat(watch, watch.address(number)),
-                                files,
-                                owner));
+                                client,
+                                owner,
+                                new HostContainer.Recipe(
+                                        image,
+                                        host,
+                                        containerName(host.name().value()),
+                                        new HostContainer.Seat(data, data.address(number)),
+                                        new HostContainer.Seat(watch, watch.address(number)),
+                                        files)));
             }
         } catch (RuntimeException e) {
             close();
@@ -112,20 +114,16 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
 
     /** Copies every component's log to {@code <folder>/<host>.<component>.log}; works on stopped hosts too. */
     public void copyLogs(Path folder) {
-        containers.forEach((host, container) -> {
-            if (container.getContainerId() != null) {
-                ContainerLogs.copy(client, container.getContainerId(), host, folder);
-            }
-        });
+        containers.forEach(
+                (host, container) -> container.id().ifPresent(id -> ContainerLogs.copy(client, id, host, folder)));
     }
 
     /** The state of each host, in words. */
     public Map<NodeName, String> states() {
         Map<NodeName, String> states = new LinkedHashMap<>();
-        containers.forEach((host, container) -> {
-            String id = container.getContainerId();
-            states.put(host, id == null ? "not started" : power().state(host).toString());
-        });
+        containers.forEach((host, container) -> states.put(
+                host,
+                container.id().isEmpty() ? "not started" : power().state(host).toString()));
         return states;
     }
 
@@ -237,11 +235,10 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     }
 
     String containerId(NodeName host) {
-        HostContainer container = containers.get(host);
-        if (container == null || container.getContainerId() == null) {
-            throw new LapseException(Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet());
-        }
-        return container.getContainerId();
+        return Optional.ofNullable(containers.get(host))
+                .flatMap(HostContainer::id)
+                .orElseThrow(() ->
+                        new LapseException(Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet()));
     }
 
     String containerName(String part) {

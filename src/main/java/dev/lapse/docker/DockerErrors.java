@@ -43,7 +43,7 @@ final class DockerErrors {
     }
 
     /** The engine's words, without the status and the JSON around them. */
-    private static String saidBy(DockerException e) {
+    static String saidBy(DockerException e) {
         String message = String.valueOf(e.getMessage()).strip();
         Matcher json = JSON_MESSAGE.matcher(message);
         return json.find() ? json.group(1).replace("\\\"", "\"") : message;

@@ -14,6 +14,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Single requests to a Docker engine, without a client library: what can be asked when no client works, or before one
@@ -27,14 +30,45 @@ import java.time.Duration;
  */
 public record EngineApi(String host, Duration silence) {
     public static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     /** An answer of the engine, whatever its status. */
     public record Answer(int status, String body) {}
 
-    /** The engine that the environment names, or the one of this machine. */
-    public static EngineApi fromEnvironment() {
-        String host = System.getenv("DOCKER_HOST");
-        return new EngineApi(host == null || host.isBlank() ? DEFAULT_HOST : host, Duration.ofSeconds(10));
+    /** The engine that DOCKER_HOST names, or else the first one of this machine that answers, or else its default one. */
+    public static EngineApi find() {
+        List<EngineApi> places = hosts(System.getenv()).stream()
+                .map(host -> new EngineApi(host, SILENCE))
+                .toList();
+        return places.stream().filter(EngineApi::answers).findFirst().orElse(places.get(0));
+    }
+
+    /** Where an engine may listen: DOCKER_HOST alone where it is set, else the sockets of rootful, rootless and Desktop. */
+    static List<String> hosts(Map<String, String> environment) {
+        String given = environment.getOrDefault("DOCKER_HOST", "");
+        if (!given.isBlank()) {
+            return List.of(given);
+        }
+        List<String> hosts = new ArrayList<>(List.of(DEFAULT_HOST));
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        if (!runtime.isBlank()) {
+            hosts.add("unix://" + runtime + "/docker.sock");
+        }
+        String home = environment.getOrDefault("HOME", "");
+        if (!home.isBlank()) {
+            hosts.add("unix://" + home + "/.docker/run/docker.sock");
+            hosts.add("unix://" + home + "/.docker/desktop/docker.sock");
+        }
+        return hosts;
+    }
+
+    /** Whether an engine is there and well. */
+    public boolean answers() {
+        try {
+            return request("GET", "/_ping").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The body of the answer to a GET. */
@@ -114,10 +148,9 @@ public record EngineApi(String host, Duration silence) {
 
     /** {@code METHOD PATH [SECONDS OF SILENCE]}: prints the body; exit code 1 when the engine does not say 200. */
     public static void main(String[] arguments) {
-        EngineApi environment = fromEnvironment();
-        EngineApi engine = arguments.length < 3
-                ? environment
-                : new EngineApi(environment.host(), Duration.ofSeconds(Long.parseLong(arguments[2])));
+        EngineApi engine = new EngineApi(
+                hosts(System.getenv()).get(0),
+                arguments.length < 3 ? SILENCE : Duration.ofSeconds(Long.parseLong(arguments[2])));
         try {
             Answer answer = engine.request(arguments[0], arguments[1]);
             System.out.print(answer.body());

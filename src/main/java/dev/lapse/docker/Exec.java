@@ -1,7 +1,6 @@
 package dev.lapse.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import dev.lapse.cluster.LapseException;
@@ -11,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a command in a container, with a deadline. */
 final class Exec {
@@ -36,15 +34,10 @@ final class Exec {
                     .getId();
             ByteArrayOutputStream stdout = new ByteArrayOutputStream();
             ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-            var callback = new ResultCallback.Adapter<Frame>() {
-                @Override
-                public void onNext(Frame frame) {
-                    (frame.getStreamType() == StreamType.STDERR ? stderr : stdout).writeBytes(frame.getPayload());
-                }
-            };
-            boolean ended =
-                    client.execStartCmd(id).exec(callback).awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
+            Answers<Frame> frames = new Answers<>(frame ->
+                    (frame.getStreamType() == StreamType.STDERR ? stderr : stdout).writeBytes(frame.getPayload()));
+            client.execStartCmd(id).exec(frames);
+            if (!frames.await(timeout)) {
                 throw new LapseException(
                         Kind.HARNESS,
                         doing + ": expected it to end within " + timeout.toMillis() + "ms, saw it still running");

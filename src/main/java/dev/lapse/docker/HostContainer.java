@@ -1,41 +1,74 @@
 package dev.lapse.docker;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
 import dev.lapse.cluster.Host;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.DockerImageName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.lifecycle.Startable;
 
-/** The container of one host: fixed addresses on data and watch, both there before its first process starts. */
-final class HostContainer extends GenericContainer<HostContainer> {
+/**
+ * The container of one host: fixed addresses on data and watch, both there before its first process starts.
+ * Testcontainers starts several at once, but does not make them: with its own containers comes Ryuk. One thread at a
+ * time.
+ */
+final class HostContainer implements Startable {
+    private static final long SHARED_MEMORY_BYTES = 256L * 1024 * 1024;
+
     /** Where a host sits on a network. */
     record Seat(Subnets.Made network, String address) {}
 
-    private final Host host;
-    private final Seat watch;
+    /** What a host is made of. */
+    record Recipe(String image, Host host, String name, Seat data, Seat watch, HostFiles files) {}
 
-    HostContainer(String image, Host host, String name, Seat data, Seat watch, HostFiles files, Owner owner) {
-        super(DockerImageName.parse(image));
-        this.host = host;
-        this.watch = watch;
-        withNetworkMode(data.network().name());
-        withEnv(files.environment(host));
-        withSharedMemorySize(256L * 1024 * 1024);
-        withCreateContainerCmdModifier(command -> {
-            command.withName(name).withHostName(host.name().value()).withIpv4Address(data.address());
-            command.getLabels().putAll(owner.labels());
-            command.getHostConfig()
-                    .withCapAdd(files.capabilities(host).stream()
-                            .map(Capability::valueOf)
-                            .toArray(Capability[]::new));
-        });
+    private final DockerClient client;
+    private final Owner owner;
+    private final Recipe recipe;
+    private volatile @Nullable String id;
+
+    HostContainer(DockerClient client, Owner owner, Recipe recipe) {
+        this.client = client;
+        this.owner = owner;
+        this.recipe = recipe;
     }
 
     Host host() {
-        return host;
+        return recipe.host();
+    }
+
+    /** Empty until it is made. */
+    Optional<String> id() {
+        return Optional.ofNullable(id);
     }
 
     @Override
-    protected void containerIsCreated(String containerId) {
-        Attachment.connect(getDockerClient(), watch.network().id(), containerId, watch.address());
+    public void start() {
+        String made = client.createContainerCmd(recipe.image())
+                .withName(recipe.name())
+                .withHostName(host().name().value())
+                .withIpv4Address(recipe.data().address())
+                .withLabels(owner.labels())
+                .withEnv(recipe.files().environment(host()).entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList())
+                .withHostConfig(HostConfig.newHostConfig()
+                        .withNetworkMode(recipe.data().network().name())
+                        .withShmSize(SHARED_MEMORY_BYTES)
+                        .withCapAdd(recipe.files().capabilities(host()).stream()
+                                .map(Capability::valueOf)
+                                .toArray(Capability[]::new)))
+                .exec()
+                .getId();
+        id = made;
+        Attachment.connect(
+                client, recipe.watch().network().id(), made, recipe.watch().address());
+        client.startContainerCmd(made).exec();
+    }
+
+    /** Removes it; nothing happens when it was not made or is gone. */
+    @Override
+    public void stop() {
+        id().ifPresent(made -> Removal.container(client, made));
     }
 }

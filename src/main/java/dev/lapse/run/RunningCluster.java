@@ -12,6 +12,7 @@ import dev.lapse.observe.PatroniApi;
 import dev.lapse.probe.JdbcSql;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -71,7 +72,9 @@ public final class RunningCluster implements AutoCloseable {
                 wakeUntilSteady(docker, control);
             }
             up = true;
-            return new RunningCluster(docker, control, Duration.ofNanos(System.nanoTime() - begun));
+            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+            progress.say(String.format(Locale.ROOT, "cluster is up after %.1fs", taken.toMillis() / 1e3));
+            return new RunningCluster(docker, control, taken);
         } finally {
             if (!up) {
                 try {

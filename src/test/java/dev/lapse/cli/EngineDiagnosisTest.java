@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cli.Diagnosis.Level;
 import dev.lapse.docker.EngineReport;
+import dev.lapse.docker.ImageNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EngineDiagnosisTest {
     @Test
     void engineWithImageIsFine() {
-        List<Diagnosis> diagnoses = EngineDiagnosis.of(engine(true, List.of("lapse/host:trixie-1"), List.of()));
+        List<Diagnosis> diagnoses =
+                EngineDiagnosis.of(engine(true, List.of("lapse/host:trixie-1"), List.of()), new ImageNames("lapse"));
 
         assertThat(diagnoses).noneMatch(Diagnosis::isMissing);
         assertThat(Diagnosis.table(diagnoses))
@@ -19,7 +21,7 @@ class EngineDiagnosisTest {
 
     @Test
     void withoutForwardingNothingRuns() {
-        assertThat(EngineDiagnosis.of(engine(false, List.of(), List.of())))
+        assertThat(EngineDiagnosis.of(engine(false, List.of(), List.of()), new ImageNames("lapse")))
                 .filteredOn(Diagnosis::isMissing)
                 .extracting(Diagnosis::subject)
                 .containsExactly("IPv4 forwarding");
@@ -27,7 +29,8 @@ class EngineDiagnosisTest {
 
     @Test
     void leftoversAreNamed() {
-        assertThat(EngineDiagnosis.of(engine(true, List.of(), List.of("container lapse-1-pg1"))))
+        assertThat(EngineDiagnosis.of(
+                        engine(true, List.of(), List.of("container lapse-1-pg1")), new ImageNames("lapse")))
                 .filteredOn(diagnosis -> diagnosis.subject().equals("leftovers"))
                 .singleElement()
                 .satisfies(leftovers -> {

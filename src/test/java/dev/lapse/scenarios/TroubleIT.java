@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.docker.Engine;
+import dev.lapse.docker.EngineApi;
 import dev.lapse.docker.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 
 /** One command runs three scenarios on real clusters, in each of which a fault goes wrong in its own way. */
 class TroubleIT {
@@ -26,15 +26,12 @@ class TroubleIT {
 
     @BeforeAll
     static void run() throws Exception {
-        Engine.open(); // agrees with the engine on a version, for the call below
         LapseProcess lapse = LapseProcess.start(
                 folder, "run", "--profile", "fast", "--reports", folder.toString(), SCENARIOS.toString());
         lapse.upTo("proven: ");
-        DockerClientFactory.instance()
-                .client()
-                .removeContainerCmd("lapse-" + lapse.cluster() + "-pg2")
-                .withForce(true)
-                .exec();
+        EngineApi.Answer removed =
+                EngineApi.find().request("DELETE", "/containers/lapse-" + lapse.cluster() + "-pg2?force=1");
+        assertThat(removed.status()).as(removed.body()).isEqualTo(204);
         run = lapse.ended();
     }
 
