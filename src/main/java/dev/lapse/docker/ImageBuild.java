@@ -22,6 +22,7 @@ final class ImageBuild {
     static final String LABEL = "dev.lapse.image";
 
     private static final int TAIL = 15;
+    private static final int STEP_WIDTH = 90;
     private static final List<String> NETWORK_SETTINGS =
             List.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "GOPROXY");
 
@@ -88,7 +89,8 @@ final class ImageBuild {
             tail.removeFirst();
         }
         if (said.startsWith("Step ")) {
-            progress.accept("  " + said.strip().lines().findFirst().orElse(""));
+            String step = said.strip();
+            progress.accept("  " + (step.length() <= STEP_WIDTH ? step : step.substring(0, STEP_WIDTH - 3) + "..."));
         }
     }
 

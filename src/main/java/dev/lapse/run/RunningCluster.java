@@ -56,6 +56,7 @@ public final class RunningCluster implements AutoCloseable {
 
     private static RunningCluster started(
             Engine engine, Images images, ClusterSpec spec, String addressPool, Progress progress) {
+        images.host(spec.suite()); // what it takes is told by itself
         long begun = System.nanoTime();
         DockerCluster docker = DockerCluster.prepare(engine, images, spec, addressPool);
         ClusterControl control = new ClusterControl(docker);

@@ -28,16 +28,7 @@ class LauncherTest {
             List.of("bash", "cat", "dirname", "find", "grep", "head", "mkdir", "mv", "readlink", "rm", "sed", "tail");
 
     private static final String NO_ENGINE = "exit 7";
-    private static final String ENGINE_WITH_IMAGE = """
-            case $* in
-              *_ping) printf OK ;;
-              *images/json) echo '[{"RepoTags":["debian:trixie-slim"]}]' ;;
-            esac""";
-    private static final String ENGINE_WITHOUT_IMAGE = """
-            case $* in
-              *_ping) printf OK ;;
-              *images/json) echo '[]' ;;
-            esac""";
+    private static final String ENGINE = "case $* in *_ping) printf OK ;; esac";
     private static final String MAVEN = """
             [ "$2" = -v ] && echo 'Apache Maven 3.9.9' && exit
             mkdir -p target/lib
@@ -130,7 +121,7 @@ class LauncherTest {
     void withoutEngineAndNotAsRootSaysWhatToInstall() throws Exception {
         userIs("someone");
 
-        Ended ended = lapse("run", "a.yaml");
+        Ended ended = lapse("set-up", "engine");
 
         assertThat(ended.code).isEqualTo(69);
         assertThat(ended.output).contains("lapse: no ").contains("sudo ");
@@ -142,7 +133,7 @@ class LauncherTest {
     void withoutEngineAsRootInstallsOne() throws Exception {
         assumeTrue(Files.exists(Path.of("/etc/debian_version")), "Debian or Ubuntu");
 
-        Ended ended = lapse("run", "a.yaml");
+        Ended ended = lapse("set-up", "engine");
 
         assertThat(calls("apt-get"))
                 .hasSize(2)
@@ -167,7 +158,7 @@ class LauncherTest {
     void neverReplacesTheEngineThatDockerHostNames() throws Exception {
         environment.put("DOCKER_HOST", "tcp://nowhere:2375");
 
-        Ended ended = lapse("up");
+        Ended ended = lapse("set-up", "engine");
 
         assertThat(ended.code).isEqualTo(69);
         assertThat(ended.output).contains("DOCKER_HOST=tcp://nowhere:2375");
@@ -177,7 +168,7 @@ class LauncherTest {
     @Test
     void usesTheEngineThatAnswers() throws Exception {
         environment.put("DOCKER_HOST", "tcp://engine:2375");
-        program("bin/curl", ENGINE_WITH_IMAGE);
+        program("bin/curl", ENGINE);
 
         Ended ended = lapse("verify", "-Dlapse.profile=default");
 
@@ -187,17 +178,33 @@ class LauncherTest {
     }
 
     @Test
-    void pullsTheBaseImageAndElseNeedsMmdebstrap() throws Exception {
-        environment.put("DOCKER_HOST", "tcp://engine:2375");
-        program("bin/curl", ENGINE_WITHOUT_IMAGE);
-        program("bin/mmdebstrap", "");
+    void installsMmdebstrapWhenJavaAsksForIt() throws Exception {
+        assumeTrue(Files.exists(Path.of("/etc/debian_version")), "Debian or Ubuntu");
+        program("bin/apt-get", "");
 
-        Ended ended = lapse("run", "a.yaml");
+        Ended ended = lapse("set-up", "mmdebstrap");
 
         assertThat(ended.code).isZero();
-        assertThat(ended.output).contains("cannot be pulled; it will be made with mmdebstrap");
-        assertThat(calls("curl"))
-                .anyMatch(call -> call.contains("POST") && call.contains("fromImage=debian&tag=trixie-slim"));
+        assertThat(calls("apt-get")).last().asString().endsWith("mmdebstrap debian-archive-keyring");
+        assertThat(calls("java")).isEmpty();
+    }
+
+    @Test
+    void javaReadsItsInputBeforeAnythingIsSetUp() throws Exception {
+        program("jdk/bin/java", "echo \"setup=$LAPSE_SETUP\"");
+
+        assertThat(lapse("run", "a.yaml").output).endsWith("setup=" + project.resolve("lapse") + "\n");
+        assertThat(calls("curl")).isEmpty();
+        assertThat(calls("apt-get")).isEmpty();
+    }
+
+    @Test
+    void noSetupIsHeardWhereverItStands() throws Exception {
+        program("jdk/bin/java", "echo \"setup=$LAPSE_SETUP\"");
+        environment.put("LAPSE_SETUP", "from an outer run");
+
+        assertThat(lapse("--no-setup", "run", "a.yaml").output).endsWith("setup=\n");
+        assertThat(lapse("run", "--no-setup", "a.yaml").output).endsWith("setup=\n");
     }
 
     @Test
@@ -210,24 +217,9 @@ class LauncherTest {
 
     @Test
     void theOwnerThatUpStartsIsNoLightProcess() throws Exception {
-        environment.put("DOCKER_HOST", "tcp://engine:2375");
-        program("bin/curl", ENGINE_WITH_IMAGE);
-
         assertThat(lapse("up").code).isZero();
 
         assertThat(calls("java")).singleElement().asString().doesNotContain("TieredStopAtLevel");
-    }
-
-    @Test
-    void helpOfACommandNeedsNoEngine() throws Exception {
-        assertThat(lapse("run", "--help").code).isZero();
-        assertThat(calls("curl")).isEmpty();
-    }
-
-    @Test
-    void tablesOfReportsThatAreThereNeedNoEngine() throws Exception {
-        assertThat(lapse("bench", "interruptions", "--from", "reports").code).isZero();
-        assertThat(calls("curl")).isEmpty();
     }
 
     @Test
