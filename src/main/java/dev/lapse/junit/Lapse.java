@@ -4,6 +4,7 @@ import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.history.Event;
 import dev.lapse.report.Colour;
+import dev.lapse.report.FailureMessage;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.Footing;
 import dev.lapse.run.Progress;
@@ -20,17 +21,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.AssertionFailedError;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs scenarios for tests; {@link LapseExtension} gives it to them. Each run's summary (verdict, numbers, report) goes
- * to standard output, so that it stands beside the test in JUnit's XML; what takes time before it is logged. Immutable;
+ * Runs scenarios for tests; {@link LapseExtension} gives it to them. What takes time before a run, and
+ * the run's summary (verdict, numbers, report), go to standard output, so that they stand beside the test in JUnit's XML.
+ * Immutable;
  * any thread.
  */
 public final class Lapse {
-    private static final Logger LOG = LoggerFactory.getLogger(Lapse.class);
-
     private final LapseSettings settings;
     private final Runner runner;
     private final Consumer<String> out;
@@ -40,7 +38,7 @@ public final class Lapse {
         RunResult run(Scenario scenario, Progress progress);
     }
 
-    /** @param out told each run's summary */
+    /** @param out told what takes time, and each run's summary */
     Lapse(LapseSettings settings, Runner runner, Consumer<String> out) {
         this.settings = settings;
         this.runner = runner;
@@ -63,8 +61,8 @@ public final class Lapse {
      * @throws LapseException when it cannot be run at all
      */
     public RunResult run(Scenario scenario) {
-        RunResult result = runner.run(scenario, new Logged(scenario.name()));
-        out.accept(summary(result));
+        RunResult result = runner.run(scenario, new Told(scenario.name(), out));
+        out.accept(TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN));
         return result;
     }
 
@@ -84,7 +82,7 @@ public final class Lapse {
         Verdict verdict = result.judgement().verdict();
         if (verdict != Verdict.PASS) {
             throw new AssertionFailedError(
-                    "expected PASS, was " + verdict + "\n" + summary(result), Verdict.PASS, verdict);
+                    FailureMessage.of(Verdict.PASS, result.judgement(), result.report()), Verdict.PASS, verdict);
         }
         return result;
     }
@@ -135,14 +133,11 @@ public final class Lapse {
         return file.getFileName().toString().replaceFirst("\\.yaml$", "");
     }
 
-    private static String summary(RunResult result) {
-        return TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN);
-    }
-
-    private record Logged(String scenario) implements Progress {
+    /** What takes time before a run begins, and what a removal takes after it. */
+    private record Told(String scenario, Consumer<String> out) implements Progress {
         @Override
         public void say(String line) {
-            LOG.info("{}: {}", scenario, line);
+            out.accept("lapse: " + scenario + ": " + line);
         }
 
         @Override

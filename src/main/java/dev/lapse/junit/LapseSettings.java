@@ -2,6 +2,7 @@ package dev.lapse.junit;
 
 import dev.lapse.run.RunOptions;
 import dev.lapse.scenario.Profile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.stream.Stream;
  * @param profile {@code lapse.profile}: {@code default} or {@code fast}
  * @param picked {@code lapse.scenarios}: the names of the scenarios of a folder to run, separated by commas; empty: all
  * @param clusters {@code lapse.clusters}: how many clusters there may be at a time, 2 unless it is given
- * @param options {@code lapse.reports}, {@code reports} unless it is given, and {@code lapse.address-pool}
+ * @param options {@code lapse.reports} and {@code lapse.address-pool}. Unless it is given, reports go where a build keeps
+ *     what it makes, so that {@code mvn clean} removes them and no other run's {@code reports/latest} is moved: to
+ *     {@code target/lapse-reports} beside a {@code pom.xml}, to {@code build/lapse-reports} beside a Gradle file, else to
+ *     {@code reports}
  */
 record LapseSettings(Profile profile, List<String> picked, int clusters, RunOptions options) {
 
@@ -31,9 +35,19 @@ record LapseSettings(Profile profile, List<String> picked, int clusters, RunOpti
                         .toList(),
                 given.apply("clusters").map(LapseSettings::clusters).orElse(2),
                 new RunOptions(
-                        Path.of(given.apply("reports").orElse("reports")),
+                        given.apply("reports").map(Path::of).orElseGet(() -> reports(Path.of(""))),
                         given.apply("address-pool").orElse(RunOptions.DEFAULT_POOL),
                         OptionalLong.empty()));
+    }
+
+    /** @param project the folder of the project that is tested */
+    static Path reports(Path project) {
+        if (Files.exists(project.resolve("pom.xml"))) {
+            return Path.of("target", "lapse-reports");
+        }
+        boolean gradle =
+                Stream.of("build.gradle", "build.gradle.kts").anyMatch(file -> Files.exists(project.resolve(file)));
+        return gradle ? Path.of("build", "lapse-reports") : Path.of("reports");
     }
 
     private static Profile profile(String text) {

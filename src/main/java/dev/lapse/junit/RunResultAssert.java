@@ -8,8 +8,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Limit;
 import dev.lapse.check.Verdict;
 import dev.lapse.history.LaneKind;
-import dev.lapse.report.Colour;
-import dev.lapse.report.TerminalSummary;
+import dev.lapse.report.FailureMessage;
 import dev.lapse.run.RunResult;
 import java.time.Duration;
 import java.util.List;
@@ -33,10 +32,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         isNotNull();
         Verdict verdict = actual.judgement().verdict();
         if (verdict != expected) {
-            failWithMessage(
-                    "%s",
-                    "expected " + expected + ", was " + verdict + "\n"
-                            + TerminalSummary.of(actual.judgement(), actual.report(), Colour.PLAIN));
+            failWithMessage("%s", FailureMessage.of(expected, actual.judgement(), actual.report()));
         }
         return this;
     }

@@ -40,8 +40,46 @@ class LapseTest {
         assertThatThrownBy(() -> giving(failed).verify(NO_FAULT))
                 .isInstanceOf(AssertionFailedError.class)
                 .hasMessageStartingWith("expected PASS, was FAIL")
-                .hasMessageContaining("3.02s")
+                .hasMessageContaining("3.020s")
                 .hasMessageContaining(failed.report().toString());
+    }
+
+    @Test
+    void theTableOfARunThatFailedIsPrintedOnce() throws IOException {
+        RunResult failed = FinishedRun.expecting(folder, "1s");
+
+        assertThatThrownBy(() -> giving(failed).verify(NO_FAULT))
+                .message()
+                .doesNotContain("longest outage")
+                .hasLineCount(3);
+        assertThat(said).singleElement().asString().containsOnlyOnce("longest outage");
+    }
+
+    @Test
+    void reportsGoWhereTheBuildKeepsWhatItMakes() throws IOException {
+        assertThat(LapseSettings.reports(folder)).isEqualTo(Path.of("reports"));
+
+        Files.createFile(folder.resolve("build.gradle.kts"));
+        assertThat(LapseSettings.reports(folder)).isEqualTo(Path.of("build/lapse-reports"));
+
+        Files.createFile(folder.resolve("pom.xml"));
+        assertThat(LapseSettings.reports(folder)).isEqualTo(Path.of("target/lapse-reports"));
+    }
+
+    @Test
+    void whatTakesTimeIsSaidBesideTheTest() throws IOException {
+        RunResult passed = FinishedRun.expecting(folder, "5s");
+        Lapse lapse = new Lapse(
+                LapseSettings.of(name -> Optional.empty()),
+                (scenario, progress) -> {
+                    progress.say("pulling debian:trixie-slim");
+                    return passed;
+                },
+                said::add);
+
+        lapse.run(NO_FAULT);
+
+        assertThat(said).first().isEqualTo("lapse: no-fault: pulling debian:trixie-slim");
     }
 
     @Test

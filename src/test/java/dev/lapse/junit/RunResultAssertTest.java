@@ -53,9 +53,9 @@ class RunResultAssertTest {
     }
 
     @Test
-    void otherVerdictFailsWithTheSummary() {
+    void otherVerdictFailsWithTheReport() {
         assertThatThrownBy(() -> assertThat(result).hasVerdict(Verdict.FAIL))
                 .hasMessageContaining("expected FAIL, was PASS")
-                .hasMessageContaining("read-haproxy");
+                .hasMessageContaining(result.report().toString());
     }
 }

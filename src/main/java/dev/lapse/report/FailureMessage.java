@@ -1,0 +1,34 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.Verdict;
+import java.nio.file.Path;
+
+/**
+ * Why a run is not what a test asked for: the message of an assertion. A test runner prints it two or three times, so it
+ * is a few lines: the findings that did not pass, and the report's path. The whole table is printed once, when the run
+ * ends.
+ */
+public final class FailureMessage {
+    private FailureMessage() {}
+
+    public static String of(Verdict expected, Judgement judgement, Path report) {
+        StringBuilder text = new StringBuilder("expected " + expected + ", was " + judgement.verdict() + ": "
+                + judgement.run().scenario() + ", " + Phrases.bottomLine(judgement) + "\n");
+        for (Finding finding : judgement.findings()) {
+            if (finding.verdict() != Verdict.PASS) {
+                text.append(finding.verdict())
+                        .append("  ")
+                        .append(finding.checker())
+                        .append(finding.limit().isEmpty() ? "" : ", limit " + finding.limit())
+                        .append(", measured ")
+                        .append(finding.measured())
+                        .append(": ")
+                        .append(finding.text())
+                        .append('\n');
+            }
+        }
+        return text + "report  " + report;
+    }
+}
