@@ -18,18 +18,18 @@ import java.util.Optional;
  */
 public record HandPlan(Scenario scenario, Optional<Scenario> plain) {
     /**
-     * Reads a topology or scenario file.
+     * Reads a topology or scenario file, or the topology of that name.
      *
      * @throws LapseException of kind BAD_INPUT, a line per error
      */
-    public static HandPlan read(Path file, Profile profile, List<String> overrides) {
-        Scenario scenario = ScenarioFile.byHand(file, profile, overrides);
-        return new HandPlan(scenario, plain(file, overrides));
+    public static HandPlan read(String named, Profile profile, List<String> overrides) {
+        Scenario scenario = ScenarioFile.byHand(named, profile, overrides);
+        return new HandPlan(scenario, plain(named, overrides));
     }
 
-    private static Optional<Scenario> plain(Path file, List<String> overrides) {
+    private static Optional<Scenario> plain(String named, List<String> overrides) {
         try {
-            return Optional.of(ScenarioFile.byHand(file, Profile.DEFAULT, overrides));
+            return Optional.of(ScenarioFile.byHand(named, Profile.DEFAULT, overrides));
         } catch (LapseException onlyWithProfile) {
             return Optional.empty();
         }

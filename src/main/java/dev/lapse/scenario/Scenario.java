@@ -105,7 +105,7 @@ public record Scenario(
      * This scenario as a file for people to go on with: default lanes left out, and no expectation. The settings are
      * those of this scenario, so of one that was read at the default profile no profile's are among them.
      *
-     * @param file where it will be: its name is the scenario's, and a topology of its folder is named instead of spelt out
+     * @param file where it will be: its name is the scenario's, and a topology that it can name is not spelt out
      * @param head a comment, one line each
      */
     public String toDraft(Path file, List<String> head) {

@@ -42,25 +42,25 @@ public final class ScenarioFile {
 
     private final String yaml;
     private final String source;
-    private final Path folder;
+    private final Topologies topologies;
     private final Problems problems = new Problems();
 
-    private ScenarioFile(String yaml, String source, Path folder) {
+    private ScenarioFile(String yaml, String source, Topologies topologies) {
         this.yaml = yaml;
         this.source = source;
-        this.folder = folder;
+        this.topologies = topologies;
     }
 
     /**
-     * Reads a file; its topology is a map inside it, or a file in the folder {@code topologies} beside it.
+     * Reads a file; its topology is a map inside it, the name of a file in the folder {@code topologies} beside it,
+     * or of one that Lapse ships.
      *
      * @param overrides settings from the command line, such as {@code patroni.ttl=25s}
      * @throws LapseException of kind BAD_INPUT, a line per error: {@code file:line:column: message}
      */
     public static Scenario read(Path file, Profile profile, List<String> overrides) {
-        ScenarioFile reader =
-                new ScenarioFile(TopologyReader.contents(file), file.toString(), file.resolveSibling("topologies"));
-        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        ScenarioFile reader = new ScenarioFile(InputFile.text(file), file.toString(), Topologies.beside(file));
+        String name = InputFile.baseName(file);
         return reader.scenario(Optional.of(name), profile, overrides);
     }
 
@@ -87,27 +87,25 @@ public final class ScenarioFile {
     }
 
     /**
-     * The file of that name or path: a path to a scenario or topology, or the name of a topology in one of these folders.
+     * The beginning of a session by hand, as {@link #byHand(Path, Profile, List)}.
      *
-     * @throws LapseException of kind BAD_INPUT when there is none
+     * @param named a topology or scenario file; or the name of a topology in {@code topologies} or
+     *     {@code scenarios/topologies}, or of one that Lapse ships
+     * @throws LapseException of kind BAD_INPUT when there is none of that name; or as {@link #read}
      */
-    public static Path named(String name, List<Path> folders) {
-        if (Files.isRegularFile(Path.of(name))) {
-            return Path.of(name);
+    public static Scenario byHand(String named, Profile profile, List<String> overrides) {
+        Path file = Path.of(named);
+        Topologies known = Topologies.in(Path.of("topologies"), Path.of("scenarios", "topologies"));
+        Optional<Topologies.Source> topology = Files.isRegularFile(file) ? Optional.empty() : known.find(named);
+        if (topology.isPresent()) {
+            return byHand(topology.get(), profile, overrides);
         }
-        for (Path folder : folders) {
-            Path file = folder.resolve(name + ".yaml");
-            if (name.matches("[a-z0-9][a-z0-9-]*") && Files.isRegularFile(file)) {
-                return file;
-            }
+        if (Files.exists(file)) {
+            return byHand(file, profile, overrides);
         }
-        List<String> known = folders.stream()
-                .flatMap(folder -> TopologyReader.names(folder).stream())
-                .distinct()
-                .toList();
         throw new LapseException(
                 LapseException.Kind.BAD_INPUT,
-                Nearest.unknown("topology", name, known) + "; or give a topology or scenario file");
+                Nearest.unknown("topology", named, known.names()) + "; or give a topology or scenario file");
     }
 
     /**
@@ -117,21 +115,30 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT, as {@link #read}
      */
     public static Scenario byHand(Path file, Profile profile, List<String> overrides) {
-        List<Step> steps = List.of(Step.steady(STEADY_BY_HAND));
+        return isTopology(file)
+                ? byHand(Topologies.Source.of(file), profile, overrides)
+                : read(file, profile, overrides).withSteps(BY_HAND, List.of(Step.steady(STEADY_BY_HAND)));
+    }
+
+    private static Scenario byHand(Topologies.Source topology, Profile profile, List<String> overrides) {
+        String yaml =
+                "name: " + BY_HAND + "\nsteps: [{" + Step.steady(STEADY_BY_HAND).text() + "}]\n";
+        return new ScenarioFile(yaml, topology.place(), Topologies.taking(topology))
+                .scenario(Optional.of(BY_HAND), profile, overrides);
+    }
+
+    /**
+     * Whether the file is a topology's: it has no key that only scenarios have.
+     *
+     * @throws LapseException of kind BAD_INPUT when it cannot be read or is no map
+     */
+    public static boolean isTopology(Path file) {
         Problems problems = new Problems();
-        boolean hasSteps = Value.document(TopologyReader.contents(file), file.toString(), problems)
-                .fields("a map")
-                .filter(fields -> fields.has("steps"))
-                .isPresent();
+        Optional<Fields> fields =
+                Value.document(InputFile.text(file), file.toString(), problems).fields("a map");
         problems.throwIfAny();
-        if (hasSteps) {
-            return read(file, profile, overrides).withSteps(BY_HAND, steps);
-        }
-        String topology = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-        String yaml = "name: " + BY_HAND + "\ntopology: \"" + topology + "\"\nsteps: [{"
-                + steps.get(0).text() + "}]\n";
-        Path folder = file.toAbsolutePath().getParent();
-        return new ScenarioFile(yaml, file.toString(), folder).scenario(Optional.of(BY_HAND), profile, overrides);
+        return fields.orElseThrow().names().stream()
+                .noneMatch(name -> KEYS.contains(name) && !TopologyReader.KEYS.contains(name));
     }
 
     /**
@@ -140,7 +147,7 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT, as {@link #read}
      */
     public static Scenario parse(String yaml) {
-        return new ScenarioFile(yaml, "scenario.yaml", Path.of("scenarios", "topologies"))
+        return new ScenarioFile(yaml, "scenario.yaml", Topologies.shipped())
                 .scenario(Optional.empty(), Profile.DEFAULT, List.of());
     }
 
@@ -150,8 +157,12 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT, as {@link #read}
      */
     public static ClusterSpec topology(Path file) {
+        return topology(Topologies.Source.of(file));
+    }
+
+    static ClusterSpec topology(Topologies.Source source) {
         Problems problems = new Problems();
-        Optional<ClusterSpec> cluster = TopologyReader.file(file, problems)
+        Optional<ClusterSpec> cluster = TopologyReader.read(source, problems)
                 .flatMap(topology -> cluster(topology, Optional.empty(), Optional.empty(), topology.layer(), problems));
         problems.throwIfAny();
         return cluster.orElseThrow();
@@ -249,8 +260,8 @@ public final class ScenarioFile {
     private Optional<ClusterSpec> cluster(
             Fields fields, boolean withoutProfile, Profile profile, List<String> overrides) {
         Optional<TopologyReader.Topology> topology = fields.get("topology")
-                .map(value -> TopologyReader.read(value, folder, scenarioName(fields), problems))
-                .orElseGet(() -> TopologyReader.file(folder.resolve(TopologyReader.DEFAULT + ".yaml"), problems));
+                .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), problems))
+                .orElseGet(() -> TopologyReader.read(topologies.standard(), problems));
         int before = problems.count();
         Layer layer = new Layer();
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);

@@ -10,7 +10,6 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.history.Lane;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +48,7 @@ final class ScenarioYaml {
         if (scenario.timings() == Timings.FIXED) {
             yaml.line("timings: " + scenario.timings().text());
         }
-        Optional<ClusterSpec> known = shipped(cluster, file);
+        Optional<ClusterSpec> known = known(cluster, file);
         if (known.isPresent()) {
             yaml.line("topology: " + cluster.topology());
             yaml.settings(without(cluster.settings(), known.get().settings()));
@@ -66,13 +65,13 @@ final class ScenarioYaml {
         return yaml.out.toString();
     }
 
-    /** The topology of that name beside the file, if it is this one but for settings that were laid on top. */
-    private static Optional<ClusterSpec> shipped(ClusterSpec cluster, Path file) {
-        Path beside = file.resolveSibling("topologies").resolve(cluster.topology() + ".yaml");
-        if (!Files.isRegularFile(beside)) {
+    /** The topology that the file can name, if it is this one but for settings that were laid on top. */
+    private static Optional<ClusterSpec> known(ClusterSpec cluster, Path file) {
+        Optional<Topologies.Source> source = Topologies.beside(file).find(cluster.topology());
+        if (source.isEmpty()) {
             return Optional.empty();
         }
-        ClusterSpec there = ScenarioFile.topology(beside);
+        ClusterSpec there = ScenarioFile.topology(source.get());
         Settings all = there.settings().merge(cluster.settings());
         return Optional.of(there)
                 .filter(spec ->

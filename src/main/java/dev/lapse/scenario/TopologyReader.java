@@ -4,26 +4,21 @@ import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Host;
-import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads topologies: files in the folder {@code topologies} beside the scenarios, or maps inside a scenario. */
+/** Reads topologies: files of {@link Topologies}, or maps inside a scenario. */
 final class TopologyReader {
-    static final String DEFAULT = "reference";
     static final String SUITE = "trixie";
-    private static final List<String> KEYS = Stream.concat(
+    static final List<String> KEYS = Stream.concat(
                     Stream.of("name", "suite", "auth", "vip", "hosts"), Layer.SECTIONS.stream())
             .toList();
 
@@ -51,28 +46,25 @@ final class TopologyReader {
     }
 
     /** The value of a scenario's key {@code topology}: a name or a map. */
-    static Optional<Topology> read(Value value, Path folder, String scenario, Problems problems) {
+    static Optional<Topology> read(Value value, Topologies known, String scenario, Problems problems) {
         if (value.isMap()) {
             return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario, problems));
         }
         return value.text("the name of a topology, or a map").flatMap(name -> {
-            Path file = folder.resolve(name + ".yaml");
-            if (!name.matches("[a-z0-9][a-z0-9-]*") || !Files.isRegularFile(file)) {
-                value.problem(
-                        Files.isDirectory(folder)
-                                ? Nearest.unknown("topology", name, names(folder)) + " (files in " + folder + ")"
-                                : "topology \"" + name + "\" is looked for in the folder " + folder.toAbsolutePath()
-                                        + ", which is not there; put the scenario beside a folder of that name, or the"
-                                        + " topology's map in its place");
-                return Optional.empty();
+            Optional<Topologies.Source> source = known.find(name);
+            if (source.isEmpty()) {
+                value.problem(Nearest.unknown("topology", name, known.names())
+                        + known.folders().stream()
+                                .map(folder -> "; a file in " + folder + " adds one")
+                                .collect(Collectors.joining()));
             }
-            return file(file, problems);
+            return source.flatMap(found -> read(found, problems));
         });
     }
 
-    static Optional<Topology> file(Path file, Problems problems) {
-        Value document = Value.document(contents(file), file.toString(), problems);
-        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    static Optional<Topology> read(Topologies.Source source, Problems problems) {
+        String name = source.name();
+        Value document = Value.document(source.yaml(), source.place(), problems);
         return document.fields("a map", KEYS).flatMap(fields -> {
             fields.get("name").flatMap(value -> value.text("a name")).ifPresent(given -> {
                 if (!given.equals(name)) {
@@ -141,31 +133,5 @@ final class TopologyReader {
             }
         });
         return hosts;
-    }
-
-    static List<String> names(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".yaml"))
-                    .map(file -> file.substring(0, file.length() - ".yaml".length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("list " + folder, unreadable);
-        }
-    }
-
-    static String contents(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT,
-                    file + ": cannot be read" + (Files.exists(file) ? " as UTF-8 text" : ", there is no such file"),
-                    unreadable);
-        }
     }
 }

@@ -36,7 +36,8 @@ final class Value {
         try {
             Node node = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
             if (node == null) {
-                throw new LapseException(LapseException.Kind.BAD_INPUT, source + ": the file is empty");
+                throw new LapseException(
+                        LapseException.Kind.BAD_INPUT, new Place(source, 1, 1) + ": the file is empty");
             }
             return new Value(source, node, problems);
         } catch (MarkedYAMLException bad) {

@@ -49,6 +49,8 @@ class LauncherTest {
         project = Files.createDirectories(directory.resolve("project"));
         Files.createDirectories(project.resolve("src/main"));
         Files.createFile(project.resolve("src/main/A.java"));
+        Files.createDirectories(project.resolve("scenarios/topologies"));
+        Files.createFile(project.resolve("scenarios/topologies/a.yaml"));
         Files.createFile(project.resolve("pom.xml"));
         Files.copy(Path.of("lapse"), project.resolve("lapse"));
         program("jdk/bin/java", "");
@@ -90,10 +92,16 @@ class LauncherTest {
         lapse("faults");
         assertThat(calls("mvn")).filteredOn(call -> call.endsWith("package")).hasSize(1);
 
-        Files.setLastModifiedTime(
-                project.resolve("src/main/A.java"), FileTime.from(Instant.now().plusSeconds(60)));
-        lapse("faults");
-        assertThat(calls("mvn")).filteredOn(call -> call.endsWith("package")).hasSize(2);
+        for (int builds = 2; builds < 4; builds++) {
+            Path source = project.resolve(builds == 2 ? "src/main/A.java" : "scenarios/topologies/a.yaml");
+            Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+            lapse("faults");
+            assertThat(calls("mvn"))
+                    .as(source.toString())
+                    .filteredOn(call -> call.endsWith("package"))
+                    .hasSize(builds);
+            Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+        }
     }
 
     @Test

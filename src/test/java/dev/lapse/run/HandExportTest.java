@@ -81,7 +81,7 @@ class HandExportTest {
 
     @Test
     void exportedFileReadsBackAsWhatWasDoneWithoutTheProfile() throws IOException {
-        HandPlan plan = HandPlan.read(REFERENCE, Profile.FAST, List.of("patroni.synchronous_mode=on"));
+        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.synchronous_mode=on"));
         FaultSpec disconnect = new FaultSpec("network-loss", "disconnect", Target.host(new NodeName("pg1")));
         List<Step> steps = List.of(
                 Step.steady(ofSeconds(10)),
@@ -111,7 +111,7 @@ class HandExportTest {
     void besideItsTopologyTheFileNamesIt() throws IOException {
         Files.createDirectory(folder.resolve("topologies"));
         Files.copy(REFERENCE, folder.resolve("topologies/reference.yaml"));
-        HandPlan plan = HandPlan.read(REFERENCE, Profile.DEFAULT, List.of("patroni.ttl=40s"));
+        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.DEFAULT, List.of("patroni.ttl=40s"));
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -126,7 +126,7 @@ class HandExportTest {
     @Test
     void ofAScenarioItsProbesAreTaken() throws IOException {
         Path cut = Path.of("scenarios/known-cut.yaml");
-        HandPlan plan = HandPlan.read(cut, Profile.FAST, List.of());
+        HandPlan plan = HandPlan.read(cut.toString(), Profile.FAST, List.of());
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -137,7 +137,7 @@ class HandExportTest {
 
     @Test
     void settingsThatOnlyGoWithTheProfileAreExportedAsResolved() throws IOException {
-        HandPlan plan = HandPlan.read(REFERENCE, Profile.FAST, List.of("patroni.ttl=20s"));
+        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.ttl=20s"));
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -149,7 +149,7 @@ class HandExportTest {
 
     @Test
     void aFileNameThatIsNoScenarioNameIsRefused() {
-        HandPlan plan = HandPlan.read(REFERENCE, Profile.FAST, List.of());
+        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of());
 
         assertThatThrownBy(() -> plan.export(folder.resolve("My File.yaml"), QUIET, 1))
                 .isInstanceOf(LapseException.class)

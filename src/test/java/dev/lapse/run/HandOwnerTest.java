@@ -21,7 +21,7 @@ class HandOwnerTest {
     void ownerThatIsStoppedBeforeItBeginsStartsNothingAndSaysSo() {
         HandSocket socket = new HandSocket(folder, "default");
         HandOwner owner = new HandOwner(
-                HandPlan.read(Path.of("scenarios/topologies/reference.yaml"), Profile.FAST, List.of()),
+                HandPlan.read("reference", Profile.FAST, List.of()),
                 socket,
                 RunOptions.into(folder.resolve("reports")),
                 line -> Progress.SILENT);

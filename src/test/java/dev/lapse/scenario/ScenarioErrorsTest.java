@@ -41,7 +41,7 @@ class ScenarioErrorsTest {
     @Test
     void placesASyntaxErrorOfYaml() {
         assertThat(problems("name: a\nsteps: [\n")).startsWith("BAD_INPUT a.yaml:3:1: ");
-        assertThat(problems("")).isEqualTo("BAD_INPUT a.yaml: the file is empty");
+        assertThat(problems("")).isEqualTo("BAD_INPUT a.yaml:1:1: the file is empty");
         assertThat(problems("[]")).isEqualTo("BAD_INPUT a.yaml:1:1: expected a map, was a list");
     }
 
@@ -67,7 +67,7 @@ class ScenarioErrorsTest {
                 "table: keeps | a.yaml:2:8: unknown table \"keeps\"; did you mean \"keep\"? known: drop, keep",
                 "auth: scram | a.yaml:2:7: unknown auth \"scram\"; known: md5, scram-sha-256",
                 "suite: 13 | a.yaml:2:8: \"13\" is not the name of a Debian suite, such as trixie",
-                "topology: refrence | a.yaml:2:11: unknown topology \"refrence\"; did you mean \"reference\"? known: reference (files in topologies)",
+                "topology: refrence | a.yaml:2:11: unknown topology \"refrence\"; did you mean \"reference\"? known: reference, all-in-one, no-pooler, two-node, two-node-strict; a file in topologies adds one",
                 "topology: [x] | a.yaml:2:11: expected the name of a topology, or a map, was a list",
                 "patroni: 30s | a.yaml:2:10: expected a map of patroni settings, was a text",
                 "patroni: {ttl: 30} | a.yaml:2:16: \"30\" needs a unit, such as 30s",

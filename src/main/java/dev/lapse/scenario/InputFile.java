@@ -1,0 +1,46 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.LapseException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** A file that somebody names, as text; one that cannot be read is the caller's mistake and is told in a line. */
+final class InputFile {
+    private InputFile() {}
+
+    /** The file's name without the ending of a YAML file. */
+    static String baseName(Path file) {
+        Path name = file.getFileName();
+        return name == null ? "" : name.toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    /** @throws LapseException of kind BAD_INPUT: {@code file: why} */
+    static String text(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, file + ": expected a file, is a folder");
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, file + ": cannot be read" + why(file, unreadable), unreadable);
+        }
+    }
+
+    private static String why(Path file, IOException unreadable) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return ", there is no such file";
+        }
+        if (!Files.exists(file)) {
+            return ", it is a link to a file that is not there";
+        }
+        if (unreadable instanceof AccessDeniedException) {
+            return ": permission denied";
+        }
+        return unreadable instanceof CharacterCodingException ? " as UTF-8 text" : ": " + unreadable.getMessage();
+    }
+}
