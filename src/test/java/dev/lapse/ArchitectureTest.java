@@ -101,6 +101,21 @@ class ArchitectureTest {
         return tests;
     }
 
+    /** Each of these leads to DockerClientFactory, and with it to Ryuk and to ~/.testcontainers.properties. */
+    @Test
+    void whatTestcontainersDoesForItsOwnContainersIsNotUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.testcontainers",
+                        "org.testcontainers.containers..",
+                        "org.testcontainers.dockerclient..",
+                        "org.testcontainers.images..",
+                        "org.testcontainers.utility..")
+                .check(CLASSES);
+    }
+
     @Test
     void everyClassSitsInANamedPackage() {
         classes().should().resideInAPackage("dev.lapse.*..").check(CLASSES);

@@ -1,29 +1,25 @@
 package dev.lapse.docker;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
-import java.io.IOException;
-import java.net.URI;
-import org.testcontainers.dockerclient.DockerClientProviderStrategy;
-import org.testcontainers.dockerclient.EnvironmentAndSystemPropertyClientProviderStrategy;
-import org.testcontainers.dockerclient.TransportConfig;
+import org.testcontainers.shaded.com.github.dockerjava.core.DefaultDockerClientConfig;
+import org.testcontainers.shaded.com.github.dockerjava.core.DockerClientImpl;
 
 /**
- * The Docker engine, reached through Testcontainers' client and transport, at the newest API version that both sides
- * know. Any thread.
+ * The Docker engine, reached by the client and the transport that Testcontainers brings, at the newest API version that
+ * both sides know. Any thread.
  *
- * <p>Testcontainers' own way to a client ({@code DockerClientFactory}) is not taken: it pulls and starts Ryuk, asks a
- * container for the engine's address where the JVM looks as if it ran in one, and writes
- * {@code ~/.testcontainers.properties}. Two of these can be changed by the environment alone, and all are settings of
- * the user's own Testcontainers. Lapse removes what it made by itself ({@link Owner}, {@link Watchdog}).
+ * <p>Testcontainers' own way to a client ({@code DockerClientFactory}) is not taken, and nothing that leads there: it
+ * pulls and starts Ryuk, asks a container for the engine's address where the JVM looks as if it ran in one, and writes
+ * {@code ~/.testcontainers.properties}. The environment alone can change the first two, and all are settings of the
+ * user's own Testcontainers. Lapse removes what it made by itself ({@link Owner}, {@link Watchdog}).
  */
 public final class Engine {
-    /** Testcontainers asks for this one, and falls back to 1.32 without a word. */
-    private static final int TESTCONTAINERS_MINOR = 44;
-
-    private static final String API_VERSION = "api.version";
+    /** The newest API version that the client was written for. */
+    private static final int CLIENTS_MINOR = 44;
 
     private final DockerClient client;
 
@@ -38,20 +34,23 @@ public final class Engine {
      * @throws LapseException of kind NO_ENGINE when no engine answers
      */
     public static Engine open() {
-        if (wantsTls()) {
-            return connected(
-                    new EnvironmentAndSystemPropertyClientProviderStrategy().getTransportConfig(),
-                    "1." + TESTCONTAINERS_MINOR);
-        }
         EngineApi engine = require();
         try {
-            return connected(
-                    TransportConfig.builder()
-                            .dockerHost(URI.create(engine.host()))
-                            .build(),
-                    newest(versionOf(engine)));
-        } catch (IOException e) {
-            throw new LapseException(Kind.NO_ENGINE, "ask the Docker engine for its version: " + e.getMessage(), e);
+            DefaultDockerClientConfig.Builder settings =
+                    DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(engine.host());
+            DefaultDockerClientConfig unversioned = settings.build();
+            DockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+                    .dockerHost(unversioned.getDockerHost())
+                    .sslConfig(unversioned.getSSLConfig())
+                    .build();
+            String version = DockerClientImpl.getInstance(unversioned, transport)
+                    .versionCmd()
+                    .exec()
+                    .getApiVersion();
+            return new Engine(DockerClientImpl.getInstance(
+                    settings.withApiVersion(newest(version)).build(), transport));
+        } catch (RuntimeException e) {
+            throw DockerErrors.map("talk to the Docker engine at " + engine.host(), e);
         }
     }
 
@@ -72,7 +71,7 @@ public final class Engine {
                         + " (as root on Debian or Ubuntu, without --no-setup)");
     }
 
-    /** Whether the engine speaks TLS, which Testcontainers' transport does and {@link EngineApi} does not. */
+    /** Whether the engine speaks TLS, which the client does and {@link EngineApi} does not. */
     public static boolean wantsTls() {
         return System.getenv("DOCKER_TLS_VERIFY") != null;
     }
@@ -81,34 +80,10 @@ public final class Engine {
         return client;
     }
 
-    private static String versionOf(EngineApi engine) throws IOException {
-        return new ObjectMapper()
-                .readTree(engine.get("/version"))
-                .path("ApiVersion")
-                .asText();
-    }
-
-    /** The engine's version, or the newest that Testcontainers' client was written for. */
+    /** The engine's version, or the newest one that the client was written for. */
     static String newest(String engines) {
-        return engines.matches("1\\.\\d{1,4}") && Integer.parseInt(engines.substring(2)) < TESTCONTAINERS_MINOR
+        return engines.matches("1\\.\\d{1,4}") && Integer.parseInt(engines.substring(2)) < CLIENTS_MINOR
                 ? engines
-                : "1." + TESTCONTAINERS_MINOR;
-    }
-
-    /** The version can be said by a system property alone, which is there only while the client is made. */
-    private static synchronized Engine connected(TransportConfig transport, String version) {
-        String before = System.getProperty(API_VERSION);
-        try {
-            if (before == null) {
-                System.setProperty(API_VERSION, version);
-            }
-            return new Engine(DockerClientProviderStrategy.getClientForConfig(transport));
-        } catch (RuntimeException e) {
-            throw DockerErrors.map("talk to the Docker engine at " + transport.getDockerHost(), e);
-        } finally {
-            if (before == null) {
-                System.clearProperty(API_VERSION);
-            }
-        }
+                : "1." + CLIENTS_MINOR;
     }
 }
