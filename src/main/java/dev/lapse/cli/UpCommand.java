@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.report.ReportDir;
 import dev.lapse.run.HandAnswer;
 import dev.lapse.run.HandClient;
 import dev.lapse.run.HandRequest;
@@ -44,7 +45,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        options.plan(); // what is wrong with it is said before anything starts
+        options.plan(); // what is wrong is said before anything starts
+        ReportDir.requireWritable(options.run().reports());
         HandSocket socket = options.name().socket();
         try (HandSocket.Held reserved = socket.reserve()) {
             Interruption.reaching(Thread.currentThread(), System.err);
