@@ -106,7 +106,8 @@ public record RecordedRun(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read the reports in " + parent + ": " + e, e);
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "read the reports in " + parent + ": " + ReportDir.reason(e), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -180,7 +181,8 @@ public final class ReportDir {
         return new LapseException(LapseException.Kind.HARNESS, message, cause);
     }
 
-    private static String reason(Exception e) {
+    /** Why, in words and without the file's name. */
+    static String reason(Exception e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
@@ -189,6 +191,9 @@ public final class ReportDir {
         }
         if (e instanceof FileAlreadyExistsException) {
             return "a file of that name is in the way";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is no folder";
         }
         if (e instanceof FileSystemException problem && problem.getReason() != null) {
             return problem.getReason();
