@@ -114,6 +114,19 @@ class ValidateCommandTest {
     }
 
     @Test
+    void runTellsTheErrorsOfAllItsFilesToo() throws IOException {
+        String one = file("one.yaml", "");
+        String two = file("two.yaml", "name: three\nsteps: [{steady: 10s}]\n");
+
+        assertThat(lapse("run", one, two, folder.resolve("none").toString())).isEqualTo(64);
+        assertThat(err.toString().replace(folder + "/", "").lines())
+                .containsExactly(
+                        "one.yaml:1:1: the file is empty",
+                        "two.yaml:1:7: name must equal the file's name \"two\", was \"three\"",
+                        "none: cannot be read: there is no such file");
+    }
+
+    @Test
     void runAndUpRefuseBadInputBeforeTheyReachForAnEngine() throws IOException {
         String good = file("good.yaml", "name: good\nsteps: [{steady: 10s}]\n");
         String taken = file("latest.yaml", "name: latest\nsteps: [{steady: 10s}]\n");
