@@ -160,12 +160,8 @@ final class RunCommand implements Callable<Integer> {
                         RepeatNumbers.of(results.stream().map(RunResult::kept).toList())));
             }
         }
-        SeriesRecord series = log.record();
-        if (series.planned().size() > 1) {
-            out.println("\n" + series.counts());
-        }
         log.keep();
-        return series.verdict();
+        return log.record().verdict();
     }
 
     private void show(RunResult result) {

@@ -71,7 +71,7 @@ final class SeriesLog implements AutoCloseable {
     }
 
     /**
-     * Writes the files, unless that was done; an interrupt waits until they are written.
+     * Writes the files, unless that was done; an interrupt does not stop it.
      *
      * @throws dev.lapse.cluster.LapseException when one of them cannot be written, after the others
      */
@@ -80,17 +80,10 @@ final class SeriesLog implements AutoCloseable {
             return;
         }
         kept = true;
-        boolean interrupted = Thread.interrupted();
         SeriesRecord series = record();
         List<RuntimeException> errors = new ArrayList<>();
-        try {
-            trying(() -> places.junit().ifPresent(file -> JunitXml.write(series, file)), errors);
-            trying(() -> keep(series), errors);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        trying(() -> places.junit().ifPresent(file -> JunitXml.write(series, file)), errors);
+        trying(() -> keep(series), errors);
         if (!errors.isEmpty()) {
             errors.subList(1, errors.size()).forEach(errors.get(0)::addSuppressed);
             throw errors.get(0);
@@ -110,7 +103,7 @@ final class SeriesLog implements AutoCloseable {
             SeriesDir folder = SeriesDir.create(places.reports(), startedAt);
             folder.write(series);
             tell(folder.summary());
-            out.println("series  " + folder.directory());
+            out.println("\n" + series.counts() + "\nseries  " + folder.directory());
             out.flush();
         } else if (!runs.isEmpty()) {
             tell(runs.get(0).report().resolve("summary.md"));

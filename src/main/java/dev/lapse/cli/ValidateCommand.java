@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -69,19 +70,16 @@ final class ValidateCommand implements Callable<Integer> {
         if (ScenarioFile.isTopology(file)) {
             ClusterSpec cluster = ScenarioFile.byHand(file, settings.profile(), settings.overrides())
                     .cluster();
-            return "topology, ok: %d hosts, %d of them nodes, %d balancers"
-                    .formatted(
-                            cluster.hosts().size(),
-                            cluster.nodes().size(),
-                            cluster.balancers().size());
+            return "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
+                    + count(cluster.balancers(), "balancer");
         }
         Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
-        return "scenario, ok: topology %s, %d lanes, %d steps, %s"
-                .formatted(
-                        scenario.cluster().topology(),
-                        scenario.lanes().size(),
-                        scenario.steps().size(),
-                        time(scenario.steps()));
+        return "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane") + ", "
+                + count(scenario.steps(), "step") + ", " + time(scenario.steps());
+    }
+
+    private static String count(Collection<?> things, String name) {
+        return things.size() + " " + name + (things.size() == 1 ? "" : "s");
     }
 
     /** Without the bring-up, which depends on the machine. */

@@ -74,7 +74,8 @@ class ValidateCommandTest {
 
         assertThat(out.toString())
                 .contains("scenarios/no-fault.yaml: scenario, ok: topology reference, ")
-                .contains("scenarios/topologies/two-node.yaml: topology, ok: 7 hosts, 2 of them nodes, 2 balancers\n");
+                .contains("scenarios/topologies/two-node.yaml: topology, ok: 7 hosts, 2 nodes, 2 balancers\n");
+        assertThat(out.toString()).contains("/all-in-one.yaml: topology, ok: 4 hosts, 3 nodes, 1 balancer\n");
         assertThat(err.toString()).isEmpty();
     }
 
