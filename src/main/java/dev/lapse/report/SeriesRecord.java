@@ -73,9 +73,10 @@ public record SeriesRecord(
 
     /** {@code 5 of 6 runs: 4 PASS, 1 FAIL}. */
     public String counts() {
-        return runs.size() + " of " + planned.size() + " runs: "
-                + VerdictCount.of(
-                        runs.stream().map(run -> run.judgement().verdict()).toList());
+        List<Verdict> verdicts =
+                runs.stream().map(run -> run.judgement().verdict()).toList();
+        return runs.size() + " of " + planned.size() + " runs"
+                + (verdicts.isEmpty() ? "" : ": " + VerdictCount.of(verdicts));
     }
 
     /** Why a planned run did not take place. */

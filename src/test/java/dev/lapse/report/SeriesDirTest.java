@@ -154,6 +154,14 @@ class SeriesDirTest {
     }
 
     @Test
+    void seriesWithoutARunSaysWhy() throws IOException {
+        assertThat(markdown(SampleSeries.of(reports, 2, Optional.of("interrupted"))))
+                .startsWith("## ❔ 0 of 2 runs\n")
+                .contains("before all was done: interrupted\n")
+                .doesNotContain("###");
+    }
+
+    @Test
     void scenarioThatRanOnceHasNoTableOfNumbers() throws IOException {
         SeriesRecord series = SampleSeries.of(reports, 1, Optional.empty(), SampleSeries.passed());
 
