@@ -2,7 +2,6 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
-import dev.lapse.cluster.LapseException;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -10,11 +9,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,32 +41,18 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private final Set<String> errors = new LinkedHashSet<>();
-
     @Override
     public Integer call() {
+        InputErrors errors = new InputErrors();
         PrintWriter out = spec.commandLine().getOut();
         files.stream()
-                .flatMap(file -> orError(() -> filesOf(file)))
+                .flatMap(file -> errors.orNone(() -> filesOf(file)))
                 .distinct()
-                .flatMap(file -> orError(() -> Stream.of(file + ": " + described(file))))
+                .flatMap(file -> errors.orNone(() -> Stream.of(file + ": " + described(file))))
                 .forEachOrdered(out::println);
         out.flush();
-        errors.forEach(spec.commandLine().getErr()::println);
-        return errors.isEmpty() ? 0 : LapseException.Kind.BAD_INPUT.exitCode();
-    }
-
-    /** What there is; where it cannot be read the error is kept, once, and nothing is there. */
-    private <T> Stream<T> orError(Supplier<Stream<T>> reading) {
-        try {
-            return reading.get();
-        } catch (LapseException e) {
-            if (e.kind() != LapseException.Kind.BAD_INPUT) {
-                throw e;
-            }
-            e.getMessage().lines().forEach(errors::add);
-            return Stream.empty();
-        }
+        errors.throwIfAny();
+        return 0;
     }
 
     private static Stream<Path> filesOf(Path fileOrFolder) {
@@ -87,19 +70,16 @@ final class ValidateCommand implements Callable<Integer> {
         if (ScenarioFile.isTopology(file)) {
             ClusterSpec cluster = ScenarioFile.byHand(file, settings.profile(), settings.overrides())
                     .cluster();
-            return "topology, ok: %d hosts, %d of them nodes, %d balancers"
-                    .formatted(
-                            cluster.hosts().size(),
-                            cluster.nodes().size(),
-                            cluster.balancers().size());
+            return "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
+                    + count(cluster.balancers(), "balancer");
         }
         Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
-        return "scenario, ok: topology %s, %d lanes, %d steps, %s"
-                .formatted(
-                        scenario.cluster().topology(),
-                        scenario.lanes().size(),
-                        scenario.steps().size(),
-                        time(scenario.steps()));
+        return "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane") + ", "
+                + count(scenario.steps(), "step") + ", " + time(scenario.steps());
+    }
+
+    private static String count(Collection<?> things, String name) {
+        return things.size() + " " + name + (things.size() == 1 ? "" : "s");
     }
 
     /** Without the bring-up, which depends on the machine. */

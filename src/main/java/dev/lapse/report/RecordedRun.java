@@ -95,6 +95,7 @@ public record RecordedRun(
      */
     public static List<Path> reportsIn(Path reports) {
         return folders(reports).stream()
+                .filter(scenario -> !scenario.endsWith(ReportDir.SERIES))
                 .flatMap(scenario -> folders(scenario).stream())
                 .toList();
     }

@@ -74,7 +74,8 @@ class ValidateCommandTest {
 
         assertThat(out.toString())
                 .contains("scenarios/no-fault.yaml: scenario, ok: topology reference, ")
-                .contains("scenarios/topologies/two-node.yaml: topology, ok: 7 hosts, 2 of them nodes, 2 balancers\n");
+                .contains("scenarios/topologies/two-node.yaml: topology, ok: 7 hosts, 2 nodes, 2 balancers\n");
+        assertThat(out.toString()).contains("/all-in-one.yaml: topology, ok: 4 hosts, 3 nodes, 1 balancer\n");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -111,6 +112,19 @@ class ValidateCommandTest {
         assertThat(lapse("validate", "--set", "patroni.ttl=40s", one, "scenarios/topologies/reference.yaml"))
                 .isZero();
         assertThat(lapse("validate", "--profile", "fsat", one)).isEqualTo(64);
+    }
+
+    @Test
+    void runTellsTheErrorsOfAllItsFilesToo() throws IOException {
+        String one = file("one.yaml", "");
+        String two = file("two.yaml", "name: three\nsteps: [{steady: 10s}]\n");
+
+        assertThat(lapse("run", one, two, folder.resolve("none").toString())).isEqualTo(64);
+        assertThat(err.toString().replace(folder + "/", "").lines())
+                .containsExactly(
+                        "one.yaml:1:1: the file is empty",
+                        "two.yaml:1:7: name must equal the file's name \"two\", was \"three\"",
+                        "none: cannot be read: there is no such file");
     }
 
     @Test
