@@ -188,8 +188,9 @@ final class BenchCommand {
     }
 
     private List<RunResult> runs(String name, Profile profile, int times, Progress teller, Consumer<RunResult> each) {
+        Scenario scenario = read(name, profile);
         try (Series series = Series.open(options(), teller)) {
-            return series.run(read(name, profile), times, each);
+            return series.run(scenario, times, each);
         }
     }
 

@@ -3,27 +3,16 @@ package dev.lapse.cli;
 import dev.lapse.run.RunOptions;
 import dev.lapse.scenario.Profile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a cluster is configured, and where what happens to it is kept. */
 final class ClusterOptions {
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            converter = ProfileName.class,
-            description = "timings: default (the components' own) or fast; default: ${DEFAULT-VALUE}")
-    private Profile profile = Profile.DEFAULT;
-
-    @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
-            description = "override a setting by name, such as patroni.ttl=25s; may come again")
-    private List<String> overrides = new ArrayList<>();
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
 
     @Option(
             names = "--seed",
@@ -46,11 +35,11 @@ final class ClusterOptions {
     private boolean noSetup;
 
     Profile profile() {
-        return profile;
+        return settings.profile();
     }
 
     List<String> overrides() {
-        return overrides;
+        return settings.overrides();
     }
 
     /** @throws dev.lapse.cluster.LapseException of kind BAD_INPUT when the pool is no private network */

@@ -1,12 +1,7 @@
 package dev.lapse.cli;
 
-import dev.lapse.cluster.LapseException;
 import dev.lapse.run.HandRequest;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +28,8 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path meant = (file == null ? Path.of("by-hand.yaml") : file).toAbsolutePath();
-        Path folder = meant.getParent();
-        if (file != null && folder != null && !Files.isDirectory(folder)) {
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT, "write " + file + ": folder " + folder + " does not exist");
+        if (file != null) {
+            NewFile.requirePlace(file);
         }
         List<String> lines = name.client().lines(HandRequest.of(HandRequest.Verb.EXPORT, meant.toString()));
         String text = String.join("\n", lines) + "\n";
@@ -44,13 +37,7 @@ final class ExportCommand implements Callable<Integer> {
             System.out.print(text);
             return 0;
         }
-        try {
-            Files.writeString(meant, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException taken) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, file + " is there already", taken);
-        } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "write " + file + ": " + e, e);
-        }
+        NewFile.write(file, text);
         System.err.println("lapse: wrote " + file
                 + "; run it, at the profile that its head names: ./lapse run --profile NAME " + file);
         return 0;

@@ -8,7 +8,9 @@ import dev.lapse.report.RecordedRun.Lane;
 import dev.lapse.report.RecordedRun.Outage;
 import dev.lapse.report.RecordedRun.Rejoin;
 import dev.lapse.report.RecordedRun.Window;
+import dev.lapse.report.Spread;
 import dev.lapse.report.SummaryMarkdown;
+import dev.lapse.report.VerdictCount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -206,7 +208,8 @@ final class InterruptionTable {
         if (numbers.isEmpty()) {
             return "";
         }
-        return NumberTable.minMedianMax(numbers).stream()
+        Spread spread = Spread.of(numbers);
+        return Stream.of(spread.min(), spread.median(), spread.max())
                 .map(number -> String.format(Locale.ROOT, format, number))
                 .collect(Collectors.collectingAndThen(
                         Collectors.toList(),

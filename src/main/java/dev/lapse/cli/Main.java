@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
         description = "Measures how long PostgreSQL stops answering when a Patroni cluster loses something.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            NewCommand.class,
+            ValidateCommand.class,
             RunCommand.class,
             CheckCommand.class,
             UpCommand.class,

@@ -2,19 +2,28 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.report.JunitXml;
+import dev.lapse.report.RepeatNumbers;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.SeriesRecord;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.RunOptions;
 import dev.lapse.run.RunResult;
 import dev.lapse.run.Series;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,17 +56,50 @@ final class RunCommand implements Callable<Integer> {
                     "run N times, on one cluster as long as runs leave it steady, and print min, median and max; default: ${DEFAULT-VALUE}")
     private int repeat = 1;
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description =
+                    "also write the verdicts as JUnit XML, which CI systems show: FAIL is a failure, UNKNOWN an error")
+    private @Nullable Path junit;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** How a scenario is run this many times: as a {@link Series} does. */
+    @FunctionalInterface
+    interface Runs {
+        List<RunResult> run(Scenario scenario, int times, Consumer<RunResult> each);
+    }
+
+    RunCommand() {
+        this(System.getenv(), System.out, System.err);
+    }
+
+    RunCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+        this.err = err;
+    }
+
     @Override
     public Integer call() {
         if (repeat < 1) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: --repeat must be >= 1, was " + repeat);
         }
+        InputErrors errors = new InputErrors();
         List<Scenario> scenarios = files.stream()
-                .flatMap(RunCommand::scenarioFiles)
-                .map(file -> ScenarioFile.read(file, cluster.profile(), cluster.overrides()))
+                .flatMap(file -> errors.orNone(() -> scenarioFiles(file)))
+                .flatMap(file ->
+                        errors.orNone(() -> Stream.of(ScenarioFile.read(file, cluster.profile(), cluster.overrides()))))
                 .toList();
+        errors.throwIfAny();
         RunOptions options = cluster.run();
         ReportDir.requireWritable(options.reports());
+        if (junit != null) {
+            JunitXml.requireWritable(junit);
+        }
         return Interruption.watched(() -> run(scenarios, options));
     }
 
@@ -66,32 +108,64 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(List<Scenario> scenarios, RunOptions options) {
-        List<Verdict> verdicts = new ArrayList<>();
-        boolean complete = true;
-        try (Series series = Series.open(options, new TerminalProgress(System.err))) {
-            for (Scenario scenario : scenarios) {
-                List<RunResult> results = series.run(scenario, repeat, RunCommand::show);
-                results.forEach(result -> verdicts.add(result.judgement().verdict()));
-                complete = RunResult.areComplete(results, repeat);
-                if (!complete) {
-                    break;
-                }
-                if (results.size() > 1) {
-                    System.out.print(RepeatTable.of(results));
-                }
-            }
-        }
-        int planned = scenarios.size() * repeat;
-        if (planned > 1) {
-            System.out.println("%n%d of %d runs: %s".formatted(verdicts.size(), planned, VerdictCount.of(verdicts)));
-        }
-        return verdicts.stream()
-                .reduce(complete ? Verdict.PASS : Verdict.UNKNOWN, Verdict::worst)
+        return logged(log(scenarios, options.reports()), log -> {
+                    try (Series series = Series.open(options, new TerminalProgress(err))) {
+                        return conduct(scenarios, series::run, log);
+                    }
+                })
                 .exitCode();
     }
 
-    private static void show(RunResult result) {
-        System.out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
-        System.out.flush();
+    SeriesLog log(List<Scenario> scenarios, Path reports) {
+        List<SeriesRecord.Planned> planned = scenarios.stream()
+                .flatMap(scenario -> IntStream.rangeClosed(1, repeat)
+                        .mapToObj(number -> new SeriesRecord.Planned(
+                                scenario.name(), scenario.profile().text(), number, repeat)))
+                .toList();
+        SeriesLog.Places places = new SeriesLog.Places(reports, Optional.ofNullable(junit), jobSummary());
+        return new SeriesLog(cluster.profile().text(), planned, places, out, err);
+    }
+
+    Optional<Path> jobSummary() {
+        return Optional.of(environment.getOrDefault("GITHUB_STEP_SUMMARY", ""))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of);
+    }
+
+    /** Does the work; the log is kept, and says why the work broke if it does. */
+    static <T> T logged(SeriesLog opened, Function<SeriesLog, T> work) {
+        try (SeriesLog log = opened) {
+            try {
+                return work.apply(log);
+            } catch (RuntimeException e) {
+                log.endedBy(e instanceof LapseException ? e.getMessage() : e.toString());
+                throw e;
+            }
+        }
+    }
+
+    /** Runs what is planned, as far as it comes, and leaves what is kept of it while the last cluster is still up. */
+    Verdict conduct(List<Scenario> scenarios, Runs runs, SeriesLog log) {
+        for (Scenario scenario : scenarios) {
+            List<RunResult> results = runs.run(scenario, repeat, result -> {
+                log.add(result);
+                show(result);
+            });
+            if (!RunResult.areComplete(results, repeat)) {
+                log.endedBy("interrupted");
+                break;
+            }
+            if (results.size() > 1) {
+                out.print(RepeatTable.of(
+                        RepeatNumbers.of(results.stream().map(RunResult::kept).toList())));
+            }
+        }
+        log.keep();
+        return log.record().verdict();
+    }
+
+    private void show(RunResult result) {
+        out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
+        out.flush();
     }
 }

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
+import dev.lapse.report.ReportDir;
 import dev.lapse.run.HandAnswer;
 import dev.lapse.run.HandClient;
 import dev.lapse.run.HandRequest;
@@ -45,8 +46,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        options.plan(); // what is wrong with it is said before anything starts
-        Engine.require(); // here and not in the background, where nobody sees what a set-up does
+        options.plan(); // what is wrong is said before anything starts
+        ReportDir.requireWritable(options.run().reports());
+        Engine.require(); // here and not in the background, where a set-up would not be seen
         HandSocket socket = options.name().socket();
         try (HandSocket.Held reserved = socket.reserve()) {
             Interruption.reaching(Thread.currentThread(), System.err);

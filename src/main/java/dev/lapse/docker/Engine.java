@@ -61,14 +61,20 @@ public final class Engine {
      */
     public static EngineApi require() {
         EngineApi engine = EngineApi.find();
-        if (wantsTls() || engine.answers() || MachineSetUp.fromEnvironment().engine()) {
+        if (wantsTls() || engine.answers()) {
+            return engine;
+        }
+        MachineSetUp setUp = MachineSetUp.fromEnvironment();
+        if (setUp.engine()) {
             return EngineApi.find();
         }
         throw new LapseException(
                 Kind.NO_ENGINE,
                 "no Docker engine answers at " + engine.host()
-                        + "; start one, set DOCKER_HOST, or let ./lapse set one up"
-                        + " (as root on Debian or Ubuntu, without --no-setup)");
+                        + (setUp.isAllowed()
+                                ? ", and none could be set up"
+                                : "; start one, set DOCKER_HOST, or let ./lapse set one up (as root on Debian or Ubuntu,"
+                                        + " without --no-setup)"));
     }
 
     /** Whether the engine speaks TLS, which the client does and {@link EngineApi} does not. */

@@ -24,6 +24,10 @@ record MachineSetUp(String launcher) {
         return new MachineSetUp(environment.getOrDefault(VARIABLE, ""));
     }
 
+    boolean isAllowed() {
+        return !launcher.isBlank();
+    }
+
     /** Installs and starts a Docker engine; true when one answers now. */
     boolean engine() {
         return done("engine");
@@ -35,7 +39,7 @@ record MachineSetUp(String launcher) {
     }
 
     private boolean done(String what) {
-        if (launcher.isBlank()) {
+        if (!isAllowed()) {
             return false;
         }
         try {

@@ -13,8 +13,16 @@ final class Figures {
 
     /** Milliseconds with up to three decimals and no trailing zeros: 22041, 1.25. */
     static BigDecimal millis(long nanos) {
-        BigDecimal exact = BigDecimal.valueOf(nanos, 6).setScale(3, RoundingMode.HALF_UP);
-        BigDecimal stripped = exact.stripTrailingZeros();
+        return plain(BigDecimal.valueOf(nanos, 6), 3);
+    }
+
+    /** A number with up to four decimals and no trailing zeros. */
+    static BigDecimal number(double value) {
+        return plain(BigDecimal.valueOf(value), 4);
+    }
+
+    private static BigDecimal plain(BigDecimal exact, int decimals) {
+        BigDecimal stripped = exact.setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 

@@ -95,6 +95,7 @@ public record RecordedRun(
      */
     public static List<Path> reportsIn(Path reports) {
         return folders(reports).stream()
+                .filter(scenario -> !scenario.endsWith(ReportDir.SERIES))
                 .flatMap(scenario -> folders(scenario).stream())
                 .toList();
     }
@@ -106,7 +107,8 @@ public record RecordedRun(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read the reports in " + parent + ": " + e, e);
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "read the reports in " + parent + ": " + ReportDir.reason(e), e);
         }
     }
 }

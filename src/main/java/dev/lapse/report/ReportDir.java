@@ -10,11 +10,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ public final class ReportDir {
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String LATEST = "latest";
+
+    /** The folder of the reports of whole series, beside those of the scenarios. */
+    static final String SERIES = "series";
 
     private final Path directory;
 
@@ -59,22 +64,31 @@ public final class ReportDir {
      * @throws LapseException when it cannot be made, or the scenario's name is no file name
      */
     public static ReportDir create(Path reports, String scenario, Instant startedAt) {
-        if (!scenario.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || scenario.equals(LATEST)) {
+        if (!scenario.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+                || List.of(LATEST, SERIES).contains(scenario)) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT,
                     "scenario name \"" + scenario + "\" names the report's directory: letters, digits, . _ - only,"
-                            + " and not \"" + LATEST + "\"");
+                            + " and not \"" + LATEST + "\" or \"" + SERIES + "\"");
         }
-        Path parent = reports.resolve(scenario);
+        ReportDir report = new ReportDir(fresh(reports.resolve(scenario), startedAt));
+        try {
+            Files.createDirectory(report.logs());
+            return report;
+        } catch (IOException e) {
+            throw failure("make the report directory", report.logs(), e);
+        }
+    }
+
+    /** Makes a directory that is named by the second; where there is one of the same second, the name gets a suffix. */
+    static Path fresh(Path parent, Instant startedAt) {
         String utc = UTC.format(startedAt);
         try {
             Files.createDirectories(parent);
             for (int run = 1; ; run++) {
                 Path directory = parent.resolve(run == 1 ? utc : utc + "-" + run);
                 try {
-                    Files.createDirectory(directory);
-                    Files.createDirectory(directory.resolve("logs"));
-                    return new ReportDir(directory);
+                    return Files.createDirectory(directory);
                 } catch (FileAlreadyExistsException taken) {
                     LOG.debug("{} exists, trying the next suffix", directory);
                 }
@@ -149,7 +163,8 @@ public final class ReportDir {
         }
     }
 
-    private static void replace(Path target, Content content) {
+    /** Writes a file that appears whole or not at all. */
+    static void replace(Path target, Content content) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             content.writeTo(part);
@@ -180,7 +195,8 @@ public final class ReportDir {
         return new LapseException(LapseException.Kind.HARNESS, message, cause);
     }
 
-    private static String reason(Exception e) {
+    /** Why, in words and without the file's name. */
+    public static String reason(Exception e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
@@ -190,6 +206,9 @@ public final class ReportDir {
         if (e instanceof FileAlreadyExistsException) {
             return "a file of that name is in the way";
         }
+        if (e instanceof NotDirectoryException) {
+            return "it is no folder";
+        }
         if (e instanceof FileSystemException problem && problem.getReason() != null) {
             return problem.getReason();
         }
@@ -197,7 +216,7 @@ public final class ReportDir {
     }
 
     @FunctionalInterface
-    private interface Content {
+    interface Content {
         void writeTo(Path file) throws IOException;
     }
 }

@@ -40,7 +40,7 @@ public final class ResultJson {
     /** The version of the contract: raised when a key changes its meaning or goes. */
     public static final int FORMAT = 1;
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .nodeFactory(NODES)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -54,8 +54,12 @@ public final class ResultJson {
 
     /** The whole file as text, indented, with a newline at its end. */
     public static String text(Judgement judgement) {
+        return text(of(judgement));
+    }
+
+    static String text(ObjectNode tree) {
         try {
-            return MAPPER.writeValueAsString(of(judgement)) + "\n";
+            return MAPPER.writeValueAsString(tree) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON nodes must have a text", e);
         }
@@ -239,7 +243,7 @@ public final class ResultJson {
                 .put("evidence", failed.evidence());
     }
 
-    private static ObjectNode finding(Finding finding) {
+    static ObjectNode finding(Finding finding) {
         return NODES.objectNode()
                 .put("checker", finding.checker())
                 .put("verdict", finding.verdict().name())
@@ -248,7 +252,7 @@ public final class ResultJson {
                 .put("text", finding.text());
     }
 
-    private static <T> void each(ObjectNode parent, String key, List<T> values, Function<T, ObjectNode> write) {
+    static <T> void each(ObjectNode parent, String key, List<T> values, Function<T, ObjectNode> write) {
         ArrayNode array = parent.putArray(key);
         values.forEach(value -> array.add(write.apply(value)));
     }

@@ -6,6 +6,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A judgement as {@code summary.md}, for the job summary of a CI run: findings, lanes, faults, rejoin. */
@@ -28,7 +29,7 @@ public final class SummaryMarkdown {
         if (observed != null) {
             line("<br>Seen by hand elsewhere, not expected here: " + text(observed));
         }
-        findings(judgement.findings());
+        table(judgement.findings()).forEach(this::line);
         Measurements measured = judgement.measurements();
         lanes(measured.lanes());
         line("");
@@ -49,18 +50,18 @@ public final class SummaryMarkdown {
         return out.toString();
     }
 
-    private void findings(List<Finding> findings) {
-        if (findings.isEmpty()) {
-            return;
+    /** The findings as lines of a table, with an empty line before it; nothing of none. */
+    static List<String> table(List<Finding> findings) {
+        List<String> lines = new ArrayList<>();
+        if (!findings.isEmpty()) {
+            lines.addAll(List.of("", "| | finding | limit | measured |", "|---|---|---|---|"));
         }
-        line("");
-        line("| | finding | limit | measured |");
-        line("|---|---|---|---|");
         findings.forEach(finding -> {
             String why = finding.verdict() == Verdict.PASS ? "" : "<br>" + text(finding.text());
-            line("| " + sign(finding.verdict()) + " " + finding.verdict() + " | " + text(finding.checker()) + " | "
+            lines.add("| " + sign(finding.verdict()) + " " + finding.verdict() + " | " + text(finding.checker()) + " | "
                     + text(finding.limit()) + " | " + text(finding.measured()) + why + " |");
         });
+        return lines;
     }
 
     private void lanes(List<LaneMeasure> measures) {
@@ -84,7 +85,7 @@ public final class SummaryMarkdown {
         });
     }
 
-    private static String sign(Verdict verdict) {
+    static String sign(Verdict verdict) {
         return switch (verdict) {
             case PASS -> "✅";
             case UNKNOWN -> "❔";

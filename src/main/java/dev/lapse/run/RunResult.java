@@ -5,6 +5,7 @@ import dev.lapse.check.Outage;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.SeriesRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,11 @@ public record RunResult(Judgement judgement, Path report, End end) {
                                 .anyMatch(outage ->
                                         outage.duration().compareTo(lane.lane().timeout()) > 0
                                                 || outage.duration().compareTo(LONG) > 0));
+    }
+
+    /** What is told of it among the runs of a series. */
+    public SeriesRecord.Run kept() {
+        return new SeriesRecord.Run(judgement, report, end == End.INTERRUPTED);
     }
 
     /** What was recorded, read anew from the report with every stream. */

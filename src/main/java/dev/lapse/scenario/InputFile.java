@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** A file that somebody names, as text; one that cannot be read is the caller's mistake and is told in a line. */
@@ -31,12 +32,16 @@ final class InputFile {
         }
     }
 
-    private static String why(Path file, IOException unreadable) {
+    /** The words that follow those of what was tried. */
+    static String why(Path file, IOException unreadable) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return ", there is no such file";
+            return ": there is no such file";
+        }
+        if (unreadable instanceof NotDirectoryException) {
+            return ": it is no folder";
         }
         if (!Files.exists(file)) {
-            return ", it is a link to a file that is not there";
+            return ": it is a link to a file that is not there";
         }
         if (unreadable instanceof AccessDeniedException) {
             return ": permission denied";

@@ -33,6 +33,9 @@ public record Scenario(
         Optional<Long> seed,
         LaneTable table) {
 
+    /** Beside the folders of the scenarios' reports there are these. */
+    private static final Set<String> TAKEN = Set.of("latest", "series");
+
     /** @throws IllegalArgumentException when it makes no sense; the message says why */
     public Scenario {
         requireName(name);
@@ -64,6 +67,10 @@ public record Scenario(
         if (!name.matches("[a-z0-9][a-z0-9-]{0,80}")) {
             throw new IllegalArgumentException(
                     "scenario name must match [a-z0-9][a-z0-9-]{0,80}, was \"" + name + "\"");
+        }
+        if (TAKEN.contains(name)) {
+            throw new IllegalArgumentException(
+                    "scenario name must not be \"" + name + "\": the folder of reports has a place of that name");
         }
     }
 

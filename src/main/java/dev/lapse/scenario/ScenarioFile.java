@@ -82,7 +82,8 @@ public final class ScenarioFile {
             }
             return files;
         } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read scenarios of folder " + folder + ": " + e, e);
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "read scenarios of folder " + folder + InputFile.why(folder, e), e);
         }
     }
 
@@ -100,7 +101,7 @@ public final class ScenarioFile {
         if (topology.isPresent()) {
             return byHand(topology.get(), profile, overrides);
         }
-        if (Files.exists(file)) {
+        if (Files.exists(file) || !named.matches("[^./]+")) {
             return byHand(file, profile, overrides);
         }
         throw new LapseException(

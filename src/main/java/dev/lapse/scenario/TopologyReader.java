@@ -113,18 +113,17 @@ final class TopologyReader {
         List<Host> hosts = new ArrayList<>();
         fields.all().forEach((name, field) -> {
             Set<Component> carries = new HashSet<>();
-            field.value()
-                    .list("a list of components")
-                    .orElse(List.of())
+            Optional<List<Value>> items = field.value().list("a list of components");
+            items.orElse(List.of())
                     .forEach(item -> item.oneOf("component", Arrays.asList(Component.values()), Component::text)
                             .ifPresent(component -> {
                                 if (!carries.add(component)) {
                                     item.problem("component " + component.text() + " is there twice");
                                 }
                             }));
-            if (field.value().isList() && !carries.isEmpty()) {
+            if (!carries.isEmpty()) {
                 field.key().checked(() -> new NodeName(name)).ifPresent(host -> hosts.add(new Host(host, carries)));
-            } else if (field.value().isList()) {
+            } else if (items.isPresent() && items.get().isEmpty()) {
                 field.value()
                         .problem("host " + name + " must carry at least one component: "
                                 + Nearest.list(Arrays.stream(Component.values())

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.ComposerException;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -18,6 +19,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty. */
 final class Value {
@@ -42,7 +44,13 @@ final class Value {
             return new Value(source, node, problems);
         } catch (MarkedYAMLException bad) {
             throw new LapseException(
-                    LapseException.Kind.BAD_INPUT, place(source, bad.getProblemMark()) + ": " + bad.getProblem(), bad);
+                    LapseException.Kind.BAD_INPUT, place(source, bad.getProblemMark()) + ": " + problem(bad), bad);
+        } catch (ReaderException bad) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    place(source, yaml, bad.getPosition())
+                            + ": character U+%04X is not allowed in YAML".formatted(bad.getCodePoint()),
+                    bad);
         } catch (YAMLException bad) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT,
@@ -51,12 +59,26 @@ final class Value {
         }
     }
 
+    private static String problem(MarkedYAMLException bad) {
+        return bad instanceof ComposerException
+                        && bad.getContext() != null
+                        && bad.getContext().contains("single document")
+                ? "expected one document, saw the begin of a second one"
+                : bad.getProblem();
+    }
+
     Place place() {
         return place(source, node.getStartMark());
     }
 
     private static Place place(String source, Mark mark) {
         return new Place(source, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    private static Place place(String source, String yaml, int position) {
+        String before = yaml.substring(0, Math.min(position, yaml.length()));
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        return new Place(source, line, before.length() - before.lastIndexOf('\n'));
     }
 
     void problem(String message) {

@@ -8,6 +8,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Verdict;
 import dev.lapse.junit.FinishedRun;
+import dev.lapse.report.RepeatNumbers;
 import dev.lapse.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ class RepeatTableTest {
         return new RunResult(judgement(judged, judged.findings(), changed), run.report(), run.end());
     }
 
+    private static String table(List<RunResult> results) {
+        return RepeatTable.of(
+                RepeatNumbers.of(results.stream().map(RunResult::kept).toList()));
+    }
+
     private static RunResult endedEarly(RunResult run) {
         Judgement judged = run.judgement();
         Finding failed = new Finding("run_completed", Verdict.UNKNOWN, "", "failed", "the run was failed at 10s");
@@ -72,7 +78,7 @@ class RepeatTableTest {
 
     @Test
     void outageThatWasStillOpenHasNoLengthAndIsNoZero() throws IOException {
-        String table = RepeatTable.of(List.of(outUntil(13), outUntil(20)));
+        String table = table(List.of(outUntil(13), outUntil(20)));
 
         assertThat(table)
                 .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
@@ -83,7 +89,7 @@ class RepeatTableTest {
 
     @Test
     void laneThatNeverWasOkIsCountedAndIsNoZero() throws IOException {
-        String table = RepeatTable.of(List.of(outUntil(13), neverOk(outUntil(10))));
+        String table = table(List.of(outUntil(13), neverOk(outUntil(10))));
 
         assertThat(table)
                 .containsPattern("read-haproxy longest outage s +1 +3\\.020 +3\\.020 +3\\.020\n")
@@ -97,7 +103,7 @@ class RepeatTableTest {
         RunResult failed = endedEarly(whole);
         RunResult interrupted = new RunResult(whole.judgement(), whole.report(), RunResult.End.INTERRUPTED);
 
-        String table = RepeatTable.of(List.of(outUntil(13), failed, interrupted));
+        String table = table(List.of(outUntil(13), failed, interrupted));
 
         assertThat(table)
                 .startsWith("\n1 runs ")
@@ -107,7 +113,7 @@ class RepeatTableTest {
 
     @Test
     void laneWithoutAnOutageCountsAsZero() throws IOException {
-        assertThat(RepeatTable.of(List.of(outUntil(13), outUntil(10))))
+        assertThat(table(List.of(outUntil(13), outUntil(10))))
                 .containsPattern("read-haproxy longest outage s +2 +0\\.000 +1\\.510 +3\\.020\n");
     }
 }

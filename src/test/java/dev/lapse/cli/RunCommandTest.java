@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Verdict;
+import dev.lapse.report.VerdictCount;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -42,7 +42,7 @@ class ReportDirTest {
 
     @Test
     void scenarioNameThatIsNoFileNameIsBadInput() {
-        for (String name : List.of("../up", "a/b", "", ".hidden", "latest")) {
+        for (String name : List.of("../up", "a/b", "", ".hidden", "latest", "series")) {
             assertThatThrownBy(() -> ReportDir.create(reports, name, AT))
                     .isInstanceOfSatisfying(
                             LapseException.class, e -> assertThat(e.kind()).isEqualTo(LapseException.Kind.BAD_INPUT));

@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import dev.lapse.check.Judgement;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ResultJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SchemaFile SCHEMA = new SchemaFile("result.schema.json");
 
     static List<Judgement> judgements() {
         return List.of(SampleRun.judgement(), Judgements.empty(), Judgements.censored());
@@ -45,7 +39,7 @@ class ResultJsonTest {
     @ParameterizedTest
     @MethodSource("judgements")
     void resultMeetsItsSchema(Judgement judgement) throws IOException {
-        assertThat(violations(JSON.readTree(ResultJson.text(judgement)))).isEmpty();
+        assertThat(SCHEMA.violations(JSON.readTree(ResultJson.text(judgement)))).isEmpty();
     }
 
     @ParameterizedTest
@@ -55,15 +49,12 @@ class ResultJsonTest {
 
         spoil.accept(result);
 
-        assertThat(violations(result)).isNotEmpty();
+        assertThat(SCHEMA.violations(result)).isNotEmpty();
     }
 
     @Test
     void schemaDescribesEveryKey() throws IOException {
-        List<String> bare = new ArrayList<>();
-        undescribed(schema(), "", bare);
-
-        assertThat(bare).isEmpty();
+        assertThat(SCHEMA.undescribed()).isEmpty();
     }
 
     @Test
@@ -132,29 +123,5 @@ class ResultJsonTest {
         assertThat(Figures.millis(36_000_000_000_000L).toPlainString()).isEqualTo("36000000");
         assertThat(Figures.millis(1_234_567L).toPlainString()).isEqualTo("1.235");
         assertThat(ResultJson.text(Judgements.censored())).contains("\"duration_ms\" : 71000,");
-    }
-
-    private static void undescribed(JsonNode schema, String path, List<String> bare) {
-        schema.path("properties").fields().forEachRemaining(entry -> {
-            if (!entry.getValue().has("description")) {
-                bare.add(path + "/" + entry.getKey());
-            }
-            undescribed(entry.getValue(), path + "/" + entry.getKey(), bare);
-        });
-        if (schema.has("items")) {
-            undescribed(schema.path("items"), path + "[]", bare);
-        }
-    }
-
-    private static Set<ValidationMessage> violations(JsonNode result) throws IOException {
-        JsonSchema schema =
-                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema());
-        return schema.validate(result, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
-    }
-
-    private static JsonNode schema() throws IOException {
-        try (InputStream in = ResultJson.class.getResourceAsStream("result.schema.json")) {
-            return JSON.readTree(in);
-        }
     }
 }

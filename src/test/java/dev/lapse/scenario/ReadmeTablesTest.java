@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.check.Expectation;
-import dev.lapse.cluster.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,21 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the README to what the reader of scenarios knows: the rows of its tables, and every example of YAML in it. */
+/**
+ * Holds the README to what the reader of scenarios knows: keys and client settings have rows, and every example of YAML
+ * reads. Rows of steps, groups of settings and expectations are held by the test of JUnit's package.
+ */
 class ReadmeTablesTest {
     private static final String STEPS = "steps: [{steady: 1s}]\n";
     private static final String PROBES = "probes: [{kind: write}, {kind: read}, {kind: read, via: vip}]\n";
 
     @TempDir
     private Path folder;
-
-    @Test
-    void everyExpectationHasARow() throws IOException {
-        assertThat(names("### Expectations"))
-                .containsExactlyElementsOf(Arrays.stream(Expectation.Check.values())
-                        .map(Expectation.Check::text)
-                        .toList());
-    }
 
     @Test
     void expectationsThatAreAssumedAreMarkedSo() throws IOException {
@@ -49,21 +42,6 @@ class ReadmeTablesTest {
                 .containsExactlyInAnyOrderElementsOf(Expectation.defaults().stream()
                         .map(Expectation::toString)
                         .toList());
-    }
-
-    @Test
-    void everyStepHasARow() throws IOException {
-        assertThat(names("### Steps"))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Step.class.getPermittedSubclasses())
-                        .map(step -> step.getSimpleName().toLowerCase(Locale.ROOT))
-                        .toList());
-    }
-
-    @Test
-    void everyGroupOfSettingsHasARow() throws IOException {
-        assertThat(names("### Settings"))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Section.values()).map(Section::text).toList());
     }
 
     @Test

@@ -42,6 +42,10 @@ class ScenarioErrorsTest {
     void placesASyntaxErrorOfYaml() {
         assertThat(problems("name: a\nsteps: [\n")).startsWith("BAD_INPUT a.yaml:3:1: ");
         assertThat(problems("")).isEqualTo("BAD_INPUT a.yaml:1:1: the file is empty");
+        assertThat(problems("name: a\nsteps: \u0000\n"))
+                .isEqualTo("BAD_INPUT a.yaml:2:8: character U+0000 is not allowed in YAML");
+        assertThat(problems("name: a\n---\nname: b\n"))
+                .isEqualTo("BAD_INPUT a.yaml:2:1: expected one document, saw the begin of a second one");
         assertThat(problems("[]")).isEqualTo("BAD_INPUT a.yaml:1:1: expected a map, was a list");
     }
 

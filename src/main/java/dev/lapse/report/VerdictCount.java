@@ -1,4 +1,4 @@
-package dev.lapse.cli;
+package dev.lapse.report;
 
 import dev.lapse.check.Verdict;
 import java.util.Arrays;
@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How often each verdict was given: {@code 10 PASS, 1 UNKNOWN, 1 FAIL}. */
-final class VerdictCount {
+public final class VerdictCount {
     private VerdictCount() {}
 
-    static String of(List<Verdict> verdicts) {
+    public static String of(List<Verdict> verdicts) {
         String counts = Arrays.stream(Verdict.values())
                 .filter(verdicts::contains)
                 .map(verdict -> Collections.frequency(verdicts, verdict) + " " + verdict)

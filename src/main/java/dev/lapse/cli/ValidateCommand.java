@@ -1,0 +1,101 @@
+package dev.lapse.cli;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.DurationText;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import dev.lapse.scenario.Step;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads scenario and topology files and says what is wrong with them, without an engine. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Read scenario and topology files as run and up would, and say what is wrong with them. Needs no Docker.",
+            "A line per good file goes to stdout, a line per error (file:line:column: message) to stderr."
+        })
+final class ValidateCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "scenario or topology files, or folders of them; of a folder also those in its topologies")
+    private List<Path> files = List.of();
+
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        InputErrors errors = new InputErrors();
+        PrintWriter out = spec.commandLine().getOut();
+        files.stream()
+                .flatMap(file -> errors.orNone(() -> filesOf(file)))
+                .distinct()
+                .flatMap(file -> errors.orNone(() -> Stream.of(file + ": " + described(file))))
+                .forEachOrdered(out::println);
+        out.flush();
+        errors.throwIfAny();
+        return 0;
+    }
+
+    private static Stream<Path> filesOf(Path fileOrFolder) {
+        if (!Files.isDirectory(fileOrFolder)) {
+            return Stream.of(fileOrFolder);
+        }
+        Path topologies = fileOrFolder.resolve("topologies");
+        List<Path> own = ScenarioFile.inFolder(fileOrFolder);
+        return Files.isDirectory(topologies)
+                ? Stream.concat(own.stream(), ScenarioFile.inFolder(topologies).stream())
+                : own.stream();
+    }
+
+    private String described(Path file) {
+        if (ScenarioFile.isTopology(file)) {
+            ClusterSpec cluster = ScenarioFile.byHand(file, settings.profile(), settings.overrides())
+                    .cluster();
+            return "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
+                    + count(cluster.balancers(), "balancer");
+        }
+        Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
+        return "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane") + ", "
+                + count(scenario.steps(), "step") + ", " + time(scenario.steps());
+    }
+
+    private static String count(Collection<?> things, String name) {
+        return things.size() + " " + name + (things.size() == 1 ? "" : "s");
+    }
+
+    /** Without the bring-up, which depends on the machine. */
+    private static String time(List<Step> steps) {
+        Duration certain = Duration.ZERO;
+        Duration settle = Duration.ZERO;
+        for (Step step : steps) {
+            if (step instanceof Step.Steady steady) {
+                certain = certain.plus(steady.duration());
+            } else if (step instanceof Step.Hold hold) {
+                certain = certain.plus(hold.duration());
+            } else if (step instanceof Step.Settle settling) {
+                settle = settle.plus(settling.deadline());
+            }
+        }
+        String about = "about " + DurationText.of(certain);
+        return settle.isZero() ? about : about + ", and up to " + DurationText.of(settle) + " to settle";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Judgement;
+import dev.lapse.check.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A series of runs, as far as it came.
+ *
+ * @param profile that was asked for
+ * @param planned in the order in which they run
+ * @param runs those that took place: the first of the planned ones
+ * @param endedEarly why there are fewer, or why the last one is not whole
+ */
+public record SeriesRecord(
+        Instant startedAt,
+        Duration duration,
+        String profile,
+        List<Planned> planned,
+        List<Run> runs,
+        Optional<String> endedEarly) {
+    /** @throws IllegalArgumentException when more took place than were planned */
+    public SeriesRecord {
+        planned = List.copyOf(planned);
+        runs = List.copyOf(runs);
+        if (runs.size() > planned.size()) {
+            throw new IllegalArgumentException("runs must be <= planned, was " + runs.size() + " > " + planned.size());
+        }
+    }
+
+    /**
+     * A run that is to take place.
+     *
+     * @param number from 1, among those of its scenario
+     * @param of how many its scenario has
+     */
+    public record Planned(String scenario, String profile, int number, int of) {
+        /** {@code primary-network-loss}, or {@code primary-network-loss #2} of several. */
+        public String name() {
+            return scenario + suffix();
+        }
+
+        /** {@code #2} of several, with a space before it. */
+        String suffix() {
+            return of > 1 ? " #" + number : "";
+        }
+    }
+
+    /**
+     * A run that took place.
+     *
+     * @param report the folder of its report
+     */
+    public record Run(Judgement judgement, Path report, boolean interrupted) {}
+
+    /** The worst of the runs; at best UNKNOWN when the series ended early. */
+    public Verdict verdict() {
+        return runs.stream()
+                .map(run -> run.judgement().verdict())
+                .reduce(isComplete() ? Verdict.PASS : Verdict.UNKNOWN, Verdict::worst);
+    }
+
+    private boolean isComplete() {
+        return runs.size() == planned.size() && endedEarly.isEmpty();
+    }
+
+    /** {@code 5 of 6 runs: 4 PASS, 1 FAIL}. */
+    public String counts() {
+        List<Verdict> verdicts =
+                runs.stream().map(run -> run.judgement().verdict()).toList();
+        return runs.size() + " of " + planned.size() + " runs"
+                + (verdicts.isEmpty() ? "" : ": " + VerdictCount.of(verdicts));
+    }
+
+    /** Why a planned run did not take place. */
+    String notRun() {
+        return "not run" + endedEarly.map(why -> ": " + why).orElse("");
+    }
+
+    /** The numbers of each scenario that ran. */
+    Map<String, RepeatNumbers> numbers() {
+        Map<String, RepeatNumbers> numbers = new LinkedHashMap<>();
+        runs.stream()
+                .collect(Collectors.groupingBy(
+                        run -> run.judgement().run().scenario(), LinkedHashMap::new, Collectors.toList()))
+                .forEach((scenario, own) -> numbers.put(scenario, RepeatNumbers.of(own)));
+        return numbers;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lapse.scenario;
+
+/** The text of a scenario to start from: it is valid as it stands, and its comments say what else there is. */
+public final class FirstScenario {
+    private static final String TEXT = """
+            # Hypothesis: when the primary loses its network, writes are back within 45 s and reads within 15 s, a replica is
+            # promoted, and the old primary rejoins as a replica once its network is back. Say here what you expect.
+            name: %s
+            # topology: two-node             # or two-node-strict, all-in-one, no-pooler, a file in topologies/; else: reference
+            # timings: fixed                 # keep the timings of this file, whatever --profile says
+            patroni: {synchronous_mode: "off"}   # yours, for example {ttl: 30s, loop_wait: 10s, retry_timeout: 10s}
+            probes:
+              - {kind: write, via: haproxy, every: 20ms, timeout: 1s}   # via: vip, haproxy, pooler, postgres
+              - {kind: read, via: haproxy, every: 20ms, timeout: 1s}
+            steps:
+              - steady: 10s                  # waits until the cluster is well, then watches it; nothing is injected before
+              - inject: {network-loss: primary}
+              # others: {kill: primary} {freeze: primary} {pause: primary} {network-loss: replica} {stop: etcd-leader}
+              # all faults, flavours and options: ./lapse faults
+              - hold: {default: 60s, fast: 30s}
+              - heal: all
+              - settle: 120s                 # a deadline: it ends as soon as the cluster is well again
+            expect:
+              write_outage: {default: 45s, fast: 30s}
+              read_outage: 15s
+              lost_writes: 1                 # asynchronous: the last row may be lost; with synchronous_mode "on" expect 0
+              dual_primary: never
+              rejoined: all
+            """;
+
+    private FirstScenario() {}
+
+    /** @throws IllegalArgumentException when no scenario can have this name; the message says what is allowed */
+    public static String text(String name) {
+        Scenario.requireName(name);
+        return TEXT.formatted(name);
+    }
+}

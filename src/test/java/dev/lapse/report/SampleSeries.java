@@ -1,0 +1,65 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Series of {@link SampleRun}'s judgement, of which some findings are changed. */
+final class SampleSeries {
+    static final Instant AT = Instant.parse("2026-11-21T09:30:00.417Z");
+
+    private SampleSeries() {}
+
+    /** A passed, a failed and an unknown run of one scenario, and one that did not take place. */
+    static SeriesRecord endedEarly(Path reports) {
+        return of(
+                reports, 4, Optional.of("reach a Docker engine: <gone> & lost"), passed(), failed("lost 3"), unknown());
+    }
+
+    static SeriesRecord of(Path reports, int planned, Optional<String> endedEarly, Judgement... judgements) {
+        List<SeriesRecord.Planned> plan = new ArrayList<>();
+        for (int i = 1; i <= planned; i++) {
+            plan.add(new SeriesRecord.Planned("primary-network-loss", "fast", i, planned));
+        }
+        List<SeriesRecord.Run> runs = new ArrayList<>();
+        for (int i = 0; i < judgements.length; i++) {
+            Path report = reports.resolve("primary-network-loss/run-" + (i + 1));
+            runs.add(new SeriesRecord.Run(judgements[i], report, false));
+        }
+        return new SeriesRecord(AT, Duration.ofSeconds(300), "fast", plan, runs, endedEarly);
+    }
+
+    static Judgement passed() {
+        return judgement(Verdict.PASS, new Finding("write_outage", Verdict.PASS, "30s", "22.04s", "as expected"));
+    }
+
+    static Judgement failed(String text) {
+        return judgement(
+                Verdict.FAIL,
+                new Finding("lost_writes", Verdict.FAIL, "0", "3", text),
+                new Finding("write_outage", Verdict.PASS, "30s", "22.04s", "as expected"));
+    }
+
+    static Judgement unknown() {
+        return judgement(
+                Verdict.UNKNOWN,
+                new Finding("run_completed", Verdict.UNKNOWN, "", "gate missed", "the run ended at a gate"));
+    }
+
+    private static Judgement judgement(Verdict verdict, Finding... findings) {
+        Judgement sample = SampleRun.judgement();
+        return new Judgement(
+                sample.run(),
+                sample.cluster(),
+                sample.durationNanos(),
+                verdict,
+                List.of(findings),
+                sample.measurements());
+    }
+}
