@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * connecting thread has entered. Any thread; nothing here blocks but {@link #hangUp()}.
  */
 final class Session {
-    private static final ThreadLocal<@Nullable Session> ENTERED = new ThreadLocal<>();
+    /** Inherited: with a loginTimeout pgjdbc connects in a thread that it makes in the connecting one. */
+    private static final ThreadLocal<@Nullable Session> ENTERED = new InheritableThreadLocal<>();
+
     private static final byte[] TERMINATE = {'X', 0, 0, 0, 4};
     private static final int HANG_UP_MILLIS = 100;
 

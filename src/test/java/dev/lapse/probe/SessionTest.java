@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGProperty;
 
 class SessionTest {
     private final Session session = new Session();
@@ -34,6 +35,19 @@ class SessionTest {
             session.close();
 
             await().atMost(Duration.ofSeconds(1)).until(connecting::isCompletedExceptionally);
+        }
+    }
+
+    @Test
+    void aLoginTimeoutOfTheDriverConnectsToo() throws Exception {
+        try (FakePostgres postgres = new FakePostgres(Mood.ANSWERS)) {
+            Address address = to(postgres);
+            PGProperty.LOGIN_TIMEOUT.set(address.properties(), 5);
+
+            assertThat(address.connect(session).isClosed()).isFalse();
+
+            session.close();
+            assertThat(session.isClosed()).isTrue();
         }
     }
 
