@@ -216,6 +216,13 @@ class LauncherTest {
     }
 
     @Test
+    void noSetupIsNoOptionOfMaven() throws Exception {
+        lapse("test", "--no-setup", "-Dtest=ATest");
+
+        assertThat(calls("mvn")).last().isEqualTo("-B test -Dtest=ATest");
+    }
+
+    @Test
     void handCommandsNeedNoEngineAndStartLightly() throws Exception {
         assertThat(lapse("status").code).isZero();
 
