@@ -32,7 +32,7 @@ final class BaseImage {
                     context.add(new ImageResources.Entry("Dockerfile", DOCKERFILE.getBytes(StandardCharsets.UTF_8)))
                             .add(ARCHIVE, archive);
                     Files.delete(archive); // its copy is in the context: no need for room for both and the image
-                    build.of(context, Map.of());
+                    build.of(context, Map.of(), ImageBuild.Stages.NONE);
                 }
             } finally {
                 Files.deleteIfExists(archive);

@@ -13,13 +13,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One build of an image by the engine; its steps are told, its last lines stand in the error. One thread. */
 final class ImageBuild {
-    /** Carried by every image of Lapse, with its tag as the value, and by a stage that only serves a build. */
-    static final String LABEL = "dev.lapse.image";
+    /** Carried by every image of Lapse, with its tag as the value. */
+    private static final String LABEL = "dev.lapse.image";
+
+    /** The build argument of a Dockerfile whose stages only serve the build, and the label that they carry it in. */
+    private static final String STAGE_ARGUMENT = "STAGE";
+
+    private static final String STAGE_LABEL = "dev.lapse.stage";
 
     private static final int TAIL = 15;
     private static final int STEP_WIDTH = 90;
@@ -29,6 +35,7 @@ final class ImageBuild {
     private final DockerClient client;
     private final String tag;
     private final Consumer<String> progress;
+    private final String stage = UUID.randomUUID().toString();
     private final Deque<String> tail = new ArrayDeque<>();
     private @Nullable String error;
 
@@ -38,8 +45,14 @@ final class ImageBuild {
         this.progress = progress;
     }
 
+    /** What becomes of the stages before the last. */
+    enum Stages {
+        NONE,
+        SERVE_THE_BUILD
+    }
+
     /** @throws LapseException of kind NO_ENGINE when the build fails */
-    void of(BuildContext context, Map<String, String> arguments) {
+    void of(BuildContext context, Map<String, String> arguments, Stages stages) {
         try (InputStream archive = context.stream()) {
             Answers<BuildResponseItem> answers = new Answers<>(this::heard);
             var command = client.buildImageCmd()
@@ -51,6 +64,9 @@ final class ImageBuild {
                     .withForcerm(true)
                     .withPull(false);
             arguments.forEach(command::withBuildArg);
+            if (stages == Stages.SERVE_THE_BUILD) {
+                command.withBuildArg(STAGE_ARGUMENT, stage);
+            }
             for (String name : NETWORK_SETTINGS) {
                 String value = System.getenv(name);
                 if (value != null) {
@@ -62,7 +78,9 @@ final class ImageBuild {
             if (error != null) {
                 throw new DockerException(error, 0);
             }
-            removeStages();
+            if (stages == Stages.SERVE_THE_BUILD) {
+                removeStages();
+            }
         } catch (RuntimeException e) {
             throw DockerErrors.map(
                     "build image " + tag + " failed; its last lines were\n" + String.join("\n", tail) + "\n", e);
@@ -94,11 +112,14 @@ final class ImageBuild {
         }
     }
 
-    /** A stage that a later one copies from stays as an image without a name: hundreds of megabytes that serve nothing. */
+    /**
+     * A stage that a later one copies from stays as an image without a name: hundreds of megabytes that serve nothing.
+     * Only those of this build: another process may be in the middle of the same one.
+     */
     private void removeStages() {
         client.pruneCmd(PruneType.IMAGES)
                 .withDangling(true)
-                .withLabelFilter(LABEL + "=stage")
+                .withLabelFilter(STAGE_LABEL + "=" + stage)
                 .exec();
     }
 }

@@ -50,7 +50,9 @@ public final class Images {
             if (!isPresent(tag)) {
                 String base = base(suite);
                 progress.accept("building image " + tag + " (a minute or so, once)");
-                timed("built image " + tag, () -> build(tag, resources.files(), Map.of("BASE", base)));
+                timed(
+                        "built image " + tag,
+                        () -> build(tag, resources.files(), Map.of("BASE", base), ImageBuild.Stages.NONE));
             }
             return tag;
         }
@@ -75,7 +77,11 @@ public final class Images {
                     + " from its Go module (a minute or so, once)");
             timed(
                     "built image " + tag,
-                    () -> build(tag, resources.files(), Map.of("BASE", base, "VERSION", ImageNames.TOXIPROXY_VERSION)));
+                    () -> build(
+                            tag,
+                            resources.files(),
+                            Map.of("BASE", base, "VERSION", ImageNames.TOXIPROXY_VERSION),
+                            ImageBuild.Stages.SERVE_THE_BUILD));
             return tag;
         }
     }
@@ -135,13 +141,14 @@ public final class Images {
         return false;
     }
 
-    private void build(String tag, List<ImageResources.Entry> files, Map<String, String> arguments) {
+    private void build(
+            String tag, List<ImageResources.Entry> files, Map<String, String> arguments, ImageBuild.Stages stages) {
         try (BuildContext context = new BuildContext()) {
             for (ImageResources.Entry file : files) {
                 context.add(file);
             }
             context.add(new ImageResources.Entry("ca-bundle.crt", caBundle()));
-            new ImageBuild(client, tag, progress).of(context, arguments);
+            new ImageBuild(client, tag, progress).of(context, arguments, stages);
         } catch (IOException e) {
             throw DockerErrors.map("build image " + tag, e);
         }

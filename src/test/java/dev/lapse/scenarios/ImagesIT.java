@@ -75,7 +75,7 @@ class ImagesIT {
     }
 
     private List<String> stages() throws IOException {
-        return Stream.of(asked("/images/json?all=1&filters=%7B%22label%22%3A%5B%22dev.lapse.image%3Dstage%22%5D%7D"))
+        return Stream.of(asked("/images/json?all=1&filters=%7B%22label%22%3A%5B%22dev.lapse.stage%22%5D%7D"))
                 .flatMap(found -> found.findValuesAsText("Id").stream())
                 .toList();
     }
