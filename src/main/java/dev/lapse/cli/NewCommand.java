@@ -37,8 +37,9 @@ final class NewCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("wrote " + file);
         out.println("change it to your question, then");
-        out.println("  ./lapse validate " + file);
-        out.println("  ./lapse run " + file);
+        String lapse = System.getProperty("lapse.command", "./lapse");
+        out.println("  " + lapse + " validate " + file);
+        out.println("  " + lapse + " run " + file);
         out.flush();
         return 0;
     }

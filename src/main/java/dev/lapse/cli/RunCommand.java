@@ -15,9 +15,11 @@ import dev.lapse.scenario.ScenarioFile;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
                         errors.orNone(() -> Stream.of(ScenarioFile.read(file, cluster.profile(), cluster.overrides()))))
                 .toList();
         errors.throwIfAny();
+        requireDistinct(scenarios);
         RunOptions options = cluster.run();
         ReportDir.requireWritable(options.reports());
         if (junit != null) {
@@ -103,12 +106,28 @@ final class RunCommand implements Callable<Integer> {
         return Interruption.watched(() -> run(scenarios, options));
     }
 
+    /** Reports, and the numbers of a series, are kept by name. */
+    private static void requireDistinct(List<Scenario> scenarios) {
+        Set<String> names = new HashSet<>();
+        scenarios.stream()
+                .map(Scenario::name)
+                .filter(name -> !names.add(name))
+                .findFirst()
+                .ifPresent(twice -> {
+                    throw new LapseException(
+                            LapseException.Kind.BAD_INPUT,
+                            "lapse: scenario " + twice + " is given twice, and what is kept of it is kept by its name;"
+                                    + " run it again with --repeat, or give the other one another name");
+                });
+    }
+
     static Stream<Path> scenarioFiles(Path fileOrFolder) {
         return Files.isDirectory(fileOrFolder) ? ScenarioFile.inFolder(fileOrFolder).stream() : Stream.of(fileOrFolder);
     }
 
     private int run(List<Scenario> scenarios, RunOptions options) {
         return logged(log(scenarios, options.reports()), log -> {
+                    log.begin();
                     try (Series series = Series.open(options, new TerminalProgress(err))) {
                         return conduct(scenarios, series::run, log);
                     }

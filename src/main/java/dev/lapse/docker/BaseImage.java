@@ -16,6 +16,11 @@ import java.util.Map;
 final class BaseImage {
     private static final int TAIL = 15;
     private static final String ARCHIVE = "base.tar";
+    private static final String SAID = "mmdebstrap.log";
+
+    /** No Debian is smaller; an empty archive would become a base that every later build fails on. */
+    private static final long SMALLEST_BYTES = 10_000_000;
+
     private static final String DOCKERFILE = "FROM scratch\nADD " + ARCHIVE + " /\nCMD [\"bash\"]\n";
 
     private BaseImage() {}
@@ -36,6 +41,7 @@ final class BaseImage {
                 }
             } finally {
                 Files.deleteIfExists(archive);
+                Files.deleteIfExists(folder.resolve(SAID));
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
@@ -44,8 +50,10 @@ final class BaseImage {
     }
 
     private static void bootstrap(String suite, Path archive, MachineSetUp setUp, String doing) throws IOException {
+        Path said = archive.resolveSibling(SAID);
         ProcessBuilder command = new ProcessBuilder("mmdebstrap", "--variant=minbase", suite, archive.toString())
-                .redirectErrorStream(true);
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
         Process process;
         try {
             process = command.start();
@@ -61,12 +69,13 @@ final class BaseImage {
             process = command.start();
         }
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
+            int code = process.waitFor();
+            long bytes = Files.exists(archive) ? Files.size(archive) : 0;
+            if (code != 0 || bytes < SMALLEST_BYTES) {
                 throw new LapseException(
                         Kind.NO_ENGINE,
-                        doing + ": it ended with exit code " + process.exitValue() + "; its last lines were\n"
-                                + lastLines(output));
+                        doing + ": it ended with exit code " + code + " and a root file system of " + bytes
+                                + " bytes; its last lines were\n" + lastLines(Files.readString(said)));
             }
         } catch (InterruptedException e) {
             process.destroy();

@@ -5,6 +5,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
+import java.util.Optional;
 import org.testcontainers.shaded.com.github.dockerjava.core.DefaultDockerClientConfig;
 import org.testcontainers.shaded.com.github.dockerjava.core.DockerClientImpl;
 
@@ -60,9 +61,9 @@ public final class Engine {
      * @throws LapseException of kind NO_ENGINE when no engine answers
      */
     public static EngineApi require() {
-        EngineApi engine = EngineApi.find();
-        if (wantsTls() || engine.answers()) {
-            return engine;
+        Optional<EngineApi> answering = wantsTls() ? Optional.of(EngineApi.find()) : EngineApi.answering();
+        if (answering.isPresent()) {
+            return answering.get();
         }
         MachineSetUp setUp = MachineSetUp.fromEnvironment();
         if (setUp.engine()) {
@@ -70,7 +71,8 @@ public final class Engine {
         }
         throw new LapseException(
                 Kind.NO_ENGINE,
-                "no Docker engine answers at " + engine.host()
+                "no Docker engine answers at "
+                        + EngineApi.hosts(System.getenv()).get(0)
                         + (setUp.isAllowed()
                                 ? ", and none could be set up"
                                 : "; start one, set DOCKER_HOST, or let ./lapse set one up (as root on Debian or Ubuntu,"
@@ -79,7 +81,7 @@ public final class Engine {
 
     /** Whether the engine speaks TLS, which the client does and {@link EngineApi} does not. */
     public static boolean wantsTls() {
-        return System.getenv("DOCKER_TLS_VERIFY") != null;
+        return !System.getenv().getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty();
     }
 
     DockerClient client() {

@@ -11,12 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Single requests to a Docker engine, without a client library: what can be asked when no client works, or before one
@@ -31,16 +34,23 @@ import java.util.Map;
 public record EngineApi(String host, Duration silence) {
     public static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final String EXPECTED = "expected unix:///path or tcp://host:port";
 
     /** An answer of the engine, whatever its status. */
     public record Answer(int status, String body) {}
 
     /** The engine that DOCKER_HOST names, or else the first one of this machine that answers, or else its default one. */
     public static EngineApi find() {
-        List<EngineApi> places = hosts(System.getenv()).stream()
-                .map(host -> new EngineApi(host, SILENCE))
-                .toList();
-        return places.stream().filter(EngineApi::answers).findFirst().orElse(places.get(0));
+        return answering().orElseGet(() -> places().findFirst().orElseThrow());
+    }
+
+    /** As {@link #find()}, where an engine answers. */
+    static Optional<EngineApi> answering() {
+        return places().filter(EngineApi::answers).findFirst();
+    }
+
+    private static Stream<EngineApi> places() {
+        return hosts(System.getenv()).stream().map(host -> new EngineApi(host, SILENCE));
     }
 
     /** Where an engine may listen: DOCKER_HOST alone where it is set, else the sockets of rootful, rootless and Desktop. */
@@ -63,7 +73,7 @@ public record EngineApi(String host, Duration silence) {
     }
 
     /** Whether an engine is there and well. */
-    public boolean answers() {
+    private boolean answers() {
         try {
             return request("GET", "/_ping").status() == 200;
         } catch (IOException e) {
@@ -80,8 +90,22 @@ public record EngineApi(String host, Duration silence) {
         return answer.body();
     }
 
-    /** Sends one request without a body, and reads the answer to its end. */
+    /**
+     * Sends one request without a body, and reads the answer to its end.
+     *
+     * @throws IOException also when the host is not written as it must be
+     */
     public Answer request(String method, String path) throws IOException {
+        try {
+            return answered(method, path);
+        } catch (UnresolvedAddressException e) {
+            throw new IOException(method + " " + path + " of " + host + ": the name is not known", e);
+        } catch (IOException e) {
+            throw new IOException(method + " " + path + " of " + host + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Answer answered(String method, String path) throws IOException {
         SocketAddress address = address();
         String head = method + " " + path + " HTTP/1.0\r\nHost: docker\r\nAccept: application/json\r\n\r\n";
         try (Selector selector = Selector.open();
@@ -100,21 +124,23 @@ public record EngineApi(String host, Duration silence) {
                 channel.write(request);
             }
             return parse(readToEnd(key, channel));
-        } catch (IOException e) {
-            throw new IOException(method + " " + path + " of " + host + ": " + e.getMessage(), e);
         }
     }
 
     private SocketAddress address() throws IOException {
-        if (host.startsWith("unix://")) {
-            return UnixDomainSocketAddress.of(Path.of(host.substring("unix://".length())));
+        try {
+            if (host.startsWith("unix://")) {
+                return UnixDomainSocketAddress.of(Path.of(host.substring("unix://".length())));
+            }
+            int colon = host.lastIndexOf(':');
+            if (host.startsWith("tcp://") && colon > "tcp:".length()) {
+                return new InetSocketAddress(
+                        host.substring("tcp://".length(), colon), Integer.parseInt(host.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException bad) { // no number, no port, no path
+            throw new IOException(EXPECTED + ": " + bad.getMessage(), bad);
         }
-        int colon = host.lastIndexOf(':');
-        if (host.startsWith("tcp://") && colon > "tcp:".length()) {
-            return new InetSocketAddress(
-                    host.substring("tcp://".length(), colon), Integer.parseInt(host.substring(colon + 1)));
-        }
-        throw new IOException("DOCKER_HOST=" + host + ": expected unix:///path or tcp://host:port");
+        throw new IOException(EXPECTED);
     }
 
     private void await(SelectionKey key, int operation) throws IOException {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 public enum Profile {
     /** Every component's own defaults, and the {@code haproxy.cfg} that Patroni's documentation ships. */
     DEFAULT(Settings.NONE),
-    /** The smallest timings that Patroni's floors allow and that held without spurious failovers; nothing but timings. */
+    /** The smallest timings that Patroni's floors allow and that held without spurious failovers; HAProxy's counts with them. */
     FAST(new Settings(Map.of(
             Section.PATRONI, Map.of("ttl", "20", "loop_wait", "2", "retry_timeout", "3"),
             Section.POSTGRESQL,

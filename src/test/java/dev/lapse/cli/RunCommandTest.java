@@ -36,6 +36,18 @@ class RunCommandTest {
     }
 
     @Test
+    void aScenarioThatIsGivenTwiceIsRefused() {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err));
+
+        assertThat(commandLine.execute("run", "scenarios/no-fault.yaml", "scenarios"))
+                .isEqualTo(64);
+        assertThat(err.toString())
+                .startsWith("lapse: scenario no-fault is given twice")
+                .contains("--repeat");
+    }
+
+    @Test
     void runAndUpTakeTheSameOptionsForTheirCluster() {
         for (String command : List.of("run", "up", "owner")) {
             assertThat(Main.commandLine()

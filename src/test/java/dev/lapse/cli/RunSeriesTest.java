@@ -117,6 +117,16 @@ class RunSeriesTest {
     }
 
     @Test
+    void aSeriesThatBeginsLeavesNoVerdictOfAnEarlierOne() throws IOException {
+        Files.writeString(junit, "<testsuites tests=\"6\" failures=\"0\" errors=\"0\"/>");
+        RunCommand command = command("--junit", junit.toString());
+
+        command.log(scenarios, reports).begin();
+
+        assertThat(junit).content().contains("tests=\"2\" failures=\"0\" errors=\"2\"", "the series has not ended");
+    }
+
+    @Test
     void singleRunLeavesNoSeriesAndTellsTheJobItsOwnSummary() throws IOException {
         RunCommand command = command();
         List<Scenario> one = scenarios.subList(0, 1);

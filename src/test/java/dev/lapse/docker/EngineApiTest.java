@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineApiTest {
     @TempDir
@@ -48,6 +50,15 @@ class EngineApiTest {
                     .isThrownBy(() -> new EngineApi("unix://" + socket, Duration.ofMillis(50)).get("/_ping"))
                     .withMessageContaining("silent for");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tcp://127.0.0.1:99999", "tcp://127.0.0.1:x", "tcp://no.such.host.invalid:2375", "unix://\0"})
+    void aHostThatMakesNoSenseIsAnErrorOfTheRequest(String host) {
+        EngineApi engine = new EngineApi(host, Duration.ofSeconds(1));
+
+        assertThatIOException().isThrownBy(() -> engine.get("/_ping")).withMessageStartingWith("GET /_ping of " + host);
     }
 
     @Test
