@@ -266,7 +266,54 @@ class CheckersTest {
                 .satisfies(
                         f -> assertThat(f.text())
                                 .startsWith(
-                                        "lane write-haproxy was late with 55 of 100 attempts of the steady phase; the machine"));
+                                        "lane write-haproxy was late with 55 and could not send 0 of 100 attempts of the steady phase; the machine"));
+    }
+
+    @Test
+    void lateAndNotSentTogetherAreWhatALaneMissed() {
+        Story story = probe();
+        for (long due = 0; due < 2000; due += 40) {
+            story = story.late(WRITE, due, due + 39).notSent(WRITE, due + 20, due + 40);
+        }
+
+        assertThat(story.ok(WRITE, 2000, 4000).finding("probe_healthy").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aDirectLaneMustBeOnTimeSinceDualPrimaryDoesNotWiden() {
+        Story story = Story.begin()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .step("steady#1", 0, 9999)
+                .says("state-pg1", true, 0, 5000)
+                .late("state-pg1", 5000, 5250)
+                .late("state-pg1", 5100, 5260)
+                .says("state-pg1", true, 5200, 10000);
+
+        assertThat(story.finding("probe_healthy"))
+                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(f -> assertThat(f.text())
+                        .startsWith("lane state-pg1 was late with 2 of 100 attempts of the steady phase; the machine"));
+    }
+
+    @Test
+    void aReadLaneMustBeOnTimeWhereStaleReadsAreAskedFor() {
+        assertThat(lateRead().finding("probe_healthy").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(lateRead()
+                        .expect("stale_read", "1s")
+                        .finding("probe_healthy")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    private static Story lateRead() {
+        return Story.begin()
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 1999)
+                .ok(Story.READ, 0, 1000)
+                .late(Story.READ, 1000, 1050)
+                .late(Story.READ, 1020, 1060)
+                .ok(Story.READ, 1040, 4000);
     }
 
     @Test
@@ -284,7 +331,8 @@ class CheckersTest {
                         .ok(WRITE, 1500, 2000)
                         .finding("probe_healthy")
                         .text())
-                .startsWith("lane write-haproxy could not send 75 of 100 attempts of the steady phase; the machine");
+                .startsWith(
+                        "lane write-haproxy was late with 0 and could not send 75 of 100 attempts of the steady phase");
     }
 
     @Test
