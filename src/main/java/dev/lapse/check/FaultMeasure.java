@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An injection with its instants and evidence; null: that phase never came. */
 public record FaultMeasure(
         String injection,
-        String fault,
+        FaultName fault,
         String flavour,
         List<NodeName> targets,
         String role,

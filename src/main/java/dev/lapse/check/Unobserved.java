@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A stretch in which it is not known whether a node was writable.
@@ -26,9 +25,6 @@ import java.util.Set;
  */
 record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos) {
     private static final int PERIODS = 2;
-    /** Faults that take their whole host away. */
-    private static final Set<String> HOST_IS_OUT =
-            Set.of("crash", "stop", "power-loss", "pause", "etcd-member-loss", "quorum-loss");
 
     long lengthNanos() {
         return toNanos - fromNanos;
@@ -85,7 +81,7 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
             Long from = fault.injectedNanos();
             if (from != null
                     && fault.evidence() != null
-                    && HOST_IS_OUT.contains(fault.fault())
+                    && fault.fault().takesHost()
                     && fault.targets().contains(node)) {
                 Long to = fault.healedNanos();
                 out.add(new Steps.Span(from, to == null ? Long.MAX_VALUE : to));

@@ -1,7 +1,7 @@
 package dev.lapse.cli;
 
-import dev.lapse.fault.FaultName;
-import dev.lapse.fault.FaultOption;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
@@ -31,7 +32,7 @@ final class EtcdLoss implements Fault {
     private final Fault how;
 
     EtcdLoss(FaultSpec spec) {
-        this.name = FaultName.of(spec.fault());
+        this.name = spec.fault();
         this.how = spec.flavour().equals("pause") ? new Pause() : new Crash();
     }
 

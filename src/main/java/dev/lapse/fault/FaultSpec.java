@@ -2,12 +2,13 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,50 +16,47 @@ import java.util.TreeMap;
  *
  * @param options what else the fault takes, by name, as {@link FaultName#options()} lists them; defaults are not in it
  */
-public record FaultSpec(String fault, String flavour, Target target, Map<String, String> options) {
-    private static final Set<FaultName> TAKES_HOST = Set.of(
-            FaultName.CRASH,
-            FaultName.STOP,
-            FaultName.POWER_LOSS,
-            FaultName.PAUSE,
-            FaultName.ETCD_MEMBER_LOSS,
-            FaultName.QUORUM_LOSS);
-
+public record FaultSpec(FaultName fault, String flavour, Target target, Map<String, String> options) {
+    /** @throws IllegalArgumentException when the fault has no such flavour or option, or an option cannot have its value */
     public FaultSpec {
-        Map<String, String> given = new TreeMap<>(options);
-        Optional<FaultName> name = FaultName.find(fault);
-        given.entrySet()
-                .removeIf(entry -> name.flatMap(known -> known.option(entry.getKey()))
-                        .filter(option -> option.defaultValue().equals(entry.getValue()))
-                        .isPresent());
+        if (!fault.flavours().contains(flavour)) {
+            throw new IllegalArgumentException(
+                    fault + " has no flavour " + flavour + "; known: " + String.join(", ", fault.flavours()));
+        }
+        Map<String, String> given = new TreeMap<>();
+        for (Map.Entry<String, String> entry : options.entrySet()) {
+            FaultOption option = fault.option(entry.getKey())
+                    .orElseThrow(() -> new IllegalArgumentException(fault + " has no option " + entry.getKey()));
+            if (!option.defaultValue().equals(option.checked(entry.getValue()))) {
+                given.put(option.name(), entry.getValue());
+            }
+        }
         options = Collections.unmodifiableMap(given);
     }
 
-    public FaultSpec(String fault, String flavour, Target target) {
+    public FaultSpec(FaultName fault, String flavour, Target target) {
         this(fault, flavour, target, Map.of());
     }
 
     /** The option's value, or its default. */
     public String option(String name) {
         String given = options.get(name);
-        return given != null
-                ? given
-                : FaultName.of(fault).option(name).orElseThrow().defaultValue();
+        return given != null ? given : fault.option(name).orElseThrow().defaultValue();
     }
 
     /** What a host must carry to be hit by it; empty: any host can be. */
     public Optional<Component> needs() {
-        return switch (FaultName.of(fault)) {
-            case KILL, FREEZE -> Optional.of(HostProcess.of(this).component());
-            case ETCD_MEMBER_LOSS, QUORUM_LOSS, MOVE_LEADER, NOSPACE, SLOW_DCS -> Optional.of(Component.ETCD);
-            case SWITCHOVER, RESTART, REINITIALIZE, PATRONI_PAUSE -> Optional.of(Component.PATRONI);
-            default -> Optional.empty();
+        return switch (fault.need()) {
+            case NOTHING -> Optional.empty();
+            case ETCD, ETCD_PROCESS -> Optional.of(Component.ETCD);
+            case PATRONI -> Optional.of(Component.PATRONI);
+            case PROCESS -> Optional.of(HostProcess.of(this).component());
         };
     }
 
     /** Whether people do it to a cluster on purpose: there is nothing to heal. */
     public boolean isPlanned() {
-        return FaultName.find(fault).filter(FaultName::isPlanned).isPresent();
+        return fault.isPlanned();
     }
 
     /** Whether the links that it hurts are led through Toxiproxy. */
@@ -72,29 +70,28 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
 
     /** Why this cannot be, whatever the cluster; empty: nothing is wrong. */
     public Optional<String> problem() {
-        FaultName name = FaultName.of(fault);
-        if (name == FaultName.SWITCHOVER && target.isRole() && target.kind() != Target.Kind.PRIMARY) {
+        if (fault == FaultName.SWITCHOVER && target.isRole() && target.kind() != Target.Kind.PRIMARY) {
             return Optional.of(
                     "switchover of " + target + ": Patroni is asked to move the leader; its target is primary");
         }
-        if (name == FaultName.REINITIALIZE && target.kind() == Target.Kind.PRIMARY) {
+        if (fault == FaultName.REINITIALIZE && target.kind() == Target.Kind.PRIMARY) {
             return Optional.of("reinitialize of primary: Patroni does not throw the leader's data away; its target is"
                     + " replica");
         }
-        if (name == FaultName.LATENCY || name == FaultName.SLOW_CLOSE) {
+        if (fault == FaultName.LATENCY || fault == FaultName.SLOW_CLOSE) {
             Duration always = DurationText.parse(option("delay"))
-                    .minus(name == FaultName.LATENCY ? DurationText.parse(option("jitter")) : Duration.ZERO);
+                    .minus(fault == FaultName.LATENCY ? DurationText.parse(option("jitter")) : Duration.ZERO);
             if (always.compareTo(LinkFault.LEAST_DELAY) < 0) {
                 return Optional.of(fault + ": delay"
-                        + (name == FaultName.LATENCY ? " less jitter" : "") + " must be >= "
+                        + (fault == FaultName.LATENCY ? " less jitter" : "") + " must be >= "
                         + LinkFault.LEAST_DELAY.toMillis() + "ms, or no answer can show it, was " + always.toMillis()
                         + "ms");
             }
         }
-        if (name == FaultName.QUORUM_LOSS && target.kind() != Target.Kind.ETCD_MAJORITY) {
+        if (fault == FaultName.QUORUM_LOSS && target.kind() != Target.Kind.ETCD_MAJORITY) {
             return Optional.of("quorum-loss of " + target + ": one member is no quorum; its target is etcd-majority");
         }
-        boolean keptDown = name == FaultName.KILL && option("restart").equals("off");
+        boolean keptDown = fault == FaultName.KILL && option("restart").equals("off");
         return keptDown && HostProcess.of(this) == HostProcess.POSTGRES
                 ? Optional.of("kill of postgres with restart: off: its supervisor is Patroni, which restarts it;"
                         + " patroni-pause before it, or freeze it")
@@ -106,25 +103,19 @@ public record FaultSpec(String fault, String flavour, Target target, Map<String,
      * takes no other fault of a host, and each process takes one. Faults of links are not asked: they add up.
      */
     public Optional<String> clash(FaultSpec other) {
-        boolean clashes = takesHost()
-                || other.takesHost()
+        boolean clashes = fault.takesHost()
+                || other.fault.takesHost()
                 || fault.equals(other.fault) && process().equals(other.process())
                 || process().isPresent() && process().equals(other.process());
         return clashes ? Optional.of(other.name() + " cannot be on a host together with " + name()) : Optional.empty();
     }
 
-    private boolean takesHost() {
-        return TAKES_HOST.contains(FaultName.of(fault));
-    }
-
     private Optional<HostProcess> process() {
-        FaultName name = FaultName.of(fault);
-        if (name == FaultName.SLOW_DCS) {
-            return Optional.of(HostProcess.ETCD);
-        }
-        return name == FaultName.KILL || name == FaultName.FREEZE
-                ? Optional.of(HostProcess.of(this))
-                : Optional.empty();
+        return switch (fault.need()) {
+            case NOTHING, ETCD, PATRONI -> Optional.empty();
+            case ETCD_PROCESS -> Optional.of(HostProcess.ETCD);
+            case PROCESS -> Optional.of(HostProcess.of(this));
+        };
     }
 
     /** {@code freeze {process=postgres}}, {@code crash}. */

@@ -6,7 +6,7 @@ final class Faults {
 
     /** @param spec of a fault that hits hosts one by one; what hits links, a host's too, and a partition are the nemesis's */
     static Fault of(FaultSpec spec) {
-        return switch (FaultName.of(spec.fault())) {
+        return switch (spec.fault()) {
             case CRASH -> new Crash();
             case STOP -> new Stop();
             case POWER_LOSS -> new PowerLoss(spec.flavour());

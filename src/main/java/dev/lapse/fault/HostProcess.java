@@ -2,7 +2,6 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Ports;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -15,12 +14,6 @@ enum HostProcess {
     HAPROXY(Component.HAPROXY),
     KEEPALIVED(Component.KEEPALIVED);
 
-    /** Which process a fault hits; Patroni unless told. */
-    static final FaultOption OPTION = FaultOption.word(
-            "process",
-            "patroni",
-            Arrays.stream(values()).skip(1).map(HostProcess::text).toArray(String[]::new));
-
     private final Component component;
 
     HostProcess(Component component) {
@@ -28,7 +21,7 @@ enum HostProcess {
     }
 
     static HostProcess of(FaultSpec spec) {
-        return valueOf(spec.option(OPTION.name()).toUpperCase(Locale.ROOT));
+        return valueOf(spec.option("process").toUpperCase(Locale.ROOT));
     }
 
     /** What a host must carry to run it; PostgreSQL comes with Patroni. */

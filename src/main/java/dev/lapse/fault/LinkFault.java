@@ -43,7 +43,7 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     }
 
     static LinkFault of(FaultSpec spec) {
-        return switch (FaultName.of(spec.fault())) {
+        return switch (spec.fault()) {
             case LATENCY -> latency(spec);
             case BANDWIDTH -> bandwidth(Long.parseLong(spec.option("rate")));
             case RESET -> reset();
@@ -52,7 +52,25 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
             case SLOW_CLOSE -> slowClose(DurationText.parse(spec.option("delay")));
             case REFUSE -> refuse();
             case BLACKHOLE, NETWORK_LOSS -> blackhole();
-            default -> throw new IllegalArgumentException(spec.fault() + " is no fault of a proxied link");
+            case CRASH,
+                    STOP,
+                    POWER_LOSS,
+                    PAUSE,
+                    KILL,
+                    FREEZE,
+                    ETCD_MEMBER_LOSS,
+                    QUORUM_LOSS,
+                    MOVE_LEADER,
+                    NOSPACE,
+                    SLOW_DCS,
+                    SWITCHOVER,
+                    RESTART,
+                    REINITIALIZE,
+                    PATRONI_PAUSE,
+                    ONE_WAY_LOSS,
+                    PACKET_LOSS,
+                    PARTITION,
+                    LINK_LOSS -> throw new IllegalArgumentException(spec.fault() + " is no fault of a proxied link");
         };
     }
 

@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NanoClock;
@@ -184,7 +185,8 @@ public final class Nemesis implements AutoCloseable {
      */
     public void heal(List<String> faults) {
         List<Active> healing = latestStepFirst(active.stream()
-                .filter(one -> faults.isEmpty() || faults.contains(one.spec().fault()))
+                .filter(one ->
+                        faults.isEmpty() || faults.contains(one.spec().fault().text()))
                 .toList());
         FirstError errors = new FirstError();
         List<Active> healed = new ArrayList<>();
@@ -284,7 +286,7 @@ public final class Nemesis implements AutoCloseable {
 
     /** A node that could not come back runs as nothing, and it is whom reinitialize is for before any running replica. */
     private List<NodeName> targets(FaultSpec spec) {
-        if (spec.fault().equals(FaultName.REINITIALIZE.text()) && spec.target().kind() == Target.Kind.REPLICA) {
+        if (spec.fault() == FaultName.REINITIALIZE && spec.target().kind() == Target.Kind.REPLICA) {
             List<NodeName> stranded = new ArrayList<>(ports.cluster().spec().nodes());
             stranded.remove(
                     need(Target.role(Target.Kind.PRIMARY), ports.control().primary()));

@@ -42,7 +42,7 @@ final class PacketFilter implements AutoCloseable {
 
         /** Rules for one host of a fault; the chains are named after the fault with its target and options, and the host. */
         static Rules of(FaultSpec spec, NodeName host, Scope scope, List<String> in, List<String> out) {
-            int hash = Objects.hash(spec.fault(), spec.flavour(), spec.target(), spec.options(), host);
+            int hash = Objects.hash(spec.fault().text(), spec.flavour(), spec.target(), spec.options(), host);
             return new Rules("LAPSE-" + Integer.toHexString(hash), scope, in, out);
         }
 

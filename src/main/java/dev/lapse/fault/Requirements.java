@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
@@ -21,7 +22,7 @@ final class Requirements {
         if (specs.stream().anyMatch(Requirements::filters)) {
             try (Sidecar sidecar = ports.links().join(host)) {
                 need(sidecar, "packet filters (iptables)", "-j DROP");
-                if (specs.stream().anyMatch(spec -> spec.fault().equals(FaultName.PACKET_LOSS.text()))) {
+                if (specs.stream().anyMatch(spec -> spec.fault() == FaultName.PACKET_LOSS)) {
                     need(sidecar, "the iptables match statistic (kernel module xt_statistic)", PacketLoss.rule(50));
                 }
             }
@@ -32,7 +33,7 @@ final class Requirements {
     }
 
     private static boolean filters(FaultSpec spec) {
-        return spec.flavour().equals("drop") || spec.fault().equals(FaultName.PACKET_LOSS.text());
+        return spec.flavour().equals("drop") || spec.fault() == FaultName.PACKET_LOSS;
     }
 
     private static void need(Sidecar sidecar, String what, String rule) {

@@ -1,5 +1,6 @@
 package dev.lapse.history;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record FaultSeen(
         long atNanos,
         String injection,
         FaultPhase phase,
-        String fault,
+        FaultName fault,
         String flavour,
         List<NodeName> targets,
         String role,

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
@@ -33,6 +35,8 @@ final class HistoryJson {
         SimpleModule module = new SimpleModule("history");
         module.addSerializer(NodeName.class, new ToStringSerializer());
         module.addDeserializer(NodeName.class, new Named<>(NodeName.class, NodeName::new));
+        module.addSerializer(FaultName.class, new ToStringSerializer());
+        module.addDeserializer(FaultName.class, new Named<>(FaultName.class, FaultName::of));
         module.addSerializer(LaneName.class, new ToStringSerializer());
         module.addDeserializer(LaneName.class, new Named<>(LaneName.class, LaneName::new));
         module.addSerializer(Lsn.class, new ToStringSerializer());
@@ -72,7 +76,12 @@ final class HistoryJson {
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return known.computeIfAbsent(parser.getValueAsString(""), make);
+            String name = parser.getValueAsString("");
+            try {
+                return known.computeIfAbsent(name, make);
+            } catch (IllegalArgumentException wrong) {
+                throw InvalidFormatException.from(parser, wrong.getMessage(), name, handledType());
+            }
         }
     }
 

@@ -123,7 +123,7 @@ public final class ResultJson {
 
     private static ObjectNode fault(FaultMeasure fault) {
         ObjectNode node = NODES.objectNode();
-        node.put("fault", fault.fault());
+        node.put("fault", fault.fault().text());
         node.put("flavour", fault.flavour());
         names(node, "targets", fault.targets());
         node.put("role", fault.role());

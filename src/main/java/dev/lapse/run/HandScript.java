@@ -129,7 +129,8 @@ final class HandScript implements Script {
         if (step instanceof Step.Inject inject) {
             inject.faults().stream().filter(fault -> !fault.isPlanned()).forEach(active::add);
         } else if (step instanceof Step.Heal heal) {
-            active.removeIf(fault -> heal.faults().isEmpty() || heal.faults().contains(fault.fault()));
+            active.removeIf(fault -> heal.faults().isEmpty()
+                    || heal.faults().contains(fault.fault().text()));
         }
     }
 }

@@ -3,12 +3,12 @@ package dev.lapse.scenario;
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Groups;
 import dev.lapse.fault.LinkName;
@@ -101,36 +101,36 @@ final class Rules {
         }
         for (String name : heal.faults()) {
             if (!active.isEmpty()
-                    && active.stream().noneMatch(fault -> fault.fault().equals(name))) {
+                    && active.stream().noneMatch(fault -> fault.fault().text().equals(name))) {
                 messages.add(Nearest.unknown(
                                 "fault",
                                 name,
-                                active.stream().map(FaultSpec::fault).distinct().toList())
+                                active.stream()
+                                        .map(FaultSpec::fault)
+                                        .map(FaultName::text)
+                                        .distinct()
+                                        .toList())
                         .replace("known:", "injected:"));
             }
         }
-        active.removeIf(fault -> heal.faults().isEmpty() || heal.faults().contains(fault.fault()));
+        active.removeIf(fault ->
+                heal.faults().isEmpty() || heal.faults().contains(fault.fault().text()));
         return messages;
     }
 
     private static String names(List<FaultSpec> faults) {
-        return Nearest.list(faults.stream().map(FaultSpec::fault).distinct().toList());
+        return Nearest.list(faults.stream()
+                .map(FaultSpec::fault)
+                .map(FaultName::text)
+                .distinct()
+                .toList());
     }
 
-    /** Whether there is such a fault, in that flavour, and such a target in the cluster. */
+    /** Whether the fault can be, and whether there is such a target in the cluster. */
     static Optional<String> fault(FaultSpec spec, ClusterSpec cluster) {
-        Optional<FaultName> named = Step.faultNamed(spec.fault());
-        if (named.isEmpty()) {
-            return Optional.of(Nearest.unknown(
-                    "fault",
-                    spec.fault(),
-                    Arrays.stream(FaultName.values()).map(FaultName::text).toList()));
-        }
-        FaultName fault = named.get();
-        if (!fault.flavours().contains(spec.flavour())) {
-            return Optional.of(Nearest.unknown("flavour of " + fault.text(), spec.flavour(), fault.flavours()));
-        }
-        return spec.problem().or(() -> target(fault, spec.target(), cluster)).or(() -> carried(spec, cluster));
+        return spec.problem()
+                .or(() -> target(spec.fault(), spec.target(), cluster))
+                .or(() -> carried(spec, cluster));
     }
 
     /** Whether whoever the target turns out to be can carry what the fault hits. */

@@ -1,8 +1,8 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One step of a scenario; steps run one after another. */
@@ -53,7 +52,7 @@ public sealed interface Step {
             }
         }
 
-        private static Map<String, List<FaultSpec>> byName(List<FaultSpec> faults) {
+        private static Map<FaultName, List<FaultSpec>> byName(List<FaultSpec> faults) {
             return faults.stream()
                     .collect(Collectors.groupingBy(FaultSpec::fault, LinkedHashMap::new, Collectors.toList()));
         }
@@ -73,9 +72,7 @@ public sealed interface Step {
         }
 
         private static String aim(FaultSpec spec) {
-            boolean usual = faultNamed(spec.fault())
-                    .map(name -> name.flavours().get(0).equals(spec.flavour()))
-                    .orElse(false);
+            boolean usual = spec.fault().flavours().get(0).equals(spec.flavour());
             StringBuilder more = new StringBuilder(usual ? "" : ", flavour: " + spec.flavour());
             spec.options()
                     .forEach((name, value) ->
@@ -152,14 +149,7 @@ public sealed interface Step {
 
     /** The fault in its usual flavour, at this target. */
     static FaultSpec fault(FaultName name, Target target) {
-        return new FaultSpec(name.text(), name.flavours().get(0), target);
-    }
-
-    /** The fault of that name, if there is one. */
-    static Optional<FaultName> faultNamed(String text) {
-        return Arrays.stream(FaultName.values())
-                .filter(name -> name.text().equals(text))
-                .findFirst();
+        return new FaultSpec(name, name.flavours().get(0), target);
     }
 
     private static void requirePositive(String step, Duration duration) {

@@ -59,7 +59,9 @@ public final class StepByHand {
         Step.Heal heal = new Step.Heal(named);
         List<Step> steps = new ArrayList<>(before(active));
         steps.add(heal);
-        if (active.stream().anyMatch(fault -> !named.isEmpty() && !named.contains(fault.fault()))) {
+        if (active.stream()
+                .anyMatch(fault ->
+                        !named.isEmpty() && !named.contains(fault.fault().text()))) {
             steps.add(Step.healAll());
         }
         obey(steps, cluster);

@@ -1,13 +1,12 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
-import dev.lapse.fault.FaultOption;
 import dev.lapse.fault.FaultSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,15 +105,9 @@ final class StepsReader {
             if (name.equals(JITTER)) {
                 return;
             }
-            Optional<FaultName> fault = Step.faultNamed(name);
+            Optional<FaultName> fault = FaultName.find(name);
             if (fault.isEmpty()) {
-                field.key()
-                        .problem(Nearest.unknown(
-                                "fault",
-                                name,
-                                Arrays.stream(FaultName.values())
-                                        .map(FaultName::text)
-                                        .toList()));
+                field.key().problem(Nearest.unknown("fault", name, FaultName.texts()));
             }
             for (Value aim : fault.isPresent() ? field.value().oneOrMore() : List.<Value>of()) {
                 fault(fault.get(), aim).ifPresentOrElse(faults::add, () -> complete[0] = false);
@@ -150,8 +143,8 @@ final class StepsReader {
         Optional<Target> target = fields.get().has("host-of")
                 ? fields.get().get("host-of").flatMap(this::hostOf)
                 : fields.get().required("target").flatMap(value -> target(fault, value));
-        return flavour.flatMap(word -> target.flatMap(at ->
-                options.flatMap(given -> checked(aim, new FaultSpec(fault.text(), word, at, given)))));
+        return flavour.flatMap(word ->
+                target.flatMap(at -> options.flatMap(given -> checked(aim, new FaultSpec(fault, word, at, given)))));
     }
 
     private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {

@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
@@ -205,7 +206,7 @@ final class Story {
                 nanos(atMs),
                 "inject#1/1",
                 phase,
-                fault,
+                FaultName.of(fault),
                 fault.equals("network-loss") ? "interface-down" : "sigkill",
                 List.of(new NodeName(target)),
                 "primary",

@@ -2,7 +2,7 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.fault.FaultName;
+import dev.lapse.cluster.FaultName;
 import org.junit.jupiter.api.Test;
 
 class FaultsCommandTest {

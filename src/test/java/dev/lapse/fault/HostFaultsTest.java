@@ -4,6 +4,7 @@ import static dev.lapse.fault.FakeCluster.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.State;
@@ -140,7 +141,9 @@ class HostFaultsTest {
     void quorumLossNeedsASurvivorWhoseReadIsRefused() {
         NodeName etcd1 = host("etcd1");
         FaultSpec spec = new FaultSpec(
-                "quorum-loss", "crash", dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
+                FaultName.QUORUM_LOSS,
+                "crash",
+                dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
         cluster.prints.put("etcdctl", "answered");
         Injection loss = new EtcdLoss(spec).ready(cluster.ports(), etcd1, DEAD_MAN);
 
@@ -156,7 +159,9 @@ class HostFaultsTest {
     @Test
     void aQuorumThatWasGoneBeforeProvesNothing() {
         FaultSpec spec = new FaultSpec(
-                "quorum-loss", "crash", dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
+                FaultName.QUORUM_LOSS,
+                "crash",
+                dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
         cluster.prints.put("etcdctl", "refused");
         Injection loss = new EtcdLoss(spec).ready(cluster.ports(), host("etcd1"), DEAD_MAN);
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Links.Door;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class HostLinksTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(90);
-    private static final FaultSpec PG1 = new FaultSpec("network-loss", "toxiproxy", Target.host(node("pg1")));
+    private static final FaultSpec PG1 = new FaultSpec(FaultName.NETWORK_LOSS, "toxiproxy", Target.host(node("pg1")));
 
     private final WireCluster cluster = new WireCluster();
     private final List<Event> events = new ArrayList<>();
@@ -116,7 +117,7 @@ class HostLinksTest {
 
     @Test
     void everyHostThatTheRoleMayMeanIsLedThroughToxiproxyAndOnlyTheOneThatHasItIsCut() {
-        FaultSpec etcd = new FaultSpec("network-loss", "toxiproxy", Target.host(node("etcd1")));
+        FaultSpec etcd = new FaultSpec(FaultName.NETWORK_LOSS, "toxiproxy", Target.host(node("etcd1")));
 
         assertThat(nemesis.prepare(List.of(PG1, etcd))).isTrue();
         cluster.said.clear();
@@ -242,7 +243,7 @@ class HostLinksTest {
 
     @Test
     void bothEndsOfALinkCanBeCutOff() {
-        FaultSpec pg2 = new FaultSpec("network-loss", "toxiproxy", Target.host(node("pg2")));
+        FaultSpec pg2 = new FaultSpec(FaultName.NETWORK_LOSS, "toxiproxy", Target.host(node("pg2")));
         nemesis.prepare(List.of(PG1, pg2));
         cluster.answers = (where, script) -> ok(numbered(
                 script, count(": TIMEOUT UPSTREAM 0") > count(": no TIMEOUT UPSTREAM 0") ? "silent 701" : reply));

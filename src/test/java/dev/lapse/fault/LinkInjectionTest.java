@@ -4,6 +4,7 @@ import static dev.lapse.fault.WireCluster.node;
 import static dev.lapse.fault.WireCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
 import java.util.Iterator;
@@ -25,7 +26,8 @@ class LinkInjectionTest {
         ArmedLinks links = new ArmedLinks(cluster.ports());
         LinkName link = LinkName.parse("pg1-etcd1", cluster.spec()).orElseThrow();
         links.arm(link);
-        FaultSpec spec = new FaultSpec(fault, "toxiproxy", Target.link("pg1-etcd1"), new TreeMap<>(options));
+        FaultSpec spec =
+                new FaultSpec(FaultName.of(fault), "toxiproxy", Target.link("pg1-etcd1"), new TreeMap<>(options));
         return new LinkInjection(
                 cluster.ports(), LinkFault.of(spec), links.of(link.candidates(cluster.spec())), Duration.ofSeconds(90));
     }

@@ -4,6 +4,7 @@ import static dev.lapse.fault.FakeCluster.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
 import dev.lapse.cluster.Target.Kind;
@@ -23,7 +24,7 @@ class NemesisTest {
     private final Nemesis nemesis = new Nemesis(cluster.ports(), events::add, () -> 0, new Random(1));
 
     private static FaultSpec spec(String fault, Target target) {
-        return new FaultSpec(fault, FaultName.of(fault).flavours().get(0), target);
+        return new FaultSpec(FaultName.of(fault), FaultName.of(fault).flavours().get(0), target);
     }
 
     private List<String> phases() {
@@ -93,7 +94,7 @@ class NemesisTest {
 
     @Test
     void aFilterAndACrashCanBeOnOneHostAndTheFilterComesFirst() {
-        FaultSpec cut = new FaultSpec("link-loss", "drop", Target.link("primary-etcd"));
+        FaultSpec cut = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("primary-etcd"));
 
         nemesis.inject("inject#1", List.of(spec("crash", Target.role(Kind.PRIMARY)), cut), DEAD_MAN);
 
@@ -105,7 +106,7 @@ class NemesisTest {
 
     @Test
     void aLinkIsCutOnceInOneWay() {
-        FaultSpec cut = new FaultSpec("link-loss", "drop", Target.link("primary-etcd"));
+        FaultSpec cut = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("primary-etcd"));
         nemesis.inject("inject#1", List.of(cut), DEAD_MAN);
 
         assertThatThrownBy(() -> nemesis.inject("inject#2", List.of(cut), DEAD_MAN))

@@ -6,6 +6,7 @@ import static dev.lapse.fault.WireCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
@@ -32,7 +33,10 @@ class NetworkFaultsTest {
 
     private static FaultSpec spec(String fault, String flavour, String... option) {
         return new FaultSpec(
-                fault, flavour, Target.host(node("pg1")), option.length == 0 ? Map.of() : Map.of(option[0], option[1]));
+                FaultName.of(fault),
+                flavour,
+                Target.host(node("pg1")),
+                option.length == 0 ? Map.of() : Map.of(option[0], option[1]));
     }
 
     @Test
@@ -95,7 +99,7 @@ class NetworkFaultsTest {
     void aLinkToAServiceIsCutAtThatPortAlone() {
         ClusterSpec topology = cluster.spec();
         LinkName link = LinkName.parse("pg1-etcd", topology).orElseThrow();
-        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-etcd"));
+        FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-etcd"));
 
         LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
 
@@ -108,7 +112,7 @@ class NetworkFaultsTest {
     void aPrimaryIsCutFromEachOfItsReplicasAndOneThatAnswersDisprovesIt() {
         ClusterSpec topology = cluster.spec();
         LinkName link = LinkName.parse("primary-all-replicas", topology).orElseThrow();
-        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("primary-all-replicas"));
+        FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("primary-all-replicas"));
         Injection loss = LinkLoss.ready(
                 cluster.ports(),
                 spec,
@@ -133,7 +137,7 @@ class NetworkFaultsTest {
 
     @Test
     void aPartitionIsTriedFromEachFilteredHostToEachThatItIsCutFrom() {
-        FaultSpec spec = new FaultSpec("partition", "drop", Target.groups("pg1+etcd1|pg2+pg3+etcd2+etcd3"));
+        FaultSpec spec = new FaultSpec(FaultName.PARTITION, "drop", Target.groups("pg1+etcd1|pg2+pg3+etcd2+etcd3"));
         answering(SILENT, counts(4, 0), counts(6, 0));
         Injection partition = Partition.ready(
                 cluster.ports(),
@@ -154,7 +158,7 @@ class NetworkFaultsTest {
     void aHostThatWasKilledMeanwhileCannotBeAskedAndItsFilterTells() {
         answering(SILENT, counts(4, 0), counts(6, 0));
         LinkName link = LinkName.parse("pg1-pg2", cluster.spec()).orElseThrow();
-        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-pg2"));
+        FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-pg2"));
         Injection loss = LinkLoss.ready(cluster.ports(), spec, link, link.candidates(cluster.spec()), DEAD_MAN);
         loss.inject();
         cluster.down.add(node("pg1"));
@@ -184,7 +188,7 @@ class NetworkFaultsTest {
     void aLinkBetweenHostsIsCutWhole() {
         ClusterSpec topology = cluster.spec();
         LinkName link = LinkName.parse("pg1-pg2", topology).orElseThrow();
-        FaultSpec spec = new FaultSpec("link-loss", "drop", Target.link("pg1-pg2"), Map.of("direction", "out"));
+        FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-pg2"), Map.of("direction", "out"));
 
         LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
 

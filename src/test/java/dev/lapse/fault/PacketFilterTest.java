@@ -6,6 +6,7 @@ import static dev.lapse.fault.WireCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.PacketFilter.Rules;
@@ -83,8 +84,8 @@ class PacketFilterTest {
     void aKernelWithoutTheStatisticMatchIsToldBeforeAnythingIsInjected() {
         cluster.answers = (where, script) ->
                 script.contains("statistic") ? failed(2, "Extension statistic revision 0 not supported") : ok("");
-        FaultSpec loss =
-                new FaultSpec("packet-loss", "random", Target.role(Target.Kind.PRIMARY), Map.of("percent", "30"));
+        FaultSpec loss = new FaultSpec(
+                FaultName.PACKET_LOSS, "random", Target.role(Target.Kind.PRIMARY), Map.of("percent", "30"));
 
         assertThatThrownBy(() -> Requirements.check(cluster.ports(), List.of(loss)))
                 .isInstanceOf(LapseException.class)

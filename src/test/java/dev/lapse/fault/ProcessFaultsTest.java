@@ -4,6 +4,7 @@ import static dev.lapse.fault.FakeCluster.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
@@ -16,7 +17,7 @@ class ProcessFaultsTest {
     private final FakeCluster cluster = new FakeCluster();
 
     private static FaultSpec spec(String fault) {
-        return new FaultSpec(fault, FaultName.of(fault).flavours().get(0), Target.host(host("pg1")));
+        return new FaultSpec(FaultName.of(fault), FaultName.of(fault).flavours().get(0), Target.host(host("pg1")));
     }
 
     private Injection ready(Fault fault) {
@@ -216,12 +217,12 @@ class ProcessFaultsTest {
 
     @Test
     void whatPatroniWouldRefuseIsNoScenario() {
-        assertThat(new FaultSpec("reinitialize", "rest", Target.role(Target.Kind.PRIMARY)).problem())
+        assertThat(new FaultSpec(FaultName.REINITIALIZE, "rest", Target.role(Target.Kind.PRIMARY)).problem())
                 .hasValue(
                         "reinitialize of primary: Patroni does not throw the leader's data away; its target is replica");
-        assertThat(new FaultSpec("switchover", "rest", Target.role(Target.Kind.REPLICA)).problem())
+        assertThat(new FaultSpec(FaultName.SWITCHOVER, "rest", Target.role(Target.Kind.REPLICA)).problem())
                 .hasValue("switchover of replica: Patroni is asked to move the leader; its target is primary");
-        assertThat(new FaultSpec("switchover", "rest", Target.role(Target.Kind.PRIMARY)).problem())
+        assertThat(new FaultSpec(FaultName.SWITCHOVER, "rest", Target.role(Target.Kind.PRIMARY)).problem())
                 .isEmpty();
     }
 

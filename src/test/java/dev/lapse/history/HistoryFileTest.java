@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
@@ -250,7 +251,7 @@ class HistoryFileTest {
                         7,
                         "inject#1/1",
                         FaultPhase.PROVEN,
-                        "network-loss",
+                        FaultName.NETWORK_LOSS,
                         "interface-down",
                         List.of(PG1),
                         "primary",

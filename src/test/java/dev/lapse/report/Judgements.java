@@ -12,6 +12,7 @@ import dev.lapse.check.Reads;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
+import dev.lapse.cluster.FaultName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,7 @@ final class Judgements {
                 Optional.empty());
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
-                "kill",
+                FaultName.KILL,
                 "",
                 List.of(SampleRun.PG1),
                 "pg1",

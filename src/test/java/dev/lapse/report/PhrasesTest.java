@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.FaultMeasure;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class PhrasesTest {
     private static FaultMeasure fault(@Nullable Long healedNanos, @Nullable String healEvidence) {
         return new FaultMeasure(
                 "inject#1/1",
-                "switchover",
+                FaultName.SWITCHOVER,
                 "rest",
                 List.of(new NodeName("pg1")),
                 "primary",

@@ -1,6 +1,7 @@
 package dev.lapse.report;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Role;
 import dev.lapse.cluster.Timeline;
@@ -240,7 +241,7 @@ final class SampleEvents {
                 at,
                 "inject#1/1",
                 phase,
-                "network-loss",
+                FaultName.NETWORK_LOSS,
                 "interface-down",
                 List.of(SampleRun.PG1),
                 "primary",

@@ -14,6 +14,7 @@ import dev.lapse.check.Reads;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.Attempt;
@@ -102,7 +103,7 @@ final class SampleRun {
         SampleEvents.clientLanes().forEach(lane -> lanes.add(measure(lane)));
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
-                "network-loss",
+                FaultName.NETWORK_LOSS,
                 "interface-down",
                 List.of(PG1),
                 "primary",

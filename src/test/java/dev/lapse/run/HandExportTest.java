@@ -5,11 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
@@ -82,7 +82,7 @@ class HandExportTest {
     @Test
     void exportedFileReadsBackAsWhatWasDoneWithoutTheProfile() throws IOException {
         HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.synchronous_mode=on"));
-        FaultSpec disconnect = new FaultSpec("network-loss", "disconnect", Target.host(new NodeName("pg1")));
+        FaultSpec disconnect = new FaultSpec(FaultName.NETWORK_LOSS, "disconnect", Target.host(new NodeName("pg1")));
         List<Step> steps = List.of(
                 Step.steady(ofSeconds(10)),
                 Step.inject(disconnect),

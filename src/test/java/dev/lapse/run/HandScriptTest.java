@@ -3,10 +3,10 @@ package dev.lapse.run;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -68,7 +68,14 @@ class HandScriptTest {
         script.next();
         List<NodeName> targets = List.of(new NodeName("pg1"));
         script.seen(new FaultSeen(
-                1, "inject#1/1", FaultPhase.REQUESTED, "network-loss", "interface-down", targets, "primary", null));
+                1,
+                "inject#1/1",
+                FaultPhase.REQUESTED,
+                FaultName.NETWORK_LOSS,
+                "interface-down",
+                targets,
+                "primary",
+                null));
 
         script.failed(NO_TARGET);
         script.done(1, 2);

@@ -2,8 +2,8 @@ package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.scenario.Step;
 import java.time.Duration;
 import java.util.List;

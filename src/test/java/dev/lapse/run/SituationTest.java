@@ -3,6 +3,7 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Role;
@@ -86,7 +87,14 @@ class SituationTest {
 
     private void fault(FaultPhase phase, long second) {
         situation.see(new FaultSeen(
-                second * SECOND, "inject#1/1", phase, "network-loss", "interface-down", List.of(PG1), "primary", null));
+                second * SECOND,
+                "inject#1/1",
+                phase,
+                FaultName.NETWORK_LOSS,
+                "interface-down",
+                List.of(PG1),
+                "primary",
+                null));
     }
 
     private void state(NodeName node, int timeline, String lsn, boolean writable) {

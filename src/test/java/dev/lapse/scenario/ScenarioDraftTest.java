@@ -1,9 +1,9 @@
 package dev.lapse.scenario;
 
 import static dev.lapse.check.Expectation.Check.WRITE_OUTAGE;
+import static dev.lapse.cluster.FaultName.NETWORK_LOSS;
+import static dev.lapse.cluster.FaultName.REFUSE;
 import static dev.lapse.cluster.Target.Kind.PRIMARY;
-import static dev.lapse.fault.FaultName.NETWORK_LOSS;
-import static dev.lapse.fault.FaultName.REFUSE;
 import static dev.lapse.scenario.Step.fault;
 import static dev.lapse.scenario.Step.healAll;
 import static dev.lapse.scenario.Step.hold;

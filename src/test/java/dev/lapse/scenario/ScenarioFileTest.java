@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -170,9 +171,10 @@ class ScenarioFileTest {
         assertThat(scenario.steps().get(1))
                 .isEqualTo(new Step.Inject(
                         List.of(
-                                new FaultSpec("network-loss", "disconnect", Target.role(Target.Kind.PRIMARY)),
-                                new FaultSpec("network-loss", "interface-down", Target.role(Target.Kind.ETCD_LEADER)),
-                                new FaultSpec("refuse", "toxiproxy", Target.link("client", "haproxy"))),
+                                new FaultSpec(FaultName.NETWORK_LOSS, "disconnect", Target.role(Target.Kind.PRIMARY)),
+                                new FaultSpec(
+                                        FaultName.NETWORK_LOSS, "interface-down", Target.role(Target.Kind.ETCD_LEADER)),
+                                new FaultSpec(FaultName.REFUSE, "toxiproxy", Target.link("client", "haproxy"))),
                         Duration.ofSeconds(10)));
         assertThat(scenario.steps().stream().map(Step::text))
                 .containsExactly(

@@ -4,7 +4,7 @@ import static dev.lapse.scenario.ScenarioFolder.HEAD;
 import static dev.lapse.scenario.ScenarioFolder.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.fault.FaultName;
+import dev.lapse.cluster.FaultName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;

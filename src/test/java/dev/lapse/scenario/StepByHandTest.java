@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
-import dev.lapse.fault.FaultName;
 import dev.lapse.fault.FaultSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,8 @@ class StepByHandTest {
         assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "primary", Map.of()))
                 .isEqualTo(Step.inject(LOSS));
         assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "pg2", Map.of("flavour", "disconnect")))
-                .isEqualTo(Step.inject(new FaultSpec("network-loss", "disconnect", Target.host(new NodeName("pg2")))));
+                .isEqualTo(Step.inject(
+                        new FaultSpec(FaultName.NETWORK_LOSS, "disconnect", Target.host(new NodeName("pg2")))));
         assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "host-of: etcd-leader", Map.of()))
                 .isEqualTo(Step.inject(Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.ETCD_LEADER))));
     }

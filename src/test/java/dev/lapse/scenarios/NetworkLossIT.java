@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
@@ -98,7 +99,7 @@ class NetworkLossIT {
     }
 
     private static FaultSpec loss(String flavour) {
-        return new FaultSpec("network-loss", flavour, Target.host(VICTIM));
+        return new FaultSpec(FaultName.NETWORK_LOSS, flavour, Target.host(VICTIM));
     }
 
     private static boolean isReachable() {

@@ -1,6 +1,5 @@
-package dev.lapse.fault;
+package dev.lapse.cluster;
 
-import dev.lapse.cluster.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 
