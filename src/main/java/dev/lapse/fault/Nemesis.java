@@ -313,7 +313,7 @@ public final class Nemesis implements AutoCloseable {
                 yield replicas;
             }
             case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
-            case ETCD_LEADER -> List.of(need(target, ports.control().etcdLeader()));
+            case ETCD_LEADER -> List.of(need(target, ports.control().dcsLeader()));
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
@@ -329,7 +329,7 @@ public final class Nemesis implements AutoCloseable {
     private List<NodeName> etcdMajority(Target target) {
         List<NodeName> members = ports.cluster().spec().hostsWith(Component.ETCD);
         List<NodeName> lost = new ArrayList<>(members);
-        NodeName leader = need(target, ports.control().etcdLeader());
+        NodeName leader = need(target, ports.control().dcsLeader());
         lost.remove(leader);
         Collections.shuffle(lost, random);
         lost.add(0, leader);
