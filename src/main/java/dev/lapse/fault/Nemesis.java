@@ -262,12 +262,12 @@ public final class Nemesis implements AutoCloseable {
             return new Active(
                     id, spec, link.balancers(cluster), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
         }
-        List<LinkName.Hop> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
+        List<LinkName.HostPair> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
         if (hops.isEmpty()) {
             throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
         }
         List<NodeName> sources =
-                hops.stream().map(LinkName.Hop::from).distinct().toList();
+                hops.stream().map(LinkName.HostPair::from).distinct().toList();
         Injection injection = spec.isProxied()
                 ? new LinkInjection(ports, LinkFault.of(spec), links.of(hops), deadMan)
                 : LinkLoss.ready(ports, spec, link, hops, deadMan);
