@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
-final class Rules {
-    private Rules() {}
+final class ScenarioRules {
+    private ScenarioRules() {}
 
     /** A step that breaks a rule. */
     record BrokenStep(int index, String message) {}
