@@ -22,18 +22,20 @@ class ArchitectureTest {
     /** Package to the packages of ours that it may use. */
     private static final Map<String, List<String>> EDGES = Map.ofEntries(
             Map.entry("cluster", List.of()),
-            Map.entry("history", List.of("cluster")),
+            Map.entry("component", List.of("cluster")),
+            Map.entry("history", List.of("cluster", "component")),
             Map.entry("check", List.of("cluster", "history")),
-            Map.entry("fault", List.of("cluster", "history")),
-            Map.entry("probe", List.of("cluster", "history")),
-            Map.entry("observe", List.of("cluster", "history")),
-            Map.entry("docker", List.of("cluster", "history")),
-            Map.entry("scenario", List.of("cluster", "history", "fault", "probe", "check")),
+            Map.entry("fault", List.of("cluster", "component", "history")),
+            Map.entry("probe", List.of("cluster", "component", "history")),
+            Map.entry("observe", List.of("cluster", "component", "history")),
+            Map.entry("docker", List.of("cluster", "component", "history")),
+            Map.entry("scenario", List.of("cluster", "component", "history", "fault", "probe", "check")),
             Map.entry("report", List.of("cluster", "history", "check")),
             Map.entry(
                     "run",
                     List.of(
                             "cluster",
+                            "component",
                             "history",
                             "check",
                             "fault",
@@ -63,7 +65,7 @@ class ArchitectureTest {
         List<DynamicTest> tests = new ArrayList<>();
         EDGES.forEach((from, allowed) -> {
             String[] forbidden =
-                    ("cluster history check oracle fault probe observe docker scenario report run junit cli")
+                    ("cluster component history check oracle fault probe observe docker scenario report run junit cli")
                             .lines()
                             .flatMap(line -> List.of(line.split(" ")).stream())
                             .filter(name -> !name.equals(from) && !allowed.contains(name))

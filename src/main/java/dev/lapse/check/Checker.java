@@ -5,5 +5,5 @@ import java.util.List;
 /** Answers one question about a run. It may have nothing to say. */
 @FunctionalInterface
 interface Checker {
-    List<Finding> check(Facts facts, Measurements measured);
+    List<Finding> check(RunLog run, Measurements measured);
 }

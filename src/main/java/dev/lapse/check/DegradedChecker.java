@@ -37,13 +37,13 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log) {
+    List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log) {
         return lane.degraded().stream()
-                .map(degraded -> stretch(facts, lane, log, degraded))
+                .map(degraded -> stretch(run, lane, log, degraded))
                 .toList();
     }
 
-    private static Stretch stretch(Facts facts, LaneMeasure lane, LaneLog log, Degraded degraded) {
+    private static Stretch stretch(RunLog run, LaneMeasure lane, LaneLog log, Degraded degraded) {
         OptionalLong lastSent = log.sent().mapToLong(Sample::invokedNanos).max();
         Duration length = Duration.ofNanos(degraded.toNanos() - degraded.fromNanos());
         Duration doubt = Outages.resolution(log, degraded.fromNanos(), degraded.toNanos())
@@ -59,7 +59,7 @@ final class DegradedChecker extends StretchChecker {
                 length.plus(doubt),
                 trusted,
                 open,
-                facts.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
+                run.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
                 (open ? "more than " : "") + Wording.of(length) + (open ? ", still open" : "") + " (" + share(degraded)
                         + " not OK, " + described(lane) + ")",
                 where(degraded.step(), degraded.fromNanos()));
@@ -72,7 +72,7 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit) {
+    Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit) {
         Duration max = limit.max().orElse(null);
         if (max == null) {
             return Optional.empty();
@@ -81,7 +81,7 @@ final class DegradedChecker extends StretchChecker {
         if (!max.isZero() && period.compareTo(max) > 0) {
             return Optional.of("its period of " + DurationText.of(period) + " is above the limit");
         }
-        Duration silence = Degradations.longestSilence(log, facts.steps());
+        Duration silence = Degradations.longestSilence(log, run.steps());
         boolean hides = silence.compareTo(max.isZero() ? SILENCE_OF_ZERO_LIMIT : max) > 0
                 && silence.compareTo(period.multipliedBy(2)) > 0;
         return hides
@@ -91,12 +91,12 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    Duration finest(Facts facts, LaneMeasure lane, LaneLog log) {
-        return Degradations.longestSilence(log, facts.steps());
+    Duration finest(RunLog run, LaneMeasure lane, LaneLog log) {
+        return Degradations.longestSilence(log, run.steps());
     }
 
     @Override
-    String measuredNone(Facts facts, List<LaneMeasure> lanes) {
+    String measuredNone(RunLog run, List<LaneMeasure> lanes) {
         return "none (" + described(lanes) + ")";
     }
 

@@ -32,11 +32,11 @@ final class DualPrimaries {
     /** {@code stretch}: of the node that had been primary. {@code length}: how long {@code other} was writable in it, or unobserved too. */
     record Doubt(Unobserved stretch, NodeName other, boolean otherWritable, Duration length) {}
 
-    static DualPrimary of(Facts facts) {
+    static DualPrimary of(RunLog run) {
         List<DualPrimary.Window> windows = Stream.concat(
-                        WritableRuns.windows(facts.lanes()).stream(), ForkedWrites.windows(facts.lanes()).stream())
+                        WritableRuns.windows(run.lanes()).stream(), ForkedWrites.windows(run.lanes()).stream())
                 .toList();
-        return new DualPrimary(isObserved(facts) && doubts(facts).isEmpty(), windows);
+        return new DualPrimary(isObserved(run) && doubts(run).isEmpty(), windows);
     }
 
     static DualPrimary.Window window(List<NodeName> nodes, String by, long fromNanos, long toNanos) {
@@ -44,15 +44,15 @@ final class DualPrimaries {
     }
 
     /** Since the first injection, in the order of the lanes; nodes that could be asked all the time are left out. */
-    static List<Blind> blind(Facts facts) {
-        long end = run(facts).toNanos();
-        long begin = facts.steps().firstInjectionNanos().orElse(run(facts).fromNanos());
-        return blind(facts, new Steps.Span(Math.min(begin, end), end));
+    static List<Blind> blind(RunLog run) {
+        long end = watched(run).toNanos();
+        long begin = run.steps().firstInjectionNanos().orElse(watched(run).fromNanos());
+        return blind(run, new Steps.Span(Math.min(begin, end), end));
     }
 
-    private static List<Blind> blind(Facts facts, Steps.Span watched) {
+    private static List<Blind> blind(RunLog run, Steps.Span watched) {
         Map<NodeName, Duration> totals = new LinkedHashMap<>();
-        Unobserved.all(facts, watched)
+        Unobserved.all(run, watched)
                 .forEach(stretch ->
                         totals.merge(stretch.node(), Duration.ofNanos(stretch.lengthNanos()), Duration::plus));
         List<Blind> blind = new ArrayList<>();
@@ -60,23 +60,23 @@ final class DualPrimaries {
         return blind;
     }
 
-    private static boolean isObserved(Facts facts) {
-        Map<NodeName, Unobserved.Asked> asked = Unobserved.asked(facts);
-        long most = run(facts).lengthNanos() / 20 * 19;
+    private static boolean isObserved(RunLog run) {
+        Map<NodeName, Unobserved.AnswerTimes> asked = Unobserved.asked(run);
+        long most = watched(run).lengthNanos() / 20 * 19;
         return asked.size() >= 2
-                && asked.values().stream().noneMatch(Unobserved.Asked::isNever)
-                && blind(facts, run(facts)).stream()
+                && asked.values().stream().noneMatch(Unobserved.AnswerTimes::isNever)
+                && blind(run, watched(run)).stream()
                         .noneMatch(node -> node.total().toNanos() >= most);
     }
 
     /** In the order of the lanes, then of time; at most one per stretch. */
-    static List<Doubt> doubts(Facts facts) {
-        List<Unobserved> stretches = Unobserved.unexcused(facts, run(facts));
+    static List<Doubt> doubts(RunLog run) {
+        List<Unobserved> stretches = Unobserved.unexcused(run, watched(run));
         if (stretches.isEmpty()) {
             return List.of();
         }
-        List<WritableSighting> sightings = WritableSighting.of(facts);
-        Map<NodeName, Long> primarySince = primarySince(facts, sightings);
+        List<WritableSighting> sightings = WritableSighting.of(run);
+        Map<NodeName, Long> primarySince = primarySince(run, sightings);
         List<Unobserved> ofPrimaries = stretches.stream()
                 .filter(stretch -> primarySince.getOrDefault(stretch.node(), Long.MAX_VALUE) <= stretch.toNanos())
                 .toList();
@@ -119,18 +119,18 @@ final class DualPrimaries {
      * The longest that a window can have been: from the last time before it that one of the two could not be written to,
      * to the first time after it, or to the end of the run.
      */
-    static Duration atMost(Facts facts, DualPrimary.Window window) {
-        long from = run(facts).fromNanos();
-        long to = run(facts).toNanos();
+    static Duration atMost(RunLog run, DualPrimary.Window window) {
+        long from = watched(run).fromNanos();
+        long to = watched(run).toNanos();
         for (NodeName node : window.nodes()) {
-            for (Sample denial : WritableSighting.denials(facts, node)) {
+            for (Sample denial : WritableSighting.denials(run, node)) {
                 if (denial.completedNanos() <= window.fromNanos()) {
                     from = Math.max(from, denial.invokedNanos());
                 } else if (denial.invokedNanos() >= window.toNanos()) {
                     to = Math.min(to, denial.completedNanos());
                 }
             }
-            for (Steps.Span out : Unobserved.out(facts, node)) {
+            for (Steps.Span out : Unobserved.out(run, node)) {
                 if (out.fromNanos() <= window.fromNanos()) {
                     from = Math.max(from, Math.min(out.toNanos(), window.fromNanos()));
                 } else if (out.fromNanos() >= window.toNanos()) {
@@ -141,31 +141,31 @@ final class DualPrimaries {
         return Duration.ofNanos(Math.max(window.duration().toNanos(), to - from));
     }
 
-    private static Map<NodeName, Long> primarySince(Facts facts, List<WritableSighting> sightings) {
+    private static Map<NodeName, Long> primarySince(RunLog run, List<WritableSighting> sightings) {
         Map<NodeName, Long> since = new HashMap<>();
         sightings.forEach(seen -> since.merge(seen.node(), seen.invokedNanos(), Math::min));
-        facts.of(PatroniSeen.class).stream()
+        run.of(PatroniSeen.class).stream()
                 .filter(seen -> "primary".equals(seen.role()))
                 .forEach(seen -> since.merge(seen.node(), seen.atNanos(), Math::min));
-        facts.of(LeaderSeen.class)
+        run.of(LeaderSeen.class)
                 .forEach(seen -> Stream.ofNullable(seen.holder())
                         .forEach(holder -> since.merge(holder, seen.atNanos(), Math::min)));
         return since;
     }
 
     /** From the first active step to the end of the last step, or on until the first direct lane was closed after that. */
-    static Steps.Span run(Facts facts) {
-        long begin = Math.max(0, facts.steps().beginNanos());
-        long end = facts.steps()
+    static Steps.Span watched(RunLog run) {
+        long begin = Math.max(0, run.steps().beginNanos());
+        long end = run.steps()
                 .endNanos()
-                .map(last -> Math.max(last, watchedNanos(facts, last)))
-                .orElse(facts.endNanos());
+                .map(last -> Math.max(last, watchedNanos(run, last)))
+                .orElse(run.endNanos());
         return new Steps.Span(begin, Math.max(begin, end));
     }
 
     /** Until when every node was asked that was still asked at that instant: observers do not all stop at once. */
-    private static long watchedNanos(Facts facts, long atNanos) {
-        return facts.lanes().stream()
+    private static long watchedNanos(RunLog run, long atNanos) {
+        return run.lanes().stream()
                 .filter(LaneLog::isDirect)
                 .mapToLong(log -> log.closedNanos().orElse(log.endNanos()))
                 .filter(end -> end > atNanos)

@@ -20,25 +20,25 @@ import java.util.stream.Collectors;
  */
 final class DualPrimaryChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.DUAL_PRIMARY).stream()
-                .map(expectation -> check(facts, measured.dualPrimary(), expectation.limit()))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.DUAL_PRIMARY).stream()
+                .map(expectation -> check(run, measured.dualPrimary(), expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(Facts facts, DualPrimary dual, Limit limit) {
+    private static Finding check(RunLog run, DualPrimary dual, Limit limit) {
         Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
-        boolean belowMin = isBelowMin(
-                longestSince(dual, facts.steps().firstInjectionNanos().orElse(Long.MIN_VALUE)), limit);
+        boolean belowMin =
+                isBelowMin(longestSince(dual, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE)), limit);
         Duration atMost = dual.windows().stream()
-                .map(window -> DualPrimaries.atMost(facts, window))
+                .map(window -> DualPrimaries.atMost(run, window))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         Verdict verdict = verdict(dual, longest, atMost, limit);
         if (belowMin && verdict != Verdict.FAIL || isBelowMin(longest, limit)) {
-            verdict = dual.observed() && facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
+            verdict = dual.observed() && run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
         }
-        String doubts = doubts(facts);
+        String doubts = doubts(run);
         String text = longest.map(DualPrimaryChecker::sentence)
                 .orElse(
                         dual.observed() || !doubts.isEmpty()
@@ -48,15 +48,15 @@ final class DualPrimaryChecker implements Checker {
             text += ", at most " + Wording.of(atMost);
         }
         if (verdict == Verdict.FAIL && belowMin) {
-            text += "; this control demands at least " + DurationText.of(((Limit.Span) limit).min())
+            text += "; this control demands at least " + DurationText.of(((Limit.Length) limit).min())
                     + ": it did not catch what it must";
         }
         return new Finding(
                 Expectation.Check.DUAL_PRIMARY.text(),
                 verdict,
                 limit.text(),
-                measured(facts, dual, longest),
-                text + doubts + blind(facts));
+                measured(run, dual, longest),
+                text + doubts + blind(run));
     }
 
     private static Verdict verdict(
@@ -81,16 +81,16 @@ final class DualPrimaryChecker implements Checker {
     }
 
     private static boolean hasMax(Limit limit) {
-        return limit instanceof Limit.Span span && span.max().isPresent();
+        return limit instanceof Limit.Length span && span.max().isPresent();
     }
 
     private static boolean isBelowMin(Optional<DualPrimary.Window> longest, Limit limit) {
         Duration seen = longest.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
-        return limit instanceof Limit.Span span && seen.compareTo(span.min()) < 0;
+        return limit instanceof Limit.Length span && seen.compareTo(span.min()) < 0;
     }
 
-    private static String measured(Facts facts, DualPrimary dual, Optional<DualPrimary.Window> longest) {
-        Duration period = facts.lanes().stream()
+    private static String measured(RunLog run, DualPrimary dual, Optional<DualPrimary.Window> longest) {
+        Duration period = run.lanes().stream()
                 .filter(LaneLog::isDirect)
                 .map(log -> log.lane().period())
                 .max(Comparator.naturalOrder())
@@ -113,8 +113,8 @@ final class DualPrimaryChecker implements Checker {
                 + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
     }
 
-    private static String doubts(Facts facts) {
-        return DualPrimaries.doubts(facts).stream()
+    private static String doubts(RunLog run) {
+        return DualPrimaries.doubts(run).stream()
                 .map(doubt -> "; but " + doubt.stretch().node() + ", which had been primary, could not be asked for "
                         + Wording.at(doubt.stretch().lengthNanos()) + " from "
                         + Wording.at(doubt.stretch().fromNanos()) + ", while " + doubt.other()
@@ -123,8 +123,8 @@ final class DualPrimaryChecker implements Checker {
                 .collect(Collectors.joining());
     }
 
-    private static String blind(Facts facts) {
-        return DualPrimaries.blind(facts).stream()
+    private static String blind(RunLog run) {
+        return DualPrimaries.blind(run).stream()
                 .map(blind -> blind.node() + " was not observed for " + Wording.of(blind.total()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining(", "), names -> names.isEmpty() ? "" : "; " + names));

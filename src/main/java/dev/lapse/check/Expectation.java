@@ -99,9 +99,9 @@ public record Expectation(Check check, Optional<String> lane, Limit limit) {
                     }
                     throw new IllegalArgumentException("was \"" + limit + "\"");
                 case NEVER_OR_DURATION:
-                    return limit.equals("never") ? Limit.NEVER : Limit.Span.parse(limit);
+                    return limit.equals("never") ? Limit.NEVER : Limit.Length.parse(limit);
                 case DURATION:
-                    return Limit.Span.parse(limit);
+                    return Limit.Length.parse(limit);
             }
             throw new AssertionError(this);
         }

@@ -19,22 +19,22 @@ import java.util.stream.Collectors;
  */
 final class FailedRejoinChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.FAILED_REJOINS).stream()
-                .map(expectation -> check(facts, measured.failedRejoins(), (Limit.Count) expectation.limit()))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.FAILED_REJOINS).stream()
+                .map(expectation -> check(run, measured.failedRejoins(), (Limit.Count) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(Facts facts, List<FailedRejoin> failed, Limit.Count limit) {
-        if (facts.of(RejoinLogRead.class).isEmpty()) {
+    private static Finding check(RunLog run, List<FailedRejoin> failed, Limit.Count limit) {
+        if (run.of(RejoinLogRead.class).isEmpty()) {
             return finding(limit, Verdict.UNKNOWN, "not observed", "nobody read the nodes' logs");
         }
-        Set<NodeName> unread = unread(facts);
+        Set<NodeName> unread = unread(run);
         long nodes = failed.stream().map(FailedRejoin::node).distinct().count();
         String text = failed.isEmpty() ? "no way back failed" : Rejoins.failures(failed);
         Verdict verdict = limit.allows(nodes) ? Verdict.PASS : Verdict.FAIL;
         if (nodes < limit.min()) {
-            verdict = unread.isEmpty() && facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
+            verdict = unread.isEmpty() && run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
             text += "; this control demands at least " + limit.min() + ": it did not catch what it must";
         } else if (!unread.isEmpty() && limit.max().isPresent() && verdict == Verdict.PASS) {
             verdict = Verdict.UNKNOWN;
@@ -46,10 +46,10 @@ final class FailedRejoinChecker implements Checker {
         return finding(limit, verdict, Wording.count(nodes, "node", "nodes"), text);
     }
 
-    private static Set<NodeName> unread(Facts facts) {
+    private static Set<NodeName> unread(RunLog run) {
         Set<NodeName> unread = new TreeSet<>();
-        facts.of(PatroniSeen.class).forEach(seen -> unread.add(seen.node()));
-        facts.of(RejoinLogRead.class).forEach(read -> unread.remove(read.node()));
+        run.of(PatroniSeen.class).forEach(seen -> unread.add(seen.node()));
+        run.of(RejoinLogRead.class).forEach(read -> unread.remove(read.node()));
         return unread;
     }
 

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
  */
 final class FailoverChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.FAILOVERS).stream()
-                .map(expectation -> check(facts, measured.failovers(), (Limit.Count) expectation.limit()))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.FAILOVERS).stream()
+                .map(expectation -> check(run, measured.failovers(), (Limit.Count) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(Facts facts, List<Failover> failovers, Limit.Count limit) {
-        if (facts.of(LeaderSeen.class).isEmpty()) {
+    private static Finding check(RunLog run, List<Failover> failovers, Limit.Count limit) {
+        if (run.of(LeaderSeen.class).isEmpty()) {
             return finding(limit, Verdict.UNKNOWN, "not observed", "nobody watched the leader key");
         }
         String text = failovers.isEmpty()
@@ -27,12 +27,12 @@ final class FailoverChecker implements Checker {
                 : failovers.stream()
                         .map(f -> f.from() + " to " + f.to() + " at " + Wording.at(f.atNanos()))
                         .collect(Collectors.joining(", ", "the leader lock went from ", ""));
-        long injection = facts.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
+        long injection = run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
         long since = failovers.stream().filter(f -> f.atNanos() >= injection).count();
         if (since < limit.min()) {
             return finding(
                     limit,
-                    facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
+                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
                     Integer.toString(failovers.size()),
                     text + (since < failovers.size() ? ", " + since + " of them since the first injection" : "")
                             + "; this control demands at least " + limit.min() + ": it did not catch what it must");

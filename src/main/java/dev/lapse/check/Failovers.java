@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Failovers {
     private Failovers() {}
 
-    static List<Failover> of(Facts facts) {
+    static List<Failover> of(RunLog run) {
         List<Failover> failovers = new ArrayList<>();
-        List<PatroniSeen> primaries = facts.of(PatroniSeen.class).stream()
+        List<PatroniSeen> primaries = run.of(PatroniSeen.class).stream()
                 .filter(seen -> "primary".equals(seen.role()) && seen.timeline() != null)
                 .toList();
         NodeName holder = null;
-        for (LeaderSeen leader : facts.of(LeaderSeen.class)) {
+        for (LeaderSeen leader : run.of(LeaderSeen.class)) {
             NodeName next = leader.holder();
             if (next != null && holder != null && !next.equals(holder)) {
                 Timeline before = before(primaries, holder, leader.atNanos());

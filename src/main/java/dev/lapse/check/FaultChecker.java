@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  */
 final class FaultChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
+    public List<Finding> check(RunLog run, Measurements measured) {
         List<FaultMeasure> faults = measured.faults();
         List<String> doubts = new ArrayList<>();
-        facts.of(StepStarted.class).stream()
+        run.of(StepStarted.class).stream()
                 .filter(step -> step.kind().equals("inject"))
                 .map(StepStarted::step)
                 .filter(step ->
@@ -35,12 +35,12 @@ final class FaultChecker implements Checker {
             if (fault.injectedNanos() == null) {
                 doubts.add(name + " was not injected");
             } else if (fault.evidence() == null) {
-                doubts.add(name + " has no evidence that it took effect" + seen(facts, fault, FaultPhase.UNPROVEN));
+                doubts.add(name + " has no evidence that it took effect" + seen(run, fault, FaultPhase.UNPROVEN));
             }
             if (fault.healedNanos() == null && fault.healEvidence() == null) {
                 doubts.add(name + " was never healed");
             } else if (fault.healEvidence() == null) {
-                doubts.add(name + " has no evidence that it is gone" + seen(facts, fault, FaultPhase.HEAL_UNPROVEN));
+                doubts.add(name + " has no evidence that it is gone" + seen(run, fault, FaultPhase.HEAL_UNPROVEN));
             }
         }
         long proven = faults.stream()
@@ -57,8 +57,8 @@ final class FaultChecker implements Checker {
                 doubts.isEmpty() ? evidence : String.join("; ", doubts)));
     }
 
-    private static String seen(Facts facts, FaultMeasure fault, FaultPhase phase) {
-        Optional<FaultSeen> seen = facts.of(FaultSeen.class).stream()
+    private static String seen(RunLog run, FaultMeasure fault, FaultPhase phase) {
+        Optional<FaultSeen> seen = run.of(FaultSeen.class).stream()
                 .filter(event -> event.injection().equals(fault.injection()) && event.phase() == phase)
                 .findFirst();
         return seen.map(FaultSeen::evidence)

@@ -33,16 +33,16 @@ public final class Judge {
      *     can judge
      */
     public static Judgement judge(History history) {
-        Facts facts = Facts.of(history);
-        Measurements measured = Measure.of(facts);
+        RunLog run = RunLog.of(history);
+        Measurements measured = Measure.of(run);
         List<Finding> findings = CHECKERS.stream()
-                .flatMap(checker -> checker.check(facts, measured).stream())
+                .flatMap(checker -> checker.check(run, measured).stream())
                 .toList();
         Verdict worst = findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst);
         return new Judgement(
-                facts.run(),
-                facts.of(ClusterReady.class).stream().findFirst(),
-                facts.endNanos() - facts.run().atNanos(),
+                run.started(),
+                run.of(ClusterReady.class).stream().findFirst(),
+                run.endNanos() - run.started().atNanos(),
                 worst,
                 findings,
                 measured);
@@ -54,10 +54,10 @@ public final class Judge {
      * @throws dev.lapse.cluster.LapseException as {@link #judge(History)}
      */
     public static List<Finding> judge(History history, Expectation expectation) {
-        Facts facts = Facts.of(history).expecting(expectation);
-        Measurements measured = Measure.of(facts);
+        RunLog run = RunLog.of(history).expecting(expectation);
+        Measurements measured = Measure.of(run);
         return CHECKERS.stream()
-                .flatMap(checker -> checker.check(facts, measured).stream())
+                .flatMap(checker -> checker.check(run, measured).stream())
                 .filter(finding -> finding.checker().equals(expectation.check().text()))
                 .toList();
     }

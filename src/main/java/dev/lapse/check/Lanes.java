@@ -17,12 +17,12 @@ import java.util.Optional;
 final class Lanes {
     private Lanes() {}
 
-    static List<LaneMeasure> of(Facts facts) {
-        return facts.lanes().stream()
+    static List<LaneMeasure> of(RunLog run) {
+        return run.lanes().stream()
                 .map(log -> of(
                         log,
-                        facts.steps(),
-                        facts.of(PoolSeen.class).stream()
+                        run.steps(),
+                        run.of(PoolSeen.class).stream()
                                 .filter(pool -> pool.lane().equals(log.lane().name()))
                                 .findFirst()))
                 .toList();

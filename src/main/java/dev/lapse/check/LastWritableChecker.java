@@ -17,14 +17,14 @@ import java.util.Optional;
  */
 final class LastWritableChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.LAST_WRITABLE).stream()
-                .map(expectation -> check(facts, measured.lastWritable(), (Limit.Span) expectation.limit()))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.LAST_WRITABLE).stream()
+                .map(expectation -> check(run, measured.lastWritable(), (Limit.Length) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(Facts facts, Optional<LastWritable> measured, Limit.Span limit) {
-        Duration period = facts.lanes().stream()
+    private static Finding check(RunLog run, Optional<LastWritable> measured, Limit.Length limit) {
+        Duration period = run.lanes().stream()
                 .filter(LaneLog::isDirect)
                 .map(log -> log.lane().period())
                 .max(Comparator.naturalOrder())
@@ -37,7 +37,7 @@ final class LastWritableChecker implements Checker {
                     measured.isEmpty() ? "no fault was requested" : "no direct lanes in this run");
         }
         LastWritable last = measured.get();
-        Verdict verdict = verdict(last, limit, facts.isCompleted());
+        Verdict verdict = verdict(last, limit, run.isCompleted());
         String lasted = Wording.of(last.duration());
         String figures =
                 (last.untilHeal() ? "until heal, after " + lasted : (last.observed() ? "" : "at least ") + lasted)
@@ -45,7 +45,7 @@ final class LastWritableChecker implements Checker {
         return finding(limit, verdict, figures, text(last) + why(last, limit, verdict));
     }
 
-    private static Verdict verdict(LastWritable last, Limit.Span limit, boolean completed) {
+    private static Verdict verdict(LastWritable last, Limit.Length limit, boolean completed) {
         Duration max = limit.max().orElse(null);
         if (max != null && last.duration().compareTo(max) > 0) {
             return Verdict.FAIL;
@@ -71,7 +71,7 @@ final class LastWritableChecker implements Checker {
                 + Wording.of(last.duration()) + " after the first fault was requested";
     }
 
-    private static String why(LastWritable last, Limit.Span limit, Verdict verdict) {
+    private static String why(LastWritable last, Limit.Length limit, Verdict verdict) {
         String unobserved = last.observed() ? "" : "; a node could not be asked after that";
         if (last.duration().compareTo(limit.min()) >= 0) {
             return unobserved;

@@ -22,55 +22,55 @@ import java.util.Optional;
 final class LastWritables {
     private LastWritables() {}
 
-    static Optional<LastWritable> of(Facts facts) {
-        return Faults.of(facts).stream().findFirst().map(fault -> of(facts, fault));
+    static Optional<LastWritable> of(RunLog run) {
+        return Injections.of(run).stream().findFirst().map(fault -> of(run, fault));
     }
 
-    private static LastWritable of(Facts facts, FaultMeasure fault) {
+    private static LastWritable of(RunLog run, FaultMeasure fault) {
         long requested = fault.requestedNanos();
-        long healing = Math.max(requested, healing(facts, fault));
-        List<WritableSighting> sightings = WritableSighting.of(facts).stream()
+        long healing = Math.max(requested, healing(run, fault));
+        List<WritableSighting> sightings = WritableSighting.of(run).stream()
                 .filter(WritableSighting::direct)
                 .toList();
         WritableSighting last = sightings.stream()
                 .filter(seen -> requested <= seen.completedNanos() && seen.completedNanos() <= healing)
                 .reduce((earlier, later) -> later)
                 .orElse(null);
-        Map<NodeName, Unobserved.Asked> asked = Unobserved.asked(facts);
+        Map<NodeName, Unobserved.AnswerTimes> asked = Unobserved.asked(run);
         long from = last == null ? requested : last.completedNanos();
         boolean observed = !sightings.isEmpty()
-                && asked.values().stream().noneMatch(Unobserved.Asked::isNever)
-                && Unobserved.unexcused(facts, DualPrimaries.run(facts)).stream()
+                && asked.values().stream().noneMatch(Unobserved.AnswerTimes::isNever)
+                && Unobserved.unexcused(run, DualPrimaries.watched(run)).stream()
                         .noneMatch(stretch -> stretch.fromNanos() < healing && from < stretch.toNanos());
         return new LastWritable(
                 requested,
                 last == null ? null : last.node(),
                 Duration.ofNanos(from - requested),
-                last != null && isStillSo(facts, last, healing, asked),
+                last != null && isStillSo(run, last, healing, asked),
                 observed);
     }
 
     private static boolean isStillSo(
-            Facts facts, WritableSighting last, long healing, Map<NodeName, Unobserved.Asked> asked) {
-        boolean denied = WritableSighting.denials(facts, last.node()).stream()
+            RunLog run, WritableSighting last, long healing, Map<NodeName, Unobserved.AnswerTimes> asked) {
+        boolean denied = WritableSighting.denials(run, last.node()).stream()
                 .anyMatch(denial ->
                         last.completedNanos() < denial.completedNanos() && denial.completedNanos() <= healing);
-        boolean out = Unobserved.out(facts, last.node()).stream()
+        boolean out = Unobserved.out(run, last.node()).stream()
                 .anyMatch(span -> last.invokedNanos() < span.fromNanos() && span.fromNanos() <= healing);
         long silence = healing - last.completedNanos();
         return !denied
                 && !out
                 && silence
-                        <= asked.getOrDefault(last.node(), Unobserved.Asked.NEVER)
+                        <= asked.getOrDefault(last.node(), Unobserved.AnswerTimes.NEVER)
                                 .blindNanos();
     }
 
-    private static long healing(Facts facts, FaultMeasure fault) {
+    private static long healing(RunLog run, FaultMeasure fault) {
         Long healed = fault.healedNanos();
         if (healed == null) {
-            return DualPrimaries.run(facts).toNanos();
+            return DualPrimaries.watched(run).toNanos();
         }
-        return facts.of(StepStarted.class).stream()
+        return run.of(StepStarted.class).stream()
                 .filter(step -> step.kind().equals("heal"))
                 .mapToLong(StepStarted::atNanos)
                 .filter(start -> fault.requestedNanos() <= start && start <= healed)

@@ -24,15 +24,15 @@ public sealed interface Limit {
     String text();
 
     static Limit atMost(Duration max) {
-        return new Span(Duration.ZERO, Optional.of(max));
+        return new Length(Duration.ZERO, Optional.of(max));
     }
 
     static Limit atLeast(Duration min) {
-        return new Span(min, Optional.empty());
+        return new Length(min, Optional.empty());
     }
 
     static Limit between(Duration min, Duration max) {
-        return new Span(min, Optional.of(max));
+        return new Length(min, Optional.of(max));
     }
 
     static Limit atMost(long max) {
@@ -48,8 +48,8 @@ public sealed interface Limit {
     }
 
     /** A limit of durations; {@code 0} needs no unit. */
-    record Span(Duration min, Optional<Duration> max) implements Limit {
-        public Span {
+    record Length(Duration min, Optional<Duration> max) implements Limit {
+        public Length {
             if (min.isNegative()) {
                 throw new IllegalArgumentException("min must be >= 0, was " + DurationText.of(min));
             }
@@ -59,11 +59,11 @@ public sealed interface Limit {
             }
         }
 
-        static Span parse(String text) {
+        static Length parse(String text) {
             Bounds bounds = Bounds.of(text);
-            return new Span(
-                    bounds.min().map(Span::duration).orElse(Duration.ZERO),
-                    bounds.max().map(Span::duration));
+            return new Length(
+                    bounds.min().map(Length::duration).orElse(Duration.ZERO),
+                    bounds.max().map(Length::duration));
         }
 
         private static Duration duration(String text) {

@@ -14,11 +14,11 @@ import java.util.List;
  */
 final class LostWritesChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
+    public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
         Writes writes = measured.writes();
-        for (Expectation expectation : facts.expectations(Expectation.Check.LOST_WRITES)) {
-            findings.add(check(facts, writes, (Limit.Count) expectation.limit()));
+        for (Expectation expectation : run.expectations(Expectation.Check.LOST_WRITES)) {
+            findings.add(check(run, writes, (Limit.Count) expectation.limit()));
         }
         if (writes.known() && writes.unexpected() > 0) {
             findings.add(new Finding(
@@ -32,10 +32,10 @@ final class LostWritesChecker implements Checker {
         return findings;
     }
 
-    private static Finding check(Facts facts, Writes writes, Limit.Count limit) {
+    private static Finding check(RunLog run, Writes writes, Limit.Count limit) {
         String name = Expectation.Check.LOST_WRITES.text();
         if (!writes.known()) {
-            return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(facts));
+            return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(run));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
         if (writes.acknowledged() == 0) {
@@ -48,7 +48,7 @@ final class LostWritesChecker implements Checker {
         if (writes.lost() < limit.min()) {
             return new Finding(
                     name,
-                    facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
+                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
                     limit.text(),
                     measured,
                     text + "; this control demands at least " + limit.min() + ": it did not catch what it must");
@@ -57,11 +57,11 @@ final class LostWritesChecker implements Checker {
                 name, limit.allows(writes.lost()) ? Verdict.PASS : Verdict.FAIL, limit.text(), measured, text);
     }
 
-    private static String missing(Facts facts) {
-        List<String> lanes = facts.lanes().stream()
+    private static String missing(RunLog run) {
+        List<String> lanes = run.lanes().stream()
                 .filter(log -> log.isClient(LaneKind.WRITE))
                 .map(log -> log.lane().name())
-                .filter(lane -> facts.of(FinalRead.class).stream()
+                .filter(lane -> run.of(FinalRead.class).stream()
                         .noneMatch(read -> read.lane().equals(lane)))
                 .map(Object::toString)
                 .toList();

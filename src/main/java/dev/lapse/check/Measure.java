@@ -8,19 +8,19 @@ public final class Measure {
 
     /** @throws dev.lapse.cluster.LapseException when the history does not say that a run began */
     public static Measurements of(History history) {
-        return of(Facts.of(history));
+        return of(RunLog.of(history));
     }
 
-    static Measurements of(Facts facts) {
+    static Measurements of(RunLog run) {
         return new Measurements(
-                Faults.of(facts),
-                Lanes.of(facts),
-                WriteLedger.of(facts),
-                DualPrimaries.of(facts),
-                LastWritables.of(facts),
-                ReadAges.of(facts),
-                Failovers.of(facts),
-                Rejoins.of(facts),
-                Rejoins.failed(facts));
+                Injections.of(run),
+                Lanes.of(run),
+                WriteLedger.of(run),
+                DualPrimaries.of(run),
+                LastWritables.of(run),
+                ReadAges.of(run),
+                Failovers.of(run),
+                Rejoins.of(run),
+                Rejoins.failed(run));
     }
 }

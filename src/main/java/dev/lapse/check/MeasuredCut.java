@@ -31,8 +31,8 @@ public record MeasuredCut(
      * @throws dev.lapse.cluster.LapseException when the history does not say that a run began
      */
     public static List<MeasuredCut> of(History history) {
-        Facts facts = Facts.of(history);
-        Measurements measured = Measure.of(facts);
+        RunLog run = RunLog.of(history);
+        Measurements measured = Measure.of(run);
         List<MeasuredCut> cuts = new ArrayList<>();
         for (FaultMeasure fault : measured.faults()) {
             Long injected = fault.injectedNanos();
@@ -40,7 +40,7 @@ public record MeasuredCut(
             if (injected == null || healed == null) {
                 continue;
             }
-            long held = facts.of(StepStarted.class).stream()
+            long held = run.of(StepStarted.class).stream()
                     .filter(step -> step.kind().equals("heal"))
                     .mapToLong(StepStarted::atNanos)
                     .filter(at -> at >= injected && at <= healed)

@@ -10,7 +10,7 @@ public record Measurements(
         Writes writes,
         DualPrimary dualPrimary,
         Optional<LastWritable> lastWritable,
-        Reads reads,
+        ReadMeasure reads,
         List<Failover> failovers,
         List<Rejoin> rejoins,
         List<FailedRejoin> failedRejoins) {}

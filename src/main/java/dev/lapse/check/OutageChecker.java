@@ -34,13 +34,13 @@ final class OutageChecker extends StretchChecker {
     }
 
     @Override
-    List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log) {
+    List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log) {
         return lane.outages().stream()
-                .map(outage -> stretch(facts, lane, log, outage))
+                .map(outage -> stretch(run, lane, log, outage))
                 .toList();
     }
 
-    private static Stretch stretch(Facts facts, LaneMeasure lane, LaneLog log, Outage outage) {
+    private static Stretch stretch(RunLog run, LaneMeasure lane, LaneLog log, Outage outage) {
         Duration resolution = Outages.resolution(log, outage);
         String length = outage.censored()
                 ? "more than " + Wording.of(outage.duration()) + ", still open"
@@ -53,7 +53,7 @@ final class OutageChecker extends StretchChecker {
                 outage.duration().plus(resolution),
                 outage.trusted(),
                 outage.censored(),
-                facts.steps().isSinceInjection(outage.step(), outage.toNanos()),
+                run.steps().isSinceInjection(outage.step(), outage.toNanos()),
                 length + " (at least " + Wording.of(outage.atLeast()) + ", " + described(lane)
                         + (coarse ? ", up to " + Wording.of(resolution) + " apart in the outage" : "") + ")",
                 where(outage.step(), outage.fromNanos()) + (outage.stall() ? ", a stall: no attempt failed" : ""));
@@ -67,13 +67,13 @@ final class OutageChecker extends StretchChecker {
     }
 
     @Override
-    Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit) {
+    Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit) {
         Duration finest =
                 limit.max().map(max -> max.isZero() ? FLOOR_OF_ZERO_LIMIT : max).orElse(lane.floor());
         if (lane.floor().compareTo(finest) > 0) {
             return Optional.of("its floor of " + Wording.of(lane.floor()) + " is above the limit");
         }
-        Duration pause = Outages.longestPause(log, facts.steps());
+        Duration pause = Outages.longestPause(log, run.steps());
         return limit.max().isEmpty() || pause.compareTo(finest) <= 0
                 ? Optional.empty()
                 : Optional.of("no answer for " + Wording.of(pause)
@@ -82,15 +82,15 @@ final class OutageChecker extends StretchChecker {
     }
 
     @Override
-    Duration finest(Facts facts, LaneMeasure lane, LaneLog log) {
-        Duration pause = Outages.longestPause(log, facts.steps());
+    Duration finest(RunLog run, LaneMeasure lane, LaneLog log) {
+        Duration pause = Outages.longestPause(log, run.steps());
         return pause.compareTo(lane.floor()) > 0 ? pause : lane.floor();
     }
 
     @Override
-    String measuredNone(Facts facts, List<LaneMeasure> lanes) {
+    String measuredNone(RunLog run, List<LaneMeasure> lanes) {
         Duration longest = lanes.stream()
-                .map(lane -> Outages.longestPause(facts.lane(lane.lane().name()).orElseThrow(), facts.steps()))
+                .map(lane -> Outages.longestPause(run.lane(lane.lane().name()).orElseThrow(), run.steps()))
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Duration floor = lanes.stream()

@@ -35,12 +35,12 @@ final class ProbeChecker implements Checker {
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        if (facts.lanes().isEmpty()) {
+    public List<Finding> check(RunLog run, Measurements measured) {
+        if (run.lanes().isEmpty()) {
             return List.of();
         }
         List<String> doubts = new ArrayList<>();
-        facts.lanes().forEach(log -> doubts(log, facts, doubts));
+        run.lanes().forEach(log -> doubts(log, run, doubts));
         LaneMeasure latest = measured.lanes().stream()
                 .max((a, b) -> a.latenessP99().compareTo(b.latenessP99()))
                 .orElseThrow();
@@ -63,7 +63,7 @@ final class ProbeChecker implements Checker {
         return doubts.stream().anyMatch(doubt -> doubt.contains(" of the steady phase")) ? ADVICE : "";
     }
 
-    private static void doubts(LaneLog log, Facts facts, List<String> doubts) {
+    private static void doubts(LaneLog log, RunLog run, List<String> doubts) {
         String name = "lane " + log.lane().name();
         if (log.samples().isEmpty()) {
             doubts.add(name + " made no attempt");
@@ -84,7 +84,7 @@ final class ProbeChecker implements Checker {
         if (quiet > log.lane().timeout().plus(SILENCE).toNanos()) {
             doubts.add(name + " fell silent " + Wording.at(quiet) + " before it was closed");
         }
-        facts.steps().steadyPhase().ifPresent(steady -> {
+        run.steps().steadyPhase().ifPresent(steady -> {
             List<Sample> due = log.samples().stream()
                     .filter(s -> steady.contains(s.dueNanos()))
                     .toList();
@@ -93,7 +93,7 @@ final class ProbeChecker implements Checker {
                     .count();
             long notSent = due.stream().filter(s -> !s.isSent()).count();
             String ofSteady = " of " + due.size() + " attempts of the steady phase";
-            if (late * 100 > due.size() * LATE_PERCENT && mustBeOnTime(log, facts)) {
+            if (late * 100 > due.size() * LATE_PERCENT && mustBeOnTime(log, run)) {
                 doubts.add(name + " was late with " + late + ofSteady);
             } else if ((late + notSent) * 100 > due.size() * MISSED_PERCENT) {
                 doubts.add(name + " was late with " + late + " and could not send " + notSent + ofSteady);
@@ -102,9 +102,9 @@ final class ProbeChecker implements Checker {
     }
 
     /** Whether a checker rests on the lane that does not widen what it says by the lane's lateness. */
-    private static boolean mustBeOnTime(LaneLog log, Facts facts) {
+    private static boolean mustBeOnTime(LaneLog log, RunLog run) {
         return log.isDirect()
                 || log.isClient(LaneKind.READ)
-                        && !facts.expectations(Expectation.Check.STALE_READ).isEmpty();
+                        && !run.expectations(Expectation.Check.STALE_READ).isEmpty();
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 final class ReadAges {
     private ReadAges() {}
 
-    static Reads of(Facts facts) {
-        List<Sample> writes = facts.lanes().stream()
+    static ReadMeasure of(RunLog run) {
+        List<Sample> writes = run.lanes().stream()
                 .filter(log -> log.isClient(LaneKind.WRITE))
                 .findFirst()
                 .map(log ->
@@ -32,7 +32,7 @@ final class ReadAges {
         }
         long stale = 0;
         long backward = 0;
-        for (LaneLog log : facts.lanes()) {
+        for (LaneLog log : run.lanes()) {
             if (!log.isClient(LaneKind.READ)) {
                 continue;
             }
@@ -42,7 +42,7 @@ final class ReadAges {
             }
             backward += backward(reads);
         }
-        return new Reads(Duration.ofNanos(stale), backward);
+        return new ReadMeasure(Duration.ofNanos(stale), backward);
     }
 
     /** The answers of a read lane, by completion. */

@@ -23,21 +23,21 @@ final class RejoinChecker implements Checker {
     private static final Set<String> DATABASE_ROLES = Set.of("primary", "replica", "sync-standby");
 
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.REJOINED).stream()
-                .map(expectation -> judged(facts, measured))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.REJOINED).stream()
+                .map(expectation -> judged(run, measured))
                 .toList();
     }
 
-    private static Finding judged(Facts facts, Measurements numbers) {
+    private static Finding judged(RunLog run, Measurements numbers) {
         List<Rejoin> rejoins = numbers.rejoins();
-        if (facts.of(PatroniSeen.class).isEmpty()) {
+        if (run.of(PatroniSeen.class).isEmpty()) {
             return finding(Verdict.UNKNOWN, "not observed", "nobody watched Patroni");
         }
         List<Rejoin> missing =
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
         String measured = rejoins.size() - missing.size() + " of " + rejoins.size();
-        List<NodeName> unwatched = unwatched(facts);
+        List<NodeName> unwatched = unwatched(run);
         if (missing.isEmpty() && !unwatched.isEmpty()) {
             String names = unwatched.stream().map(NodeName::value).collect(Collectors.joining(", "));
             return finding(Verdict.UNKNOWN, measured, "nobody watched Patroni on " + names + ", which was hit");
@@ -48,18 +48,18 @@ final class RejoinChecker implements Checker {
         }
         String names = missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "));
         List<String> text = new ArrayList<>(List.of(names + " did not stream again on the newest timeline"));
-        boolean allUnhealed = missing.stream().allMatch(rejoin -> isUnhealed(facts, rejoin.node()));
+        boolean allUnhealed = missing.stream().allMatch(rejoin -> isUnhealed(run, rejoin.node()));
         if (allUnhealed) {
             text.add("the fault there was never healed");
         }
-        if (!facts.isCompleted()) {
+        if (!run.isCompleted()) {
             text.add("the run was cut short");
         }
         if (missing.size() < rejoins.size()) {
             text.add(back(rejoins));
         }
         return finding(
-                allUnhealed || !facts.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
+                allUnhealed || !run.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
                 measured,
                 String.join("; ", text) + failures(numbers));
     }
@@ -78,21 +78,21 @@ final class RejoinChecker implements Checker {
         return text.toString();
     }
 
-    private static boolean isUnhealed(Facts facts, NodeName node) {
-        return facts.of(FaultSeen.class).stream()
+    private static boolean isUnhealed(RunLog run, NodeName node) {
+        return run.of(FaultSeen.class).stream()
                         .anyMatch(fault -> fault.targets().contains(node))
-                && Rejoins.start(facts, node, null).isEmpty();
+                && Rejoins.start(run, node, null).isEmpty();
     }
 
     /** Database nodes that were hit and that Patroni was never seen on: with a direct lane, or hit for their role. */
-    private static List<NodeName> unwatched(Facts facts) {
-        Set<NodeName> databases = facts.lanes().stream()
+    private static List<NodeName> unwatched(RunLog run) {
+        Set<NodeName> databases = run.lanes().stream()
                 .filter(LaneLog::isDirect)
                 .flatMap(log -> Stream.ofNullable(log.lane().node()))
                 .collect(Collectors.toSet());
         Set<NodeName> watched =
-                facts.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
-        return facts.of(FaultSeen.class).stream()
+                run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
+        return run.of(FaultSeen.class).stream()
                 .flatMap(fault -> fault.targets().stream()
                         .filter(node -> DATABASE_ROLES.contains(fault.role()) || databases.contains(node)))
                 .filter(node -> !watched.contains(node))

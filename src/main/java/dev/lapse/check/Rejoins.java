@@ -49,37 +49,37 @@ final class Rejoins {
 
     private Rejoins() {}
 
-    static List<Rejoin> of(Facts facts) {
+    static List<Rejoin> of(RunLog run) {
         Set<NodeName> nodes =
-                facts.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
+                run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
         Map<NodeName, Long> lostLock = new TreeMap<>();
-        Failovers.of(facts).forEach(failover -> {
+        Failovers.of(run).forEach(failover -> {
             if (failover.from() != null) {
                 lostLock.put(failover.from(), failover.atNanos());
             }
         });
         Set<NodeName> hit = new TreeSet<>(lostLock.keySet());
-        facts.of(FaultSeen.class).forEach(fault -> hit.addAll(fault.targets()));
+        run.of(FaultSeen.class).forEach(fault -> hit.addAll(fault.targets()));
         List<Rejoin> rejoins = new ArrayList<>();
         for (NodeName node : hit) {
-            if (nodes.contains(node) && (lostLock.containsKey(node) || !isPrimaryAtTheEnd(facts, node))) {
-                OptionalLong start = start(facts, node, lostLock.get(node));
-                OptionalLong back = start.isEmpty() ? start : backNanos(facts, node, start.getAsLong());
+            if (nodes.contains(node) && (lostLock.containsKey(node) || !isPrimaryAtTheEnd(run, node))) {
+                OptionalLong start = start(run, node, lostLock.get(node));
+                OptionalLong back = start.isEmpty() ? start : backNanos(run, node, start.getAsLong());
                 rejoins.add(new Rejoin(
                         node,
                         back.isEmpty()
                                 ? null
-                                : Duration.ofNanos(back.getAsLong() - awaitedSince(facts, node, lostLock.get(node))),
-                        how(facts, node)));
+                                : Duration.ofNanos(back.getAsLong() - awaitedSince(run, node, lostLock.get(node))),
+                        how(run, node)));
             }
         }
         return rejoins;
     }
 
     /** Empty while a fault of the node is not healed. */
-    static OptionalLong start(Facts facts, NodeName node, @Nullable Long lostLockNanos) {
-        Map<String, Long> healed = first(facts, node, HEALED);
-        if (!healed.keySet().containsAll(injections(facts, node))) {
+    static OptionalLong start(RunLog run, NodeName node, @Nullable Long lostLockNanos) {
+        Map<String, Long> healed = first(run, node, HEALED);
+        if (!healed.keySet().containsAll(injections(run, node))) {
             return OptionalLong.empty();
         }
         return Stream.concat(healed.values().stream(), Stream.ofNullable(lostLockNanos))
@@ -88,28 +88,28 @@ final class Rejoins {
     }
 
     /** From when the duration counts, of a node that has a start: of a planned fault from the call that asked for it. */
-    private static long awaitedSince(Facts facts, NodeName node, @Nullable Long lostLockNanos) {
-        Map<String, Long> since = first(facts, node, HEALED);
-        since.putAll(first(facts, node, Set.of(FaultPhase.INJECTED)));
-        since.putAll(first(facts, node, Set.of(FaultPhase.HEALED)));
+    private static long awaitedSince(RunLog run, NodeName node, @Nullable Long lostLockNanos) {
+        Map<String, Long> since = first(run, node, HEALED);
+        since.putAll(first(run, node, Set.of(FaultPhase.INJECTED)));
+        since.putAll(first(run, node, Set.of(FaultPhase.HEALED)));
         return Stream.concat(since.values().stream(), Stream.ofNullable(lostLockNanos))
                 .mapToLong(Long::longValue)
                 .max()
                 .orElseThrow();
     }
 
-    private static Set<String> injections(Facts facts, NodeName node) {
-        return facts.of(FaultSeen.class).stream()
+    private static Set<String> injections(RunLog run, NodeName node) {
+        return run.of(FaultSeen.class).stream()
                 .filter(fault -> fault.targets().contains(node))
                 .map(FaultSeen::injection)
                 .collect(Collectors.toSet());
     }
 
     /** When each injection that hit the node first came to one of these phases. */
-    private static Map<String, Long> first(Facts facts, NodeName node, Set<FaultPhase> phases) {
-        Set<String> injections = injections(facts, node);
+    private static Map<String, Long> first(RunLog run, NodeName node, Set<FaultPhase> phases) {
+        Set<String> injections = injections(run, node);
         Map<String, Long> first = new HashMap<>();
-        for (FaultSeen fault : facts.of(FaultSeen.class)) {
+        for (FaultSeen fault : run.of(FaultSeen.class)) {
             if (injections.contains(fault.injection()) && phases.contains(fault.phase())) {
                 first.putIfAbsent(fault.injection(), fault.atNanos());
             }
@@ -118,41 +118,41 @@ final class Rejoins {
     }
 
     /** When the node was first back, from its start on. */
-    private static OptionalLong backNanos(Facts facts, NodeName node, long start) {
-        Cluster cluster = new Cluster(facts, node, start);
-        for (Event event : told(facts)) {
-            OptionalLong back = cluster.backNanos(event.atNanos());
+    private static OptionalLong backNanos(RunLog run, NodeName node, long start) {
+        ReturnWatch watch = new ReturnWatch(run, node, start);
+        for (Event event : told(run)) {
+            OptionalLong back = watch.backNanos(event.atNanos());
             if (back.isPresent()) {
                 return back;
             }
-            cluster.take(event);
+            watch.take(event);
             if (event instanceof SteadySeen && event.atNanos() >= start) {
                 return OptionalLong.of(event.atNanos());
             }
         }
-        return cluster.backNanos(Long.MAX_VALUE);
+        return watch.backNanos(Long.MAX_VALUE);
     }
 
-    private static List<Event> told(Facts facts) {
+    private static List<Event> told(RunLog run) {
         return Stream.of(
-                        facts.of(PatroniSeen.class).stream(),
-                        facts.of(SyncSeen.class).stream(),
-                        facts.of(SteadySeen.class).stream().filter(s -> s.gate().equals("after") && s.reached()))
+                        run.of(PatroniSeen.class).stream(),
+                        run.of(SyncSeen.class).stream(),
+                        run.of(SteadySeen.class).stream().filter(s -> s.gate().equals("after") && s.reached()))
                 .<Event>flatMap(events -> events)
                 .sorted(Comparator.comparingLong(Event::atNanos))
                 .toList();
     }
 
-    private static String how(Facts facts, NodeName node) {
-        return facts.of(RejoinSeen.class).stream()
+    private static String how(RunLog run, NodeName node) {
+        return run.of(RejoinSeen.class).stream()
                 .filter(seen -> seen.node().equals(node))
                 .reduce((earlier, later) -> later)
                 .map(RejoinSeen::how)
                 .orElse("follow");
     }
 
-    private static boolean isPrimaryAtTheEnd(Facts facts, NodeName node) {
-        return facts.of(PatroniSeen.class).stream()
+    private static boolean isPrimaryAtTheEnd(RunLog run, NodeName node) {
+        return run.of(PatroniSeen.class).stream()
                 .filter(seen -> seen.node().equals(node))
                 .reduce((earlier, later) -> later)
                 .filter(seen -> "primary".equals(seen.role()) && RUNNING.contains(seen.state()))
@@ -160,8 +160,8 @@ final class Rejoins {
     }
 
     /** What the logs told of ways back that failed, by node. */
-    static List<FailedRejoin> failed(Facts facts) {
-        return facts.of(RejoinLogRead.class).stream()
+    static List<FailedRejoin> failed(RunLog run) {
+        return run.of(RejoinLogRead.class).stream()
                 .flatMap(read -> read.failures().stream()
                         .map(failure -> new FailedRejoin(read.node(), failure.how(), failure.evidence())))
                 .sorted(Comparator.comparing(FailedRejoin::node))
@@ -176,8 +176,8 @@ final class Rejoins {
     }
 
     /** What the nodes last said of themselves, event by event, as far as it tells whether one of them is back. */
-    private static final class Cluster {
-        private final Facts facts;
+    private static final class ReturnWatch {
+        private final RunLog run;
         private final NodeName node;
         private final long start;
         private final Map<NodeName, PatroniSeen> last = new HashMap<>();
@@ -187,15 +187,15 @@ final class Rejoins {
         private long atNanos;
         private long standing;
 
-        Cluster(Facts facts, NodeName node, long start) {
-            this.facts = facts;
+        ReturnWatch(RunLog run, NodeName node, long start) {
+            this.run = run;
             this.node = node;
             this.start = start;
-            newest = facts.of(PatroniSeen.class).stream()
+            newest = run.of(PatroniSeen.class).stream()
                     .flatMap(seen -> Stream.ofNullable(seen.timeline()))
                     .max(Comparator.naturalOrder())
                     .orElse(null);
-            synchronous = facts.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
+            synchronous = run.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
         }
 
         void take(Event event) {
@@ -237,7 +237,7 @@ final class Rejoins {
                     .filter(this::isNewestPrimary)
                     .map(PatroniSeen::node)
                     .collect(Collectors.toSet());
-            long written = facts.lanes().stream()
+            long written = run.lanes().stream()
                     .flatMap(LaneLog::ok)
                     .filter(sample -> sample.completedNanos() <= start
                             && newest != null
@@ -249,7 +249,7 @@ final class Rejoins {
                     .orElse(0);
             return written == 0
                     ? Long.MAX_VALUE
-                    : facts.lanes().stream()
+                    : run.lanes().stream()
                             .filter(log ->
                                     log.isDirect() && node.equals(log.lane().node()))
                             .flatMap(LaneLog::ok)

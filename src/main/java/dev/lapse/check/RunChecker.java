@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class RunChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
+    public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
-        shortfall(facts).ifPresent(findings::add);
-        for (Trouble trouble : facts.of(Trouble.class)) {
+        shortfall(run).ifPresent(findings::add);
+        for (Trouble trouble : run.of(Trouble.class)) {
             findings.add(
                     new Finding("trouble", Verdict.UNKNOWN, "", "at " + Wording.at(trouble.atNanos()), trouble.what()));
         }
@@ -28,8 +28,8 @@ final class RunChecker implements Checker {
     }
 
     /** What the run did not do; empty when it did all. */
-    private static Optional<Finding> shortfall(Facts facts) {
-        Optional<RunEnded> end = facts.of(RunEnded.class).stream().reduce((earlier, later) -> later);
+    private static Optional<Finding> shortfall(RunLog run) {
+        Optional<RunEnded> end = run.of(RunEnded.class).stream().reduce((earlier, later) -> later);
         if (end.isEmpty()) {
             return unknown("no end", "the history has no end; the harness was killed or is still running");
         }
@@ -38,13 +38,13 @@ final class RunChecker implements Checker {
             return unknown(
                     how, "the run was " + how + " at " + Wording.at(end.get().atNanos()));
         }
-        if (!facts.isCompleted()) {
+        if (!run.isCompleted()) {
             return unknown("gate missed", "the run ended at a gate that was not reached");
         }
-        if (facts.gates("before").noneMatch(SteadySeen::reached)) {
+        if (run.gates("before").noneMatch(SteadySeen::reached)) {
             return unknown("no gate", "nobody saw that the cluster was well before the first step");
         }
-        return facts.of(StepStarted.class).isEmpty()
+        return run.of(StepStarted.class).isEmpty()
                 ? unknown("no step", "no step began, so nothing was asked of the cluster")
                 : Optional.empty();
     }

@@ -12,18 +12,18 @@ import java.util.List;
  */
 final class StaleReadChecker implements Checker {
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(Expectation.Check.STALE_READ).stream()
-                .map(expectation -> check(facts, measured.reads(), (Limit.Span) expectation.limit()))
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(Expectation.Check.STALE_READ).stream()
+                .map(expectation -> check(run, measured.reads(), (Limit.Length) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(Facts facts, Reads reads, Limit.Span limit) {
-        long answered = facts.lanes().stream()
+    private static Finding check(RunLog run, ReadMeasure reads, Limit.Length limit) {
+        long answered = run.lanes().stream()
                 .filter(log -> log.isClient(LaneKind.READ))
                 .mapToLong(log -> ReadAges.reads(log).size())
                 .sum();
-        boolean written = facts.lanes().stream()
+        boolean written = run.lanes().stream()
                 .filter(log -> log.isClient(LaneKind.WRITE))
                 .findFirst()
                 .filter(LaneLog::hasOk)
@@ -40,7 +40,7 @@ final class StaleReadChecker implements Checker {
         if (reads.staleMax().compareTo(limit.min()) < 0) {
             return finding(
                     limit,
-                    facts.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
+                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
                     measured,
                     text + "; this control demands at least " + DurationText.of(limit.min())
                             + ": it did not catch what it must");

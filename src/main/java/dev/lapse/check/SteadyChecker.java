@@ -23,28 +23,27 @@ final class SteadyChecker implements Checker {
             Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN, FaultPhase.HEAL_UNPROVEN);
 
     @Override
-    public List<Finding> check(Facts facts, Measurements measured) {
+    public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
-        facts.gates("before")
+        run.gates("before")
                 .filter(seen -> !seen.reached())
                 .findFirst()
-                .or(() -> last(facts, "before"))
+                .or(() -> last(run, "before"))
                 .ifPresent(seen -> findings.add(finding(
                         "steady_before",
                         seen,
                         Verdict.UNKNOWN,
-                        (injectionsUntil(facts, Set.of(FaultPhase.INJECTED), seen)
-                                        .isEmpty()
+                        (injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty()
                                 ? "nothing was injected"
                                 : "nothing more was injected"))));
-        Optional<SteadySeen> after = firstMissed(facts).or(() -> last(facts, "after"));
-        boolean expected = !facts.expectations(Expectation.Check.REJOINED).isEmpty();
+        Optional<SteadySeen> after = firstMissed(run).or(() -> last(run, "after"));
+        boolean expected = !run.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
                 seen,
-                expected && facts.isCompleted() && isAllOver(facts, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
+                expected && run.isCompleted() && isAllOver(run, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
                 "by the deadline of settle")));
-        if (after.isEmpty() && facts.steps().has("settle")) {
+        if (after.isEmpty() && run.steps().has("settle")) {
             findings.add(new Finding(
                     "steady_after",
                     Verdict.UNKNOWN,
@@ -56,26 +55,25 @@ final class SteadyChecker implements Checker {
     }
 
     /** The first settle that missed its deadline although every fault was over; empty when none did. */
-    private static Optional<SteadySeen> firstMissed(Facts facts) {
-        return facts.gates("after")
-                .filter(seen -> !seen.reached() && isAllOver(facts, seen))
+    private static Optional<SteadySeen> firstMissed(RunLog run) {
+        return run.gates("after")
+                .filter(seen -> !seen.reached() && isAllOver(run, seen))
                 .findFirst();
     }
 
-    private static boolean isAllOver(Facts facts, SteadySeen until) {
-        return injectionsUntil(facts, OVER, until)
-                .containsAll(injectionsUntil(facts, Set.of(FaultPhase.INJECTED), until));
+    private static boolean isAllOver(RunLog run, SteadySeen until) {
+        return injectionsUntil(run, OVER, until).containsAll(injectionsUntil(run, Set.of(FaultPhase.INJECTED), until));
     }
 
-    private static Set<String> injectionsUntil(Facts facts, Set<FaultPhase> phases, SteadySeen until) {
-        return facts.of(FaultSeen.class).stream()
+    private static Set<String> injectionsUntil(RunLog run, Set<FaultPhase> phases, SteadySeen until) {
+        return run.of(FaultSeen.class).stream()
                 .filter(fault -> phases.contains(fault.phase()) && fault.atNanos() <= until.atNanos())
                 .map(FaultSeen::injection)
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<SteadySeen> last(Facts facts, String gate) {
-        return facts.gates(gate).reduce((earlier, later) -> later);
+    private static Optional<SteadySeen> last(RunLog run, String gate) {
+        return run.gates(gate).reduce((earlier, later) -> later);
     }
 
     private static Finding finding(String name, SteadySeen seen, Verdict otherwise, String consequence) {

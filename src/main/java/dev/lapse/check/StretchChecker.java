@@ -35,16 +35,16 @@ abstract class StretchChecker implements Checker {
     abstract String stillOpen();
 
     /** The stretches of a lane that had an OK. */
-    abstract List<Stretch> stretches(Facts facts, LaneMeasure lane, LaneLog log);
+    abstract List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log);
 
     /** Why a lane that had an OK could not tell what the limit asks; empty: it could. */
-    abstract Optional<String> unable(Facts facts, LaneMeasure lane, LaneLog log, Limit.Span limit);
+    abstract Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit);
 
     /** A lane that had an OK may have missed a stretch that is no longer than this. */
-    abstract Duration finest(Facts facts, LaneMeasure lane, LaneLog log);
+    abstract Duration finest(RunLog run, LaneMeasure lane, LaneLog log);
 
     /** What was measured where no lane had a stretch. */
-    abstract String measuredNone(Facts facts, List<LaneMeasure> lanes);
+    abstract String measuredNone(RunLog run, List<LaneMeasure> lanes);
 
     /** That no lane had a stretch, or which one was the longest. */
     abstract String sentence(@Nullable Stretch longest, List<LaneMeasure> lanes);
@@ -74,24 +74,24 @@ abstract class StretchChecker implements Checker {
     }
 
     /** A verdict and why, where it is not PASS. */
-    private record Doubt(Verdict verdict, String why) {
-        static final Doubt NONE = new Doubt(Verdict.PASS, "");
+    private record Reason(Verdict verdict, String why) {
+        static final Reason NONE = new Reason(Verdict.PASS, "");
     }
 
     @Override
-    public final List<Finding> check(Facts facts, Measurements measured) {
-        return facts.expectations(check).stream()
-                .map(expectation -> check(facts, measured, expectation))
+    public final List<Finding> check(RunLog run, Measurements measured) {
+        return run.expectations(check).stream()
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private Finding check(Facts facts, Measurements measured, Expectation expectation) {
+    private Finding check(RunLog run, Measurements measured, Expectation expectation) {
         List<LaneMeasure> lanes = measured.lanes().stream()
                 .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
-                .filter(lane -> facts.binds(expectation, lane.lane().name()))
+                .filter(lane -> run.binds(expectation, lane.lane().name()))
                 .toList();
-        Limit.Span limit = (Limit.Span) expectation.limit();
-        if (lanes.isEmpty() && isLeftOver(facts, expectation)) {
+        Limit.Length limit = (Limit.Length) expectation.limit();
+        if (lanes.isEmpty() && isLeftOver(run, expectation)) {
             return finding(
                     limit, Verdict.PASS, "none left", "every client " + kindText() + " lane has a limit of its own");
         }
@@ -100,99 +100,99 @@ abstract class StretchChecker implements Checker {
             return finding(
                     limit, Verdict.UNKNOWN, "no lane", "no client " + kindText() + " lane" + which + " in this run");
         }
-        List<Doubt> answers = new ArrayList<>();
+        List<Reason> answers = new ArrayList<>();
         List<Stretch> stretches = new ArrayList<>();
         Duration finest = Duration.ZERO;
         for (LaneMeasure lane : lanes) {
             if (lane.ok() == 0) {
-                answers.add(new Doubt(
+                answers.add(new Reason(
                         Verdict.UNKNOWN,
                         "lane " + lane.lane().name() + " had no OK in "
                                 + Wording.count(lane.attempts(), "attempt", "attempts")));
                 continue;
             }
-            LaneLog log = facts.lane(lane.lane().name()).orElseThrow();
-            unable(facts, lane, log, limit)
+            LaneLog log = run.lane(lane.lane().name()).orElseThrow();
+            unable(run, lane, log, limit)
                     .ifPresent(why -> answers.add(
-                            new Doubt(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
-            stretches.addAll(stretches(facts, lane, log));
-            Duration ofLane = finest(facts, lane, log);
+                            new Reason(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
+            stretches.addAll(stretches(run, lane, log));
+            Duration ofLane = finest(run, lane, log);
             finest = ofLane.compareTo(finest) > 0 ? ofLane : finest;
         }
         stretches.sort(Comparator.comparing(Stretch::length).reversed());
-        stretches.forEach(stretch -> answers.add(judge(stretch, limit, facts.isCompleted())));
+        stretches.forEach(stretch -> answers.add(judge(stretch, limit, run.isCompleted())));
         if (lanes.stream().anyMatch(lane -> lane.ok() > 0)) {
             answers.add(demand(
-                    stretches.stream().filter(Stretch::sinceInjection).toList(), finest, limit, facts.isCompleted()));
+                    stretches.stream().filter(Stretch::sinceInjection).toList(), finest, limit, run.isCompleted()));
         }
-        Doubt worst = answers.stream()
+        Reason worst = answers.stream()
                 .filter(answer -> answer.verdict() != Verdict.PASS)
-                .max(Comparator.comparing(Doubt::verdict))
-                .orElse(Doubt.NONE);
+                .max(Comparator.comparing(Reason::verdict))
+                .orElse(Reason.NONE);
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
         String text = sentence(longest, lanes);
         return finding(
                 limit,
                 worst.verdict(),
-                longest == null ? measuredNone(facts, lanes) : longest.figures(),
+                longest == null ? measuredNone(run, lanes) : longest.figures(),
                 worst.why().isEmpty() ? text : text + "; " + worst.why());
     }
 
     /** Whether it names no lane, and lanes of its kind are there, each of which another expectation names. */
-    private boolean isLeftOver(Facts facts, Expectation expectation) {
-        return expectation.lane().isEmpty() && facts.lanes().stream().anyMatch(log -> log.isClient(kind));
+    private boolean isLeftOver(RunLog run, Expectation expectation) {
+        return expectation.lane().isEmpty() && run.lanes().stream().anyMatch(log -> log.isClient(kind));
     }
 
-    private Doubt judge(Stretch stretch, Limit.Span limit, boolean completed) {
+    private Reason judge(Stretch stretch, Limit.Length limit, boolean completed) {
         Duration max = limit.max().orElse(null);
         if (max == null) {
-            return Doubt.NONE;
+            return Reason.NONE;
         }
         if (!stretch.trusted() && stretch.sure().compareTo(max) > 0) {
-            return new Doubt(
+            return new Reason(
                     Verdict.FAIL,
                     "the probe was late, yet even what is sure of the " + noun() + " is above " + limit.text());
         }
         if (!stretch.trusted()) {
             return stretch.most().compareTo(max) <= 0 && !stretch.open()
-                    ? Doubt.NONE
-                    : new Doubt(
+                    ? Reason.NONE
+                    : new Reason(
                             Verdict.UNKNOWN,
                             "the probe itself was late in the " + noun() + " of " + Wording.of(stretch.length())
                                     + " on lane " + stretch.lane().lane().name()
                                     + ": ours, or the cluster's, cannot be told");
         }
         if (stretch.length().compareTo(max) > 0) {
-            return new Doubt(Verdict.FAIL, "more than " + limit.text());
+            return new Reason(Verdict.FAIL, "more than " + limit.text());
         }
         return stretch.open()
-                ? new Doubt(
+                ? new Reason(
                         completed ? Verdict.FAIL : Verdict.UNKNOWN,
                         "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
                                 + (completed ? "it was closed" : "the run was cut short"))
-                : Doubt.NONE;
+                : Reason.NONE;
     }
 
     /** Whether a control caught as much as it demands. */
-    private static Doubt demand(List<Stretch> stretches, Duration finest, Limit.Span limit, boolean completed) {
+    private static Reason demand(List<Stretch> stretches, Duration finest, Limit.Length limit, boolean completed) {
         if (limit.min().isZero()
                 || stretches.stream().anyMatch(stretch -> stretch.sure().compareTo(limit.min()) >= 0)) {
-            return Doubt.NONE;
+            return Reason.NONE;
         }
         String demand = "this control demands at least " + DurationText.of(limit.min()) + ": ";
         if (stretches.stream().anyMatch(stretch -> stretch.length().compareTo(limit.min()) >= 0)) {
-            return new Doubt(
+            return new Reason(
                     Verdict.UNKNOWN,
                     demand + "the probe itself was late or sent nothing, so it may have caught only the harness");
         }
         if (finest.compareTo(limit.min()) > 0) {
-            return new Doubt(
+            return new Reason(
                     Verdict.UNKNOWN,
                     demand + "a lane that is sure to see no less than " + Wording.of(finest) + " may have missed it");
         }
         return completed
-                ? new Doubt(Verdict.FAIL, demand + "it did not catch what it must")
-                : new Doubt(Verdict.UNKNOWN, demand + "the run was cut short before it could");
+                ? new Reason(Verdict.FAIL, demand + "it did not catch what it must")
+                : new Reason(Verdict.UNKNOWN, demand + "the run was cut short before it could");
     }
 
     private Finding finding(Limit limit, Verdict verdict, String measured, String text) {

@@ -41,9 +41,9 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
     }
 
     /** Every stretch within the span, excused or not: by node in the order of the lanes, then in order of time. */
-    static List<Unobserved> all(Facts facts, Steps.Span watched) {
+    static List<Unobserved> all(RunLog run, Steps.Span watched) {
         List<Unobserved> stretches = new ArrayList<>();
-        asked(facts).forEach((node, asked) -> {
+        asked(run).forEach((node, asked) -> {
             long last = watched.fromNanos();
             for (long answer : asked.answers(watched)) {
                 if (answer - last > asked.blindNanos()) {
@@ -56,12 +56,12 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
     }
 
     /** The parts of those stretches that no fault excuses and that are long enough by themselves. */
-    static List<Unobserved> unexcused(Facts facts, Steps.Span watched) {
-        Map<NodeName, Asked> asked = asked(facts);
+    static List<Unobserved> unexcused(RunLog run, Steps.Span watched) {
+        Map<NodeName, AnswerTimes> asked = asked(run);
         List<Unobserved> left = new ArrayList<>();
-        for (Unobserved stretch : all(facts, watched)) {
+        for (Unobserved stretch : all(run, watched)) {
             List<Unobserved> parts = List.of(stretch);
-            for (Steps.Span out : out(facts, stretch.node)) {
+            for (Steps.Span out : out(run, stretch.node)) {
                 parts = parts.stream()
                         .flatMap(part -> part.without(out.fromNanos(), out.toNanos()).stream())
                         .toList();
@@ -70,14 +70,14 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
         }
         return left.stream()
                 .filter(stretch -> stretch.lengthNanos()
-                        > asked.getOrDefault(stretch.node, Asked.NEVER).blindNanos())
+                        > asked.getOrDefault(stretch.node, AnswerTimes.NEVER).blindNanos())
                 .toList();
     }
 
     /** From injection to heal of each proven fault that took the node's host away; one that was never healed lasts on. */
-    static List<Steps.Span> out(Facts facts, NodeName node) {
+    static List<Steps.Span> out(RunLog run, NodeName node) {
         List<Steps.Span> out = new ArrayList<>();
-        for (FaultMeasure fault : Faults.of(facts)) {
+        for (FaultMeasure fault : Injections.of(run)) {
             Long from = fault.injectedNanos();
             if (from != null
                     && fault.evidence() != null
@@ -102,35 +102,36 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
     }
 
     /** What the direct lanes of each node that has some, or that Patroni was seen on, learnt. */
-    static Map<NodeName, Asked> asked(Facts facts) {
-        Map<NodeName, Asked> asked = new LinkedHashMap<>();
-        for (LaneLog log : facts.lanes()) {
+    static Map<NodeName, AnswerTimes> asked(RunLog run) {
+        Map<NodeName, AnswerTimes> asked = new LinkedHashMap<>();
+        for (LaneLog log : run.lanes()) {
             NodeName node = log.lane().node();
             if (node != null && log.isDirect()) {
-                asked.merge(node, Asked.of(log), Asked::and);
+                asked.merge(node, AnswerTimes.of(log), AnswerTimes::and);
             }
         }
-        facts.of(PatroniSeen.class).forEach(seen -> asked.putIfAbsent(seen.node(), Asked.NEVER));
+        run.of(PatroniSeen.class).forEach(seen -> asked.putIfAbsent(seen.node(), AnswerTimes.NEVER));
         return asked;
     }
 
     /** When a node answered, and how long it may be silent before that is worth a word. */
-    record Asked(List<Long> answers, long blindNanos, long periodNanos) {
-        static final Asked NEVER = new Asked(List.of(), 0, 0);
+    record AnswerTimes(List<Long> answers, long blindNanos, long periodNanos) {
+        static final AnswerTimes NEVER = new AnswerTimes(List.of(), 0, 0);
 
-        static Asked of(LaneLog log) {
+        static AnswerTimes of(LaneLog log) {
             List<Long> answers = log.samples().stream()
                     .filter(Sample::answered)
                     .map(Sample::completedNanos)
                     .toList();
             long period = log.periodNanos();
-            return new Asked(answers, log.lane().timeout().toNanos() + PERIODS * period, period);
+            return new AnswerTimes(answers, log.lane().timeout().toNanos() + PERIODS * period, period);
         }
 
-        Asked and(Asked other) {
+        AnswerTimes and(AnswerTimes other) {
             List<Long> both = new ArrayList<>(answers);
             both.addAll(other.answers);
-            return new Asked(both, Math.min(blindNanos, other.blindNanos), Math.min(periodNanos, other.periodNanos));
+            return new AnswerTimes(
+                    both, Math.min(blindNanos, other.blindNanos), Math.min(periodNanos, other.periodNanos));
         }
 
         boolean isNever() {

@@ -27,7 +27,7 @@ final class WritableRuns {
     private WritableRuns() {}
 
     static List<DualPrimary.Window> windows(List<LaneLog> lanes) {
-        Map<NodeName, List<Run>> byNode = new TreeMap<>();
+        Map<NodeName, List<ClaimRun>> byNode = new TreeMap<>();
         for (LaneLog log : lanes) {
             NodeName node = log.lane().node();
             if (node != null && log.lane().kind() == LaneKind.STATE) {
@@ -38,8 +38,8 @@ final class WritableRuns {
         List<NodeName> nodes = List.copyOf(byNode.keySet());
         for (int a = 0; a < nodes.size(); a++) {
             for (int b = a + 1; b < nodes.size(); b++) {
-                for (Run one : byNode.get(nodes.get(a))) {
-                    for (Run other : byNode.get(nodes.get(b))) {
+                for (ClaimRun one : byNode.get(nodes.get(a))) {
+                    for (ClaimRun other : byNode.get(nodes.get(b))) {
                         overlap(List.of(nodes.get(a), nodes.get(b)), one, other, windows);
                     }
                 }
@@ -49,12 +49,12 @@ final class WritableRuns {
         return windows;
     }
 
-    private static void overlap(List<NodeName> nodes, Run one, Run other, List<DualPrimary.Window> windows) {
+    private static void overlap(List<NodeName> nodes, ClaimRun one, ClaimRun other, List<DualPrimary.Window> windows) {
         long from = Math.max(one.fromNanos(), other.fromNanos());
         long to = Math.min(one.toNanos(), other.toNanos());
         if (one.isOneClaim() || other.isOneClaim()) {
-            Run single = one.isOneClaim() ? one : other;
-            Run whole = one.isOneClaim() ? other : one;
+            ClaimRun single = one.isOneClaim() ? one : other;
+            ClaimRun whole = one.isOneClaim() ? other : one;
             if (whole.fromNanos() <= single.toNanos() && single.fromNanos() <= whole.toNanos()) {
                 windows.add(DualPrimaries.window(nodes, "state", single.fromNanos(), single.fromNanos()));
             }
@@ -63,9 +63,9 @@ final class WritableRuns {
         }
     }
 
-    private static List<Run> runs(LaneLog log) {
+    private static List<ClaimRun> runs(LaneLog log) {
         long apart = PERIODS_APART * log.periodNanos();
-        List<Run> runs = new ArrayList<>();
+        List<ClaimRun> runs = new ArrayList<>();
         Sample first = null;
         Sample last = null;
         for (Sample sample :
@@ -73,7 +73,7 @@ final class WritableRuns {
             boolean follows =
                     last != null && sample.writable() && sample.invokedNanos() - last.completedNanos() <= apart;
             if (first != null && last != null && !follows) {
-                runs.add(new Run(first.completedNanos(), last.invokedNanos()));
+                runs.add(new ClaimRun(first.completedNanos(), last.invokedNanos()));
                 first = null;
             }
             if (sample.writable()) {
@@ -84,13 +84,13 @@ final class WritableRuns {
             }
         }
         if (first != null && last != null) {
-            runs.add(new Run(first.completedNanos(), last.invokedNanos()));
+            runs.add(new ClaimRun(first.completedNanos(), last.invokedNanos()));
         }
         return runs;
     }
 
     /** From the completion of the first claim to the invocation of the last; a single claim ends before it begins. */
-    private record Run(long fromNanos, long toNanos) {
+    private record ClaimRun(long fromNanos, long toNanos) {
         boolean isOneClaim() {
             return toNanos < fromNanos;
         }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 record WritableSighting(NodeName node, boolean direct, long invokedNanos, long completedNanos) {
 
     /** In order of completion. */
-    static List<WritableSighting> of(Facts facts) {
-        return facts.lanes().stream()
+    static List<WritableSighting> of(RunLog run) {
+        return run.lanes().stream()
                 .flatMap(WritableSighting::of)
                 .sorted(Comparator.comparingLong(WritableSighting::completedNanos))
                 .toList();
@@ -32,8 +32,8 @@ record WritableSighting(NodeName node, boolean direct, long invokedNanos, long c
     }
 
     /** What direct lanes learnt to the contrary: at some instant of each of these nobody could write to the node. */
-    static List<Sample> denials(Facts facts, NodeName node) {
-        return facts.lanes().stream()
+    static List<Sample> denials(RunLog run, NodeName node) {
+        return run.lanes().stream()
                 .filter(log -> log.isDirect() && node.equals(log.lane().node()))
                 .flatMap(log -> log.samples().stream().filter(sample -> sample.answered() && !says(log, sample)))
                 .toList();

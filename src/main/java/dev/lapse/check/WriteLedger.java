@@ -23,12 +23,11 @@ import java.util.TreeMap;
 final class WriteLedger {
     private WriteLedger() {}
 
-    static Writes of(Facts facts) {
+    static Writes of(RunLog run) {
         Map<LaneName, FinalRead> finalReads = new HashMap<>();
-        facts.of(FinalRead.class).forEach(read -> finalReads.put(read.lane(), read));
-        List<LaneLog> lanes = facts.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
-                .toList();
+        run.of(FinalRead.class).forEach(read -> finalReads.put(read.lane(), read));
+        List<LaneLog> lanes =
+                run.lanes().stream().filter(log -> log.isClient(LaneKind.WRITE)).toList();
         boolean known = !lanes.isEmpty();
         long acknowledged = 0;
         long indeterminate = 0;

@@ -2,12 +2,12 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.report.RecordedRun;
-import dev.lapse.report.RecordedRun.Degraded;
-import dev.lapse.report.RecordedRun.Fault;
-import dev.lapse.report.RecordedRun.Lane;
-import dev.lapse.report.RecordedRun.Outage;
-import dev.lapse.report.RecordedRun.Rejoin;
-import dev.lapse.report.RecordedRun.Window;
+import dev.lapse.report.RecordedRun.RecordedDegraded;
+import dev.lapse.report.RecordedRun.RecordedFault;
+import dev.lapse.report.RecordedRun.RecordedLane;
+import dev.lapse.report.RecordedRun.RecordedOutage;
+import dev.lapse.report.RecordedRun.RecordedRejoin;
+import dev.lapse.report.RecordedRun.RecordedWindow;
 import dev.lapse.report.Spread;
 import dev.lapse.report.SummaryMarkdown;
 import dev.lapse.report.VerdictCount;
@@ -71,10 +71,11 @@ final class InterruptionTable {
     private void evidence(List<RecordedRun> runs) {
         line("| fault | flavour | target | proven | evidence | evidence that it was healed |");
         line("|---|---|---|--:|---|---|");
-        List<Fault> faults = runs.stream().flatMap(run -> run.faults().stream()).toList();
+        List<RecordedFault> faults =
+                runs.stream().flatMap(run -> run.faults().stream()).toList();
         grouped(faults, fault -> fault.fault() + " " + fault.flavour()).forEach(group -> {
-            Fault shown = group.stream()
-                    .max(Comparator.comparing((Fault fault) -> fault.evidence() != null)
+            RecordedFault shown = group.stream()
+                    .max(Comparator.comparing((RecordedFault fault) -> fault.evidence() != null)
                             .thenComparing(fault -> fault.healEvidence() != null))
                     .orElseThrow();
             long proven =
@@ -117,20 +118,21 @@ final class InterruptionTable {
         int doubtful = 0;
         double floor = 0;
         for (RecordedRun run : runs) {
-            List<Lane> lanes = lanes(run, kind);
-            List<Outage> outages =
+            List<RecordedLane> lanes = lanes(run, kind);
+            List<RecordedOutage> outages =
                     lanes.stream().flatMap(lane -> lane.outages().stream()).toList();
-            Optional<Outage> longest = outages.stream().max(Comparator.comparing(Outage::durationMs));
+            Optional<RecordedOutage> longest = outages.stream().max(Comparator.comparing(RecordedOutage::durationMs));
             if (lanes.stream().anyMatch(lane -> lane.ok() == 0)) {
                 neverOk++;
-            } else if (outages.stream().anyMatch(Outage::censored)) {
+            } else if (outages.stream().anyMatch(RecordedOutage::censored)) {
                 open++;
             } else if (!lanes.isEmpty()) {
-                seconds.add(longest.map(Outage::durationMs).orElse(0.0) / 1e3);
+                seconds.add(longest.map(RecordedOutage::durationMs).orElse(0.0) / 1e3);
                 doubtful += longest.isPresent() && !longest.get().trusted() ? 1 : 0;
             }
             floor = Math.max(
-                    floor, lanes.stream().mapToDouble(Lane::floorMs).max().orElse(0) / 1e3);
+                    floor,
+                    lanes.stream().mapToDouble(RecordedLane::floorMs).max().orElse(0) / 1e3);
         }
         boolean none = !seconds.isEmpty() && seconds.stream().allMatch(length -> length == 0);
         return joined(
@@ -151,7 +153,7 @@ final class InterruptionTable {
                 .orElse("none");
     }
 
-    private static String degraded(Degraded one) {
+    private static String degraded(RecordedDegraded one) {
         if (one.lengthMs() == 0) {
             return "1 attempt";
         }
@@ -159,7 +161,7 @@ final class InterruptionTable {
         return String.format(Locale.ROOT, "%.1f%% for %.1f s", percent, one.lengthMs() / 1e3);
     }
 
-    private static List<Lane> lanes(RecordedRun run, String kind) {
+    private static List<RecordedLane> lanes(RecordedRun run, String kind) {
         return run.lanes().stream().filter(lane -> lane.isClient(kind)).toList();
     }
 
@@ -180,7 +182,7 @@ final class InterruptionTable {
         long blind = runs.stream().filter(run -> !run.dualPrimary().observed()).count();
         String longest = runs.stream()
                 .flatMap(run -> run.dualPrimary().windows().stream())
-                .max(Comparator.comparing(Window::durationMs))
+                .max(Comparator.comparing(RecordedWindow::durationMs))
                 .map(window -> String.format(
                         Locale.ROOT,
                         "%.2f s by %s, in %d of %d",
@@ -193,10 +195,11 @@ final class InterruptionTable {
     }
 
     private static String rejoin(List<RecordedRun> runs) {
-        List<Rejoin> all = runs.stream().flatMap(run -> run.rejoin().stream()).toList();
+        List<RecordedRejoin> all =
+                runs.stream().flatMap(run -> run.rejoin().stream()).toList();
         String longest = all.stream()
                 .filter(one -> one.durationMs() != null)
-                .max(Comparator.comparing(Rejoin::durationMs))
+                .max(Comparator.comparing(RecordedRejoin::durationMs))
                 .map(one -> String.format(Locale.ROOT, "%.1f by %s", one.durationMs() / 1e3, one.how()))
                 .orElse("");
         long gone = all.stream().filter(one -> one.durationMs() == null).count();

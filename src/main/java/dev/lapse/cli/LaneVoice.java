@@ -11,7 +11,7 @@ final class LaneVoice {
     private static final long WELL_NANOS = 1_000_000_000L;
 
     /** Takes a line with the time that it is about. */
-    interface Line {
+    interface LinePrinter {
         void at(long nanos, String text);
     }
 
@@ -29,7 +29,7 @@ final class LaneVoice {
         this.lane = lane;
     }
 
-    void hear(Attempt attempt, Line line) {
+    void hear(Attempt attempt, LinePrinter line) {
         if (attempt.outcome() == Outcome.NOT_SENT) {
             return;
         }

@@ -136,9 +136,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     SeriesLog log(List<Scenario> scenarios, Path reports) {
-        List<SeriesRecord.Planned> planned = scenarios.stream()
+        List<SeriesRecord.PlannedRun> planned = scenarios.stream()
                 .flatMap(scenario -> IntStream.rangeClosed(1, repeat)
-                        .mapToObj(number -> new SeriesRecord.Planned(
+                        .mapToObj(number -> new SeriesRecord.PlannedRun(
                                 scenario.name(), scenario.profile().text(), number, repeat)))
                 .toList();
         SeriesLog.Places places = new SeriesLog.Places(reports, Optional.ofNullable(junit), jobSummary());

@@ -35,7 +35,7 @@ final class SeriesLog implements AutoCloseable {
     private final Instant startedAt;
     private final NanoClock clock;
     private final String profile;
-    private final List<SeriesRecord.Planned> planned;
+    private final List<SeriesRecord.PlannedRun> planned;
     private final Places places;
     private final PrintStream out;
     private final PrintStream err;
@@ -44,7 +44,7 @@ final class SeriesLog implements AutoCloseable {
     private boolean kept;
 
     /** The series begins now. */
-    SeriesLog(String profile, List<SeriesRecord.Planned> planned, Places places, PrintStream out, PrintStream err) {
+    SeriesLog(String profile, List<SeriesRecord.PlannedRun> planned, Places places, PrintStream out, PrintStream err) {
         this.startedAt = Instant.now();
         this.clock = NanoClock.startingNow();
         this.profile = profile;

@@ -13,7 +13,8 @@ public interface Control {
 
     Optional<NodeName> syncStandby();
 
-    Optional<NodeName> etcdLeader();
+    /** The member of the DCS that leads it. */
+    Optional<NodeName> dcsLeader();
 
     /** Everything that steady state asks for (DESIGN 3) but the clients' way in; empty when the cluster is steady. */
     List<String> unsteady();

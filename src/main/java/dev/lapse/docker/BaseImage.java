@@ -34,7 +34,8 @@ final class BaseImage {
             try {
                 bootstrap(suite, archive, setUp, doing);
                 try (BuildContext context = new BuildContext()) {
-                    context.add(new ImageResources.Entry("Dockerfile", DOCKERFILE.getBytes(StandardCharsets.UTF_8)))
+                    context.add(new ImageResources.ContextFile(
+                                    "Dockerfile", DOCKERFILE.getBytes(StandardCharsets.UTF_8)))
                             .add(ARCHIVE, archive);
                     Files.delete(archive); // its copy is in the context: no need for room for both and the image
                     build.of(context, Map.of(), ImageBuild.Stages.NONE);

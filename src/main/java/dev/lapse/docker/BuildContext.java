@@ -22,7 +22,7 @@ final class BuildContext implements AutoCloseable {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     }
 
-    BuildContext add(ImageResources.Entry file) throws IOException {
+    BuildContext add(ImageResources.ContextFile file) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(file.name());
         entry.setSize(file.content().length);
         entry.setMode(file.isScript() ? EXECUTABLE : PLAIN);

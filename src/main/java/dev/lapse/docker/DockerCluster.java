@@ -64,7 +64,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
                         new HostContainer(
                                 client,
                                 owner,
-                                new HostContainer.Recipe(
+                                new HostContainer.HostRecipe(
                                         image,
                                         host,
                                         containerName(host.name().value()),
@@ -176,7 +176,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
         return sidecars.proxy(host)
                 .lead(doors.stream()
-                        .map(door -> Redirect.Way.arriving(
+                        .map(door -> Redirect.RedirectedLink.arriving(
                                 door.port(),
                                 Stream.concat(door.except().stream().map(this::dataAddress), Stream.of(watch.subnet()))
                                         .toList()))
@@ -193,7 +193,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
         return sidecars.proxy(source)
                 .lead(hops.stream()
-                        .map(hop -> Redirect.Way.to(
+                        .map(hop -> Redirect.RedirectedLink.to(
                                 source + "-" + hop.peer() + "-" + hop.port(), dataAddress(hop.peer()), hop.port()))
                         .toList());
     }

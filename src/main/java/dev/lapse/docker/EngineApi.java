@@ -37,7 +37,7 @@ public record EngineApi(String host, Duration silence) {
     private static final String EXPECTED = "expected unix:///path or tcp://host:port";
 
     /** An answer of the engine, whatever its status. */
-    public record Answer(int status, String body) {}
+    public record EngineAnswer(int status, String body) {}
 
     /** The engine that DOCKER_HOST names, or else the first one of this machine that answers, or else its default one. */
     public static EngineApi find() {
@@ -83,7 +83,7 @@ public record EngineApi(String host, Duration silence) {
 
     /** The body of the answer to a GET. */
     public String get(String path) throws IOException {
-        Answer answer = request("GET", path);
+        EngineAnswer answer = request("GET", path);
         if (answer.status() != 200) {
             throw new IOException("GET " + path + " of " + host + ": status " + answer.status() + ": " + answer.body());
         }
@@ -95,7 +95,7 @@ public record EngineApi(String host, Duration silence) {
      *
      * @throws IOException also when the host is not written as it must be
      */
-    public Answer request(String method, String path) throws IOException {
+    public EngineAnswer request(String method, String path) throws IOException {
         try {
             return answered(method, path);
         } catch (UnresolvedAddressException e) {
@@ -105,7 +105,7 @@ public record EngineApi(String host, Duration silence) {
         }
     }
 
-    private Answer answered(String method, String path) throws IOException {
+    private EngineAnswer answered(String method, String path) throws IOException {
         SocketAddress address = address();
         String head = method + " " + path + " HTTP/1.0\r\nHost: docker\r\nAccept: application/json\r\n\r\n";
         try (Selector selector = Selector.open();
@@ -163,13 +163,13 @@ public record EngineApi(String host, Duration silence) {
     }
 
     /** Package-private for its test. */
-    static Answer parse(String response) throws IOException {
+    static EngineAnswer parse(String response) throws IOException {
         int end = response.indexOf("\r\n\r\n");
         String[] status = response.split("[ \r]", 3);
         if (end < 0 || status.length < 3 || !status[0].startsWith("HTTP/")) {
             throw new IOException("not an HTTP answer: " + response.substring(0, Math.min(80, response.length())));
         }
-        return new Answer(Integer.parseInt(status[1]), response.substring(end + 4));
+        return new EngineAnswer(Integer.parseInt(status[1]), response.substring(end + 4));
     }
 
     /** {@code METHOD PATH [SECONDS OF SILENCE]}: prints the body; exit code 1 when the engine does not say 200. */
@@ -178,7 +178,7 @@ public record EngineApi(String host, Duration silence) {
                 hosts(System.getenv()).get(0),
                 arguments.length < 3 ? SILENCE : Duration.ofSeconds(Long.parseLong(arguments[2])));
         try {
-            Answer answer = engine.request(arguments[0], arguments[1]);
+            EngineAnswer answer = engine.request(arguments[0], arguments[1]);
             System.out.print(answer.body());
             System.exit(answer.status() == 200 ? 0 : 1);
         } catch (IOException e) {

@@ -20,14 +20,14 @@ final class HostContainer implements Startable {
     record Seat(Subnets.Made network, String address) {}
 
     /** What a host is made of. */
-    record Recipe(String image, Host host, String name, Seat data, Seat watch, HostFiles files) {}
+    record HostRecipe(String image, Host host, String name, Seat data, Seat watch, HostFiles files) {}
 
     private final DockerClient client;
     private final Owner owner;
-    private final Recipe recipe;
+    private final HostRecipe recipe;
     private volatile @Nullable String id;
 
-    HostContainer(DockerClient client, Owner owner, Recipe recipe) {
+    HostContainer(DockerClient client, Owner owner, HostRecipe recipe) {
         this.client = client;
         this.owner = owner;
         this.recipe = recipe;

@@ -77,17 +77,17 @@ final class HostProxy implements AutoCloseable {
         return client;
     }
 
-    /** Leads these ways through the proxy; those that are led already are answered as they are. */
-    synchronized List<Links.ProxiedLink> lead(List<Redirect.Way> ways) {
+    /** Leads these links through the proxy; those that are led already are answered as they are. */
+    synchronized List<Links.ProxiedLink> lead(List<Redirect.RedirectedLink> wanted) {
         List<Redirect> added = new ArrayList<>();
         List<Links.ProxiedLink> asked = new ArrayList<>();
-        for (Redirect.Way way : ways) {
-            ProxyLink link = links.get(way.name());
+        for (Redirect.RedirectedLink each : wanted) {
+            ProxyLink link = links.get(each.name());
             if (link == null) {
-                Redirect redirect = new Redirect(way, FIRST_LISTEN + links.size());
+                Redirect redirect = new Redirect(each, FIRST_LISTEN + links.size());
                 link = new ProxyLink(redirect, this);
                 link.make(toxiproxy);
-                links.put(way.name(), link);
+                links.put(each.name(), link);
                 added.add(redirect);
             }
             asked.add(link);

@@ -52,7 +52,7 @@ public record ImageNames(String prefix) {
     }
 
     /** The image of every host; the tag changes with what goes into it. */
-    String host(String suite, List<ImageResources.Entry> files) {
+    String host(String suite, List<ImageResources.ContextFile> files) {
         return prefix + "/host:" + suite + "-" + hash(suite, files);
     }
 
@@ -67,7 +67,7 @@ public record ImageNames(String prefix) {
     }
 
     /** Toxiproxy as built here. */
-    String toxiproxy(List<ImageResources.Entry> files) {
+    String toxiproxy(List<ImageResources.ContextFile> files) {
         return toxiproxies() + TOXIPROXY_VERSION + "-" + hash(TOXIPROXY_VERSION, files);
     }
 
@@ -81,12 +81,12 @@ public record ImageNames(String prefix) {
         return TOXIPROXY_REPOSITORY + ":" + TOXIPROXY_VERSION;
     }
 
-    private static String hash(String version, List<ImageResources.Entry> files) {
+    private static String hash(String version, List<ImageResources.ContextFile> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(version.getBytes(StandardCharsets.UTF_8));
             files.stream()
-                    .sorted(Comparator.comparing(ImageResources.Entry::name))
+                    .sorted(Comparator.comparing(ImageResources.ContextFile::name))
                     .forEach(file -> {
                         digest.update(file.name().getBytes(StandardCharsets.UTF_8));
                         digest.update(file.content());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of one image's build context, read from the class path: a folder of classes or a jar. */
 final class ImageResources implements AutoCloseable {
     /** A file of the context; {@code name} is relative, with slashes. */
-    record Entry(String name, byte[] content) {
+    record ContextFile(String name, byte[] content) {
         /** Scripts start with {@code #!}; a jar keeps no execute bits. */
         boolean isScript() {
             return content.length > 2 && content[0] == '#' && content[1] == '!';
@@ -25,7 +25,7 @@ final class ImageResources implements AutoCloseable {
     }
 
     private final @Nullable FileSystem jar;
-    private final List<Entry> files;
+    private final List<ContextFile> files;
 
     ImageResources(String image) {
         try {
@@ -48,15 +48,15 @@ final class ImageResources implements AutoCloseable {
         }
     }
 
-    private static Entry entry(Path root, Path path) {
+    private static ContextFile entry(Path root, Path path) {
         try {
-            return new Entry(root.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
+            return new ContextFile(root.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    List<Entry> files() {
+    List<ContextFile> files() {
         return files;
     }
 

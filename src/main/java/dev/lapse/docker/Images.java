@@ -142,12 +142,15 @@ public final class Images {
     }
 
     private void build(
-            String tag, List<ImageResources.Entry> files, Map<String, String> arguments, ImageBuild.Stages stages) {
+            String tag,
+            List<ImageResources.ContextFile> files,
+            Map<String, String> arguments,
+            ImageBuild.Stages stages) {
         try (BuildContext context = new BuildContext()) {
-            for (ImageResources.Entry file : files) {
+            for (ImageResources.ContextFile file : files) {
                 context.add(file);
             }
-            context.add(new ImageResources.Entry("ca-bundle.crt", caBundle()));
+            context.add(new ImageResources.ContextFile("ca-bundle.crt", caBundle()));
             new ImageBuild(client, tag, progress).of(context, arguments, stages);
         } catch (IOException e) {
             throw DockerErrors.map("build image " + tag, e);

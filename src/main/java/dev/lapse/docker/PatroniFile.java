@@ -6,6 +6,7 @@ import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Section;
+import dev.lapse.component.PatroniTimings;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -64,12 +65,9 @@ final class PatroniFile {
 
     /** Patroni's own defaults, spelled out so that a reader of the file sees them, and the settings on top. */
     private static YamlTree dynamic(ClusterSpec spec) {
-        YamlTree tree = new YamlTree()
-                .put("ttl", "30")
-                .put("loop_wait", "10")
-                .put("retry_timeout", "10")
-                .put("postgresql.use_pg_rewind", "true")
-                .put("postgresql.use_slots", "true");
+        YamlTree tree = new YamlTree();
+        PatroniTimings.DEFAULT.settings().forEach(tree::put);
+        tree.put("postgresql.use_pg_rewind", "true").put("postgresql.use_slots", "true");
         spec.settings().of(Section.PATRONI).forEach((name, value) -> {
             if (!isLocal(name)) {
                 tree.put(name, value);

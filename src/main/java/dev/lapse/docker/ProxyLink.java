@@ -43,9 +43,9 @@ final class ProxyLink implements Links.ProxiedLink {
         proxy = asking(
                 "make it",
                 () -> toxiproxy.createProxy(
-                        redirect.way().name(),
+                        redirect.link().name(),
                         "0.0.0.0:" + redirect.listen(),
-                        redirect.way().upstream()));
+                        redirect.link().upstream()));
         toxics.stream().distinct().forEach(this::apply);
         if (refusals > 0) {
             disable();
@@ -164,12 +164,12 @@ final class ProxyLink implements Links.ProxiedLink {
     @Override
     public String describe() {
         if (!host.isUp()) {
-            return "toxiproxy " + redirect.way().name() + ": its host is down";
+            return "toxiproxy " + redirect.link().name() + ": its host is down";
         }
         List<String> names = asking("ask it", () -> proxy().toxics().getAll()).stream()
                 .map(toxic -> toxic.getName())
                 .toList();
-        return "toxiproxy " + redirect.way().name() + (proxy().isEnabled() ? "" : " disabled") + ", toxics " + names
+        return "toxiproxy " + redirect.link().name() + (proxy().isEnabled() ? "" : " disabled") + ", toxics " + names
                 + ", " + redirect.passing(host.sockets()) + " connections";
     }
 
@@ -186,9 +186,10 @@ final class ProxyLink implements Links.ProxiedLink {
             throw e;
         } catch (IOException e) {
             throw new LapseException(
-                    Kind.HARNESS, "toxiproxy " + redirect.way().name() + ": " + doing + ": " + e.getMessage(), e);
+                    Kind.HARNESS, "toxiproxy " + redirect.link().name() + ": " + doing + ": " + e.getMessage(), e);
         } catch (Exception e) {
-            throw new LapseException(Kind.HARNESS, "toxiproxy " + redirect.way().name() + ": " + doing + ": " + e, e);
+            throw new LapseException(
+                    Kind.HARNESS, "toxiproxy " + redirect.link().name() + ": " + doing + ": " + e, e);
         }
     }
 }

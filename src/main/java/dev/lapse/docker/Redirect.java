@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A rule that leads one link of a host through Toxiproxy, which listens on a port of its own for it. */
-record Redirect(Way way, int listen) {
+record Redirect(RedirectedLink link, int listen) {
     private static final String OUT = "LAPSE-OUT";
     private static final String IN = "LAPSE-IN";
 
@@ -27,13 +27,13 @@ record Redirect(Way way, int listen) {
      * @param peer the address of the other end; empty: what arrives here
      * @param except addresses and subnets from which what arrives is not led
      */
-    record Way(String name, Optional<String> peer, int port, List<String> except) {
-        static Way to(String name, String peer, int port) {
-            return new Way(name, Optional.of(peer), port, List.of());
+    record RedirectedLink(String name, Optional<String> peer, int port, List<String> except) {
+        static RedirectedLink to(String name, String peer, int port) {
+            return new RedirectedLink(name, Optional.of(peer), port, List.of());
         }
 
-        static Way arriving(int port, List<String> except) {
-            return new Way("clients-" + port, Optional.empty(), port, except);
+        static RedirectedLink arriving(int port, List<String> except) {
+            return new RedirectedLink("clients-" + port, Optional.empty(), port, except);
         }
 
         String upstream() {
@@ -42,31 +42,31 @@ record Redirect(Way way, int listen) {
     }
 
     String rule() {
-        return way.peer()
+        return link.peer()
                         .map(address -> "iptables -w -t nat -A " + OUT + " -p tcp -d " + address + " --dport "
-                                + way.port() + " -m owner ! --uid-owner " + HostProxy.USER)
+                                + link.port() + " -m owner ! --uid-owner " + HostProxy.USER)
                         .orElse(arriving())
                 + " -j REDIRECT --to-ports " + listen;
     }
 
     private String arriving() {
-        String append = "iptables -w -t nat -A " + IN + " -p tcp --dport " + way.port();
-        return way.except().isEmpty()
+        String append = "iptables -w -t nat -A " + IN + " -p tcp --dport " + link.port();
+        return link.except().isEmpty()
                 ? append
-                : append + " -s " + String.join(",", way.except()) + " -j RETURN && " + append;
+                : append + " -s " + String.join(",", link.except()) + " -j RETURN && " + append;
     }
 
     private String arrived() {
-        return "ss -K sport = :" + way.port()
-                + way.except().stream().map(from -> " and not dst " + from).collect(Collectors.joining());
+        return "ss -K sport = :" + link.port()
+                + link.except().stream().map(from -> " and not dst " + from).collect(Collectors.joining());
     }
 
     /** Ends the connections that the links have: a redirect catches new ones only. */
     static String killing(List<Redirect> redirects) {
         return redirects.stream()
-                        .map(redirect -> redirect.way
+                        .map(redirect -> redirect.link
                                 .peer()
-                                .map(address -> "ss -K dst " + address + " dport = :" + redirect.way.port())
+                                .map(address -> "ss -K dst " + address + " dport = :" + redirect.link.port())
                                 .orElse(redirect.arrived()))
                         .collect(Collectors.joining(" && "))
                 + " >/dev/null";
@@ -74,7 +74,7 @@ record Redirect(Way way, int listen) {
 
     /** The link's connections that Toxiproxy does not have: made before the redirect. */
     List<String> strays(List<Socket> sockets) {
-        if (way.peer().isEmpty()) {
+        if (link.peer().isEmpty()) {
             return List.of(); // what arrived before cannot be told from what Toxiproxy sends on
         }
         Set<Integer> led = sockets.stream()
@@ -82,11 +82,11 @@ record Redirect(Way way, int listen) {
                 .map(Socket::peerPort)
                 .collect(Collectors.toSet());
         return sockets.stream()
-                .filter(socket -> socket.peerAddress().equals(way.peer().get())
-                        && socket.peerPort() == way.port()
+                .filter(socket -> socket.peerAddress().equals(link.peer().get())
+                        && socket.peerPort() == link.port()
                         && socket.user() != HostProxy.USER
                         && !led.contains(socket.localPort()))
-                .map(socket -> "port " + socket.localPort() + " to " + way.upstream())
+                .map(socket -> "port " + socket.localPort() + " to " + link.upstream())
                 .toList();
     }
 

@@ -24,17 +24,17 @@ final class SidecarContainer implements Links.Sidecar {
      * @param user empty for root
      * @param entrypoint what it runs; it must not end by itself
      */
-    record Recipe(String where, String network, String image, String user, List<String> entrypoint) {}
+    record SidecarRecipe(String where, String network, String image, String user, List<String> entrypoint) {}
 
     private final DockerClient client;
     private final Owner owner;
-    private final Recipe recipe;
+    private final SidecarRecipe recipe;
     private final Supplier<String> names;
     private String name;
     private String id;
     private String standing = "";
 
-    private SidecarContainer(DockerClient client, Owner owner, Recipe recipe, Supplier<String> names) {
+    private SidecarContainer(DockerClient client, Owner owner, SidecarRecipe recipe, Supplier<String> names) {
         this.client = client;
         this.owner = owner;
         this.recipe = recipe;
@@ -44,7 +44,7 @@ final class SidecarContainer implements Links.Sidecar {
     }
 
     /** @param names a new name for each container */
-    static SidecarContainer start(DockerClient client, Owner owner, Recipe recipe, Supplier<String> names) {
+    static SidecarContainer start(DockerClient client, Owner owner, SidecarRecipe recipe, Supplier<String> names) {
         return new SidecarContainer(client, owner, recipe, names);
     }
 

@@ -98,7 +98,7 @@ final class Sidecars {
         return SidecarContainer.start(
                 client,
                 owner,
-                new SidecarContainer.Recipe(where, network, sidecarImage, user, entrypoint),
+                new SidecarContainer.SidecarRecipe(where, network, sidecarImage, user, entrypoint),
                 () -> cluster.containerName(part + "-sidecar" + count.incrementAndGet()));
     }
 }

@@ -49,9 +49,9 @@ final class ArmedLinks implements AutoCloseable {
         hosts.forEach(host -> armDoors(host, HostLinks.of(host, spec()).doors()));
     }
 
-    private void armHops(List<LinkName.Hop> hops) {
+    private void armHops(List<LinkName.HostPair> hops) {
         Map<NodeName, List<Links.Hop>> bySource = new LinkedHashMap<>();
-        for (LinkName.Hop hop : hops) {
+        for (LinkName.HostPair hop : hops) {
             hop.ports()
                     .forEach(port -> bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>())
                             .add(new Links.Hop(hop.to(), port)));
@@ -76,9 +76,9 @@ final class ArmedLinks implements AutoCloseable {
     }
 
     /** The proxied hops of these, which were armed. */
-    List<ProxiedHop> of(List<LinkName.Hop> hops) {
+    List<ProxiedHop> of(List<LinkName.HostPair> hops) {
         List<ProxiedHop> proxied = new ArrayList<>();
-        for (LinkName.Hop hop : hops) {
+        for (LinkName.HostPair hop : hops) {
             for (int port : hop.ports()) {
                 ProxiedLink link = link(new Key(Optional.of(hop.from()), hop.to(), port));
                 proxied.add(new ProxiedHop(hop.from(), hop.from(), hop.to(), port, link));

@@ -24,6 +24,6 @@ final class Crash implements Fault {
                 ports,
                 target,
                 deadMan,
-                new HostOut.Way("crash", () -> ports.power().kill(target), Status.EXITED, 137, DOWN_WITHIN));
+                new HostOut.Takedown("crash", () -> ports.power().kill(target), Status.EXITED, 137, DOWN_WITHIN));
     }
 }

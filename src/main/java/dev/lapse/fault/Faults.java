@@ -14,9 +14,9 @@ final class Faults {
             case KILL -> new Kill(spec);
             case FREEZE -> new Freeze(spec);
             case ETCD_MEMBER_LOSS, QUORUM_LOSS -> new EtcdLoss(spec);
-            case MOVE_LEADER -> new MoveLeader();
-            case NOSPACE -> new NoSpace();
-            case SLOW_DCS -> new SlowDcs(spec);
+            case MOVE_LEADER -> new EtcdMoveLeader();
+            case NOSPACE -> new EtcdNoSpace();
+            case SLOW_DCS -> new EtcdSlow(spec);
             case SWITCHOVER -> new Switchover();
             case RESTART -> new Restart();
             case REINITIALIZE -> new Reinitialize();

@@ -24,13 +24,13 @@ import java.util.List;
  * @param hops from the host and to it; all have ports
  * @param doors of the host: its balancer, its pooler, its PostgreSQL
  */
-record HostLinks(List<LinkName.Hop> hops, List<Door> doors) {
+record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
     static HostLinks of(NodeName name, ClusterSpec cluster) {
         Host host = cluster.hosts().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<LinkName.Hop> hops = new ArrayList<>();
+        List<LinkName.HostPair> hops = new ArrayList<>();
         for (Host other : cluster.hosts()) {
             if (!other.equals(host)) {
                 add(hops, host, other, cluster);
@@ -40,10 +40,10 @@ record HostLinks(List<LinkName.Hop> hops, List<Door> doors) {
         return new HostLinks(List.copyOf(hops), doors(host, hops));
     }
 
-    private static void add(List<LinkName.Hop> hops, Host from, Host to, ClusterSpec cluster) {
+    private static void add(List<LinkName.HostPair> hops, Host from, Host to, ClusterSpec cluster) {
         List<Integer> ports = ports(from, to, cluster);
         if (!ports.isEmpty()) {
-            hops.add(new LinkName.Hop(from.name(), to.name(), ports));
+            hops.add(new LinkName.HostPair(from.name(), to.name(), ports));
         }
     }
 
@@ -70,7 +70,7 @@ record HostLinks(List<LinkName.Hop> hops, List<Door> doors) {
         return ports;
     }
 
-    private static List<Door> doors(Host host, List<LinkName.Hop> hops) {
+    private static List<Door> doors(Host host, List<LinkName.HostPair> hops) {
         List<Door> doors = new ArrayList<>();
         if (host.carries(Component.HAPROXY)) {
             doors.addAll(ofBalancer());
@@ -90,13 +90,13 @@ record HostLinks(List<LinkName.Hop> hops, List<Door> doors) {
     }
 
     /** Hosts that connect there by themselves are cut at their own end. */
-    private static Door door(Host host, int port, List<LinkName.Hop> hops) {
+    private static Door door(Host host, int port, List<LinkName.HostPair> hops) {
         return new Door(
                 port,
                 hops.stream()
                         .filter(hop ->
                                 hop.to().equals(host.name()) && hop.ports().contains(port))
-                        .map(LinkName.Hop::from)
+                        .map(LinkName.HostPair::from)
                         .toList());
     }
 }

@@ -27,7 +27,7 @@ final class HostOut implements Injection {
      * @param exitCode with EXITED: how the host ends
      * @param within how long that may take after the strike
      */
-    record Way(String name, Runnable strike, Status status, int exitCode, Duration within) {
+    record Takedown(String name, Runnable strike, Status status, int exitCode, Duration within) {
         boolean isReached(State state) {
             return state.status() == status && (status != Status.EXITED || state.exitCode() == exitCode);
         }
@@ -36,36 +36,37 @@ final class HostOut implements Injection {
     private final Ports ports;
     private final NodeName target;
     private final Duration after;
-    private final Way way;
+    private final Takedown takedown;
     private final Knock knock;
     private final State before;
     private @Nullable DeadMan deadMan;
 
-    HostOut(Ports ports, NodeName target, Duration after, Way way) {
+    HostOut(Ports ports, NodeName target, Duration after, Takedown takedown) {
         this.ports = ports;
         this.target = target;
         this.after = after;
-        this.way = way;
+        this.takedown = takedown;
         this.knock = Knock.at(ports, target);
         this.before = ports.power().state(target);
         if (before.status() != Status.RUNNING) {
             throw new LapseException(
                     LapseException.Kind.HARNESS,
-                    way.name() + " of " + target + ": expected it to run, saw it " + before);
+                    takedown.name() + " of " + target + ": expected it to run, saw it " + before);
         }
     }
 
     @Override
     public void inject() {
         deadMan = ports.power().reviveAfter(target, after);
-        way.strike().run();
+        takedown.strike().run();
     }
 
     @Override
     public Evidence prove() {
         State state = awaited();
         Knock.Answer answer = knock.ask();
-        return new Evidence(way.isReached(state) && !answer.answered(), target + " is " + state + "; " + answer.text());
+        return new Evidence(
+                takedown.isReached(state) && !answer.answered(), target + " is " + state + "; " + answer.text());
     }
 
     private State awaited() {
@@ -73,8 +74,8 @@ final class HostOut implements Injection {
             return Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .atMost(way.within())
-                    .until(() -> ports.power().state(target), way::isReached);
+                    .atMost(takedown.within())
+                    .until(() -> ports.power().state(target), takedown::isReached);
         } catch (ConditionTimeoutException e) {
             return ports.power().state(target);
         }
@@ -86,7 +87,8 @@ final class HostOut implements Injection {
             return;
         }
         State state = ports.power().state(target);
-        boolean wouldNotEnd = state.status() == Status.RUNNING && way.status() == Status.EXITED && !isAnotherLife();
+        boolean wouldNotEnd =
+                state.status() == Status.RUNNING && takedown.status() == Status.EXITED && !isAnotherLife();
         if (wouldNotEnd) {
             ports.power().kill(target);
         }

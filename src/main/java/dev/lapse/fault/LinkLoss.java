@@ -2,7 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
-import dev.lapse.fault.LinkName.Hop;
+import dev.lapse.fault.LinkName.HostPair;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ final class LinkLoss {
     private LinkLoss() {}
 
     /** @param hops who is cut from whom, resolved; at least one */
-    static Injection ready(Ports ports, FaultSpec spec, LinkName link, List<Hop> hops, Duration deadMan) {
+    static Injection ready(Ports ports, FaultSpec spec, LinkName link, List<HostPair> hops, Duration deadMan) {
         boolean in = !spec.option("direction").equals("out");
         boolean out = !spec.option("direction").equals("in");
-        Map<NodeName, List<Hop>> bySource = new LinkedHashMap<>();
+        Map<NodeName, List<HostPair>> bySource = new LinkedHashMap<>();
         hops.forEach(hop ->
                 bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>()).add(hop));
         List<PacketFilter> filters = new ArrayList<>();
@@ -55,9 +55,9 @@ final class LinkLoss {
                         && (!out || counts.outDropped() > 0));
     }
 
-    static List<String> rules(Ports ports, LinkName link, List<Hop> cut, String address, String port) {
+    static List<String> rules(Ports ports, LinkName link, List<HostPair> cut, String address, String port) {
         List<String> rules = new ArrayList<>();
-        for (Hop hop : cut) {
+        for (HostPair hop : cut) {
             String peer = address + ports.cluster().dataAddress(hop.to());
             if (link.toService()) {
                 hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " -j DROP"));
@@ -68,7 +68,7 @@ final class LinkLoss {
         return rules;
     }
 
-    private static Connect knock(Ports ports, LinkName link, Hop hop) {
+    private static Connect knock(Ports ports, LinkName link, HostPair hop) {
         return link.toService()
                 ? new Connect(hop.from(), hop.to(), hop.ports().get(0))
                 : Connect.at(ports, hop.from(), hop.to());

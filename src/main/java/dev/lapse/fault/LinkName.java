@@ -36,7 +36,7 @@ public record LinkName(String from, String to) {
             "replica-primary");
 
     /** One FROM host, one TO host and the ports there; no ports: whatever passes between the two. */
-    record Hop(NodeName from, NodeName to, List<Integer> ports) {}
+    record HostPair(NodeName from, NodeName to, List<Integer> ports) {}
 
     /** The link of that name in this cluster; empty: one of its ends is not known, or not there. */
     public static Optional<LinkName> parse(String text, ClusterSpec cluster) {
@@ -100,17 +100,17 @@ public record LinkName(String from, String to) {
     }
 
     /** Every hop that the link may have, whoever has its roles. */
-    List<Hop> candidates(ClusterSpec cluster) {
+    List<HostPair> candidates(ClusterSpec cluster) {
         return hops(candidates(from, cluster), candidates(to, cluster), cluster);
     }
 
     /** The hops between these hosts; none from a host to itself, but to a service of its own. */
-    List<Hop> hops(List<NodeName> fromHosts, List<NodeName> toHosts, ClusterSpec cluster) {
-        List<Hop> hops = new ArrayList<>();
+    List<HostPair> hops(List<NodeName> fromHosts, List<NodeName> toHosts, ClusterSpec cluster) {
+        List<HostPair> hops = new ArrayList<>();
         for (NodeName source : fromHosts) {
             for (NodeName peer : toHosts) {
                 if (!source.equals(peer) || toService()) {
-                    hops.add(new Hop(source, peer, ports(source, peer, cluster)));
+                    hops.add(new HostPair(source, peer, ports(source, peer, cluster)));
                 }
             }
         }

@@ -264,12 +264,12 @@ public final class Nemesis implements AutoCloseable {
             return new Active(
                     id, spec, link.balancers(cluster), new LinkInjection(ports, LinkFault.of(spec), hops, deadMan));
         }
-        List<LinkName.Hop> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
+        List<LinkName.HostPair> hops = link.hops(hosts(link.from()), hosts(link.to()), cluster);
         if (hops.isEmpty()) {
             throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
         }
         List<NodeName> sources =
-                hops.stream().map(LinkName.Hop::from).distinct().toList();
+                hops.stream().map(LinkName.HostPair::from).distinct().toList();
         Injection injection = spec.isProxied()
                 ? new LinkInjection(ports, LinkFault.of(spec), links.of(hops), deadMan)
                 : LinkLoss.ready(ports, spec, link, hops, deadMan);
@@ -315,7 +315,7 @@ public final class Nemesis implements AutoCloseable {
                 yield replicas;
             }
             case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
-            case ETCD_LEADER -> List.of(need(target, ports.control().etcdLeader()));
+            case ETCD_LEADER -> List.of(need(target, ports.control().dcsLeader()));
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
@@ -331,7 +331,7 @@ public final class Nemesis implements AutoCloseable {
     private List<NodeName> etcdMajority(Target target) {
         List<NodeName> members = ports.cluster().spec().hostsWith(Component.ETCD);
         List<NodeName> lost = new ArrayList<>(members);
-        NodeName leader = need(target, ports.control().etcdLeader());
+        NodeName leader = need(target, ports.control().dcsLeader());
         lost.remove(leader);
         Collections.shuffle(lost, random);
         lost.add(0, leader);

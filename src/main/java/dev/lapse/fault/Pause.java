@@ -24,6 +24,6 @@ final class Pause implements Fault {
                 ports,
                 target,
                 deadMan,
-                new HostOut.Way("pause", () -> ports.power().pause(target), Status.PAUSED, 0, FROZEN_WITHIN));
+                new HostOut.Takedown("pause", () -> ports.power().pause(target), Status.PAUSED, 0, FROZEN_WITHIN));
     }
 }

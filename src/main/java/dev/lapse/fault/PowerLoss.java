@@ -45,7 +45,7 @@ final class PowerLoss implements Fault {
                     ports,
                     target,
                     deadMan,
-                    new HostOut.Way(
+                    new HostOut.Takedown(
                             "power-loss",
                             () -> {
                                 silence(sidecar, target);

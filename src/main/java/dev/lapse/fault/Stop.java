@@ -24,6 +24,6 @@ final class Stop implements Fault {
                 ports,
                 target,
                 deadMan,
-                new HostOut.Way("stop", () -> ports.power().stop(target), Status.EXITED, 0, DOWN_WITHIN));
+                new HostOut.Takedown("stop", () -> ports.power().stop(target), Status.EXITED, 0, DOWN_WITHIN));
     }
 }

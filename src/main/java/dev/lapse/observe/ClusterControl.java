@@ -63,8 +63,8 @@ public final class ClusterControl implements Control, AutoCloseable {
 
     /** The member that leads, if it answers itself; of several that claim to, the one in the newest term. */
     @Override
-    public Optional<NodeName> etcdLeader() {
-        return look(Scope.ETCD).etcdLeader();
+    public Optional<NodeName> dcsLeader() {
+        return look(Scope.ETCD).dcsLeader();
     }
 
     @Override

@@ -55,7 +55,7 @@ record ClusterView(
     }
 
     /** The member that the members with the newest raft term take for their leader. */
-    Optional<NodeName> etcdLeader() {
+    Optional<NodeName> dcsLeader() {
         Optional<String> leaderId = etcd.values().stream()
                 .flatMap(seen -> seen.optional().stream())
                 .filter(EtcdApi.Status::knowsLeader)

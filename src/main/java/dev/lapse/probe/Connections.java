@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** How a lane's client holds its connections; one implementation per vantage. */
 interface Connections extends AutoCloseable {
-    /** A connection for this attempt; its session is made known to the trial before the first byte leaves. */
-    Held take(Trial trial) throws SQLException;
+    /** A connection for this attempt; its session is made known to the attempt before the first byte leaves. */
+    HeldConnection take(PendingAttempt attempt) throws SQLException;
 
     /** The attempt has been recorded; {@code fit} when the session may serve another. Returns within 100 ms or so. */
-    void giveBack(Held held, Fitness fitness);
+    void giveBack(HeldConnection held, Fitness fitness);
 
     /** What is to be told of them at the lane's end, before they are closed. */
     default Optional<Event> account(LaneName lane, long atNanos) {
@@ -23,7 +23,7 @@ interface Connections extends AutoCloseable {
     void close();
 
     /** A connection and the session that its sockets belong to. */
-    record Held(Connection connection, Session session) {
+    record HeldConnection(Connection connection, Session session) {
         /** Ends both, without a word to the server. */
         void drop() {
             session.close();

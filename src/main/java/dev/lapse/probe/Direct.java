@@ -13,7 +13,7 @@ final class Direct {
 
     /** What is to be done with the connection. */
     @FunctionalInterface
-    interface Work<T> {
+    interface SqlWork<T> {
         T with(Connection connection) throws SQLException;
     }
 
@@ -23,13 +23,14 @@ final class Direct {
      * @param doing what for, as it stands in the error message
      * @throws LapseException when that was not done within the timeout
      */
-    static <T> T call(Credentials credentials, String address, int port, Duration timeout, String doing, Work<T> work) {
+    static <T> T call(
+            Credentials credentials, String address, int port, Duration timeout, String doing, SqlWork<T> work) {
         return call(
                 Address.of(credentials, address, port, timeout), timeout, doing + " at " + address + ":" + port, work);
     }
 
     /** The same at any address. */
-    static <T> T call(Address to, Duration timeout, String doing, Work<T> work) {
+    static <T> T call(Address to, Duration timeout, String doing, SqlWork<T> work) {
         Session session = new Session();
         AtomicBoolean late = new AtomicBoolean();
         try (Deadlines deadline = new Deadlines("lapse-deadline")) {

@@ -9,7 +9,7 @@ import dev.lapse.history.Outcome;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.Trouble;
 import dev.lapse.probe.Connections.Fitness;
-import dev.lapse.probe.Connections.Held;
+import dev.lapse.probe.Connections.HeldConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -25,7 +25,7 @@ final class LaneRunner {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Lane lane;
-    private final Question question;
+    private final LaneStatement statement;
     private final Connections connections;
     private final Bench bench;
     private final Workers workers;
@@ -34,9 +34,9 @@ final class LaneRunner {
     /** What the lanes of a probe share. */
     record Bench(Deadlines deadlines, Recorder recorder, NanoClock clock) {}
 
-    LaneRunner(Lane lane, Question question, Connections connections, Bench bench) {
+    LaneRunner(Lane lane, LaneStatement statement, Connections connections, Bench bench) {
         this.lane = lane;
-        this.question = question;
+        this.statement = statement;
         this.connections = connections;
         this.bench = bench;
         this.workers = new Workers("lapse-" + lane.name(), bound(lane));
@@ -64,7 +64,7 @@ final class LaneRunner {
     void attempt(long seq, long dueNanos) {
         if (lane.kind() == LaneKind.WRITE && !pace.admits(dueNanos)) {
             notSent(seq, dueNanos, "held back: " + Pace.ABANDONED_IN_A_ROW + " writes in a row were abandoned");
-        } else if (!workers.offer(() -> make(new Trial(seq, dueNanos, bench.clock.nanos())))) {
+        } else if (!workers.offer(() -> make(new PendingAttempt(seq, dueNanos, bench.clock.nanos())))) {
             notSent(seq, dueNanos, workers.busy() + " in flight");
         }
     }
@@ -86,18 +86,18 @@ final class LaneRunner {
         bench.recorder.record(new LaneClosed(bench.clock.nanos(), lane.name()));
     }
 
-    private void make(Trial trial) {
-        Future<?> deadline = bench.deadlines.after(lane.timeout(), () -> expire(trial));
-        Held held = null;
+    private void make(PendingAttempt attempt) {
+        Future<?> deadline = bench.deadlines.after(lane.timeout(), () -> expire(attempt));
+        HeldConnection held = null;
         Fitness fitness = Fitness.IN_DOUBT;
         try {
-            held = connections.take(trial);
-            Answer answer = question.ask(held.connection(), trial);
-            fitness = answered(trial, answer) ? Fitness.FIT : Fitness.IN_DOUBT;
+            held = connections.take(attempt);
+            LaneAnswer answer = statement.ask(held.connection(), attempt);
+            fitness = answered(attempt, answer) ? Fitness.FIT : Fitness.IN_DOUBT;
         } catch (SQLException e) {
-            fitness = failed(trial, e) && SqlOutcomes.keepsSession(e) ? Fitness.FIT : Fitness.IN_DOUBT;
+            fitness = failed(attempt, e) && SqlOutcomes.keepsSession(e) ? Fitness.FIT : Fitness.IN_DOUBT;
         } catch (RuntimeException e) {
-            failed(trial, new SQLException(e.toString(), e));
+            failed(attempt, new SQLException(e.toString(), e));
             bench.recorder.record(new Trouble(bench.clock.nanos(), "lane " + lane.name() + ": " + e));
         } finally {
             deadline.cancel(false);
@@ -107,8 +107,8 @@ final class LaneRunner {
         }
     }
 
-    private boolean answered(Trial trial, Answer answer) {
-        if (!trial.settle()) {
+    private boolean answered(PendingAttempt attempt, LaneAnswer answer) {
+        if (!attempt.settle()) {
             return false;
         }
         long now = bench.clock.nanos();
@@ -119,57 +119,63 @@ final class LaneRunner {
             pace.refused();
         }
         String error = outcome == Outcome.OK ? null : "acknowledged with a warning";
-        record(trial, now, outcome, answer.warningCode(), error, answer);
+        record(attempt, now, outcome, answer.warningCode(), error, answer);
         return true;
     }
 
-    private boolean failed(Trial trial, SQLException error) {
-        if (!trial.settle()) {
+    private boolean failed(PendingAttempt attempt, SQLException error) {
+        if (!attempt.settle()) {
             return false;
         }
         long now = bench.clock.nanos();
-        Outcome outcome = SqlOutcomes.ofError(lane.kind(), trial.wasSent(), error);
-        if (trial.wasSent()) {
+        Outcome outcome = SqlOutcomes.ofError(lane.kind(), attempt.wasSent(), error);
+        if (attempt.wasSent()) {
             if (SqlOutcomes.severity(error) == null) {
                 pace.abandoned(now);
             } else {
                 pace.refused();
             }
         }
-        record(trial, now, outcome, error.getSQLState(), SqlOutcomes.words(error), Answer.NONE);
+        record(attempt, now, outcome, error.getSQLState(), SqlOutcomes.words(error), LaneAnswer.NONE);
         return true;
     }
 
-    private void expire(Trial trial) {
-        if (!trial.expire()) {
+    private void expire(PendingAttempt attempt) {
+        if (!attempt.expire()) {
             return;
         }
-        boolean sent = trial.wasSent();
-        trial.cut();
+        boolean sent = attempt.wasSent();
+        attempt.cut();
         long now = bench.clock.nanos();
         if (sent) {
             pace.abandoned(now);
         }
         String error = sent ? "deadline: sent, no answer" : "deadline: not connected";
-        record(trial, now, SqlOutcomes.ofSilence(lane.kind(), sent), null, error, Answer.NONE);
+        record(attempt, now, SqlOutcomes.ofSilence(lane.kind(), sent), null, error, LaneAnswer.NONE);
     }
 
     private void notSent(long seq, long dueNanos, String why) {
-        record(new Trial(seq, dueNanos, dueNanos), bench.clock.nanos(), Outcome.NOT_SENT, null, why, Answer.NONE);
+        record(
+                new PendingAttempt(seq, dueNanos, dueNanos),
+                bench.clock.nanos(),
+                Outcome.NOT_SENT,
+                null,
+                why,
+                LaneAnswer.NONE);
     }
 
     private void record(
-            Trial trial,
+            PendingAttempt attempt,
             long completedNanos,
             Outcome outcome,
             @Nullable String sqlState,
             @Nullable String error,
-            Answer answer) {
+            LaneAnswer answer) {
         bench.recorder.record(new Attempt(
                 lane.name(),
-                trial.seq(),
-                trial.dueNanos(),
-                trial.invokedNanos(),
+                attempt.seq(),
+                attempt.dueNanos(),
+                attempt.invokedNanos(),
                 completedNanos,
                 outcome,
                 sqlState,
@@ -184,18 +190,18 @@ final class LaneRunner {
 
     private void askForNothing() {
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            Trial trial = new Trial(0, 0, 0);
+            PendingAttempt attempt = new PendingAttempt(0, 0, 0);
             Future<?> deadline = bench.deadlines.after(lane.timeout(), () -> {
-                if (trial.expire()) {
-                    trial.cut();
+                if (attempt.expire()) {
+                    attempt.cut();
                 }
             });
-            Held held = null;
+            HeldConnection held = null;
             Fitness fitness = Fitness.IN_DOUBT;
             try {
-                held = connections.take(trial);
-                new Question.State().ask(held.connection(), trial);
-                fitness = trial.settle() ? Fitness.FIT : Fitness.IN_DOUBT;
+                held = connections.take(attempt);
+                new LaneStatement.AskState().ask(held.connection(), attempt);
+                fitness = attempt.settle() ? Fitness.FIT : Fitness.IN_DOUBT;
             } catch (SQLException e) {
                 return; // the lane will see it too, and record it
             } finally {

@@ -119,7 +119,7 @@ public final class Ledger {
 
     private static Who who(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(new Question.State().sql())) {
+                ResultSet row = statement.executeQuery(new LaneStatement.AskState().sql())) {
             row.next();
             String node = row.getString(1);
             if (row.getBoolean(2)) {
@@ -129,7 +129,7 @@ public final class Ledger {
                 throw new SQLException(
                         "expected the setting syslog_ident to name the node, as in lapse-pg1; saw another");
             }
-            return new Who(new NodeName(node), Question.timelineOfWalFile(row.getString(4)));
+            return new Who(new NodeName(node), LaneStatement.timelineOfWalFile(row.getString(4)));
         }
     }
 }

@@ -11,14 +11,14 @@ final class NewConnections implements Connections {
     }
 
     @Override
-    public Held take(Trial trial) throws SQLException {
+    public HeldConnection take(PendingAttempt attempt) throws SQLException {
         Session session = new Session();
-        trial.over(session);
-        return new Held(address.connect(session), session);
+        attempt.over(session);
+        return new HeldConnection(address.connect(session), session);
     }
 
     @Override
-    public void giveBack(Held held, Fitness fitness) {
+    public void giveBack(HeldConnection held, Fitness fitness) {
         if (fitness == Fitness.FIT) {
             held.leave();
         } else {

@@ -9,28 +9,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class PinnedConnection implements Connections {
     private final Address address;
-    private @Nullable Held held;
+    private @Nullable HeldConnection held;
 
     PinnedConnection(Address address) {
         this.address = address;
     }
 
     @Override
-    public Held take(Trial trial) throws SQLException {
-        Held kept = held;
+    public HeldConnection take(PendingAttempt attempt) throws SQLException {
+        HeldConnection kept = held;
         if (kept != null) {
-            trial.over(kept.session());
+            attempt.over(kept.session());
             return kept;
         }
         Session session = new Session();
-        trial.over(session);
-        Held made = new Held(address.connect(session), session);
+        attempt.over(session);
+        HeldConnection made = new HeldConnection(address.connect(session), session);
         held = made;
         return made;
     }
 
     @Override
-    public void giveBack(Held used, Fitness fitness) {
+    public void giveBack(HeldConnection used, Fitness fitness) {
         if (fitness == Fitness.IN_DOUBT || used.session().isClosed()) {
             held = null;
             used.drop();
@@ -39,7 +39,7 @@ final class PinnedConnection implements Connections {
 
     @Override
     public void close() {
-        Held kept = held;
+        HeldConnection kept = held;
         held = null;
         if (kept != null) {
             kept.leave();

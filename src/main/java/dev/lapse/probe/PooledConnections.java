@@ -33,7 +33,7 @@ final class PooledConnections implements Connections {
     PooledConnections(Address address, Lane lane) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("lapse-" + lane.name());
-        config.setDataSource(new Source(address, sessions, opened));
+        config.setDataSource(new SessionSource(address, sessions, opened));
         config.setConnectionTimeout(Math.max(250, lane.timeout().toMillis()));
         config.setValidationTimeout(250);
         config.setInitializationFailTimeout(-1);
@@ -48,19 +48,19 @@ final class PooledConnections implements Connections {
     }
 
     @Override
-    public Held take(Trial trial) throws SQLException {
+    public HeldConnection take(PendingAttempt attempt) throws SQLException {
         Connection connection = pool.getConnection();
         Session session = sessions.get(connection.unwrap(PGConnection.class));
         if (session == null) {
             pool.evictConnection(connection);
             throw new SQLException("the pool gave a connection that it did not get from here");
         }
-        trial.over(session);
-        return new Held(connection, session);
+        attempt.over(session);
+        return new HeldConnection(connection, session);
     }
 
     @Override
-    public void giveBack(Held held, Fitness fitness) {
+    public void giveBack(HeldConnection held, Fitness fitness) {
         if (fitness == Fitness.IN_DOUBT) {
             held.session().close();
             pool.evictConnection(held.connection());
@@ -86,12 +86,12 @@ final class PooledConnections implements Connections {
     }
 
     /** Connects for the pool, each connection with a session of its own. */
-    private static final class Source extends PGSimpleDataSource {
+    private static final class SessionSource extends PGSimpleDataSource {
         private final transient Address address;
         private final transient Map<PGConnection, Session> sessions;
         private final AtomicLong opened;
 
-        Source(Address address, Map<PGConnection, Session> sessions, AtomicLong opened) {
+        SessionSource(Address address, Map<PGConnection, Session> sessions, AtomicLong opened) {
             this.address = address;
             this.sessions = sessions;
             this.opened = opened;

@@ -41,19 +41,19 @@ public final class Probe implements AutoCloseable {
                 .findFirst();
         return start(
                 lanes.stream()
-                        .map(lane -> new Way(lane, Address.of(cluster, lane), Question.of(lane, firstWriter)))
+                        .map(lane -> new LanePlan(lane, Address.of(cluster, lane), LaneStatement.of(lane, firstWriter)))
                         .toList(),
                 recorder,
                 clock);
     }
 
-    /** A lane, where it connects and what it asks. */
-    record Way(Lane lane, Address address, Question question) {}
+    /** A lane, where it connects and what it sends. */
+    record LanePlan(Lane lane, Address address, LaneStatement statement) {}
 
-    static Probe start(List<Way> ways, Recorder recorder, NanoClock clock) {
+    static Probe start(List<LanePlan> plans, Recorder recorder, NanoClock clock) {
         Probe probe = new Probe(new Deadlines("lapse-deadlines"));
         try {
-            probe.open(ways, new Bench(probe.deadlines, recorder, clock));
+            probe.open(plans, new Bench(probe.deadlines, recorder, clock));
             return probe;
         } catch (RuntimeException e) {
             probe.deadlines.close();
@@ -61,10 +61,10 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    private void open(List<Way> ways, Bench bench) {
-        List<Lane> lanes = ways.stream().map(Way::lane).toList();
-        for (Way way : ways) {
-            runners.add(new LaneRunner(way.lane(), way.question(), connections(way.lane(), way.address()), bench));
+    private void open(List<LanePlan> plans, Bench bench) {
+        List<Lane> lanes = plans.stream().map(LanePlan::lane).toList();
+        for (LanePlan plan : plans) {
+            runners.add(new LaneRunner(plan.lane(), plan.statement(), connections(plan.lane(), plan.address()), bench));
         }
         runners.stream().map(LaneRunner::warmUp).toList().forEach(Probe::await);
         List<Schedule> schedules = Schedule.staggered(

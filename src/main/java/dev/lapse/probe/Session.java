@@ -24,7 +24,7 @@ final class Session {
     private volatile boolean closed;
 
     /** Runs a connect whose sockets belong to this session; on failure they are closed. */
-    <T, X extends Exception> T connecting(Connect<T, X> connect) throws X {
+    <T, X extends Exception> T connecting(ConnectAction<T, X> connect) throws X {
         ENTERED.set(this);
         boolean connected = false;
         try {
@@ -41,7 +41,7 @@ final class Session {
 
     /** Something that connects. */
     @FunctionalInterface
-    interface Connect<T, X extends Exception> {
+    interface ConnectAction<T, X extends Exception> {
         T run() throws X;
     }
 

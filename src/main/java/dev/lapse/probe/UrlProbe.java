@@ -49,7 +49,7 @@ public final class UrlProbe {
     public Probe start(List<Lane> lanes, Recorder recorder, NanoClock clock) {
         return Probe.start(
                 lanes.stream()
-                        .map(lane -> new Probe.Way(lane, address(lane.timeout()), UrlQuestion.of(lane, table)))
+                        .map(lane -> new Probe.LanePlan(lane, address(lane.timeout()), UrlStatement.of(lane, table)))
                         .toList(),
                 recorder,
                 clock);
@@ -86,11 +86,11 @@ public final class UrlProbe {
         String islands = "select min(seq), max(seq) from (select seq, seq - row_number() over (order by seq) as island"
                 + " from " + table + " where lane = ? and seq >= ?) numbered group by island order by 1";
         return Direct.call(address(timeout), timeout, "read " + table + " at " + address(timeout), connection -> {
-            Answer who;
+            LaneAnswer who;
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(UrlQuestion.state().sql())) {
+                    ResultSet row = statement.executeQuery(UrlStatement.state().sql())) {
                 row.next();
-                who = UrlQuestion.state().read(row);
+                who = UrlStatement.state().read(row);
             }
             if (who.timeline() == null || who.node() == null) {
                 throw new SQLException("expected a primary, saw a replica");

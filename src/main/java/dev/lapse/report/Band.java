@@ -20,11 +20,11 @@ final class Band {
         UNSEEN
     }
 
-    private record State(long atNanos, Tone tone, String text) {}
+    private record Piece(long atNanos, Tone tone, String text) {}
 
     private final String group;
     private final String label;
-    private final List<State> states = new ArrayList<>();
+    private final List<Piece> states = new ArrayList<>();
 
     Band(String group, String label) {
         this.group = group;
@@ -42,12 +42,12 @@ final class Band {
     /** From now on this; nothing changes when it is so already. */
     void enter(long atNanos, Tone tone, String text) {
         if (!states.isEmpty()) {
-            State last = states.get(states.size() - 1);
+            Piece last = states.get(states.size() - 1);
             if (last.tone == tone && last.text.equals(text)) {
                 return;
             }
         }
-        states.add(new State(atNanos, tone, text));
+        states.add(new Piece(atNanos, tone, text));
     }
 
     void writeTo(JsonGenerator json) throws IOException {
@@ -55,7 +55,7 @@ final class Band {
         json.writeStringField("group", group);
         json.writeStringField("label", label);
         json.writeArrayFieldStart("states");
-        for (State state : states) {
+        for (Piece state : states) {
             json.writeStartArray();
             json.writeNumber(state.atNanos / LaneColumns.TICK_NANOS);
             json.writeNumber(state.tone.ordinal());

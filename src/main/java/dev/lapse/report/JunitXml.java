@@ -107,7 +107,7 @@ public final class JunitXml {
     }
 
     private void testcase(int index) throws XMLStreamException {
-        SeriesRecord.Planned planned = series.planned().get(index);
+        SeriesRecord.PlannedRun planned = series.planned().get(index);
         boolean ran = index < series.runs().size();
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");

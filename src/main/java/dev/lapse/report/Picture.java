@@ -44,15 +44,15 @@ final class Picture {
     private static final String CLUSTER = "";
     private static final int MOST_LINES = 1000;
 
-    private record Line(long atNanos, String kind, String text) {}
+    private record LogLine(long atNanos, String kind, String text) {}
 
-    private record Lease(long atNanos, long leftSeconds, long grantedSeconds) {}
+    private record LeaseMark(long atNanos, long leftSeconds, long grantedSeconds) {}
 
-    private static final class Span {
+    private static final class DrawnStep {
         private final StepStarted start;
         private @Nullable Long endNanos;
 
-        private Span(StepStarted start) {
+        private DrawnStep(StepStarted start) {
             this.start = start;
         }
     }
@@ -60,10 +60,10 @@ final class Picture {
     private final Map<LaneName, LaneColumns> lanes = new LinkedHashMap<>();
     private final Map<LaneName, String> stateLanes = new LinkedHashMap<>();
     private final Map<String, Band> bands = new TreeMap<>();
-    private final Map<String, Span> steps = new LinkedHashMap<>();
-    private final List<Lease> leases = new ArrayList<>();
+    private final Map<String, DrawnStep> steps = new LinkedHashMap<>();
+    private final List<LeaseMark> leases = new ArrayList<>();
     private final List<LeaderSeen> leaders = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<LogLine> lines = new ArrayList<>();
     private long endNanos;
     private @Nullable Long beginNanos;
 
@@ -83,7 +83,7 @@ final class Picture {
             opened(opened);
         } else if (event instanceof StepStarted start) {
             begin(start.atNanos());
-            steps.put(start.step(), new Span(start));
+            steps.put(start.step(), new DrawnStep(start));
             line(start.atNanos(), "step", start.step() + "  " + start.text());
         } else if (event instanceof StepEnded end && steps.containsKey(end.step())) {
             steps.get(end.step()).endNanos = end.atNanos();
@@ -95,7 +95,7 @@ final class Picture {
         } else if (event instanceof LeaderSeen seen) {
             leader(seen);
         } else if (event instanceof LeaseSeen seen) {
-            leases.add(new Lease(seen.atNanos(), seen.leftSeconds(), seen.grantedSeconds()));
+            leases.add(new LeaseMark(seen.atNanos(), seen.leftSeconds(), seen.grantedSeconds()));
         } else if (event instanceof SyncSeen seen) {
             String names = names(seen.standbys());
             band(CLUSTER, "sync standby")
@@ -230,9 +230,9 @@ final class Picture {
 
     private void line(long atNanos, String kind, String text) {
         if (lines.size() < MOST_LINES) {
-            lines.add(new Line(atNanos, kind, text));
+            lines.add(new LogLine(atNanos, kind, text));
         } else if (lines.size() == MOST_LINES) {
-            lines.add(new Line(atNanos, "report", "and more, all in history.jsonl.gz"));
+            lines.add(new LogLine(atNanos, "report", "and more, all in history.jsonl.gz"));
         }
     }
 
@@ -250,7 +250,7 @@ final class Picture {
         json.writeNumberField("begin", beginNanos == null ? 0 : tick(beginNanos));
         json.writeNumberField("end", tick(endNanos));
         json.writeArrayFieldStart("steps");
-        for (Span span : steps.values()) {
+        for (DrawnStep span : steps.values()) {
             json.writeStartArray();
             json.writeNumber(tick(span.start.atNanos()));
             json.writeNumber(tick(span.endNanos == null ? endNanos : span.endNanos));
@@ -270,7 +270,7 @@ final class Picture {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("leases");
-        for (Lease lease : leases) {
+        for (LeaseMark lease : leases) {
             json.writeArray(new long[] {tick(lease.atNanos), lease.leftSeconds, lease.grantedSeconds}, 0, 3);
         }
         json.writeEndArray();
@@ -282,9 +282,9 @@ final class Picture {
             json.writeEndArray();
         }
         json.writeEndArray();
-        lines.sort(Comparator.comparingLong(Line::atNanos));
+        lines.sort(Comparator.comparingLong(LogLine::atNanos));
         json.writeArrayFieldStart("log");
-        for (Line line : lines) {
+        for (LogLine line : lines) {
             json.writeStartArray();
             json.writeNumber(tick(line.atNanos));
             json.writeString(line.kind);

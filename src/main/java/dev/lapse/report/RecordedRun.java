@@ -19,17 +19,17 @@ public record RecordedRun(
         @Nullable String observed,
         String profile,
         Verdict verdict,
-        List<Fault> faults,
-        List<Lane> lanes,
-        Writes writes,
-        DualPrimary dualPrimary,
-        List<Rejoin> rejoin) {
+        List<RecordedFault> faults,
+        List<RecordedLane> lanes,
+        RecordedWrites writes,
+        RecordedDualPrimary dualPrimary,
+        List<RecordedRejoin> rejoin) {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    public record Fault(
+    public record RecordedFault(
             String fault,
             String flavour,
             List<String> targets,
@@ -37,34 +37,34 @@ public record RecordedRun(
             @Nullable String evidence,
             @Nullable String healEvidence) {}
 
-    public record Lane(
+    public record RecordedLane(
             String lane,
             String kind,
             String vantage,
             double floorMs,
             long ok,
-            List<Outage> outages,
-            List<Degraded> degraded) {
+            List<RecordedOutage> outages,
+            List<RecordedDegraded> degraded) {
         public boolean isClient(String wanted) {
             return kind.equals(wanted) && !vantage.equals("direct");
         }
     }
 
-    public record Outage(double durationMs, boolean censored, boolean trusted) {}
+    public record RecordedOutage(double durationMs, boolean censored, boolean trusted) {}
 
-    public record Degraded(double fromMs, double toMs, double share) {
+    public record RecordedDegraded(double fromMs, double toMs, double share) {
         public double lengthMs() {
             return toMs - fromMs;
         }
     }
 
-    public record Writes(@Nullable Long lost) {}
+    public record RecordedWrites(@Nullable Long lost) {}
 
-    public record DualPrimary(boolean observed, List<Window> windows) {}
+    public record RecordedDualPrimary(boolean observed, List<RecordedWindow> windows) {}
 
-    public record Window(double durationMs, String by) {}
+    public record RecordedWindow(double durationMs, String by) {}
 
-    public record Rejoin(String node, @Nullable Double durationMs, String how) {}
+    public record RecordedRejoin(String node, @Nullable Double durationMs, String how) {}
 
     /**
      * Reads the result of a report's folder.

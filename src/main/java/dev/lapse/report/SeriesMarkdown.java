@@ -76,7 +76,7 @@ final class SeriesMarkdown {
         }
     }
 
-    private void findings(SeriesRecord.Planned planned, Judgement judgement) {
+    private void findings(SeriesRecord.PlannedRun planned, Judgement judgement) {
         if (judgement.verdict() == Verdict.PASS) {
             return;
         }

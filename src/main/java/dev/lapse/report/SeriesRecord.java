@@ -23,7 +23,7 @@ public record SeriesRecord(
         Instant startedAt,
         Duration duration,
         String profile,
-        List<Planned> planned,
+        List<PlannedRun> planned,
         List<Run> runs,
         Optional<String> endedEarly) {
     /** @throws IllegalArgumentException when more took place than were planned */
@@ -41,7 +41,7 @@ public record SeriesRecord(
      * @param number from 1, among those of its scenario
      * @param of how many its scenario has
      */
-    public record Planned(String scenario, String profile, int number, int of) {
+    public record PlannedRun(String scenario, String profile, int number, int of) {
         /** {@code primary-network-loss}, or {@code primary-network-loss #2} of several. */
         public String name() {
             return scenario + suffix();

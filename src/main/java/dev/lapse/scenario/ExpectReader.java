@@ -72,7 +72,7 @@ final class ExpectReader {
     private Optional<Expectation> expectation(Expectation.Check check, Optional<String> lane, String limit, Value at) {
         Optional<Expectation> made = at.checked(() -> Expectation.parse(check.text(), lane.orElse(null), limit));
         return made.filter(expectation -> {
-            Optional<String> problem = Rules.expectation(expectation, lanes);
+            Optional<String> problem = ScenarioRules.expectation(expectation, lanes);
             problem.ifPresent(at::problem);
             return problem.isEmpty();
         });

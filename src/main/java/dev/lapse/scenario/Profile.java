@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.PatroniTimings;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,9 @@ public enum Profile {
     DEFAULT(Settings.NONE),
     /** The smallest timings that Patroni's floors allow and that held without spurious failovers; HAProxy's counts with them. */
     FAST(new Settings(Map.of(
-            Section.PATRONI, Map.of("ttl", "20", "loop_wait", "2", "retry_timeout", "3"),
+            Section.PATRONI,
+                    new PatroniTimings(PatroniTimings.FLOOR.ttlSeconds(), 2, PatroniTimings.FLOOR.retryTimeoutSeconds())
+                            .settings(),
             Section.POSTGRESQL,
                     Map.of(
                             "wal_receiver_timeout", "5s",

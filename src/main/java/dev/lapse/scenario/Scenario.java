@@ -50,14 +50,14 @@ public record Scenario(
                 throw new IllegalArgumentException("lane " + lane.name() + " is there twice");
             }
         }
-        Rules.steps(steps, cluster).forEach(broken -> {
+        ScenarioRules.steps(steps, cluster).forEach(broken -> {
             throw new IllegalArgumentException("step " + (broken.index() + 1) + ": " + broken.message());
         });
-        Rules.patroni(cluster.settings()).forEach(broken -> {
+        ScenarioRules.patroni(cluster.settings()).forEach(broken -> {
             throw new IllegalArgumentException(broken.message());
         });
         for (Expectation expectation : expectations) {
-            Rules.expectation(expectation, lanes).ifPresent(message -> {
+            ScenarioRules.expectation(expectation, lanes).ifPresent(message -> {
                 throw new IllegalArgumentException(message);
             });
         }

@@ -97,7 +97,7 @@ public final class ScenarioFile {
     public static Scenario byHand(String named, Profile profile, List<String> overrides) {
         Path file = Path.of(named);
         Topologies known = Topologies.in(Path.of("topologies"), Path.of("scenarios", "topologies"));
-        Optional<Topologies.Source> topology = Files.isRegularFile(file) ? Optional.empty() : known.find(named);
+        Optional<Topologies.TopologySource> topology = Files.isRegularFile(file) ? Optional.empty() : known.find(named);
         if (topology.isPresent()) {
             return byHand(topology.get(), profile, overrides);
         }
@@ -117,11 +117,11 @@ public final class ScenarioFile {
      */
     public static Scenario byHand(Path file, Profile profile, List<String> overrides) {
         return isTopology(file)
-                ? byHand(Topologies.Source.of(file), profile, overrides)
+                ? byHand(Topologies.TopologySource.of(file), profile, overrides)
                 : read(file, profile, overrides).withSteps(BY_HAND, List.of(Step.steady(STEADY_BY_HAND)));
     }
 
-    private static Scenario byHand(Topologies.Source topology, Profile profile, List<String> overrides) {
+    private static Scenario byHand(Topologies.TopologySource topology, Profile profile, List<String> overrides) {
         String yaml =
                 "name: " + BY_HAND + "\nsteps: [{" + Step.steady(STEADY_BY_HAND).text() + "}]\n";
         return new ScenarioFile(yaml, topology.place(), Topologies.taking(topology))
@@ -158,10 +158,10 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT, as {@link #read}
      */
     public static ClusterSpec topology(Path file) {
-        return topology(Topologies.Source.of(file));
+        return topology(Topologies.TopologySource.of(file));
     }
 
-    static ClusterSpec topology(Topologies.Source source) {
+    static ClusterSpec topology(Topologies.TopologySource source) {
         Problems problems = new Problems();
         Optional<ClusterSpec> cluster = TopologyReader.read(source, problems)
                 .flatMap(topology -> cluster(topology, Optional.empty(), Optional.empty(), topology.layer(), problems));
@@ -287,7 +287,7 @@ public final class ScenarioFile {
 
     private void holdRules(Layer layer, int problemsBefore) {
         if (problems.count() == problemsBefore) {
-            Rules.patroni(layer.settings())
+            ScenarioRules.patroni(layer.settings())
                     .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
         }
     }

@@ -67,7 +67,7 @@ final class ScenarioYaml {
 
     /** The topology that the file can name, if it is this one but for settings that were laid on top. */
     private static Optional<ClusterSpec> known(ClusterSpec cluster, Path file) {
-        Optional<Topologies.Source> source = Topologies.beside(file).find(cluster.topology());
+        Optional<Topologies.TopologySource> source = Topologies.beside(file).find(cluster.topology());
         if (source.isEmpty()) {
             return Optional.empty();
         }

@@ -90,8 +90,8 @@ public final class StepByHand {
     }
 
     private static void obey(List<Step> steps, ClusterSpec cluster) {
-        List<String> broken = Rules.steps(steps, cluster).stream()
-                .map(Rules.BrokenStep::message)
+        List<String> broken = ScenarioRules.steps(steps, cluster).stream()
+                .map(ScenarioRules.BrokenStep::message)
                 .distinct()
                 .toList();
         if (!broken.isEmpty()) {

@@ -41,13 +41,13 @@ final class StepsReader {
             value.problem("expected at least one step, such as - steady: 10s");
         }
         if (!steps.isEmpty() && steps.size() == items.size()) {
-            Rules.steps(steps, cluster)
+            ScenarioRules.steps(steps, cluster)
                     .forEach(broken -> places.get(broken.index()).problem(broken.message()));
         }
         return steps;
     }
 
-    /** One step, by itself: what must hold among steps is for {@link Rules#steps}. */
+    /** One step, by itself: what must hold among steps is for {@link ScenarioRules#steps}. */
     Optional<Step> step(Value item) {
         Optional<Fields> fields = item.fields("a step such as hold: 60s");
         if (fields.isEmpty()) {
@@ -148,7 +148,7 @@ final class StepsReader {
     }
 
     private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {
-        Optional<String> problem = Rules.fault(spec, cluster);
+        Optional<String> problem = ScenarioRules.fault(spec, cluster);
         problem.ifPresent(aim::problem);
         return problem.isEmpty() ? Optional.of(spec) : Optional.empty();
     }
@@ -177,16 +177,16 @@ final class StepsReader {
                     .flatMap(this::hostOf);
         }
         return value.text("a target such as primary").flatMap(name -> {
-            Optional<Target> target = Rules.target(fault, name);
+            Optional<Target> target = ScenarioRules.target(fault, name);
             Optional<String> problem = target.isPresent()
-                    ? Rules.target(fault, target.get(), cluster)
-                    : Optional.of(Nearest.unknown("target", name, Rules.targets(fault, cluster)));
+                    ? ScenarioRules.target(fault, target.get(), cluster)
+                    : Optional.of(Nearest.unknown("target", name, ScenarioRules.targets(fault, cluster)));
             problem.ifPresent(value::problem);
             return problem.isEmpty() ? target : Optional.empty();
         });
     }
 
     private Optional<Target> hostOf(Value value) {
-        return value.oneOf("role", Rules.roles(), role -> role).flatMap(Target::ofRole);
+        return value.oneOf("role", ScenarioRules.roles(), role -> role).flatMap(Target::ofRole);
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param taken the one where none is named; empty: {@value #DEFAULT}
  */
-record Topologies(List<Path> folders, Optional<Source> taken) {
+record Topologies(List<Path> folders, Optional<TopologySource> taken) {
     static final String DEFAULT = "reference";
 
     private static final String ENDING = ".yaml";
@@ -37,9 +37,9 @@ record Topologies(List<Path> folders, Optional<Source> taken) {
      *
      * @param place what messages call it: its path, or words where it has none
      */
-    record Source(String name, String place, String yaml) {
-        static Source of(Path file) {
-            return new Source(InputFile.baseName(file), file.toString(), InputFile.text(file));
+    record TopologySource(String name, String place, String yaml) {
+        static TopologySource of(Path file) {
+            return new TopologySource(InputFile.baseName(file), file.toString(), InputFile.text(file));
         }
     }
 
@@ -58,33 +58,33 @@ record Topologies(List<Path> folders, Optional<Source> taken) {
     }
 
     /** This one where none is named. */
-    static Topologies taking(Source topology) {
+    static Topologies taking(TopologySource topology) {
         return new Topologies(List.of(), Optional.of(topology));
     }
 
-    Source standard() {
+    TopologySource standard() {
         return taken.or(() -> find(DEFAULT)).orElseThrow();
     }
 
     /** @throws LapseException of kind BAD_INPUT when a folder has it and it cannot be read */
-    Optional<Source> find(String name) {
+    Optional<TopologySource> find(String name) {
         if (!name.matches("[a-z0-9][a-z0-9-]*")) {
             return Optional.empty();
         }
         for (Path folder : folders) {
             Path file = folder.resolve(name + ENDING);
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(Source.of(file));
+                return Optional.of(TopologySource.of(file));
             }
         }
         return ship(name);
     }
 
-    private static Optional<Source> ship(String name) {
+    private static Optional<TopologySource> ship(String name) {
         try (InputStream in = Topologies.class.getResourceAsStream(SHIPPED + name + ENDING)) {
             return in == null
                     ? Optional.empty()
-                    : Optional.of(new Source(
+                    : Optional.of(new TopologySource(
                             name,
                             "shipped topology " + name + ENDING,
                             new String(in.readAllBytes(), StandardCharsets.UTF_8)));

@@ -51,7 +51,7 @@ final class TopologyReader {
             return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario, problems));
         }
         return value.text("the name of a topology, or a map").flatMap(name -> {
-            Optional<Topologies.Source> source = known.find(name);
+            Optional<Topologies.TopologySource> source = known.find(name);
             if (source.isEmpty()) {
                 value.problem(Nearest.unknown("topology", name, known.names())
                         + known.folders().stream()
@@ -62,7 +62,7 @@ final class TopologyReader {
         });
     }
 
-    static Optional<Topology> read(Topologies.Source source, Problems problems) {
+    static Optional<Topology> read(Topologies.TopologySource source, Problems problems) {
         String name = source.name();
         Value document = Value.document(source.yaml(), source.place(), problems);
         return document.fields("a map", KEYS).flatMap(fields -> {

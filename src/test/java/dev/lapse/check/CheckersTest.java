@@ -18,7 +18,7 @@ class CheckersTest {
     void readBehindAnAcknowledgedWriteIsStaleByItsAge() {
         Story story = reading().read(500, 20).read(520, 25);
 
-        assertThat(story.measured().reads()).isEqualTo(new Reads(ms(500 - 422), 0));
+        assertThat(story.measured().reads()).isEqualTo(new ReadMeasure(ms(500 - 422), 0));
         assertThat(story.expect("stale_read", "100ms").finding("stale_read").verdict())
                 .isEqualTo(Verdict.PASS);
         assertThat(reading()
@@ -37,7 +37,7 @@ class CheckersTest {
 
     @Test
     void readOfTheNewestAcknowledgedWriteIsNotStale() {
-        assertThat(reading().read(500, 24).measured().reads()).isEqualTo(new Reads(ms(0), 0));
+        assertThat(reading().read(500, 24).measured().reads()).isEqualTo(new ReadMeasure(ms(0), 0));
     }
 
     @Test

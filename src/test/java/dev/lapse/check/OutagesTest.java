@@ -57,7 +57,7 @@ class OutagesTest {
 
         assertThat(outage.duration()).isEqualTo(ms(3502 - 1982));
         assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2201));
-        assertThat(Outages.resolution(story.facts().lanes().get(0), outage)).isEqualTo(ms(520));
+        assertThat(Outages.resolution(story.log().lanes().get(0), outage)).isEqualTo(ms(520));
     }
 
     @Test

@@ -252,8 +252,8 @@ final class Story {
         return History.of(events);
     }
 
-    Facts facts() {
-        return Facts.of(history());
+    RunLog log() {
+        return RunLog.of(history());
     }
 
     Measurements measured() {

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.report.RecordedRun;
-import dev.lapse.report.RecordedRun.Degraded;
-import dev.lapse.report.RecordedRun.DualPrimary;
-import dev.lapse.report.RecordedRun.Fault;
-import dev.lapse.report.RecordedRun.Lane;
-import dev.lapse.report.RecordedRun.Outage;
-import dev.lapse.report.RecordedRun.Rejoin;
-import dev.lapse.report.RecordedRun.Window;
-import dev.lapse.report.RecordedRun.Writes;
+import dev.lapse.report.RecordedRun.RecordedDegraded;
+import dev.lapse.report.RecordedRun.RecordedDualPrimary;
+import dev.lapse.report.RecordedRun.RecordedFault;
+import dev.lapse.report.RecordedRun.RecordedLane;
+import dev.lapse.report.RecordedRun.RecordedOutage;
+import dev.lapse.report.RecordedRun.RecordedRejoin;
+import dev.lapse.report.RecordedRun.RecordedWindow;
+import dev.lapse.report.RecordedRun.RecordedWrites;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTableTest {
-    private static final DualPrimary NEVER = new DualPrimary(true, List.of());
+    private static final RecordedDualPrimary NEVER = new RecordedDualPrimary(true, List.of());
 
     @Test
     void rowHasMinimumMedianAndMaximumOfTheLongestOutageOfAnyLane() {
@@ -58,8 +58,8 @@ class InterruptionTableTest {
 
     @Test
     void outageThatWasStillOpenHasNoLengthAndAnUntrustedOneIsInDoubt() {
-        Outage open = new Outage(71_000, true, true);
-        Outage late = new Outage(12_000, false, false);
+        RecordedOutage open = new RecordedOutage(71_000, true, true);
+        RecordedOutage late = new RecordedOutage(12_000, false, false);
 
         String[] cells =
                 figures(run(Verdict.FAIL, lane("write", out(1_000), open)), run(Verdict.FAIL, lane("write", late)));
@@ -69,7 +69,7 @@ class InterruptionTableTest {
 
     @Test
     void laneThatNeverWasOkHasNoLengthAndIsNoZero() {
-        Lane never = new Lane("write-b", "write", "pool", 60, 0, List.of(), List.of());
+        RecordedLane never = new RecordedLane("write-b", "write", "pool", 60, 0, List.of(), List.of());
 
         assertThat(figures(run(Verdict.FAIL, never), run(Verdict.FAIL, lane("write", out(12_000))))[3])
                 .isEqualTo("FAIL: 12.0, 1 never OK");
@@ -78,16 +78,18 @@ class InterruptionTableTest {
 
     @Test
     void worstLaneIsTheOneInWhichMostAttemptsWereNotOk() {
-        Lane brief = new Lane("read-a", "read", "pool", 60, 500, List.of(), List.of(new Degraded(0, 100, 1)));
-        Lane longer = new Lane(
+        RecordedLane brief = new RecordedLane(
+                "read-a", "read", "pool", 60, 500, List.of(), List.of(new RecordedDegraded(0, 100, 1)));
+        RecordedLane longer = new RecordedLane(
                 "read-b",
                 "read",
                 "pool",
                 60,
                 500,
                 List.of(),
-                List.of(new Degraded(0, 0, 1), new Degraded(5_000, 17_000, 0.5)));
-        Lane once = new Lane("write-a", "write", "pool", 60, 500, List.of(), List.of(new Degraded(9, 9, 1)));
+                List.of(new RecordedDegraded(0, 0, 1), new RecordedDegraded(5_000, 17_000, 0.5)));
+        RecordedLane once = new RecordedLane(
+                "write-a", "write", "pool", 60, 500, List.of(), List.of(new RecordedDegraded(9, 9, 1)));
 
         String[] cells = figures(run(Verdict.PASS, brief, longer, once));
 
@@ -98,7 +100,10 @@ class InterruptionTableTest {
     @Test
     void whatNobodyKnowsIsSaidAndNotZero() {
         RecordedRun blind = run(
-                Verdict.UNKNOWN, null, new DualPrimary(false, List.of()), List.of(new Rejoin("pg1", null, "unknown")));
+                Verdict.UNKNOWN,
+                null,
+                new RecordedDualPrimary(false, List.of()),
+                List.of(new RecordedRejoin("pg1", null, "unknown")));
 
         String[] cells = figures(blind);
 
@@ -109,7 +114,8 @@ class InterruptionTableTest {
 
     @Test
     void lostWritesAndDualPrimaryAreOfTheWorstRun() {
-        DualPrimary two = new DualPrimary(true, List.of(new Window(1_850, "state"), new Window(900, "write")));
+        RecordedDualPrimary two = new RecordedDualPrimary(
+                true, List.of(new RecordedWindow(1_850, "state"), new RecordedWindow(900, "write")));
 
         String[] cells = figures(
                 run(Verdict.PASS, 3L, two, List.of()),
@@ -123,10 +129,10 @@ class InterruptionTableTest {
 
     @Test
     void everyKindOfFaultHasALineOfEvidenceAndHowOftenItWasProven() {
-        Fault unproven = new Fault("network-loss", "disconnect", List.of("pg1"), "primary", null, null);
-        Fault proven =
-                new Fault("network-loss", "disconnect", List.of("pg2"), "primary", "no <answer> | none", "answers");
-        Fault link = new Fault("refuse", "", List.of(), "client-lb1", "refused", null);
+        RecordedFault unproven = new RecordedFault("network-loss", "disconnect", List.of("pg1"), "primary", null, null);
+        RecordedFault proven = new RecordedFault(
+                "network-loss", "disconnect", List.of("pg2"), "primary", "no <answer> | none", "answers");
+        RecordedFault link = new RecordedFault("refuse", "", List.of(), "client-lb1", "refused", null);
 
         assertThat(rows(faulted(unproven, link), faulted(proven)).skip(4))
                 .containsExactly(
@@ -145,30 +151,52 @@ class InterruptionTableTest {
         return InterruptionTable.of(List.of(runs)).lines();
     }
 
-    private static RecordedRun run(Verdict verdict, Lane... lanes) {
-        return run(verdict, 0L, NEVER, List.of(new Rejoin("pg1", 9_320.0, "pg_rewind")), lanes);
+    private static RecordedRun run(Verdict verdict, RecordedLane... lanes) {
+        return run(verdict, 0L, NEVER, List.of(new RecordedRejoin("pg1", 9_320.0, "pg_rewind")), lanes);
     }
 
     private static RecordedRun run(
-            Verdict verdict, @Nullable Long lost, DualPrimary dual, List<Rejoin> rejoins, Lane... lanes) {
+            Verdict verdict,
+            @Nullable Long lost,
+            RecordedDualPrimary dual,
+            List<RecordedRejoin> rejoins,
+            RecordedLane... lanes) {
         return new RecordedRun(
-                1, "loss", "25 s by hand", "fast", verdict, List.of(), List.of(lanes), new Writes(lost), dual, rejoins);
+                1,
+                "loss",
+                "25 s by hand",
+                "fast",
+                verdict,
+                List.of(),
+                List.of(lanes),
+                new RecordedWrites(lost),
+                dual,
+                rejoins);
     }
 
-    private static RecordedRun faulted(Fault... faults) {
+    private static RecordedRun faulted(RecordedFault... faults) {
         return new RecordedRun(
-                1, "loss", null, "fast", Verdict.PASS, List.of(faults), List.of(), new Writes(0L), NEVER, List.of());
+                1,
+                "loss",
+                null,
+                "fast",
+                Verdict.PASS,
+                List.of(faults),
+                List.of(),
+                new RecordedWrites(0L),
+                NEVER,
+                List.of());
     }
 
-    private static Lane lane(String kind, Outage... outages) {
-        return new Lane(kind + "-vip", kind, "new-connection", 60, 500, List.of(outages), List.of());
+    private static RecordedLane lane(String kind, RecordedOutage... outages) {
+        return new RecordedLane(kind + "-vip", kind, "new-connection", 60, 500, List.of(outages), List.of());
     }
 
-    private static Lane direct(Outage... outages) {
-        return new Lane("write-pg1", "write", "direct", 60, 500, List.of(outages), List.of());
+    private static RecordedLane direct(RecordedOutage... outages) {
+        return new RecordedLane("write-pg1", "write", "direct", 60, 500, List.of(outages), List.of());
     }
 
-    private static Outage out(double durationMs) {
-        return new Outage(durationMs, false, true);
+    private static RecordedOutage out(double durationMs) {
+        return new RecordedOutage(durationMs, false, true);
     }
 }

@@ -21,7 +21,7 @@ class EngineApiTest {
     @Test
     void answerIsStatusAndBody() throws IOException {
         assertThat(EngineApi.parse("HTTP/1.0 404 Not Found\r\nServer: Docker\r\n\r\n{\"message\":\"no\"}"))
-                .isEqualTo(new EngineApi.Answer(404, "{\"message\":\"no\"}"));
+                .isEqualTo(new EngineApi.EngineAnswer(404, "{\"message\":\"no\"}"));
     }
 
     @Test

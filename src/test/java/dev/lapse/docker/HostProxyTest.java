@@ -37,8 +37,8 @@ class HostProxyTest {
         proxy = new HostProxy(
                 new NodeName("pg1"), "127.0.0.1", () -> up, () -> sidecar("toxiproxy"), () -> sidecar("shell"));
         List<ProxiedLink> links = proxy.lead(List.of(
-                Redirect.Way.to("pg1-etcd1-2379", "10.0.0.11", 2379),
-                Redirect.Way.arriving(5432, List.of("10.1.0.0/24"))));
+                Redirect.RedirectedLink.to("pg1-etcd1-2379", "10.0.0.11", 2379),
+                Redirect.RedirectedLink.arriving(5432, List.of("10.1.0.0/24"))));
         etcd = links.get(0);
         door = links.get(1);
     }

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageNamesTest {
-    private static final List<ImageResources.Entry> FILES =
-            List.of(new ImageResources.Entry("Dockerfile", new byte[] {1}), new ImageResources.Entry("a", new byte[1]));
+    private static final List<ImageResources.ContextFile> FILES = List.of(
+            new ImageResources.ContextFile("Dockerfile", new byte[] {1}),
+            new ImageResources.ContextFile("a", new byte[1]));
 
     @Test
     void everyNameBeginsWithThePrefix() {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedirectTest {
-    private final Redirect etcd = new Redirect(Redirect.Way.to("pg1-etcd1-2379", "10.0.0.11", 2379), 18500);
+    private final Redirect etcd = new Redirect(Redirect.RedirectedLink.to("pg1-etcd1-2379", "10.0.0.11", 2379), 18500);
 
     @Test
     void toxiproxysOwnConnectionsAreNotLedAgain() {
@@ -14,13 +14,14 @@ class RedirectTest {
                 .isEqualTo(
                         "iptables -w -t nat -A LAPSE-OUT -p tcp -d 10.0.0.11 --dport 2379 -m owner ! --uid-owner 8474"
                                 + " -j REDIRECT --to-ports 18500");
-        assertThat(new Redirect(Redirect.Way.arriving(5000, List.of()), 18501).rule())
+        assertThat(new Redirect(Redirect.RedirectedLink.arriving(5000, List.of()), 18501).rule())
                 .isEqualTo("iptables -w -t nat -A LAPSE-IN -p tcp --dport 5000 -j REDIRECT --to-ports 18501");
     }
 
     @Test
     void whatArrivesFromTheWatchNetworkAndFromPeersThatAreLedAtTheirOwnEndIsLeftAlone() {
-        Redirect door = new Redirect(Redirect.Way.arriving(5432, List.of("10.0.0.22", "10.1.0.0/24")), 18501);
+        Redirect door =
+                new Redirect(Redirect.RedirectedLink.arriving(5432, List.of("10.0.0.22", "10.1.0.0/24")), 18501);
 
         assertThat(door.rule())
                 .isEqualTo("iptables -w -t nat -A LAPSE-IN -p tcp --dport 5432 -s 10.0.0.22,10.1.0.0/24 -j RETURN"

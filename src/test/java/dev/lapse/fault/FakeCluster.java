@@ -177,7 +177,7 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
     }
 
     @Override
-    public Optional<NodeName> etcdLeader() {
+    public Optional<NodeName> dcsLeader() {
         return etcdLeader;
     }
 

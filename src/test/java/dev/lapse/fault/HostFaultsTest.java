@@ -72,7 +72,7 @@ class HostFaultsTest {
                 cluster.ports(),
                 pg1,
                 DEAD_MAN,
-                new HostOut.Way("crash", () -> {}, Status.EXITED, 137, Duration.ofMillis(1)));
+                new HostOut.Takedown("crash", () -> {}, Status.EXITED, 137, Duration.ofMillis(1)));
 
         nothing.inject();
 
@@ -85,7 +85,7 @@ class HostFaultsTest {
                 cluster.ports(),
                 pg1,
                 DEAD_MAN,
-                new HostOut.Way("stop", () -> cluster.kill(pg1), Status.EXITED, 0, Duration.ofMillis(1)));
+                new HostOut.Takedown("stop", () -> cluster.kill(pg1), Status.EXITED, 0, Duration.ofMillis(1)));
 
         stop.inject();
 

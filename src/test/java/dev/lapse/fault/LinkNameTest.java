@@ -46,7 +46,7 @@ class LinkNameTest {
     @Test
     void membersOfEtcdReachEachOtherAtTheirOwnPort() {
         assertThat(LinkName.parse("etcd1-etcd2", cluster).orElseThrow().candidates(cluster))
-                .extracting(LinkName.Hop::ports)
+                .extracting(LinkName.HostPair::ports)
                 .containsExactly(List.of(2380));
     }
 }

@@ -247,7 +247,7 @@ class ProcessFaultsTest {
     void slowDcsIsProvenByAStandstillAndByAReadThatIsSlowerThanAnyBefore() {
         looksLike("45", "900", "S");
         cluster.prints.put("etcdctl", "30 54");
-        Injection slow = ready(new SlowDcs(spec("slow-dcs").with("latency", "200ms")));
+        Injection slow = ready(new EtcdSlow(spec("slow-dcs").with("latency", "200ms")));
         slow.inject();
 
         cluster.prints.put("etcdctl", "60 104");
@@ -269,7 +269,7 @@ class ProcessFaultsTest {
     void slowDcsIsHealedWhenNothingStandsStillAndReadsAreAsQuickAsBefore() {
         looksLike("45", "900", "S");
         cluster.prints.put("etcdctl", "30 54");
-        Injection slow = ready(new SlowDcs(spec("slow-dcs").with("latency", "200ms")));
+        Injection slow = ready(new EtcdSlow(spec("slow-dcs").with("latency", "200ms")));
         slow.inject();
         slow.heal();
 

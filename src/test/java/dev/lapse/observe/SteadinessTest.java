@@ -33,7 +33,7 @@ class SteadinessTest {
         assertThat(view().primary()).contains(node("pg3"));
         assertThat(view().replicas()).containsExactly(node("pg1"), node("pg2"));
         assertThat(view().syncStandby()).contains(node("pg2"));
-        assertThat(view().etcdLeader()).contains(node("etcd2"));
+        assertThat(view().dcsLeader()).contains(node("etcd2"));
     }
 
     @Test

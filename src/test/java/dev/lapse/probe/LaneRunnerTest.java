@@ -233,7 +233,7 @@ class LaneRunnerTest {
                 vantage == Vantage.PINNED ? new PinnedConnection(address) : new NewConnections(address);
         return new LaneRunner(
                 lane,
-                Question.of(lane, Optional.of(lane.name())),
+                LaneStatement.of(lane, Optional.of(lane.name())),
                 connections,
                 new LaneRunner.Bench(deadlines, events::add, clock));
     }

@@ -8,7 +8,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
-import dev.lapse.check.Reads;
+import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
@@ -35,7 +35,7 @@ final class Judgements {
                         new Writes(false, 0, 0, 0, 0, 0),
                         new DualPrimary(false, List.of()),
                         Optional.empty(),
-                        new Reads(Duration.ZERO, 0),
+                        new ReadMeasure(Duration.ZERO, 0),
                         List.of(),
                         List.of(),
                         List.of()));
@@ -137,7 +137,7 @@ final class Judgements {
                         new Writes(false, 500, 0, 0, 0, 10),
                         new DualPrimary(false, List.of()),
                         Optional.empty(),
-                        new Reads(Duration.ZERO, 0),
+                        new ReadMeasure(Duration.ZERO, 0),
                         List.of(),
                         List.of(new Rejoin(SampleRun.PG1, null, "unknown")),
                         List.of(new FailedRejoin(

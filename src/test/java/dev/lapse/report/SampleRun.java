@@ -10,7 +10,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
-import dev.lapse.check.Reads;
+import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
@@ -127,7 +127,7 @@ final class SampleRun {
                                 Duration.ofMillis(1850)))),
                 Optional.of(new LastWritable(
                         SampleEvents.INJECTED - 180_000_000L, PG1, Duration.ofMillis(21_040), false, false)),
-                new Reads(Duration.ofMillis(34), 0),
+                new ReadMeasure(Duration.ofMillis(34), 0),
                 List.of(new Failover(PG1, PG2, new Timeline(1), new Timeline(2), SampleEvents.ELECTED)),
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
                 List.of());

@@ -23,9 +23,9 @@ final class SampleSeries {
     }
 
     static SeriesRecord of(Path reports, int planned, Optional<String> endedEarly, Judgement... judgements) {
-        List<SeriesRecord.Planned> plan = new ArrayList<>();
+        List<SeriesRecord.PlannedRun> plan = new ArrayList<>();
         for (int i = 1; i <= planned; i++) {
-            plan.add(new SeriesRecord.Planned("primary-network-loss", "fast", i, planned));
+            plan.add(new SeriesRecord.PlannedRun("primary-network-loss", "fast", i, planned));
         }
         List<SeriesRecord.Run> runs = new ArrayList<>();
         for (int i = 0; i < judgements.length; i++) {

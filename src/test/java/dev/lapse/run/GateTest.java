@@ -105,7 +105,7 @@ class GateTest {
         }
 
         @Override
-        public Optional<NodeName> etcdLeader() {
+        public Optional<NodeName> dcsLeader() {
             return Optional.empty();
         }
 

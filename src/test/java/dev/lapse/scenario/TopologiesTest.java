@@ -130,7 +130,7 @@ class TopologiesTest {
                 .startsWith("a.yaml:4:5: node pg3 does not run PostgreSQL");
         Problems problems = new Problems();
         TopologyReader.read(
-                new Topologies.Source("reference", "shipped topology reference.yaml", "hosts: 3\n"), problems);
+                new Topologies.TopologySource("reference", "shipped topology reference.yaml", "hosts: 3\n"), problems);
         assertThat(refused(problems::throwIfAny))
                 .isEqualTo("shipped topology reference.yaml:1:8: expected a map of host to components, such as"
                         + " pg1: [patroni, pgbouncer], was a text");

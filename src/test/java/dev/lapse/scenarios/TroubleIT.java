@@ -29,7 +29,7 @@ class TroubleIT {
         LapseProcess lapse = LapseProcess.start(
                 folder, "run", "--profile", "fast", "--reports", folder.toString(), SCENARIOS.toString());
         lapse.upTo("proven: ");
-        EngineApi.Answer removed =
+        EngineApi.EngineAnswer removed =
                 EngineApi.find().request("DELETE", "/containers/lapse-" + lapse.cluster() + "-pg2?force=1");
         assertThat(removed.status()).as(removed.body()).isEqualTo(204);
         run = lapse.ended();

@@ -7,32 +7,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The questions of {@link Question}, asked of a server that need not be ours, of a table that others may write too. */
-record UrlQuestion(Question like, String sql) implements Question {
+/** The statements of {@link LaneStatement}, sent to a server that need not be ours, to a table that others may write too. */
+record UrlStatement(LaneStatement like, String sql) implements LaneStatement {
     /** Our own name for the node where it has one, else its address as a name; a Unix socket has none. */
-    private static final String NODE = "coalesce(" + Question.NODE
+    private static final String NODE = "coalesce(" + LaneStatement.NODE
             + ", left('ip-' || translate(host(inet_server_addr()), '.:', '--'), 31), 'local')";
 
-    static Question of(Lane lane, String table) {
+    static LaneStatement of(Lane lane, String table) {
         return switch (lane.kind()) {
             case WRITE ->
-                new UrlQuestion(
-                        new Question.Write(table, lane.name()),
+                new UrlStatement(
+                        new LaneStatement.InsertRow(table, lane.name()),
                         "insert into " + table + " (lane, seq) values (?, ?) returning " + NODE
                                 + ", pg_walfile_name(pg_current_wal_insert_lsn()),"
                                 + " pg_current_wal_insert_lsn()::text");
             case READ ->
-                new UrlQuestion(
-                        Question.of(lane, Optional.<LaneName>empty()),
+                new UrlStatement(
+                        LaneStatement.of(lane, Optional.<LaneName>empty()),
                         "select coalesce((select (extract(epoch from max(at)) * 1000)::bigint from " + table
                                 + "), -1), " + NODE + ", pg_is_in_recovery()");
             case STATE -> state();
         };
     }
 
-    static Question state() {
-        return new UrlQuestion(
-                new Question.State(),
+    static LaneStatement state() {
+        return new UrlStatement(
+                new LaneStatement.AskState(),
                 "select " + NODE + ", pg_is_in_recovery(), current_setting('transaction_read_only'),"
                         + " case when pg_is_in_recovery() then null"
                         + " else pg_walfile_name(pg_current_wal_insert_lsn()) end,"
@@ -42,13 +42,13 @@ record UrlQuestion(Question like, String sql) implements Question {
 
     @Override
     public void bind(PreparedStatement statement, long seq) throws SQLException {
-        if (!(like instanceof Question.Read)) { // it has no lane to ask for: the newest row of all is read
+        if (!(like instanceof LaneStatement.ReadNewest)) { // it has no lane to ask for: the newest row of all is read
             like.bind(statement, seq);
         }
     }
 
     @Override
-    public Answer read(ResultSet row) throws SQLException {
+    public LaneAnswer read(ResultSet row) throws SQLException {
         return like.read(row);
     }
 }

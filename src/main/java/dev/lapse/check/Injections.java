@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The injections of a run, each with its instants and its evidence, in the order in which they were requested. */
-final class Faults {
-    private Faults() {}
+final class Injections {
+    private Injections() {}
 
-    static List<FaultMeasure> of(Facts facts) {
+    static List<FaultMeasure> of(RunLog run) {
         Map<String, List<FaultSeen>> phases = new LinkedHashMap<>();
-        facts.of(FaultSeen.class)
+        run.of(FaultSeen.class)
                 .forEach(seen -> phases.computeIfAbsent(seen.injection(), id -> new ArrayList<>())
                         .add(seen));
-        return phases.values().stream().map(Faults::measure).toList();
+        return phases.values().stream().map(Injections::measure).toList();
     }
 
     private static FaultMeasure measure(List<FaultSeen> phases) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * neither write its status nor give the lock to another. Healed as the manual says: delete, compact, defragment every
  * member, disarm. It needs a quota that can be filled in seconds: {@code etcd: {quota-backend-bytes: 16777216}}.
  */
-final class NoSpace implements Fault {
+final class EtcdNoSpace implements Fault {
     private static final String QUOTA = "quota-backend-bytes";
     private static final long LARGEST = 64L << 20;
     private static final String FILL =

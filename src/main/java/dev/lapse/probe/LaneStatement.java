@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread. */
-interface Question {
+interface LaneStatement {
     /**
      * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when it
      * starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
@@ -26,35 +26,35 @@ interface Question {
     /** Sets the parameters for the attempt of this number. */
     void bind(PreparedStatement statement, long seq) throws SQLException;
 
-    Answer read(ResultSet row) throws SQLException;
+    LaneAnswer read(ResultSet row) throws SQLException;
 
     /**
      * What this lane asks.
      *
      * @param newestOf the write lane whose newest row a read lane looks for, if there is one
      */
-    static Question of(Lane lane, Optional<LaneName> newestOf) {
+    static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
         return switch (lane.kind()) {
-            case WRITE -> new Write(lane.isClient() ? Ledger.TABLE : Ledger.DIRECT_TABLE, lane.name());
-            case READ -> new Read(newestOf.map(LaneName::value).orElse(""));
-            case STATE -> new State();
+            case WRITE -> new InsertRow(lane.isClient() ? Ledger.TABLE : Ledger.DIRECT_TABLE, lane.name());
+            case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
+            case STATE -> new AskState();
         };
     }
 
     /** Sends it and reads the answer, with the warning that came along. */
-    default Answer ask(Connection connection, Trial trial) throws SQLException {
+    default LaneAnswer ask(Connection connection, PendingAttempt attempt) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql())) {
-            bind(statement, trial.seq());
-            trial.sending();
+            bind(statement, attempt.seq());
+            attempt.sending();
             try (ResultSet rows = statement.executeQuery()) {
-                Answer answer = rows.next() ? read(rows) : Answer.NONE;
+                LaneAnswer answer = rows.next() ? read(rows) : LaneAnswer.NONE;
                 return answer.withWarning(SqlOutcomes.warningCode(statement.getWarnings()));
             }
         }
     }
 
     /** Inserts {@code (lane, seq)}. */
-    record Write(String table, LaneName lane) implements Question {
+    record InsertRow(String table, LaneName lane) implements LaneStatement {
         @Override
         public String sql() {
             return "insert into " + table + " (lane, seq) values (?, ?) returning " + NODE
@@ -68,8 +68,8 @@ interface Question {
         }
 
         @Override
-        public Answer read(ResultSet row) throws SQLException {
-            return new Answer(
+        public LaneAnswer read(ResultSet row) throws SQLException {
+            return new LaneAnswer(
                     node(row.getString(1)),
                     Role.PRIMARY,
                     timelineOfWalFile(row.getString(2)),
@@ -81,7 +81,7 @@ interface Question {
     }
 
     /** The newest seq of one lane by the primary key (lane, seq); -1 when there is none. */
-    record Read(String newestOf) implements Question {
+    record ReadNewest(String newestOf) implements LaneStatement {
         @Override
         public String sql() {
             return "select coalesce((select max(seq) from " + Ledger.TABLE + " where lane = ?), -1)," + " " + NODE
@@ -94,8 +94,9 @@ interface Question {
         }
 
         @Override
-        public Answer read(ResultSet row) throws SQLException {
-            return new Answer(node(row.getString(2)), role(row.getBoolean(3)), null, null, null, row.getLong(1), null);
+        public LaneAnswer read(ResultSet row) throws SQLException {
+            return new LaneAnswer(
+                    node(row.getString(2)), role(row.getBoolean(3)), null, null, null, row.getLong(1), null);
         }
     }
 
@@ -103,7 +104,7 @@ interface Question {
      * Who are you, and would you take a write? The timeline of a replica is the one it receives (for roles that may
      * read {@code pg_stat_wal_receiver}), else the newest that its control file names, which lags behind.
      */
-    record State() implements Question {
+    record AskState() implements LaneStatement {
         @Override
         public String sql() {
             return "select " + NODE + ", pg_is_in_recovery(),"
@@ -121,12 +122,12 @@ interface Question {
         public void bind(PreparedStatement statement, long seq) {}
 
         @Override
-        public Answer read(ResultSet row) throws SQLException {
+        public LaneAnswer read(ResultSet row) throws SQLException {
             Role role = role(row.getBoolean(2));
             boolean readOnly = "on".equals(row.getString(3));
             String timeline = row.getString(4);
             String lsn = row.getString(5);
-            return new Answer(
+            return new LaneAnswer(
                     node(row.getString(1)),
                     role,
                     timeline != null && timeline.length() == 24 ? timelineOfWalFile(timeline) : timeline(timeline),

@@ -24,25 +24,25 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What one pass over a history leaves for the questions: attempts per lane, the few other events in order of time. */
-final class Facts {
-    private final RunStarted run;
+final class RunLog {
+    private final RunStarted started;
     private final List<Event> events;
     private final List<LaneLog> lanes;
     private final Steps steps;
     private final List<Expectation> expectations;
     private final long endNanos;
 
-    private Facts(Facts facts, List<Expectation> expectations) {
-        this.run = facts.run;
-        this.events = facts.events;
-        this.lanes = facts.lanes;
-        this.steps = facts.steps;
-        this.endNanos = facts.endNanos;
+    private RunLog(RunLog run, List<Expectation> expectations) {
+        this.started = run.started;
+        this.events = run.events;
+        this.lanes = run.lanes;
+        this.steps = run.steps;
+        this.endNanos = run.endNanos;
         this.expectations = expectations;
     }
 
-    private Facts(RunStarted run, List<Event> events, Map<LaneName, List<Sample>> samples) {
-        this.run = run;
+    private RunLog(RunStarted started, List<Event> events, Map<LaneName, List<Sample>> samples) {
+        this.started = started;
         events.sort(Comparator.comparingLong(Event::atNanos));
         this.events = events;
         this.lanes = of(LaneOpened.class).stream()
@@ -52,14 +52,14 @@ final class Facts {
         List<Expected> expected = of(Expected.class);
         this.expectations = expected.isEmpty()
                 ? Expectation.defaults()
-                : expected.stream().map(Facts::parsed).toList();
+                : expected.stream().map(RunLog::parsed).toList();
         this.endNanos = Math.max(
                 events.get(events.size() - 1).atNanos(),
                 lanes.stream().mapToLong(LaneLog::endNanos).max().orElse(0));
     }
 
     /** @throws LapseException when the history does not say that a run began */
-    static Facts of(History history) {
+    static RunLog of(History history) {
         List<Event> events = new ArrayList<>();
         Map<LaneName, List<Sample>> samples = new HashMap<>();
         try (Stream<Event> all = history.events()) {
@@ -72,7 +72,7 @@ final class Facts {
                 }
             });
         }
-        RunStarted run = events.stream()
+        RunStarted started = events.stream()
                 .filter(RunStarted.class::isInstance)
                 .map(RunStarted.class::cast)
                 .findFirst()
@@ -84,7 +84,7 @@ final class Facts {
                                                 .mapToInt(List::size)
                                                 .sum())
                                 + " events and none of that type"));
-        return new Facts(run, events, samples);
+        return new RunLog(started, events, samples);
     }
 
     private LaneLog log(LaneOpened opened, List<Sample> samples) {
@@ -106,8 +106,8 @@ final class Facts {
         }
     }
 
-    RunStarted run() {
-        return run;
+    RunStarted started() {
+        return started;
     }
 
     /** The events of one type, in order of time; attempts are in {@link #lanes}. */
@@ -135,8 +135,8 @@ final class Facts {
     }
 
     /** The same run, of which only this is expected. */
-    Facts expecting(Expectation expectation) {
-        return new Facts(this, List.of(expectation));
+    RunLog expecting(Expectation expectation) {
+        return new RunLog(this, List.of(expectation));
     }
 
     List<Expectation> expectations(Expectation.Check check) {

@@ -7,7 +7,7 @@ import dev.lapse.cluster.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /** What a server answered to a lane's statement; the parts are those of {@link dev.lapse.history.Attempt}. */
-record Answer(
+record LaneAnswer(
         @Nullable NodeName node,
         @Nullable Role role,
         @Nullable Timeline timeline,
@@ -15,9 +15,9 @@ record Answer(
         @Nullable Boolean writable,
         @Nullable Long newestSeq,
         @Nullable String warningCode) {
-    static final Answer NONE = new Answer(null, null, null, null, null, null, null);
+    static final LaneAnswer NONE = new LaneAnswer(null, null, null, null, null, null, null);
 
-    Answer withWarning(@Nullable String code) {
-        return new Answer(node, role, timeline, lsn, writable, newestSeq, code);
+    LaneAnswer withWarning(@Nullable String code) {
+        return new LaneAnswer(node, role, timeline, lsn, writable, newestSeq, code);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * process is seen standing still, and a linearizable read at that member that took a quarter of the latency longer than the
  * slowest of five before: a read may find the member running, so up to ten are made.
  */
-final class SlowDcs implements Fault {
+final class EtcdSlow implements Fault {
     /** Reads $1 times, or until one takes $2 ms or more; prints mean and slowest, in ms. */
     private static final String READS = "export ETCDCTL_API=3; n=0; all=0; worst=0;"
             + " while [ $n -lt $1 ] && [ $worst -lt $2 ]; do from=$(date +%s%N);"
@@ -35,7 +35,7 @@ final class SlowDcs implements Fault {
 
     private final Duration latency;
 
-    SlowDcs(FaultSpec spec) {
+    EtcdSlow(FaultSpec spec) {
         this.latency = DurationText.parse(spec.option("latency"));
     }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One attempt while it is being made. A worker makes it, and the deadline's thread may end it; whoever settles it first
  * decides its outcome, and only that is recorded. Any thread.
  */
-final class Trial {
-    private enum State {
+final class PendingAttempt {
+    private enum Decision {
         OPEN,
         SETTLED,
         EXPIRED
@@ -18,11 +18,11 @@ final class Trial {
     private final long seq;
     private final long dueNanos;
     private final long invokedNanos;
-    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private final AtomicReference<Decision> decision = new AtomicReference<>(Decision.OPEN);
     private volatile boolean sent;
     private volatile @Nullable Session session;
 
-    Trial(long seq, long dueNanos, long invokedNanos) {
+    PendingAttempt(long seq, long dueNanos, long invokedNanos) {
         this.seq = seq;
         this.dueNanos = dueNanos;
         this.invokedNanos = invokedNanos;
@@ -43,7 +43,7 @@ final class Trial {
     /** The attempt goes over this session from now on; when it has expired, the session is closed at once. */
     void over(Session used) {
         session = used;
-        if (state.get() == State.EXPIRED) {
+        if (decision.get() == Decision.EXPIRED) {
             used.close();
         }
     }
@@ -51,7 +51,7 @@ final class Trial {
     /** To be called immediately before the statement leaves. */
     void sending() throws SQLException {
         sent = true;
-        if (state.get() == State.EXPIRED) {
+        if (decision.get() == Decision.EXPIRED) {
             throw new SQLException("deadline before it was sent");
         }
     }
@@ -62,12 +62,12 @@ final class Trial {
 
     /** Whether the caller decides the outcome; false when the deadline has. */
     boolean settle() {
-        return state.compareAndSet(State.OPEN, State.SETTLED);
+        return decision.compareAndSet(Decision.OPEN, Decision.SETTLED);
     }
 
     /** Whether the deadline decides the outcome; false when the worker has. Then {@link #cut()} it. */
     boolean expire() {
-        return state.compareAndSet(State.OPEN, State.EXPIRED);
+        return decision.compareAndSet(Decision.OPEN, Decision.EXPIRED);
     }
 
     /** Closes the session of an expired attempt, so that its worker comes back. */

@@ -3,4 +3,4 @@ package dev.lapse.check;
 import java.time.Duration;
 
 /** How old the oldest answer was, and how often a lane went back in time. */
-public record Reads(Duration staleMax, long backward) {}
+public record ReadMeasure(Duration staleMax, long backward) {}

@@ -15,7 +15,7 @@ import java.util.Optional;
  * starts anew with its full time to live. Patroni tries again within {@code retry_timeout}; versions before 4.1.3 may
  * take that error for a lost DCS and demote the primary (patroni#3407).
  */
-final class MoveLeader implements Fault {
+final class EtcdMoveLeader implements Fault {
     private static final String CTL =
             "export ETCDCTL_API=3; etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=5s ";
 
@@ -52,7 +52,7 @@ final class MoveLeader implements Fault {
 
             private Evidence leads(String more) {
                 return await(() -> {
-                    Optional<NodeName> leader = ports.control().etcdLeader();
+                    Optional<NodeName> leader = ports.control().dcsLeader();
                     return new Evidence(
                             leader.filter(member -> !member.equals(target)).isPresent(),
                             leader.map(member -> member + " leads etcd").orElse("nobody leads etcd") + "; " + more);

@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.PatroniTimings;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Groups;
 import dev.lapse.fault.LinkName;
@@ -22,12 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
-final class Rules {
-    private static final Map<String, Integer> PATRONI_FLOORS = floors();
-    private static final Map<String, Integer> PATRONI_DEFAULTS =
-            Map.of("ttl", 30, "loop_wait", 10, "retry_timeout", 10);
-
-    private Rules() {}
+final class ScenarioRules {
+    private ScenarioRules() {}
 
     /** A step that breaks a rule. */
     record BrokenStep(int index, String message) {}
@@ -276,46 +273,34 @@ final class Rules {
         return name.matches("[a-z][a-z0-9-]{0,30}") ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
     }
 
-    /**
-     * Patroni's own rules: {@code ttl >= 20}, {@code loop_wait >= 1}, {@code retry_timeout >= 3} and
-     * {@code loop_wait + 2*retry_timeout <= ttl}, in seconds. Patroni takes values that break them and lowers them in
-     * silence (patroni/config.py, {@code _validate_and_adjust_timeouts}).
-     */
+    /** Patroni's own rules of {@link PatroniTimings}: it takes values that break them and changes them in silence. */
     static List<BrokenSettings> patroni(Settings settings) {
         List<BrokenSettings> broken = new ArrayList<>();
-        Map<String, Long> seconds = new LinkedHashMap<>();
-        PATRONI_FLOORS.forEach((name, floor) -> {
-            long value =
-                    settings.get(Section.PATRONI, name).map(Long::parseLong).orElse((long) PATRONI_DEFAULTS.get(name));
-            seconds.put(name, value);
-            if (value < floor) {
+        PatroniTimings timings = PatroniTimings.from(name -> settings.get(Section.PATRONI, name));
+        for (PatroniTimings.Timing timing : PatroniTimings.Timing.values()) {
+            String name = timing.text();
+            if (timings.seconds(timing) < timing.floorSeconds()) {
                 broken.add(new BrokenSettings(
-                        List.of(name), "patroni." + name + " must be >= " + floor + "s, was " + value + "s"));
+                        List.of(name),
+                        "patroni." + name + " must be >= " + timing.floorSeconds() + "s, was " + timings.seconds(timing)
+                                + "s"));
             }
-        });
-        long ttl = seconds.get("ttl");
-        long loopWait = seconds.get("loop_wait");
-        long retryTimeout = seconds.get("retry_timeout");
-        long needed = loopWait + 2 * retryTimeout;
-        if (broken.isEmpty() && needed > ttl) {
-            String unset = Nearest.list(PATRONI_FLOORS.keySet().stream()
+        }
+        if (broken.isEmpty() && !timings.fitsTtl()) {
+            String unset = Nearest.list(PatroniTimings.names().stream()
                     .filter(name -> settings.get(Section.PATRONI, name).isEmpty())
                     .toList());
             broken.add(new BrokenSettings(
-                    List.copyOf(PATRONI_FLOORS.keySet()),
+                    PatroniTimings.names(),
                     "patroni.loop_wait + 2*retry_timeout must be <= ttl, was %ds + 2*%ds = %ds > %ds"
-                                    .formatted(loopWait, retryTimeout, needed, ttl)
+                                    .formatted(
+                                            timings.loopWaitSeconds(),
+                                            timings.retryTimeoutSeconds(),
+                                            timings.neededSeconds(),
+                                            timings.ttlSeconds())
                             + (unset.isEmpty() ? "" : " (Patroni's default: " + unset + ")")));
         }
         return broken;
-    }
-
-    private static Map<String, Integer> floors() {
-        Map<String, Integer> floors = new LinkedHashMap<>();
-        floors.put("ttl", 20);
-        floors.put("loop_wait", 1);
-        floors.put("retry_timeout", 3);
-        return floors;
     }
 
     /** Whether there is a lane that the expectation can be judged by. */
