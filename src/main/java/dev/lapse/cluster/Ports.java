@@ -1,7 +1,7 @@
 package dev.lapse.cluster;
 
 /** A running cluster and all the ways to touch it. */
-public record Ports(Cluster cluster, Shell shell, Links links, Power power, Sql sql, Control control) {
+public record Ports(Cluster cluster, Shell shell, Links links, Power power, Sql sql, Control control, Dcs dcs) {
 
     /** TCP ports, the same on every host. */
     public static final int WRITE = 5000;

@@ -1,8 +1,8 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Cluster;
-import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Control;
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NodeName;
 import java.io.IOException;
 import java.util.Comparator;
@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Asks everybody concerned in parallel, so that a call takes one timeout (1.5 s) at most, however many are silent. Who
- * holds the leader lock is read from etcd, also while it has no quorum: the member with the highest revision is believed.
+ * holds the leader lock is read from the DCS, also while it has no quorum: the member with the highest position is
+ * believed.
  * Any thread.
  */
 public final class ClusterControl implements Control, AutoCloseable {
@@ -27,14 +28,15 @@ public final class ClusterControl implements Control, AutoCloseable {
 
     private final Cluster cluster;
     private final PatroniApi patroni;
-    private final EtcdApi etcd;
+    private final Dcs dcs;
     private final HaproxyStats haproxy;
     private final ThreadPoolExecutor executor;
 
-    public ClusterControl(Cluster cluster) {
+    /** @param dcs stays open when this is closed */
+    public ClusterControl(Cluster cluster, Dcs dcs) {
         this.cluster = cluster;
         this.patroni = new PatroniApi(cluster);
-        this.etcd = new EtcdApi(cluster);
+        this.dcs = dcs;
         this.haproxy = new HaproxyStats(cluster);
         AtomicInteger number = new AtomicInteger();
         this.executor =
@@ -64,29 +66,29 @@ public final class ClusterControl implements Control, AutoCloseable {
     /** The member that leads, if it answers itself; of several that claim to, the one in the newest term. */
     @Override
     public Optional<NodeName> dcsLeader() {
-        return look(Scope.ETCD).dcsLeader();
+        return look(Scope.DCS).dcsLeader();
     }
 
     @Override
     public List<String> unsteady() {
-        return Steadiness.reasons(look(Scope.ALL));
+        return Steadiness.reasons(look(Scope.ALL), dcs.names());
     }
 
     /** Whom to ask. */
     private enum Scope {
         NODES,
-        ETCD,
+        DCS,
         ALL
     }
 
     private ClusterView look(Scope scope) {
         List<NodeName> none = List.of();
-        List<NodeName> members = cluster.spec().hostsWith(Component.ETCD);
-        var nodes = askAll(scope == Scope.ETCD ? none : cluster.spec().nodes(), patroni::status);
-        var keys = askAll(scope == Scope.ETCD ? none : members, etcd::keys);
-        var statuses = askAll(scope == Scope.NODES ? none : members, etcd::status);
+        List<NodeName> members = dcs.members();
+        var nodes = askAll(scope == Scope.DCS ? none : cluster.spec().nodes(), patroni::status);
+        var kept = askAll(scope == Scope.DCS ? none : members, dcs::kept);
+        var standings = askAll(scope == Scope.NODES ? none : members, dcs::standing);
         var servers = askAll(scope == Scope.ALL ? cluster.spec().balancers() : none, haproxy::servers);
-        return new ClusterView(cluster.spec(), all(nodes), all(statuses), all(servers), newest(all(keys)));
+        return new ClusterView(cluster.spec(), all(nodes), all(servers), all(standings), newest(all(kept)));
     }
 
     private interface Ask<T> {
@@ -106,11 +108,11 @@ public final class ClusterControl implements Control, AutoCloseable {
                         Map.Entry::getKey, entry -> entry.getValue().join()));
     }
 
-    private static Seen<DcsState> newest(Map<NodeName, Seen<EtcdApi.Keys>> answers) {
+    private static Seen<Dcs.Kept> newest(Map<NodeName, Seen<Dcs.Kept>> answers) {
         return answers.values().stream()
                 .flatMap(seen -> seen.optional().stream())
-                .max(Comparator.comparingLong(EtcdApi.Keys::revision))
-                .map(keys -> Seen.ask(() -> DcsState.parse(keys)))
+                .max(Comparator.comparingLong(Dcs.Kept::position))
+                .map(Seen::of)
                 .orElseGet(() -> Seen.nothing(answers.entrySet().stream()
                         .map(entry -> entry.getKey() + ": " + entry.getValue().trouble())
                         .sorted()
@@ -122,7 +124,6 @@ public final class ClusterControl implements Control, AutoCloseable {
     public void close() {
         executor.shutdown();
         patroni.close();
-        etcd.close();
         haproxy.close();
         try {
             executor.awaitTermination(2, TimeUnit.SECONDS);

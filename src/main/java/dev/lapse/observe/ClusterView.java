@@ -1,23 +1,29 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NodeName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What everybody in the cluster said at about the same time. Immutable; who is who follows from it alone. */
+/**
+ * What everybody in the cluster said at about the same time. Immutable; who is who follows from it alone.
+ *
+ * @param members the members of the DCS
+ * @param kept what Patroni keeps there, of all answers the newest
+ */
 record ClusterView(
         ClusterSpec spec,
         Map<NodeName, Seen<PatroniStatus>> patroni,
-        Map<NodeName, Seen<EtcdApi.Status>> etcd,
         Map<NodeName, Seen<List<HaproxyStats.Server>>> haproxy,
-        Seen<DcsState> dcs) {
+        Map<NodeName, Seen<Dcs.Standing>> members,
+        Seen<Dcs.Kept> kept) {
     ClusterView {
         patroni = Map.copyOf(patroni);
-        etcd = Map.copyOf(etcd);
         haproxy = Map.copyOf(haproxy);
+        members = Map.copyOf(members);
     }
 
     Optional<PatroniStatus> status(NodeName node) {
@@ -25,7 +31,7 @@ record ClusterView(
     }
 
     Optional<NodeName> lockHolder() {
-        return dcs.optional().map(DcsState::leader);
+        return kept.optional().flatMap(Dcs.Kept::holder);
     }
 
     Optional<NodeName> primary() {
@@ -45,7 +51,7 @@ record ClusterView(
     /** Of the standbys that {@code /sync} names one that streams, else the first. */
     Optional<NodeName> syncStandby() {
         List<NodeName> named =
-                dcs.optional().map(state -> state.sync().standbys()).orElse(List.of());
+                kept.optional().map(keys -> keys.sync().standbys()).orElse(List.of());
         List<NodeName> streaming =
                 primary().flatMap(this::status).map(PatroniStatus::standbys).orElse(List.of()).stream()
                         .filter(row -> row.state().equals("streaming"))
@@ -54,17 +60,17 @@ record ClusterView(
         return named.stream().min(Comparator.comparing(node -> streaming.contains(node) ? 0 : 1));
     }
 
-    /** The member that the members with the newest raft term take for their leader. */
+    /** The member that the members in the newest term take for their leader. */
     Optional<NodeName> dcsLeader() {
-        Optional<String> leaderId = etcd.values().stream()
+        Optional<String> leaderId = members.values().stream()
                 .flatMap(seen -> seen.optional().stream())
-                .filter(EtcdApi.Status::knowsLeader)
-                .max(Comparator.comparingLong(EtcdApi.Status::raftTerm))
-                .map(EtcdApi.Status::leaderId);
-        return leaderId.flatMap(id -> etcd.keySet().stream()
-                .filter(member -> etcd.get(member)
+                .filter(Dcs.Standing::hasQuorum)
+                .max(Comparator.comparingLong(Dcs.Standing::term))
+                .map(Dcs.Standing::leaderId);
+        return leaderId.flatMap(id -> members.keySet().stream()
+                .filter(member -> members.get(member)
                         .optional()
-                        .filter(status -> status.memberId().equals(id))
+                        .filter(standing -> standing.id().equals(id))
                         .isPresent())
                 .findFirst());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The JSON gateway of each etcd member (etcd 3.4 and later, {@code /v3/...}), asked over the watch network. No answer
  * within 1.5 s is an IOException. Any thread.
  */
-public final class EtcdApi implements AutoCloseable {
+final class EtcdApi implements AutoCloseable {
     /** Where Patroni keeps what it knows of the cluster: namespace and scope. */
     static final String PREFIX = "/service/lapse/";
 
@@ -28,7 +28,7 @@ public final class EtcdApi implements AutoCloseable {
     private final Cluster cluster;
     private final Http http;
 
-    public EtcdApi(Cluster cluster) {
+    EtcdApi(Cluster cluster) {
         this.cluster = cluster;
         this.http = new Http();
     }
@@ -44,9 +44,8 @@ public final class EtcdApi implements AutoCloseable {
     }
 
     /** What a member says of itself; ids are unsigned 64-bit numbers as text, leader "0" when it knows none. */
-    public record Status(
-            String memberId, String leaderId, long raftTerm, long revision, String version, List<String> errors) {
-        public Status {
+    record Status(String memberId, String leaderId, long raftTerm, long revision, String version, List<String> errors) {
+        Status {
             errors = List.copyOf(errors);
         }
 
@@ -60,13 +59,13 @@ public final class EtcdApi implements AutoCloseable {
     }
 
     /** Seconds left and granted; left is -1 when there is no such lease any more. */
-    record Lease(long leftSeconds, long grantedSeconds) {}
+    record TimeToLive(long leftSeconds, long grantedSeconds) {}
 
     /** One change of a key: its new value, or null when it is gone. */
     record Change(String key, long revision, @Nullable Entry entry) {}
 
     /** Takes what a watch brings, as it comes. */
-    interface Listener {
+    interface ChangeListener {
         void changed(Change change);
     }
 
@@ -93,16 +92,16 @@ public final class EtcdApi implements AutoCloseable {
         return new Keys(json.path("header").path("revision").asLong(), entries);
     }
 
-    Lease lease(NodeName member, String leaseId) throws IOException {
+    TimeToLive lease(NodeName member, String leaseId) throws IOException {
         return parseLease(post(member, "lease/timetolive", "{\"ID\":\"" + leaseId + "\"}"));
     }
 
-    static Lease parseLease(JsonNode json) {
-        return new Lease(json.path("TTL").asLong(0), json.path("grantedTTL").asLong(0));
+    static TimeToLive parseLease(JsonNode json) {
+        return new TimeToLive(
+                json.path("TTL").asLong(0), json.path("grantedTTL").asLong(0));
     }
 
-    /** @throws IOException when the member does not answer */
-    public Status status(NodeName member) throws IOException {
+    Status status(NodeName member) throws IOException {
         return parseStatus(post(member, "maintenance/status", "{}"));
     }
 
@@ -119,7 +118,7 @@ public final class EtcdApi implements AutoCloseable {
                 errors);
     }
 
-    public String version(NodeName member) throws IOException {
+    String version(NodeName member) throws IOException {
         return http.get(url(member) + "/version")
                 .jsonIfOk("GET /version of " + member)
                 .path("etcdserver")
@@ -130,7 +129,7 @@ public final class EtcdApi implements AutoCloseable {
      * Follows Patroni's keys on this member from a revision on; returns only by throwing: when the member ends the
      * stream, when nothing came for {@code silence}, when {@link #close()} was called.
      */
-    void watch(NodeName member, long fromRevision, Duration silence, Listener listener) throws IOException {
+    void watch(NodeName member, long fromRevision, Duration silence, ChangeListener listener) throws IOException {
         String body = "{\"create_request\":{" + KEYS + ",\"start_revision\":\"" + fromRevision + "\"}}";
         http.stream(
                 url(member) + "/v3/watch",

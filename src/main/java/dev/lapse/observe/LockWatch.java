@@ -1,127 +1,109 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the leader lock and {@code /sync} on every etcd member at once and records each change as soon as the first
- * member tells it. Revisions are the same on all members, so what a second one tells is known by its number, and a member
- * that is gone, frozen or cut off from its peers (its watch stays open and silent) hides nothing.
+ * Follows the leader lock and the sync key on every member of the DCS at once and records each change as soon as the
+ * first member tells it. Positions are the same on all members, so what a second one tells is known by its number, and a
+ * member that is gone, frozen or cut off from its peers (its feed stays open and silent) hides nothing.
  *
  * <p>One thread per member reads; one thread orders and records.
  */
 final class LockWatch {
-    /** After so long without a word a watch is opened anew: the member may have died without a FIN. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-
-    private static final List<String> FOLLOWED = List.of(DcsState.LEADER, DcsState.SYNC);
-
-    /** Who holds the lock by which lease. */
-    record Lock(@Nullable NodeName holder, @Nullable String leaseId) {}
-
-    /** A change and when it was read. */
-    record News(long atNanos, EtcdApi.Change change) {}
-
-    private final EtcdApi etcd;
     private final Recorder recorder;
     private final NanoClock clock;
-    private final BlockingQueue<News> queue = new LinkedBlockingQueue<>();
-    private final Map<String, Long> newest = new HashMap<>();
-    private volatile Lock lock = new Lock(null, null);
+    private final BlockingQueue<Runnable> news = new LinkedBlockingQueue<>();
+    private final Map<Dcs.PatroniKey, Long> newest = new EnumMap<>(Dcs.PatroniKey.class);
+    private volatile Dcs.@Nullable LeaderLock lock;
 
-    LockWatch(EtcdApi etcd, Recorder recorder, NanoClock clock) {
-        this.etcd = etcd;
+    LockWatch(Recorder recorder, NanoClock clock) {
         this.recorder = recorder;
         this.clock = clock;
     }
 
-    Lock lock() {
-        return lock;
+    Optional<Dcs.LeaderLock> lock() {
+        return Optional.ofNullable(lock);
     }
 
-    /** The reader of one member: each call follows its watch until that breaks. One thread. */
-    final class Member {
-        private final NodeName name;
-        private long next;
+    /** Follows one member until its feed breaks; the next call goes on. One thread for each feed. */
+    void follow(Dcs.Feed feed) {
+        try {
+            feed.follow(new Reader());
+        } catch (IOException broken) {
+            return; // meanwhile the other members tell
+        }
+    }
 
-        Member(NodeName name) {
-            this.name = name;
+    /** Notes when each thing was told; what it is worth is decided when it is taken from the queue. */
+    private final class Reader implements Dcs.Listener {
+        @Override
+        public void lock(long position, Dcs.@Nullable LeaderLock told) {
+            long now = clock.nanos();
+            news.add(() -> recordLock(now, position, told));
         }
 
-        void follow() {
-            try {
-                if (next == 0) {
-                    readAll();
+        @Override
+        public void sync(long position, Dcs.SyncNames sync) {
+            long now = clock.nanos();
+            news.add(() -> {
+                if (isNew(Dcs.PatroniKey.SYNC, position)) {
+                    recorder.record(new SyncSeen(now, sync.leader(), sync.standbys()));
                 }
-                etcd.watch(name, next, SILENCE, change -> {
-                    next = Math.max(next, change.revision() + 1);
-                    tell(change);
-                });
-            } catch (EtcdApi.Compacted compacted) {
-                next = 0;
-            } catch (IOException broken) {
-                // the next call goes on where this one broke; meanwhile the other members tell
-            }
+            });
         }
 
-        private void readAll() throws IOException {
-            EtcdApi.Keys keys = etcd.keys(name);
-            for (String key : FOLLOWED) {
-                EtcdApi.Entry entry = keys.entries().get(key);
-                tell(new EtcdApi.Change(key, entry == null ? keys.revision() : entry.modRevision(), entry));
-            }
-            next = keys.revision() + 1;
-        }
-
-        private void tell(EtcdApi.Change change) {
-            if (FOLLOWED.contains(change.key())) {
-                queue.add(new News(clock.nanos(), change));
-            }
+        @Override
+        public void unreadable(Dcs.PatroniKey key, long position, String what) {
+            long now = clock.nanos();
+            news.add(() -> {
+                if (isNew(key, position)) {
+                    recorder.record(new Trouble(now, what));
+                }
+            });
         }
     }
 
     /** Records what the members tell, until interrupted. One thread. */
     void recordAll() throws InterruptedException {
         while (true) {
-            apply(queue.take());
+            recordNext();
         }
     }
 
-    void apply(News news) {
-        EtcdApi.Change change = news.change();
-        if (change.revision() <= newest.getOrDefault(change.key(), 0L)) {
+    /** Waits for the next thing told, and records it if it is new. */
+    void recordNext() throws InterruptedException {
+        news.take().run();
+    }
+
+    private void recordLock(long atNanos, long position, Dcs.@Nullable LeaderLock told) {
+        boolean first = !newest.containsKey(Dcs.PatroniKey.LEADER);
+        if (!isNew(Dcs.PatroniKey.LEADER, position)) {
             return;
         }
-        boolean first = newest.put(change.key(), change.revision()) == null;
-        EtcdApi.Entry entry = change.entry();
-        try {
-            if (change.key().equals(DcsState.LEADER)) {
-                Lock before = lock;
-                lock = entry == null ? new Lock(null, null) : new Lock(new NodeName(entry.value()), entry.leaseId());
-                if (first || !lock.equals(before)) {
-                    recorder.record(new LeaderSeen(news.atNanos(), lock.holder(), change.revision()));
-                }
-            } else {
-                DcsState.Sync sync = entry == null ? DcsState.Sync.NONE : DcsState.Sync.parse(entry.value());
-                recorder.record(new SyncSeen(news.atNanos(), sync.leader(), sync.standbys()));
-            }
-        } catch (IOException | IllegalArgumentException unreadable) {
-            recorder.record(new Trouble(
-                    news.atNanos(),
-                    "etcd key " + EtcdApi.PREFIX + change.key() + ": cannot read " + entry + ": "
-                            + unreadable.getMessage()));
+        Optional<Dcs.LeaderLock> before = lock();
+        lock = told;
+        if (first || !lock().equals(before)) {
+            recorder.record(new LeaderSeen(atNanos, told == null ? null : told.holder(), position));
         }
+    }
+
+    private boolean isNew(Dcs.PatroniKey key, long position) {
+        if (position <= newest.getOrDefault(key, 0L)) {
+            return false;
+        }
+        newest.put(key, position);
+        return true;
     }
 }

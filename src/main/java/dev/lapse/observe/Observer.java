@@ -1,7 +1,7 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Cluster;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.HaproxySeen;
@@ -16,12 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
- * every 250 ms, the seconds left of the leader's lease every 500 ms, and the leader lock and {@code /sync} as etcd tells
- * them. One thread for each, so that a host that hangs delays nobody; an answer that does not come within 1.5 s is itself
+ * every 250 ms, the seconds left of the leader's lease every 500 ms where the DCS tells them, and the leader lock and
+ * {@code /sync} as the DCS tells them. One thread for each, so that a host that hangs delays nobody; an answer that does not come within 1.5 s is itself
  * an event ({@code unreachable}). Events carry the time at which the answer was complete.
  *
  * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most.
@@ -36,25 +37,31 @@ public final class Observer implements AutoCloseable {
     private final Recorder recorder;
     private final NanoClock clock;
     private final PatroniApi patroni;
-    private final EtcdApi etcd;
+    private final Dcs dcs;
+    private final List<Dcs.Feed> feeds;
     private final HaproxyStats haproxy;
     private final LockWatch lockWatch;
     private final Threads threads;
 
-    private Observer(Cluster cluster, Recorder recorder, NanoClock clock) {
+    private Observer(Cluster cluster, Dcs dcs, Recorder recorder, NanoClock clock) {
         this.cluster = cluster;
         this.recorder = recorder;
         this.clock = clock;
         this.patroni = new PatroniApi(cluster);
-        this.etcd = new EtcdApi(cluster);
+        this.dcs = dcs;
+        this.feeds = dcs.members().stream().map(dcs::feed).toList();
         this.haproxy = new HaproxyStats(cluster);
-        this.lockWatch = new LockWatch(etcd, recorder, clock);
+        this.lockWatch = new LockWatch(recorder, clock);
         this.threads = new Threads(recorder, clock);
     }
 
-    /** Begins to observe; the caller closes. */
-    public static Observer start(Cluster cluster, Recorder recorder, NanoClock clock) {
-        Observer observer = new Observer(cluster, recorder, clock);
+    /**
+     * Begins to observe; the caller closes.
+     *
+     * @param dcs stays open when the observer is closed
+     */
+    public static Observer start(Cluster cluster, Dcs dcs, Recorder recorder, NanoClock clock) {
+        Observer observer = new Observer(cluster, dcs, recorder, clock);
         observer.open();
         return observer;
     }
@@ -66,12 +73,14 @@ public final class Observer implements AutoCloseable {
         for (NodeName balancer : cluster.spec().balancers()) {
             poll("haproxy-" + balancer, HAPROXY_PERIOD, new HaproxyPoll(balancer)::once);
         }
-        opened("etcd-watch", Duration.ZERO);
-        threads.every("observe-etcd-watch", REOPEN_PERIOD, lockWatch::recordAll);
-        for (NodeName member : cluster.spec().hostsWith(Component.ETCD)) {
-            threads.every("observe-etcd-watch-" + member, REOPEN_PERIOD, lockWatch.new Member(member)::follow);
+        String watch = dcs.names().store() + "-watch";
+        opened(watch, Duration.ZERO);
+        threads.every("observe-" + watch, REOPEN_PERIOD, lockWatch::recordAll);
+        for (int i = 0; i < feeds.size(); i++) {
+            Dcs.Feed feed = feeds.get(i);
+            threads.every("observe-" + watch + "-" + dcs.members().get(i), REOPEN_PERIOD, () -> lockWatch.follow(feed));
         }
-        poll("etcd-lease", LEASE_PERIOD, new LeasePoll()::once);
+        poll(dcs.names().store() + "-lease", LEASE_PERIOD, new LeasePoll()::once);
     }
 
     private void poll(String name, Duration period, Threads.Work work) {
@@ -164,24 +173,30 @@ public final class Observer implements AutoCloseable {
 
     /** The lease behind the leader lock, asked of one member until it fails, then of the next. One thread. */
     private final class LeasePoll {
-        private final List<NodeName> members = new ArrayList<>(cluster.spec().hostsWith(Component.ETCD));
+        private final List<NodeName> members = new ArrayList<>(dcs.members());
         private @Nullable LeaseSeen last;
 
         void once() {
-            LockWatch.Lock lock = lockWatch.lock();
-            if (lock.leaseId() == null) {
+            Optional<Dcs.LeaderLock> lock = lockWatch.lock();
+            if (lock.isEmpty()) {
                 return;
             }
             try {
-                EtcdApi.Lease lease = etcd.lease(members.get(0), lock.leaseId());
-                LeaseSeen seen = new LeaseSeen(
-                        clock.nanos(), lock.holder(), Math.max(0, lease.leftSeconds()), lease.grantedSeconds());
-                if (!threads.isClosed() && changed(seen)) {
-                    recorder.record(seen);
-                    last = seen;
-                }
+                dcs.lease(members.get(0), lock.get()).ifPresent(lease -> record(lock.get(), lease));
             } catch (IOException silent) {
                 members.add(members.remove(0));
+            }
+        }
+
+        private void record(Dcs.LeaderLock lock, Dcs.LeaseLeft lease) {
+            LeaseSeen seen = new LeaseSeen(
+                    clock.nanos(),
+                    lock.holder(),
+                    lease.left().toSeconds(),
+                    lease.granted().toSeconds());
+            if (!threads.isClosed() && changed(seen)) {
+                recorder.record(seen);
+                last = seen;
             }
         }
 
@@ -198,7 +213,7 @@ public final class Observer implements AutoCloseable {
     public void close() {
         threads.stop();
         patroni.close();
-        etcd.close();
+        feeds.forEach(Dcs.Feed::close);
         haproxy.close();
         threads.close();
     }

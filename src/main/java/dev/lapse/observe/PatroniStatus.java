@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param standbys rows of {@code pg_stat_replication} whose application name is a node of the cluster, by name
  * @param syncStandby whether the node says that it is a synchronous (or quorum) standby
  * @param paused whether the cluster is in maintenance mode
- * @param dcsLastSeen when it last reached etcd: Unix seconds on the node's own clock
+ * @param dcsLastSeen when it last reached the DCS: Unix seconds on the node's own clock
  * @param serverVersion as PostgreSQL numbers it, such as 170011
  */
 public record PatroniStatus(

@@ -1,5 +1,6 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.PatroniSeen.Standby;
@@ -16,23 +17,26 @@ import java.util.stream.Collectors;
  * Why a cluster is not steady. Steady is: one leader, which runs as primary and alone; every other node runs, is
  * {@code streaming} in the primary's {@code pg_stat_replication} and on its timeline, where it tells one; in synchronous
  * mode a standby named in {@code /sync} streams as synchronous; with failsafe mode all nodes are in {@code /failsafe};
- * every etcd member answers without an alarm and takes the same one for leader; every balancer has the primary alone UP
+ * every member of the DCS answers without trouble and takes the same one for leader; every balancer has the primary alone UP
  * for writes, and for reads the replicas alone where its check asks {@code /replica}, every node where it asks
  * {@code /health} or {@code /read-only}.
  */
 final class Steadiness {
     private final ClusterView view;
+    private final Dcs.Names dcs;
     private final List<String> reasons = new ArrayList<>();
 
-    private Steadiness(ClusterView view) {
+    private Steadiness(ClusterView view, Dcs.Names dcs) {
         this.view = view;
+        this.dcs = dcs;
     }
 
-    static List<String> reasons(ClusterView view) {
-        Steadiness steadiness = new Steadiness(view);
+    /** @param dcs what the DCS and its keys are called */
+    static List<String> reasons(ClusterView view, Dcs.Names dcs) {
+        Steadiness steadiness = new Steadiness(view, dcs);
         steadiness.nodes();
-        steadiness.dcs();
-        steadiness.etcd();
+        steadiness.kept();
+        steadiness.members();
         steadiness.balancers();
         return List.copyOf(steadiness.reasons);
     }
@@ -46,7 +50,7 @@ final class Steadiness {
         }
         Optional<NodeName> holder = view.lockHolder();
         if (holder.isEmpty()) {
-            return; // dcs() says so
+            return; // kept() says so
         }
         NodeName leader = holder.get();
         if (!view.spec().nodes().contains(leader)) {
@@ -92,33 +96,36 @@ final class Steadiness {
                         reasons.add(node + ": timeline " + status.timeline() + ", " + leader + " is on " + timeline));
     }
 
-    private void dcs() {
-        Optional<DcsState> answer = view.dcs().optional();
+    private void kept() {
+        Optional<Dcs.Kept> answer = view.kept().optional();
         if (answer.isEmpty()) {
-            reasons.add("Patroni's keys cannot be read from etcd: " + view.dcs().trouble());
+            reasons.add("Patroni's keys cannot be read from " + dcs.store() + ": "
+                    + view.kept().trouble());
             return;
         }
-        DcsState state = answer.get();
-        if (state.leader() == null) {
-            reasons.add("no leader: nobody holds " + EtcdApi.PREFIX + DcsState.LEADER);
+        Dcs.Kept kept = answer.get();
+        if (kept.lock() == null) {
+            reasons.add("no leader: nobody holds " + dcs.path(Dcs.PatroniKey.LEADER));
         }
-        if (state.synchronous() || view.spec().synchronous()) {
-            sync(state);
+        if (kept.isSynchronous() || view.spec().synchronous()) {
+            sync(kept);
         }
-        if (state.failsafeMode() || view.spec().failsafe()) {
+        if (kept.isFailsafe() || view.spec().failsafe()) {
             for (NodeName node : view.spec().nodes()) {
-                if (!state.failsafe().contains(node.value())) {
-                    reasons.add(node + ": not in " + EtcdApi.PREFIX + "failsafe, which names " + state.failsafe());
+                if (!kept.failsafe().contains(node.value())) {
+                    reasons.add(node + ": not in " + dcs.path(Dcs.PatroniKey.FAILSAFE) + ", which names "
+                            + kept.failsafe());
                 }
             }
         }
     }
 
-    private void sync(DcsState state) {
-        DcsState.Sync sync = state.sync();
-        if (sync.leader() != null && state.leader() != null && !sync.leader().equals(state.leader())) {
-            reasons.add("/sync names leader " + sync.leader() + ", the leader lock is held by " + state.leader());
-        }
+    private void sync(Dcs.Kept kept) {
+        Dcs.SyncNames sync = kept.sync();
+        kept.holder()
+                .filter(holder -> sync.leader() != null && !holder.equals(sync.leader()))
+                .ifPresent(holder ->
+                        reasons.add("/sync names leader " + sync.leader() + ", the leader lock is held by " + holder));
         if (sync.standbys().isEmpty()) {
             reasons.add("/sync names no synchronous standby");
             return;
@@ -139,26 +146,22 @@ final class Steadiness {
         }
     }
 
-    private void etcd() {
+    private void members() {
         Map<NodeName, String> leaders = new TreeMap<>();
-        for (NodeName member : new TreeSet<>(view.etcd().keySet())) {
-            Seen<EtcdApi.Status> seen = view.etcd().get(member);
+        for (NodeName member : new TreeSet<>(view.members().keySet())) {
+            Seen<Dcs.Standing> seen = view.members().get(member);
             if (seen.answer() == null) {
-                reasons.add(member + ": etcd gave no answer: " + seen.trouble());
+                reasons.add(member + ": " + dcs.store() + " gave no answer: " + seen.trouble());
                 continue;
             }
-            EtcdApi.Status status = seen.answer();
-            if (!status.errors().isEmpty()) {
-                reasons.add(member + ": etcd reports " + status.errors());
-            }
-            if (!status.knowsLeader()) {
-                reasons.add(member + ": etcd knows no leader, raft term " + status.raftTerm());
-            } else {
-                leaders.put(member, status.leaderId());
+            Dcs.Standing standing = seen.answer();
+            standing.troubles().forEach(trouble -> reasons.add(member + ": " + dcs.store() + " " + trouble));
+            if (standing.leaderId() != null) {
+                leaders.put(member, standing.leaderId());
             }
         }
         if (Set.copyOf(leaders.values()).size() > 1) {
-            reasons.add("etcd members disagree on their leader: " + leaders);
+            reasons.add(dcs.store() + " members disagree on their leader: " + leaders);
         }
     }
 

@@ -1,4 +1,4 @@
-/** How the cluster sees itself: Patroni, etcd and HAProxy, polled and watched. The only OkHttp. */
+/** How the cluster sees itself: Patroni, its DCS and HAProxy, polled and watched. The only OkHttp. */
 @NullMarked
 package dev.lapse.observe;
 

@@ -160,7 +160,7 @@ public final class Conductor {
         RejoinLog rejoins = RejoinLog.startingNow(ports);
         ledger.create(primary, Ports.POSTGRES, SQL);
         Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
-        try (Observer observer = Observer.start(ports.cluster(), recorder, clock);
+        try (Observer observer = Observer.start(ports.cluster(), ports.dcs(), recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
             if (nemesis.prepare(script.foreseen()) && !isSteady(gate)) {
                 return true;

@@ -40,7 +40,7 @@ final class Facts {
     /** @param primaryAddress the primary's address on watch */
     ClusterReady read(NanoClock clock, String primaryAddress, Ledger ledger, Duration bringUp) {
         var spec = ports.cluster().spec();
-        versions.putAll(Versions.read(ports.cluster()));
+        versions.putAll(Versions.read(ports.cluster(), ports.dcs()));
         effective.putAll(EffectiveSettings.read(ports.cluster()));
         lines("postgresql", "=", ports.sql().ask(primaryAddress, Ports.POSTGRES, QUICK, POSTGRESQL));
         if (spec.pooled()) {

@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -8,6 +9,7 @@ import dev.lapse.docker.DockerCluster;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.observe.ClusterControl;
+import dev.lapse.observe.DcsChoice;
 import dev.lapse.observe.PatroniApi;
 import dev.lapse.probe.JdbcSql;
 import java.io.IOException;
@@ -23,14 +25,16 @@ public final class RunningCluster implements AutoCloseable {
     private static final Duration STEADY_WITHIN = Duration.ofSeconds(30);
 
     private final DockerCluster docker;
+    private final Dcs dcs;
     private final ClusterControl control;
     private final Ports ports;
     private final Duration bringUp;
 
-    private RunningCluster(DockerCluster docker, ClusterControl control, Duration bringUp) {
+    private RunningCluster(DockerCluster docker, Dcs dcs, ClusterControl control, Duration bringUp) {
         this.docker = docker;
+        this.dcs = dcs;
         this.control = control;
-        this.ports = new Ports(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control);
+        this.ports = new Ports(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control, dcs);
         this.bringUp = bringUp;
     }
 
@@ -59,7 +63,8 @@ public final class RunningCluster implements AutoCloseable {
         images.host(spec.suite()); // what it takes is told by itself
         long begun = System.nanoTime();
         DockerCluster docker = DockerCluster.prepare(engine, images, spec, addressPool);
-        ClusterControl control = new ClusterControl(docker);
+        Dcs dcs = DcsChoice.of(docker);
+        ClusterControl control = new ClusterControl(docker, dcs);
         boolean up = false;
         try {
             progress.say("starting " + spec.hosts().size() + " hosts of topology " + spec.topology() + " (cluster "
@@ -75,14 +80,10 @@ public final class RunningCluster implements AutoCloseable {
             up = true;
             Duration taken = Duration.ofNanos(System.nanoTime() - begun);
             progress.say(String.format(Locale.ROOT, "cluster is up after %.1fs", taken.toMillis() / 1e3));
-            return new RunningCluster(docker, control, taken);
+            return new RunningCluster(docker, dcs, control, taken);
         } finally {
             if (!up) {
-                try {
-                    control.close();
-                } finally {
-                    docker.close();
-                }
+                close(docker, dcs, control);
             }
         }
     }
@@ -139,8 +140,13 @@ public final class RunningCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        close(docker, dcs, control);
+    }
+
+    private static void close(DockerCluster docker, Dcs dcs, ClusterControl control) {
         try {
             control.close();
+            dcs.close();
         } finally {
             docker.close();
         }

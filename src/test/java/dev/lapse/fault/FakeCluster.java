@@ -48,7 +48,8 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
                 (address, port, timeout, statement) -> {
                     throw new UnsupportedOperationException();
                 },
-                this);
+                this,
+                null);
     }
 
     static NodeName host(String name) {

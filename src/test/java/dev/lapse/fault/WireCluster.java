@@ -52,7 +52,7 @@ final class WireCluster implements DescribedCluster, Shell {
     }
 
     Ports ports() {
-        return new Ports(this, this, this, power, (address, port, timeout, sql) -> "", null);
+        return new Ports(this, this, this, power, (address, port, timeout, sql) -> "", null, null);
     }
 
     private final Power power = new FakeCluster() {

@@ -1,6 +1,5 @@
 package dev.lapse.observe;
 
-import static dev.lapse.observe.Samples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,28 +19,8 @@ class EtcdApiTest {
     }
 
     @Test
-    void stateOfPatroniIsReadFromItsKeys() throws IOException {
-        DcsState state = DcsState.parse(EtcdApi.parseKeys(Samples.json("etcd-range.json")));
-
-        assertThat(state.leader()).isEqualTo(node("pg3"));
-        assertThat(state.sync()).isEqualTo(new DcsState.Sync(node("pg3"), List.of(node("pg2"))));
-        assertThat(state.failsafe()).containsExactly("pg1", "pg2", "pg3");
-        assertThat(state.synchronous()).isTrue();
-        assertThat(state.failsafeMode()).isTrue();
-    }
-
-    @Test
-    void stateBeforeBootstrapIsEmpty() throws IOException {
-        DcsState state = DcsState.parse(EtcdApi.parseKeys(Http.json("{\"header\":{\"revision\":\"1\"}}")));
-
-        assertThat(state.leader()).isNull();
-        assertThat(state.sync()).isEqualTo(DcsState.Sync.NONE);
-        assertThat(state.synchronous()).isFalse();
-    }
-
-    @Test
     void leaseTellsSecondsLeftAndGranted() throws IOException {
-        assertThat(EtcdApi.parseLease(Samples.json("etcd-lease.json"))).isEqualTo(new EtcdApi.Lease(21, 30));
+        assertThat(EtcdApi.parseLease(Samples.json("etcd-lease.json"))).isEqualTo(new EtcdApi.TimeToLive(21, 30));
         assertThat(EtcdApi.parseLease(Samples.json("etcd-lease-gone.json")).leftSeconds())
                 .isEqualTo(-1);
     }

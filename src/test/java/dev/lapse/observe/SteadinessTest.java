@@ -3,6 +3,8 @@ package dev.lapse.observe;
 import static dev.lapse.observe.Samples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Dcs;
+import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NodeName;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,24 +14,24 @@ import org.junit.jupiter.api.Test;
 
 class SteadinessTest {
     private final Map<NodeName, Seen<PatroniStatus>> patroni = new HashMap<>();
-    private final Map<NodeName, Seen<EtcdApi.Status>> etcd = new HashMap<>();
+    private final Map<NodeName, Seen<Dcs.Standing>> members = new HashMap<>();
     private final Map<NodeName, Seen<List<HaproxyStats.Server>>> haproxy = new HashMap<>();
-    private Seen<DcsState> dcs;
+    private Seen<Dcs.Kept> kept;
 
     SteadinessTest() throws IOException {
         patroni.put(node("pg1"), Seen.of(Samples.status("patroni-replica.json")));
         patroni.put(node("pg2"), Seen.of(Samples.status("patroni-sync-standby.json")));
         patroni.put(node("pg3"), Seen.of(Samples.status("patroni-primary.json")));
         for (int i = 1; i <= 3; i++) {
-            etcd.put(node("etcd" + i), Seen.of(EtcdApi.parseStatus(Samples.json("etcd-status" + i + ".json"))));
+            etcd("etcd" + i, EtcdApi.parseStatus(Samples.json("etcd-status" + i + ".json")));
         }
         haproxy.put(node("lb1"), Seen.of(HaproxyStats.parse(Samples.text("haproxy.csv"))));
-        dcs = dcs(Samples.text("etcd-range.json"));
+        kept = kept(Samples.text("etcd-range.json"));
     }
 
     @Test
     void clusterAsCapturedIsSteady() {
-        assertThat(Steadiness.reasons(view())).isEmpty();
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).isEmpty();
         assertThat(view().primary()).contains(node("pg3"));
         assertThat(view().replicas()).containsExactly(node("pg1"), node("pg2"));
         assertThat(view().syncStandby()).contains(node("pg2"));
@@ -40,7 +42,8 @@ class SteadinessTest {
     void silentNodeIsNamedWithWhatWentWrong() {
         patroni.put(node("pg1"), Seen.nothing("connect timed out"));
 
-        assertThat(Steadiness.reasons(view())).containsExactly("pg1: Patroni gave no answer: connect timed out");
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
+                .containsExactly("pg1: Patroni gave no answer: connect timed out");
     }
 
     @Test
@@ -49,7 +52,7 @@ class SteadinessTest {
         patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(without), Samples.NODES)));
         patroni.put(node("pg1"), Seen.of(Samples.status("patroni-stopped.json")));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
                         "pg1: state stopped, not in pg_stat_replication of pg3",
                         "pg1: state stopped, role null, not a running replica");
@@ -60,7 +63,7 @@ class SteadinessTest {
         String catchup = Samples.text("patroni-primary.json").replace("streaming", "catchup");
         patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(catchup), Samples.NODES)));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
                         "pg1: state catchup in pg_stat_replication of pg3, not streaming",
                         "pg2: state catchup in pg_stat_replication of pg3, not streaming",
@@ -74,7 +77,7 @@ class SteadinessTest {
         String promoted = Samples.text("patroni-primary.json").replace("\"timeline\": 1", "\"timeline\": 2");
         patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(promoted), Samples.NODES)));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
                         "pg1: runs as primary without the leader lock, which pg3 holds",
                         "pg1: timeline 1, pg3 is on 2",
@@ -83,40 +86,39 @@ class SteadinessTest {
 
     @Test
     void absentLeaderKeyIsUnsteadyAndNobodyIsPrimary() throws IOException {
-        dcs = dcs(Samples.text("etcd-range.json")
+        kept = kept(Samples.text("etcd-range.json")
                 .replace("L3NlcnZpY2UvbGFwc2UvbGVhZGVy", "L3NlcnZpY2UvbGFwc2UvZ29uZQ=="));
 
-        assertThat(Steadiness.reasons(view())).contains("no leader: nobody holds /service/lapse/leader");
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).contains("no leader: nobody holds /service/lapse/leader");
         assertThat(view().primary()).isEmpty();
     }
 
     @Test
     void leaderThatIsNoNodeOfTheClusterIsUnsteady() {
-        DcsState state = dcs.answer();
-        dcs = Seen.of(new DcsState(node("pg9"), "7", state.sync(), state.failsafe(), state.config()));
+        Dcs.Kept keys = kept.answer();
+        Dcs.LeaderLock lock = new Dcs.LeaderLock(node("pg9"), "7");
+        kept = Seen.of(new Dcs.Kept(keys.position(), lock, keys.sync(), keys.failsafe(), keys.config()));
 
-        assertThat(Steadiness.reasons(view())).contains("pg9: holds the leader lock, expected one of [pg1, pg2, pg3]");
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
+                .contains("pg9: holds the leader lock, expected one of [pg1, pg2, pg3]");
     }
 
     @Test
     void memberAbsentFromFailsafeIsUnsteady() {
-        DcsState state = dcs.answer();
-        dcs = Seen.of(
-                new DcsState(state.leader(), state.leaseId(), state.sync(), List.of("pg2", "pg3"), state.config()));
+        Dcs.Kept keys = kept.answer();
+        kept = Seen.of(new Dcs.Kept(keys.position(), keys.lock(), keys.sync(), List.of("pg2", "pg3"), keys.config()));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly("pg1: not in /service/lapse/failsafe, which names [pg2, pg3]");
     }
 
     @Test
     void etcdMembersMustAnswerAndAgreeWithoutAlarm() {
-        etcd.put(node("etcd1"), Seen.nothing("connect timed out"));
-        etcd.put(node("etcd2"), Seen.of(new EtcdApi.Status("16194472247121151510", "0", 3, 40, "3.5.16", List.of())));
-        etcd.put(
-                node("etcd3"),
-                Seen.of(new EtcdApi.Status("3", "3", 2, 40, "3.5.16", List.of("memberID:3 alarm:NOSPACE"))));
+        members.put(node("etcd1"), Seen.nothing("connect timed out"));
+        etcd("etcd2", new EtcdApi.Status("16194472247121151510", "0", 3, 40, "3.5.16", List.of()));
+        etcd("etcd3", new EtcdApi.Status("3", "3", 2, 40, "3.5.16", List.of("memberID:3 alarm:NOSPACE")));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
                         "etcd1: etcd gave no answer: connect timed out",
                         "etcd2: etcd knows no leader, raft term 3",
@@ -124,10 +126,44 @@ class SteadinessTest {
     }
 
     @Test
+    void etcdMembersThatFollowTwoLeadersAreUnsteady() {
+        etcd("etcd1", new EtcdApi.Status("1", "3", 4, 40, "3.5.16", List.of()));
+        etcd("etcd2", new EtcdApi.Status("2", "2", 3, 40, "3.5.16", List.of()));
+        etcd("etcd3", new EtcdApi.Status("3", "3", 4, 40, "3.5.16", List.of()));
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
+                .containsExactly("etcd members disagree on their leader: {etcd1=3, etcd2=2, etcd3=3}");
+        assertThat(view().dcsLeader()).contains(node("etcd3"));
+    }
+
+    @Test
+    void leaderThatDoesNotAnswerItselfIsNone() {
+        members.put(node("etcd2"), Seen.nothing("connect timed out"));
+
+        assertThat(view().dcsLeader()).isEmpty();
+    }
+
+    @Test
+    void anotherStoreIsCalledByItsOwnNames() {
+        kept = Seen.of(
+                new Dcs.Kept(7, null, kept.answer().sync(), List.of("pg1", "pg2"), Map.of("failsafe_mode", "on")));
+        members.clear();
+        members.put(node("c1"), Seen.of(new Dcs.Standing("a", null, 2, List.of("has no cluster leader"))));
+        members.put(node("c2"), Seen.nothing("connect timed out"));
+
+        assertThat(Steadiness.reasons(view(), MemoryDcs.NAMES))
+                .containsSubsequence(
+                        "no leader: nobody holds lapse/leader",
+                        "pg3: not in lapse/failsafe, which names [pg1, pg2]",
+                        "c1: memory has no cluster leader",
+                        "c2: memory gave no answer: connect timed out");
+    }
+
+    @Test
     void balancerThatSendsWritesNowhereIsUnsteady() throws IOException {
         haproxy.put(node("lb1"), Seen.of(HaproxyStats.parse(Samples.text("haproxy-primary-down.csv"))));
 
-        assertThat(Steadiness.reasons(view())).containsExactly("lb1: write has pg3 DOWN L4TOUT, not UP");
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).containsExactly("lb1: write has pg3 DOWN L4TOUT, not UP");
     }
 
     @Test
@@ -138,7 +174,7 @@ class SteadinessTest {
                         .map(server -> new HaproxyStats.Server(server.proxy(), server.name(), "UP", "L7OK"))
                         .toList()));
 
-        assertThat(Steadiness.reasons(view()))
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
                         "lb1: write has pg1 UP, expected only [pg3]",
                         "lb1: write has pg2 UP, expected only [pg3]",
@@ -146,10 +182,14 @@ class SteadinessTest {
     }
 
     private ClusterView view() {
-        return new ClusterView(Samples.spec(), patroni, etcd, haproxy, dcs);
+        return new ClusterView(Samples.spec(), patroni, haproxy, members, kept);
     }
 
-    private static Seen<DcsState> dcs(String range) throws IOException {
-        return Seen.of(DcsState.parse(EtcdApi.parseKeys(Http.json(range))));
+    private void etcd(String member, EtcdApi.Status status) {
+        members.put(node(member), Seen.of(EtcdDcs.standing(status)));
+    }
+
+    private static Seen<Dcs.Kept> kept(String range) throws IOException {
+        return Seen.of(EtcdDcs.kept(EtcdApi.parseKeys(Http.json(range))));
     }
 }

@@ -84,7 +84,7 @@ class GateTest {
 
     private static Gate gate(Sql sql, Component beside) {
         DescribedCluster cluster = () -> two(beside);
-        return new Gate(new Ports(cluster, null, null, null, sql, new Well()), Progress.SILENT);
+        return new Gate(new Ports(cluster, null, null, null, sql, new Well(), null), Progress.SILENT);
     }
 
     /** Says that all is well. */
