@@ -1,8 +1,10 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Verdict;
+import dev.lapse.run.Progress;
+import dev.lapse.run.RunOptions;
 import dev.lapse.scenario.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,15 +15,15 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(OS.WINDOWS)
-class HandOwnerTest {
+class ResidentOwnerTest {
     @TempDir
     private Path folder;
 
     @Test
     void ownerThatIsStoppedBeforeItBeginsStartsNothingAndSaysSo() {
-        HandSocket socket = new HandSocket(folder, "default");
-        HandOwner owner = new HandOwner(
-                HandPlan.read("reference", Profile.FAST, List.of()),
+        OwnerSocket socket = new OwnerSocket(folder, "default");
+        ResidentOwner owner = new ResidentOwner(
+                SessionPlan.read("reference", Profile.FAST, List.of()),
                 socket,
                 RunOptions.into(folder.resolve("reports")),
                 line -> Progress.SILENT);

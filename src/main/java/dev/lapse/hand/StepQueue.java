@@ -1,9 +1,10 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.run.StepSource;
 import dev.lapse.scenario.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,26 +15,26 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Steps as somebody gives them; a step that fails ends nothing. Any thread gives, the conductor's takes. */
-final class HandScript implements Script {
+final class StepQueue implements StepSource {
     /** Nobody knows how long somebody holds a fault; when the owner dies, its watchdog heals at once. */
     static final Duration DEAD_MAN = Duration.ofHours(12);
 
     /** A step that was done; a hold after it began at {@code holdFromNanos}. */
-    record Done(Step step, long startedNanos, long holdFromNanos) {}
+    record DoneStep(Step step, long startedNanos, long holdFromNanos) {}
 
-    private record Given(Step step, CompletableFuture<Void> end) {}
+    private record GivenStep(Step step, CompletableFuture<Void> end) {}
 
-    private final LinkedBlockingQueue<Optional<Given>> queue = new LinkedBlockingQueue<>();
-    private final List<Done> done = new ArrayList<>();
+    private final LinkedBlockingQueue<Optional<GivenStep>> queue = new LinkedBlockingQueue<>();
+    private final List<DoneStep> done = new ArrayList<>();
     private final List<FaultSpec> active = new ArrayList<>();
-    private @Nullable Given current;
+    private @Nullable GivenStep current;
     private @Nullable LapseException failure;
     private boolean requested;
     private @Nullable LapseException closed;
 
     /** @return completes when the step is done, or fails with a LapseException */
     synchronized CompletableFuture<Void> give(Step step) {
-        Given given = new Given(step, new CompletableFuture<>());
+        GivenStep given = new GivenStep(step, new CompletableFuture<>());
         if (closed == null) {
             queue.add(Optional.of(given));
         } else {
@@ -54,7 +55,7 @@ final class HandScript implements Script {
         if (current != null) {
             current.end().completeExceptionally(why);
         }
-        for (Optional<Given> given = queue.poll(); given != null; given = queue.poll()) {
+        for (Optional<GivenStep> given = queue.poll(); given != null; given = queue.poll()) {
             given.ifPresent(step -> step.end().completeExceptionally(why));
         }
     }
@@ -64,7 +65,7 @@ final class HandScript implements Script {
         requested |= fault.phase() == FaultPhase.REQUESTED;
     }
 
-    synchronized List<Done> done() {
+    synchronized List<DoneStep> done() {
         return List.copyOf(done);
     }
 
@@ -85,13 +86,13 @@ final class HandScript implements Script {
 
     @Override
     public Optional<Step> next() throws InterruptedException {
-        Optional<Given> next = queue.take();
+        Optional<GivenStep> next = queue.take();
         synchronized (this) {
             current = next.orElse(null);
             failure = null;
             requested = false;
         }
-        return next.map(Given::step);
+        return next.map(GivenStep::step);
     }
 
     @Override
@@ -107,14 +108,14 @@ final class HandScript implements Script {
 
     @Override
     public void done(long startedNanos, long holdFromNanos) {
-        Given given;
+        GivenStep given;
         LapseException why;
         synchronized (this) {
             given = current;
             why = failure;
             current = null;
             if (given != null && (why == null || requested)) {
-                done.add(new Done(given.step(), startedNanos, holdFromNanos));
+                done.add(new DoneStep(given.step(), startedNanos, holdFromNanos));
                 follow(given.step());
             }
         }

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.report;
 
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How things stand, as the events of a run tell it: who is what, what is injected, what each lane saw in its last second. Any thread. */
-final class Situation {
+public final class StatusTable {
     private static final long SECOND = 1_000_000_000L;
 
     private final Map<NodeName, PatroniSeen> patroni = new TreeMap<>();
@@ -70,7 +70,7 @@ final class Situation {
         }
     }
 
-    synchronized void see(Event event) {
+    public synchronized void see(Event event) {
         nowNanos = Math.max(nowNanos, event.atNanos());
         if (event instanceof Attempt attempt) {
             Recent lane = lanes.get(attempt.lane());
@@ -98,17 +98,17 @@ final class Situation {
     }
 
     /** By the run's clock, when something was last heard of it. */
-    synchronized long nowNanos() {
+    public synchronized long nowNanos() {
         return nowNanos;
     }
 
     /** Whether some injection is in this phase now. */
-    synchronized boolean isAny(FaultPhase phase) {
+    public synchronized boolean isAny(FaultPhase phase) {
         return phases.containsValue(phase);
     }
 
     /** What somebody who begins to listen now must have heard to understand the rest. */
-    synchronized List<Event> background() {
+    public synchronized List<Event> background() {
         return Stream.of(
                         lanes.values().stream().map(lane -> lane.opened),
                         patroni.values().stream(),
@@ -119,7 +119,7 @@ final class Situation {
     }
 
     /** The lines of {@code lapse status}. */
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         NodeName holder = leader == null ? null : leader.holder();
         lines.add(String.format(

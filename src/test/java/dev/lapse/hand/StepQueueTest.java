@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class HandScriptTest {
+class StepQueueTest {
     private static final FaultSpec LOSS = Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.PRIMARY));
     private static final LapseException NO_TARGET =
             new LapseException(LapseException.Kind.HARNESS, "the cluster has no primary now");
 
-    private final HandScript script = new HandScript();
+    private final StepQueue script = new StepQueue();
 
     @Test
     void stepsComeAsTheyAreGivenUntilTheEnd() throws InterruptedException {

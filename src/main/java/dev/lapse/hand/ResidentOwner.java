@@ -1,9 +1,15 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
+import dev.lapse.run.Conductor;
+import dev.lapse.run.Progress;
+import dev.lapse.run.RunOptions;
+import dev.lapse.run.RunResult;
+import dev.lapse.run.RunningCluster;
+import dev.lapse.run.SharedClusters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  * The resident owner of a cluster that is used by hand: brings it up, records it as a run is recorded, answers the hand
  * commands, and removes it. One thread, which an interrupt makes heal and remove everything.
  */
-public final class HandOwner {
+public final class ResidentOwner {
     /** In the report: what was done, as a scenario file. */
     static final String EXPORT = "by-hand.yaml";
 
-    private final HandPlan plan;
-    private final HandSocket socket;
+    private final SessionPlan plan;
+    private final OwnerSocket socket;
     private final RunOptions options;
     private final Function<Consumer<String>, Progress> narrator;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile @Nullable Thread worker;
 
     /** @param narrator makes something that tells events to people, line by line */
-    public HandOwner(
-            HandPlan plan, HandSocket socket, RunOptions options, Function<Consumer<String>, Progress> narrator) {
+    public ResidentOwner(
+            SessionPlan plan, OwnerSocket socket, RunOptions options, Function<Consumer<String>, Progress> narrator) {
         this.plan = plan;
         this.socket = socket;
         this.options = options;
@@ -44,7 +50,7 @@ public final class HandOwner {
      * @return the exit code
      */
     public int own(Consumer<String> log, Function<RunResult, String> summary) {
-        HandSession session = new HandSession(plan, socket, narrator, this::stop);
+        ResidentSession session = new ResidentSession(plan, socket, narrator, this::stop);
         Progress logger = narrator.apply(log);
         Progress all = new Progress() {
             @Override
@@ -59,20 +65,20 @@ public final class HandOwner {
                 logger.event(event);
             }
         };
-        try (HandSocket.Held name = socket.hold();
-                HandServer server = HandServer.open(socket, session)) {
-            HandSession.End end;
+        try (OwnerSocket.HeldName name = socket.hold();
+                OwnerServer server = OwnerServer.open(socket, session)) {
+            ResidentSession.SessionEnd end;
             try {
                 RunResult result = conduct(session, all);
                 Verdict verdict = result.judgement().verdict();
-                end = new HandSession.End(verdict.exitCode(), summary.apply(result), "");
+                end = new ResidentSession.SessionEnd(verdict.exitCode(), summary.apply(result), "");
             } catch (LapseException e) {
-                end = new HandSession.End(e.kind().exitCode(), "", e.getMessage());
+                end = new ResidentSession.SessionEnd(e.kind().exitCode(), "", e.getMessage());
             } catch (InterruptedException e) {
-                end = new HandSession.End(
+                end = new ResidentSession.SessionEnd(
                         Verdict.UNKNOWN.exitCode(), "", "interrupted before the cluster was up; nothing is left");
             } catch (RuntimeException | OutOfMemoryError e) {
-                end = new HandSession.End(
+                end = new ResidentSession.SessionEnd(
                         LapseException.Kind.HARNESS.exitCode(),
                         "",
                         e + "; what was recorded is below " + options.reports() + ", for lapse check");
@@ -96,7 +102,7 @@ public final class HandOwner {
         }
     }
 
-    private RunResult conduct(HandSession session, Progress progress) throws InterruptedException {
+    private RunResult conduct(ResidentSession session, Progress progress) throws InterruptedException {
         worker = Thread.currentThread();
         if (stopping.get()) { // asked before there was a thread to interrupt
             throw new InterruptedException("stopped before anything was started");
@@ -114,7 +120,7 @@ public final class HandOwner {
         }
     }
 
-    private static void export(HandSession session, Path report, Progress progress) {
+    private static void export(ResidentSession session, Path report, Progress progress) {
         Path file = report.resolve(EXPORT);
         try {
             Files.writeString(file, session.export(file));

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.observe;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * primary says of a standby that it cannot serve: the standby says it too. That a node's WAL had forked off is no failure
  * where pg_rewind then mended it: every old primary says so that started before it was rewound.
  */
-final class RejoinLog {
+public final class RejoinLog {
     private static final String LOG = "/var/log/lapse/patroni.log";
     private static final Duration QUICK = Duration.ofSeconds(5);
     private static final Pattern CAME_BACK = Pattern.compile("(pg_rewind exit code=0|replica has been created)");
@@ -70,7 +70,7 @@ final class RejoinLog {
         this.sizes = sizes;
     }
 
-    static RejoinLog startingNow(Ports ports) {
+    public static RejoinLog startingNow(Ports ports) {
         return startingNow(ports.shell(), ports.cluster().spec().nodes());
     }
 
@@ -86,7 +86,7 @@ final class RejoinLog {
     }
 
     /** Records per node what its log tells since the start; nothing for a node whose log cannot be read, since its host is down. */
-    void record(Recorder recorder, NanoClock clock) {
+    public void record(Recorder recorder, NanoClock clock) {
         sizes.forEach((node, size) -> lines(node, size).ifPresent(lines -> {
             lines.stream()
                     .filter(line -> CAME_BACK.matcher(line).find())

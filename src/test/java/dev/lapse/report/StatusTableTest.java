@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,16 +24,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class SituationTest {
+class StatusTableTest {
     private static final long SECOND = 1_000_000_000L;
     private static final NodeName PG1 = new NodeName("pg1");
     private static final NodeName PG2 = new NodeName("pg2");
 
-    private final Situation situation = new Situation();
+    private final StatusTable table = new StatusTable();
 
     @Test
     void twoWritableNodesAreBothShown() {
-        situation.see(new LeaderSeen(SECOND, PG2, 7));
+        table.see(new LeaderSeen(SECOND, PG2, 7));
         patroni(PG1, "primary");
         patroni(PG2, "primary");
         state(PG1, 1, "0/1000", true);
@@ -57,7 +57,7 @@ class SituationTest {
         fault(FaultPhase.REQUESTED, 10);
         fault(FaultPhase.INJECTED, 11);
         fault(FaultPhase.PROVEN, 12);
-        situation.see(new HaproxySeen(15 * SECOND, new NodeName("lb1"), "write", "pg1", "DOWN", "L4TOUT"));
+        table.see(new HaproxySeen(15 * SECOND, new NodeName("lb1"), "write", "pg1", "DOWN", "L4TOUT"));
 
         assertThat(text())
                 .contains("injected network-loss (interface-down) pg1 since t+11.0 (4.0s ago), proven")
@@ -69,7 +69,7 @@ class SituationTest {
     @Test
     void aLaneIsJudgedByItsLastSecondAlone() {
         Lane lane = lane("write-haproxy", LaneKind.WRITE, null);
-        situation.see(new LaneOpened(0, lane));
+        table.see(new LaneOpened(0, lane));
         attempt(lane, 1, Outcome.OK);
         attempt(lane, 5, Outcome.FAILED);
 
@@ -77,22 +77,22 @@ class SituationTest {
     }
 
     private String text() {
-        return String.join("\n", situation.lines());
+        return String.join("\n", table.lines());
     }
 
     private void patroni(NodeName node, String role) {
-        situation.see(new PatroniSeen(SECOND, node, "running", role, new Timeline(3), null, List.of()));
+        table.see(new PatroniSeen(SECOND, node, "running", role, new Timeline(3), null, List.of()));
     }
 
     private void fault(FaultPhase phase, long second) {
-        situation.see(new FaultSeen(
+        table.see(new FaultSeen(
                 second * SECOND, "inject#1/1", phase, "network-loss", "interface-down", List.of(PG1), "primary", null));
     }
 
     private void state(NodeName node, int timeline, String lsn, boolean writable) {
         Lane lane = lane("state-" + node, LaneKind.STATE, node);
-        situation.see(new LaneOpened(0, lane));
-        situation.see(AttemptMaker.attempt(lane.name(), 0, SECOND, SECOND, SECOND, Outcome.OK)
+        table.see(new LaneOpened(0, lane));
+        table.see(AttemptMaker.attempt(lane.name(), 0, SECOND, SECOND, SECOND, Outcome.OK)
                 .by(node)
                 .as(Role.PRIMARY)
                 .on(new Timeline(timeline))
@@ -104,7 +104,7 @@ class SituationTest {
     private void attempt(Lane lane, long second, Outcome outcome) {
         long at = second * SECOND;
         NodeName node = outcome == Outcome.OK ? PG1 : null;
-        situation.see(AttemptMaker.attempt(lane.name(), second, at, at, at, outcome)
+        table.see(AttemptMaker.attempt(lane.name(), second, at, at, at, outcome)
                 .by(node)
                 .made());
     }

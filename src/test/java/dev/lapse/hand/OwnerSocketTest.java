@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,45 +21,45 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The socket, the lock and the protocol, with an owner that only echoes. */
 @DisabledOnOs(OS.WINDOWS)
-class HandSocketTest {
-    private static final HandRequest STATUS = HandRequest.of(HandRequest.Verb.STATUS);
+class OwnerSocketTest {
+    private static final OwnerRequest STATUS = OwnerRequest.of(OwnerRequest.Verb.STATUS);
 
     @TempDir
     private Path folder;
 
-    private HandSocket socket;
+    private OwnerSocket socket;
 
     @BeforeEach
     void prepare() {
-        socket = new HandSocket(folder.resolve("run"), "default");
+        socket = new OwnerSocket(folder.resolve("run"), "default");
         socket.prepare();
     }
 
     @Test
     void answersComeLineByLineAndEndWithACode() {
-        HandServer.Desk desk = desk((request, answer) -> {
-            answer.accept(HandAnswer.progress("inject " + request.words() + " " + request.options()));
-            answer.accept(HandAnswer.output("a \"quoted\"\nline, ü"));
-            answer.accept(HandAnswer.end(2));
+        OwnerServer.Responder responder = responder((request, answer) -> {
+            answer.accept(OwnerAnswer.progress("inject " + request.words() + " " + request.options()));
+            answer.accept(OwnerAnswer.output("a \"quoted\"\nline, ü"));
+            answer.accept(OwnerAnswer.end(2));
         });
-        HandRequest request = new HandRequest(
-                HandRequest.Verb.INJECT, List.of("network-loss", "primary"), Map.of("flavour", "disconnect"));
-        List<HandAnswer> lines = new ArrayList<>();
+        OwnerRequest request = new OwnerRequest(
+                OwnerRequest.Verb.INJECT, List.of("network-loss", "primary"), Map.of("flavour", "disconnect"));
+        List<OwnerAnswer> lines = new ArrayList<>();
 
         owned(
-                desk,
-                () -> assertThat(new HandClient(socket).ask(request, lines::add))
-                        .isEqualTo(HandAnswer.end(2)));
+                responder,
+                () -> assertThat(new OwnerClient(socket).ask(request, lines::add))
+                        .isEqualTo(OwnerAnswer.end(2)));
 
         assertThat(lines)
                 .containsExactly(
-                        HandAnswer.progress("inject [network-loss, primary] {flavour=disconnect}"),
-                        HandAnswer.output("a \"quoted\"\nline, ü"));
+                        OwnerAnswer.progress("inject [network-loss, primary] {flavour=disconnect}"),
+                        OwnerAnswer.output("a \"quoted\"\nline, ü"));
     }
 
     @Test
     void onlyTheUserCanReachTheSocket() {
-        owned(desk((request, answer) -> {}), () -> {
+        owned(responder((request, answer) -> {}), () -> {
             assertThat(permissions(socket.socket())).isEqualTo("rw-------");
             assertThat(permissions(socket.socket().getParent())).isEqualTo("rwx------");
         });
@@ -68,28 +68,28 @@ class HandSocketTest {
 
     @Test
     void aSecondOwnerIsRefusedAndToldHowToStopTheFirst() {
-        owned(desk((request, answer) -> {}), () -> {
+        owned(responder((request, answer) -> {}), () -> {
             assertThatThrownBy(socket::reserve)
                     .satisfies(kind(Kind.BAD_INPUT))
                     .hasMessageContaining(
                             "owner process " + ProcessHandle.current().pid())
                     .hasMessageContaining("./lapse down")
                     .hasMessageContaining("--name");
-            new HandSocket(folder.resolve("run"), "other").reserve().close();
+            new OwnerSocket(folder.resolve("run"), "other").reserve().close();
         });
         socket.reserve().close();
     }
 
     @Test
     void ofTwoThatStartAtOnceOneIsRefused() {
-        try (HandSocket.Held first = socket.reserve()) {
+        try (OwnerSocket.HeldName first = socket.reserve()) {
             assertThatThrownBy(socket::reserve)
                     .satisfies(kind(Kind.BAD_INPUT))
                     .hasMessageContaining("another process is bringing this cluster up")
                     .hasMessageContaining("--name");
-            new HandSocket(folder.resolve("run"), "other").reserve().close();
+            new OwnerSocket(folder.resolve("run"), "other").reserve().close();
             owned(
-                    desk((request, answer) -> {}),
+                    responder((request, answer) -> {}),
                     () -> assertThat(socket.isHeld()).isTrue());
         }
         socket.reserve().close();
@@ -97,7 +97,7 @@ class HandSocketTest {
 
     @Test
     void withoutOwnerTheCommandSaysHowToStartOne() {
-        HandClient client = new HandClient(new HandSocket(folder.resolve("run"), "second"));
+        OwnerClient client = new OwnerClient(new OwnerSocket(folder.resolve("run"), "second"));
 
         assertThatThrownBy(() -> client.ask(STATUS, line -> {}))
                 .satisfies(kind(Kind.BAD_INPUT))
@@ -109,7 +109,7 @@ class HandSocketTest {
     void aStaleSocketIsRemovedAndTheDeadOwnerNamed() throws IOException {
         socket.bind().close(); // closing does not remove the file, as dying does not
         Files.writeString(folder.resolve("run/default.lock"), "4711");
-        HandClient client = new HandClient(socket);
+        OwnerClient client = new OwnerClient(socket);
 
         assertThatThrownBy(() -> client.ask(STATUS, line -> {}))
                 .satisfies(kind(Kind.HARNESS))
@@ -124,30 +124,31 @@ class HandSocketTest {
         socket.bind().close();
 
         owned(
-                desk((request, answer) -> answer.accept(HandAnswer.end(0))),
-                () -> assertThat(new HandClient(socket).ask(STATUS, line -> {})).isEqualTo(HandAnswer.end(0)));
+                responder((request, answer) -> answer.accept(OwnerAnswer.end(0))),
+                () -> assertThat(new OwnerClient(socket).ask(STATUS, line -> {}))
+                        .isEqualTo(OwnerAnswer.end(0)));
     }
 
     @Test
     void strangeRequestsAreErrorsAndNotSilence() {
-        assertThatThrownBy(() -> HandRequest.parse("{\"verb\":\"DANCE\"}")).hasMessageContaining("this version");
-        assertThatThrownBy(() -> HandRequest.parse("{}")).hasMessageContaining("this version");
-        assertThatThrownBy(() -> HandRequest.parse(null)).hasMessageContaining("the end");
+        assertThatThrownBy(() -> OwnerRequest.parse("{\"verb\":\"DANCE\"}")).hasMessageContaining("this version");
+        assertThatThrownBy(() -> OwnerRequest.parse("{}")).hasMessageContaining("this version");
+        assertThatThrownBy(() -> OwnerRequest.parse(null)).hasMessageContaining("the end");
     }
 
     @Test
     void aNameThatIsNoFileNameIsRefused() {
-        assertThatThrownBy(() -> new HandSocket(folder, "../x")).hasMessageContaining("--name must match");
+        assertThatThrownBy(() -> new OwnerSocket(folder, "../x")).hasMessageContaining("--name must match");
     }
 
     private interface Work {
         void run() throws IOException;
     }
 
-    private void owned(HandServer.Desk desk, Work work) {
-        HandSocket.Held held = socket.hold();
+    private void owned(OwnerServer.Responder responder, Work work) {
+        OwnerSocket.HeldName held = socket.hold();
         try {
-            HandServer server = HandServer.open(socket, desk);
+            OwnerServer server = OwnerServer.open(socket, responder);
             try {
                 work.run();
             } finally {
@@ -161,18 +162,18 @@ class HandSocketTest {
     }
 
     private interface Answering {
-        void answer(HandRequest request, Consumer<HandAnswer> answer);
+        void answer(OwnerRequest request, Consumer<OwnerAnswer> answer);
     }
 
-    private static HandServer.Desk desk(Answering answering) {
-        return new HandServer.Desk() {
+    private static OwnerServer.Responder responder(Answering answering) {
+        return new OwnerServer.Responder() {
             @Override
-            public void ask(HandRequest request, Consumer<HandAnswer> answer) {
+            public void ask(OwnerRequest request, Consumer<OwnerAnswer> answer) {
                 answering.answer(request, answer);
             }
 
             @Override
-            public void left(HandRequest request) {}
+            public void left(OwnerRequest request) {}
         };
     }
 

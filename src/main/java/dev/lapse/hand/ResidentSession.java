@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.LapseException;
@@ -6,6 +6,10 @@ import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.RunStarted;
+import dev.lapse.report.StatusTable;
+import dev.lapse.run.Progress;
+import dev.lapse.run.RunningCluster;
+import dev.lapse.run.StepSource;
 import dev.lapse.scenario.Step;
 import dev.lapse.scenario.StepByHand;
 import java.nio.file.Path;
@@ -24,31 +28,32 @@ import org.jspecify.annotations.Nullable;
  * A run whose steps are given by hand: answers the hand commands, while the conductor does the steps and records them.
  * Any thread.
  */
-final class HandSession implements Progress, HandServer.Desk {
+final class ResidentSession implements Progress, OwnerServer.Responder {
     private static final Duration SETTLE = Duration.ofSeconds(120);
     private static final int UNPROVEN = 2;
 
-    private final HandPlan plan;
-    private final HandSocket socket;
+    private final SessionPlan plan;
+    private final OwnerSocket socket;
     private final Function<Consumer<String>, Progress> narrator;
     private final Runnable interrupt;
-    private final HandScript script = new HandScript();
-    private final Situation situation = new Situation();
+    private final StepQueue script = new StepQueue();
+    private final StatusTable table = new StatusTable();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<Progress> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ready;
-    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
     private volatile @Nullable RunningCluster cluster;
     private volatile long seed;
 
     /** How the session ended: the exit code, and what there is to say. */
-    record End(int code, String summary, String error) {}
+    record SessionEnd(int code, String summary, String error) {}
 
     /**
      * @param narrator makes something that tells events to people, line by line
      * @param interrupt ends the session early
      */
-    HandSession(HandPlan plan, HandSocket socket, Function<Consumer<String>, Progress> narrator, Runnable interrupt) {
+    ResidentSession(
+            SessionPlan plan, OwnerSocket socket, Function<Consumer<String>, Progress> narrator, Runnable interrupt) {
         this.plan = plan;
         this.socket = socket;
         this.narrator = narrator;
@@ -56,7 +61,7 @@ final class HandSession implements Progress, HandServer.Desk {
         ready = script.give(plan.scenario().steps().get(0));
     }
 
-    Script script() {
+    StepSource script() {
         return script;
     }
 
@@ -66,7 +71,7 @@ final class HandSession implements Progress, HandServer.Desk {
     }
 
     /** Everything is over, and the cluster is gone. */
-    void over(End how) {
+    void over(SessionEnd how) {
         script.abandon(new LapseException(
                 LapseException.Kind.HARNESS, how.error().isEmpty() ? "the session is over" : how.error()));
         end.complete(how);
@@ -74,7 +79,7 @@ final class HandSession implements Progress, HandServer.Desk {
 
     /** What was done so far as the text of a scenario file. */
     String export(Path file) {
-        return plan.export(file, HandExport.steps(script.done(), script.active(), situation.nowNanos()), seed);
+        return plan.export(file, SessionExport.steps(script.done(), script.active(), table.nowNanos()), seed);
     }
 
     @Override
@@ -85,7 +90,7 @@ final class HandSession implements Progress, HandServer.Desk {
 
     @Override
     public void event(Event event) {
-        situation.see(event);
+        table.see(event);
         if (event instanceof RunStarted started) {
             seed = started.seed();
         } else if (event instanceof FaultSeen fault) {
@@ -95,40 +100,40 @@ final class HandSession implements Progress, HandServer.Desk {
     }
 
     @Override
-    public void left(HandRequest request) {
-        if (request.verb() == HandRequest.Verb.READY && !ready.isDone()) {
+    public void left(OwnerRequest request) {
+        if (request.verb() == OwnerRequest.Verb.READY && !ready.isDone()) {
             interrupt.run(); // Ctrl-C, or the terminal is gone
         }
     }
 
     @Override
-    public void ask(HandRequest request, Consumer<HandAnswer> answer) {
+    public void ask(OwnerRequest request, Consumer<OwnerAnswer> answer) {
         try {
             answer(request, answer);
         } catch (LapseException e) {
-            answer.accept(HandAnswer.end(e));
+            answer.accept(OwnerAnswer.end(e));
         } catch (RuntimeException e) {
-            answer.accept(HandAnswer.end(new LapseException(LapseException.Kind.HARNESS, e.toString(), e)));
+            answer.accept(OwnerAnswer.end(new LapseException(LapseException.Kind.HARNESS, e.toString(), e)));
         }
     }
 
-    private void answer(HandRequest request, Consumer<HandAnswer> answer) {
+    private void answer(OwnerRequest request, Consumer<OwnerAnswer> answer) {
         switch (request.verb()) {
             case READY -> ready(answer);
             case STATUS -> {
                 RunningCluster running = running();
-                answer.accept(HandAnswer.output("cluster " + running.docker().id() + "   topology "
+                answer.accept(OwnerAnswer.output("cluster " + running.id() + "   topology "
                         + plan.scenario().cluster().topology() + ", profile "
                         + plan.scenario().profile().text() + ", owner process "
                         + ProcessHandle.current().pid()));
-                outputs(situation.lines(), answer);
+                outputs(table.lines(), answer);
             }
             case CREDENTIALS -> {
-                answer.accept(HandAnswer.output("PGUSER=" + Credentials.LANE_ROLE));
-                answer.accept(HandAnswer.output("PGPASSWORD="
+                answer.accept(OwnerAnswer.output("PGUSER=" + Credentials.LANE_ROLE));
+                answer.accept(OwnerAnswer.output("PGPASSWORD="
                         + running().ports().cluster().credentials().lanes()));
-                answer.accept(HandAnswer.output("PGDATABASE=" + Credentials.DATABASE));
-                answer.accept(HandAnswer.end(0));
+                answer.accept(OwnerAnswer.output("PGDATABASE=" + Credentials.DATABASE));
+                answer.accept(OwnerAnswer.end(0));
             }
             case ADDRESSES -> outputs(connect().urls(), answer);
             case INJECT -> inject(request, answer);
@@ -141,13 +146,13 @@ final class HandSession implements Progress, HandServer.Desk {
         }
     }
 
-    private static void outputs(List<String> lines, Consumer<HandAnswer> answer) {
-        lines.forEach(line -> answer.accept(HandAnswer.output(line)));
-        answer.accept(HandAnswer.end(0));
+    private static void outputs(List<String> lines, Consumer<OwnerAnswer> answer) {
+        lines.forEach(line -> answer.accept(OwnerAnswer.output(line)));
+        answer.accept(OwnerAnswer.end(0));
     }
 
-    private void ready(Consumer<HandAnswer> answer) {
-        Progress listener = narrator.apply(line -> answer.accept(HandAnswer.progress(line)));
+    private void ready(Consumer<OwnerAnswer> answer) {
+        Progress listener = narrator.apply(line -> answer.accept(OwnerAnswer.progress(line)));
         said.forEach(listener::say);
         listeners.add(listener);
         ready.whenComplete((nothing, error) -> {
@@ -160,7 +165,7 @@ final class HandSession implements Progress, HandServer.Desk {
         });
     }
 
-    private void inject(HandRequest request, Consumer<HandAnswer> answer) {
+    private void inject(OwnerRequest request, Consumer<OwnerAnswer> answer) {
         if (request.words().size() != 2) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "inject takes a fault and a target");
         }
@@ -174,14 +179,12 @@ final class HandSession implements Progress, HandServer.Desk {
         perform(step, FaultPhase.UNPROVEN, answer);
     }
 
-    private void heal(HandRequest request, Consumer<HandAnswer> answer) {
+    private void heal(OwnerRequest request, Consumer<OwnerAnswer> answer) {
         running();
         if (script.active().isEmpty()) {
-            answer.accept(HandAnswer.progress("nothing is injected"
-                    + (situation.isAny(FaultPhase.HEAL_UNPROVEN)
-                            ? "; status tells what was healed without proof"
-                            : "")));
-            answer.accept(HandAnswer.end(0));
+            answer.accept(OwnerAnswer.progress("nothing is injected"
+                    + (table.isAny(FaultPhase.HEAL_UNPROVEN) ? "; status tells what was healed without proof" : "")));
+            answer.accept(OwnerAnswer.end(0));
             return;
         }
         Step.Heal step = StepByHand.heal(plan.scenario().cluster(), script.active(), request.words());
@@ -189,26 +192,26 @@ final class HandSession implements Progress, HandServer.Desk {
     }
 
     /** Does the step while the asker is told what happens. */
-    private void perform(Step step, FaultPhase doubt, Consumer<HandAnswer> answer) {
+    private void perform(Step step, FaultPhase doubt, Consumer<OwnerAnswer> answer) {
         boolean[] doubted = {false};
         Progress listener = listen(answer)
                 .heardBy(event -> doubted[0] |= event instanceof FaultSeen fault && fault.phase() == doubt);
         listeners.add(listener);
         script.give(step).whenComplete((nothing, error) -> {
             listeners.remove(listener);
-            answer.accept(error == null ? HandAnswer.end(doubted[0] ? UNPROVEN : 0) : HandAnswer.end(lapse(error)));
+            answer.accept(error == null ? OwnerAnswer.end(doubted[0] ? UNPROVEN : 0) : OwnerAnswer.end(lapse(error)));
         });
     }
 
-    private Progress listen(Consumer<HandAnswer> answer) {
-        Progress listener = narrator.apply(line -> answer.accept(HandAnswer.progress(line)));
-        situation.background().forEach(listener::event);
+    private Progress listen(Consumer<OwnerAnswer> answer) {
+        Progress listener = narrator.apply(line -> answer.accept(OwnerAnswer.progress(line)));
+        table.background().forEach(listener::event);
         return listener;
     }
 
-    private void down(Consumer<HandAnswer> answer) {
+    private void down(Consumer<OwnerAnswer> answer) {
         if (!ready.isDone()) {
-            answer.accept(HandAnswer.progress("the cluster is still coming up; stopping it"));
+            answer.accept(OwnerAnswer.progress("the cluster is still coming up; stopping it"));
             interrupt.run();
         } else if (!end.isDone()) {
             listeners.add(listen(answer));
@@ -221,9 +224,9 @@ final class HandSession implements Progress, HandServer.Desk {
         end.thenAccept(how -> end(how, answer));
     }
 
-    private static void end(End how, Consumer<HandAnswer> answer) {
-        how.summary().lines().forEach(line -> answer.accept(HandAnswer.output(line)));
-        answer.accept(new HandAnswer(HandAnswer.Kind.END, how.error(), how.code()));
+    private static void end(SessionEnd how, Consumer<OwnerAnswer> answer) {
+        how.summary().lines().forEach(line -> answer.accept(OwnerAnswer.output(line)));
+        answer.accept(new OwnerAnswer(OwnerAnswer.LineKind.END, how.error(), how.code()));
     }
 
     private static LapseException lapse(Throwable error) {
@@ -233,8 +236,8 @@ final class HandSession implements Progress, HandServer.Desk {
                 : new LapseException(LapseException.Kind.HARNESS, cause.toString(), cause);
     }
 
-    private HandConnect connect() {
-        return new HandConnect(running().ports().cluster(), socket);
+    private ConnectGuide connect() {
+        return new ConnectGuide(running().ports().cluster(), socket);
     }
 
     /** @throws LapseException while there is none, or none that is steady yet */

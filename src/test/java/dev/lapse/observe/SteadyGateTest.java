@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
+class SteadyGateTest {
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
@@ -67,10 +67,10 @@ class GateTest {
     }
 
     private static Iterable<String> readers(String topology) {
-        return Gate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
+        return SteadyGate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
     }
 
-    private Gate gate(String first, String later) {
+    private SteadyGate gate(String first, String later) {
         AtomicInteger looks = new AtomicInteger();
         Sql sql = (address, port, timeout, statement) -> {
             if (statement.contains("pg_current_wal_flush_lsn")) {
@@ -82,9 +82,9 @@ class GateTest {
         return gate(sql, Component.PATRONI);
     }
 
-    private static Gate gate(Sql sql, Component beside) {
+    private static SteadyGate gate(Sql sql, Component beside) {
         DescribedCluster cluster = () -> two(beside);
-        return new Gate(new Ports(cluster, null, null, null, sql, new Well(), null), Progress.SILENT);
+        return new SteadyGate(new Ports(cluster, null, null, null, sql, new Well(), null), line -> {});
     }
 
     /** Says that all is well. */

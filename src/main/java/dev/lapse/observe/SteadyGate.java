@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.observe;
 
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
@@ -15,40 +15,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The gate of steady state: what the cluster says of itself, every pooler, the clients' way in through each balancer and the
  * virtual address, and every replica holding what the primary had written when all that was first well.
  */
-final class Gate {
+public final class SteadyGate {
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Ports ports;
-    private final Progress progress;
+    private final Consumer<String> told;
 
-    /** @param progress told what is missing whenever that takes long */
-    Gate(Ports ports, Progress progress) {
+    /** @param told what is missing whenever that takes long */
+    public SteadyGate(Ports ports, Consumer<String> told) {
         this.ports = ports;
-        this.progress = progress;
+        this.told = told;
     }
 
     /** What is missing to be steady; empty when it is. */
-    List<String> missing() {
+    public List<String> missing() {
         List<String> missing = new ArrayList<>(ports.control().unsteady());
         if (missing.isEmpty()) { // clients are asked last: their timeouts would only add up
             Cluster cluster = ports.cluster();
-            List<Way> ways = new ArrayList<>();
+            List<WayIn> ways = new ArrayList<>();
             for (NodeName balancer : cluster.spec().balancers()) {
-                ways.add(new Way(balancer.value(), cluster.dataAddress(balancer)));
+                ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
             }
-            cluster.vip().ifPresent(vip -> ways.add(new Way("vip", vip)));
+            cluster.vip().ifPresent(vip -> ways.add(new WayIn("vip", vip)));
             for (NodeName node : cluster.spec().hostsWith(Component.PGBOUNCER)) { // a balancer would ask any of them
-                ask(new Way(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
+                ask(new WayIn(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
             }
-            for (Way way : ways) {
+            for (WayIn way : ways) {
                 ask(way, Ports.WRITE, Set.of("f"), missing);
                 ask(way, Ports.READ, readers(cluster.spec()), missing);
             }
@@ -57,7 +58,7 @@ final class Gate {
     }
 
     /** @return what was missing when last asked; empty when the gate was reached within the deadline */
-    List<String> await(Duration deadline) throws InterruptedException {
+    public List<String> await(Duration deadline) throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
         long tell = System.nanoTime() + PATIENCE.toNanos();
         String written = "";
@@ -78,7 +79,7 @@ final class Gate {
                     missing.addAll(gone);
                     return missing; // it will never be steady again
                 }
-                progress.say("waiting for: " + String.join("; ", missing));
+                told.accept("waiting for: " + String.join("; ", missing));
                 tell = System.nanoTime() + PATIENCE.toNanos();
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
@@ -133,7 +134,7 @@ final class Gate {
         }
     }
 
-    private record Way(String name, String address) {}
+    private record WayIn(String name, String address) {}
 
     /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
     static Set<String> readers(ClusterSpec spec) {
@@ -141,7 +142,7 @@ final class Gate {
         return check.startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
     }
 
-    private void ask(Way way, int port, Set<String> inRecovery, List<String> missing) {
+    private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {
         try {
             String said = ports.sql().ask(way.address(), port, ANSWER, "select pg_is_in_recovery()");
             if (!inRecovery.contains(said)) {

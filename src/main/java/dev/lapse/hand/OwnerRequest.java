@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the arguments, such as a fault and its target
  * @param options by name, such as {@code flavour}
  */
-public record HandRequest(Verb verb, List<String> words, Map<String, String> options) {
+public record OwnerRequest(Verb verb, List<String> words, Map<String, String> options) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .defaultPropertyInclusion(
@@ -40,13 +40,13 @@ public record HandRequest(Verb verb, List<String> words, Map<String, String> opt
         DOWN
     }
 
-    public HandRequest {
+    public OwnerRequest {
         words = words == null ? List.of() : List.copyOf(words);
         options = options == null ? Map.of() : Map.copyOf(options);
     }
 
-    public static HandRequest of(Verb verb, String... words) {
-        return new HandRequest(verb, List.of(words), Map.of());
+    public static OwnerRequest of(Verb verb, String... words) {
+        return new OwnerRequest(verb, List.of(words), Map.of());
     }
 
     String toLine() {
@@ -54,8 +54,8 @@ public record HandRequest(Verb verb, List<String> words, Map<String, String> opt
     }
 
     /** @throws LapseException when it is no request that this version knows */
-    static HandRequest parse(@Nullable String line) {
-        HandRequest request = read(line, HandRequest.class);
+    static OwnerRequest parse(@Nullable String line) {
+        OwnerRequest request = read(line, OwnerRequest.class);
         if (request.verb() == null) {
             throw strange(line, null);
         }

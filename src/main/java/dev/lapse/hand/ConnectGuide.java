@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.Component;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How people connect to a cluster that is up. No password is in it. */
-record HandConnect(Cluster cluster, HandSocket socket) {
+record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     /** {@code write=URL} and {@code read=URL}; without a balancer the URLs name all nodes. */
     List<String> urls() {
         return List.of("write=" + url(Ports.WRITE, "primary"), "read=" + url(Ports.READ, "preferSecondary"));

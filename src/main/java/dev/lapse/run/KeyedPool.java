@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Lends things that are dear to make, by key, to one borrower at a time. What comes back fit is kept for the next
+ * Lends things that take long to make, by key, to one borrower at a time. What comes back fit is kept for the next
  * borrower of an equal key, and ended when its room is needed, the longest idle first. Things are made and ended outside
  * the lock. Any thread.
  *
  * @param <K> things of equal keys serve alike
  */
-final class Lender<K, V> implements AutoCloseable {
+final class KeyedPool<K, V> implements AutoCloseable {
     private final int most;
     private final Maker<K, V> maker;
     private final Consumer<V> ender;
@@ -31,13 +31,13 @@ final class Lender<K, V> implements AutoCloseable {
     record Loan<K, V>(K key, V thing) {}
 
     /** What becomes of a thing that comes back. */
-    enum State {
-        FIT,
+    enum AfterUse {
+        REUSABLE,
         SPENT
     }
 
     /** @param most how many things there may be, lent or idle */
-    Lender(int most, Maker<K, V> maker, Consumer<V> ender) {
+    KeyedPool(int most, Maker<K, V> maker, Consumer<V> ender) {
         if (most < 1) {
             throw new IllegalArgumentException("most must be >= 1, was " + most);
         }
@@ -47,7 +47,7 @@ final class Lender<K, V> implements AutoCloseable {
     }
 
     /** An idle thing of an equal key, else a new one; waits while as many as there may be are lent. */
-    Loan<K, V> lend(K key) throws InterruptedException {
+    Loan<K, V> borrow(K key) throws InterruptedException {
         List<Loan<K, V>> evicted = new ArrayList<>();
         synchronized (this) {
             while (lent == most && !closed) {
@@ -82,10 +82,10 @@ final class Lender<K, V> implements AutoCloseable {
     }
 
     /** To be called once per loan. */
-    void giveBack(Loan<K, V> loan, State state) {
+    void giveBack(Loan<K, V> loan, AfterUse after) {
         boolean kept = false;
         synchronized (this) {
-            if (state == State.FIT && !closed) {
+            if (after == AfterUse.REUSABLE && !closed) {
                 idle.add(loan);
                 kept = true;
             }

@@ -14,12 +14,12 @@ import java.util.Set;
  *
  * @param proxied the targets whose links are led through Toxiproxy
  */
-public record Footing(ClusterSpec spec, Set<Target> proxied) {
-    public Footing {
+public record ClusterNeeds(ClusterSpec spec, Set<Target> proxied) {
+    public ClusterNeeds {
         proxied = Set.copyOf(proxied);
     }
 
-    public static Footing of(Scenario scenario) {
+    public static ClusterNeeds of(Scenario scenario) {
         Set<Target> proxied = new HashSet<>();
         for (Step step : scenario.steps()) {
             if (step instanceof Step.Inject inject) {
@@ -29,6 +29,6 @@ public record Footing(ClusterSpec spec, Set<Target> proxied) {
                         .forEach(proxied::add);
             }
         }
-        return new Footing(scenario.cluster(), proxied);
+        return new ClusterNeeds(scenario.cluster(), proxied);
     }
 }

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.scenario.Profile;
@@ -16,15 +16,15 @@ import java.util.Optional;
  * @param scenario with the settings of the chosen profile
  * @param plain the same without the profile's, for the file that is exported; empty where that is no valid scenario
  */
-public record HandPlan(Scenario scenario, Optional<Scenario> plain) {
+public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
     /**
      * Reads a topology or scenario file, or the topology of that name.
      *
      * @throws LapseException of kind BAD_INPUT, a line per error
      */
-    public static HandPlan read(String named, Profile profile, List<String> overrides) {
+    public static SessionPlan read(String named, Profile profile, List<String> overrides) {
         Scenario scenario = ScenarioFile.byHand(named, profile, overrides);
-        return new HandPlan(scenario, plain(named, overrides));
+        return new SessionPlan(scenario, plain(named, overrides));
     }
 
     private static Optional<Scenario> plain(String named, List<String> overrides) {

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.scenario.Step;
@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was done by hand, as the steps of a scenario: the holds are those that really passed, rounded. */
-final class HandExport {
+final class SessionExport {
     private static final Duration SETTLE = Duration.ofSeconds(120);
     private static final long SHORTEST_STEADY = 5_000;
     private static final long LONGEST_STEADY = 10_000;
 
-    private HandExport() {}
+    private SessionExport() {}
 
     /**
      * @param done in order of time
      * @param active what is injected still; it is healed in the scenario
      * @param nowNanos by the run's clock
      */
-    static List<Step> steps(List<HandScript.Done> done, List<FaultSpec> active, long nowNanos) {
+    static List<Step> steps(List<StepQueue.DoneStep> done, List<FaultSpec> active, long nowNanos) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < done.size(); i++) {
-            HandScript.Done one = done.get(i);
+            StepQueue.DoneStep one = done.get(i);
             boolean last = i + 1 == done.size();
             long until = last ? nowNanos : done.get(i + 1).startedNanos();
             if (one.step() instanceof Step.Steady) {

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,32 +17,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers hand commands at a socket, a thread per command. What it is given to send waits in a queue, never at the socket. */
-final class HandServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HandServer.class);
+final class OwnerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerServer.class);
     private static final long LAST_WORDS_MILLIS = 2_000;
 
     /** Who answers: at once or later, from any thread, and with an END at last. */
-    interface Desk {
-        void ask(HandRequest request, Consumer<HandAnswer> answer);
+    interface Responder {
+        void ask(OwnerRequest request, Consumer<OwnerAnswer> answer);
 
         /** The asker went away before the end. */
-        void left(HandRequest request);
+        void left(OwnerRequest request);
     }
 
-    private final HandSocket socket;
+    private final OwnerSocket socket;
     private final ServerSocketChannel server;
-    private final Desk desk;
+    private final Responder responder;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    private HandServer(HandSocket socket, Desk desk) {
+    private OwnerServer(OwnerSocket socket, Responder responder) {
         this.socket = socket;
         this.server = socket.bind();
-        this.desk = desk;
+        this.responder = responder;
         start("hand-accept", this::accept);
     }
 
-    static HandServer open(HandSocket socket, Desk desk) {
-        return new HandServer(socket, desk);
+    static OwnerServer open(OwnerSocket socket, Responder responder) {
+        return new OwnerServer(socket, responder);
     }
 
     private void start(String name, Runnable work) {
@@ -69,23 +69,23 @@ final class HandServer implements AutoCloseable {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
             OutputStream out = Channels.newOutputStream(client);
-            LinkedBlockingQueue<HandAnswer> answers = new LinkedBlockingQueue<>();
-            HandRequest request;
+            LinkedBlockingQueue<OwnerAnswer> answers = new LinkedBlockingQueue<>();
+            OwnerRequest request;
             try {
-                request = HandRequest.parse(in.readLine());
+                request = OwnerRequest.parse(in.readLine());
             } catch (dev.lapse.cluster.LapseException strange) {
-                send(out, HandAnswer.end(strange));
+                send(out, OwnerAnswer.end(strange));
                 return;
             }
-            desk.ask(request, answers::add);
+            responder.ask(request, answers::add);
             try {
-                HandAnswer answer;
+                OwnerAnswer answer;
                 do {
                     answer = answers.take();
                     send(out, answer);
-                } while (answer.kind() != HandAnswer.Kind.END);
+                } while (answer.kind() != OwnerAnswer.LineKind.END);
             } catch (IOException gone) {
-                desk.left(request);
+                responder.left(request);
             }
         } catch (IOException gone) {
             LOG.debug("a hand command went away before it asked", gone);
@@ -94,7 +94,7 @@ final class HandServer implements AutoCloseable {
         }
     }
 
-    private static void send(OutputStream out, HandAnswer answer) throws IOException {
+    private static void send(OutputStream out, OwnerAnswer answer) throws IOException {
         out.write((answer.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
     }

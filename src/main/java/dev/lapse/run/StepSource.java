@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where the conductor gets its steps from: a scenario's list, or somebody who gives them by hand. One thread. */
-interface Script {
+public interface StepSource {
     /** The faults that are known before the first step. */
     List<FaultSpec> foreseen();
 

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HandExportTest {
+class SessionExportTest {
     private static final Path REFERENCE = Path.of("scenarios/topologies/reference.yaml");
     private static final FaultSpec LOSS = Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.PRIMARY));
     private static final List<Step> QUIET = List.of(Step.steady(ofSeconds(10)));
@@ -32,7 +32,7 @@ class HandExportTest {
 
     @Test
     void holdsAreThoseThatReallyPassed() {
-        List<Step> steps = HandExport.steps(
+        List<Step> steps = SessionExport.steps(
                 List.of(
                         done(Step.steady(ofSeconds(5)), 0, 5_000),
                         done(Step.inject(LOSS), 8_300, 8_400),
@@ -57,7 +57,7 @@ class HandExportTest {
 
     @Test
     void whatIsInjectedStillIsHealedInTheScenario() {
-        List<Step> steps = HandExport.steps(
+        List<Step> steps = SessionExport.steps(
                 List.of(done(Step.steady(ofSeconds(5)), 0, 5_000), done(Step.inject(LOSS), 20_000, 20_100)),
                 List.of(LOSS),
                 nanos(50_000));
@@ -73,15 +73,15 @@ class HandExportTest {
 
     @Test
     void roundsMoreTheLongerItTook() {
-        assertThat(HandExport.rounded(nanos(20))).isEqualTo(ofMillis(100));
-        assertThat(HandExport.rounded(nanos(4_449))).isEqualTo(ofMillis(4_400));
-        assertThat(HandExport.rounded(nanos(31_600))).isEqualTo(ofSeconds(32));
-        assertThat(HandExport.rounded(nanos(183_000))).isEqualTo(ofSeconds(185));
+        assertThat(SessionExport.rounded(nanos(20))).isEqualTo(ofMillis(100));
+        assertThat(SessionExport.rounded(nanos(4_449))).isEqualTo(ofMillis(4_400));
+        assertThat(SessionExport.rounded(nanos(31_600))).isEqualTo(ofSeconds(32));
+        assertThat(SessionExport.rounded(nanos(183_000))).isEqualTo(ofSeconds(185));
     }
 
     @Test
     void exportedFileReadsBackAsWhatWasDoneWithoutTheProfile() throws IOException {
-        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.synchronous_mode=on"));
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.synchronous_mode=on"));
         FaultSpec disconnect = new FaultSpec("network-loss", "disconnect", Target.host(new NodeName("pg1")));
         List<Step> steps = List.of(
                 Step.steady(ofSeconds(10)),
@@ -111,7 +111,7 @@ class HandExportTest {
     void besideItsTopologyTheFileNamesIt() throws IOException {
         Files.createDirectory(folder.resolve("topologies"));
         Files.copy(REFERENCE, folder.resolve("topologies/reference.yaml"));
-        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.DEFAULT, List.of("patroni.ttl=40s"));
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.DEFAULT, List.of("patroni.ttl=40s"));
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -126,7 +126,7 @@ class HandExportTest {
     @Test
     void ofAScenarioItsProbesAreTaken() throws IOException {
         Path cut = Path.of("scenarios/known-cut.yaml");
-        HandPlan plan = HandPlan.read(cut.toString(), Profile.FAST, List.of());
+        SessionPlan plan = SessionPlan.read(cut.toString(), Profile.FAST, List.of());
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -137,7 +137,7 @@ class HandExportTest {
 
     @Test
     void settingsThatOnlyGoWithTheProfileAreExportedAsResolved() throws IOException {
-        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.ttl=20s"));
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.ttl=20s"));
         Path file = folder.resolve("mine.yaml");
 
         Files.writeString(file, plan.export(file, QUIET, 1));
@@ -149,15 +149,15 @@ class HandExportTest {
 
     @Test
     void aFileNameThatIsNoScenarioNameIsRefused() {
-        HandPlan plan = HandPlan.read(REFERENCE.toString(), Profile.FAST, List.of());
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of());
 
         assertThatThrownBy(() -> plan.export(folder.resolve("My File.yaml"), QUIET, 1))
                 .isInstanceOf(LapseException.class)
                 .hasMessageContaining("scenario name must match");
     }
 
-    private static HandScript.Done done(Step step, long startedMillis, long holdFromMillis) {
-        return new HandScript.Done(step, nanos(startedMillis), nanos(holdFromMillis));
+    private static StepQueue.DoneStep done(Step step, long startedMillis, long holdFromMillis) {
+        return new StepQueue.DoneStep(step, nanos(startedMillis), nanos(holdFromMillis));
     }
 
     private static long nanos(long millis) {

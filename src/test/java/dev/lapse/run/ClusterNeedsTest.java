@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FootingTest {
-    private static Footing of(String scenario) {
-        return Footing.of(ScenarioFile.read(Path.of("scenarios", scenario + ".yaml"), Profile.FAST, List.of()));
+class ClusterNeedsTest {
+    private static ClusterNeeds of(String scenario) {
+        return ClusterNeeds.of(ScenarioFile.read(Path.of("scenarios", scenario + ".yaml"), Profile.FAST, List.of()));
     }
 
     @Test
@@ -21,8 +21,8 @@ class FootingTest {
 
     @Test
     void whatIsLedThroughToxiproxyIsSharedWithItsLikeAlone() {
-        Footing proxied = of("link-faults");
-        Footing plain = of("primary-crash");
+        ClusterNeeds proxied = of("link-faults");
+        ClusterNeeds plain = of("primary-crash");
 
         assertThat(proxied.spec()).isEqualTo(plain.spec());
         assertThat(proxied).isEqualTo(of("link-faults")).isNotEqualTo(plain);

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -25,14 +25,14 @@ import java.util.Optional;
  * a command brings the cluster up, and {@code NAME.log}, what the owner said. A lock ends with its process, so a socket
  * beside a free lock is stale.
  */
-public final class HandSocket {
+public final class OwnerSocket {
     public static final String DEFAULT_NAME = "default";
 
     private final Path folder;
     private final String name;
 
     /** @throws LapseException when the name cannot be a file's */
-    public HandSocket(Path folder, String name) {
+    public OwnerSocket(Path folder, String name) {
         if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
             throw new LapseException(Kind.BAD_INPUT, "--name must match [a-z0-9][a-z0-9-]{0,30}, was \"" + name + "\"");
         }
@@ -101,7 +101,7 @@ public final class HandSocket {
      *
      * @throws LapseException of kind BAD_INPUT when there is an owner of this name, or another process is starting one
      */
-    public Held reserve() {
+    public HeldName reserve() {
         FileLock lock = lock(startFile())
                 .orElseThrow(() -> new LapseException(
                         Kind.BAD_INPUT,
@@ -117,18 +117,18 @@ public final class HandSocket {
     /** Whether there is an owner of this name. */
     public boolean isHeld() {
         Optional<FileLock> lock = lock(lockFile());
-        lock.ifPresent(HandSocket::release);
+        lock.ifPresent(OwnerSocket::release);
         return lock.isEmpty();
     }
 
     /** A held lock; closing it lets go. */
-    public interface Held extends AutoCloseable {
+    public interface HeldName extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Takes the name for this process until closed, and removes a stale socket. */
-    Held hold() {
+    HeldName hold() {
         FileLock lock = lock(lockFile()).orElseThrow(this::refusal);
         try {
             FileChannel file = lock.acquiredBy() instanceof FileChannel channel ? channel : null;

@@ -3,8 +3,8 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.run.Lender.Loan;
-import dev.lapse.run.Lender.State;
+import dev.lapse.run.KeyedPool.AfterUse;
+import dev.lapse.run.KeyedPool.Loan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,77 +14,77 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class LenderTest {
+class KeyedPoolTest {
     private final List<String> made = new CopyOnWriteArrayList<>();
     private final List<String> ended = new CopyOnWriteArrayList<>();
-    private final Lender<String, String> lender = new Lender<>(2, this::make, ended::add);
+    private final KeyedPool<String, String> pool = new KeyedPool<>(2, this::make, ended::add);
 
     @Test
     void whatComesBackFitServesTheNextBorrowerOfAnEqualKey() throws Exception {
-        Loan<String, String> first = lender.lend("a");
-        lender.giveBack(first, State.FIT);
+        Loan<String, String> first = pool.borrow("a");
+        pool.giveBack(first, AfterUse.REUSABLE);
 
-        assertThat(lender.lend("a").thing()).isEqualTo(first.thing());
+        assertThat(pool.borrow("a").thing()).isEqualTo(first.thing());
         assertThat(made).containsExactly("a1");
     }
 
     @Test
     void whatComesBackSpentIsEndedAndMadeAnew() throws Exception {
-        lender.giveBack(lender.lend("a"), State.SPENT);
+        pool.giveBack(pool.borrow("a"), AfterUse.SPENT);
 
-        assertThat(lender.lend("a").thing()).isEqualTo("a2");
+        assertThat(pool.borrow("a").thing()).isEqualTo("a2");
         assertThat(ended).containsExactly("a1");
     }
 
     @Test
     void lentThingIsNotSharedButAnEqualOneIsMade() throws Exception {
-        assertThat(lender.lend("a").thing()).isEqualTo("a1");
-        assertThat(lender.lend("a").thing()).isEqualTo("a2");
+        assertThat(pool.borrow("a").thing()).isEqualTo("a1");
+        assertThat(pool.borrow("a").thing()).isEqualTo("a2");
     }
 
     @Test
     void roomIsMadeByEndingTheLongestIdle() throws Exception {
-        Loan<String, String> a = lender.lend("a");
-        Loan<String, String> b = lender.lend("b");
-        lender.giveBack(b, State.FIT);
-        lender.giveBack(a, State.FIT);
+        Loan<String, String> a = pool.borrow("a");
+        Loan<String, String> b = pool.borrow("b");
+        pool.giveBack(b, AfterUse.REUSABLE);
+        pool.giveBack(a, AfterUse.REUSABLE);
 
-        lender.lend("c");
+        pool.borrow("c");
 
         assertThat(ended).containsExactly("b2");
-        assertThat(lender.lend("a").thing()).isEqualTo("a1");
+        assertThat(pool.borrow("a").thing()).isEqualTo("a1");
     }
 
     @Test
     void borrowerWaitsWhileAllAreLent() throws Exception {
-        Loan<String, String> a = lender.lend("a");
-        lender.lend("b");
+        Loan<String, String> a = pool.borrow("a");
+        pool.borrow("b");
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(this::lendA);
         assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        lender.giveBack(a, State.FIT);
+        pool.giveBack(a, AfterUse.REUSABLE);
 
         assertThat(waiting.get(5, TimeUnit.SECONDS)).isEqualTo("a1");
     }
 
     @Test
     void failedMakingLeavesTheRoomFree() throws Exception {
-        lender.lend("a");
+        pool.borrow("a");
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> lender.lend("bad")).hasMessage("cannot make bad");
+            assertThatThrownBy(() -> pool.borrow("bad")).hasMessage("cannot make bad");
         }
-        assertThat(lender.lend("b").thing()).isEqualTo("b2");
+        assertThat(pool.borrow("b").thing()).isEqualTo("b2");
     }
 
     @Test
     void closingEndsWhatIsIdleNowAndWhatIsLentWhenItComesBack() throws Exception {
-        Loan<String, String> lent = lender.lend("a");
-        lender.giveBack(lender.lend("b"), State.FIT);
+        Loan<String, String> lent = pool.borrow("a");
+        pool.giveBack(pool.borrow("b"), AfterUse.REUSABLE);
 
-        lender.close();
-        lender.close();
+        pool.close();
+        pool.close();
         List<String> endedByClose = new ArrayList<>(ended);
-        lender.giveBack(lent, State.FIT);
+        pool.giveBack(lent, AfterUse.REUSABLE);
 
         assertThat(endedByClose).containsExactly("b2");
         assertThat(ended).containsExactly("b2", "a1");
@@ -92,11 +92,11 @@ class LenderTest {
 
     @Test
     void closingWakesThoseWhoWait() throws Exception {
-        lender.lend("a");
-        lender.lend("b");
+        pool.borrow("a");
+        pool.borrow("b");
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(this::lendA);
 
-        lender.close();
+        pool.close();
 
         assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
@@ -105,7 +105,7 @@ class LenderTest {
 
     private String lendA() {
         try {
-            return lender.lend("a").thing();
+            return pool.borrow("a").thing();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.hand;
 
 import dev.lapse.cluster.LapseException;
 import java.io.BufferedReader;
@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Asks the owner of a cluster, and hands its answer on line by line. One thread. */
-public final class HandClient {
-    private final HandSocket socket;
+public final class OwnerClient {
+    private final OwnerSocket socket;
 
-    public HandClient(HandSocket socket) {
+    public OwnerClient(OwnerSocket socket) {
         this.socket = socket;
     }
 
@@ -29,7 +29,7 @@ public final class HandClient {
      * @return the end
      * @throws LapseException when there is no owner, or it died while it answered
      */
-    public HandAnswer ask(HandRequest request, Consumer<HandAnswer> lines) {
+    public OwnerAnswer ask(OwnerRequest request, Consumer<OwnerAnswer> lines) {
         try (SocketChannel channel = socket.connect()) {
             return ask(channel, request, lines);
         } catch (IOException e) {
@@ -38,7 +38,7 @@ public final class HandClient {
     }
 
     /** Asks if somebody listens already. */
-    public Optional<HandAnswer> tryAsk(HandRequest request, Consumer<HandAnswer> lines) {
+    public Optional<OwnerAnswer> tryAsk(OwnerRequest request, Consumer<OwnerAnswer> lines) {
         Optional<SocketChannel> connected = socket.tryConnect();
         if (connected.isEmpty()) {
             return Optional.empty();
@@ -51,9 +51,9 @@ public final class HandClient {
     }
 
     /** The lines of output, of a request that needs no time. */
-    public List<String> lines(HandRequest request) {
+    public List<String> lines(OwnerRequest request) {
         List<String> lines = new ArrayList<>();
-        HandAnswer end = ask(request, answer -> lines.add(answer.text()));
+        OwnerAnswer end = ask(request, answer -> lines.add(answer.text()));
         if (end.code() != 0) {
             throw new LapseException(kind(end.code()), end.text());
         }
@@ -66,7 +66,8 @@ public final class HandClient {
                 : LapseException.Kind.HARNESS;
     }
 
-    private HandAnswer ask(SocketChannel channel, HandRequest request, Consumer<HandAnswer> lines) throws IOException {
+    private OwnerAnswer ask(SocketChannel channel, OwnerRequest request, Consumer<OwnerAnswer> lines)
+            throws IOException {
         ByteBuffer question = ByteBuffer.wrap((request.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
         while (question.hasRemaining()) {
             channel.write(question);
@@ -74,8 +75,8 @@ public final class HandClient {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            HandAnswer answer = HandAnswer.parse(line);
-            if (answer.kind() == HandAnswer.Kind.END) {
+            OwnerAnswer answer = OwnerAnswer.parse(line);
+            if (answer.kind() == OwnerAnswer.LineKind.END) {
                 return answer;
             }
             lines.accept(answer);
@@ -83,7 +84,7 @@ public final class HandClient {
         throw gone(request, "the end of its answer");
     }
 
-    private LapseException gone(HandRequest request, String saw) {
+    private LapseException gone(OwnerRequest request, String saw) {
         return new LapseException(
                 LapseException.Kind.HARNESS,
                 request.verb().name().toLowerCase(Locale.ROOT) + ": expected the owner to answer, saw " + saw

@@ -1,4 +1,4 @@
-package dev.lapse.run;
+package dev.lapse.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
