@@ -44,7 +44,21 @@ class ArchitectureTest {
                             "docker",
                             "scenario",
                             "report")),
-            Map.entry("junit", List.of("cluster", "history", "check", "scenario", "report", "run")));
+            Map.entry(
+                    "hand",
+                    List.of(
+                            "cluster",
+                            "component",
+                            "history",
+                            "check",
+                            "fault",
+                            "probe",
+                            "observe",
+                            "docker",
+                            "scenario",
+                            "report",
+                            "run")),
+            Map.entry("junit", List.of("cluster", "history", "check", "scenario", "report", "run", "hand")));
 
     /** Library to the packages of ours that may use it. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
@@ -65,7 +79,7 @@ class ArchitectureTest {
         List<DynamicTest> tests = new ArrayList<>();
         EDGES.forEach((from, allowed) -> {
             String[] forbidden =
-                    ("cluster component history check oracle fault probe observe docker scenario report run junit cli")
+                    ("cluster component history check oracle fault probe observe docker scenario report run hand junit cli")
                             .lines()
                             .flatMap(line -> List.of(line.split(" ")).stream())
                             .filter(name -> !name.equals(from) && !allowed.contains(name))

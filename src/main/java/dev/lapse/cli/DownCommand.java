@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandRequest;
+import dev.lapse.hand.OwnerRequest;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        int code = name.ask(HandRequest.of(HandRequest.Verb.DOWN));
+        int code = name.ask(OwnerRequest.of(OwnerRequest.Verb.DOWN));
         long end = System.nanoTime() + OWNER_ENDS.toNanos();
         while (name.socket().isHeld() && System.nanoTime() < end) { // the next up would find it still there
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandRequest;
+import dev.lapse.hand.OwnerRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +31,7 @@ final class ExportCommand implements Callable<Integer> {
         if (file != null) {
             NewFile.requirePlace(file);
         }
-        List<String> lines = name.client().lines(HandRequest.of(HandRequest.Verb.EXPORT, meant.toString()));
+        List<String> lines = name.client().lines(OwnerRequest.of(OwnerRequest.Verb.EXPORT, meant.toString()));
         String text = String.join("\n", lines) + "\n";
         if (file == null) {
             System.out.print(text);

@@ -1,9 +1,9 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandAnswer;
-import dev.lapse.run.HandClient;
-import dev.lapse.run.HandRequest;
-import dev.lapse.run.HandSocket;
+import dev.lapse.hand.OwnerAnswer;
+import dev.lapse.hand.OwnerClient;
+import dev.lapse.hand.OwnerRequest;
+import dev.lapse.hand.OwnerSocket;
 import java.io.PrintStream;
 import picocli.CommandLine.Option;
 
@@ -13,30 +13,30 @@ final class HandName {
             names = "--name",
             paramLabel = "NAME",
             description = "which cluster, to have several at once; default: ${DEFAULT-VALUE}")
-    private String name = HandSocket.DEFAULT_NAME;
+    private String name = OwnerSocket.DEFAULT_NAME;
 
-    HandSocket socket() {
-        return new HandSocket(HandSocket.usualFolder(System.getenv()), name);
+    OwnerSocket socket() {
+        return new OwnerSocket(OwnerSocket.usualFolder(System.getenv()), name);
     }
 
-    HandClient client() {
-        return new HandClient(socket());
+    OwnerClient client() {
+        return new OwnerClient(socket());
     }
 
     /** Asks the owner, shows its answer, and returns the exit code. */
-    int ask(HandRequest request) {
+    int ask(OwnerRequest request) {
         return shown(client().ask(request, HandName::show));
     }
 
     /** Progress to stderr, what was asked for to stdout. */
-    static void show(HandAnswer answer) {
-        PrintStream to = answer.kind() == HandAnswer.Kind.OUTPUT ? System.out : System.err;
+    static void show(OwnerAnswer answer) {
+        PrintStream to = answer.kind() == OwnerAnswer.LineKind.OUTPUT ? System.out : System.err;
         to.println(answer.text());
         to.flush();
     }
 
     /** Shows the error message of an answer's end, if it has one. */
-    static int shown(HandAnswer end) {
+    static int shown(OwnerAnswer end) {
         end.text().lines().forEach(line -> System.err.println("lapse: " + line));
         return end.code();
     }

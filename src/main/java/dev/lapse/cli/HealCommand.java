@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandRequest;
+import dev.lapse.hand.OwnerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,6 @@ final class HealCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return name.ask(new HandRequest(HandRequest.Verb.HEAL, faults, Map.of()));
+        return name.ask(new OwnerRequest(OwnerRequest.Verb.HEAL, faults, Map.of()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandRequest;
+import dev.lapse.hand.OwnerRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,6 @@ final class InjectCommand implements Callable<Integer> {
         if (flavour != null) {
             words.put("flavour", flavour);
         }
-        return name.ask(new HandRequest(HandRequest.Verb.INJECT, List.of(fault, target), words));
+        return name.ask(new OwnerRequest(OwnerRequest.Verb.INJECT, List.of(fault, target), words));
     }
 }

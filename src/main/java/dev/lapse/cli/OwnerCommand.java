@@ -1,8 +1,8 @@
 package dev.lapse.cli;
 
+import dev.lapse.hand.ResidentOwner;
 import dev.lapse.report.Colour;
 import dev.lapse.report.TerminalSummary;
-import dev.lapse.run.HandOwner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +17,8 @@ final class OwnerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HandOwner owner = new HandOwner(options.plan(), options.name().socket(), options.run(), TerminalProgress::new);
+        ResidentOwner owner =
+                new ResidentOwner(options.plan(), options.name().socket(), options.run(), TerminalProgress::new);
         Interruption.stopping(owner::stop, System.err);
         return owner.own(
                 System.err::println, result -> TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN));

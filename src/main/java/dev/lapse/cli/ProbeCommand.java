@@ -5,6 +5,7 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
+import dev.lapse.hand.OwnerRequest;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
@@ -12,7 +13,6 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
 import dev.lapse.probe.Probe;
 import dev.lapse.probe.UrlProbe;
-import dev.lapse.run.HandRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -178,12 +178,12 @@ final class ProbeCommand implements Callable<Integer> {
             return new UrlProbe(url, Optional.ofNullable(user), Optional.ofNullable(password), table);
         }
         String wanted = read ? "read=" : "write=";
-        String address = name.client().lines(HandRequest.of(HandRequest.Verb.ADDRESSES)).stream()
+        String address = name.client().lines(OwnerRequest.of(OwnerRequest.Verb.ADDRESSES)).stream()
                 .filter(line -> line.startsWith(wanted))
                 .map(line -> line.substring(wanted.length()))
                 .findFirst()
                 .orElseThrow();
-        List<String> credentials = name.client().lines(HandRequest.of(HandRequest.Verb.CREDENTIALS));
+        List<String> credentials = name.client().lines(OwnerRequest.of(OwnerRequest.Verb.CREDENTIALS));
         return new UrlProbe(address, value(credentials, "PGUSER="), value(credentials, "PGPASSWORD="), table);
     }
 

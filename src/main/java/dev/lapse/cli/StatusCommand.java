@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandRequest;
+import dev.lapse.hand.OwnerRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +24,6 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return name.ask(HandRequest.of(credentials ? HandRequest.Verb.CREDENTIALS : HandRequest.Verb.STATUS));
+        return name.ask(OwnerRequest.of(credentials ? OwnerRequest.Verb.CREDENTIALS : OwnerRequest.Verb.STATUS));
     }
 }

@@ -2,11 +2,11 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
+import dev.lapse.hand.OwnerAnswer;
+import dev.lapse.hand.OwnerClient;
+import dev.lapse.hand.OwnerRequest;
+import dev.lapse.hand.OwnerSocket;
 import dev.lapse.report.ReportDir;
-import dev.lapse.run.HandAnswer;
-import dev.lapse.run.HandClient;
-import dev.lapse.run.HandRequest;
-import dev.lapse.run.HandSocket;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -49,17 +49,17 @@ final class UpCommand implements Callable<Integer> {
         options.plan(); // what is wrong is said before anything starts
         ReportDir.requireWritable(options.run().reports());
         Engine.require(); // here and not in the background, where a set-up would not be seen
-        HandSocket socket = options.name().socket();
-        try (HandSocket.Held reserved = socket.reserve()) {
+        OwnerSocket socket = options.name().socket();
+        try (OwnerSocket.HeldName reserved = socket.reserve()) {
             Interruption.reaching(Thread.currentThread(), System.err);
             return bringUp(socket);
         }
     }
 
-    private int bringUp(HandSocket socket) throws IOException {
+    private int bringUp(OwnerSocket socket) throws IOException {
         Process owner = start(socket);
         try {
-            HandAnswer end = awaitReady(socket, owner);
+            OwnerAnswer end = awaitReady(socket, owner);
             int code = HandName.shown(end);
             if (code != 0) {
                 owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS);
@@ -75,11 +75,11 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private HandAnswer awaitReady(HandSocket socket, Process owner) throws InterruptedException {
-        HandClient client = new HandClient(socket);
-        HandRequest ready = HandRequest.of(HandRequest.Verb.READY);
+    private OwnerAnswer awaitReady(OwnerSocket socket, Process owner) throws InterruptedException {
+        OwnerClient client = new OwnerClient(socket);
+        OwnerRequest ready = OwnerRequest.of(OwnerRequest.Verb.READY);
         while (true) {
-            Optional<HandAnswer> end = client.tryAsk(ready, HandName::show);
+            Optional<OwnerAnswer> end = client.tryAsk(ready, HandName::show);
             if (end.isPresent()) {
                 return end.get();
             }
@@ -90,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** Has the owner remove what it has started, and says when that is done. */
-    private static int stopped(Process owner, HandSocket socket) {
+    private static int stopped(Process owner, OwnerSocket socket) {
         owner.destroy();
         try {
             String end = !owner.waitFor(GOODBYE_SECONDS, TimeUnit.SECONDS)
@@ -106,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
         return INTERRUPTED;
     }
 
-    private static int died(Process owner, HandSocket socket, LapseException why) throws IOException {
+    private static int died(Process owner, OwnerSocket socket, LapseException why) throws IOException {
         List<String> log = Files.readAllLines(socket.log());
         log.subList(Math.max(0, log.size() - LAST_LINES), log.size()).forEach(System.err::println);
         System.err.println("lapse: " + why.getMessage());
@@ -120,7 +120,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** This Java with this class path, in a session of its own, so that Ctrl-C in the terminal does not reach it. */
-    private Process start(HandSocket socket) throws IOException {
+    private Process start(OwnerSocket socket) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");

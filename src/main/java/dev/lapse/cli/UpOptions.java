@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.HandPlan;
+import dev.lapse.hand.SessionPlan;
 import dev.lapse.run.RunOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -26,8 +26,8 @@ final class UpOptions {
         return name;
     }
 
-    HandPlan plan() {
-        return HandPlan.read(topology, cluster.profile(), cluster.overrides());
+    SessionPlan plan() {
+        return SessionPlan.read(topology, cluster.profile(), cluster.overrides());
     }
 
     RunOptions run() {

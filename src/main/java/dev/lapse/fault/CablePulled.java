@@ -24,7 +24,8 @@ final class CablePulled implements Fault {
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        NodeName peer = Reachability.peerOf(ports, target);
+        Neighbours neighbours = new Neighbours(ports);
+        NodeName peer = neighbours.first(target);
         String address = ports.cluster().dataAddress(target);
         int index;
         try (Sidecar inside = ports.links().join(target)) {
@@ -45,7 +46,7 @@ final class CablePulled implements Fault {
             if (!allowed.succeeded()) {
                 throw refused(target, allowed.stderr().strip());
             }
-            return new Pulled(ports, engine, target, device, Connect.at(ports, peer, target), deadMan);
+            return new Pulled(new Peers(ports), engine, target, device, neighbours.connect(peer, target), deadMan);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -89,7 +90,8 @@ final class CablePulled implements Fault {
         return result.stdout();
     }
 
-    private record Pulled(Ports ports, Sidecar engine, NodeName target, String device, Connect knock, Duration deadMan)
+    private record Pulled(
+            Peers peers, Sidecar engine, NodeName target, String device, PeerQuestion knock, Duration deadMan)
             implements Injection {
         @Override
         public void inject() {
@@ -103,10 +105,10 @@ final class CablePulled implements Fault {
         @Override
         public Evidence prove() {
             String link = link();
-            String answer = knock.ask(ports);
+            PeerAnswer answer = peers.ask(knock);
             return new Evidence(
-                    !link.contains(",UP") && !link.equals(GONE) && !Connect.passes(answer),
-                    device + " of " + target + ": " + link + "; " + knock.text(answer));
+                    !link.contains(",UP") && !link.equals(GONE) && !answer.passes(),
+                    device + " of " + target + ": " + link + "; " + answer.text());
         }
 
         /** A host that was killed took its veth pair with it, and came back with a new one. */
@@ -117,13 +119,8 @@ final class CablePulled implements Fault {
 
         @Override
         public Evidence proveHealed() {
-            long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-            String answer = knock.ask(ports);
-            while (!Connect.passes(answer) && System.nanoTime() < end) {
-                answer = knock.ask(ports);
-            }
-            return new Evidence(
-                    Connect.passes(answer), device + " of " + target + ": " + link() + "; " + knock.text(answer));
+            PeerAnswer answer = peers.await(knock, PeerAnswer::passes, Duration.ofSeconds(15));
+            return new Evidence(answer.passes(), device + " of " + target + ": " + link() + "; " + answer.text());
         }
 
         private String link() {

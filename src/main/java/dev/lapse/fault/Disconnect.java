@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * under another interface name. Patroni acts as in {@link InterfaceDown}.
  */
 final class Disconnect implements Fault {
+    private static final Duration REACHED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(15);
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     @Override
@@ -31,14 +33,17 @@ final class Disconnect implements Fault {
         private final NodeName target;
         private final Duration after;
         private final Sidecar sidecar;
-        private final Reachability reachability;
+        private final Peers peers;
+        private final PeerQuestion reach;
         private @Nullable DeadMan deadMan;
 
         Disconnected(Ports ports, NodeName target, Duration after) {
             this.ports = ports;
             this.target = target;
             this.after = after;
-            this.reachability = Reachability.of(ports, target);
+            this.peers = new Peers(ports);
+            Neighbours neighbours = new Neighbours(ports);
+            this.reach = neighbours.connect(neighbours.first(target), target).within(REACHED_WITHIN);
             this.sidecar = ports.links().join(target);
         }
 
@@ -57,12 +62,12 @@ final class Disconnect implements Fault {
                     .findFirst()
                     .orElseThrow();
             String route = inside("ip route get " + ports.cluster().dataAddress(other) + " 2>&1 || true");
-            String answer = reachability.ask();
+            PeerAnswer answer = peers.ask(reach);
             boolean connected = ports.links().connected(target);
             return new Evidence(
-                    !connected && !answer.equals("answers") && route.contains("unreachable"),
+                    !connected && !answer.isAnswered() && !answer.isUnasked() && route.contains("unreachable"),
                     "docker says " + (connected ? "connected" : "not connected") + "; route inside to " + other + ": "
-                            + route + "; " + reachability.text(answer));
+                            + route + "; " + answer.text());
         }
 
         @Override
@@ -76,7 +81,7 @@ final class Disconnect implements Fault {
 
         @Override
         public Evidence proveHealed() {
-            Evidence evidence = reachability.answersWithin(Duration.ofSeconds(15));
+            Evidence evidence = peers.answered(reach, BACK_WITHIN);
             boolean connected = ports.links().connected(target);
             return new Evidence(
                     connected && evidence.proves(),

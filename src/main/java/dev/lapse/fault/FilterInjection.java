@@ -19,14 +19,14 @@ final class FilterInjection implements Injection {
     /** Each takes half a second when it meets silence. */
     private static final int KNOCKS = 9;
 
-    private final Ports ports;
+    private final Peers peers;
     private final List<PacketFilter> filters;
-    private final List<Connect> knocks;
-    private final Proof proof;
+    private final List<PeerQuestion> knocks;
+    private final FilterProof proof;
     private boolean injected;
 
     /** What has to be seen on every filter, and of every knock. */
-    interface Proof {
+    interface FilterProof {
         boolean shows(Counts counts);
 
         /** Makes traffic, beside the knocks. */
@@ -39,15 +39,15 @@ final class FilterInjection implements Injection {
     }
 
     /** @param filters ready, not inserted; closed with this injection */
-    FilterInjection(Ports ports, List<PacketFilter> filters, List<Connect> knocks, Proof proof) {
-        this.ports = ports;
+    FilterInjection(Ports ports, List<PacketFilter> filters, List<PeerQuestion> knocks, FilterProof proof) {
+        this.peers = new Peers(ports);
         this.filters = filters;
         this.knocks = knocks;
         this.proof = proof;
     }
 
     /** All of them, or where that would take too long the first of each host that knocks. */
-    static List<Connect> some(List<Connect> knocks) {
+    static List<PeerQuestion> some(List<PeerQuestion> knocks) {
         Set<NodeName> knocking = new HashSet<>();
         return knocks.size() <= KNOCKS
                 ? knocks
@@ -64,10 +64,10 @@ final class FilterInjection implements Injection {
     public Evidence prove() {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
-        for (Connect knock : knocks) {
-            String answer = knock.ask(ports);
-            proves &= !proof.expectsSilence() || !Connect.passes(answer);
-            seen.add(knock.text(answer));
+        for (PeerQuestion knock : knocks) {
+            PeerAnswer answer = peers.ask(knock);
+            proves &= !proof.expectsSilence() || !answer.passes();
+            seen.add(answer.text());
         }
         proof.stir();
         for (PacketFilter filter : filters) {
@@ -93,13 +93,11 @@ final class FilterInjection implements Injection {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
-        for (Connect knock : knocks) {
-            String answer = knock.ask(ports);
-            while (!isHealed(answer) && System.nanoTime() < end) {
-                answer = knock.ask(ports);
-            }
+        for (PeerQuestion knock : knocks) {
+            PeerAnswer answer =
+                    peers.await(knock, FilterInjection::isHealed, Duration.ofNanos(end - System.nanoTime()));
             proves &= isHealed(answer);
-            seen.add(knock.text(answer));
+            seen.add(answer.text());
         }
         for (PacketFilter filter : filters) {
             boolean gone = filter.isGone();
@@ -110,8 +108,8 @@ final class FilterInjection implements Injection {
     }
 
     /** Of a host that is down nobody can ask whether packets pass; that its filter is gone can be seen. */
-    private static boolean isHealed(String answer) {
-        return Connect.passes(answer) || answer.equals(Connect.UNASKED);
+    private static boolean isHealed(PeerAnswer answer) {
+        return answer.passes() || answer.isUnasked();
     }
 
     @Override

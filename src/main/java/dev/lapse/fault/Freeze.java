@@ -76,9 +76,9 @@ final class Freeze implements Fault {
         @Override
         public Evidence prove() {
             ProcessLook.Seen seen = look.await(ProcessLook.Seen::isStopped);
-            Knock.Answer answer = look.knock();
-            boolean proves = seen.isStopped() && frozen != null && seen.isSameAs(frozen) && !answer.answered();
-            String text = look.name() + ": " + seen.text() + "; " + answer.text();
+            Evidence silent = look.silent();
+            boolean proves = seen.isStopped() && frozen != null && seen.isSameAs(frozen) && silent.proves();
+            String text = look.name() + ": " + seen.text() + "; " + silent.text();
             if (beside.isEmpty() || besideBefore == null) {
                 return new Evidence(proves, text);
             }

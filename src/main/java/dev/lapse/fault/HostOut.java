@@ -37,7 +37,8 @@ final class HostOut implements Injection {
     private final NodeName target;
     private final Duration after;
     private final Takedown takedown;
-    private final Knock knock;
+    private final Peers peers;
+    private final int port;
     private final State before;
     private @Nullable DeadMan deadMan;
 
@@ -46,7 +47,8 @@ final class HostOut implements Injection {
         this.target = target;
         this.after = after;
         this.takedown = takedown;
-        this.knock = Knock.at(ports, target);
+        this.peers = new Peers(ports);
+        this.port = new Neighbours(ports).port(target);
         this.before = ports.power().state(target);
         if (before.status() != Status.RUNNING) {
             throw new LapseException(
@@ -64,9 +66,9 @@ final class HostOut implements Injection {
     @Override
     public Evidence prove() {
         State state = awaited();
-        Knock.Answer answer = knock.ask();
+        Evidence silent = peers.silent(target, port);
         return new Evidence(
-                takedown.isReached(state) && !answer.answered(), target + " is " + state + "; " + answer.text());
+                takedown.isReached(state) && silent.proves(), target + " is " + state + "; " + silent.text());
     }
 
     private State awaited() {
@@ -110,7 +112,7 @@ final class HostOut implements Injection {
 
     @Override
     public Evidence proveHealed() {
-        Evidence answers = knock.answersWithin(BACK_WITHIN);
+        Evidence answers = peers.greeted(target, port, BACK_WITHIN);
         State state = ports.power().state(target);
         String life = state.startedAt().equals(before.startedAt()) ? "" : ", started again";
         return new Evidence(

@@ -19,6 +19,8 @@ import java.util.List;
  * of the ttl.
  */
 final class InterfaceDown implements Fault {
+    private static final Duration REACHED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(15);
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     @Override
@@ -35,7 +37,14 @@ final class InterfaceDown implements Fault {
                 throw new LapseException(
                         Kind.HARNESS, "network-loss of " + target + ": no interface carries " + address);
             }
-            return new Down(sidecar, Reachability.of(ports, target), target, device, deadMan);
+            Neighbours neighbours = new Neighbours(ports);
+            return new Down(
+                    sidecar,
+                    new Peers(ports),
+                    neighbours.connect(neighbours.first(target), target).within(REACHED_WITHIN),
+                    target,
+                    device,
+                    deadMan);
         } catch (RuntimeException e) {
             sidecar.close();
             throw e;
@@ -55,15 +64,17 @@ final class InterfaceDown implements Fault {
 
     private static final class Down implements Injection {
         private final Sidecar sidecar;
-        private final Reachability reachability;
+        private final Peers peers;
+        private final PeerQuestion reach;
         private final NodeName target;
         private final String device;
         private final Duration deadMan;
         private boolean injected;
 
-        Down(Sidecar sidecar, Reachability reachability, NodeName target, String device, Duration deadMan) {
+        Down(Sidecar sidecar, Peers peers, PeerQuestion reach, NodeName target, String device, Duration deadMan) {
             this.sidecar = sidecar;
-            this.reachability = reachability;
+            this.peers = peers;
+            this.reach = reach;
             this.target = target;
             this.device = device;
             this.deadMan = deadMan;
@@ -82,9 +93,9 @@ final class InterfaceDown implements Fault {
         @Override
         public Evidence prove() {
             String link = link();
-            String answer = reachability.ask();
-            String text = device + " of " + target + ": " + link + "; " + reachability.text(answer);
-            return new Evidence(!link.contains(",UP") && !answer.equals("answers"), text);
+            PeerAnswer answer = peers.ask(reach);
+            String text = device + " of " + target + ": " + link + "; " + answer.text();
+            return new Evidence(!link.contains(",UP") && !answer.isAnswered() && !answer.isUnasked(), text);
         }
 
         @Override
@@ -97,7 +108,7 @@ final class InterfaceDown implements Fault {
 
         @Override
         public Evidence proveHealed() {
-            Evidence evidence = reachability.answersWithin(Duration.ofSeconds(15));
+            Evidence evidence = peers.answered(reach, BACK_WITHIN);
             return new Evidence(evidence.proves(), device + " of " + target + ": " + link() + "; " + evidence.text());
         }
 

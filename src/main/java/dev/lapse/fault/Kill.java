@@ -88,11 +88,11 @@ final class Kill implements Fault {
             if (restarts) {
                 return withBeside(gone, text + ", now " + seen.text());
             }
-            Knock.Answer answer = look.knock();
+            Evidence silent = look.silent();
             ProcessLook.Supervisor supervisor = look.supervisor();
             return withBeside(
-                    gone && !seen.runs() && supervisor.keepsDown() && !answer.answered(),
-                    text + ", " + supervisor.text() + "; " + answer.text());
+                    gone && !seen.runs() && supervisor.keepsDown() && silent.proves(),
+                    text + ", " + supervisor.text() + "; " + silent.text());
         }
 
         private Evidence withBeside(boolean proves, String text) {

@@ -5,9 +5,7 @@ import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.Toxic;
 import dev.lapse.cluster.Toxic.Kind;
 import dev.lapse.cluster.Toxic.Stream;
-import dev.lapse.fault.Question.Moment;
-import dev.lapse.fault.Question.Reply;
-import dev.lapse.fault.Question.Size;
+import dev.lapse.fault.PeerAnswer.Reaction;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,12 +17,12 @@ import java.util.Optional;
  * retransmits, and its keepalives are answered.
  *
  * @param toxics what hurts one hop; empty: it refuses connections
- * @param size how much is asked to see it
+ * @param request what is asked to see it
  * @param patience how long an answer is waited for
  * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow link
- * @param proof whether an answer shows the fault, on a hop that answered before; the first one is from before
+ * @param symptom whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
-record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Moment> delayed, Proof proof) {
+record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Moment> delayed, Symptom symptom) {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     /** By so many ms the quickest of a few replies may differ from one time to the next, on a busy machine. */
@@ -33,13 +31,13 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     /** A fault that delays by less could not be told from that. */
     static final Duration LEAST_DELAY = Duration.ofMillis(15);
 
-    private LinkFault(List<Toxic> toxics, Size size, Duration patience, Proof proof) {
-        this(toxics, size, patience, Optional.empty(), proof);
+    private LinkFault(List<Toxic> toxics, Request request, Duration patience, Symptom symptom) {
+        this(toxics, request, patience, Optional.empty(), symptom);
     }
 
     /** Compares what a peer saw before with what it sees now. */
-    interface Proof {
-        boolean shows(Reply before, Reply now, int port);
+    interface Symptom {
+        boolean shows(PeerAnswer before, PeerAnswer now);
     }
 
     static LinkFault of(FaultSpec spec) {
@@ -91,21 +89,21 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
         }
     }
 
-    private static boolean isLater(Moment moment, Reply before, Reply now, long millis) {
+    private static boolean isLater(Moment moment, PeerAnswer before, PeerAnswer now, long millis) {
         return moment.later(before, now).orElse(0) > Math.max(NOISE, millis);
     }
 
     /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
-    boolean isOver(Reply before, Reply now, int port) {
+    boolean isOver(PeerAnswer before, PeerAnswer now) {
         return delayed.isPresent()
                 ? delayed.get().of(before).isEmpty()
                         || delayed.get().later(before, now).orElse(Long.MAX_VALUE) <= NOISE
-                : !shows(before, now, port);
+                : !shows(before, now);
     }
 
     /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */
-    boolean shows(Reply before, Reply now, int port) {
-        return before.answered().isPresent() && proof.shows(before, now, port);
+    boolean shows(PeerAnswer before, PeerAnswer now) {
+        return before.isAnswered() && symptom.shows(before, now);
     }
 
     /**
@@ -124,11 +122,11 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
         long least = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
         return new LinkFault(
                 toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
-                Size.SMALL,
+                Request.CALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
                 Optional.of(Moment.ANSWER),
-                (before, now, port) ->
-                        now.answered().orElse(0) >= least && isLater(Moment.ANSWER, before, now, least / 2));
+                (before, now) ->
+                        now.answeredMillis().orElse(0) >= least && isLater(Moment.ANSWER, before, now, least / 2));
     }
 
     /**
@@ -139,11 +137,14 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     private static LinkFault bandwidth(long rate) {
         return new LinkFault(
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
-                Size.LARGE,
+                Request.LONG_CALL,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
                 Optional.of(Moment.ANSWER),
-                (before, now, port) ->
-                        isLater(Moment.ANSWER, before, now, Question.bytes(port, Size.LARGE) / rate * 6 / 10));
+                (before, now) -> isLater(
+                        Moment.ANSWER,
+                        before,
+                        now,
+                        Request.longBytes(now.question().port()) / rate * 6 / 10));
     }
 
     /**
@@ -154,9 +155,9 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     private static LinkFault reset() {
         return new LinkFault(
                 toxics(Kind.RESET_PEER, 0, 0, Stream.values()),
-                Size.SMALL,
+                Request.CALL,
                 SHORT,
-                (before, now, port) -> now.reset() || now.ended());
+                (before, now) -> now.reaction() == Reaction.RESET || now.reaction() == Reaction.ENDED);
     }
 
     /**
@@ -167,9 +168,9 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     private static LinkFault timeout(Duration after) {
         return new LinkFault(
                 toxics(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
-                Size.SMALL,
+                Request.CALL,
                 after.plus(SHORT),
-                (before, now, port) -> now.ended() || now.reset());
+                (before, now) -> now.reaction() == Reaction.ENDED || now.reaction() == Reaction.RESET);
     }
 
     /**
@@ -179,7 +180,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
      */
     private static LinkFault stall() {
         return new LinkFault(
-                toxics(Kind.BANDWIDTH, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+                toxics(Kind.BANDWIDTH, 0, 0, Stream.values()),
+                Request.CALL,
+                SHORT,
+                (before, now) -> now.reaction() == Reaction.SILENT);
     }
 
     /**
@@ -190,10 +194,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
     private static LinkFault slowClose(Duration delay) {
         return new LinkFault(
                 toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
-                Size.SMALL,
+                Request.CALL,
                 delay.plus(SHORT),
                 Optional.of(Moment.END),
-                (before, now, port) -> isLater(Moment.END, before, now, delay.toMillis() * 9 / 10));
+                (before, now) -> isLater(Moment.END, before, now, delay.toMillis() * 9 / 10));
     }
 
     /**
@@ -202,7 +206,7 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
      * the next etcd member within the same loop, HAProxy counts a failed check without waiting.
      */
     private static LinkFault refuse() {
-        return new LinkFault(List.of(), Size.SMALL, SHORT, (before, now, port) -> now.refused());
+        return new LinkFault(List.of(), Request.CALL, SHORT, (before, now) -> now.reaction() == Reaction.REFUSED);
     }
 
     /**
@@ -212,7 +216,10 @@ record LinkFault(List<Toxic> toxics, Size size, Duration patience, Optional<Mome
      */
     private static LinkFault blackhole() {
         return new LinkFault(
-                toxics(Kind.TIMEOUT, 0, 0, Stream.values()), Size.SMALL, SHORT, (before, now, port) -> now.silent());
+                toxics(Kind.TIMEOUT, 0, 0, Stream.values()),
+                Request.CALL,
+                SHORT,
+                (before, now) -> now.reaction() == Reaction.SILENT);
     }
 
     private static List<Toxic> toxics(Kind kind, long value, long jitter, Stream... streams) {

@@ -3,8 +3,6 @@ package dev.lapse.fault;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
-import dev.lapse.fault.Question.Moment;
-import dev.lapse.fault.Question.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,17 +25,21 @@ final class LinkInjection implements Injection {
 
     private static final long QUICK = 1000;
 
-    private final Ports ports;
+    private final Peers peers;
     private final LinkFault fault;
     private final List<ProxiedHop> hops;
+    private final List<PeerQuestion> questions;
     private final List<DeadMan> timers;
-    private final List<Reply> before;
+    private final List<PeerAnswer> before;
     private final List<ProxiedHop> hurt = new ArrayList<>();
 
     LinkInjection(Ports ports, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
-        this.ports = ports;
+        this.peers = new Peers(ports);
         this.fault = fault;
         this.hops = hops;
+        this.questions = hops.stream()
+                .map(hop -> hop.question(fault.request(), fault.patience()))
+                .toList();
         this.before = ask();
         this.timers = timers(hops, deadMan);
     }
@@ -69,20 +71,20 @@ final class LinkInjection implements Injection {
 
     @Override
     public Evidence prove() {
-        List<Reply> now = ask();
+        List<PeerAnswer> now = ask();
         List<String> seen = new ArrayList<>();
         boolean proves = true;
         int alike = 0;
         for (int i = 0; i < hops.size(); i++) {
-            boolean shows = fault.shows(before.get(i), now.get(i), hops.get(i).port());
-            boolean tells = before.get(i).answered().isPresent() && !now.get(i).unasked();
+            boolean shows = fault.shows(before.get(i), now.get(i));
+            boolean tells = before.get(i).isAnswered() && !now.get(i).isUnasked();
             proves &= shows || !tells;
             alike += shows ? 1 : 0;
             if (shows && alike > SHOWN) {
                 continue; // what is told of each is the same
             }
-            seen.add(hops.get(i) + ": " + now.get(i).text() + " (before: "
-                    + before.get(i).text() + ")");
+            seen.add(hops.get(i) + ": " + now.get(i).words() + " (before: "
+                    + before.get(i).words() + ")");
         }
         if (alike > SHOWN) {
             seen.add((alike - SHOWN) + " more hops alike");
@@ -111,7 +113,7 @@ final class LinkInjection implements Injection {
     @Override
     public Evidence proveHealed() {
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
-        List<Reply> now = ask();
+        List<PeerAnswer> now = ask();
         while (!healed(now) && System.nanoTime() < end) {
             now = ask();
         }
@@ -119,9 +121,9 @@ final class LinkInjection implements Injection {
         List<String> seen = new ArrayList<>();
         int alike = 0;
         for (int i = 0; i < hops.size(); i++) {
-            alike += healed && now.get(i).answered().isPresent() ? 1 : 0;
-            if (alike <= SHOWN || now.get(i).answered().isEmpty()) {
-                seen.add(hops.get(i) + ": " + now.get(i).text());
+            alike += healed && now.get(i).isAnswered() ? 1 : 0;
+            if (alike <= SHOWN || !now.get(i).isAnswered()) {
+                seen.add(hops.get(i) + ": " + now.get(i).words());
             }
         }
         if (alike > SHOWN) {
@@ -131,12 +133,12 @@ final class LinkInjection implements Injection {
         return new Evidence(healed, String.join("; ", seen));
     }
 
-    private boolean healed(List<Reply> now) {
-        if (now.stream().allMatch(Reply::unasked)) {
+    private boolean healed(List<PeerAnswer> now) {
+        if (now.stream().allMatch(PeerAnswer::isUnasked)) {
             return false; // nobody knows
         }
         for (int i = 0; i < hops.size(); i++) {
-            if (!healed(before.get(i), now.get(i), hops.get(i).port())) {
+            if (!healed(before.get(i), now.get(i))) {
                 return false;
             }
         }
@@ -144,24 +146,24 @@ final class LinkInjection implements Injection {
     }
 
     /** What listens may be away for a reason of its own, as before; the fault is gone when it does not show. */
-    private boolean healed(Reply before, Reply now, int port) {
-        if (now.unasked()) {
+    private boolean healed(PeerAnswer before, PeerAnswer now) {
+        if (now.isUnasked()) {
             return true; // a host that is down has no link that could be hurt
         }
-        boolean asBefore = now.answered().isPresent() || before.answered().isEmpty();
-        return asBefore && fault.isOver(before, now, port);
+        boolean asBefore = now.isAnswered() || !before.isAnswered();
+        return asBefore && fault.isOver(before, now);
     }
 
     /** Where the time of an answer is the evidence, the quickest of a few: what slows it by chance does not do so each time. */
-    private List<Reply> ask() {
-        List<Reply> quickest = Question.ask(ports, hops, fault.size(), fault.patience());
+    private List<PeerAnswer> ask() {
+        List<PeerAnswer> quickest = peers.ask(questions);
         if (fault.delayed().isEmpty()) {
             return quickest;
         }
         Moment moment = fault.delayed().get();
         for (int again = 1; again < TIMES && quickest.stream().anyMatch(LinkInjection::isQuick); again++) {
-            List<Reply> next = Question.ask(ports, hops, fault.size(), fault.patience());
-            List<Reply> before = quickest;
+            List<PeerAnswer> next = peers.ask(questions);
+            List<PeerAnswer> before = quickest;
             quickest = IntStream.range(0, hops.size())
                     .mapToObj(i -> moment.sooner(before.get(i), next.get(i)))
                     .toList();
@@ -170,8 +172,8 @@ final class LinkInjection implements Injection {
     }
 
     /** Whether it came so soon that a slow machine may be why it came no sooner. */
-    private static boolean isQuick(Reply reply) {
-        return reply.answered().orElse(Long.MAX_VALUE) < QUICK;
+    private static boolean isQuick(PeerAnswer answer) {
+        return answer.answeredMillis().orElse(Long.MAX_VALUE) < QUICK;
     }
 
     /** The timers go last: disarming takes longer than healing, which is to be short. */

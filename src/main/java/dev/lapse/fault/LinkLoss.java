@@ -68,9 +68,9 @@ final class LinkLoss {
         return rules;
     }
 
-    private static Connect knock(Ports ports, LinkName link, HostPair hop) {
+    private static PeerQuestion knock(Ports ports, LinkName link, HostPair hop) {
         return link.toService()
-                ? new Connect(hop.from(), hop.to(), hop.ports().get(0))
-                : Connect.at(ports, hop.from(), hop.to());
+                ? PeerQuestion.connect(hop.from(), hop.to(), hop.ports().get(0))
+                : new Neighbours(ports).connect(hop.from(), hop.to());
     }
 }

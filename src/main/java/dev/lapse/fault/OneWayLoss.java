@@ -26,14 +26,15 @@ final class OneWayLoss implements Fault {
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        NodeName peer = Reachability.peerOf(ports, target);
+        Neighbours neighbours = new Neighbours(ports);
+        NodeName peer = neighbours.first(target);
         boolean in = spec.option("direction").equals("in");
         List<String> drop = List.of("-j DROP");
         Rules rules = Rules.ofHost(spec, ports, target, in ? drop : List.of(), in ? List.of() : drop);
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Connect.at(ports, peer, target), Connect.at(ports, target, peer)),
+                List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
                 counts -> in
                         ? counts.inDropped() > 0 && counts.outDropped() == 0 && counts.outPassed() > 0
                         : counts.outDropped() > 0 && counts.inDropped() == 0 && counts.inPassed() > 0);

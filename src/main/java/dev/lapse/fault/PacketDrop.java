@@ -26,13 +26,14 @@ final class PacketDrop implements Fault {
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        NodeName peer = Reachability.peerOf(ports, target);
+        Neighbours neighbours = new Neighbours(ports);
+        NodeName peer = neighbours.first(target);
         Rules rules = Rules.ofHost(spec, ports, target, List.of("-j DROP"), List.of("-j DROP"));
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Connect.at(ports, peer, target), Connect.at(ports, target, peer)),
-                new FilterInjection.Proof() {
+                List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
+                new FilterInjection.FilterProof() {
                     @Override
                     public boolean shows(Counts counts) {
                         return counts.inDropped() > 0

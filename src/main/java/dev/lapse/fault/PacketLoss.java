@@ -29,7 +29,8 @@ final class PacketLoss implements Fault {
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        NodeName peer = Reachability.peerOf(ports, target);
+        Neighbours neighbours = new Neighbours(ports);
+        NodeName peer = neighbours.first(target);
         int percent = Integer.parseInt(spec.option("percent"));
         String direction = spec.option("direction");
         List<String> drop = List.of(rule(percent));
@@ -39,8 +40,8 @@ final class PacketLoss implements Fault {
         return new FilterInjection(
                 ports,
                 List.of(PacketFilter.ready(ports, target, rules, deadMan)),
-                List.of(Connect.at(ports, peer, target)),
-                new FilterInjection.Proof() {
+                List.of(neighbours.connect(peer, target)),
+                new FilterInjection.FilterProof() {
                     @Override
                     public boolean shows(Counts counts) {
                         return (!in || counts.inDropped() > 0 && (percent == 100 || counts.inPassed() > 0))

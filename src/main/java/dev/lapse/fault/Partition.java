@@ -24,8 +24,9 @@ final class Partition {
 
     /** @param sides the hosts on each side, resolved */
     static Injection ready(Ports ports, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(ports);
         List<PacketFilter> filters = new ArrayList<>();
-        List<Connect> knocks = new ArrayList<>();
+        List<PeerQuestion> knocks = new ArrayList<>();
         try {
             for (NodeName host : filtered(sides)) {
                 List<NodeName> cut = sides.stream()
@@ -41,7 +42,7 @@ final class Partition {
                 }
                 filters.add(PacketFilter.ready(
                         ports, host, Rules.of(spec, host, Rules.Scope.EVERYTHING, in, out), deadMan));
-                cut.forEach(peer -> knocks.add(Connect.at(ports, host, peer)));
+                cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
             }
         } catch (RuntimeException e) {
             filters.forEach(PacketFilter::close);

@@ -12,6 +12,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Looks at one process of a host through {@code /proc} and its supervisor, and knocks at its port. */
 final class ProcessLook {
+    private static final String NO_PORT = "it has no port to ask at";
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final HostProcess process;
@@ -83,18 +84,18 @@ final class ProcessLook {
         }
     }
 
-    /** What a peer meets that asks it; empty words for a process without a port. */
-    Knock.Answer knock() {
+    /** Evidence that a peer that asks it gets no byte; a process without a port says none. */
+    Evidence silent() {
         return process.port().isEmpty()
-                ? new Knock.Answer(false, "it has no port to ask at")
-                : new Knock(ports, target, process.port().getAsInt()).ask();
+                ? Evidence.proof(NO_PORT)
+                : new Peers(ports).silent(target, process.port().getAsInt());
     }
 
     /** Waits until a peer is answered again. */
     Evidence answersWithin(Duration deadline) {
         return process.port().isEmpty()
-                ? Evidence.proof("it has no port to ask at")
-                : new Knock(ports, target, process.port().getAsInt()).answersWithin(deadline);
+                ? Evidence.proof(NO_PORT)
+                : new Peers(ports).greeted(target, process.port().getAsInt(), deadline);
     }
 
     /** Sends a signal to it. The {@code -s} matters: dash takes no {@code --} after {@code kill -STOP}. */

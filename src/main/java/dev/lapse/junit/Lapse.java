@@ -6,7 +6,7 @@ import dev.lapse.history.Event;
 import dev.lapse.report.Colour;
 import dev.lapse.report.FailureMessage;
 import dev.lapse.report.TerminalSummary;
-import dev.lapse.run.Footing;
+import dev.lapse.run.ClusterNeeds;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunResult;
 import dev.lapse.scenario.Profile;
@@ -101,9 +101,7 @@ public final class Lapse {
     public Stream<DynamicTest> scenarios(Path folder) {
         Map<Object, List<Path>> neighbours = new LinkedHashMap<>();
         for (Path file : files(folder)) {
-            neighbours
-                    .computeIfAbsent(footing(file), footing -> new ArrayList<>())
-                    .add(file);
+            neighbours.computeIfAbsent(needs(file), needs -> new ArrayList<>()).add(file);
         }
         return neighbours.values().stream()
                 .flatMap(List::stream)
@@ -115,9 +113,9 @@ public final class Lapse {
         return settings.picked().isEmpty() || settings.picked().contains(scenario);
     }
 
-    private Object footing(Path file) {
+    private Object needs(Path file) {
         try {
-            return Footing.of(read(file));
+            return ClusterNeeds.of(read(file));
         } catch (LapseException unreadable) {
             return file; // its test says why
         }

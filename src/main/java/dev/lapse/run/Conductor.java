@@ -21,6 +21,8 @@ import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import dev.lapse.observe.Observer;
+import dev.lapse.observe.RejoinLog;
+import dev.lapse.observe.SteadyGate;
 import dev.lapse.probe.Ledger;
 import dev.lapse.probe.Probe;
 import dev.lapse.report.ReportDir;
@@ -54,7 +56,7 @@ public final class Conductor {
     private static final Duration SQL = Duration.ofSeconds(10);
 
     private final Scenario scenario;
-    private final Script script;
+    private final StepSource steps;
     private final RunningCluster cluster;
     private final Ports ports;
     private final Progress progress;
@@ -65,9 +67,10 @@ public final class Conductor {
     private final Random random;
     private Recorder recorder = event -> {};
 
-    private Conductor(Scenario scenario, Script script, RunningCluster cluster, RunOptions options, Progress progress) {
+    private Conductor(
+            Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
         this.scenario = scenario;
-        this.script = script;
+        this.steps = steps;
         this.cluster = cluster;
         this.ports = cluster.ports();
         this.progress = progress;
@@ -82,12 +85,12 @@ public final class Conductor {
         return run(scenario, new ListedSteps(scenario.steps()), cluster, options, progress);
     }
 
-    /** Runs what the script says, on the scenario's cluster and with its lanes. */
-    static RunResult run(
-            Scenario scenario, Script script, RunningCluster cluster, RunOptions options, Progress progress) {
+    /** Runs these steps, on the scenario's cluster and with its lanes. */
+    public static RunResult run(
+            Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
         Instant startedAt = Instant.now();
         ReportDir report = ReportDir.create(options.reports(), scenario.name(), startedAt);
-        return new Conductor(scenario, script, cluster, options, progress).run(report, startedAt);
+        return new Conductor(scenario, steps, cluster, options, progress).run(report, startedAt);
     }
 
     private RunResult run(ReportDir report, Instant startedAt) {
@@ -147,7 +150,7 @@ public final class Conductor {
 
     /** @return whether it came to the end of its steps */
     private boolean conduct() throws InterruptedException {
-        Gate gate = new Gate(ports, progress);
+        SteadyGate gate = new SteadyGate(ports, progress::say);
         long begun = clock.nanos();
         if (!isSteady(gate)) {
             return true;
@@ -162,11 +165,11 @@ public final class Conductor {
         Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
         try (Observer observer = Observer.start(ports.cluster(), ports.dcs(), recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
-            if (nemesis.prepare(script.foreseen()) && !isSteady(gate)) {
+            if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
                 return true;
             }
             try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
-                complete = steps(gate, nemesis);
+                complete = perform(gate, nemesis);
             } catch (LapseException e) {
                 if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
                     throw new InterruptedException(e.getMessage());
@@ -194,7 +197,7 @@ public final class Conductor {
     }
 
     /** Waits at the gate before a steady phase, and records what came of it. */
-    private boolean isSteady(Gate gate) throws InterruptedException {
+    private boolean isSteady(SteadyGate gate) throws InterruptedException {
         List<String> missing = gate.await(GATE);
         recorder.record(
                 new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
@@ -202,12 +205,12 @@ public final class Conductor {
     }
 
     /** @return whether none failed that ends the run; what was injected is healed then, and the cluster looked at */
-    private boolean steps(Gate gate, Nemesis nemesis) throws InterruptedException {
+    private boolean perform(SteadyGate gate, Nemesis nemesis) throws InterruptedException {
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         long holdFrom = clock.nanos();
         boolean settled = false;
         boolean goesOn = true;
-        for (Optional<Step> next = script.next(); goesOn && next.isPresent(); next = script.next()) {
+        for (Optional<Step> next = steps.next(); goesOn && next.isPresent(); next = steps.next()) {
             Step step = next.get();
             String name = step.kind() + "#" + counts.merge(Kind.of(step), 1, Integer::sum);
             long started = clock.nanos();
@@ -223,7 +226,7 @@ public final class Conductor {
                     throw e;
                 }
                 trouble(e.getMessage());
-                goesOn = script.failed(e);
+                goesOn = steps.failed(e);
                 boolean triedAll =
                         step instanceof Step.Heal heal && heal.faults().isEmpty();
                 if (!goesOn && !triedAll) {
@@ -232,7 +235,7 @@ public final class Conductor {
                 holdFrom = clock.nanos();
             }
             recorder.record(new StepEnded(clock.nanos(), name));
-            script.done(started, holdFrom);
+            steps.done(started, holdFrom);
         }
         if (!settled) {
             settle(gate, AFTER);
@@ -241,15 +244,15 @@ public final class Conductor {
     }
 
     /** @return when a hold after this step begins */
-    private long perform(Step step, String name, long holdFrom, Gate gate, Nemesis nemesis)
+    private long perform(Step step, String name, long holdFrom, SteadyGate gate, Nemesis nemesis)
             throws InterruptedException {
         if (step instanceof Step.Steady steady) {
             waitUntil(clock.nanos() + steady.duration().toNanos());
         } else if (step instanceof Step.Inject inject) {
-            nemesis.prepare(script.unforeseen(inject));
+            nemesis.prepare(steps.unforeseen(inject));
             waitUntil(clock.nanos()
                     + (long) (random.nextDouble() * inject.jitter().toNanos()));
-            return nemesis.inject(name, inject.faults(), script.deadMan());
+            return nemesis.inject(name, inject.faults(), steps.deadMan());
         } else if (step instanceof Step.Hold hold) {
             waitUntil(holdFrom + hold.duration().toNanos());
         } else if (step instanceof Step.Heal heal) {
@@ -273,7 +276,7 @@ public final class Conductor {
         }
     }
 
-    private void settle(Gate gate, Duration deadline) throws InterruptedException {
+    private void settle(SteadyGate gate, Duration deadline) throws InterruptedException {
         List<String> missing = gate.await(deadline);
         reached.set(missing.isEmpty());
         recorder.record(

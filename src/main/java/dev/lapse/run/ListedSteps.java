@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The steps of a scenario, one after another; the first that fails is the last. */
-final class ListedSteps implements Script {
+final class ListedSteps implements StepSource {
     private static final Duration DEAD_MAN_MARGIN = Duration.ofSeconds(60);
 
     /** What looking for evidence of a step may take: a planned action waits twice for a minute. */

@@ -129,6 +129,11 @@ public final class RunningCluster implements AutoCloseable {
         return ports;
     }
 
+    /** Short and unique; it is in the names of the containers. */
+    public String id() {
+        return docker.id();
+    }
+
     DockerCluster docker() {
         return docker;
     }

@@ -7,15 +7,15 @@ import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
 
 /**
- * Clusters that runs share: a run gets one of an equal {@link Footing}, left steady by the run before it, or a new one. Closing removes them all. Any thread; each cluster serves one run at a time.
+ * Clusters that runs share: a run gets one of an equal {@link ClusterNeeds}, left steady by the run before it, or a new one. Closing removes them all. Any thread; each cluster serves one run at a time.
  */
 public final class SharedClusters implements AutoCloseable {
     private final RunOptions options;
-    private final Lender<Footing, RunningCluster> lender;
+    private final KeyedPool<ClusterNeeds, RunningCluster> pool;
 
-    private SharedClusters(RunOptions options, Lender<Footing, RunningCluster> lender) {
+    private SharedClusters(RunOptions options, KeyedPool<ClusterNeeds, RunningCluster> pool) {
         this.options = options;
-        this.lender = lender;
+        this.pool = pool;
     }
 
     /**
@@ -30,10 +30,9 @@ public final class SharedClusters implements AutoCloseable {
         Images images = new Images(engine, progress::say);
         return new SharedClusters(
                 options,
-                new Lender<>(
+                new KeyedPool<>(
                         most,
-                        footing ->
-                                RunningCluster.bringUp(engine, images, footing.spec(), options.addressPool(), progress),
+                        needs -> RunningCluster.bringUp(engine, images, needs.spec(), options.addressPool(), progress),
                         cluster -> {
                             progress.say("removing cluster");
                             cluster.close();
@@ -70,23 +69,23 @@ public final class SharedClusters implements AutoCloseable {
 
     /** @throws InterruptedException before the scenario has a cluster; later it is in the result */
     RunResult run(Scenario scenario, RunOptions how, Progress progress) throws InterruptedException {
-        Lender.Loan<Footing, RunningCluster> loan = lender.lend(Footing.of(scenario));
-        Lender.State state = Lender.State.SPENT;
+        KeyedPool.Loan<ClusterNeeds, RunningCluster> loan = pool.borrow(ClusterNeeds.of(scenario));
+        KeyedPool.AfterUse after = KeyedPool.AfterUse.SPENT;
         try {
             RunResult result = Conductor.run(scenario, loan.thing(), how, progress);
             if (result.end() == RunResult.End.STEADY) {
-                state = Lender.State.FIT;
+                after = KeyedPool.AfterUse.REUSABLE;
             } else {
                 progress.say("this cluster is discarded: the run did not leave it steady with everything healed");
             }
             return result;
         } finally {
-            lender.giveBack(loan, state);
+            pool.giveBack(loan, after);
         }
     }
 
     @Override
     public void close() {
-        lender.close();
+        pool.close();
     }
 }

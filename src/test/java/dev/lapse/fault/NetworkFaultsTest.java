@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkFaultsTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(90);
+    private static final Shell.Result ANSWERS = ok("0 connected 0\n");
     private static final Shell.Result SILENT = failed(124, "");
 
     private final WireCluster cluster = new WireCluster();
@@ -56,7 +57,7 @@ class NetworkFaultsTest {
 
     @Test
     void aDropThatDidNothingIsNotProven() {
-        answering(ok(""), counts(0, 5), counts(0, 5));
+        answering(ANSWERS, counts(0, 5), counts(0, 5));
         Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
         drop.inject();
 
@@ -89,9 +90,9 @@ class NetworkFaultsTest {
         Injection loss = new PacketLoss(spec("packet-loss", "random")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
         loss.inject();
 
-        answering(ok(""), counts(20, 80), counts(18, 75));
+        answering(ANSWERS, counts(20, 80), counts(18, 75));
         assertThat(loss.prove().proves()).isTrue();
-        answering(ok(""), counts(20, 80), counts(0, 75));
+        answering(ANSWERS, counts(20, 80), counts(0, 75));
         assertThat(loss.prove().proves()).isFalse();
     }
 
@@ -131,7 +132,7 @@ class NetworkFaultsTest {
                         "connect from pg1 to pg2:8008: silent for 500ms; connect from pg1 to pg3:8008: silent for 500ms;"
                                 + " packets of pg1 in: 4 dropped, 0 passed; out: 6 dropped, 0 passed"));
         cluster.answers = (where, script) ->
-                script.contains("/dev/tcp") ? script.contains("data.pg3") ? ok("") : SILENT : counts(4, 0);
+                script.contains("/dev/tcp") ? script.contains("data.pg3") ? ANSWERS : SILENT : counts(4, 0);
         assertThat(loss.prove().proves()).isFalse();
     }
 
@@ -202,7 +203,7 @@ class NetworkFaultsTest {
         drop.heal();
         drop.heal();
 
-        answering(ok(""), counts(0, 0), counts(0, 0));
+        answering(ANSWERS, counts(0, 0), counts(0, 0));
         assertThat(drop.proveHealed())
                 .isEqualTo(
                         new Evidence(

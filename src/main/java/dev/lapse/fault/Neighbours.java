@@ -1,0 +1,54 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
+import java.util.List;
+
+/** Who can ask a host something, and where. Any thread. */
+record Neighbours(Ports ports) {
+    /** The other hosts that run now. */
+    List<NodeName> running(NodeName target) {
+        return others(target).stream()
+                .filter(name -> ports.power().state(name).status() == Status.RUNNING)
+                .toList();
+    }
+
+    /**
+     * The first other host of the cluster that runs, else the first.
+     *
+     * @throws LapseException when the target is alone
+     */
+    NodeName first(NodeName target) {
+        return running(target).stream()
+                .findFirst()
+                .or(() -> others(target).stream().findFirst())
+                .orElseThrow(() -> new LapseException(
+                        Kind.BAD_INPUT, "a network fault needs a peer, and " + target + " is alone"));
+    }
+
+    private List<NodeName> others(NodeName target) {
+        return ports.cluster().spec().hosts().stream()
+                .map(Host::name)
+                .filter(name -> !name.equals(target))
+                .toList();
+    }
+
+    /** The port at which a host always listens: Patroni's REST API, or etcd's, or HAProxy's statistics. */
+    int port(NodeName name) {
+        Host host = ports.cluster().spec().hosts().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return host.carries(Component.PATRONI) ? Ports.REST : host.carries(Component.ETCD) ? Ports.ETCD : Ports.STATS;
+    }
+
+    /** Whether packets pass between the two, both ways. */
+    PeerQuestion connect(NodeName from, NodeName to) {
+        return PeerQuestion.connect(from, to, port(to));
+    }
+}

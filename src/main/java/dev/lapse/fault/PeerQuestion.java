@@ -1,0 +1,48 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.NodeName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that one host asks of another on the data network.
+ *
+ * @param from who asks; null: there is none that could
+ * @param to who is asked
+ * @param port where
+ * @param request what is asked
+ * @param patience how long an answer is waited for
+ */
+record PeerQuestion(@Nullable NodeName from, NodeName to, int port, Request request, Duration patience) {
+    private static final Duration CONNECT_WITHIN = Duration.ofMillis(500);
+
+    private static final Duration GREETED_WITHIN = Duration.ofSeconds(1);
+
+    /** Whether packets pass between the two, both ways. */
+    static PeerQuestion connect(NodeName from, NodeName to, int port) {
+        return new PeerQuestion(from, to, port, Request.CONNECT, CONNECT_WITHIN);
+    }
+
+    PeerQuestion within(Duration other) {
+        return new PeerQuestion(from, to, port, request, other);
+    }
+
+    /** Whether a process lives there that says something. */
+    static PeerQuestion greeting(@Nullable NodeName from, NodeName to, int port) {
+        return new PeerQuestion(from, to, port, Request.GREETING, GREETED_WITHIN);
+    }
+
+    /** How long all of it may take, a connection that meets silence too. */
+    Duration limit() {
+        return switch (request) {
+            case CONNECT -> patience;
+            case GREETING -> patience.multipliedBy(2);
+            case CALL, LONG_CALL -> patience.multipliedBy(2).plusSeconds(5);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return (request == Request.CONNECT ? "connect from " : "from ") + from + " to " + to + ":" + port;
+    }
+}

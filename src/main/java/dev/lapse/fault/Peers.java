@@ -1,0 +1,152 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
+import dev.lapse.cluster.Shell;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Asks hosts of others on the data network, by a script on the one that asks. Any thread. */
+final class Peers {
+    /** The exit code of {@code timeout}. */
+    private static final int LIMIT_REACHED = 124;
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Ports ports;
+    private final Neighbours neighbours;
+
+    Peers(Ports ports) {
+        this.ports = ports;
+        this.neighbours = new Neighbours(ports);
+    }
+
+    PeerAnswer ask(PeerQuestion question) {
+        return ask(List.of(question)).get(0);
+    }
+
+    /** Asks the questions of one host all at once; the answers come in the order of the questions. */
+    List<PeerAnswer> ask(List<PeerQuestion> questions) {
+        PeerAnswer[] answers = questions.stream().map(PeerAnswer::unasked).toArray(PeerAnswer[]::new);
+        List<NodeName> askers = questions.stream()
+                .flatMap(question -> Stream.ofNullable(question.from()))
+                .distinct()
+                .toList();
+        for (NodeName asker : askers) {
+            Optional<Shell.Result> result = said(asker, questions);
+            for (int i = 0; i < answers.length; i++) {
+                if (result.isPresent() && asker.equals(questions.get(i).from())) {
+                    answers[i] = answer(questions.get(i), i, result.get());
+                }
+            }
+        }
+        return List.of(answers);
+    }
+
+    /** Each line that this prints begins with the number of its question; nothing, when the asker is down or paused. */
+    private Optional<Shell.Result> said(NodeName asker, List<PeerQuestion> questions) {
+        StringBuilder script = new StringBuilder();
+        Duration limit = Duration.ZERO;
+        for (int i = 0; i < questions.size(); i++) {
+            PeerQuestion question = questions.get(i);
+            if (asker.equals(question.from())) {
+                String address = ports.cluster().dataAddress(question.to());
+                script.append("(\n")
+                        .append(question.request().script(address, question.port(), question.patience()))
+                        .append(") 2>&1 | sed -u 's/^/")
+                        .append(i)
+                        .append(" /' &\n");
+                limit = question.limit().compareTo(limit) > 0 ? question.limit() : limit;
+            }
+        }
+        List<String> command = List.of("timeout", Request.seconds(limit), "bash", "-c", script + "wait");
+        try {
+            return Optional.of(ports.shell().run(asker, limit.plus(GRACE), command));
+        } catch (LapseException e) {
+            if (ports.power().state(asker).status() == Status.RUNNING) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static PeerAnswer answer(PeerQuestion question, int number, Shell.Result result) {
+        String prefix = number + " ";
+        String said = result.stdout()
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .collect(Collectors.joining("\n"));
+        if (!said.isEmpty() || result.succeeded()) {
+            return PeerAnswer.of(question, said);
+        }
+        return result.exitCode() == LIMIT_REACHED
+                ? PeerAnswer.noConnection(question)
+                : PeerAnswer.of(question, result.stderr() + "\nexit code " + result.exitCode());
+    }
+
+    /** Evidence that no byte comes from there, as another host that runs sees it: a kernel accepts for what is frozen. */
+    Evidence silent(NodeName target, int port) {
+        PeerAnswer answer = ask(PeerQuestion.greeting(
+                neighbours.running(target).stream().findFirst().orElse(null), target, port));
+        return new Evidence(!answer.isAnswered(), answer.text());
+    }
+
+    /** Evidence that another host, whichever it is, gets a byte from there by then. */
+    Evidence greeted(NodeName target, int port, Duration deadline) {
+        return answered(() -> greetings(target, port), deadline);
+    }
+
+    private PeerAnswer greetings(NodeName target, int port) {
+        PeerAnswer last = PeerAnswer.unasked(PeerQuestion.greeting(null, target, port));
+        for (NodeName peer : neighbours.running(target)) {
+            last = ask(PeerQuestion.greeting(peer, target, port));
+            if (last.isAnswered()) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    /** Evidence that the question is answered by then. */
+    Evidence answered(PeerQuestion question, Duration deadline) {
+        return answered(() -> ask(question), deadline);
+    }
+
+    private static Evidence answered(Supplier<PeerAnswer> asking, Duration deadline) {
+        PeerAnswer last = await(asking, PeerAnswer::isAnswered, deadline);
+        return last.isAnswered()
+                ? Evidence.proof(last.text())
+                : Evidence.none(last.text() + " after " + deadline.toSeconds() + "s");
+    }
+
+    /** Asks until the answer is as wanted or the deadline has passed, at least once; the last answer. */
+    PeerAnswer await(PeerQuestion question, Predicate<PeerAnswer> wanted, Duration deadline) {
+        return await(() -> ask(question), wanted, deadline);
+    }
+
+    private static PeerAnswer await(Supplier<PeerAnswer> asking, Predicate<PeerAnswer> wanted, Duration deadline) {
+        PeerAnswer[] last = {asking.get()};
+        if (wanted.test(last[0]) || deadline.isNegative() || deadline.isZero()) {
+            return last[0];
+        }
+        try {
+            return Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(deadline)
+                    .until(() -> last[0] = asking.get(), wanted);
+        } catch (ConditionTimeoutException e) {
+            return last[0];
+        }
+    }
+}

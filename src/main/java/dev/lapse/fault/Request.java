@@ -1,0 +1,107 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.Ports;
+import java.time.Duration;
+
+/**
+ * What one host asks of another, of whatever listens at a port there, in bash. HTTP/1.0 where HTTP is spoken, else
+ * PostgreSQL's protocol, which poolers speak too.
+ */
+enum Request {
+    /** A connection and no word: the kernel answers alone, also for a process that is frozen. */
+    CONNECT,
+    /** The least that a process answers; the first byte is all that is waited for. */
+    GREETING,
+    /** What a peer that speaks the protocol calls; the answer and the end of the connection are waited for. */
+    CALL,
+    /** A call of so many bytes that a slow link is felt. */
+    LONG_CALL;
+
+    private static final int LONG_STARTUP = 9000;
+    /** A pooler's buffer takes no more. */
+    private static final int SHORT_STARTUP = 3000;
+
+    private static final int LONG_HEADER = 30_000;
+    private static final String SSL_REQUEST = "\\0\\0\\0\\010\\004\\322\\026\\057"; // PostgreSQL says S or N
+    private static final String UNKNOWN_VERSION = "\\0\\0\\0\\010\\0\\011\\0\\0"; // no server speaks it
+
+    /** How many bytes a long call has. */
+    static int longBytes(int port) {
+        if (isHttp(port)) {
+            return LONG_HEADER;
+        }
+        return port == Ports.POSTGRES ? LONG_STARTUP : SHORT_STARTUP;
+    }
+
+    /**
+     * Asks, and prints a line for each thing that comes: {@code connected}, {@code answered}, {@code closed}, or
+     * {@code silent} or {@code ended} where no byte came, each with the ms since the start; or the kernel's error.
+     */
+    String script(String address, int port, Duration patience) {
+        String seconds = seconds(patience);
+        String connecting = """
+                trap '' PIPE
+                start=${EPOCHREALTIME/./}
+                since() { echo "$1 $(( (${EPOCHREALTIME/./} - start) / 1000 ))"; }
+                exec 3<>/dev/tcp/%s/%d || exit 0
+                since connected
+                """.formatted(address, port);
+        String answering = """
+                { %s; } >&3
+                IFS= read -r -N 1 -t %s -u 3 byte
+                code=$?
+                if [ $code -gt 128 ]; then since silent; exit 0; fi
+                if [ $code -ne 0 ]; then since ended; exit 0; fi
+                since answered
+                """.formatted(sending(port), seconds);
+        String ending = """
+                while read -r -N 1000 -t %s -u 3 rest; do :; done
+                if [ $? -le 128 ]; then since closed; fi
+                """.formatted(seconds);
+        return switch (this) {
+            case CONNECT -> connecting;
+            case GREETING -> connecting + answering;
+            case CALL, LONG_CALL -> connecting + answering + ending;
+        };
+    }
+
+    /** With a point, whatever the locale. */
+    static String seconds(Duration duration) {
+        return Double.toString(duration.toMillis() / 1000.0);
+    }
+
+    private static boolean isHttp(int port) {
+        return port == Ports.REST || port == Ports.ETCD || port == Ports.ETCD_PEER || port == Ports.STATS;
+    }
+
+    private String sending(int port) {
+        return isHttp(port) ? http(port) : startup(port);
+    }
+
+    private String http(int port) {
+        String get = "printf 'GET " + path(port) + " HTTP/1.0\\r\\n'";
+        String filler = "; echo -n 'X-Filler: '; " + letters(longBytes(port)) + "; printf '\\r\\n'";
+        return get + (this == LONG_CALL ? filler : "") + "; printf '\\r\\n'";
+    }
+
+    private String path(int port) {
+        if (this == GREETING) {
+            return "/";
+        }
+        return port == Ports.REST ? "/liveness" : port == Ports.ETCD ? "/health" : "/version";
+    }
+
+    private String startup(int port) {
+        if (this != LONG_CALL) {
+            return "printf '" + (this == GREETING ? SSL_REQUEST : UNKNOWN_VERSION) + "'";
+        }
+        // length, protocol 3.0, user=x…
+        int bytes = longBytes(port);
+        String length = "\\0\\0\\%03o\\%03o".formatted(bytes / 256, bytes % 256);
+        return "printf '" + length + "\\0\\003\\0\\0user\\0'; " + letters(bytes - 15) + "; printf '\\0\\0'";
+    }
+
+    private static String letters(int count) {
+        return "head -c " + count + " /dev/zero | tr '\\0' x";
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lapse.hand;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import dev.lapse.scenario.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a session by hand begins with.
+ *
+ * @param scenario with the settings of the chosen profile
+ * @param plain the same without the profile's, for the file that is exported; empty where that is no valid scenario
+ */
+public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
+    /**
+     * Reads a topology or scenario file, or the topology of that name.
+     *
+     * @throws LapseException of kind BAD_INPUT, a line per error
+     */
+    public static SessionPlan read(String named, Profile profile, List<String> overrides) {
+        Scenario scenario = ScenarioFile.byHand(named, profile, overrides);
+        return new SessionPlan(scenario, plain(named, overrides));
+    }
+
+    private static Optional<Scenario> plain(String named, List<String> overrides) {
+        try {
+            return Optional.of(ScenarioFile.byHand(named, Profile.DEFAULT, overrides));
+        } catch (LapseException onlyWithProfile) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The scenario of these steps as a file.
+     *
+     * @param file where it will be
+     * @throws LapseException of kind BAD_INPUT when no scenario can have that file's name
+     */
+    String export(Path file, List<Step> steps, long seed) {
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        List<String> head = new ArrayList<>();
+        head.add(
+                "Hypothesis: (say what this is to show; it was done by hand, and the holds are those that really passed)");
+        head.add("");
+        head.add("Recorded on topology " + scenario.cluster().topology() + " at the profile "
+                + scenario.profile().text() + ".");
+        try {
+            return plain.map(settings ->
+                            settings.withSteps(name, steps).withSeed(seed).toDraft(file, head))
+                    .orElseGet(
+                            () -> scenario.withSteps(name, steps).withSeed(seed).toYaml());
+        } catch (IllegalArgumentException impossible) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "export " + file + ": " + impossible.getMessage(), impossible);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Power.Status;
+import dev.lapse.cluster.Section;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The gate of steady state: what the cluster says of itself, every pooler, the clients' way in through each balancer and the
+ * virtual address, and every replica holding what the primary had written when all that was first well.
+ */
+public final class SteadyGate {
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Ports ports;
+    private final Consumer<String> told;
+
+    /** @param told what is missing whenever that takes long */
+    public SteadyGate(Ports ports, Consumer<String> told) {
+        this.ports = ports;
+        this.told = told;
+    }
+
+    /** What is missing to be steady; empty when it is. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>(ports.control().unsteady());
+        if (missing.isEmpty()) { // clients are asked last: their timeouts would only add up
+            Cluster cluster = ports.cluster();
+            List<WayIn> ways = new ArrayList<>();
+            for (NodeName balancer : cluster.spec().balancers()) {
+                ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
+            }
+            cluster.vip().ifPresent(vip -> ways.add(new WayIn("vip", vip)));
+            for (NodeName node : cluster.spec().hostsWith(Component.PGBOUNCER)) { // a balancer would ask any of them
+                ask(new WayIn(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
+            }
+            for (WayIn way : ways) {
+                ask(way, Ports.WRITE, Set.of("f"), missing);
+                ask(way, Ports.READ, readers(cluster.spec()), missing);
+            }
+        }
+        return missing;
+    }
+
+    /** @return what was missing when last asked; empty when the gate was reached within the deadline */
+    public List<String> await(Duration deadline) throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        long tell = System.nanoTime() + PATIENCE.toNanos();
+        String written = "";
+        while (true) {
+            List<String> missing = missing();
+            if (missing.isEmpty() && written.isEmpty()) {
+                written = written(missing);
+            }
+            if (missing.isEmpty()) {
+                behind(written, missing);
+            }
+            if (missing.isEmpty() || System.nanoTime() > end) {
+                return missing;
+            }
+            if (System.nanoTime() > tell) {
+                List<String> gone = gone();
+                if (!gone.isEmpty()) {
+                    missing.addAll(gone);
+                    return missing; // it will never be steady again
+                }
+                told.accept("waiting for: " + String.join("; ", missing));
+                tell = System.nanoTime() + PATIENCE.toNanos();
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    private List<String> gone() {
+        return ports.cluster().spec().hosts().stream()
+                .map(Host::name)
+                .filter(host -> ports.power().state(host).status() == Status.GONE)
+                .map(host -> host + ": its container was removed")
+                .toList();
+    }
+
+    /** How far the primary has written, or an empty text and what is missing. */
+    private String written(List<String> missing) {
+        Optional<NodeName> primary = ports.control().primary();
+        if (primary.isEmpty()) {
+            missing.add("no primary now");
+            return "";
+        }
+        try {
+            return ports.sql()
+                    .ask(
+                            ports.cluster().watchAddress(primary.get()),
+                            Ports.POSTGRES,
+                            ANSWER,
+                            "select pg_current_wal_flush_lsn()");
+        } catch (LapseException e) {
+            missing.add(primary.get() + ": " + e.getMessage());
+            return "";
+        }
+    }
+
+    /** A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all arrived? */
+    private void behind(String written, List<String> missing) {
+        for (NodeName replica : ports.control().replicas()) {
+            try {
+                String arrived = ports.sql()
+                        .ask(
+                                ports.cluster().watchAddress(replica),
+                                Ports.POSTGRES,
+                                ANSWER,
+                                "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= '" + written
+                                        + "'");
+                if (!arrived.equals("t")) {
+                    missing.add(replica + ": has not received the WAL that was written by " + written);
+                }
+            } catch (LapseException e) {
+                missing.add(replica + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private record WayIn(String name, String address) {}
+
+    /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
+    static Set<String> readers(ClusterSpec spec) {
+        String check = spec.settings().get(Section.HAPROXY, "check-read").orElse("/replica");
+        return check.startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
+    }
+
+    private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {
+        try {
+            String said = ports.sql().ask(way.address(), port, ANSWER, "select pg_is_in_recovery()");
+            if (!inRecovery.contains(said)) {
+                missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s"
+                        .formatted(way.name(), port, String.join(" or ", inRecovery), said));
+            }
+        } catch (LapseException e) {
+            missing.add("%s:%d: %s".formatted(way.name(), port, e.getMessage()));
+        }
+    }
+}

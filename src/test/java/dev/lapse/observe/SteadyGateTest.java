@@ -1,0 +1,130 @@
+package dev.lapse.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Control;
+import dev.lapse.cluster.DescribedCluster;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Sql;
+import dev.lapse.scenario.ScenarioFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SteadyGateTest {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Test
+    void replicaThatHasEverythingIsSteady() throws InterruptedException {
+        assertThat(gate("t", "t").await(Duration.ofSeconds(5))).isEmpty();
+    }
+
+    @Test
+    void replicaThatStreamsInNameAloneIsNot() throws InterruptedException {
+        assertThat(gate("f", "f").await(Duration.ZERO))
+                .containsExactly("pg2: has not received the WAL that was written by 0/5000000");
+    }
+
+    @Test
+    void replicaNeedNotOutrunThePrimary() throws InterruptedException {
+        assertThat(gate("f", "t").await(Duration.ofSeconds(5))).isEmpty();
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void readsComeFromReplicasWhereHaproxyAsksForThem() {
+        assertThat(readers("reference")).containsExactly("t");
+        assertThat(readers("no-pooler")).containsExactly("t");
+    }
+
+    @Test
+    void primaryMayAnswerReadsWhereHaproxyAsksForHealth() {
+        assertThat(readers("two-node")).containsExactlyInAnyOrder("t", "f");
+    }
+
+    @Test
+    void poolerThatABalancerWouldAskSometimesHasToAnswer() throws InterruptedException {
+        Sql sql = (address, port, timeout, statement) -> {
+            if (address.equals("data-pg2") && port == Ports.POOLER) {
+                throw new LapseException(LapseException.Kind.HARNESS, "server login has been failing");
+            }
+            return statement.contains("pg_current_wal_flush_lsn") ? "0/5000000" : "t";
+        };
+
+        assertThat(gate(sql, Component.PGBOUNCER).await(Duration.ZERO))
+                .containsExactly("pg2:6432: server login has been failing");
+    }
+
+    private static Iterable<String> readers(String topology) {
+        return SteadyGate.readers(ScenarioFile.topology(Path.of("scenarios", "topologies", topology + ".yaml")));
+    }
+
+    private SteadyGate gate(String first, String later) {
+        AtomicInteger looks = new AtomicInteger();
+        Sql sql = (address, port, timeout, statement) -> {
+            if (statement.contains("pg_current_wal_flush_lsn")) {
+                asked.incrementAndGet();
+                return "0/5000000";
+            }
+            return looks.getAndIncrement() == 0 ? first : later;
+        };
+        return gate(sql, Component.PATRONI);
+    }
+
+    private static SteadyGate gate(Sql sql, Component beside) {
+        DescribedCluster cluster = () -> two(beside);
+        return new SteadyGate(new Ports(cluster, null, null, null, sql, new Well(), null), line -> {});
+    }
+
+    /** Says that all is well. */
+    private static final class Well implements Control {
+        @Override
+        public Optional<NodeName> primary() {
+            return Optional.of(new NodeName("pg1"));
+        }
+
+        @Override
+        public List<NodeName> replicas() {
+            return List.of(new NodeName("pg2"));
+        }
+
+        @Override
+        public Optional<NodeName> syncStandby() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<NodeName> dcsLeader() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> unsteady() {
+            return List.of();
+        }
+    }
+
+    /** Two nodes without a balancer; the second carries this, too. */
+    private static ClusterSpec two(Component beside) {
+        return new ClusterSpec(
+                "two",
+                List.of(
+                        new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
+                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI, beside))),
+                false,
+                "trixie",
+                Settings.NONE,
+                Auth.MD5);
+    }
+}
