@@ -132,6 +132,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A second implementation would be added there, and nothing that observes would change. */
+    @Test
+    void whichDcsIsUsedIsDecidedInOnePlace() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("dev\\.lapse\\.observe\\.(Etcd|DcsChoice).*")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("dev\\.lapse\\.observe\\.Etcd.*")
+                .check(CLASSES);
+    }
+
     @Test
     void everyClassSitsInANamedPackage() {
         classes().should().resideInAPackage("dev.lapse.*..").check(CLASSES);

@@ -27,17 +27,20 @@ public final class ClusterControl implements Control, AutoCloseable {
     private static final int THREADS = 16;
 
     private final Cluster cluster;
-    private final PatroniApi patroni;
+    private final StatusPages pages;
     private final Dcs dcs;
-    private final HaproxyStats haproxy;
     private final ThreadPoolExecutor executor;
 
     /** @param dcs stays open when this is closed */
     public ClusterControl(Cluster cluster, Dcs dcs) {
+        this(cluster, new HttpStatusPages(cluster), dcs);
+    }
+
+    /** @param pages closed with this; the DCS stays open */
+    public ClusterControl(Cluster cluster, StatusPages pages, Dcs dcs) {
         this.cluster = cluster;
-        this.patroni = new PatroniApi(cluster);
+        this.pages = pages;
         this.dcs = dcs;
-        this.haproxy = new HaproxyStats(cluster);
         AtomicInteger number = new AtomicInteger();
         this.executor =
                 new ThreadPoolExecutor(THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -84,10 +87,10 @@ public final class ClusterControl implements Control, AutoCloseable {
     private ClusterView look(Scope scope) {
         List<NodeName> none = List.of();
         List<NodeName> members = dcs.members();
-        var nodes = askAll(scope == Scope.DCS ? none : cluster.spec().nodes(), patroni::status);
+        var nodes = askAll(scope == Scope.DCS ? none : cluster.spec().nodes(), pages::patroni);
         var kept = askAll(scope == Scope.DCS ? none : members, dcs::kept);
         var standings = askAll(scope == Scope.NODES ? none : members, dcs::standing);
-        var servers = askAll(scope == Scope.ALL ? cluster.spec().balancers() : none, haproxy::servers);
+        var servers = askAll(scope == Scope.ALL ? cluster.spec().balancers() : none, pages::haproxy);
         return new ClusterView(cluster.spec(), all(nodes), all(servers), all(standings), newest(all(kept)));
     }
 
@@ -123,8 +126,7 @@ public final class ClusterControl implements Control, AutoCloseable {
     @Override
     public void close() {
         executor.shutdown();
-        patroni.close();
-        haproxy.close();
+        pages.close();
         try {
             executor.awaitTermination(2, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {

@@ -4,6 +4,7 @@ import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.ObserverOpened;
@@ -36,32 +37,31 @@ public final class Observer implements AutoCloseable {
     private final Cluster cluster;
     private final Recorder recorder;
     private final NanoClock clock;
-    private final PatroniApi patroni;
+    private final StatusPages pages;
     private final Dcs dcs;
     private final List<Dcs.Feed> feeds;
-    private final HaproxyStats haproxy;
     private final LockWatch lockWatch;
     private final Threads threads;
 
-    private Observer(Cluster cluster, Dcs dcs, Recorder recorder, NanoClock clock) {
-        this.cluster = cluster;
+    private Observer(Ports ports, StatusPages pages, Recorder recorder, NanoClock clock) {
+        this.cluster = ports.cluster();
         this.recorder = recorder;
         this.clock = clock;
-        this.patroni = new PatroniApi(cluster);
-        this.dcs = dcs;
+        this.pages = pages;
+        this.dcs = ports.dcs();
         this.feeds = dcs.members().stream().map(dcs::feed).toList();
-        this.haproxy = new HaproxyStats(cluster);
         this.lockWatch = new LockWatch(recorder, clock);
         this.threads = new Threads(recorder, clock);
     }
 
-    /**
-     * Begins to observe; the caller closes.
-     *
-     * @param dcs stays open when the observer is closed
-     */
-    public static Observer start(Cluster cluster, Dcs dcs, Recorder recorder, NanoClock clock) {
-        Observer observer = new Observer(cluster, dcs, recorder, clock);
+    /** Begins to observe; the caller closes. The DCS stays open when the observer is closed. */
+    public static Observer start(Ports ports, Recorder recorder, NanoClock clock) {
+        return start(ports, new HttpStatusPages(ports.cluster()), recorder, clock);
+    }
+
+    /** @param pages closed with the observer */
+    public static Observer start(Ports ports, StatusPages pages, Recorder recorder, NanoClock clock) {
+        Observer observer = new Observer(ports, pages, recorder, clock);
         observer.open();
         return observer;
     }
@@ -104,7 +104,7 @@ public final class Observer implements AutoCloseable {
         void once() {
             PatroniSeen seen;
             try {
-                PatroniStatus status = patroni.status(node);
+                PatroniStatus status = pages.patroni(node);
                 seen = new PatroniSeen(
                         clock.nanos(),
                         node,
@@ -151,7 +151,7 @@ public final class Observer implements AutoCloseable {
         void once() {
             List<HaproxyStats.Server> servers = new ArrayList<>();
             try {
-                servers.addAll(haproxy.servers(balancer));
+                servers.addAll(pages.haproxy(balancer));
             } catch (IOException silent) {
                 last.values()
                         .forEach(server ->
@@ -212,9 +212,8 @@ public final class Observer implements AutoCloseable {
     @Override
     public void close() {
         threads.stop();
-        patroni.close();
+        pages.close();
         feeds.forEach(Dcs.Feed::close);
-        haproxy.close();
         threads.close();
     }
 }

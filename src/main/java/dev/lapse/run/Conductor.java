@@ -163,7 +163,7 @@ public final class Conductor {
         RejoinLog rejoins = RejoinLog.startingNow(ports);
         ledger.create(primary, Ports.POSTGRES, SQL);
         Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
-        try (Observer observer = Observer.start(ports.cluster(), ports.dcs(), recorder, clock);
+        try (Observer observer = Observer.start(ports, recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
                 return true;
