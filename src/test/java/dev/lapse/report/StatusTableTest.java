@@ -87,7 +87,14 @@ class StatusTableTest {
 
     private void fault(FaultPhase phase, long second) {
         table.see(new FaultSeen(
-                second * SECOND, "inject#1/1", phase, FaultName.NETWORK_LOSS, "interface-down", List.of(PG1), "primary", null));
+                second * SECOND,
+                "inject#1/1",
+                phase,
+                FaultName.NETWORK_LOSS,
+                "interface-down",
+                List.of(PG1),
+                "primary",
+                null));
     }
 
     private void state(NodeName node, int timeline, String lsn, boolean writable) {
