@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ final class DualPrimaries {
         Map<NodeName, Long> since = new HashMap<>();
         sightings.forEach(seen -> since.merge(seen.node(), seen.invokedNanos(), Math::min));
         run.of(PatroniSeen.class).stream()
-                .filter(seen -> "primary".equals(seen.role()))
+                .filter(seen -> seen.role() == PatroniRole.PRIMARY)
                 .forEach(seen -> since.merge(seen.node(), seen.atNanos(), Math::min));
         run.of(LeaderSeen.class)
                 .forEach(seen -> Stream.ofNullable(seen.holder())

@@ -3,6 +3,7 @@ package dev.lapse.check;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Failovers {
     static List<Failover> of(RunLog run) {
         List<Failover> failovers = new ArrayList<>();
         List<PatroniSeen> primaries = run.of(PatroniSeen.class).stream()
-                .filter(seen -> "primary".equals(seen.role()) && seen.timeline() != null)
+                .filter(seen -> seen.role() == PatroniRole.PRIMARY && seen.timeline() != null)
                 .toList();
         NodeName holder = null;
         for (LeaderSeen leader : run.of(LeaderSeen.class)) {

@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class FaultChecker implements Checker {
         List<FaultMeasure> faults = measured.faults();
         List<String> doubts = new ArrayList<>();
         run.of(StepStarted.class).stream()
-                .filter(step -> step.kind().equals("inject"))
+                .filter(step -> step.kind() == StepKind.INJECT)
                 .map(StepStarted::step)
                 .filter(step ->
                         faults.stream().noneMatch(fault -> fault.injection().startsWith(step + "/")))

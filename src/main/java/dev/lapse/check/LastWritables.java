@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ final class LastWritables {
             return DualPrimaries.watched(run).toNanos();
         }
         return run.of(StepStarted.class).stream()
-                .filter(step -> step.kind().equals("heal"))
+                .filter(step -> step.kind() == StepKind.HEAL)
                 .mapToLong(StepStarted::atNanos)
                 .filter(start -> fault.requestedNanos() <= start && start <= healed)
                 .max()

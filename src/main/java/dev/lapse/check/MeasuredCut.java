@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.history.History;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public record MeasuredCut(
                 continue;
             }
             long held = run.of(StepStarted.class).stream()
-                    .filter(step -> step.kind().equals("heal"))
+                    .filter(step -> step.kind() == StepKind.HEAL)
                     .mapToLong(StepStarted::atNanos)
                     .filter(at -> at >= injected && at <= healed)
                     .findFirst()

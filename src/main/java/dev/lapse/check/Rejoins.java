@@ -6,6 +6,8 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
@@ -44,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * during the run ({@link RejoinLogRead}), whatever came after.
  */
 final class Rejoins {
-    private static final Set<String> RUNNING = Set.of("running", "streaming");
     private static final Set<FaultPhase> HEALED = Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN);
 
     private Rejoins() {}
@@ -137,7 +138,7 @@ final class Rejoins {
         return Stream.of(
                         run.of(PatroniSeen.class).stream(),
                         run.of(SyncSeen.class).stream(),
-                        run.of(SteadySeen.class).stream().filter(s -> s.gate().equals("after") && s.reached()))
+                        run.of(SteadySeen.class).stream().filter(s -> s.gate() == GateSide.AFTER && s.reached()))
                 .<Event>flatMap(events -> events)
                 .sorted(Comparator.comparingLong(Event::atNanos))
                 .toList();
@@ -155,7 +156,8 @@ final class Rejoins {
         return run.of(PatroniSeen.class).stream()
                 .filter(seen -> seen.node().equals(node))
                 .reduce((earlier, later) -> later)
-                .filter(seen -> "primary".equals(seen.role()) && RUNNING.contains(seen.state()))
+                .filter(seen ->
+                        seen.role() == PatroniRole.PRIMARY && seen.state().runs())
                 .isPresent();
     }
 
@@ -211,7 +213,7 @@ final class Rejoins {
         /** When the node was back, if what was said last makes it so before that instant. */
         OptionalLong backNanos(long untilNanos) {
             PatroniSeen own = last.get(node);
-            if (own == null || !RUNNING.contains(own.state()) || synchronous && !standbyNamed) {
+            if (own == null || !own.state().runs() || synchronous && !standbyNamed) {
                 return OptionalLong.empty();
             }
             long back = Math.max(start, atNanos);
@@ -260,8 +262,8 @@ final class Rejoins {
         }
 
         private boolean isNewestPrimary(PatroniSeen seen) {
-            return "primary".equals(seen.role())
-                    && RUNNING.contains(seen.state())
+            return seen.role() == PatroniRole.PRIMARY
+                    && seen.state().runs()
                     && seen.timeline() != null
                     && seen.timeline().equals(newest);
         }

@@ -1,6 +1,8 @@
 package dev.lapse.check;
 
+import dev.lapse.history.GateSide;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
@@ -33,15 +35,16 @@ final class RunChecker implements Checker {
         if (end.isEmpty()) {
             return unknown("no end", "the history has no end; the harness was killed or is still running");
         }
-        String how = end.get().how();
-        if (!how.equals("completed")) {
+        RunEnding how = end.get().how();
+        if (how != RunEnding.COMPLETED) {
             return unknown(
-                    how, "the run was " + how + " at " + Wording.at(end.get().atNanos()));
+                    how.text(),
+                    "the run was " + how + " at " + Wording.at(end.get().atNanos()));
         }
         if (!run.isCompleted()) {
             return unknown("gate missed", "the run ended at a gate that was not reached");
         }
-        if (run.gates("before").noneMatch(SteadySeen::reached)) {
+        if (run.gates(GateSide.BEFORE).noneMatch(SteadySeen::reached)) {
             return unknown("no gate", "nobody saw that the cluster was well before the first step");
         }
         return run.of(StepStarted.class).isEmpty()

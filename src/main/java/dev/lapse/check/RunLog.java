@@ -5,11 +5,13 @@ import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneClosed;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
@@ -159,12 +161,12 @@ final class RunLog {
 
     /** Whether the run did all that its scenario says: it came to its end, and no gate before a steady phase was missed. */
     boolean isCompleted() {
-        return of(RunEnded.class).stream().anyMatch(end -> end.how().equals("completed"))
-                && gates("before").allMatch(SteadySeen::reached);
+        return of(RunEnded.class).stream().anyMatch(end -> end.how() == RunEnding.COMPLETED)
+                && gates(GateSide.BEFORE).allMatch(SteadySeen::reached);
     }
 
-    /** What was seen at the gates {@code before} or {@code after}. */
-    Stream<SteadySeen> gates(String gate) {
-        return of(SteadySeen.class).stream().filter(seen -> seen.gate().equals(gate));
+    /** What was seen at the gates of one kind. */
+    Stream<SteadySeen> gates(GateSide gate) {
+        return of(SteadySeen.class).stream().filter(seen -> seen.gate() == gate);
     }
 }

@@ -2,7 +2,9 @@ package dev.lapse.check;
 
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +27,10 @@ final class SteadyChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
-        run.gates("before")
+        run.gates(GateSide.BEFORE)
                 .filter(seen -> !seen.reached())
                 .findFirst()
-                .or(() -> last(run, "before"))
+                .or(() -> last(run, GateSide.BEFORE))
                 .ifPresent(seen -> findings.add(finding(
                         "steady_before",
                         seen,
@@ -36,14 +38,14 @@ final class SteadyChecker implements Checker {
                         (injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty()
                                 ? "nothing was injected"
                                 : "nothing more was injected"))));
-        Optional<SteadySeen> after = firstMissed(run).or(() -> last(run, "after"));
+        Optional<SteadySeen> after = firstMissed(run).or(() -> last(run, GateSide.AFTER));
         boolean expected = !run.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
                 seen,
                 expected && run.isCompleted() && isAllOver(run, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
                 "by the deadline of settle")));
-        if (after.isEmpty() && run.steps().has("settle")) {
+        if (after.isEmpty() && run.steps().has(StepKind.SETTLE)) {
             findings.add(new Finding(
                     "steady_after",
                     Verdict.UNKNOWN,
@@ -56,7 +58,7 @@ final class SteadyChecker implements Checker {
 
     /** The first settle that missed its deadline although every fault was over; empty when none did. */
     private static Optional<SteadySeen> firstMissed(RunLog run) {
-        return run.gates("after")
+        return run.gates(GateSide.AFTER)
                 .filter(seen -> !seen.reached() && isAllOver(run, seen))
                 .findFirst();
     }
@@ -72,7 +74,7 @@ final class SteadyChecker implements Checker {
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<SteadySeen> last(RunLog run, String gate) {
+    private static Optional<SteadySeen> last(RunLog run, GateSide gate) {
         return run.gates(gate).reduce((earlier, later) -> later);
     }
 

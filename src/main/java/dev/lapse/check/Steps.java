@@ -3,6 +3,7 @@ package dev.lapse.check;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Set;
  * nothing is injected.
  */
 record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> faults) {
-    private static final Set<String> ACTIVE = Set.of("steady", "inject", "heal");
+    private static final Set<StepKind> ACTIVE = Set.of(StepKind.STEADY, StepKind.INJECT, StepKind.HEAL);
 
     Steps {
         started = List.copyOf(started);
@@ -63,7 +64,7 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
 
     Optional<Long> firstInjectionNanos() {
         Optional<Long> step = started.stream()
-                .filter(start -> start.kind().equals("inject"))
+                .filter(start -> start.kind() == StepKind.INJECT)
                 .map(StepStarted::atNanos)
                 .findFirst();
         Optional<Long> fault = firstRequestNanos();
@@ -80,7 +81,7 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
      */
     boolean isSinceInjection(String step, long overNanos) {
         Optional<Long> inject = started.stream()
-                .filter(start -> start.kind().equals("inject"))
+                .filter(start -> start.kind() == StepKind.INJECT)
                 .map(StepStarted::atNanos)
                 .findFirst();
         boolean before = started.stream()
@@ -98,14 +99,14 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
 
     Optional<Span> steadyPhase() {
         return started.stream()
-                .filter(start -> start.kind().equals("steady"))
+                .filter(start -> start.kind() == StepKind.STEADY)
                 .findFirst()
                 .map(steady -> new Span(steady.atNanos(), steadyEndNanos(steady)))
                 .filter(span -> span.fromNanos() < span.toNanos());
     }
 
-    boolean has(String kind) {
-        return started.stream().anyMatch(start -> start.kind().equals(kind));
+    boolean has(StepKind kind) {
+        return started.stream().anyMatch(start -> start.kind() == kind);
     }
 
     private long steadyEndNanos(StepStarted steady) {

@@ -9,6 +9,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.docker.Engine;
 import dev.lapse.history.Event;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.run.BringUpTimes;
 import dev.lapse.run.Progress;
@@ -221,7 +222,7 @@ final class BenchCommand {
         private double all;
 
         synchronized void hear(Event event) {
-            if (event instanceof StepStarted step && step.kind().equals("hold")) {
+            if (event instanceof StepStarted step && step.kind() == StepKind.HOLD) {
                 wall = System.nanoTime();
                 mine = system.getProcessCpuTime();
                 all = MachineCpu.busySeconds();
@@ -240,8 +241,7 @@ final class BenchCommand {
         private double seconds;
 
         synchronized void hear(Event event) {
-            if (event instanceof StepStarted step
-                    && (step.kind().equals("hold") || step.kind().equals("steady"))) {
+            if (event instanceof StepStarted step && (step.kind() == StepKind.HOLD || step.kind() == StepKind.STEADY)) {
                 begun = event.atNanos();
             } else if (event instanceof StepEnded step
                     && (step.step().startsWith("hold") || step.step().startsWith("steady"))) {

@@ -15,6 +15,7 @@ import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import dev.lapse.run.Progress;
@@ -63,7 +64,7 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof RunStarted started) {
             at(0, "run %s, profile %s, seed %d".formatted(started.scenario(), started.profile(), started.seed()));
         } else if (event instanceof StepStarted step) {
-            if (!step.kind().equals("inject") && !step.kind().equals("heal")) {
+            if (step.kind() != StepKind.INJECT && step.kind() != StepKind.HEAL) {
                 at(step.atNanos(), step.text());
             }
         } else if (event instanceof FaultSeen fault) {
@@ -108,11 +109,8 @@ final class TerminalProgress implements Progress {
 
     private void patroni(PatroniSeen seen) {
         String role = seen.role() == null
-                ? seen.state()
-                : seen.role()
-                        + (seen.state().equals("running") || seen.state().equals("streaming")
-                                ? ""
-                                : ", " + seen.state());
+                ? seen.state().word()
+                : seen.role() + (seen.state().runs() ? "" : ", " + seen.state());
         String before = roles.put(seen.node(), role);
         if (before != null && !before.equals(role)) {
             at(

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How events look as JSON: names, timelines and log positions as plain values, durations and instants in ISO 8601,
@@ -41,6 +42,10 @@ final class HistoryJson {
         module.addDeserializer(LaneName.class, new Named<>(LaneName.class, LaneName::new));
         module.addSerializer(Lsn.class, new ToStringSerializer());
         module.addDeserializer(Lsn.class, new LsnReader());
+        module.addSerializer(PatroniState.class, new ToStringSerializer());
+        module.addDeserializer(PatroniState.class, new Named<>(PatroniState.class, PatroniState::new));
+        module.addSerializer(PatroniRole.class, new ToStringSerializer());
+        module.addDeserializer(PatroniRole.class, new RoleReader());
         module.addSerializer(Timeline.class, new TimelineWriter());
         module.addDeserializer(Timeline.class, new TimelineReader());
         return JsonMapper.builder()
@@ -82,6 +87,18 @@ final class HistoryJson {
             } catch (IllegalArgumentException wrong) {
                 throw InvalidFormatException.from(parser, wrong.getMessage(), name, handledType());
             }
+        }
+    }
+
+    /** A word that is no role is read as none, as it is when Patroni says it. */
+    private static final class RoleReader extends StdDeserializer<PatroniRole> {
+        RoleReader() {
+            super(PatroniRole.class);
+        }
+
+        @Override
+        public @Nullable PatroniRole deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return PatroniRole.of(parser.getValueAsString("")).orElse(null);
         }
     }
 

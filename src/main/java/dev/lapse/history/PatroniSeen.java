@@ -9,16 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's Patroni changed what it says of itself. Recorded on change only, log positions aside.
  *
- * @param state Patroni's word ({@code running}, {@code starting}, {@code stopped}), or {@code unreachable}
- * @param role {@code primary}, {@code replica}, {@code standby_leader}, or null when it did not say; the word
- *     {@code master} of old versions is read as {@code primary}
+ * @param role null when it did not say
  * @param standbys on a primary: who streams from it
  */
 public record PatroniSeen(
         long atNanos,
         NodeName node,
-        String state,
-        @Nullable String role,
+        PatroniState state,
+        @Nullable PatroniRole role,
         @Nullable Timeline timeline,
         @Nullable Lsn lsn,
         List<Standby> standbys)

@@ -1,4 +1,4 @@
 package dev.lapse.history;
 
-/** The run is over: {@code completed}, {@code interrupted} or {@code failed}. */
-public record RunEnded(long atNanos, String how) implements Event {}
+/** The run is over. */
+public record RunEnded(long atNanos, RunEnding how) implements Event {}

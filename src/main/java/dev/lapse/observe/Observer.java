@@ -9,6 +9,7 @@ import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import dev.lapse.history.Recorder;
 import java.io.IOException;
 import java.time.Duration;
@@ -114,7 +115,7 @@ public final class Observer implements AutoCloseable {
                         status.lsn(),
                         status.standbys());
             } catch (IOException silent) {
-                seen = new PatroniSeen(clock.nanos(), node, "unreachable", null, null, null, List.of());
+                seen = new PatroniSeen(clock.nanos(), node, PatroniState.UNREACHABLE, null, null, null, List.of());
             }
             if (!threads.isClosed() && (last == null || !sameButLsn(seen, last))) {
                 recorder.record(seen);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code GET /patroni} says of a node (Patroni 3.0 to 4.x).
  *
- * @param state {@code running}, {@code starting}, {@code stopped}, {@code creating replica} ...
- * @param role {@code primary}, {@code replica}, {@code standby_leader}, else null; the word {@code master} of Patroni
- *     before 4.0 is read as {@code primary}, words for what does not run ({@code demoted}, {@code uninitialized}) as null
+ * @param role null when it has none that runs
  * @param lsn the position written on a primary, the position replayed (or else received) on a replica
  * @param standbys rows of {@code pg_stat_replication} whose application name is a node of the cluster, by name
  * @param syncStandby whether the node says that it is a synchronous (or quorum) standby
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion as PostgreSQL numbers it, such as 170011
  */
 public record PatroniStatus(
-        String state,
-        @Nullable String role,
+        PatroniState state,
+        @Nullable PatroniRole role,
         @Nullable Timeline timeline,
         @Nullable Lsn lsn,
         List<PatroniSeen.Standby> standbys,
@@ -40,15 +40,15 @@ public record PatroniStatus(
     }
 
     public boolean runs() {
-        return state.equals("running");
+        return state.kind() == PatroniState.Kind.RUNNING;
     }
 
     public boolean runsAsPrimary() {
-        return runs() && "primary".equals(role);
+        return runs() && role == PatroniRole.PRIMARY;
     }
 
     public boolean runsAsReplica() {
-        return runs() && "replica".equals(role);
+        return runs() && role == PatroniRole.REPLICA;
     }
 
     /** PostgreSQL's version as people write it, such as {@code 17.11}. */
@@ -60,8 +60,8 @@ public record PatroniStatus(
         JsonNode patroni = json.path("patroni");
         int timeline = json.path("timeline").asInt(0);
         return new PatroniStatus(
-                json.path("state").asText("unknown"),
-                role(json.path("role").asText("")),
+                new PatroniState(json.path("state").asText("unknown")),
+                PatroniRole.of(json.path("role").asText("")).orElse(null),
                 timeline < 1 ? null : new Timeline(timeline),
                 lsn(json.path("xlog")),
                 standbys(json.path("replication"), nodes),
@@ -71,13 +71,6 @@ public record PatroniStatus(
                 json.hasNonNull("dcs_last_seen") ? json.path("dcs_last_seen").asLong() : null,
                 patroni.hasNonNull("version") ? patroni.path("version").asText() : null,
                 json.hasNonNull("server_version") ? json.path("server_version").asInt() : null);
-    }
-
-    private static @Nullable String role(String word) {
-        if (word.equals("master")) {
-            return "primary";
-        }
-        return List.of("primary", "replica", "standby_leader").contains(word) ? word : null;
     }
 
     private static @Nullable Lsn lsn(JsonNode xlog) {

@@ -15,6 +15,7 @@ import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
@@ -170,22 +171,25 @@ final class Picture {
     private void patroni(PatroniSeen seen) {
         String role = seen.role() == null ? "" : seen.role() + ", ";
         String timeline = seen.timeline() == null ? "" : ", timeline " + seen.timeline();
-        Band.Tone tone = switch (seen.state()) {
-            case "running", "streaming" -> running(seen.role());
-            case "unreachable" -> Band.Tone.UNSEEN;
-            case "stopped", "crashed", "stop failed", "start failed" -> Band.Tone.DOWN;
-            default -> Band.Tone.CHANGING;
+        Band.Tone tone = switch (seen.state().kind()) {
+            case RUNNING, STREAMING -> running(seen.role());
+            case UNREACHABLE -> Band.Tone.UNSEEN;
+            case STOPPED, CRASHED, STOP_FAILED, START_FAILED -> Band.Tone.DOWN;
+            case OTHER -> Band.Tone.CHANGING;
         };
         String text = role + seen.state() + timeline;
         band(seen.node().value(), "1 Patroni").enter(seen.atNanos(), tone, text);
         line(seen.atNanos(), "patroni", seen.node() + " " + text);
     }
 
-    private static Band.Tone running(@Nullable String role) {
+    private static Band.Tone running(@Nullable PatroniRole role) {
         if (role == null) {
             return Band.Tone.CHANGING;
         }
-        return role.equals("primary") || role.equals("standby_leader") ? Band.Tone.PRIMARY : Band.Tone.REPLICA;
+        return switch (role) {
+            case PRIMARY, STANDBY_LEADER -> Band.Tone.PRIMARY;
+            case REPLICA -> Band.Tone.REPLICA;
+        };
     }
 
     private void leader(LeaderSeen seen) {

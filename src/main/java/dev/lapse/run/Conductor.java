@@ -10,14 +10,17 @@ import dev.lapse.cluster.Ports;
 import dev.lapse.fault.Nemesis;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import dev.lapse.observe.Observer;
@@ -35,7 +38,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -94,7 +96,7 @@ public final class Conductor {
     }
 
     private RunResult run(ReportDir report, Instant startedAt) {
-        String how = "failed";
+        RunEnding how = RunEnding.FAILED;
         try {
             Files.writeString(report.scenario(), scenario.withSeed(seed).toYaml());
         } catch (IOException e) {
@@ -120,11 +122,11 @@ public final class Conductor {
                 recorder.record(expectation.toEvent(clock.nanos()));
             }
             try {
-                how = conduct() ? "completed" : "failed";
+                how = conduct() ? RunEnding.COMPLETED : RunEnding.FAILED;
             } catch (InterruptedException e) {
-                how = "interrupted";
+                how = RunEnding.INTERRUPTED;
             } catch (LapseException e) {
-                how = Thread.interrupted() ? "interrupted" : "failed";
+                how = Thread.interrupted() ? RunEnding.INTERRUPTED : RunEnding.FAILED;
                 trouble(e.getMessage());
             } catch (RuntimeException e) { // a bug of ours: the report is written all the same, and says so
                 LOG.error("run {}", scenario.name(), e);
@@ -132,7 +134,7 @@ public final class Conductor {
             }
             recorder.record(new RunEnded(clock.nanos(), how));
         }
-        boolean interrupted = how.equals("interrupted") || Thread.interrupted();
+        boolean interrupted = how == RunEnding.INTERRUPTED || Thread.interrupted();
         History history = HistoryFile.read(report.history());
         Judgement judgement = Judge.judge(history);
         report.write(history, judgement);
@@ -199,20 +201,20 @@ public final class Conductor {
     /** Waits at the gate before a steady phase, and records what came of it. */
     private boolean isSteady(SteadyGate gate) throws InterruptedException {
         List<String> missing = gate.await(GATE);
-        recorder.record(
-                new SteadySeen(clock.nanos(), "before", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        recorder.record(new SteadySeen(
+                clock.nanos(), GateSide.BEFORE, missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
         return missing.isEmpty();
     }
 
     /** @return whether none failed that ends the run; what was injected is healed then, and the cluster looked at */
     private boolean perform(SteadyGate gate, Nemesis nemesis) throws InterruptedException {
-        Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+        Map<StepKind, Integer> counts = new EnumMap<>(StepKind.class);
         long holdFrom = clock.nanos();
         boolean settled = false;
         boolean goesOn = true;
         for (Optional<Step> next = steps.next(); goesOn && next.isPresent(); next = steps.next()) {
             Step step = next.get();
-            String name = step.kind() + "#" + counts.merge(Kind.of(step), 1, Integer::sum);
+            String name = step.kind() + "#" + counts.merge(step.kind(), 1, Integer::sum);
             long started = clock.nanos();
             recorder.record(new StepStarted(started, name, step.kind(), step.text()));
             settled = step instanceof Step.Settle;
@@ -263,24 +265,11 @@ public final class Conductor {
         return clock.nanos();
     }
 
-    /** The kinds of steps, to number each kind by itself. */
-    private enum Kind {
-        STEADY,
-        INJECT,
-        HOLD,
-        HEAL,
-        SETTLE;
-
-        static Kind of(Step step) {
-            return valueOf(step.kind().toUpperCase(Locale.ROOT));
-        }
-    }
-
     private void settle(SteadyGate gate, Duration deadline) throws InterruptedException {
         List<String> missing = gate.await(deadline);
         reached.set(missing.isEmpty());
-        recorder.record(
-                new SteadySeen(clock.nanos(), "after", missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
+        recorder.record(new SteadySeen(
+                clock.nanos(), GateSide.AFTER, missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
     }
 
     private void waitUntil(long nanos) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.StepKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +16,9 @@ import java.util.stream.Collectors;
 
 /** One step of a scenario; steps run one after another. */
 public sealed interface Step {
-    /** The step's name in scenario files: {@code steady}, {@code inject}, {@code hold}, {@code heal}, {@code settle}. */
-    default String kind() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    /** What it does; also its name in scenario files. */
+    default StepKind kind() {
+        return StepKind.valueOf(getClass().getSimpleName().toUpperCase(Locale.ROOT));
     }
 
     /** What the file says, as one line of YAML: {@code hold: 60s}. */

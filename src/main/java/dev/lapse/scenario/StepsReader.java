@@ -5,6 +5,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.StepKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.function.Function;
 
 /** Reads {@code steps}. */
 final class StepsReader {
-    private static final List<String> KINDS = List.of("steady", "inject", "hold", "heal", "settle");
+    private static final List<String> KINDS =
+            Arrays.stream(StepKind.values()).map(StepKind::text).toList();
     private static final List<String> AIM_KEYS = List.of("target", "host-of", "flavour");
     private static final String JITTER = "jitter";
 
@@ -59,22 +61,15 @@ final class StepsReader {
                     + Nearest.list(fields.get().names()) + "; begin each with a hyphen of its own");
             return Optional.empty();
         }
-        String kind = fields.get().names().iterator().next();
-        Value value = fields.get().get(kind).orElseThrow();
-        switch (kind) {
-            case "steady":
-                return timed(value, Step::steady);
-            case "hold":
-                return timed(value, Step::hold);
-            case "settle":
-                return timed(value, Step::settle);
-            case "heal":
-                return heal(value);
-            case "inject":
-                return inject(value);
-            default:
-                return Optional.empty();
-        }
+        String name = fields.get().names().iterator().next();
+        Value value = fields.get().get(name).orElseThrow();
+        return StepKind.of(name).flatMap(kind -> switch (kind) {
+            case STEADY -> timed(value, Step::steady);
+            case HOLD -> timed(value, Step::hold);
+            case SETTLE -> timed(value, Step::settle);
+            case HEAL -> heal(value);
+            case INJECT -> inject(value);
+        });
     }
 
     private Optional<Step> timed(Value value, Function<Duration, Step> maker) {

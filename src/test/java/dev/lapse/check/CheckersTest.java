@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.FaultPhase;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.SteadySeen;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class CheckersTest {
     @Test
     void steadyStateNotReachedBeforeIsUnknown() {
         Finding finding = Story.begin()
-                .add(new SteadySeen(5, "before", false, "no leader"))
+                .add(new SteadySeen(5, GateSide.BEFORE, false, "no leader"))
                 .finding("steady_before");
 
         assertThat(finding)
@@ -168,7 +169,7 @@ class CheckersTest {
     @Test
     void steadyStateNotReachedAfterFailsWhereAllMustRejoin() {
         Story story = Story.begin()
-                .add(new SteadySeen(5, "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(5, GateSide.AFTER, false, "pg1 does not stream"))
                 .ended(6, "completed");
 
         assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.FAIL);
@@ -180,8 +181,8 @@ class CheckersTest {
     void settleThatMissedItsDeadlineFailsThoughALaterOneDidNot() {
         Story story = Story.begin()
                 .fault("pg1", 10, 20)
-                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
-                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .add(new SteadySeen(nanos(30), GateSide.AFTER, false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), GateSide.AFTER, true, ""))
                 .ended(60, "completed");
 
         assertThat(story.finding("steady_after"))
@@ -194,8 +195,8 @@ class CheckersTest {
         Story story = Story.begin()
                 .phase("switchover", "pg1", 10, FaultPhase.INJECTED, null)
                 .phase("switchover", "pg1", 20, FaultPhase.HEAL_PROVEN, "pg2 is the primary")
-                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
-                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .add(new SteadySeen(nanos(30), GateSide.AFTER, false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), GateSide.AFTER, true, ""))
                 .ended(60, "completed");
 
         assertThat(story.finding("steady_after").verdict()).isNotEqualTo(Verdict.PASS);
@@ -205,7 +206,7 @@ class CheckersTest {
     void aFaultThatCouldNotBeHealedIsNotHeldAgainstTheCluster() {
         Story story = Story.begin()
                 .phase("network-loss", "pg1", 10, FaultPhase.INJECTED, null)
-                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(30), GateSide.AFTER, false, "pg1 does not stream"))
                 .ended(60, "completed");
 
         assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.UNKNOWN);
@@ -215,8 +216,8 @@ class CheckersTest {
     void settleUnderAFaultIsNotHeldAgainstTheCluster() {
         Story story = Story.begin()
                 .fault("pg1", 10, 40)
-                .add(new SteadySeen(nanos(30), "after", false, "pg1 does not stream"))
-                .add(new SteadySeen(nanos(50), "after", true, ""))
+                .add(new SteadySeen(nanos(30), GateSide.AFTER, false, "pg1 does not stream"))
+                .add(new SteadySeen(nanos(50), GateSide.AFTER, true, ""))
                 .ended(60, "completed");
 
         assertThat(story.finding("steady_after").verdict()).isEqualTo(Verdict.PASS);

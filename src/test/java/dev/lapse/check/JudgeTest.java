@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.SeqRange;
@@ -74,7 +75,7 @@ class JudgeTest {
         assertThat(empty.judged().verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(empty.finding("run_completed").measured()).isEqualTo("no gate");
 
-        Story gateOnly = empty.add(new SteadySeen(1, "before", true, ""));
+        Story gateOnly = empty.add(new SteadySeen(1, GateSide.BEFORE, true, ""));
         assertThat(gateOnly.finding("run_completed").measured()).isEqualTo("no step");
 
         assertThat(gateOnly.step("steady#1", 2, 8).judged().verdict()).isEqualTo(Verdict.PASS);
@@ -85,9 +86,9 @@ class JudgeTest {
         Story story = Story.begin()
                 .expect("failovers", ">= 1")
                 .leader(0, "pg1")
-                .add(new SteadySeen(0, "before", true, ""))
+                .add(new SteadySeen(0, GateSide.BEFORE, true, ""))
                 .step("steady#1", 0, 10)
-                .add(new SteadySeen(30, "before", false, "no replica"))
+                .add(new SteadySeen(30, GateSide.BEFORE, false, "no replica"))
                 .ended(40, "completed");
 
         assertThat(story.finding("failovers").verdict()).isEqualTo(Verdict.UNKNOWN);
@@ -122,7 +123,7 @@ class JudgeTest {
                 .leader(0, "pg1")
                 .primary(0, "pg1", 1, "pg2")
                 .replica(0, "pg2", 1)
-                .add(new SteadySeen(0, "before", true, ""))
+                .add(new SteadySeen(0, GateSide.BEFORE, true, ""))
                 .step("steady#1", 0, 2000)
                 .step("inject#1", 2000, 2010)
                 .step("hold#1", 2010, 7000)
@@ -133,7 +134,7 @@ class JudgeTest {
                 .primary(5100, "pg2", 2)
                 .replica(8000, "pg1", 2)
                 .primary(9000, "pg2", 2, "pg1")
-                .add(new SteadySeen(Story.nanos(10_000), "after", true, ""))
+                .add(new SteadySeen(Story.nanos(10_000), GateSide.AFTER, true, ""))
                 .ok(Story.WRITE, 0, 2000)
                 .failed(Story.WRITE, 2000, 6000)
                 .ok(Story.WRITE, 6000, 10_000)

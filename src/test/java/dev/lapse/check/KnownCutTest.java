@@ -13,6 +13,7 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
@@ -90,9 +91,9 @@ class KnownCutTest {
                             null,
                             micros(period),
                             micros(TIMEOUT))));
-            events.add(new StepStarted(0, "steady#1", "steady", ""));
-            events.add(new StepStarted(at * 1000, "inject#1", "inject", ""));
-            events.add(new StepStarted((at + length) * 1000, "heal#1", "heal", ""));
+            events.add(new StepStarted(0, "steady#1", StepKind.STEADY, ""));
+            events.add(new StepStarted(at * 1000, "inject#1", StepKind.INJECT, ""));
+            events.add(new StepStarted((at + length) * 1000, "heal#1", StepKind.HEAL, ""));
             return Measure.of(History.of(events)).lanes().get(0).outages().stream()
                     .max(Comparator.comparing(Outage::duration))
                     .orElseThrow();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.FaultPhase;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
@@ -192,7 +193,7 @@ class RejoinTest {
 
     @Test
     void rowThatStoodAtHealIsBackByTheSteadyGate() {
-        Story story = cutReplica().add(new SteadySeen(nanos(3200), "after", true, ""));
+        Story story = cutReplica().add(new SteadySeen(nanos(3200), GateSide.AFTER, true, ""));
 
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(1200), "follow"));
     }
@@ -300,7 +301,7 @@ class RejoinTest {
 
     @Test
     void steadyGateProvesWhatThePollMissed() {
-        Story story = failover().add(new SteadySeen(nanos(9500), "after", true, ""));
+        Story story = failover().add(new SteadySeen(nanos(9500), GateSide.AFTER, true, ""));
 
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(2500), "follow"));
     }

@@ -20,11 +20,15 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SeqRange;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
@@ -33,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +185,11 @@ final class Story {
 
     /** A step from here to there; its kind is its name up to the number sign. */
     Story step(String step, long fromMs, long toMs) {
-        return add(new StepStarted(nanos(fromMs), step, step.substring(0, step.indexOf('#')), ""))
+        return add(new StepStarted(
+                        nanos(fromMs),
+                        step,
+                        StepKind.of(step.substring(0, step.indexOf('#'))).orElseThrow(),
+                        ""))
                 .add(new StepEnded(nanos(toMs), step));
     }
 
@@ -221,8 +230,8 @@ final class Story {
         return add(new PatroniSeen(
                 nanos(atMs),
                 new NodeName(node),
-                "running",
-                "primary",
+                PatroniState.RUNNING,
+                PatroniRole.PRIMARY,
                 new Timeline(timeline),
                 null,
                 Arrays.stream(streaming)
@@ -232,11 +241,18 @@ final class Story {
 
     Story replica(long atMs, String node, int timeline) {
         return add(new PatroniSeen(
-                nanos(atMs), new NodeName(node), "running", "replica", new Timeline(timeline), null, List.of()));
+                nanos(atMs),
+                new NodeName(node),
+                PatroniState.RUNNING,
+                PatroniRole.REPLICA,
+                new Timeline(timeline),
+                null,
+                List.of()));
     }
 
     Story gone(long atMs, String node) {
-        return add(new PatroniSeen(nanos(atMs), new NodeName(node), "unreachable", null, null, null, List.of()));
+        return add(new PatroniSeen(
+                nanos(atMs), new NodeName(node), PatroniState.UNREACHABLE, null, null, null, List.of()));
     }
 
     Story finalRead(String lane, SeqRange... present) {
@@ -245,7 +261,7 @@ final class Story {
     }
 
     Story ended(long atMs, String how) {
-        return add(new RunEnded(nanos(atMs), how));
+        return add(new RunEnded(nanos(atMs), RunEnding.valueOf(how.toUpperCase(Locale.ROOT))));
     }
 
     History history() {

@@ -245,7 +245,7 @@ class HistoryFileTest {
                         null,
                         false,
                         -1L),
-                new StepStarted(5, "inject#1", "inject", "network-loss: primary"),
+                new StepStarted(5, "inject#1", StepKind.INJECT, "network-loss: primary"),
                 new StepEnded(6, "inject#1"),
                 new FaultSeen(
                         7,
@@ -256,13 +256,13 @@ class HistoryFileTest {
                         List.of(PG1),
                         "primary",
                         "no answer"),
-                new SteadySeen(8, "before", true, ""),
+                new SteadySeen(8, GateSide.BEFORE, true, ""),
                 new ObserverOpened(9, "patroni", 500_000_000L),
                 new PatroniSeen(
                         10,
                         PG1,
-                        "running",
-                        "primary",
+                        PatroniState.RUNNING,
+                        PatroniRole.PRIMARY,
                         new Timeline(1),
                         Lsn.parse("1/FF"),
                         List.of(new PatroniSeen.Standby(pg2, "streaming", "sync"))),
@@ -278,7 +278,7 @@ class HistoryFileTest {
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
                 new Trouble(17, "observer died"),
                 new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),
-                new RunEnded(18, "completed"));
+                new RunEnded(18, RunEnding.COMPLETED));
     }
 
     private static final class FullDisk extends OutputStream {

@@ -5,6 +5,7 @@ import static dev.lapse.history.AttemptMaker.attempt;
 import dev.lapse.check.Judge;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.history.Expected;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
@@ -13,9 +14,11 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Vantage;
 import dev.lapse.run.RunResult;
@@ -56,11 +59,11 @@ public final class FinishedRun {
         try (HistoryFile history = HistoryFile.create(file)) {
             history.record(new RunStarted(0, Instant.EPOCH, "made-up", "name: made-up\n", "fast", 1, null));
             history.record(new Expected(0, "read_outage", null, limit));
-            history.record(new SteadySeen(0, "before", true, ""));
+            history.record(new SteadySeen(0, GateSide.BEFORE, true, ""));
             history.record(new LaneOpened(0, lane));
-            history.record(new StepStarted(0, "steady#1", "steady", "steady: 9s"));
+            history.record(new StepStarted(0, "steady#1", StepKind.STEADY, "steady: 9s"));
             history.record(new StepEnded(9_000 * MILLI, "steady#1"));
-            history.record(new StepStarted(9_000 * MILLI, "hold#1", "hold", "hold: 11s"));
+            history.record(new StepStarted(9_000 * MILLI, "hold#1", StepKind.HOLD, "hold: 11s"));
             for (int seq = 0; seq < 1000; seq++) {
                 long at = seq * 20 * MILLI;
                 Outcome outcome = seq >= 500 && seq < outUntil * 50 ? Outcome.FAILED : Outcome.OK;
@@ -68,9 +71,9 @@ public final class FinishedRun {
                 history.record(attempt(lane.name(), seq, at, at, done, outcome).made());
             }
             history.record(new StepEnded(20_000 * MILLI, "hold#1"));
-            history.record(new SteadySeen(20_000 * MILLI, "after", true, ""));
+            history.record(new SteadySeen(20_000 * MILLI, GateSide.AFTER, true, ""));
             history.record(new LaneClosed(20_000 * MILLI, lane.name()));
-            history.record(new RunEnded(20_000 * MILLI, "completed"));
+            history.record(new RunEnded(20_000 * MILLI, RunEnding.COMPLETED));
         }
         return new RunResult(Judge.judge(HistoryFile.read(file)), report, RunResult.End.STEADY);
     }

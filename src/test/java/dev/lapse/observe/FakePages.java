@@ -3,7 +3,9 @@ package dev.lapse.observe;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen.Standby;
+import dev.lapse.history.PatroniState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +23,11 @@ public final class FakePages implements StatusPages {
         for (NodeName replica : async) {
             standbys.add(new Standby(replica, "streaming", "async"));
         }
-        say(node, "running", "primary", timeline, standbys);
+        say(node, PatroniRole.PRIMARY, timeline, standbys);
     }
 
     public void replica(NodeName node, int timeline) {
-        say(node, "running", "replica", timeline, List.of());
+        say(node, PatroniRole.REPLICA, timeline, List.of());
     }
 
     /** The node answers nobody. */
@@ -33,12 +35,21 @@ public final class FakePages implements StatusPages {
         statuses.remove(node);
     }
 
-    private void say(NodeName node, String state, String role, int timeline, List<Standby> standbys) {
+    private void say(NodeName node, PatroniRole role, int timeline, List<Standby> standbys) {
         Timeline line = new Timeline(timeline);
         statuses.put(
                 node,
                 new PatroniStatus(
-                        state, role, line, new Lsn(0x5000000), standbys, false, false, null, "4.0.7", 170011));
+                        PatroniState.RUNNING,
+                        role,
+                        line,
+                        new Lsn(0x5000000),
+                        standbys,
+                        false,
+                        false,
+                        null,
+                        "4.0.7",
+                        170011));
     }
 
     @Override

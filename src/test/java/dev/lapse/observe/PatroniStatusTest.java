@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.PatroniSeen.Standby;
+import dev.lapse.history.PatroniState;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class PatroniStatusTest {
     void stoppedNodeHasNoRoleAndNoTimeline() throws IOException {
         PatroniStatus stopped = Samples.status("patroni-stopped.json");
 
-        assertThat(stopped.state()).isEqualTo("stopped");
+        assertThat(stopped.state()).isEqualTo(new PatroniState("stopped"));
         assertThat(stopped.role()).isNull();
         assertThat(stopped.timeline()).isNull();
         assertThat(stopped.lsn()).isNull();

@@ -8,6 +8,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.History;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -99,8 +100,8 @@ class ReportHtmlTest {
 
     @Test
     void nodeThatDoesNotSayItsRoleIsNotShownAsPrimary() throws IOException {
-        History history =
-                History.of(List.of(new PatroniSeen(1_000_000, SampleRun.PG1, "running", null, null, null, List.of())));
+        History history = History.of(
+                List.of(new PatroniSeen(1_000_000, SampleRun.PG1, PatroniState.RUNNING, null, null, null, List.of())));
 
         JsonNode band = data(page("report-role.html", history, Judgements.empty()))
                 .path("picture")

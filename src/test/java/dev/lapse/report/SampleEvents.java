@@ -9,6 +9,7 @@ import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
@@ -18,11 +19,15 @@ import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.SyncSeen;
 import java.time.Duration;
@@ -176,7 +181,7 @@ final class SampleEvents {
         step(events, "hold#1", INJECTED, HEALED - 200 * MILLI, "hold: 50s");
         step(events, "heal#1", HEALED - 200 * MILLI, HEALED, "heal: all");
         step(events, "settle#1", HEALED, END - SECOND, "settle: 120s");
-        events.add(new SteadySeen(BEGIN, "before", true, ""));
+        events.add(new SteadySeen(BEGIN, GateSide.BEFORE, true, ""));
         fault(events, INJECTED - 180 * MILLI, FaultPhase.REQUESTED, null);
         fault(events, INJECTED, FaultPhase.INJECTED, null);
         fault(events, INJECTED + 310 * MILLI, FaultPhase.PROVEN, "eth0 state DOWN; 3 of 3 peers get no answer");
@@ -191,18 +196,18 @@ final class SampleEvents {
             long left = frozen ? 20 - (at - 18_600 * MILLI) / SECOND : 20 - (at / SECOND) % 5;
             events.add(new LeaseSeen(at, null, Math.max(0, left), 20));
         }
-        patroni(events, SampleRun.PG1, BEGIN - SECOND, "running", "primary", 1);
-        patroni(events, SampleRun.PG2, BEGIN - SECOND, "running", "replica", 1);
-        patroni(events, SampleRun.PG3, BEGIN - SECOND, "running", "replica", 1);
-        patroni(events, SampleRun.PG1, PROMOTED + 1700 * MILLI, "running", "replica", 1);
-        patroni(events, SampleRun.PG2, PROMOTED, "running", "primary", 2);
-        patroni(events, SampleRun.PG3, PROMOTED + 900 * MILLI, "running", "replica", 2);
+        patroni(events, SampleRun.PG1, BEGIN - SECOND, "running", PatroniRole.PRIMARY, 1);
+        patroni(events, SampleRun.PG2, BEGIN - SECOND, "running", PatroniRole.REPLICA, 1);
+        patroni(events, SampleRun.PG3, BEGIN - SECOND, "running", PatroniRole.REPLICA, 1);
+        patroni(events, SampleRun.PG1, PROMOTED + 1700 * MILLI, "running", PatroniRole.REPLICA, 1);
+        patroni(events, SampleRun.PG2, PROMOTED, "running", PatroniRole.PRIMARY, 2);
+        patroni(events, SampleRun.PG3, PROMOTED + 900 * MILLI, "running", PatroniRole.REPLICA, 2);
         patroni(events, SampleRun.PG1, HEALED + 3 * SECOND, "starting", null, 1);
-        patroni(events, SampleRun.PG1, HEALED + 7 * SECOND, "running", "replica", 2);
+        patroni(events, SampleRun.PG1, HEALED + 7 * SECOND, "running", PatroniRole.REPLICA, 2);
         events.add(new RejoinSeen(HEALED + 5 * SECOND, SampleRun.PG1, "pg_rewind", "running pg_rewind from pg2"));
         List.of(new NodeName("lb1"), new NodeName("lb2")).forEach(balancer -> balancer(events, balancer));
-        events.add(new SteadySeen(END - 2 * SECOND, "after", true, ""));
-        events.add(new RunEnded(END, "completed"));
+        events.add(new SteadySeen(END - 2 * SECOND, GateSide.AFTER, true, ""));
+        events.add(new RunEnded(END, RunEnding.COMPLETED));
         return events;
     }
 
@@ -227,12 +232,13 @@ final class SampleEvents {
     }
 
     private static void patroni(
-            List<Event> events, NodeName node, long at, String state, @Nullable String role, int timeline) {
-        events.add(new PatroniSeen(at, node, state, role, new Timeline(timeline), null, List.of()));
+            List<Event> events, NodeName node, long at, String state, @Nullable PatroniRole role, int timeline) {
+        events.add(new PatroniSeen(at, node, new PatroniState(state), role, new Timeline(timeline), null, List.of()));
     }
 
     private static void step(List<Event> events, String step, long from, long to, String text) {
-        events.add(new StepStarted(from, step, step.replaceAll("#.*", ""), text));
+        events.add(new StepStarted(
+                from, step, StepKind.of(step.replaceAll("#.*", "")).orElseThrow(), text));
         events.add(new StepEnded(to, step));
     }
 

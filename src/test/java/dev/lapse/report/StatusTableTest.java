@@ -18,7 +18,9 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.List;
@@ -35,8 +37,8 @@ class StatusTableTest {
     @Test
     void twoWritableNodesAreBothShown() {
         table.see(new LeaderSeen(SECOND, PG2, 7));
-        patroni(PG1, "primary");
-        patroni(PG2, "primary");
+        patroni(PG1, PatroniRole.PRIMARY);
+        patroni(PG2, PatroniRole.PRIMARY);
         state(PG1, 1, "0/1000", true);
         state(PG2, 2, "0/2000", true);
 
@@ -48,7 +50,7 @@ class StatusTableTest {
 
     @Test
     void aNodeThatDoesNotAnswerIsNotCalledReadOnly() {
-        patroni(PG1, "replica");
+        patroni(PG1, PatroniRole.REPLICA);
 
         assertThat(text()).containsPattern("pg1 +replica +running +no answer +3 +- +-");
     }
@@ -81,8 +83,8 @@ class StatusTableTest {
         return String.join("\n", table.lines());
     }
 
-    private void patroni(NodeName node, String role) {
-        table.see(new PatroniSeen(SECOND, node, "running", role, new Timeline(3), null, List.of()));
+    private void patroni(NodeName node, PatroniRole role) {
+        table.see(new PatroniSeen(SECOND, node, PatroniState.RUNNING, role, new Timeline(3), null, List.of()));
     }
 
     private void fault(FaultPhase phase, long second) {

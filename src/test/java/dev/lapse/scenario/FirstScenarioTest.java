@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.history.StepKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class FirstScenarioTest {
         assertThat(scenario.cluster().topology()).isEqualTo("reference");
         assertThat(scenario.steps())
                 .extracting(Step::kind)
-                .containsExactly("steady", "inject", "hold", "heal", "settle");
+                .containsExactly(StepKind.STEADY, StepKind.INJECT, StepKind.HOLD, StepKind.HEAL, StepKind.SETTLE);
         assertThat(scenario.expectations()).hasSize(5);
         assertThat(scenario.hypothesis()).startsWith("when the primary loses its network");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Owner;
+import dev.lapse.history.StepKind;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -66,7 +67,7 @@ class HandCommandsIT {
         assertThat(lapse("export", file.toString()).code()).isZero();
         Scenario exported = ScenarioFile.read(file, Profile.FAST, List.of());
         assertThat(exported.steps().stream().map(step -> step.kind()))
-                .containsExactly("steady", "inject", "hold", "heal", "settle");
+                .containsExactly(StepKind.STEADY, StepKind.INJECT, StepKind.HOLD, StepKind.HEAL, StepKind.SETTLE);
 
         LapseProcess.Ended down = lapse("down");
         isUp = false;

@@ -1,0 +1,35 @@
+package dev.lapse.history;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a step of a scenario does. */
+public enum StepKind {
+    /** Waits until the cluster is steady, and watches it. */
+    STEADY,
+    /** Injects faults. */
+    INJECT,
+    /** Keeps things as they are. */
+    HOLD,
+    /** Heals faults. */
+    HEAL,
+    /** Waits until the cluster is steady again. */
+    SETTLE;
+
+    /** The word in scenario files and histories: {@code steady}. */
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<StepKind> of(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}
