@@ -2,6 +2,8 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.component.Components;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -43,9 +45,8 @@ final class FaultsCommand implements Callable<Integer> {
     }
 
     private static String text(FaultOption option) {
-        String values = option.words().isEmpty()
-                ? option.kind().name().toLowerCase(Locale.ROOT)
-                : String.join(" | ", option.words());
+        List<String> words = Components.SHIPPED.words(option);
+        String values = words.isEmpty() ? option.kind().name().toLowerCase(Locale.ROOT) : String.join(" | ", words);
         return "; " + option.name() + ": " + values + " (" + option.defaultValue() + ")";
     }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.cluster;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,18 +22,18 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
             if (!names.add(host.name())) {
                 throw new IllegalArgumentException("topology " + topology + " names host " + host.name() + " twice");
             }
-            if (host.carries(Component.PGBOUNCER) && !host.carries(Component.PATRONI)) {
+            if (host.carries(ComponentName.PGBOUNCER) && !host.carries(ComponentName.PATRONI)) {
                 throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
                         + " carries pgbouncer without patroni; a pooler sits beside its PostgreSQL");
             }
         }
-        require(topology, hosts, Component.ETCD, "Patroni keeps its leader lock there");
-        require(topology, hosts, Component.PATRONI, "there would be no PostgreSQL");
+        require(topology, hosts, ComponentName.ETCD, "Patroni keeps its leader lock there");
+        require(topology, hosts, ComponentName.PATRONI, "there would be no PostgreSQL");
         if (vip) {
-            require(topology, hosts, Component.KEEPALIVED, "vip: true needs it");
+            require(topology, hosts, ComponentName.KEEPALIVED, "vip: true needs it");
         }
         for (Host host : hosts) {
-            if (host.carries(Component.KEEPALIVED) && !host.carries(Component.HAPROXY)) {
+            if (host.carries(ComponentName.KEEPALIVED) && !host.carries(ComponentName.HAPROXY)) {
                 throw new IllegalArgumentException(
                         "topology " + topology + ": host " + host.name() + " carries keepalived without haproxy");
             }
@@ -42,31 +43,48 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
         }
     }
 
-    private static void require(String topology, List<Host> hosts, Component component, String why) {
+    private static void require(String topology, List<Host> hosts, ComponentName component, String why) {
         if (hosts.stream().noneMatch(host -> host.carries(component))) {
             throw new IllegalArgumentException(
                     "topology " + topology + " has 0 hosts with " + component.text() + ": " + why);
         }
     }
 
-    public List<NodeName> hostsWith(Component component) {
+    public List<NodeName> hostsWith(ComponentName component) {
         return hosts.stream()
                 .filter(host -> host.carries(component))
                 .map(Host::name)
                 .toList();
     }
 
+    /** @throws java.util.NoSuchElementException when there is no such host */
+    public Host host(NodeName name) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the hosts carry, each once, in the order of the names. */
+    public List<Component> components() {
+        return hosts.stream()
+                .flatMap(host -> host.carries().stream())
+                .distinct()
+                .sorted(Comparator.comparing(Component::name))
+                .toList();
+    }
+
     /** Hosts with PostgreSQL. */
     public List<NodeName> nodes() {
-        return hostsWith(Component.PATRONI);
+        return hostsWith(ComponentName.PATRONI);
     }
 
     public List<NodeName> balancers() {
-        return hostsWith(Component.HAPROXY);
+        return hostsWith(ComponentName.HAPROXY);
     }
 
     public boolean pooled() {
-        return !hostsWith(Component.PGBOUNCER).isEmpty();
+        return !hostsWith(ComponentName.PGBOUNCER).isEmpty();
     }
 
     /** Whether Patroni's {@code synchronous_mode} is on, in any of its values. */

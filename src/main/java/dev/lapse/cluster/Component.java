@@ -1,17 +1,49 @@
 package dev.lapse.cluster;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A program that a host carries; {@code PATRONI} brings PostgreSQL with it. */
-public enum Component {
-    ETCD,
-    PATRONI,
-    PGBOUNCER,
-    HAPROXY,
-    KEEPALIVED;
+/**
+ * A program that a host carries, and all that the bench has to know of it: data and text, no socket. The shipped ones are
+ * in package {@code component}, one class each. Whoever deals with components goes over those of a cluster and asks;
+ * nothing else knows them apart.
+ */
+public interface Component {
+    ComponentName name();
 
-    /** The name in files, logs and messages: lower case. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
+    /** The sections of settings that it takes, each with its names and their forms. */
+    List<SettingNames> settings();
+
+    /** Whether it runs on a host that carries it, in this deployment. */
+    default boolean runsIn(Deployment deployment) {
+        return true;
     }
+
+    /** The configuration files of this host: the name of an environment variable to the text of the file. */
+    Map<String, String> files(Deployment deployment, NodeName host);
+
+    /** Linux capabilities that it needs beyond Docker's own. */
+    default List<String> capabilities() {
+        return List.of();
+    }
+
+    /** Where it listens, for its peers and for clients. */
+    List<TcpPort> ports();
+
+    /** Whether it connects to this port of another component, or of its own kind, in such a cluster. */
+    default boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        return false;
+    }
+
+    /** What a link's name calls the hosts that carry it, such as {@code node}; empty: they go by their own names. */
+    default Optional<String> linkWord() {
+        return Optional.empty();
+    }
+
+    /** What runs of it on a host and can be hit by itself; the main process first. */
+    List<HostProcess> processes();
+
+    /** How its version and its settings in effect are asked for and read, on a host that carries it. */
+    List<Inquiry> inquiries(ClusterSpec cluster);
 }

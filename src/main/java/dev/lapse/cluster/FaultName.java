@@ -44,7 +44,7 @@ public enum FaultName {
             Need.PROCESS,
             List.of("sigkill"),
             "kills one process of a host; its supervisor restarts it at once, or with restart: off not before heal",
-            FaultOption.word("process", "patroni", "postgres", "pgbouncer", "etcd", "haproxy", "keepalived"),
+            FaultOption.process("patroni"),
             FaultOption.word("restart", "on", "off")),
     FREEZE(
             "freeze",
@@ -53,7 +53,7 @@ public enum FaultName {
             Need.PROCESS,
             List.of("sigstop"),
             "stops one process of a host by SIGSTOP: it keeps its sockets and says nothing; heal lets it go on",
-            FaultOption.word("process", "patroni", "postgres", "pgbouncer", "etcd", "haproxy", "keepalived")),
+            FaultOption.process("patroni")),
     ETCD_MEMBER_LOSS(
             "etcd-member-loss",
             Aim.HOST,

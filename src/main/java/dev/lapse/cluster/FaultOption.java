@@ -18,7 +18,9 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
         /** A whole number from 1. */
         COUNT,
         /** One of {@link FaultOption#words()}. */
-        WORD
+        WORD,
+        /** The name of a process; which there are, the components of the cluster tell. */
+        PROCESS
     }
 
     /** What a value must be, for messages: {@code a duration such as 200ms}. */
@@ -28,6 +30,7 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
             case PERCENT -> "a whole number from 1 to 100, such as " + defaultValue;
             case COUNT -> "a whole number from 1, such as " + defaultValue;
             case WORD -> "one of " + String.join(", ", words);
+            case PROCESS -> "the name of a process, such as " + defaultValue;
         };
     }
 
@@ -37,13 +40,13 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
      * @throws IllegalArgumentException with a message for people, when it is not
      */
     public String checked(String value) {
-        if (kind == Kind.DURATION) {
-            DurationText.parse(value);
-            return value;
-        }
-        boolean right = kind == Kind.WORD
-                ? words.contains(value)
-                : value.matches("[1-9]\\d{0,8}") && (kind != Kind.PERCENT || Integer.parseInt(value) <= 100);
+        boolean right = switch (kind) {
+            case WORD -> words.contains(value);
+            case PROCESS -> value.matches("[a-z][a-z0-9-]*");
+            case PERCENT -> value.matches("[1-9]\\d?|100");
+            case COUNT -> value.matches("[1-9]\\d{0,8}");
+            case DURATION -> DurationText.parse(value) != null;
+        };
         if (!right) {
             throw new IllegalArgumentException(name + " must be " + expected() + ", was " + value);
         }
@@ -58,6 +61,10 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
 
     static FaultOption duration(String name, String defaultValue) {
         return new FaultOption(name, Kind.DURATION, List.of(), defaultValue);
+    }
+
+    static FaultOption process(String defaultValue) {
+        return new FaultOption("process", Kind.PROCESS, List.of(), defaultValue);
     }
 
     static FaultOption percent(String name, String defaultValue) {

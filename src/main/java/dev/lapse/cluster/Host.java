@@ -1,19 +1,35 @@
 package dev.lapse.cluster;
 
+import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A container with a network namespace of its own and s6 as PID 1, and the components that it carries. */
+/** A container with a network namespace of its own and s6 as PID 1, and the components that it carries, in their order. */
 public record Host(NodeName name, Set<Component> carries) {
     public Host {
         if (carries.isEmpty()) {
             throw new IllegalArgumentException("host " + name + " must carry at least one component");
         }
-        carries = Collections.unmodifiableSet(EnumSet.copyOf(carries));
+        carries = inOrder(carries);
     }
 
-    public boolean carries(Component component) {
-        return carries.contains(component);
+    private static Set<Component> inOrder(Collection<Component> components) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(components.stream()
+                .sorted(Comparator.comparing(Component::name))
+                .toList()));
+    }
+
+    public boolean carries(ComponentName component) {
+        return carries.stream().anyMatch(carried -> carried.name().equals(component));
+    }
+
+    /** What the host is known by: a host with PostgreSQL is a node first. */
+    public Component leading() {
+        return carries.stream()
+                .filter(component -> component.name().equals(ComponentName.PATRONI))
+                .findFirst()
+                .orElseGet(() -> carries.iterator().next());
     }
 }

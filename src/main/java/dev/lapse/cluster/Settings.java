@@ -1,7 +1,6 @@
 package dev.lapse.cluster;
 
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +10,7 @@ public record Settings(Map<Section, Map<String, String>> values) {
     public static final Settings NONE = new Settings(Map.of());
 
     public Settings {
-        Map<Section, Map<String, String>> copy = new EnumMap<>(Section.class);
+        Map<Section, Map<String, String>> copy = new TreeMap<>();
         values.forEach((section, entries) -> copy.put(section, Collections.unmodifiableMap(new TreeMap<>(entries))));
         values = Collections.unmodifiableMap(copy);
     }
@@ -30,7 +29,7 @@ public record Settings(Map<Section, Map<String, String>> values) {
 
     /** These settings, with those of {@code over} laid on top. */
     public Settings merge(Settings over) {
-        Map<Section, Map<String, String>> merged = new EnumMap<>(Section.class);
+        Map<Section, Map<String, String>> merged = new TreeMap<>();
         values.forEach((section, entries) -> merged.put(section, new TreeMap<>(entries)));
         over.values.forEach((section, entries) ->
                 merged.computeIfAbsent(section, s -> new TreeMap<>()).putAll(entries));

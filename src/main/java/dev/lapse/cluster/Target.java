@@ -20,6 +20,16 @@ public record Target(Kind kind, String name) {
         /** The sides of a partition, such as {@code pg1+etcd1|pg2+pg3}. */
         GROUPS;
 
+        /** What a host carries that can have this role; empty: any host can, or it is no host. */
+        public Optional<ComponentName> carriedBy() {
+            return switch (this) {
+                case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(ComponentName.PATRONI);
+                case ETCD_LEADER, ETCD_MAJORITY -> Optional.of(ComponentName.ETCD);
+                case VIP_HOLDER -> Optional.of(ComponentName.HAPROXY);
+                case HOST, LINK, GROUPS -> Optional.empty();
+            };
+        }
+
         /** The name in files and messages: lower case, with hyphens. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

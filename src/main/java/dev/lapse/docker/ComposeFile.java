@@ -1,10 +1,13 @@
 package dev.lapse.docker;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Template;
+import dev.lapse.component.YamlTree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +33,15 @@ public final class ComposeFile {
         Map<NodeName, Integer> octets = octets(spec);
         Map<NodeName, String> addresses = new LinkedHashMap<>();
         octets.forEach((name, octet) -> addresses.put(name, DATA + octet));
-        HostFiles files = new HostFiles(
+        HostFiles files = new HostFiles(new Deployment(
                 spec,
                 addresses,
                 spec.vip() ? Optional.of(VIP) : Optional.empty(),
-                new Credentials(PASSWORD_MARK, PASSWORD_MARK, PASSWORD_MARK));
+                new Credentials(PASSWORD_MARK, PASSWORD_MARK, PASSWORD_MARK)));
         String services = spec.hosts().stream()
                 .map(host -> service(files, host, octets.get(host.name())))
                 .collect(Collectors.joining("\n"));
-        return Template.load("docker-compose.yml")
+        return Template.load(ComposeFile.class, "docker-compose.yml")
                 .fill(Map.of(
                         "topology", spec.topology(),
                         "suite", spec.suite(),
@@ -50,12 +53,12 @@ public final class ComposeFile {
     /** etcd hosts from 11, nodes from 21, balancers from 31; a host that carries several is a node first. */
     private static Map<NodeName, Integer> octets(ClusterSpec spec) {
         Map<NodeName, Integer> octets = new LinkedHashMap<>();
-        Map<Component, Integer> last = new LinkedHashMap<>();
+        Map<ComponentName, Integer> last = new LinkedHashMap<>();
         for (Host host : spec.hosts()) {
-            Component first = host.carries(Component.PATRONI)
-                    ? Component.PATRONI
-                    : host.carries(Component.HAPROXY) ? Component.HAPROXY : Component.ETCD;
-            int start = first == Component.PATRONI ? 20 : first == Component.HAPROXY ? 30 : 10;
+            ComponentName first = host.carries(ComponentName.PATRONI)
+                    ? ComponentName.PATRONI
+                    : host.carries(ComponentName.HAPROXY) ? ComponentName.HAPROXY : ComponentName.ETCD;
+            int start = first.equals(ComponentName.PATRONI) ? 20 : first.equals(ComponentName.HAPROXY) ? 30 : 10;
             octets.put(host.name(), start + last.merge(first, 1, Integer::sum));
         }
         return octets;

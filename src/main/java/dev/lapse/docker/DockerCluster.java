@@ -3,8 +3,9 @@ package dev.lapse.docker;
 import com.github.dockerjava.api.DockerClient;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -56,7 +57,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
             watch = subnets.make(client, containerName("watch"), Subnets.Reach.INTERNAL, owner.labels());
             Map<NodeName, String> addresses = new LinkedHashMap<>();
             spec.hosts().forEach(host -> addresses.put(host.name(), data.address(numbers.get(host.name()))));
-            HostFiles files = new HostFiles(spec, addresses, vip(), credentials);
+            HostFiles files = new HostFiles(new Deployment(spec, addresses, vip(), credentials));
             for (Host host : spec.hosts()) {
                 int number = numbers.get(host.name());
                 containers.put(
@@ -85,7 +86,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
 
     /** Starts the hosts that carry etcd or PostgreSQL, all at once. */
     public void startDatabases() {
-        start(host -> host.carries(Component.ETCD) || host.carries(Component.PATRONI));
+        start(host -> host.carries(ComponentName.ETCD) || host.carries(ComponentName.PATRONI));
     }
 
     /**
@@ -93,7 +94,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
      * so a balancer that starts when there is a leader needs no round of checks to find it.
      */
     public void startBalancers() {
-        start(host -> !host.carries(Component.ETCD) && !host.carries(Component.PATRONI));
+        start(host -> !host.carries(ComponentName.ETCD) && !host.carries(ComponentName.PATRONI));
     }
 
     private void start(Predicate<Host> which) {

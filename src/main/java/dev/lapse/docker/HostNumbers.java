@@ -1,7 +1,7 @@
 package dev.lapse.docker;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import java.util.LinkedHashMap;
@@ -20,9 +20,9 @@ final class HostNumbers {
         for (Host host : spec.hosts()) {
             if (crowded) {
                 numbers.put(host.name(), 11 + numbers.size());
-            } else if (host.carries(Component.PATRONI)) {
+            } else if (host.carries(ComponentName.PATRONI)) {
                 numbers.put(host.name(), node++);
-            } else if (host.carries(Component.ETCD)) {
+            } else if (host.carries(ComponentName.ETCD)) {
                 numbers.put(host.name(), etcd++);
             } else {
                 numbers.put(host.name(), balancer++);

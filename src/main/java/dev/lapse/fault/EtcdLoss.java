@@ -1,6 +1,6 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
@@ -96,7 +96,7 @@ final class EtcdLoss implements Fault {
         }
 
         private String ask() {
-            List<NodeName> running = ports.cluster().spec().hostsWith(Component.ETCD).stream()
+            List<NodeName> running = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
                     .filter(member -> ports.power().state(member).status() == Status.RUNNING)
                     .toList();
             if (running.isEmpty()) {

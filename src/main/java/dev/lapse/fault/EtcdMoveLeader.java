@@ -1,6 +1,6 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -22,7 +22,7 @@ final class EtcdMoveLeader implements Fault {
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
         OnHost host = new OnHost(ports.shell(), target, "move-leader");
-        NodeName heir = ports.cluster().spec().hostsWith(Component.ETCD).stream()
+        NodeName heir = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
                 .filter(member -> !member.equals(target))
                 .findFirst()
                 .orElseThrow(() -> new LapseException(

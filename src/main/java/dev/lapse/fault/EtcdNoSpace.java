@@ -1,6 +1,6 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -51,7 +51,7 @@ final class EtcdNoSpace implements Fault {
         Filled(Ports ports, NodeName target, Duration after) {
             this.host = new OnHost(ports.shell(), target, "nospace");
             this.after = after;
-            String members = ports.cluster().spec().hostsWith(Component.ETCD).stream()
+            String members = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
                     .map(member -> "http://" + ports.cluster().dataAddress(member) + ":" + Ports.ETCD)
                     .collect(Collectors.joining(","));
             this.functions = "export ETCDCTL_API=3; ctl() { etcdctl --endpoints=http://127.0.0.1:2379"

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -51,7 +52,8 @@ final class EtcdSlow implements Fault {
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        ProcessLook look = new ProcessLook(HostProcess.ETCD, ports, target, "slow-dcs");
+        ProcessLook look =
+                new ProcessLook(ProcessLook.processes(ports, ComponentName.ETCD).get(0), ports, target, "slow-dcs");
         ProcessLook.Seen etcd = look.now();
         if (!etcd.runs()) {
             throw new LapseException(

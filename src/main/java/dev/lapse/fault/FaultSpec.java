@@ -1,10 +1,14 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Components;
+import dev.lapse.component.Patroni;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +21,8 @@ import java.util.TreeMap;
  * @param options what else the fault takes, by name, as {@link FaultName#options()} lists them; defaults are not in it
  */
 public record FaultSpec(FaultName fault, String flavour, Target target, Map<String, String> options) {
+    private static final String PROCESS = "process";
+
     /** @throws IllegalArgumentException when the fault has no such flavour or option, or an option cannot have its value */
     public FaultSpec {
         if (!fault.flavours().contains(flavour)) {
@@ -44,14 +50,23 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
         return given != null ? given : fault.option(name).orElseThrow().defaultValue();
     }
 
-    /** What a host must carry to be hit by it; empty: any host can be. */
-    public Optional<Component> needs() {
+    /** What a host of this cluster must carry to be hit by it; empty: any host can be. */
+    public Optional<ComponentName> needs(ClusterSpec cluster) {
         return switch (fault.need()) {
             case NOTHING -> Optional.empty();
-            case ETCD, ETCD_PROCESS -> Optional.of(Component.ETCD);
-            case PATRONI -> Optional.of(Component.PATRONI);
-            case PROCESS -> Optional.of(HostProcess.of(this).component());
+            case ETCD, ETCD_PROCESS -> Optional.of(ComponentName.ETCD);
+            case PATRONI -> Optional.of(ComponentName.PATRONI);
+            case PROCESS -> Optional.of(process(cluster).component());
         };
+    }
+
+    /** The process that the option {@code process} names, of a component that is shipped or that the cluster has. */
+    HostProcess process(ClusterSpec cluster) {
+        String name = option(PROCESS);
+        return Components.SHIPPED
+                .and(cluster)
+                .process(name)
+                .orElseThrow(() -> new IllegalArgumentException("unknown process " + name));
     }
 
     /** Whether people do it to a cluster on purpose: there is nothing to heal. */
@@ -92,7 +107,7 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
             return Optional.of("quorum-loss of " + target + ": one member is no quorum; its target is etcd-majority");
         }
         boolean keptDown = fault == FaultName.KILL && option("restart").equals("off");
-        return keptDown && HostProcess.of(this) == HostProcess.POSTGRES
+        return keptDown && option(PROCESS).equals(Patroni.POSTGRES)
                 ? Optional.of("kill of postgres with restart: off: its supervisor is Patroni, which restarts it;"
                         + " patroni-pause before it, or freeze it")
                 : Optional.empty();
@@ -110,11 +125,11 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
         return clashes ? Optional.of(other.name() + " cannot be on a host together with " + name()) : Optional.empty();
     }
 
-    private Optional<HostProcess> process() {
+    private Optional<String> process() {
         return switch (fault.need()) {
             case NOTHING, ETCD, PATRONI -> Optional.empty();
-            case ETCD_PROCESS -> Optional.of(HostProcess.ETCD);
-            case PROCESS -> Optional.of(HostProcess.of(this));
+            case ETCD_PROCESS -> Optional.of(ComponentName.ETCD.text());
+            case PROCESS -> Optional.of(option(PROCESS));
         };
     }
 

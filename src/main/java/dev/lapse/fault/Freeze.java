@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -29,14 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Freeze implements Fault {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
-    private final HostProcess process;
+    private final FaultSpec spec;
 
     Freeze(FaultSpec spec) {
-        this.process = HostProcess.of(spec);
+        this.spec = spec;
     }
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        HostProcess process = spec.process(ports.cluster().spec());
         ProcessLook look = new ProcessLook(process, ports, target, "freeze " + process.text());
         ProcessLook.Seen before = look.now();
         if (!before.runs()) {
@@ -69,7 +71,8 @@ final class Freeze implements Fault {
                         Kind.HARNESS, "freeze " + look.name() + ": expected it to run, saw that it " + hit.text());
             }
             frozen = hit;
-            timer = look.host().armed(after, "kill -s CONT -- " + (process.isGroup() ? "-" : "") + hit.pid());
+            timer = look.host()
+                    .armed(after, "kill -s CONT -- " + (look.process().isGroup() ? "-" : "") + hit.pid());
             look.signal("STOP", hit);
         }
 

@@ -5,9 +5,12 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Links.Door;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.TcpPort;
+import dev.lapse.component.Haproxy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every TCP link of a host on the data network: what its components connect to, what connects to them, and the doors at
@@ -49,44 +52,35 @@ record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
 
     /** Where the components of one host connect to on another, or on the same. */
     static List<Integer> ports(Host from, Host to, ClusterSpec cluster) {
-        boolean node = from.carries(Component.PATRONI);
-        boolean balancer = from.carries(Component.HAPROXY);
-        List<Integer> ports = new ArrayList<>();
-        if (to.carries(Component.ETCD) && node) {
-            ports.add(Ports.ETCD);
-        }
-        if (to.carries(Component.ETCD) && from.carries(Component.ETCD)) {
-            ports.add(Ports.ETCD_PEER);
-        }
-        if (to.carries(Component.PATRONI) && (node || balancer)) {
-            ports.add(Ports.REST);
-        }
-        if (to.carries(Component.PATRONI) && (node || balancer && !cluster.pooled())) {
-            ports.add(Ports.POSTGRES);
-        }
-        if (to.carries(Component.PGBOUNCER) && balancer) {
-            ports.add(Ports.POOLER);
-        }
-        return ports;
+        return ports(to)
+                .filter(port -> connects(from, port, cluster))
+                .map(TcpPort::number)
+                .toList();
+    }
+
+    static Stream<TcpPort> ports(Host host) {
+        return host.carries().stream().flatMap(component -> component.ports().stream());
+    }
+
+    static boolean connects(Host from, TcpPort port, ClusterSpec cluster) {
+        return from.carries().stream().anyMatch(component -> component.connectsTo(port, cluster));
     }
 
     private static List<Door> doors(Host host, List<LinkName.HostPair> hops) {
-        List<Door> doors = new ArrayList<>();
-        if (host.carries(Component.HAPROXY)) {
-            doors.addAll(ofBalancer());
-        }
-        if (host.carries(Component.PGBOUNCER)) {
-            doors.add(door(host, Ports.POOLER, hops));
-        }
-        if (host.carries(Component.PATRONI)) {
-            doors.add(door(host, Ports.POSTGRES, hops));
-        }
-        return List.copyOf(doors);
+        return host.carries().stream()
+                .sorted(Comparator.comparing(Component::name).reversed()) // the outermost first
+                .flatMap(component -> component.ports().stream())
+                .filter(TcpPort::isForClients)
+                .map(port -> door(host, port.number(), hops))
+                .toList();
     }
 
     /** The ways in that every balancer has; none but clients take them. */
     static List<Door> ofBalancer() {
-        return List.of(new Door(Ports.WRITE, List.of()), new Door(Ports.READ, List.of()));
+        return new Haproxy()
+                .ports().stream()
+                        .map(port -> new Door(port.number(), List.of()))
+                        .toList();
     }
 
     /** Hosts that connect there by themselves are cut at their own end. */

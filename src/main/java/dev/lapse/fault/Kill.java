@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -29,16 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class Kill implements Fault {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(30);
 
-    private final HostProcess process;
+    private final FaultSpec spec;
     private final boolean restarts;
 
     Kill(FaultSpec spec) {
-        this.process = HostProcess.of(spec);
+        this.spec = spec;
         this.restarts = spec.option("restart").equals("on");
     }
 
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+        HostProcess process = spec.process(ports.cluster().spec());
         ProcessLook look = new ProcessLook(process, ports, target, "kill " + process.text());
         ProcessLook.Seen before = look.now();
         if (!before.runs()) {
@@ -69,8 +71,8 @@ final class Kill implements Fault {
         public void inject() {
             injected = true;
             if (!restarts) {
-                timer = look.host().armed(after, "s6-svc -u " + process.service());
-                look.host().run("s6-svc -O " + process.service());
+                timer = look.host().armed(after, "s6-svc -u " + look.process().service());
+                look.host().run("s6-svc -O " + look.process().service());
             }
             before = look.now();
             if (!before.runs()) {
@@ -109,7 +111,7 @@ final class Kill implements Fault {
                 return;
             }
             if (!restarts) { // else it may be down because of another fault
-                look.host().run("s6-svc -u " + process.service());
+                look.host().run("s6-svc -u " + look.process().service());
             }
             if (timer != null) {
                 look.host().end(timer);

@@ -59,7 +59,7 @@ final class LinkLoss {
         List<String> rules = new ArrayList<>();
         for (HostPair hop : cut) {
             String peer = address + ports.cluster().dataAddress(hop.to());
-            if (link.toService()) {
+            if (link.isToService(ports.cluster().spec())) {
                 hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " -j DROP"));
             } else {
                 rules.add(peer + " -j DROP");
@@ -69,7 +69,7 @@ final class LinkLoss {
     }
 
     private static PeerQuestion knock(Ports ports, LinkName link, HostPair hop) {
-        return link.toService()
+        return link.isToService(ports.cluster().spec())
                 ? PeerQuestion.connect(hop.from(), hop.to(), hop.ports().get(0))
                 : new Neighbours(ports).connect(hop.from(), hop.to());
     }

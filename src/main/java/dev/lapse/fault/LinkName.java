@@ -2,10 +2,12 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Target;
+import dev.lapse.cluster.TcpPort;
+import dev.lapse.component.Components;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +23,7 @@ import java.util.Optional;
  */
 public record LinkName(String from, String to) {
     private static final String CLIENT = "client";
-    private static final String NODE = "node";
     private static final String HAPROXY = "haproxy";
-    private static final String ETCD = "etcd";
-    private static final List<String> SERVICES = List.of(ETCD, "rest", "pooler", "postgres");
     private static final List<String> USUAL = List.of(
             "client-haproxy",
             "haproxy-rest",
@@ -46,7 +45,7 @@ public record LinkName(String from, String to) {
         }
         for (int hyphen = text.indexOf('-'); hyphen >= 0; hyphen = text.indexOf('-', hyphen + 1)) {
             LinkName link = new LinkName(text.substring(0, hyphen), text.substring(hyphen + 1));
-            boolean ends = (link.from.equals(ETCD) || !SERVICES.contains(link.from))
+            boolean ends = (isHostWord(link.from, cluster) || !isService(link.from, cluster))
                     && !candidates(link.from, cluster).isEmpty()
                     && !candidates(link.to, cluster).isEmpty();
             if (ends) {
@@ -70,7 +69,7 @@ public record LinkName(String from, String to) {
         return ofClients()
                 || candidates(cluster).stream()
                         .anyMatch(hop ->
-                                HostLinks.ports(host(hop.from(), cluster), host(hop.to(), cluster), cluster).stream()
+                                HostLinks.ports(cluster.host(hop.from()), cluster.host(hop.to()), cluster).stream()
                                         .anyMatch(hop.ports()::contains));
     }
 
@@ -87,8 +86,19 @@ public record LinkName(String from, String to) {
     }
 
     /** Whether TO is a service, and so one port. */
-    boolean toService() {
-        return SERVICES.contains(to);
+    boolean isToService(ClusterSpec cluster) {
+        return isService(to, cluster);
+    }
+
+    private static boolean isService(String word, ClusterSpec cluster) {
+        return Components.SHIPPED.and(cluster).all().stream()
+                .flatMap(component -> component.ports().stream())
+                .anyMatch(port -> port.isCalled(word));
+    }
+
+    private static boolean isHostWord(String word, ClusterSpec cluster) {
+        return cluster.components().stream()
+                .anyMatch(component -> component.linkWord().equals(Optional.of(word)));
     }
 
     /** The roles that have to be resolved at injection, FROM first. */
@@ -109,7 +119,7 @@ public record LinkName(String from, String to) {
         List<HostPair> hops = new ArrayList<>();
         for (NodeName source : fromHosts) {
             for (NodeName peer : toHosts) {
-                if (!source.equals(peer) || toService()) {
+                if (!source.equals(peer) || isToService(cluster)) {
                     hops.add(new HostPair(source, peer, ports(source, peer, cluster)));
                 }
             }
@@ -117,49 +127,59 @@ public record LinkName(String from, String to) {
         return hops;
     }
 
-    /** Where a TCP proxy has to stand: a host as TO means what its peers connect to there. */
+    /** Where a TCP proxy has to stand: a host as TO means what its peers connect to there, or else its clients. */
     private List<Integer> ports(NodeName source, NodeName peer, ClusterSpec cluster) {
-        boolean fromEtcd = host(source, cluster).carries(Component.ETCD)
-                && !host(source, cluster).carries(Component.PATRONI);
-        Host target = host(peer, cluster);
-        return switch (to) {
-            case "rest" -> List.of(Ports.REST);
-            case "pooler" -> List.of(Ports.POOLER);
-            case "postgres" -> List.of(Ports.POSTGRES);
-            case ETCD -> List.of(fromEtcd ? Ports.ETCD_PEER : Ports.ETCD);
-            default -> {
-                if (target.carries(Component.PATRONI)) {
-                    yield List.of(Ports.POSTGRES);
-                }
-                if (target.carries(Component.ETCD)) {
-                    yield List.of(fromEtcd ? Ports.ETCD_PEER : Ports.ETCD);
-                }
-                yield List.of(Ports.WRITE, Ports.READ);
-            }
-        };
+        Host from = cluster.host(source);
+        List<TcpPort> there = HostLinks.ports(cluster.host(peer))
+                .filter(port -> !port.service().isEmpty())
+                .toList();
+        if (isToService(cluster)) {
+            return oneOf(there, to, from, cluster);
+        }
+        List<TcpPort> leading = cluster.host(peer).leading().ports();
+        List<String> services = leading.stream()
+                .map(TcpPort::service)
+                .filter(service -> !service.isEmpty())
+                .distinct()
+                .toList();
+        return services.isEmpty()
+                ? leading.stream().map(TcpPort::number).toList()
+                : oneOf(leading, services.get(services.size() - 1), from, cluster);
+    }
+
+    /** The port of this service that the host connects to; the first one when it connects to none. */
+    private static List<Integer> oneOf(List<TcpPort> ports, String service, Host from, ClusterSpec cluster) {
+        List<TcpPort> named =
+                ports.stream().filter(port -> port.isCalled(service)).toList();
+        return named.stream()
+                .filter(port -> HostLinks.connects(from, port, cluster))
+                .findFirst()
+                .or(() -> named.stream().findFirst())
+                .map(port -> List.of(port.number()))
+                .orElse(List.of());
     }
 
     /** The hosts that may stand behind a word. */
     static List<NodeName> candidates(String word, ClusterSpec cluster) {
-        return switch (word) {
-            case "primary", "replica", "all-replicas", "sync-standby", NODE, "rest", "postgres" -> cluster.nodes();
-            case "etcd-leader", "etcd-majority", ETCD -> cluster.hostsWith(Component.ETCD);
-            case "pooler" -> cluster.hostsWith(Component.PGBOUNCER);
-            case "vip-holder" -> cluster.vip() ? cluster.balancers() : List.of();
-            case HAPROXY -> cluster.balancers();
-            default ->
-                cluster.hosts().stream()
+        Optional<ComponentName> carried = Target.ofRole(word)
+                .flatMap(role -> role.kind().carriedBy())
+                .or(() -> cluster.components().stream()
+                        .filter(component -> component.linkWord().equals(Optional.of(word))
+                                || component.ports().stream()
+                                        .anyMatch(port -> port.isCalled(word)))
+                        .map(Component::name)
+                        .findFirst());
+        if (Target.ofRole(word)
+                        .filter(role -> role.kind() == Target.Kind.VIP_HOLDER)
+                        .isPresent()
+                && !cluster.vip()) {
+            return List.of();
+        }
+        return carried.map(cluster::hostsWith)
+                .orElseGet(() -> cluster.hosts().stream()
                         .map(Host::name)
                         .filter(name -> name.value().equals(word))
-                        .toList();
-        };
-    }
-
-    private static Host host(NodeName name, ClusterSpec cluster) {
-        return cluster.hosts().stream()
-                .filter(host -> host.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+                        .toList());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -44,7 +44,9 @@ record Neighbours(Ports ports) {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return host.carries(Component.PATRONI) ? Ports.REST : host.carries(Component.ETCD) ? Ports.ETCD : Ports.STATS;
+        return host.carries(ComponentName.PATRONI)
+                ? Ports.REST
+                : host.carries(ComponentName.ETCD) ? Ports.ETCD : Ports.STATS;
     }
 
     /** Whether packets pass between the two, both ways. */

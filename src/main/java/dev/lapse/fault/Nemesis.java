@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
@@ -329,7 +329,7 @@ public final class Nemesis implements AutoCloseable {
     }
 
     private List<NodeName> etcdMajority(Target target) {
-        List<NodeName> members = ports.cluster().spec().hostsWith(Component.ETCD);
+        List<NodeName> members = ports.cluster().spec().hostsWith(ComponentName.ETCD);
         List<NodeName> lost = new ArrayList<>(members);
         NodeName leader = need(target, ports.control().dcsLeader());
         lost.remove(leader);

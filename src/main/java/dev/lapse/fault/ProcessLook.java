@@ -1,7 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.component.Components;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +28,10 @@ final class ProcessLook {
         this.ports = ports;
         this.target = target;
         this.host = new OnHost(ports.shell(), target, doing);
+    }
+
+    HostProcess process() {
+        return process;
     }
 
     OnHost host() {
@@ -123,11 +130,17 @@ final class ProcessLook {
         return new Supervisor(words[0].equals("true"), words.length < 2 || words[1].equals("true"));
     }
 
-    /** With Patroni: what becomes of its PostgreSQL, which has to outlive it. */
+    /** With the main process of a component: what else runs of it, and has to outlive it, as PostgreSQL does Patroni. */
     Optional<ProcessLook> beside() {
-        return process == HostProcess.PATRONI
-                ? Optional.of(new ProcessLook(HostProcess.POSTGRES, ports, target, host.doing()))
+        List<HostProcess> all = processes(ports, process.component());
+        return all.size() > 1 && all.get(0).equals(process)
+                ? Optional.of(new ProcessLook(all.get(1), ports, target, host.doing()))
                 : Optional.empty();
+    }
+
+    /** What runs of this component on a host that carries it, the main process first. */
+    static List<HostProcess> processes(Ports ports, ComponentName component) {
+        return Components.SHIPPED.and(ports.cluster().spec()).named(component).processes();
     }
 
     /** Whether this is still the process that was seen before, alive and not stopped. */

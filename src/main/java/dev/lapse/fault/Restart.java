@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -20,7 +21,8 @@ final class Restart implements Fault {
     @Override
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
         PatroniRest patroni = new PatroniRest(ports, target, "restart");
-        ProcessLook look = new ProcessLook(HostProcess.POSTGRES, ports, target, "restart");
+        ProcessLook look = new ProcessLook(
+                ProcessLook.processes(ports, ComponentName.PATRONI).get(1), ports, target, "restart");
         ProcessLook.Seen before = look.now();
         if (!before.runs()) {
             throw new LapseException(

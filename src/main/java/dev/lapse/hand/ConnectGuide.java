@@ -1,7 +1,7 @@
 package dev.lapse.hand;
 
 import dev.lapse.cluster.Cluster;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
@@ -56,16 +56,16 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
 
     private static String ports(Host host) {
         List<String> ports = new ArrayList<>();
-        if (host.carries(Component.ETCD)) {
+        if (host.carries(ComponentName.ETCD)) {
             ports.add("etcd " + Ports.ETCD);
         }
-        if (host.carries(Component.PATRONI)) {
+        if (host.carries(ComponentName.PATRONI)) {
             ports.add("PostgreSQL " + Ports.POSTGRES + ", Patroni " + Ports.REST);
         }
-        if (host.carries(Component.PGBOUNCER)) {
+        if (host.carries(ComponentName.PGBOUNCER)) {
             ports.add("PgBouncer " + Ports.POOLER);
         }
-        if (host.carries(Component.HAPROXY)) {
+        if (host.carries(ComponentName.HAPROXY)) {
             ports.add("HAProxy " + Ports.WRITE + " write, " + Ports.READ + " read, " + Ports.STATS + " statistics");
         }
         return String.join(", ", ports);

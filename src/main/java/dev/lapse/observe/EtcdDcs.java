@@ -1,7 +1,7 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Cluster;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NodeName;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class EtcdDcs implements Dcs {
 
     @Override
     public List<NodeName> members() {
-        return cluster.spec().hostsWith(Component.ETCD);
+        return cluster.spec().hostsWith(ComponentName.ETCD);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.lapse.observe;
 
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
@@ -46,7 +46,8 @@ public final class SteadyGate {
                 ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
             }
             cluster.vip().ifPresent(vip -> ways.add(new WayIn("vip", vip)));
-            for (NodeName node : cluster.spec().hostsWith(Component.PGBOUNCER)) { // a balancer would ask any of them
+            for (NodeName node :
+                    cluster.spec().hostsWith(ComponentName.PGBOUNCER)) { // a balancer would ask any of them
                 ask(new WayIn(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
             }
             for (WayIn way : ways) {

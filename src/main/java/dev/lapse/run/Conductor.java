@@ -3,11 +3,13 @@ package dev.lapse.run;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Judge;
 import dev.lapse.check.Judgement;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.fault.Nemesis;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
@@ -25,6 +27,7 @@ import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import dev.lapse.observe.Observer;
 import dev.lapse.observe.RejoinLog;
+import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SteadyGate;
 import dev.lapse.probe.Ledger;
 import dev.lapse.probe.Probe;
@@ -160,7 +163,17 @@ public final class Conductor {
         Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
         Ledger ledger = new Ledger(ports.cluster().credentials(), clock);
         String primary = watchAddressOfPrimary();
-        recorder.record(new Facts(ports).read(clock, primary, ledger, bringUp));
+        SelfReport report = SelfReport.read(ports, primary);
+        ClusterSpec spec = ports.cluster().spec();
+        recorder.record(new ClusterReady(
+                clock.nanos(),
+                spec.topology(),
+                report.versions(),
+                report.effective(),
+                spec.synchronous(),
+                spec.auth().text(),
+                ledger.databaseBytes(primary, Ports.POSTGRES, SQL),
+                bringUp.toNanos()));
         boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(ports);
         ledger.create(primary, Ports.POSTGRES, SQL);

@@ -1,6 +1,8 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.SettingForm;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

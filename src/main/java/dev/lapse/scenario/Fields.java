@@ -1,5 +1,6 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
@@ -43,7 +44,7 @@ final class LaneRules {
     }
 
     private Lane direct(NodeName asked) {
-        carries(asked, Component.PATRONI, "run PostgreSQL");
+        carries(asked, ComponentName.PATRONI, "run PostgreSQL");
         return new Lane(
                 new LaneName(spec.name().orElse(LaneSpec.text(spec.kind())) + "-" + asked),
                 spec.kind(),
@@ -83,8 +84,8 @@ final class LaneRules {
 
     /** Null: the first. */
     private @Nullable NodeName balancer() {
-        some(Component.HAPROXY);
-        spec.node().ifPresent(balancer -> carries(balancer, Component.HAPROXY, "run HAProxy"));
+        some(ComponentName.HAPROXY);
+        spec.node().ifPresent(balancer -> carries(balancer, ComponentName.HAPROXY, "run HAProxy"));
         return spec.node()
                 .filter(balancer -> !balancer.equals(cluster.balancers().get(0)))
                 .orElse(null);
@@ -92,8 +93,8 @@ final class LaneRules {
 
     /** Null: all of them. */
     private @Nullable NodeName pooler() {
-        some(Component.PGBOUNCER);
-        spec.node().ifPresent(node -> carries(node, Component.PGBOUNCER, "run PgBouncer"));
+        some(ComponentName.PGBOUNCER);
+        spec.node().ifPresent(node -> carries(node, ComponentName.PGBOUNCER, "run PgBouncer"));
         return spec.node().orElse(null);
     }
 
@@ -164,14 +165,14 @@ final class LaneRules {
         return text.equals("0") ? Duration.ZERO : DurationText.parse(text);
     }
 
-    private void some(Component carrier) {
+    private void some(ComponentName carrier) {
         require(
                 !cluster.hostsWith(carrier).isEmpty(),
                 "via " + spec.via().text() + ": topology " + cluster.topology() + " has no host with "
                         + carrier.text());
     }
 
-    private void carries(NodeName host, Component component, String what) {
+    private void carries(NodeName host, ComponentName component, String what) {
         List<NodeName> carriers = cluster.hostsWith(component);
         require(
                 carriers.contains(host),

@@ -1,8 +1,11 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
+import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Settings;
-import java.util.Arrays;
+import dev.lapse.component.Components;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +14,7 @@ import java.util.Optional;
 /** Settings, each with the place where it was written. Layers are laid one over the other, the later ones on top. */
 final class Layer {
     /** The keys of the sections in scenario and topology files. */
-    static final List<String> SECTIONS =
-            Arrays.stream(Section.values()).map(Section::text).toList();
+    static final List<String> SECTIONS = Components.SHIPPED.sections();
 
     /** Ends the descent into a map that contains itself. */
     private static final int LONGEST_NAME = 200;
@@ -36,25 +38,27 @@ final class Layer {
     }
 
     private void read(Fields fields) {
-        for (Section section : Section.values()) {
-            fields.get(section.text())
-                    .flatMap(value -> value.fields("a map of " + section.text() + " settings"))
-                    .ifPresent(entries -> read(section, "", entries));
+        for (SettingNames names : Components.SHIPPED.settings()) {
+            String section = names.section().text();
+            fields.get(section)
+                    .flatMap(value -> value.fields("a map of " + section + " settings"))
+                    .ifPresent(entries -> read(names, "", entries));
         }
     }
 
-    private void read(Section section, String prefix, Fields entries) {
+    private void read(SettingNames names, String prefix, Fields entries) {
+        Section section = names.section();
         entries.all().forEach((key, field) -> {
             String name = prefix + key;
             if (name.length() > LONGEST_NAME) {
                 field.key().problem("a setting's name must have at most " + LONGEST_NAME + " characters");
-            } else if (field.value().isMap() && section == Section.PATRONI) {
-                field.value().fields("").ifPresent(nested -> read(section, name + ".", nested));
+            } else if (field.value().isMap() && names.nesting() == SettingNames.Nesting.DOTTED) {
+                field.value().fields("").ifPresent(nested -> read(names, name + ".", nested));
             } else if (settings.get(section, name).isPresent()) {
                 field.key().problem("key \"" + name + "\" is there twice");
             } else {
                 field.key()
-                        .checked(() -> SettingNames.form(section, name))
+                        .checked(() -> names.form(name))
                         .ifPresent(form -> field.value()
                                 .rawText("a value")
                                 .flatMap(text -> field.value().checked(() -> toComponent(form, text)))
@@ -95,8 +99,8 @@ final class Layer {
             return;
         }
         String word = override.substring(0, dot);
-        Optional<Section> section = Arrays.stream(Section.values())
-                .filter(each -> each.text().equals(word))
+        Optional<SettingNames> section = Components.SHIPPED.settings().stream()
+                .filter(each -> each.section().text().equals(word))
                 .findFirst();
         if (section.isEmpty()) {
             problems.add(place, Nearest.unknown("section", word, SECTIONS));
@@ -104,8 +108,8 @@ final class Layer {
         }
         String name = override.substring(dot + 1, equals);
         try {
-            SettingForm form = SettingNames.form(section.get(), name);
-            put(section.get(), name, toComponent(form, override.substring(equals + 1)), place);
+            SettingForm form = section.get().form(name);
+            put(section.get().section(), name, toComponent(form, override.substring(equals + 1)), place);
         } catch (IllegalArgumentException bad) {
             problems.add(place, bad.getMessage());
         }

@@ -3,7 +3,6 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.PatroniTimings;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +45,7 @@ public enum Profile {
 
     /** These settings with the profile's over them: what it says of HAProxy it says of both listeners. */
     public Settings over(Settings own) {
-        Map<Section, Map<String, String>> left = new EnumMap<>(Section.class);
+        Map<Section, Map<String, String>> left = new TreeMap<>();
         own.values().forEach((section, entries) -> left.put(section, new TreeMap<>(entries)));
         settings.of(Section.HAPROXY)
                 .keySet()

@@ -4,6 +4,7 @@ import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class ScenarioDraft {
      * @throws IllegalArgumentException when the section has no such setting, or it takes no such value
      */
     public ScenarioDraft set(Section section, String setting, String value) {
-        String own = SettingNames.form(section, setting).toComponent(value);
+        String own = Components.SHIPPED.form(section, setting).toComponent(value);
         return new ScenarioDraft(
                 name, hypothesis, observed, settings.with(section, setting, own), timings, probes, steps, expectations);
     }

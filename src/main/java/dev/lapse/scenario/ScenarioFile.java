@@ -4,6 +4,7 @@ import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
 import java.io.IOException;

@@ -2,13 +2,17 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.HostProcess;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Components;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Groups;
@@ -130,9 +134,21 @@ final class ScenarioRules {
                 .or(() -> carried(spec, cluster));
     }
 
+    private static Optional<String> unknownProcess(FaultSpec spec, ClusterSpec cluster) {
+        List<String> known = Components.SHIPPED.and(cluster).processes().stream()
+                .map(HostProcess::text)
+                .toList();
+        return spec.fault().options().stream()
+                .filter(option -> option.kind() == FaultOption.Kind.PROCESS)
+                .map(option -> spec.option(option.name()))
+                .filter(process -> !known.contains(process))
+                .map(process -> Nearest.unknown("process of " + spec.fault(), process, known))
+                .findFirst();
+    }
+
     /** Whether whoever the target turns out to be can carry what the fault hits. */
     private static Optional<String> carried(FaultSpec spec, ClusterSpec cluster) {
-        Optional<Component> needed = spec.needs();
+        Optional<ComponentName> needed = spec.needs(cluster);
         if (needed.isEmpty()) {
             return Optional.empty();
         }
@@ -145,20 +161,16 @@ final class ScenarioRules {
                                 + Nearest.list(candidates.stream()
                                         .flatMap(host -> host.carries().stream())
                                         .distinct()
-                                        .map(Component::text)
+                                        .map(component -> component.name().text())
                                         .toList()));
     }
 
     /** The hosts that a target can turn out to be. */
     private static List<Host> candidates(Target target, ClusterSpec cluster) {
-        Component carried = switch (target.kind()) {
-            case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Component.PATRONI;
-            case ETCD_LEADER, ETCD_MAJORITY -> Component.ETCD;
-            case VIP_HOLDER, LINK -> Component.HAPROXY;
-            case HOST, GROUPS -> null;
-        };
+        Optional<ComponentName> carried = target.kind().carriedBy();
         return cluster.hosts().stream()
-                .filter(host -> carried == null ? host.name().value().equals(target.name()) : host.carries(carried))
+                .filter(host -> carried.map(host::carries)
+                        .orElseGet(() -> host.name().value().equals(target.name())))
                 .toList();
     }
 

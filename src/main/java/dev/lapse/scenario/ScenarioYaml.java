@@ -3,12 +3,12 @@ package dev.lapse.scenario;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ final class ScenarioYaml {
 
     private static Settings without(Settings all, Settings known) {
         Settings rest = Settings.NONE;
-        for (Section section : Section.values()) {
+        for (Section section : all.values().keySet()) {
             for (Map.Entry<String, String> entry : all.of(section).entrySet()) {
                 if (!known.get(section, entry.getKey()).equals(Optional.of(entry.getValue()))) {
                     rest = rest.with(section, entry.getKey(), entry.getValue());
@@ -113,17 +113,19 @@ final class ScenarioYaml {
         line("  hosts:");
         for (Host host : cluster.hosts()) {
             line("    " + host.name() + ": "
-                    + host.carries().stream().map(Component::text).collect(Collectors.joining(", ", "[", "]")));
+                    + host.carries().stream()
+                            .map(component -> component.name().text())
+                            .collect(Collectors.joining(", ", "[", "]")));
         }
     }
 
     private void settings(Settings all) {
-        for (Section section : Section.values()) {
+        for (Section section : all.values().keySet()) {
             Map<String, String> settings = all.of(section);
             if (!settings.isEmpty()) {
                 line(section.text() + ":");
                 settings.forEach((name, value) -> line("  " + scalar(name) + ": "
-                        + scalar(SettingNames.form(section, name).toFile(value))));
+                        + scalar(Components.SHIPPED.form(section, name).toFile(value))));
             }
         }
     }

@@ -3,11 +3,14 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Components;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,14 +151,15 @@ final class StepsReader {
         return problem.isEmpty() ? Optional.of(spec) : Optional.empty();
     }
 
-    private static Optional<Map<String, String>> options(FaultName fault, Fields fields) {
+    private Optional<Map<String, String>> options(FaultName fault, Fields fields) {
         Map<String, String> options = new TreeMap<>();
         for (FaultOption option : fault.options()) {
             Optional<Value> value = fields.get(option.name());
             if (value.isPresent()) {
-                Optional<String> given = option.words().isEmpty()
+                List<String> words = Components.SHIPPED.and(cluster).words(option);
+                Optional<String> given = words.isEmpty()
                         ? value.get().parsed(option.expected(), option::checked)
-                        : value.get().oneOf(option.name() + " of " + fault.text(), option.words(), word -> word);
+                        : value.get().oneOf(option.name() + " of " + fault.text(), words, word -> word);
                 if (given.isEmpty()) {
                     return Optional.empty();
                 }

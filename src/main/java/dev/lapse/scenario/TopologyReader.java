@@ -3,12 +3,14 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Components;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,13 +114,14 @@ final class TopologyReader {
     private static List<Host> hosts(Fields fields) {
         List<Host> hosts = new ArrayList<>();
         fields.all().forEach((name, field) -> {
-            Set<Component> carries = new HashSet<>();
+            Set<Component> carries = new LinkedHashSet<>();
             Optional<List<Value>> items = field.value().list("a list of components");
             items.orElse(List.of())
-                    .forEach(item -> item.oneOf("component", Arrays.asList(Component.values()), Component::text)
+                    .forEach(item -> item.oneOf("component", Components.SHIPPED.names(), ComponentName::text)
+                            .map(Components.SHIPPED::named)
                             .ifPresent(component -> {
                                 if (!carries.add(component)) {
-                                    item.problem("component " + component.text() + " is there twice");
+                                    item.problem("component " + component.name() + " is there twice");
                                 }
                             }));
             if (!carries.isEmpty()) {
@@ -126,8 +129,8 @@ final class TopologyReader {
             } else if (items.isPresent() && items.get().isEmpty()) {
                 field.value()
                         .problem("host " + name + " must carry at least one component: "
-                                + Nearest.list(Arrays.stream(Component.values())
-                                        .map(Component::text)
+                                + Nearest.list(Components.SHIPPED.names().stream()
+                                        .map(ComponentName::text)
                                         .toList()));
             }
         });

@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Nearest;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Collection;

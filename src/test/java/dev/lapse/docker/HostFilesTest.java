@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -128,7 +129,7 @@ class HostFilesTest {
     @Test
     void withoutVirtualAddressNoHostRunsKeepalivedOrNeedsACapability() {
         ClusterSpec spec = Topologies.reference();
-        HostFiles files = new HostFiles(spec, addresses(spec), Optional.empty(), CREDENTIALS);
+        HostFiles files = new HostFiles(new Deployment(spec, addresses(spec), Optional.empty(), CREDENTIALS));
         assertThat(files.environment(Topologies.host(spec, "lb1")))
                 .containsEntry("LAPSE_COMPONENTS", "haproxy")
                 .doesNotContainKey("LAPSE_KEEPALIVED_CONF");
@@ -247,7 +248,7 @@ class HostFilesTest {
         ClusterSpec spec = Topologies.reference();
         Map<NodeName, String> addresses = addresses(spec);
         addresses.remove(new NodeName("pg3"));
-        assertThatThrownBy(() -> new HostFiles(spec, addresses, Optional.empty(), CREDENTIALS))
+        assertThatThrownBy(() -> new HostFiles(new Deployment(spec, addresses, Optional.empty(), CREDENTIALS)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("host pg3 of topology reference has no data address");
     }
@@ -263,7 +264,8 @@ class HostFilesTest {
 
     private static Map<String, String> environment(ClusterSpec spec, String host) {
         Optional<String> vip = spec.vip() ? Optional.of("10.0.0.200") : Optional.empty();
-        return new HostFiles(spec, addresses(spec), vip, CREDENTIALS).environment(Topologies.host(spec, host));
+        return new HostFiles(new Deployment(spec, addresses(spec), vip, CREDENTIALS))
+                .environment(Topologies.host(spec, host));
     }
 
     /** Hosts get 10.0.0.1, 10.0.0.2 and so on, in the order of the topology. */

@@ -2,12 +2,12 @@ package dev.lapse.docker;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Carried;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 
 /** Topologies for this package's tests. */
@@ -16,24 +16,24 @@ final class Topologies {
 
     static ClusterSpec reference() {
         List<Host> hosts = new ArrayList<>();
-        hosts.addAll(hosts("etcd", 3, Component.ETCD));
-        hosts.addAll(hosts("pg", 3, Component.PATRONI, Component.PGBOUNCER));
-        hosts.addAll(hosts("lb", 2, Component.HAPROXY, Component.KEEPALIVED));
+        hosts.addAll(hosts("etcd", 3, ComponentName.ETCD));
+        hosts.addAll(hosts("pg", 3, ComponentName.PATRONI, ComponentName.PGBOUNCER));
+        hosts.addAll(hosts("lb", 2, ComponentName.HAPROXY, ComponentName.KEEPALIVED));
         return new ClusterSpec("reference", hosts, true, "trixie", Settings.NONE, Auth.MD5);
     }
 
     static ClusterSpec noPooler() {
         List<Host> hosts = new ArrayList<>();
-        hosts.addAll(hosts("etcd", 3, Component.ETCD));
-        hosts.addAll(hosts("pg", 3, Component.PATRONI));
-        hosts.addAll(hosts("lb", 1, Component.HAPROXY));
+        hosts.addAll(hosts("etcd", 3, ComponentName.ETCD));
+        hosts.addAll(hosts("pg", 3, ComponentName.PATRONI));
+        hosts.addAll(hosts("lb", 1, ComponentName.HAPROXY));
         return new ClusterSpec("no-pooler", hosts, false, "trixie", Settings.NONE, Auth.MD5);
     }
 
     static ClusterSpec allInOne() {
         List<Host> hosts = new ArrayList<>();
-        hosts.addAll(hosts("zone", 3, Component.ETCD, Component.PATRONI, Component.PGBOUNCER));
-        hosts.addAll(hosts("lb", 1, Component.HAPROXY));
+        hosts.addAll(hosts("zone", 3, ComponentName.ETCD, ComponentName.PATRONI, ComponentName.PGBOUNCER));
+        hosts.addAll(hosts("lb", 1, ComponentName.HAPROXY));
         return new ClusterSpec("all-in-one", hosts, false, "trixie", Settings.NONE, Auth.MD5);
     }
 
@@ -44,10 +44,10 @@ final class Topologies {
                 .orElseThrow();
     }
 
-    private static List<Host> hosts(String prefix, int count, Component first, Component... more) {
+    private static List<Host> hosts(String prefix, int count, ComponentName... carried) {
         List<Host> hosts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            hosts.add(new Host(new NodeName(prefix + i), EnumSet.of(first, more)));
+            hosts.add(new Host(new NodeName(prefix + i), Carried.of(carried)));
         }
         return hosts;
     }

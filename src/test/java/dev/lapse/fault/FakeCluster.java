@@ -2,7 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Control;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
@@ -12,9 +12,9 @@ import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
+import dev.lapse.component.Carried;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +62,11 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
     public ClusterSpec spec() {
         List<Host> hosts = new ArrayList<>();
         for (String name : List.of("etcd1", "etcd2", "etcd3")) {
-            hosts.add(new Host(host(name), EnumSet.of(Component.ETCD)));
+            hosts.add(new Host(host(name), Carried.of(ComponentName.ETCD)));
         }
-        hosts.add(new Host(host("pg1"), EnumSet.of(Component.PATRONI, Component.PGBOUNCER)));
-        hosts.add(new Host(host("pg2"), EnumSet.of(Component.PATRONI, Component.PGBOUNCER)));
-        hosts.add(new Host(host("lb1"), EnumSet.of(Component.HAPROXY)));
+        hosts.add(new Host(host("pg1"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER)));
+        hosts.add(new Host(host("pg2"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER)));
+        hosts.add(new Host(host("lb1"), Carried.of(ComponentName.HAPROXY)));
         return new ClusterSpec("fake", hosts, false, "trixie", Settings.NONE, Auth.MD5);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
@@ -16,11 +16,11 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Carried;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -103,9 +103,9 @@ class HostLinksTest {
         ClusterSpec plain = new ClusterSpec(
                 "plain",
                 List.of(
-                        new Host(node("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
-                        new Host(node("pg2"), EnumSet.of(Component.PATRONI)),
-                        new Host(node("lb1"), EnumSet.of(Component.HAPROXY))),
+                        new Host(node("pg1"), Carried.of(ComponentName.ETCD, ComponentName.PATRONI)),
+                        new Host(node("pg2"), Carried.of(ComponentName.PATRONI)),
+                        new Host(node("lb1"), Carried.of(ComponentName.HAPROXY))),
                 false,
                 "trixie",
                 Settings.NONE,

@@ -2,7 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
@@ -12,9 +12,9 @@ import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Toxic;
+import dev.lapse.component.Carried;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,15 +70,15 @@ final class WireCluster implements DescribedCluster, Shell {
     @Override
     public ClusterSpec spec() {
         List<Host> hosts = new ArrayList<>();
-        add(hosts, "etcd", 3, Component.ETCD);
-        add(hosts, "pg", 3, Component.PATRONI, Component.PGBOUNCER);
-        add(hosts, "lb", 2, Component.HAPROXY, Component.KEEPALIVED);
+        add(hosts, "etcd", 3, ComponentName.ETCD);
+        add(hosts, "pg", 3, ComponentName.PATRONI, ComponentName.PGBOUNCER);
+        add(hosts, "lb", 2, ComponentName.HAPROXY, ComponentName.KEEPALIVED);
         return new ClusterSpec("reference", hosts, true, "trixie", Settings.NONE, Auth.MD5);
     }
 
-    private static void add(List<Host> hosts, String prefix, int count, Component first, Component... more) {
+    private static void add(List<Host> hosts, String prefix, int count, ComponentName... carried) {
         for (int i = 1; i <= count; i++) {
-            hosts.add(new Host(new NodeName(prefix + i), EnumSet.of(first, more)));
+            hosts.add(new Host(new NodeName(prefix + i), Carried.of(carried)));
         }
     }
 

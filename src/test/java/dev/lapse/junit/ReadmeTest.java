@@ -3,7 +3,7 @@ package dev.lapse.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Expectation;
-import dev.lapse.cluster.Section;
+import dev.lapse.component.Components;
 import dev.lapse.history.Vantage;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
@@ -72,8 +72,8 @@ class ReadmeTest {
     @Test
     void everySettingGroupHasARow() {
         assertThat(firstCells("setting group"))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Section.values())
-                        .map(section -> "`" + section.text() + "`")
+                .containsExactlyInAnyOrderElementsOf(Components.SHIPPED.sections().stream()
+                        .map(section -> "`" + section + "`")
                         .toList());
     }
 

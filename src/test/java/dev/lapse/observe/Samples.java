@@ -3,16 +3,16 @@ package dev.lapse.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Carried;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Answers captured from a running cluster of three nodes, three etcd members and one balancer, synchronous, with failsafe mode: Patroni 4.0.7 and 3.0.2, etcd 3.5.16, HAProxy 3.0. */
 final class Samples {
@@ -49,10 +49,10 @@ final class Samples {
     static ClusterSpec spec() {
         List<Host> hosts = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
-            hosts.add(new Host(node("etcd" + i), Set.of(Component.ETCD)));
-            hosts.add(new Host(node("pg" + i), Set.of(Component.PATRONI)));
+            hosts.add(new Host(node("etcd" + i), Carried.of(ComponentName.ETCD)));
+            hosts.add(new Host(node("pg" + i), Carried.of(ComponentName.PATRONI)));
         }
-        hosts.add(new Host(node("lb1"), Set.of(Component.HAPROXY)));
+        hosts.add(new Host(node("lb1"), Carried.of(ComponentName.HAPROXY)));
         return new ClusterSpec("sample", hosts, false, "trixie", Settings.NONE, Auth.MD5);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Control;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
@@ -13,10 +13,10 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
+import dev.lapse.component.Carried;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +62,7 @@ class SteadyGateTest {
             return statement.contains("pg_current_wal_flush_lsn") ? "0/5000000" : "t";
         };
 
-        assertThat(gate(sql, Component.PGBOUNCER).await(Duration.ZERO))
+        assertThat(gate(sql, ComponentName.PGBOUNCER).await(Duration.ZERO))
                 .containsExactly("pg2:6432: server login has been failing");
     }
 
@@ -79,10 +79,10 @@ class SteadyGateTest {
             }
             return looks.getAndIncrement() == 0 ? first : later;
         };
-        return gate(sql, Component.PATRONI);
+        return gate(sql, ComponentName.PATRONI);
     }
 
-    private static SteadyGate gate(Sql sql, Component beside) {
+    private static SteadyGate gate(Sql sql, ComponentName beside) {
         DescribedCluster cluster = () -> two(beside);
         return new SteadyGate(new Ports(cluster, null, null, null, sql, new Well(), null), line -> {});
     }
@@ -116,12 +116,12 @@ class SteadyGateTest {
     }
 
     /** Two nodes without a balancer; the second carries this, too. */
-    private static ClusterSpec two(Component beside) {
+    private static ClusterSpec two(ComponentName beside) {
         return new ClusterSpec(
                 "two",
                 List.of(
-                        new Host(new NodeName("pg1"), EnumSet.of(Component.ETCD, Component.PATRONI)),
-                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI, beside))),
+                        new Host(new NodeName("pg1"), Carried.of(ComponentName.ETCD, ComponentName.PATRONI)),
+                        new Host(new NodeName("pg2"), Carried.of(ComponentName.PATRONI, beside))),
                 false,
                 "trixie",
                 Settings.NONE,

@@ -3,12 +3,12 @@ package dev.lapse.probe;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
-import java.util.EnumSet;
+import dev.lapse.component.Carried;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -27,9 +27,9 @@ record TwoNodes(UnaryOperator<String> address) implements Cluster {
                 List.of(
                         new Host(
                                 new NodeName("pg1"),
-                                EnumSet.of(Component.ETCD, Component.PATRONI, Component.PGBOUNCER)),
-                        new Host(new NodeName("pg2"), EnumSet.of(Component.PATRONI, Component.PGBOUNCER)),
-                        new Host(new NodeName("lb1"), EnumSet.of(Component.HAPROXY, Component.KEEPALIVED))),
+                                Carried.of(ComponentName.ETCD, ComponentName.PATRONI, ComponentName.PGBOUNCER)),
+                        new Host(new NodeName("pg2"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER)),
+                        new Host(new NodeName("lb1"), Carried.of(ComponentName.HAPROXY, ComponentName.KEEPALIVED))),
                 true,
                 "trixie",
                 Settings.NONE,

@@ -102,7 +102,7 @@ class ScenarioSchemaTest {
             case DURATION -> YAML.readTree("{$ref: '#/$defs/duration'}");
             case PERCENT -> YAML.readTree("{type: integer, minimum: 1, maximum: 100}");
             case COUNT -> YAML.readTree("{type: integer, minimum: 1}");
-            case WORD -> anyOf(option.words());
+            case WORD, PROCESS -> anyOf(dev.lapse.component.Components.SHIPPED.words(option));
         };
     }
 

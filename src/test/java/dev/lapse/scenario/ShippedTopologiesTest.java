@@ -3,7 +3,7 @@ package dev.lapse.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -71,9 +71,9 @@ class ShippedTopologiesTest {
     void losingAHostOfAllInOneLosesEverythingOnIt() {
         ClusterSpec spec = read("all-in-one");
 
-        assertThat(spec.hostsWith(Component.ETCD))
+        assertThat(spec.hostsWith(ComponentName.ETCD))
                 .isEqualTo(spec.nodes())
-                .isEqualTo(spec.hostsWith(Component.PGBOUNCER))
+                .isEqualTo(spec.hostsWith(ComponentName.PGBOUNCER))
                 .hasSize(3);
         assertThat(spec.balancers()).containsExactly(new NodeName("lb1"));
         assertThat(spec.vip()).isFalse();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NanoClock;
@@ -12,6 +12,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Carried;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.fault.FaultSpec;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -47,9 +47,9 @@ class NetworkLossIT {
         ClusterSpec spec = new ClusterSpec(
                 "small",
                 List.of(
-                        new Host(new NodeName("etcd1"), Set.of(Component.ETCD)),
-                        new Host(new NodeName("pg1"), Set.of(Component.PATRONI)),
-                        new Host(VICTIM, Set.of(Component.PATRONI))),
+                        new Host(new NodeName("etcd1"), Carried.of(ComponentName.ETCD)),
+                        new Host(new NodeName("pg1"), Carried.of(ComponentName.PATRONI)),
+                        new Host(VICTIM, Carried.of(ComponentName.PATRONI))),
                 false,
                 "trixie",
                 Settings.NONE,

@@ -1,19 +1,27 @@
-package dev.lapse.observe;
+package dev.lapse.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EffectiveSettingsTest {
+class PatroniInquiriesTest {
     @Test
     void storedValuesAreFlattenedAndDefaultsAdded() throws IOException {
-        assertThat(EffectiveSettings.of(Samples.json("patroni-config.json"), "4.0.7"))
+        assertThat(PatroniInquiries.inEffect(Json.read(stored()), "4.0.7"))
                 .containsEntry("patroni.ttl", "30")
                 .containsEntry("patroni.failsafe_mode", "true")
                 .containsEntry("patroni.postgresql.parameters.max_connections", "100")
                 .containsEntry("patroni.maximum_lag_on_failover", "1048576");
+    }
+
+    private static String stored() throws IOException {
+        try (InputStream in = PatroniInquiriesTest.class.getResourceAsStream("patroni-config.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -38,8 +46,8 @@ class EffectiveSettingsTest {
     }
 
     private static String timings(int ttl, int loopWait, int retryTimeout, String version) throws IOException {
-        Map<String, String> settings = EffectiveSettings.of(
-                Http.json("{\"ttl\":%d,\"loop_wait\":%d,\"retry_timeout\":%d}".formatted(ttl, loopWait, retryTimeout)),
+        Map<String, String> settings = PatroniInquiries.inEffect(
+                Json.read("{\"ttl\":%d,\"loop_wait\":%d,\"retry_timeout\":%d}".formatted(ttl, loopWait, retryTimeout)),
                 version);
         return settings.get("patroni.ttl") + "/" + settings.get("patroni.loop_wait") + "/"
                 + settings.get("patroni.retry_timeout");

@@ -1,23 +1,22 @@
-package dev.lapse.scenario;
+package dev.lapse.cluster;
 
-import dev.lapse.cluster.DurationText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
 /** How a setting is written in a scenario, and how its component wants it. */
-enum SettingForm {
+public enum SettingForm {
     /** Passed on as it is. */
     AS_WRITTEN {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             return text;
         }
     },
     /** A duration with a unit, which the component takes as a whole number of seconds. */
     SECONDS {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             Duration duration = text.equals("0") ? Duration.ZERO : DurationText.parse(text);
             if (duration.getNano() != 0) {
                 throw new IllegalArgumentException("\"" + text + "\" must be a whole number of seconds");
@@ -26,28 +25,28 @@ enum SettingForm {
         }
 
         @Override
-        String toFile(String value) {
+        public String toFile(String value) {
             return value + "s";
         }
     },
     /** A number of seconds, as in the component's own file, or a duration with a unit. */
     SECONDS_OR_NUMBER {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             return isNumber(text) ? text : number(DurationText.parse(text), 9);
         }
     },
     /** A number of milliseconds, as in the component's own file, or a duration with a unit. */
     MILLIS_OR_NUMBER {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             return isNumber(text) ? text : number(DurationText.parse(text), 6);
         }
     },
     /** HAProxy's own time format; without a unit HAProxy would take milliseconds, which is seldom meant. */
     HAPROXY_TIME {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             if (isNumber(text)) {
                 throw new IllegalArgumentException("\"" + text + "\" needs a unit, such as " + text + "s");
             }
@@ -60,7 +59,7 @@ enum SettingForm {
     },
     WHOLE_NUMBER {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             if (!text.matches("\\d+")) {
                 throw new IllegalArgumentException("\"" + text + "\" is not a whole number");
             }
@@ -69,22 +68,22 @@ enum SettingForm {
     },
     SWITCH {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             return word(text, List.of("on", "off", "true", "false"));
         }
     },
     SYNCHRONOUS_MODE {
         @Override
-        String toComponent(String text) {
+        public String toComponent(String text) {
             return word(text, List.of("on", "off", "quorum", "true", "false"));
         }
     };
 
     /** @throws IllegalArgumentException when it is not in this form; the message says which form it has */
-    abstract String toComponent(String text);
+    public abstract String toComponent(String text);
 
     /** The way back: {@code toComponent(toFile(value))} is the value. */
-    String toFile(String value) {
+    public String toFile(String value) {
         return value;
     }
 

@@ -1,11 +1,10 @@
-package dev.lapse.docker;
+package dev.lapse.component;
 
-import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Section;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * HAProxy's configuration: what Patroni's documentation ships, with the settings on top. A server keyword goes to
@@ -45,12 +44,12 @@ final class HaproxyFile {
 
     private static final Set<String> CHECKS = Set.of("check-write", "check-read", "check-pooler");
 
-    private final HostFiles files;
+    private final Deployment deployment;
     private final Map<String, String> settings;
 
-    HaproxyFile(HostFiles files) {
-        this.files = files;
-        this.settings = files.spec().settings().of(Section.HAPROXY);
+    HaproxyFile(Deployment deployment) {
+        this.deployment = deployment;
+        this.settings = deployment.spec().settings().of(Section.HAPROXY);
     }
 
     String render() {
@@ -68,7 +67,7 @@ final class HaproxyFile {
         return Template.load("haproxy.cfg")
                 .fill(Map.of(
                         "defaults",
-                        joined(lines, "\n"),
+                        Haproxy.joined(lines, "\n"),
                         "write",
                         listener("write", settings.getOrDefault("check-write", "/primary")),
                         "read",
@@ -95,12 +94,13 @@ final class HaproxyFile {
             }
         });
         StringBuilder out = new StringBuilder(check(uri));
-        out.append(joined(lines, "\n")).append(lines.isEmpty() ? "" : "\n");
-        out.append("default-server ").append(joined(server, " ")).append('\n');
-        files.spec()
+        out.append(Haproxy.joined(lines, "\n")).append(lines.isEmpty() ? "" : "\n");
+        out.append("default-server ").append(Haproxy.joined(server, " ")).append('\n');
+        deployment
+                .spec()
                 .nodes()
                 .forEach(node -> out.append("server %s %s:%d check port %d\n"
-                        .formatted(node, files.address(node), files.clientPort(), Ports.REST)));
+                        .formatted(node, deployment.address(node), clientPort(), Patroni.REST_PORT)));
         return out.toString();
     }
 
@@ -112,7 +112,7 @@ final class HaproxyFile {
                 http-check send meth OPTIONS uri %s
                 http-check expect status 200
                 http-check connect port %d
-                """.formatted(Ports.REST, uri, files.clientPort()) : """
+                """.formatted(Patroni.REST_PORT, uri, clientPort()) : """
                 option httpchk OPTIONS %s
                 http-check expect status 200
                 """.formatted(uri);
@@ -126,10 +126,8 @@ final class HaproxyFile {
         return name.startsWith("write.") || name.startsWith("read.");
     }
 
-    static String joined(Map<String, String> lines, String separator) {
-        return lines.entrySet().stream()
-                .filter(line -> !line.getValue().equals("off"))
-                .map(line -> (line.getKey() + " " + line.getValue()).strip())
-                .collect(Collectors.joining(separator));
+    /** The port of a node that clients are sent to. */
+    private int clientPort() {
+        return deployment.spec().pooled() ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
     }
 }

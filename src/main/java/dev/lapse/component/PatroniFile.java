@@ -1,61 +1,60 @@
-package dev.lapse.docker;
+package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Section;
-import dev.lapse.component.PatroniTimings;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Patroni's files: its configuration, and the script that makes the lanes' role and database on the first primary. */
+/** Patroni's deployment: its configuration, and the script that makes the lanes' role and database on the first primary. */
 final class PatroniFile {
     /** Settings under these prefixes belong to a node's own file; all others go to the DCS. */
     private static final List<String> LOCAL = List.of("watchdog.", "tags.", "log.", "restapi.");
 
     private PatroniFile() {}
 
-    static String render(HostFiles files, NodeName node) {
-        ClusterSpec spec = files.spec();
-        String etcdHosts = spec.hostsWith(Component.ETCD).stream()
-                .map(host -> files.address(host) + ":" + Ports.ETCD)
+    static String render(Deployment deployment, NodeName node) {
+        ClusterSpec spec = deployment.spec();
+        String etcdHosts = spec.hostsWith(ComponentName.ETCD).stream()
+                .map(host -> deployment.address(host) + ":" + Etcd.CLIENT_PORT)
                 .collect(Collectors.joining(","));
         return Template.load("patroni.yml")
                 .fill(Map.of(
                         "name", YamlTree.text(node.value()),
-                        "address", files.address(node),
+                        "address", deployment.address(node),
                         "etcd-hosts", YamlTree.quoted(etcdHosts),
-                        "local", local(files, node).render(),
+                        "local", local(deployment, node).render(),
                         "dcs", dynamic(spec).render(),
                         "superuser-password",
-                                YamlTree.quoted(files.credentials().superuser()),
+                                YamlTree.quoted(deployment.credentials().superuser()),
                         "replication-password",
-                                YamlTree.quoted(files.credentials().replication()),
+                                YamlTree.quoted(deployment.credentials().replication()),
                         "lane-role", Credentials.LANE_ROLE,
                         "lane-auth", spec.auth().text()));
     }
 
-    static String postBootstrap(HostFiles files) {
+    static String postBootstrap(Deployment deployment) {
         return Template.load("post-bootstrap")
                 .fill(Map.of(
                         "lane-auth",
-                        files.spec().auth().text(),
+                        deployment.spec().auth().text(),
                         "lane-role",
                         Credentials.LANE_ROLE,
                         "lane-password",
-                        "'" + files.credentials().lanes().replace("'", "''") + "'",
+                        "'" + deployment.credentials().lanes().replace("'", "''") + "'",
                         "database",
                         Credentials.DATABASE));
     }
 
-    private static YamlTree local(HostFiles files, NodeName node) {
+    private static YamlTree local(Deployment deployment, NodeName node) {
         YamlTree tree = new YamlTree()
-                .put("restapi.listen", "0.0.0.0:" + Ports.REST)
-                .put("restapi.connect_address", files.address(node) + ":" + Ports.REST);
-        files.spec().settings().of(Section.PATRONI).forEach((name, value) -> {
+                .put("restapi.listen", "0.0.0.0:" + Patroni.REST_PORT)
+                .put("restapi.connect_address", deployment.address(node) + ":" + Patroni.REST_PORT);
+        deployment.spec().settings().of(Section.PATRONI).forEach((name, value) -> {
             if (isLocal(name)) {
                 tree.put(name, value);
             }

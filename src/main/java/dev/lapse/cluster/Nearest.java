@@ -1,4 +1,4 @@
-package dev.lapse.scenario;
+package dev.lapse.cluster;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Names the known name that an unknown one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     private static final int LISTED = 30;
 
     private Nearest() {}
 
     /** {@code unknown key "stedy"; did you mean "steady"? known: steady, inject}; of a long list only the nearest are shown. */
-    static String unknown(String what, String name, Collection<String> known) {
+    public static String unknown(String what, String name, Collection<String> known) {
         String message = "unknown " + what + " \"" + name + "\"";
         Optional<String> meant = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
@@ -30,7 +30,7 @@ final class Nearest {
         return message + question + " known: " + list(nearest) + " and " + (known.size() - nearest.size()) + " more";
     }
 
-    static String list(Collection<String> names) {
+    public static String list(Collection<String> names) {
         return String.join(", ", names);
     }
 

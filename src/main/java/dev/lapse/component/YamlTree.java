@@ -1,4 +1,4 @@
-package dev.lapse.docker;
+package dev.lapse.component;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Nested YAML mappings under construction, keys in the order in which they came. One thread. */
-final class YamlTree {
+public final class YamlTree {
     private static final Pattern BARE =
             Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?|true|false|null|[A-Za-z][A-Za-z0-9]*([_-][A-Za-z0-9]+)*");
 
@@ -52,7 +52,7 @@ final class YamlTree {
         return BARE.matcher(value).matches() && !RESERVED.matcher(value).matches() ? value : quoted(value);
     }
 
-    static String quoted(String value) {
+    public static String quoted(String value) {
         return "'" + value.replace("'", "''") + "'";
     }
 

@@ -1,4 +1,4 @@
-package dev.lapse.docker;
+package dev.lapse.component;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,17 +10,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A text of this package's resources with {@code ${names}} to fill in. A value of several lines takes the indentation
+ * A text of a package's resources with {@code ${names}} to fill in. A value of several lines takes the indentation
  * of the line that names it; a line left empty by an empty value goes away.
  */
-record Template(String name, String text) {
+public record Template(String name, String text) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z-]+)}");
     private static final String DROPPED = "\0";
 
     static Template load(String name) {
-        try (InputStream in = Template.class.getResourceAsStream(name)) {
+        return load(Template.class, name);
+    }
+
+    /** @param beside a class of the package whose resource it is */
+    public static Template load(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("no resource " + name + " beside " + Template.class.getName());
+                throw new IllegalStateException("no resource " + name + " beside " + beside.getName());
             }
             return new Template(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -29,7 +34,7 @@ record Template(String name, String text) {
     }
 
     /** @throws IllegalArgumentException when the template names something that {@code values} does not have */
-    String fill(Map<String, String> values) {
+    public String fill(Map<String, String> values) {
         return text.lines()
                 .map(line -> fillLine(line, values))
                 .filter(line -> !line.equals(DROPPED))

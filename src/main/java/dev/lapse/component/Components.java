@@ -1,0 +1,86 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.HostProcess;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
+import dev.lapse.cluster.SettingNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The components that scenario and topology files may name. Immutable. */
+public record Components(List<Component> all) {
+    /** Those that Lapse ships. */
+    public static final Components SHIPPED =
+            new Components(List.of(new Patroni(), new PgBouncer(), new Etcd(), new Haproxy(), new Keepalived()));
+
+    public Components {
+        all = List.copyOf(all);
+    }
+
+    /** These, and those of a cluster that are not among them. */
+    public Components and(ClusterSpec cluster) {
+        List<Component> more = new ArrayList<>(all);
+        cluster.components().stream()
+                .filter(component -> !all.contains(component))
+                .forEach(more::add);
+        return new Components(more);
+    }
+
+    /** Their names, in the order in which hosts list what they carry. */
+    public List<ComponentName> names() {
+        return all.stream().map(Component::name).sorted().toList();
+    }
+
+    /** @throws java.util.NoSuchElementException when there is none of that name */
+    public Component named(ComponentName name) {
+        return all.stream()
+                .filter(component -> component.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The settings of all, in the order in which files list the sections. */
+    public List<SettingNames> settings() {
+        return all.stream()
+                .flatMap(component -> component.settings().stream())
+                .sorted((one, other) -> one.section().compareTo(other.section()))
+                .toList();
+    }
+
+    /** The names of the sections, in the order in which files list them. */
+    public List<String> sections() {
+        return settings().stream().map(names -> names.section().text()).toList();
+    }
+
+    /** @throws IllegalArgumentException when there is no such section, or none of its settings has that name */
+    public SettingForm form(Section section, String name) {
+        return settings().stream()
+                .filter(names -> names.section().equals(section))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no component has a section " + section.text()))
+                .form(name);
+    }
+
+    /** What can be killed or frozen by itself. */
+    public List<HostProcess> processes() {
+        return all.stream().flatMap(component -> component.processes().stream()).toList();
+    }
+
+    /** What an option that takes words may be; the names of processes come from the components. */
+    public List<String> words(FaultOption option) {
+        return option.kind() == FaultOption.Kind.PROCESS
+                ? processes().stream().map(HostProcess::text).toList()
+                : option.words();
+    }
+
+    public Optional<HostProcess> process(String name) {
+        return processes().stream()
+                .filter(process -> process.text().equals(name))
+                .findFirst();
+    }
+}

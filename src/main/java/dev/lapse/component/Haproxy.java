@@ -1,0 +1,126 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.HostProcess;
+import dev.lapse.cluster.Inquiry;
+import dev.lapse.cluster.Inquiry.Told;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
+import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.TcpPort;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * HAProxy, the balancer. Settings are those of 3.0 in TCP mode. No command tells its timings, so they are read from the
+ * file that the running process was started with.
+ */
+public record Haproxy() implements Component {
+    /** Leads to the primary. */
+    public static final int WRITE_PORT = 5000;
+
+    /** Leads to the replicas. */
+    public static final int READ_PORT = 5001;
+
+    public static final int STATS_PORT = 7000;
+
+    @Override
+    public ComponentName name() {
+        return ComponentName.HAPROXY;
+    }
+
+    @Override
+    public List<SettingNames> settings() {
+        Map<String, SettingForm> forms = SettingNames.forms(Map.of(
+                SettingForm.HAPROXY_TIME, """
+                        inter|fastinter|downinter|slowstart|tcp-ut|timeout connect|timeout client|timeout server|
+                        timeout check|timeout queue|timeout tunnel|timeout client-fin|timeout server-fin""",
+                SettingForm.WHOLE_NUMBER, "fall|rise|error-limit|weight|retries|maxconn|maxqueue|fullconn",
+                SettingForm.AS_WRITTEN, """
+                        check-write|check-read|check-pooler|on-marked-down|on-marked-up|on-error|observe|balance|
+                        option redispatch|option abortonclose|option clitcpka|option srvtcpka|option tcpka|
+                        option log-health-checks|option dontlognull"""));
+        return List.of(new SettingNames(
+                Section.HAPROXY, forms, name -> ofOneListener(forms, name), SettingNames.Nesting.FLAT));
+    }
+
+    /** {@code write.} or {@code read.} before a name picks one listener; what is asked of Patroni has its own two names. */
+    private static Optional<SettingForm> ofOneListener(Map<String, SettingForm> forms, String name) {
+        String both = name.replaceFirst("^(write|read)\\.", "");
+        return both.startsWith("check-") ? Optional.empty() : Optional.ofNullable(forms.get(both));
+    }
+
+    @Override
+    public Map<String, String> files(Deployment deployment, NodeName host) {
+        return Map.of("LAPSE_HAPROXY_CFG", new HaproxyFile(deployment).render());
+    }
+
+    /** Lines of a name and a value; {@code off} takes a line out, an empty value leaves the name to stand alone. */
+    static String joined(Map<String, String> lines, String separator) {
+        return lines.entrySet().stream()
+                .filter(line -> !line.getValue().equals("off"))
+                .map(line -> (line.getKey() + " " + line.getValue()).strip())
+                .collect(Collectors.joining(separator));
+    }
+
+    @Override
+    public List<TcpPort> ports() {
+        return List.of(
+                new TcpPort(name(), WRITE_PORT, "", TcpPort.Use.CLIENTS),
+                new TcpPort(name(), READ_PORT, "", TcpPort.Use.CLIENTS));
+    }
+
+    /** Patroni, which it asks who is primary, and where it sends clients: the poolers, or PostgreSQL where there are none. */
+    @Override
+    public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        return port.equals(Patroni.REST) || port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL);
+    }
+
+    @Override
+    public Optional<String> linkWord() {
+        return Optional.of("haproxy");
+    }
+
+    @Override
+    public List<HostProcess> processes() {
+        return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.of(STATS_PORT)));
+    }
+
+    @Override
+    public List<Inquiry> inquiries(ClusterSpec cluster) {
+        return List.of(
+                Inquiry.shell(
+                        "haproxy -v | awk 'NR == 1 {print $3}'", answer -> Told.version("haproxy", answer.strip())),
+                Inquiry.shell("cat /etc/lapse/haproxy.cfg", Haproxy::inEffect));
+    }
+
+    private static Told inEffect(String file) {
+        Map<String, String> effective = new TreeMap<>();
+        file.lines().map(String::strip).forEach(line -> read(line, effective));
+        return Told.effective(effective);
+    }
+
+    private static void read(String line, Map<String, String> effective) {
+        String redispatch = "option redispatch";
+        if (line.startsWith("timeout ") || line.startsWith("retries ") || line.startsWith("maxconn ")) {
+            int end = line.lastIndexOf(' ');
+            effective.put("haproxy." + line.substring(0, end), line.substring(end + 1));
+        } else if (line.startsWith(redispatch)) {
+            effective.put(
+                    "haproxy." + redispatch, line.substring(redispatch.length()).strip());
+        } else if (line.startsWith("default-server ")) {
+            String[] words = line.split(" +");
+            for (int i = 1; i + 1 < words.length; i += 2) {
+                effective.put("haproxy." + words[i], words[i + 1]);
+            }
+        }
+    }
+}

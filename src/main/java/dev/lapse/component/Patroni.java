@@ -1,0 +1,79 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.HostProcess;
+import dev.lapse.cluster.Inquiry;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.TcpPort;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Patroni, and the PostgreSQL that it starts, stops and promotes. */
+public record Patroni() implements Component {
+    public static final int REST_PORT = 8008;
+    public static final int POSTGRES_PORT = 5432;
+
+    /** The process of PostgreSQL, whose supervisor is Patroni: it restarts it. */
+    public static final String POSTGRES = "postgres";
+
+    static final TcpPort REST = new TcpPort(ComponentName.PATRONI, REST_PORT, "rest", TcpPort.Use.PEERS);
+    static final TcpPort SQL = new TcpPort(ComponentName.PATRONI, POSTGRES_PORT, POSTGRES, TcpPort.Use.BOTH);
+
+    @Override
+    public ComponentName name() {
+        return ComponentName.PATRONI;
+    }
+
+    @Override
+    public List<SettingNames> settings() {
+        return List.of(PatroniSettings.OF_PATRONI, PatroniSettings.OF_POSTGRESQL);
+    }
+
+    @Override
+    public Map<String, String> files(Deployment deployment, NodeName host) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("LAPSE_PATRONI_YML", PatroniFile.render(deployment, host));
+        files.put("LAPSE_POST_BOOTSTRAP", PatroniFile.postBootstrap(deployment));
+        return files;
+    }
+
+    @Override
+    public List<TcpPort> ports() {
+        return List.of(REST, SQL);
+    }
+
+    /** The store of the leader lock, its own kind to compare positions, and the PostgreSQL that it streams from. */
+    @Override
+    public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        return port.equals(Etcd.CLIENTS) || port.owner().equals(name());
+    }
+
+    @Override
+    public Optional<String> linkWord() {
+        return Optional.of("node");
+    }
+
+    @Override
+    public List<HostProcess> processes() {
+        return List.of(
+                HostProcess.supervised(name(), HostProcess.Signals.ONE_PROCESS, OptionalInt.of(REST_PORT)),
+                new HostProcess(
+                        POSTGRES,
+                        name(),
+                        "head -n 1 /var/lib/postgresql/lapse/postmaster.pid 2>/dev/null || true",
+                        false,
+                        OptionalInt.of(POSTGRES_PORT)));
+    }
+
+    @Override
+    public List<Inquiry> inquiries(ClusterSpec cluster) {
+        return PatroniInquiries.ALL;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lapse.component;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.cluster.Inquiry;
+import dev.lapse.cluster.Inquiry.Ask;
+import dev.lapse.cluster.Inquiry.Means;
+import dev.lapse.cluster.Inquiry.Told;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What Patroni and PostgreSQL tell of themselves.
+ *
+ * <p>{@code GET /config} tells what is stored, not what holds. Patroni adjusts three timings when it takes them over and
+ * tells only its log; here the same is done ({@link PatroniTimings}). Settings that are not stored have Patroni's
+ * defaults ({@code config.py}, {@code __DEFAULT_CONFIG}; {@code global_config.py}).
+ */
+final class PatroniInquiries {
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "maximum_lag_on_failover", "1048576",
+            "synchronous_mode", "false",
+            "synchronous_mode_strict", "false",
+            "synchronous_node_count", "1",
+            "failsafe_mode", "false",
+            "primary_start_timeout", "300",
+            "primary_stop_timeout", "0");
+
+    /** Passwords travel in some of PostgreSQL's settings; the rest of its defaults would only be noise. */
+    private static final String PG_SETTINGS =
+            "select string_agg(name || '=' || current_setting(name), chr(10) order by name) from pg_settings"
+                    + " where (source not in ('default', 'override', 'client') or name in ('wal_sender_timeout',"
+                    + " 'wal_receiver_timeout', 'synchronous_commit', 'fsync')) and name !~ '(conninfo|command|ssl|file|lc_)'";
+
+    static final List<Inquiry> ALL = List.of(
+            new Inquiry(
+                    List.of(
+                            new Ask(Means.HTTP_OK, Patroni.REST_PORT + "/config"),
+                            new Ask(Means.HTTP_ANY, Patroni.REST_PORT + "/patroni")),
+                    answers -> patroni(Json.read(answers.get(0)), Json.read(answers.get(1)))),
+            Inquiry.sql(PG_SETTINGS, answer -> Told.effective(Lines.of("postgresql", "=", answer))));
+
+    private PatroniInquiries() {}
+
+    private static Told patroni(JsonNode config, JsonNode status) {
+        Map<String, String> versions = new TreeMap<>();
+        String version = status.path("patroni").path("version").asText("");
+        if (!version.isEmpty()) {
+            versions.put("patroni", version);
+        }
+        int server = status.path("server_version").asInt(0);
+        if (server > 0) {
+            versions.put("postgresql", server / 10_000 + "." + server % 10_000);
+        }
+        return new Told(versions, inEffect(config, version));
+    }
+
+    static Map<String, String> inEffect(JsonNode config, String version) {
+        Map<String, String> settings = new TreeMap<>();
+        PatroniTimings.DEFAULT.settings().forEach((name, value) -> settings.put("patroni." + name, value));
+        DEFAULTS.forEach((name, value) -> settings.put("patroni." + name, value));
+        flatten("patroni", config, settings);
+        if (!version.isEmpty() && PatroniTimings.isAdjustedBy(version) && timingsAreNumbers(settings)) {
+            PatroniTimings.from(name -> Optional.ofNullable(settings.get("patroni." + name)))
+                    .adjusted()
+                    .settings()
+                    .forEach((name, value) -> settings.put("patroni." + name, value));
+        }
+        return settings;
+    }
+
+    private static void flatten(String name, JsonNode value, Map<String, String> settings) {
+        if (value.isObject()) {
+            value.properties().forEach(field -> flatten(name + "." + field.getKey(), field.getValue(), settings));
+        } else if (!value.isNull()) {
+            settings.put(name, value.isValueNode() ? value.asText() : value.toString());
+        }
+    }
+
+    /** With anything but whole numbers Patroni refuses the whole new configuration and keeps its last one. */
+    private static boolean timingsAreNumbers(Map<String, String> settings) {
+        return PatroniTimings.names().stream()
+                .allMatch(name -> settings.getOrDefault("patroni." + name, "").matches("[0-9]+"));
+    }
+}
