@@ -8,6 +8,7 @@ import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
