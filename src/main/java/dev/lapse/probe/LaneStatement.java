@@ -35,7 +35,7 @@ interface LaneStatement {
      */
     static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
         return switch (lane.kind()) {
-            case WRITE -> new InsertRow(lane.isClient() ? Ledger.TABLE : Ledger.DIRECT_TABLE, lane.name());
+            case WRITE -> new InsertRow(lane.isClient() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
             case STATE -> new AskState();
         };
@@ -84,7 +84,7 @@ interface LaneStatement {
     record ReadNewest(String newestOf) implements LaneStatement {
         @Override
         public String sql() {
-            return "select coalesce((select max(seq) from " + Ledger.TABLE + " where lane = ?), -1)," + " " + NODE
+            return "select coalesce((select max(seq) from " + JdbcLedger.TABLE + " where lane = ?), -1)," + " " + NODE
                     + ", pg_is_in_recovery()";
         }
 

@@ -8,6 +8,7 @@ import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Sql;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.history.Event;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
@@ -105,7 +106,7 @@ class FailoverOnAnotherDcsTest {
 
     @Test
     void gateIsLeftWithTheLockAndReachedAgainWithTheNewHolder() throws InterruptedException {
-        SteadyGate gate = new SteadyGate(ports, line -> {});
+        SteadyGate gate = new SteadyGate(ports, WaitingClock.startingNow(), line -> {});
         assertThat(gate.await(Duration.ZERO)).isEmpty();
 
         dcs.expire();
