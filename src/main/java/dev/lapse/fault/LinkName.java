@@ -24,7 +24,9 @@ public record LinkName(String from, String to) {
     private static final String NODE = "node";
     private static final String HAPROXY = "haproxy";
     private static final String ETCD = "etcd";
-    private static final List<String> SERVICES = List.of(ETCD, "rest", "pooler", "postgres");
+    /** What TO can be beside hosts: one TCP port each. */
+    public static final List<String> SERVICES = List.of(ETCD, "rest", "pooler", "postgres");
+
     private static final List<String> USUAL = List.of(
             "client-haproxy",
             "haproxy-rest",

@@ -43,6 +43,9 @@ public record LaneSpec(
     /** Of clients that are given every node: pgjdbc tries one after another, each for a second at least. */
     public static final Duration MULTI_HOST_TIMEOUT = Duration.ofSeconds(3);
 
+    /** The regular expression of a lane's name in a file. */
+    static final String NAME_FORM = "[a-z][a-z0-9-]{0,40}";
+
     /** The vantages of clients that are given every node. */
     static final List<Vantage> MULTI = List.of(Vantage.MULTI_HOST, Vantage.POOL);
 
@@ -61,8 +64,8 @@ public record LaneSpec(
             throw new IllegalArgumentException("name \"" + name.get() + "\" is for one lane, and " + vantages.size()
                     + " vantages make as many; write one probe per vantage");
         }
-        if (name.isPresent() && !name.get().matches("[a-z][a-z0-9-]{0,40}")) {
-            throw new IllegalArgumentException("lane name must match [a-z][a-z0-9-]{0,40}, was \"" + name.get() + "\"");
+        if (name.isPresent() && !name.get().matches(NAME_FORM)) {
+            throw new IllegalArgumentException("lane name must match " + NAME_FORM + ", was \"" + name.get() + "\"");
         }
         settings.forEach((setting, value) -> {
             int dot = setting.indexOf('.');

@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
 final class ScenarioRules {
+    /** What stands between the groups of a partition. */
+    static final String BETWEEN_GROUPS = "|";
+
     private ScenarioRules() {}
 
     /** A step that breaks a rule. */
@@ -267,10 +270,10 @@ final class ScenarioRules {
         if (fault.aim() == FaultName.Aim.LINK) {
             return Optional.of(Target.link(name));
         }
-        if (name.contains("|")) {
+        if (name.contains(BETWEEN_GROUPS)) {
             return Optional.of(Target.groups(name));
         }
-        return name.matches("[a-z][a-z0-9-]{0,30}") ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
+        return name.matches(NodeName.FORM) ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
     }
 
     /** Patroni's own rules of {@link PatroniTimings}: it takes values that break them and changes them in silence. */

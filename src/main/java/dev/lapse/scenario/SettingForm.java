@@ -69,16 +69,31 @@ enum SettingForm {
     },
     SWITCH {
         @Override
+        List<String> words() {
+            return List.of("on", "off", "true", "false");
+        }
+
+        @Override
         String toComponent(String text) {
-            return word(text, List.of("on", "off", "true", "false"));
+            return word(text, words());
         }
     },
     SYNCHRONOUS_MODE {
         @Override
+        List<String> words() {
+            return List.of("on", "off", "quorum", "true", "false");
+        }
+
+        @Override
         String toComponent(String text) {
-            return word(text, List.of("on", "off", "quorum", "true", "false"));
+            return word(text, words());
         }
     };
+
+    /** The only texts that this form has; empty: there are too many to list. */
+    List<String> words() {
+        return List.of();
+    }
 
     /** @throws IllegalArgumentException when it is not in this form; the message says which form it has */
     abstract String toComponent(String text);

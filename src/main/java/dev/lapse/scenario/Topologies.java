@@ -29,6 +29,10 @@ import java.util.stream.Stream;
 record Topologies(List<Path> folders, Optional<TopologySource> taken) {
     static final String DEFAULT = "reference";
 
+    /** The names of those that Lapse ships, in the order in which people are told of them. */
+    static final List<String> SHIPPED_NAMES =
+            List.of(DEFAULT, "two-node", "two-node-strict", "all-in-one", "no-pooler");
+
     private static final String ENDING = ".yaml";
     private static final String SHIPPED = "/dev/lapse/topologies/";
 

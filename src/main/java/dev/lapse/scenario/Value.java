@@ -160,6 +160,11 @@ final class Value {
         return fields;
     }
 
+    /** As {@link #fields(String, Collection)}. */
+    Optional<Fields> fields(String expected, FileKey... known) {
+        return fields(expected, FileKey.texts(known));
+    }
+
     /** A map; a key that is there twice is a problem. */
     Optional<Fields> fields(String expected) {
         if (!(node instanceof MappingNode mapping)) {
