@@ -5,7 +5,9 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.Recorder;
 import java.util.List;
 
-/** The clients of a run as the conductor needs them: lanes of attempts, and the ledger of what these wrote. Any thread. */
+/**
+ * The clients of a run as the conductor needs them: lanes of attempts, and the ledger of what these wrote. Any thread.
+ */
 public interface Clients {
     /**
      * Opens the lanes; the ledger's tables must be there before. The caller closes.

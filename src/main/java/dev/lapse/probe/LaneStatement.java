@@ -13,11 +13,13 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread. */
+/**
+ * The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread.
+ */
 interface LaneStatement {
     /**
-     * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when it
-     * starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
+     * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when
+     * it starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
      */
     String NODE = "substring(current_setting('syslog_ident') from '^lapse-(.+)$')";
 

@@ -16,8 +16,8 @@ public interface Ledger {
     void drop(String address, int port, Duration timeout);
 
     /**
-     * What the tables hold for these write lanes, client and direct alike, one read per lane; a lane without rows has no
-     * ranges. All from one snapshot of one node.
+     * What the tables hold for these write lanes, client and direct alike, one read per lane; a lane without rows has
+     * no ranges. All from one snapshot of one node.
      *
      * @throws dev.lapse.cluster.LapseException also when the node is no primary: its answer would not be the truth
      */

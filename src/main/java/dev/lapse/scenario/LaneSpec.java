@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *     that are given every node, and without one of them the lanes are direct
  * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; where the lane asks a
  *     host that is named, the host's name is appended
- * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first balancer
+ * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first
+ *     balancer
  * @param settings the clients' own: {@code hikari.maximumPoolSize}, {@code pgjdbc.connectTimeout}
  */
 public record LaneSpec(
@@ -157,7 +158,10 @@ public record LaneSpec(
         return new LaneSpec(kind, via, vantages, every, timeout, name, node, more);
     }
 
-    /** All lanes of these entries in this cluster; state lanes to all nodes are added where no entry asks for state lanes. */
+    /**
+     * All lanes of these entries in this cluster; state lanes to all nodes are added where no entry asks for state
+     * lanes.
+     */
     static List<Lane> lanes(List<LaneSpec> specs, ClusterSpec cluster) {
         List<Lane> lanes = new ArrayList<>();
         specs.forEach(spec -> lanes.addAll(spec.lanes(cluster)));

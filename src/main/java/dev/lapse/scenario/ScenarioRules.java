@@ -79,8 +79,8 @@ final class ScenarioRules {
     }
 
     /**
-     * Two faults that would be on one host at once. Only what is certain now: a host by its name, or a role named twice in
-     * one step; roles move, and what they meet is checked when the fault is injected.
+     * Two faults that would be on one host at once. Only what is certain now: a host by its name, or a role named twice
+     * in one step; roles move, and what they meet is checked when the fault is injected.
      */
     private static Optional<String> clash(List<FaultSpec> active, List<FaultSpec> sameStep, FaultSpec fault) {
         List<FaultSpec> others = fault.target().kind() == Target.Kind.HOST ? active : sameStep;
@@ -240,7 +240,9 @@ final class ScenarioRules {
         };
     }
 
-    /** The names of what this fault can be aimed at in this cluster: roles and hosts, or usual links, or some groups. */
+    /**
+     * The names of what this fault can be aimed at in this cluster: roles and hosts, or usual links, or some groups.
+     */
     static List<String> targets(FaultName fault, ClusterSpec cluster) {
         if (fault.aim() == FaultName.Aim.LINK) {
             return LinkName.usual(cluster);
@@ -261,7 +263,10 @@ final class ScenarioRules {
                 .toList();
     }
 
-    /** What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing can. */
+    /**
+     * What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing
+     * can.
+     */
     static Optional<Target> target(FaultName fault, String name) {
         Optional<Target> role = Target.ofRole(name);
         if (role.isPresent()) {

@@ -10,8 +10,9 @@ import static dev.lapse.scenario.SchemaParts.type;
 import dev.lapse.scenario.FileKey.ScenarioKey;
 
 /**
- * The JSON Schema of scenario files, by which editors complete and mark. Its words are those that the reader of the files
- * knows. Some rules no schema can hold, and the reader alone does: Patroni's, the order of the steps, the names of hosts.
+ * The JSON Schema of scenario files, by which editors complete and mark. Its words are those that the reader of the
+ * files knows. Some rules no schema can hold, and the reader alone does: Patroni's, the order of the steps, the names
+ * of hosts.
  */
 final class ScenarioSchema {
     private ScenarioSchema() {}

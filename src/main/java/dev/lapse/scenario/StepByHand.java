@@ -27,8 +27,8 @@ public final class StepByHand {
      *
      * @param active what is injected already
      * @param words what else a file could say of it, such as {@code flavour} to {@code disconnect}
-     * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it cannot
-     *     be injected beside what is
+     * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it
+     *     cannot be injected beside what is
      */
     public static Step.Inject inject(
             ClusterSpec cluster, List<FaultSpec> active, String fault, String target, Map<String, String> words) {

@@ -47,7 +47,10 @@ record Topologies(List<Path> folders, Optional<TopologySource> taken) {
         }
     }
 
-    /** Those that a scenario of this file may name: the files in the folder {@code topologies} beside it, then the shipped ones. */
+    /**
+     * Those that a scenario of this file may name: the files in the folder {@code topologies} beside it, then the
+     * shipped ones.
+     */
     static Topologies beside(Path scenario) {
         return in(scenario.resolveSibling("topologies"));
     }

@@ -21,7 +21,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty. */
+/**
+ * A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty.
+ */
 final class Value {
     private final String source;
     private final Node node;
