@@ -144,6 +144,19 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** So that its tests need no engine. */
+    @Test
+    void conductorAndWhatItIsGivenKnowNoDocker() {
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        "dev\\.lapse\\.run\\.(Conductor|ClusterUnderTest|Inspection|StepSource|ListedSteps)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.lapse.docker..")
+                .check(CLASSES);
+    }
+
     @Test
     void everyClassSitsInANamedPackage() {
         classes().should().resideInAPackage("dev.lapse.*..").check(CLASSES);

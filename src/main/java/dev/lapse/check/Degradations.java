@@ -72,11 +72,8 @@ final class Degradations {
         if (invoked.length < 3) {
             return 0;
         }
-        long[] pauses = IntStream.range(1, invoked.length)
-                .mapToLong(i -> invoked[i] - invoked[i - 1])
-                .sorted()
-                .toArray();
-        return pauses[(pauses.length - 1) / 2];
+        return Quantiles.of(IntStream.range(1, invoked.length).mapToLong(i -> invoked[i] - invoked[i - 1]))
+                .nanos(50);
     }
 
     private static Degraded degraded(LaneLog log, String step, List<Sample> notOk) {

@@ -28,15 +28,16 @@ final class DualPrimaryChecker implements Checker {
 
     private static Finding check(RunLog run, DualPrimary dual, Limit limit) {
         Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
-        boolean belowMin =
-                isBelowMin(longestSince(dual, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE)), limit);
+        Demand demand = new Demand(limit, dual.observed() && run.isCompleted());
+        boolean belowMin = demand.isMissedBy(
+                length(longestSince(dual, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE))));
         Duration atMost = dual.windows().stream()
                 .map(window -> DualPrimaries.atMost(run, window))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         Verdict verdict = verdict(dual, longest, atMost, limit);
-        if (belowMin && verdict != Verdict.FAIL || isBelowMin(longest, limit)) {
-            verdict = dual.observed() && run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
+        if (belowMin && verdict != Verdict.FAIL || demand.isMissedBy(length(longest))) {
+            verdict = demand.missed().verdict();
         }
         String doubts = doubts(run);
         String text = longest.map(DualPrimaryChecker::sentence)
@@ -48,8 +49,7 @@ final class DualPrimaryChecker implements Checker {
             text += ", at most " + Wording.of(atMost);
         }
         if (verdict == Verdict.FAIL && belowMin) {
-            text += "; this control demands at least " + DurationText.of(((Limit.Length) limit).min())
-                    + ": it did not catch what it must";
+            text = demand.missed().after(text);
         }
         return new Finding(
                 Expectation.Check.DUAL_PRIMARY.text(),
@@ -84,9 +84,8 @@ final class DualPrimaryChecker implements Checker {
         return limit instanceof Limit.Length span && span.max().isPresent();
     }
 
-    private static boolean isBelowMin(Optional<DualPrimary.Window> longest, Limit limit) {
-        Duration seen = longest.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
-        return limit instanceof Limit.Length span && seen.compareTo(span.min()) < 0;
+    private static Duration length(Optional<DualPrimary.Window> window) {
+        return window.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
     }
 
     private static String measured(RunLog run, DualPrimary dual, Optional<DualPrimary.Window> longest) {

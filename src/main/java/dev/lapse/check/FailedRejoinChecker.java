@@ -32,13 +32,10 @@ final class FailedRejoinChecker implements Checker {
         Set<NodeName> unread = unread(run);
         long nodes = failed.stream().map(FailedRejoin::node).distinct().count();
         String text = failed.isEmpty() ? "no way back failed" : Rejoins.failures(failed);
-        Verdict verdict = limit.allows(nodes) ? Verdict.PASS : Verdict.FAIL;
-        if (nodes < limit.min()) {
-            verdict = unread.isEmpty() && run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN;
-            text += "; this control demands at least " + limit.min() + ": it did not catch what it must";
-        } else if (!unread.isEmpty() && limit.max().isPresent() && verdict == Verdict.PASS) {
-            verdict = Verdict.UNKNOWN;
-        }
+        Ruling ruling = new Demand(limit, unread.isEmpty() && run.isCompleted()).judge(nodes, nodes);
+        boolean mayBeMore = !unread.isEmpty() && limit.max().isPresent();
+        Verdict verdict = mayBeMore ? ruling.verdict().worst(Verdict.UNKNOWN) : ruling.verdict();
+        text = ruling.after(text);
         if (!unread.isEmpty()) {
             text += "; the log of " + unread.stream().map(NodeName::value).collect(Collectors.joining(", "))
                     + " could not be read";

@@ -29,19 +29,11 @@ final class FailoverChecker implements Checker {
                         .collect(Collectors.joining(", ", "the leader lock went from ", ""));
         long injection = run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
         long since = failovers.stream().filter(f -> f.atNanos() >= injection).count();
-        if (since < limit.min()) {
-            return finding(
-                    limit,
-                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
-                    Integer.toString(failovers.size()),
-                    text + (since < failovers.size() ? ", " + since + " of them since the first injection" : "")
-                            + "; this control demands at least " + limit.min() + ": it did not catch what it must");
+        Ruling ruling = new Demand(limit, run.isCompleted()).judge(since, failovers.size());
+        if (since < limit.min() && since < failovers.size()) {
+            text += ", " + since + " of them since the first injection";
         }
-        return finding(
-                limit,
-                limit.allows(failovers.size()) ? Verdict.PASS : Verdict.FAIL,
-                Integer.toString(failovers.size()),
-                text);
+        return finding(limit, ruling.verdict(), Integer.toString(failovers.size()), ruling.after(text));
     }
 
     private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {

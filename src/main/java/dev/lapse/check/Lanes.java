@@ -2,7 +2,6 @@ package dev.lapse.check;
 
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PoolSeen;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +9,8 @@ import java.util.Optional;
  * What each lane saw: counts, how late the harness was, how long an answer took, outages and degradation.
  *
  * <p>Terms. <i>Lateness</i> is invoked after due, of all attempts that were made. <i>Latency</i> is completed after
- * invoked, of the OK attempts of the steady phase, or of all where the run has no steady phase. A percentile is the
- * smallest value that at least that share of the attempts does not exceed. Direct lanes are the observer's: they have
+ * invoked, of the OK attempts of the steady phase, or of all where the run has no steady phase. Percentiles are
+ * {@link Quantiles}. Direct lanes are the observer's: they have
  * no outages and no degradation.
  */
 final class Lanes {
@@ -30,12 +29,9 @@ final class Lanes {
 
     private static LaneMeasure of(LaneLog log, Steps steps, Optional<PoolSeen> pool) {
         Steps.Span steady = steps.steadyPhase().orElse(new Steps.Span(Long.MIN_VALUE, Long.MAX_VALUE));
-        long[] lateness = log.sent().mapToLong(Sample::latenessNanos).sorted().toArray();
-        long[] latency = log.ok()
-                .filter(s -> steady.contains(s.completedNanos()))
-                .mapToLong(Sample::latencyNanos)
-                .sorted()
-                .toArray();
+        Quantiles lateness = Quantiles.of(log.sent().mapToLong(Sample::latenessNanos));
+        Quantiles latency = Quantiles.of(
+                log.ok().filter(s -> steady.contains(s.completedNanos())).mapToLong(Sample::latencyNanos));
         return new LaneMeasure(
                 log.lane(),
                 Outages.floor(log, steps),
@@ -44,11 +40,11 @@ final class Lanes {
                 count(log, Outcome.FAILED),
                 count(log, Outcome.INDETERMINATE),
                 count(log, Outcome.NOT_SENT),
-                percentile(lateness, 50),
-                percentile(lateness, 99),
-                percentile(lateness, 100),
-                percentile(latency, 50),
-                percentile(latency, 99),
+                lateness.duration(50),
+                lateness.duration(99),
+                lateness.duration(100),
+                latency.duration(50),
+                latency.duration(99),
                 log.isDirect() ? List.of() : Outages.of(log, steps),
                 log.isDirect() ? List.of() : Degradations.of(log, steps),
                 pool);
@@ -56,14 +52,5 @@ final class Lanes {
 
     private static long count(LaneLog log, Outcome outcome) {
         return log.samples().stream().filter(s -> s.outcome() == outcome).count();
-    }
-
-    /** Of values in ascending order; zero when there are none. */
-    static Duration percentile(long[] sorted, int percent) {
-        if (sorted.length == 0) {
-            return Duration.ZERO;
-        }
-        int rank = (int) Math.ceil(sorted.length * (percent / 100.0));
-        return Duration.ofNanos(sorted[Math.max(1, rank) - 1]);
     }
 }

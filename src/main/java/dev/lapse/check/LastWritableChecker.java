@@ -37,29 +37,32 @@ final class LastWritableChecker implements Checker {
                     measured.isEmpty() ? "no fault was requested" : "no direct lanes in this run");
         }
         LastWritable last = measured.get();
-        Verdict verdict = verdict(last, limit, run.isCompleted());
+        Ruling ruling = ruling(last, limit, run.isCompleted());
         String lasted = Wording.of(last.duration());
         String figures =
                 (last.untilHeal() ? "until heal, after " + lasted : (last.observed() ? "" : "at least ") + lasted)
                         + ", asked every " + DurationText.of(period);
-        return finding(limit, verdict, figures, text(last) + why(last, limit, verdict));
+        return finding(limit, ruling.verdict(), figures, ruling.after(text(last)));
     }
 
-    private static Verdict verdict(LastWritable last, Limit.Length limit, boolean completed) {
-        Duration max = limit.max().orElse(null);
-        if (max != null && last.duration().compareTo(max) > 0) {
-            return Verdict.FAIL;
+    private static Ruling ruling(LastWritable last, Limit.Length limit, boolean completed) {
+        boolean hasMax = limit.max().isPresent();
+        String unobserved = last.observed() ? "" : "a node could not be asked after that";
+        Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : last.observed()));
+        if (demand.isMissedBy(last.duration())) {
+            if (demand.isWhole()) {
+                return demand.missed();
+            }
+            return demand.missed(
+                    last.untilHeal() ? ", and healing came before" : unobserved.isEmpty() ? "" : "; " + unobserved);
         }
-        if (max != null && last.untilHeal()) {
-            return completed ? Verdict.FAIL : Verdict.UNKNOWN;
+        Verdict verdict = demand.judge(last.duration()).verdict();
+        if (hasMax && last.untilHeal()) {
+            verdict = verdict.worst(completed ? Verdict.FAIL : Verdict.UNKNOWN);
+        } else if (hasMax && !last.observed()) {
+            verdict = verdict.worst(Verdict.UNKNOWN);
         }
-        if (max != null && !last.observed()) {
-            return Verdict.UNKNOWN;
-        }
-        if (last.duration().compareTo(limit.min()) >= 0) {
-            return Verdict.PASS;
-        }
-        return completed && last.observed() && !last.untilHeal() ? Verdict.FAIL : Verdict.UNKNOWN;
+        return new Ruling(verdict, unobserved);
     }
 
     private static String text(LastWritable last) {
@@ -69,18 +72,6 @@ final class LastWritableChecker implements Checker {
         return last.node()
                 + (last.untilHeal() ? " was still writable when healing began, " : " was last seen writable ")
                 + Wording.of(last.duration()) + " after the first fault was requested";
-    }
-
-    private static String why(LastWritable last, Limit.Length limit, Verdict verdict) {
-        String unobserved = last.observed() ? "" : "; a node could not be asked after that";
-        if (last.duration().compareTo(limit.min()) >= 0) {
-            return unobserved;
-        }
-        String demand = "; this control demands at least " + DurationText.of(limit.min());
-        if (verdict == Verdict.FAIL) {
-            return demand + ": it did not catch what it must";
-        }
-        return demand + (last.untilHeal() ? ", and healing came before" : unobserved);
     }
 
     private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {

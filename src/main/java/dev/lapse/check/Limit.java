@@ -21,6 +21,15 @@ public sealed interface Limit {
     /** @throws IllegalStateException when the limit is a duration */
     boolean allows(long measured);
 
+    /** Whether its minimum is above what was measured; a limit without a minimum demands nothing. */
+    boolean isAbove(Duration measured);
+
+    /** The same of a count. */
+    boolean isAbove(long measured);
+
+    /** The minimum as it is written. */
+    String minText();
+
     String text();
 
     static Limit atMost(Duration max) {
@@ -77,8 +86,27 @@ public sealed interface Limit {
         }
 
         @Override
+        public boolean isAbove(Duration measured) {
+            return min.compareTo(measured) > 0;
+        }
+
+        @Override
+        public boolean isAbove(long measured) {
+            throw wrong(measured);
+        }
+
+        @Override
+        public String minText() {
+            return DurationText.of(min);
+        }
+
+        @Override
         public boolean allows(long measured) {
-            throw new IllegalStateException(
+            throw wrong(measured);
+        }
+
+        private IllegalStateException wrong(long measured) {
+            return new IllegalStateException(
                     "limit " + text() + " is a duration and cannot judge the count " + measured);
         }
 
@@ -117,7 +145,26 @@ public sealed interface Limit {
 
         @Override
         public boolean allows(Duration measured) {
-            throw new IllegalStateException(
+            throw wrong(measured);
+        }
+
+        @Override
+        public boolean isAbove(Duration measured) {
+            throw wrong(measured);
+        }
+
+        @Override
+        public boolean isAbove(long measured) {
+            return min > measured;
+        }
+
+        @Override
+        public String minText() {
+            return Long.toString(min);
+        }
+
+        private IllegalStateException wrong(Duration measured) {
+            return new IllegalStateException(
                     "limit " + text() + " is a count and cannot judge the duration " + DurationText.of(measured));
         }
 
@@ -154,6 +201,21 @@ public sealed interface Limit {
         @Override
         public boolean allows(long measured) {
             return measured == 0;
+        }
+
+        @Override
+        public boolean isAbove(Duration measured) {
+            return false;
+        }
+
+        @Override
+        public boolean isAbove(long measured) {
+            return false;
+        }
+
+        @Override
+        public String minText() {
+            return "0";
         }
 
         @Override

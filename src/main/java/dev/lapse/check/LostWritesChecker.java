@@ -45,16 +45,8 @@ final class LostWritesChecker implements Checker {
         String text = Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
                 + " absent from the final read; " + writes.recovered() + " of " + writes.indeterminate()
                 + " indeterminate ones are present";
-        if (writes.lost() < limit.min()) {
-            return new Finding(
-                    name,
-                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
-                    limit.text(),
-                    measured,
-                    text + "; this control demands at least " + limit.min() + ": it did not catch what it must");
-        }
-        return new Finding(
-                name, limit.allows(writes.lost()) ? Verdict.PASS : Verdict.FAIL, limit.text(), measured, text);
+        Ruling ruling = new Demand(limit, run.isCompleted()).judge(writes.lost(), writes.lost());
+        return new Finding(name, ruling.verdict(), limit.text(), measured, ruling.after(text));
     }
 
     private static String missing(RunLog run) {

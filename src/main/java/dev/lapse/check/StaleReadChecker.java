@@ -1,6 +1,5 @@
 package dev.lapse.check;
 
-import dev.lapse.cluster.DurationText;
 import dev.lapse.history.LaneKind;
 import java.util.List;
 
@@ -37,15 +36,8 @@ final class StaleReadChecker implements Checker {
         }
         String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
         String text = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
-        if (reads.staleMax().compareTo(limit.min()) < 0) {
-            return finding(
-                    limit,
-                    run.isCompleted() ? Verdict.FAIL : Verdict.UNKNOWN,
-                    measured,
-                    text + "; this control demands at least " + DurationText.of(limit.min())
-                            + ": it did not catch what it must");
-        }
-        return finding(limit, limit.allows(reads.staleMax()) ? Verdict.PASS : Verdict.FAIL, measured, text);
+        Ruling ruling = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
+        return finding(limit, ruling.verdict(), measured, ruling.after(text));
     }
 
     private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,6 @@ abstract class StretchChecker implements Checker {
         }
     }
 
-    /** A verdict and why, where it is not PASS. */
-    private record Reason(Verdict verdict, String why) {
-        static final Reason NONE = new Reason(Verdict.PASS, "");
-    }
-
     @Override
     public final List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(check).stream()
@@ -100,12 +96,12 @@ abstract class StretchChecker implements Checker {
             return finding(
                     limit, Verdict.UNKNOWN, "no lane", "no client " + kindText() + " lane" + which + " in this run");
         }
-        List<Reason> answers = new ArrayList<>();
+        List<Ruling> answers = new ArrayList<>();
         List<Stretch> stretches = new ArrayList<>();
         Duration finest = Duration.ZERO;
         for (LaneMeasure lane : lanes) {
             if (lane.ok() == 0) {
-                answers.add(new Reason(
+                answers.add(new Ruling(
                         Verdict.UNKNOWN,
                         "lane " + lane.lane().name() + " had no OK in "
                                 + Wording.count(lane.attempts(), "attempt", "attempts")));
@@ -114,7 +110,7 @@ abstract class StretchChecker implements Checker {
             LaneLog log = run.lane(lane.lane().name()).orElseThrow();
             unable(run, lane, log, limit)
                     .ifPresent(why -> answers.add(
-                            new Reason(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
+                            new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
             stretches.addAll(stretches(run, lane, log));
             Duration ofLane = finest(run, lane, log);
             finest = ofLane.compareTo(finest) > 0 ? ofLane : finest;
@@ -122,20 +118,20 @@ abstract class StretchChecker implements Checker {
         stretches.sort(Comparator.comparing(Stretch::length).reversed());
         stretches.forEach(stretch -> answers.add(judge(stretch, limit, run.isCompleted())));
         if (lanes.stream().anyMatch(lane -> lane.ok() > 0)) {
-            answers.add(demand(
+            answers.add(demanded(
                     stretches.stream().filter(Stretch::sinceInjection).toList(), finest, limit, run.isCompleted()));
         }
-        Reason worst = answers.stream()
+        Ruling worst = answers.stream()
                 .filter(answer -> answer.verdict() != Verdict.PASS)
-                .max(Comparator.comparing(Reason::verdict))
-                .orElse(Reason.NONE);
+                .max(Comparator.comparing(Ruling::verdict))
+                .orElse(Ruling.PASS);
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
         String text = sentence(longest, lanes);
         return finding(
                 limit,
                 worst.verdict(),
                 longest == null ? measuredNone(run, lanes) : longest.figures(),
-                worst.why().isEmpty() ? text : text + "; " + worst.why());
+                worst.after(text));
     }
 
     /** Whether it names no lane, and lanes of its kind are there, each of which another expectation names. */
@@ -143,56 +139,55 @@ abstract class StretchChecker implements Checker {
         return expectation.lane().isEmpty() && run.lanes().stream().anyMatch(log -> log.isClient(kind));
     }
 
-    private Reason judge(Stretch stretch, Limit.Length limit, boolean completed) {
+    private Ruling judge(Stretch stretch, Limit.Length limit, boolean completed) {
         Duration max = limit.max().orElse(null);
         if (max == null) {
-            return Reason.NONE;
+            return Ruling.PASS;
         }
         if (!stretch.trusted() && stretch.sure().compareTo(max) > 0) {
-            return new Reason(
+            return new Ruling(
                     Verdict.FAIL,
                     "the probe was late, yet even what is sure of the " + noun() + " is above " + limit.text());
         }
         if (!stretch.trusted()) {
             return stretch.most().compareTo(max) <= 0 && !stretch.open()
-                    ? Reason.NONE
-                    : new Reason(
+                    ? Ruling.PASS
+                    : new Ruling(
                             Verdict.UNKNOWN,
                             "the probe itself was late in the " + noun() + " of " + Wording.of(stretch.length())
                                     + " on lane " + stretch.lane().lane().name()
                                     + ": ours, or the cluster's, cannot be told");
         }
         if (stretch.length().compareTo(max) > 0) {
-            return new Reason(Verdict.FAIL, "more than " + limit.text());
+            return new Ruling(Verdict.FAIL, "more than " + limit.text());
         }
         return stretch.open()
-                ? new Reason(
+                ? new Ruling(
                         completed ? Verdict.FAIL : Verdict.UNKNOWN,
                         "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
                                 + (completed ? "it was closed" : "the run was cut short"))
-                : Reason.NONE;
+                : Ruling.PASS;
     }
 
     /** Whether a control caught as much as it demands. */
-    private static Reason demand(List<Stretch> stretches, Duration finest, Limit.Length limit, boolean completed) {
-        if (limit.min().isZero()
-                || stretches.stream().anyMatch(stretch -> stretch.sure().compareTo(limit.min()) >= 0)) {
-            return Reason.NONE;
+    private static Ruling demanded(List<Stretch> stretches, Duration finest, Limit.Length limit, boolean completed) {
+        Demand demand = new Demand(limit, completed);
+        Demand inPart = new Demand(limit, false);
+        if (!demand.isMissedBy(longest(stretches, Stretch::sure))) {
+            return Ruling.PASS;
         }
-        String demand = "this control demands at least " + DurationText.of(limit.min()) + ": ";
-        if (stretches.stream().anyMatch(stretch -> stretch.length().compareTo(limit.min()) >= 0)) {
-            return new Reason(
-                    Verdict.UNKNOWN,
-                    demand + "the probe itself was late or sent nothing, so it may have caught only the harness");
+        if (!demand.isMissedBy(longest(stretches, Stretch::length))) {
+            return inPart.missed(": the probe itself was late or sent nothing, so it may have caught only the harness");
         }
         if (finest.compareTo(limit.min()) > 0) {
-            return new Reason(
-                    Verdict.UNKNOWN,
-                    demand + "a lane that is sure to see no less than " + Wording.of(finest) + " may have missed it");
+            return inPart.missed(
+                    ": a lane that is sure to see no less than " + Wording.of(finest) + " may have missed it");
         }
-        return completed
-                ? new Reason(Verdict.FAIL, demand + "it did not catch what it must")
-                : new Reason(Verdict.UNKNOWN, demand + "the run was cut short before it could");
+        return completed ? demand.missed() : demand.missed(": the run was cut short before it could");
+    }
+
+    private static Duration longest(List<Stretch> stretches, Function<Stretch, Duration> length) {
+        return stretches.stream().map(length).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     private Finding finding(Limit limit, Verdict verdict, String measured, String text) {

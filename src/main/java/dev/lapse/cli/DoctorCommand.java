@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Looks at this machine and its Docker engine, and says which feature suffers from what is missing. Changes nothing. */
+/**
+ * Looks at this machine and its Docker engine, and says which feature suffers from what is missing. Changes nothing.
+ */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,

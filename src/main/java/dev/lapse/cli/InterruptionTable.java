@@ -107,9 +107,9 @@ final class InterruptionTable {
     }
 
     /**
-     * Of each run the longest single outage of any client lane of the kind, 0 where it had none; one that was still open
-     * has no length, nor has that of a lane that never was OK. Where no run had one, the shortest pause that is an outage
-     * on every lane, whether an attempt failed in it or not.
+     * Of each run the longest single outage of any client lane of the kind, 0 where it had none; one that was still
+     * open has no length, nor has that of a lane that never was OK. Where no run had one, the shortest pause that is an
+     * outage on every lane, whether an attempt failed in it or not.
      */
     private static String outage(List<RecordedRun> runs, String kind) {
         List<Double> seconds = new ArrayList<>();

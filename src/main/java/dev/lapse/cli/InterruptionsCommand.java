@@ -29,7 +29,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Prints what clients felt of every scenario's fault, from reports: those of runs made now, or those that are there. */
+/**
+ * Prints what clients felt of every scenario's fault, from reports: those of runs made now, or those that are there.
+ */
 @Command(
         name = "interruptions",
         mixinStandardHelpOptions = true,

@@ -7,7 +7,9 @@ import java.util.Locale;
 
 /** What one lane has to say to a person: when it first fails, and when it is well again, with its longest silence. */
 final class LaneVoice {
-    /** A lane of which every second attempt fails would never stop talking: it is well after this long without failure. */
+    /**
+     * A lane of which every second attempt fails would never stop talking: it is well after this long without failure.
+     */
     private static final long WELL_NANOS = 1_000_000_000L;
 
     /** Takes a line with the time that it is about. */

@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.check.Measure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
+import dev.lapse.check.Quantiles;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.Role;
 import dev.lapse.history.Attempt;
@@ -128,11 +129,8 @@ final class ProbeStory {
 
     private String line(long nowNanos) {
         long ok = second.stream().filter(a -> a.outcome() == Outcome.OK).count();
-        long[] latency = second.stream()
-                .filter(a -> a.outcome() == Outcome.OK)
-                .mapToLong(Attempt::latencyNanos)
-                .sorted()
-                .toArray();
+        Quantiles latency = Quantiles.of(
+                second.stream().filter(a -> a.outcome() == Outcome.OK).mapToLong(Attempt::latencyNanos));
         Attempt answered = ok == 0 ? null : lastOk;
         Optional<Attempt> bad =
                 second.stream().filter(a -> a.outcome() != Outcome.OK).reduce((earlier, later) -> later);
@@ -150,12 +148,7 @@ final class ProbeStory {
                         row(),
                         ok,
                         second.size() - ok,
-                        latency.length == 0
-                                ? "-"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%.1fms",
-                                        latency[(int) Math.ceil(latency.length * 0.99) - 1] / 1e6),
+                        latency.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1fms", latency.nanos(99) / 1e6),
                         bad.map(a -> a.outcome().name().toLowerCase(Locale.ROOT) + ": "
                                         + (a.error() == null ? "no answer" : a.error()))
                                 .orElse(""))

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a series of runs came to, and the files that tell it: written once, however the series ends. One thread.
  *
- * <p>The files are the JUnit XML where one was asked for, {@code series.json} and {@code summary.md} where more than one
- * run was planned, and the job summary of a CI system, where there is one.
+ * <p>The files are the JUnit XML where one was asked for, {@code series.json} and {@code summary.md} where more than
+ * one run was planned, and the job summary of a CI system, where there is one.
  */
 final class SeriesLog implements AutoCloseable {
     /**
@@ -54,7 +54,9 @@ final class SeriesLog implements AutoCloseable {
         this.err = err;
     }
 
-    /** Replaces the JUnit XML of an earlier series: what is killed from here on leaves no verdict that is not its own. */
+    /**
+     * Replaces the JUnit XML of an earlier series: what is killed from here on leaves no verdict that is not its own.
+     */
     void begin() {
         SeriesRecord none = new SeriesRecord(
                 startedAt, Duration.ZERO, profile, planned, List.of(), Optional.of("the series has not ended"));

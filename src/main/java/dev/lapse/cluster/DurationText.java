@@ -2,13 +2,17 @@ package dev.lapse.cluster;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a number and a unit, {@code 500us}, {@code 20ms}, {@code 1.5s}, {@code 2m}, {@code 2min}, {@code 1h}. */
 public final class DurationText {
-    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)(us|ms|s|min|m|h)?");
+    /** The units, the shortest first; a minute has two. */
+    public static final List<String> UNITS = List.of("us", "ms", "s", "m", "min", "h");
+
+    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)(" + String.join("|", UNITS) + ")?");
     private static final Map<String, Long> UNIT_NANOS = Map.of(
             "us", 1_000L,
             "ms", 1_000_000L,
@@ -23,8 +27,8 @@ public final class DurationText {
     public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s");
+            throw new IllegalArgumentException("\"" + text + "\" is not a duration; write a number and one of "
+                    + String.join(", ", UNITS) + ", such as 60s");
         }
         String unit = form.group(2);
         if (unit == null) {

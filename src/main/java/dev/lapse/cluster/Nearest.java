@@ -11,7 +11,10 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** {@code unknown key "stedy"; did you mean "steady"? known: steady, inject}; of a long list only the nearest are shown. */
+    /**
+     * {@code unknown key "stedy"; did you mean "steady"? known: steady, inject}; of a long list only the nearest are
+     * shown.
+     */
     public static String unknown(String what, String name, Collection<String> known) {
         String message = "unknown " + what + " \"" + name + "\"";
         Optional<String> meant = known.stream()

@@ -2,9 +2,12 @@ package dev.lapse.cluster;
 
 /** The name of a host, such as {@code pg1}: unique in its cluster, lower case, usable as a host name. */
 public record NodeName(String value) implements Comparable<NodeName> {
+    /** The regular expression of a name. */
+    public static final String FORM = "[a-z][a-z0-9-]{0,30}";
+
     public NodeName {
-        if (!value.matches("[a-z][a-z0-9-]{0,30}")) {
-            throw new IllegalArgumentException("host name must match [a-z][a-z0-9-]{0,30}, was \"" + value + "\"");
+        if (!value.matches(FORM)) {
+            throw new IllegalArgumentException("host name must match " + FORM + ", was \"" + value + "\"");
         }
     }
 

@@ -68,16 +68,31 @@ public enum SettingForm {
     },
     SWITCH {
         @Override
+        public List<String> words() {
+            return List.of("on", "off", "true", "false");
+        }
+
+        @Override
         public String toComponent(String text) {
-            return word(text, List.of("on", "off", "true", "false"));
+            return word(text, words());
         }
     },
     SYNCHRONOUS_MODE {
         @Override
+        public List<String> words() {
+            return List.of("on", "off", "quorum", "true", "false");
+        }
+
+        @Override
         public String toComponent(String text) {
-            return word(text, List.of("on", "off", "quorum", "true", "false"));
+            return word(text, words());
         }
     };
+
+    /** The only texts that this form has; empty: there are too many to list. */
+    public List<String> words() {
+        return List.of();
+    }
 
     /** @throws IllegalArgumentException when it is not in this form; the message says which form it has */
     public abstract String toComponent(String text);

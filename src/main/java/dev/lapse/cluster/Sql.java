@@ -11,4 +11,20 @@ public interface Sql {
      * @throws LapseException when no answer came within the timeout
      */
     String ask(String address, int port, Duration timeout, String statement);
+
+    /** Whether who answers is in recovery, which a replica is and a primary is not. */
+    default boolean isInRecovery(String address, int port, Duration timeout) {
+        return ask(address, port, timeout, "select pg_is_in_recovery()").equals("t");
+    }
+
+    /** How far a primary has written and flushed its WAL. */
+    default Lsn flushed(String address, int port, Duration timeout) {
+        return Lsn.parse(ask(address, port, timeout, "select pg_current_wal_flush_lsn()"));
+    }
+
+    /** Whether a replica has received or replayed the WAL up to there. */
+    default boolean hasReceived(String address, int port, Duration timeout, Lsn written) {
+        String statement = "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= '" + written + "'";
+        return ask(address, port, timeout, statement).equals("t");
+    }
 }

@@ -119,15 +119,6 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
                 (host, container) -> container.id().ifPresent(id -> ContainerLogs.copy(client, id, host, folder)));
     }
 
-    /** The state of each host, in words. */
-    public Map<NodeName, String> states() {
-        Map<NodeName, String> states = new LinkedHashMap<>();
-        containers.forEach((host, container) -> states.put(
-                host,
-                container.id().isEmpty() ? "not started" : power().state(host).toString()));
-        return states;
-    }
-
     /** What all containers and networks of this cluster carry in their names and labels. */
     public String id() {
         return owner.id();

@@ -39,7 +39,9 @@ public record EngineApi(String host, Duration silence) {
     /** An answer of the engine, whatever its status. */
     public record EngineAnswer(int status, String body) {}
 
-    /** The engine that DOCKER_HOST names, or else the first one of this machine that answers, or else its default one. */
+    /**
+     * The engine that DOCKER_HOST names, or else the first one of this machine that answers, or else its default one.
+     */
     public static EngineApi find() {
         return answering().orElseGet(() -> places().findFirst().orElseThrow());
     }
@@ -53,7 +55,9 @@ public record EngineApi(String host, Duration silence) {
         return hosts(System.getenv()).stream().map(host -> new EngineApi(host, SILENCE));
     }
 
-    /** Where an engine may listen: DOCKER_HOST alone where it is set, else the sockets of rootful, rootless and Desktop. */
+    /**
+     * Where an engine may listen: DOCKER_HOST alone where it is set, else the sockets of rootful, rootless and Desktop.
+     */
     static List<String> hosts(Map<String, String> environment) {
         String given = environment.getOrDefault("DOCKER_HOST", "");
         if (!given.isBlank()) {

@@ -7,7 +7,10 @@ import dev.lapse.cluster.NodeName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The last octet of each host's addresses: from .11 etcd alone, from .21 nodes, from .31 balancers; in line when there are many. */
+/**
+ * The last octet of each host's addresses: from .11 etcd alone, from .21 nodes, from .31 balancers; in line when there
+ * are many.
+ */
 final class HostNumbers {
     private HostNumbers() {}
 

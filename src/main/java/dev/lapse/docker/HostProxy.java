@@ -20,10 +20,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Toxiproxy in a host's network namespace, and the redirects that lead links through it. What the host sends to a peer's
- * port is redirected on its way out, unless Toxiproxy itself sends it, which runs as user 8474; what arrives for a port
- * of the host is redirected on its way in, and goes on over loopback, which no redirect touches. Rules stand in two
- * chains of their own: the chains of Docker's name server stay as they are. Any thread.
+ * Toxiproxy in a host's network namespace, and the redirects that lead links through it. What the host sends to a
+ * peer's port is redirected on its way out, unless Toxiproxy itself sends it, which runs as user 8474; what arrives for
+ * a port of the host is redirected on its way in, and goes on over loopback, which no redirect touches. Rules stand in
+ * two chains of their own: the chains of Docker's name server stay as they are. Any thread.
  */
 final class HostProxy implements AutoCloseable {
     static final int USER = 8474;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the launcher may do to this machine: it names itself in the environment variable {@code LAPSE_SETUP} where it may
- * install and start things. Without that variable (in another project's tests, or with {@code --no-setup}) nothing is
- * ever done. The launcher says on stderr what it does, and why it could not. Any thread.
+ * What the launcher may do to this machine: it names itself in the environment variable {@code LAPSE_SETUP} where it
+ * may install and start things. Without that variable (in another project's tests, or with {@code --no-setup}) nothing
+ * is ever done. The launcher says on stderr what it does, and why it could not. Any thread.
  *
  * @param launcher the launcher's path; empty: nothing may be done
  */

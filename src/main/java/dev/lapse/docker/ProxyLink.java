@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link through a host's Toxiproxy; what is done to it is remembered, to be done again to a new Toxiproxy. What is done
- * twice is there once, until it was undone twice.
+ * One link through a host's Toxiproxy; what is done to it is remembered, to be done again to a new Toxiproxy. What is
+ * done twice is there once, until it was undone twice.
  */
 final class ProxyLink implements Links.ProxiedLink {
     private final Redirect redirect;

@@ -13,7 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The sidecars of a cluster and its Toxiproxies, one per host; they follow a host into its new namespace. Any thread. */
+/**
+ * The sidecars of a cluster and its Toxiproxies, one per host; they follow a host into its new namespace. Any thread.
+ */
 final class Sidecars {
     private static final List<String> IDLE = List.of("sleep", "infinity");
 

@@ -1,4 +1,6 @@
-/** The containers: engine, images, networks, hosts, sidecars, watchdog and sweep. The only Testcontainers and Toxiproxy. */
+/**
+ * The containers: engine, images, networks, hosts, sidecars, watchdog and sweep. The only Testcontainers and Toxiproxy.
+ */
 @NullMarked
 package dev.lapse.docker;
 

@@ -54,7 +54,7 @@ final class EtcdSlow implements Fault {
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
         ProcessLook look =
                 new ProcessLook(ProcessLook.processes(ports, ComponentName.ETCD).get(0), ports, target, "slow-dcs");
-        ProcessLook.Seen etcd = look.now();
+        ProcessLook.ProcessState etcd = look.now();
         if (!etcd.runs()) {
             throw new LapseException(
                     Kind.HARNESS, "slow-dcs of " + look.name() + ": expected it to run, saw that it " + etcd.text());
@@ -79,7 +79,7 @@ final class EtcdSlow implements Fault {
 
             @Override
             public Evidence prove() {
-                ProcessLook.Seen still = look.await(ProcessLook.Seen::isStopped);
+                ProcessLook.ProcessState still = look.await(ProcessLook.ProcessState::isStopped);
                 Reads now = Reads.at(look.host(), UNTIL_SLOW, slow);
                 boolean same = still.isSameAs(etcd); // an etcd that died is slow, too
                 return new Evidence(
@@ -109,7 +109,7 @@ final class EtcdSlow implements Fault {
             public Evidence proveHealed() {
                 look.await(each -> each.runs() && !each.states().contains("T"));
                 Reads now = Reads.at(look.host(), NORMAL, NO_LIMIT);
-                ProcessLook.Seen seen = look.now(); // the reads gave it time to be stopped again
+                ProcessLook.ProcessState seen = look.now(); // the reads gave it time to be stopped again
                 return new Evidence(
                         seen.runs() && !seen.states().contains("T") && now.mean() < slow,
                         look.name() + ": " + seen.text() + "; " + text(now));

@@ -40,7 +40,7 @@ final class Freeze implements Fault {
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
         HostProcess process = spec.process(ports.cluster().spec());
         ProcessLook look = new ProcessLook(process, ports, target, "freeze " + process.text());
-        ProcessLook.Seen before = look.now();
+        ProcessLook.ProcessState before = look.now();
         if (!before.runs()) {
             throw new LapseException(
                     Kind.HARNESS, "freeze " + look.name() + ": expected it to run, saw that it " + before.text());
@@ -52,8 +52,8 @@ final class Freeze implements Fault {
         private final ProcessLook look;
         private final Duration after;
         private final Optional<ProcessLook> beside;
-        private ProcessLook.@Nullable Seen besideBefore;
-        private ProcessLook.@Nullable Seen frozen;
+        private ProcessLook.@Nullable ProcessState besideBefore;
+        private ProcessLook.@Nullable ProcessState frozen;
         private @Nullable String timer;
 
         Frozen(ProcessLook look, Duration after) {
@@ -65,7 +65,7 @@ final class Freeze implements Fault {
         @Override
         public void inject() {
             besideBefore = beside.map(ProcessLook::now).orElse(null);
-            ProcessLook.Seen hit = look.now();
+            ProcessLook.ProcessState hit = look.now();
             if (!hit.runs()) {
                 throw new LapseException(
                         Kind.HARNESS, "freeze " + look.name() + ": expected it to run, saw that it " + hit.text());
@@ -78,7 +78,7 @@ final class Freeze implements Fault {
 
         @Override
         public Evidence prove() {
-            ProcessLook.Seen seen = look.await(ProcessLook.Seen::isStopped);
+            ProcessLook.ProcessState seen = look.await(ProcessLook.ProcessState::isStopped);
             Evidence silent = look.silent();
             boolean proves = seen.isStopped() && frozen != null && seen.isSameAs(frozen) && silent.proves();
             String text = look.name() + ": " + seen.text() + "; " + silent.text();
@@ -107,7 +107,7 @@ final class Freeze implements Fault {
         @Override
         public Evidence proveHealed() {
             Evidence answers = look.answersWithin(BACK_WITHIN);
-            ProcessLook.Seen seen =
+            ProcessLook.ProcessState seen =
                     look.await(now -> now.runs() && !now.states().contains("T"));
             return new Evidence(
                     seen.runs() && !seen.states().contains("T") && answers.proves(),

@@ -42,7 +42,7 @@ final class Kill implements Fault {
     public Injection ready(Ports ports, NodeName target, Duration deadMan) {
         HostProcess process = spec.process(ports.cluster().spec());
         ProcessLook look = new ProcessLook(process, ports, target, "kill " + process.text());
-        ProcessLook.Seen before = look.now();
+        ProcessLook.ProcessState before = look.now();
         if (!before.runs()) {
             throw new LapseException(
                     Kind.HARNESS, "kill " + look.name() + ": expected it to run, saw that it " + before.text());
@@ -53,9 +53,9 @@ final class Kill implements Fault {
     private final class Killed implements Injection {
         private final ProcessLook look;
         private final Duration after;
-        private ProcessLook.Seen before;
+        private ProcessLook.ProcessState before;
         private final Optional<ProcessLook> beside;
-        private final ProcessLook.@Nullable Seen besideBefore;
+        private final ProcessLook.@Nullable ProcessState besideBefore;
         private boolean injected;
         private @Nullable String timer;
 
@@ -84,7 +84,7 @@ final class Kill implements Fault {
 
         @Override
         public Evidence prove() {
-            ProcessLook.Seen seen = look.await(now -> !now.isSameAs(before) && (restarts || !now.runs()));
+            ProcessLook.ProcessState seen = look.await(now -> !now.isSameAs(before) && (restarts || !now.runs()));
             boolean gone = !seen.isSameAs(before) || !seen.runs();
             String text = look.name() + ": pid " + before.pid() + (gone ? " is gone" : " is still there");
             if (restarts) {
@@ -123,7 +123,7 @@ final class Kill implements Fault {
         @Override
         public Evidence proveHealed() {
             Evidence answers = look.answersWithin(BACK_WITHIN);
-            ProcessLook.Seen seen = look.await(ProcessLook.Seen::runs);
+            ProcessLook.ProcessState seen = look.await(ProcessLook.ProcessState::runs);
             return new Evidence(
                     seen.runs() && !seen.isSameAs(before) && answers.proves(),
                     look.name() + ": " + seen.text() + ", was " + before.pid() + "; " + answers.text());

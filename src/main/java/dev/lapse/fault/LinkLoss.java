@@ -37,7 +37,7 @@ final class LinkLoss {
                 Rules rules = Rules.of(
                         spec,
                         source,
-                        Rules.Scope.EVERYTHING,
+                        Rules.Matched.EVERYTHING,
                         in ? rules(ports, link, cut, "-s ", " --sport ") : List.of(),
                         out ? rules(ports, link, cut, "-d ", " --dport ") : List.of());
                 filters.add(PacketFilter.ready(ports, source, rules, deadMan));

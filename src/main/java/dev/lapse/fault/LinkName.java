@@ -165,8 +165,7 @@ public record LinkName(String from, String to) {
                 .flatMap(role -> role.kind().carriedBy())
                 .or(() -> cluster.components().stream()
                         .filter(component -> component.linkWord().equals(Optional.of(word))
-                                || component.ports().stream()
-                                        .anyMatch(port -> port.isCalled(word)))
+                                || component.ports().stream().anyMatch(port -> port.isCalled(word)))
                         .map(Component::name)
                         .findFirst());
         if (Target.ofRole(word)

@@ -30,20 +30,20 @@ final class PacketFilter implements AutoCloseable {
      * What is dropped.
      *
      * @param id names the chains; another fault on the same host has another
-     * @param scope what the jump to the chains matches: {@code ! -i lo} for arriving and {@code ! -o lo} for leaving
+     * @param matched what the jump to the chains matches: {@code ! -i lo} for arriving and {@code ! -o lo} for leaving
      *     packets, or everything
      * @param in rules for what arrives, such as {@code -s 10.0.0.1 -j DROP}
      */
-    record Rules(String id, Scope scope, List<String> in, List<String> out) {
-        enum Scope {
+    record Rules(String id, Matched matched, List<String> in, List<String> out) {
+        enum Matched {
             EVERYTHING,
             NOT_LOOPBACK
         }
 
         /** Rules for one host of a fault; the chains are named after the fault with its target and options, and the host. */
-        static Rules of(FaultSpec spec, NodeName host, Scope scope, List<String> in, List<String> out) {
+        static Rules of(FaultSpec spec, NodeName host, Matched matched, List<String> in, List<String> out) {
             int hash = Objects.hash(spec.fault().text(), spec.flavour(), spec.target(), spec.options(), host);
-            return new Rules("LAPSE-" + Integer.toHexString(hash), scope, in, out);
+            return new Rules("LAPSE-" + Integer.toHexString(hash), matched, in, out);
         }
 
         /** All of a host's packets but those of loopback and of the watch network, dropped by these matches. */
@@ -52,7 +52,7 @@ final class PacketFilter implements AutoCloseable {
             return of(
                     spec,
                     host,
-                    Scope.NOT_LOOPBACK,
+                    Matched.NOT_LOOPBACK,
                     Stream.concat(Stream.of("-d " + watch + " -j ACCEPT"), in.stream())
                             .toList(),
                     Stream.concat(Stream.of("-s " + watch + " -j ACCEPT"), out.stream())
@@ -60,7 +60,7 @@ final class PacketFilter implements AutoCloseable {
         }
 
         private String jump(String chain, String device) {
-            return (scope == Scope.NOT_LOOPBACK ? "! " + device + " lo " : "") + "-j " + chain;
+            return (matched == Matched.NOT_LOOPBACK ? "! " + device + " lo " : "") + "-j " + chain;
         }
 
         private String in(String text) {

@@ -41,7 +41,7 @@ final class Partition {
                     out.add("-d " + address + " -j DROP");
                 }
                 filters.add(PacketFilter.ready(
-                        ports, host, Rules.of(spec, host, Rules.Scope.EVERYTHING, in, out), deadMan));
+                        ports, host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out), deadMan));
                 cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
             }
         } catch (RuntimeException e) {

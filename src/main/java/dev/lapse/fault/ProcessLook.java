@@ -46,7 +46,7 @@ final class ProcessLook {
      * @param states one letter of {@code /proc/PID/stat} for each process of the group, itself first, such as {@code S},
      *     or {@code T} for stopped
      */
-    record Seen(String pid, String born, String states) {
+    record ProcessState(String pid, String born, String states) {
         boolean runs() {
             return !pid.isEmpty() && !states.isEmpty() && states.charAt(0) != 'Z';
         }
@@ -55,7 +55,7 @@ final class ProcessLook {
             return runs() && states.chars().allMatch(state -> state == 'T' || state == 'Z');
         }
 
-        boolean isSameAs(Seen other) {
+        boolean isSameAs(ProcessState other) {
             return pid.equals(other.pid) && born.equals(other.born);
         }
 
@@ -64,7 +64,7 @@ final class ProcessLook {
         }
     }
 
-    Seen now() {
+    ProcessState now() {
         String members = process.isGroup() ? "$pid $(pgrep -g $pid | grep -vx $pid)" : "$pid";
         String script = "pid=$(" + process.pidScript() + "); [ -n \"$pid\" ] || exit 0; echo $pid;"
                 + " sed 's/.*) //' /proc/$pid/stat 2>/dev/null | cut -d' ' -f20;"
@@ -74,13 +74,13 @@ final class ProcessLook {
                 .filter(line -> !line.isEmpty())
                 .toList();
         return lines.size() < 3
-                ? new Seen("", "", "")
-                : new Seen(lines.get(0), lines.get(1), String.join("", lines.subList(2, lines.size())));
+                ? new ProcessState("", "", "")
+                : new ProcessState(lines.get(0), lines.get(1), String.join("", lines.subList(2, lines.size())));
     }
 
     /** Looks until it is as wanted, for some seconds at most; what was seen last. */
-    Seen await(Predicate<Seen> wanted) {
-        Seen[] last = {new Seen("", "", "")};
+    ProcessState await(Predicate<ProcessState> wanted) {
+        ProcessState[] last = {new ProcessState("", "", "")};
         try {
             return Awaitility.await()
                     .pollInterval(Duration.ofMillis(50))
@@ -106,7 +106,7 @@ final class ProcessLook {
     }
 
     /** Sends a signal to it. The {@code -s} matters: dash takes no {@code --} after {@code kill -STOP}. */
-    void signal(String name, Seen to) {
+    void signal(String name, ProcessState to) {
         host.run("kill -s " + name + " -- " + (process.isGroup() ? "-" : "") + to.pid());
     }
 
@@ -144,11 +144,11 @@ final class ProcessLook {
     }
 
     /** Whether this is still the process that was seen before, alive and not stopped. */
-    Evidence goesOn(Seen before) {
+    Evidence goesOn(ProcessState before) {
         if (!before.runs()) {
             return Evidence.proof(name() + " did not run before");
         }
-        Seen seen = now();
+        ProcessState seen = now();
         boolean same = seen.runs() && !seen.states().contains("T") && seen.isSameAs(before);
         return new Evidence(same, name() + (same ? " goes on: " : ": was pid " + before.pid() + ", ") + seen.text());
     }

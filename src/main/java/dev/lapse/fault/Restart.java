@@ -23,7 +23,7 @@ final class Restart implements Fault {
         PatroniRest patroni = new PatroniRest(ports, target, "restart");
         ProcessLook look = new ProcessLook(
                 ProcessLook.processes(ports, ComponentName.PATRONI).get(1), ports, target, "restart");
-        ProcessLook.Seen before = look.now();
+        ProcessLook.ProcessState before = look.now();
         if (!before.runs()) {
             throw new LapseException(
                     Kind.HARNESS, "restart " + look.name() + ": expected it to run, saw that it " + before.text());
@@ -39,7 +39,7 @@ final class Restart implements Fault {
             @Override
             public Evidence prove() {
                 return await(() -> {
-                    ProcessLook.Seen seen = look.now();
+                    ProcessLook.ProcessState seen = look.now();
                     return new Evidence(
                             seen.runs() && !seen.isSameAs(before),
                             look.name() + ": " + seen.text() + ", was " + before.pid());

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most.
  */
-public final class Observer implements AutoCloseable {
+public final class Observer implements Observers.Watching {
     static final Duration PATRONI_PERIOD = Duration.ofMillis(250);
     static final Duration HAPROXY_PERIOD = Duration.ofMillis(250);
     static final Duration LEASE_PERIOD = Duration.ofMillis(500);

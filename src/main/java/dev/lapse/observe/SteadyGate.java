@@ -5,16 +5,17 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.WaitingClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,11 +29,13 @@ public final class SteadyGate {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Ports ports;
+    private final WaitingClock clock;
     private final Consumer<String> told;
 
     /** @param told what is missing whenever that takes long */
-    public SteadyGate(Ports ports, Consumer<String> told) {
+    public SteadyGate(Ports ports, WaitingClock clock, Consumer<String> told) {
         this.ports = ports;
+        this.clock = clock;
         this.told = told;
     }
 
@@ -60,30 +63,30 @@ public final class SteadyGate {
 
     /** @return what was missing when last asked; empty when the gate was reached within the deadline */
     public List<String> await(Duration deadline) throws InterruptedException {
-        long end = System.nanoTime() + deadline.toNanos();
-        long tell = System.nanoTime() + PATIENCE.toNanos();
-        String written = "";
+        long end = clock.nanos() + deadline.toNanos();
+        long tell = clock.nanos() + PATIENCE.toNanos();
+        Optional<Lsn> written = Optional.empty();
         while (true) {
             List<String> missing = missing();
             if (missing.isEmpty() && written.isEmpty()) {
                 written = written(missing);
             }
             if (missing.isEmpty()) {
-                behind(written, missing);
+                behind(written.orElseThrow(), missing);
             }
-            if (missing.isEmpty() || System.nanoTime() > end) {
+            if (missing.isEmpty() || clock.nanos() > end) {
                 return missing;
             }
-            if (System.nanoTime() > tell) {
+            if (clock.nanos() > tell) {
                 List<String> gone = gone();
                 if (!gone.isEmpty()) {
                     missing.addAll(gone);
                     return missing; // it will never be steady again
                 }
                 told.accept("waiting for: " + String.join("; ", missing));
-                tell = System.nanoTime() + PATIENCE.toNanos();
+                tell = clock.nanos() + PATIENCE.toNanos();
             }
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            clock.waitUntil(clock.nanos() + POLL.toNanos());
         }
     }
 
@@ -95,38 +98,28 @@ public final class SteadyGate {
                 .toList();
     }
 
-    /** How far the primary has written, or an empty text and what is missing. */
-    private String written(List<String> missing) {
+    /** How far the primary has written, or nothing and what is missing. */
+    private Optional<Lsn> written(List<String> missing) {
         Optional<NodeName> primary = ports.control().primary();
         if (primary.isEmpty()) {
             missing.add("no primary now");
-            return "";
+            return Optional.empty();
         }
         try {
-            return ports.sql()
-                    .ask(
-                            ports.cluster().watchAddress(primary.get()),
-                            Ports.POSTGRES,
-                            ANSWER,
-                            "select pg_current_wal_flush_lsn()");
+            String address = ports.cluster().watchAddress(primary.get());
+            return Optional.of(ports.sql().flushed(address, Ports.POSTGRES, ANSWER));
         } catch (LapseException e) {
             missing.add(primary.get() + ": " + e.getMessage());
-            return "";
+            return Optional.empty();
         }
     }
 
     /** A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all arrived? */
-    private void behind(String written, List<String> missing) {
+    private void behind(Lsn written, List<String> missing) {
         for (NodeName replica : ports.control().replicas()) {
             try {
-                String arrived = ports.sql()
-                        .ask(
-                                ports.cluster().watchAddress(replica),
-                                Ports.POSTGRES,
-                                ANSWER,
-                                "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= '" + written
-                                        + "'");
-                if (!arrived.equals("t")) {
+                String address = ports.cluster().watchAddress(replica);
+                if (!ports.sql().hasReceived(address, Ports.POSTGRES, ANSWER, written)) {
                     missing.add(replica + ": has not received the WAL that was written by " + written);
                 }
             } catch (LapseException e) {
@@ -145,7 +138,7 @@ public final class SteadyGate {
 
     private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {
         try {
-            String said = ports.sql().ask(way.address(), port, ANSWER, "select pg_is_in_recovery()");
+            String said = ports.sql().isInRecovery(way.address(), port, ANSWER) ? "t" : "f";
             if (!inRecovery.contains(said)) {
                 missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s"
                         .formatted(way.name(), port, String.join(" or ", inRecovery), said));

@@ -42,7 +42,9 @@ final class LaneRunner {
         this.workers = new Workers("lapse-" + lane.name(), bound(lane));
     }
 
-    /** How many attempts of a lane may be in flight: as many as fit into its timeout, and two; one for a single session. */
+    /**
+     * How many attempts of a lane may be in flight: as many as fit into its timeout, and two; one for a single session.
+     */
     static int bound(Lane lane) {
         return switch (lane.vantage()) {
             case PINNED, DIRECT -> 1;

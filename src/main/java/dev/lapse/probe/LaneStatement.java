@@ -13,11 +13,13 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread. */
+/**
+ * The one statement that a lane sends again and again, and how its row is read: one round trip, autocommit. Any thread.
+ */
 interface LaneStatement {
     /**
-     * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when it
-     * starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
+     * The node's own name, or null where the server is not of Lapse. Patroni forgets a setting with a name of ours when
+     * it starts beside a replica that runs: {@code pg_settings} does not list it. One of PostgreSQL's own it keeps.
      */
     String NODE = "substring(current_setting('syslog_ident') from '^lapse-(.+)$')";
 
@@ -35,7 +37,7 @@ interface LaneStatement {
      */
     static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
         return switch (lane.kind()) {
-            case WRITE -> new InsertRow(lane.isClient() ? Ledger.TABLE : Ledger.DIRECT_TABLE, lane.name());
+            case WRITE -> new InsertRow(lane.isClient() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
             case STATE -> new AskState();
         };
@@ -84,7 +86,7 @@ interface LaneStatement {
     record ReadNewest(String newestOf) implements LaneStatement {
         @Override
         public String sql() {
-            return "select coalesce((select max(seq) from " + Ledger.TABLE + " where lane = ?), -1)," + " " + NODE
+            return "select coalesce((select max(seq) from " + JdbcLedger.TABLE + " where lane = ?), -1)," + " " + NODE
                     + ", pg_is_in_recovery()";
         }
 

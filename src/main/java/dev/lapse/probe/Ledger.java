@@ -1,135 +1,28 @@
 package dev.lapse.probe;
 
-import dev.lapse.cluster.Credentials;
-import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Timeline;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneName;
-import dev.lapse.history.SeqRange;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The tables that write lanes fill, asked straight at one node. Every call connects anew, ends within its timeout and
- * throws a {@link LapseException} when it could not. Any thread.
+ * The tables that write lanes fill, asked straight at one node. Every call ends within its timeout and throws a
+ * {@link dev.lapse.cluster.LapseException} when it could not. Any thread.
  */
-public final class Ledger {
-    /** What client lanes write. */
-    static final String TABLE = "lapse_ledger";
-
-    /** What direct write lanes write, with {@code synchronous_commit=local}; never counted as acknowledged writes. */
-    static final String DIRECT_TABLE = "lapse_ledger_direct";
-
-    private static final String DROP = "drop table if exists " + TABLE + ", " + DIRECT_TABLE;
-
-    private final Credentials credentials;
-    private final NanoClock clock;
-
-    public Ledger(Credentials credentials, NanoClock clock) {
-        this.credentials = credentials;
-        this.clock = clock;
-    }
-
+public interface Ledger {
     /** Makes both tables, empty, whatever a run before has left. In synchronous mode this waits for a standby. */
-    public void create(String address, int port, Duration timeout) {
-        Direct.call(credentials, address, port, timeout, "make the ledger", connection -> {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(DROP);
-                for (String table : List.of(TABLE, DIRECT_TABLE)) {
-                    statement.execute("create table " + table + " (lane text, seq bigint, primary key (lane, seq))");
-                }
-            }
-            connection.commit();
-            return null;
-        });
-    }
+    void create(String address, int port, Duration timeout);
 
-    public void drop(String address, int port, Duration timeout) {
-        Direct.call(credentials, address, port, timeout, "drop the ledger", connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(DROP);
-            }
-            return null;
-        });
-    }
+    void drop(String address, int port, Duration timeout);
 
     /**
-     * What the tables hold for these write lanes, client and direct alike, one read per lane; a lane without rows has no
-     * ranges. All from one snapshot of one node.
+     * What the tables hold for these write lanes, client and direct alike, one read per lane; a lane without rows has
+     * no ranges. All from one snapshot of one node.
      *
-     * @throws LapseException also when the node is no primary: its answer would not be the truth
+     * @throws dev.lapse.cluster.LapseException also when the node is no primary: its answer would not be the truth
      */
-    public List<FinalRead> finalRead(String address, int port, Duration timeout, List<LaneName> lanes) {
-        return Direct.call(credentials, address, port, timeout, "read the ledger", connection -> {
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            Who who = who(connection);
-            Map<LaneName, List<SeqRange>> present = new LinkedHashMap<>();
-            lanes.forEach(lane -> present.put(lane, new ArrayList<>()));
-            try (PreparedStatement statement = connection.prepareStatement(islands())) {
-                String[] names = lanes.stream().map(LaneName::value).toArray(String[]::new);
-                statement.setArray(1, connection.createArrayOf("text", names));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        present.get(new LaneName(rows.getString(1)))
-                                .add(new SeqRange(rows.getLong(2), rows.getLong(3)));
-                    }
-                }
-            }
-            connection.commit();
-            long now = clock.nanos();
-            return present.entrySet().stream()
-                    .map(read ->
-                            new FinalRead(now, who.node(), who.timeline(), read.getKey(), List.copyOf(read.getValue())))
-                    .toList();
-        });
-    }
+    List<FinalRead> finalRead(String address, int port, Duration timeout, List<LaneName> lanes);
 
     /** Size of the lanes' database: beside every RTO, since an idle and empty database flatters. */
-    public long databaseBytes(String address, int port, Duration timeout) {
-        return Direct.call(credentials, address, port, timeout, "ask for the database's size", connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("select pg_database_size(current_database())")) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        });
-    }
-
-    /** Gaps and islands: consecutive numbers keep their distance to their row number. */
-    private static String islands() {
-        return "select lane, min(seq), max(seq) from (select lane, seq,"
-                + " seq - row_number() over (partition by lane order by seq) as island from (select lane, seq from "
-                + TABLE + " union all select lane, seq from " + DIRECT_TABLE
-                + ") rows) numbered where lane = any(?) group by lane, island order by lane, min(seq)";
-    }
-
-    private record Who(NodeName node, Timeline timeline) {}
-
-    private static Who who(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(new LaneStatement.AskState().sql())) {
-            row.next();
-            String node = row.getString(1);
-            if (row.getBoolean(2)) {
-                throw new SQLException("expected a primary, saw replica " + node);
-            }
-            if (node == null) {
-                throw new SQLException(
-                        "expected the setting syslog_ident to name the node, as in lapse-pg1; saw another");
-            }
-            return new Who(new NodeName(node), LaneStatement.timelineOfWalFile(row.getString(4)));
-        }
-    }
+    long databaseBytes(String address, int port, Duration timeout);
 }

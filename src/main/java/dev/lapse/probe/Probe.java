@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * runs from {@link #start} to {@link #close()}; the ledger's tables must be there before. One thread starts and closes
  * it; the recorder is called from its threads.
  */
-public final class Probe implements AutoCloseable {
+public final class Probe implements Clients.OpenLanes {
     private final Deadlines deadlines;
     private final List<LaneRunner> runners = new ArrayList<>();
     private final List<LaneClock> clocks = new ArrayList<>();

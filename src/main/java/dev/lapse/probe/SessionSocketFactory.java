@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import javax.net.SocketFactory;
 
-/** Makes pgjdbc's sockets and registers each with the {@link Session} of the connecting thread. pgjdbc makes it by name. */
+/**
+ * Makes pgjdbc's sockets and registers each with the {@link Session} of the connecting thread. pgjdbc makes it by name.
+ */
 public final class SessionSocketFactory extends SocketFactory {
     @Override
     public Socket createSocket() throws SocketException {

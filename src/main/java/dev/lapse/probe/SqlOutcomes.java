@@ -69,7 +69,9 @@ final class SqlOutcomes {
         return isDefiniteAbort(severity(error), error.getSQLState());
     }
 
-    /** Code of the first warning that puts an acknowledgement in doubt, else of the first, else null; notices are none. */
+    /**
+     * Code of the first warning that puts an acknowledgement in doubt, else of the first, else null; notices are none.
+     */
     static @Nullable String warningCode(@Nullable SQLWarning first) {
         String code = null;
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
@@ -93,7 +95,10 @@ final class SqlOutcomes {
         return said == null ? null : said.getSeverity();
     }
 
-    /** What went wrong, in one short line with its cause; a refused connection is called so, whatever the user's language. */
+    /**
+     * What went wrong, in one short line with its cause; a refused connection is called so, whatever the user's
+     * language.
+     */
     static String words(SQLException error) {
         Throwable cause = error.getCause();
         String why =

@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The statements of {@link LaneStatement}, sent to a server that need not be ours, to a table that others may write too. */
+/**
+ * The statements of {@link LaneStatement}, sent to a server that need not be ours, to a table that others may write
+ * too.
+ */
 record UrlStatement(LaneStatement like, String sql) implements LaneStatement {
     /** Our own name for the node where it has one, else its address as a name; a Unix socket has none. */
     private static final String NODE = "coalesce(" + LaneStatement.NODE

@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import dev.lapse.check.Quantiles;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
@@ -206,11 +207,9 @@ public final class StatusTable {
 
     private String lane(Recent lane) {
         lane.forget(nowNanos);
-        long[] latency = lane.second.stream()
+        Quantiles latency = Quantiles.of(lane.second.stream()
                 .filter(attempt -> attempt.outcome() == Outcome.OK)
-                .mapToLong(Attempt::latencyNanos)
-                .sorted()
-                .toArray();
+                .mapToLong(Attempt::latencyNanos));
         Attempt last = lane.lastOk;
         return String.format(
                 Locale.ROOT,
@@ -219,10 +218,7 @@ public final class StatusTable {
                 lane.count(Outcome.OK),
                 lane.count(Outcome.FAILED),
                 lane.count(Outcome.INDETERMINATE),
-                latency.length == 0
-                        ? "-"
-                        : String.format(
-                                Locale.ROOT, "%.1fms", latency[(int) Math.ceil(latency.length * 0.99) - 1] / 1e6),
+                latency.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1fms", latency.nanos(99) / 1e6),
                 last == null
                         ? "nobody yet"
                         : String.format(

@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.observe.SteadyGate;
@@ -56,7 +57,7 @@ public record BringUpTimes(Duration firstWrite, Duration streaming, Duration ste
                                     "select count(*) from pg_stat_replication where state = 'streaming' and application_name <> 'pg_basebackup'")
                             .equals(Integer.toString(replicas)));
             streaming = since(begun);
-            List<String> missing = new SteadyGate(ports, progress::say).await(PATIENCE);
+            List<String> missing = new SteadyGate(ports, WaitingClock.startingNow(), progress::say).await(PATIENCE);
             if (!missing.isEmpty()) {
                 throw new LapseException(
                         LapseException.Kind.HARNESS,

@@ -3,13 +3,11 @@ package dev.lapse.run;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Judge;
 import dev.lapse.check.Judgement;
-import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.fault.Nemesis;
-import dev.lapse.history.ClusterReady;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
@@ -25,12 +23,11 @@ import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
-import dev.lapse.observe.Observer;
+import dev.lapse.observe.Observers;
 import dev.lapse.observe.RejoinLog;
-import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SteadyGate;
+import dev.lapse.probe.Clients;
 import dev.lapse.probe.Ledger;
-import dev.lapse.probe.Probe;
 import dev.lapse.report.ReportDir;
 import dev.lapse.scenario.LaneTable;
 import dev.lapse.scenario.Scenario;
@@ -40,12 +37,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,10 +59,10 @@ public final class Conductor {
 
     private final Scenario scenario;
     private final StepSource steps;
-    private final RunningCluster cluster;
+    private final ClusterUnderTest cluster;
     private final Ports ports;
     private final Progress progress;
-    private final NanoClock clock = NanoClock.startingNow();
+    private final WaitingClock clock;
     private final AtomicBoolean troubled = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean();
     private final long seed;
@@ -73,11 +70,12 @@ public final class Conductor {
     private Recorder recorder = event -> {};
 
     private Conductor(
-            Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
+            Scenario scenario, StepSource steps, ClusterUnderTest cluster, RunOptions options, Progress progress) {
         this.scenario = scenario;
         this.steps = steps;
         this.cluster = cluster;
         this.ports = cluster.ports();
+        this.clock = cluster.clock();
         this.progress = progress;
         this.seed = options.seed()
                 .orElseGet(() -> scenario.seed()
@@ -93,6 +91,11 @@ public final class Conductor {
     /** Runs these steps, on the scenario's cluster and with its lanes. */
     public static RunResult run(
             Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
+        return run(scenario, steps, cluster.underTest(), options, progress);
+    }
+
+    static RunResult run(
+            Scenario scenario, StepSource steps, ClusterUnderTest cluster, RunOptions options, Progress progress) {
         Instant startedAt = Instant.now();
         ReportDir report = ReportDir.create(options.reports(), scenario.name(), startedAt);
         return new Conductor(scenario, steps, cluster, options, progress).run(report, startedAt);
@@ -143,7 +146,7 @@ public final class Conductor {
         report.write(history, judgement);
         report.makeLatest();
         try {
-            cluster.docker().copyLogs(report.logs());
+            cluster.logs().copyTo(report.logs());
         } catch (LapseException e) {
             progress.say("not all logs are in the report: " + e.getMessage());
         }
@@ -155,35 +158,25 @@ public final class Conductor {
 
     /** @return whether it came to the end of its steps */
     private boolean conduct() throws InterruptedException {
-        SteadyGate gate = new SteadyGate(ports, progress::say);
+        SteadyGate gate = new SteadyGate(ports, clock, progress::say);
         long begun = clock.nanos();
         if (!isSteady(gate)) {
             return true;
         }
-        Duration bringUp = cluster.bringUpTime().plusNanos(clock.nanos() - begun);
-        Ledger ledger = new Ledger(ports.cluster().credentials(), clock);
+        Duration bringUp = cluster.bringUp().plusNanos(clock.nanos() - begun);
+        Ledger ledger = cluster.clients().ledger(clock);
         String primary = watchAddressOfPrimary();
-        SelfReport report = SelfReport.read(ports, primary);
-        ClusterSpec spec = ports.cluster().spec();
-        recorder.record(new ClusterReady(
-                clock.nanos(),
-                spec.topology(),
-                report.versions(),
-                report.effective(),
-                spec.synchronous(),
-                spec.auth().text(),
-                ledger.databaseBytes(primary, Ports.POSTGRES, SQL),
-                bringUp.toNanos()));
+        recorder.record(cluster.inspection().read(clock, primary, ledger, bringUp));
         boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(ports);
         ledger.create(primary, Ports.POSTGRES, SQL);
         Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
-        try (Observer observer = Observer.start(ports, recorder, clock);
+        try (Observers.Watching watching = cluster.observers().start(recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
                 return true;
             }
-            try (Probe probe = Probe.start(ports.cluster(), scenario.lanes(), recorder, clock)) {
+            try (Clients.OpenLanes lanes = cluster.clients().open(scenario.lanes(), recorder, clock)) {
                 complete = perform(gate, nemesis);
             } catch (LapseException e) {
                 if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
@@ -262,14 +255,14 @@ public final class Conductor {
     private long perform(Step step, String name, long holdFrom, SteadyGate gate, Nemesis nemesis)
             throws InterruptedException {
         if (step instanceof Step.Steady steady) {
-            waitUntil(clock.nanos() + steady.duration().toNanos());
+            clock.waitUntil(clock.nanos() + steady.duration().toNanos());
         } else if (step instanceof Step.Inject inject) {
             nemesis.prepare(steps.unforeseen(inject));
-            waitUntil(clock.nanos()
+            clock.waitUntil(clock.nanos()
                     + (long) (random.nextDouble() * inject.jitter().toNanos()));
             return nemesis.inject(name, inject.faults(), steps.deadMan());
         } else if (step instanceof Step.Hold hold) {
-            waitUntil(holdFrom + hold.duration().toNanos());
+            clock.waitUntil(holdFrom + hold.duration().toNanos());
         } else if (step instanceof Step.Heal heal) {
             nemesis.heal(heal.faults());
         } else if (step instanceof Step.Settle settle) {
@@ -283,13 +276,6 @@ public final class Conductor {
         reached.set(missing.isEmpty());
         recorder.record(new SteadySeen(
                 clock.nanos(), GateSide.AFTER, missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
-    }
-
-    private void waitUntil(long nanos) throws InterruptedException {
-        long left = nanos - clock.nanos();
-        if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
-        }
     }
 
     private void finalRead(Ledger ledger) {
@@ -320,7 +306,17 @@ public final class Conductor {
     }
 
     private String state(List<String> missing) {
-        return String.join("; ", missing) + "; containers " + cluster.docker().states();
+        return String.join("; ", missing) + "; containers " + containers();
+    }
+
+    private Map<NodeName, String> containers() {
+        Map<NodeName, String> states = new LinkedHashMap<>();
+        ports.cluster()
+                .spec()
+                .hosts()
+                .forEach(host ->
+                        states.put(host.name(), ports.power().state(host.name()).toString()));
+        return states;
     }
 
     private void trouble(String what) {

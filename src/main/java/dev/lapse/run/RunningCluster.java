@@ -5,12 +5,15 @@ import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.docker.DockerCluster;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.observe.ClusterControl;
 import dev.lapse.observe.DcsChoice;
+import dev.lapse.observe.Observer;
 import dev.lapse.observe.PatroniApi;
+import dev.lapse.probe.JdbcClients;
 import dev.lapse.probe.JdbcSql;
 import java.io.IOException;
 import java.time.Duration;
@@ -134,13 +137,16 @@ public final class RunningCluster implements AutoCloseable {
         return docker.id();
     }
 
-    DockerCluster docker() {
-        return docker;
-    }
-
-    /** From nothing to a leader and running balancers. */
-    public Duration bringUpTime() {
-        return bringUp;
+    /** What the conductor needs of it for one run that begins now. */
+    ClusterUnderTest underTest() {
+        return new ClusterUnderTest(
+                ports,
+                docker::copyLogs,
+                new JdbcClients(docker),
+                (recorder, clock) -> Observer.start(ports, recorder, clock),
+                Inspection.of(ports),
+                bringUp,
+                WaitingClock.startingNow());
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.SettingForm;
+import dev.lapse.scenario.FileKey.ProbeKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The settings that a probe takes for its clients: of HikariCP (7.x, {@code HikariConfig}) and of pgjdbc (42.7,
@@ -50,9 +52,8 @@ enum ClientSetting {
     SERVER_TYPE {
         @Override
         void check(String text) {
-            var types = List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
-            if (!types.contains(text)) {
-                throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, types));
+            if (!SERVER_TYPES.contains(text)) {
+                throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, SERVER_TYPES));
             }
         }
     },
@@ -65,8 +66,14 @@ enum ClientSetting {
         }
     };
 
-    static final String HIKARI = "hikari";
-    static final String PGJDBC = "pgjdbc";
+    static final String HIKARI = ProbeKey.HIKARI.text();
+    static final String PGJDBC = ProbeKey.PGJDBC.text();
+
+    /** The sections of a probe that hold settings of its clients. */
+    static final List<String> SECTIONS = List.of(HIKARI, PGJDBC);
+
+    /** What {@code targetServerType} may be. */
+    static final List<String> SERVER_TYPES = List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
 
     /** What HikariCP refuses to wait less than for a connection. */
     static final Duration HIKARI_FLOOR = Duration.ofMillis(250);
@@ -86,14 +93,22 @@ enum ClientSetting {
     }
 
     private static Collection<String> names(String section) {
-        return KNOWN.keySet().stream()
-                .filter(name -> name.startsWith(section + "."))
-                .map(name -> name.substring(section.length() + 1))
-                .toList();
+        return new TreeSet<>(of(section).keySet());
+    }
+
+    /** The settings of a section by name, those of one matter together. */
+    static Map<String, ClientSetting> of(String section) {
+        Map<String, ClientSetting> settings = new LinkedHashMap<>();
+        KNOWN.forEach((name, setting) -> {
+            if (name.startsWith(section + ".")) {
+                settings.put(name.substring(section.length() + 1), setting);
+            }
+        });
+        return settings;
     }
 
     private static Map<String, ClientSetting> known() {
-        Map<String, ClientSetting> known = new TreeMap<>();
+        Map<String, ClientSetting> known = new LinkedHashMap<>();
         known.put("hikari.maximumPoolSize", WHOLE_NUMBER);
         known.put("hikari.minimumIdle", WHOLE_NUMBER);
         known.put("hikari.connectionTimeout", DURATION);

@@ -3,20 +3,24 @@ package dev.lapse.scenario;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
 import dev.lapse.history.Lane;
+import dev.lapse.scenario.FileKey.LimitKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code expect}: limits by check. */
 final class ExpectReader {
     private static final List<String> CHECKS = Arrays.stream(Expectation.Check.values())
             .map(Expectation.Check::text)
             .toList();
-    private static final List<String> BOUNDS = List.of("min", "max");
-    private static final List<String> KEYS = List.of("lane", "min", "max", "default", "fast");
+    private static final List<FileKey> BOUNDS = List.of(LimitKey.MIN, LimitKey.MAX);
+    private static final List<String> KEYS = Stream.concat(
+                    FileKey.texts(LimitKey.values()).stream(), PerProfile.NAMES.stream())
+            .toList();
 
     private final List<Lane> lanes;
     private final Profile profile;
@@ -61,12 +65,13 @@ final class ExpectReader {
         if (fields.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> lane = fields.get().get("lane").flatMap(value -> value.text("the name of a lane"));
+        Optional<String> lane = fields.get().get(LimitKey.LANE).flatMap(value -> value.text("the name of a lane"));
         Optional<String> limit = bounds(check, fields.get(), item);
-        if (limit.isEmpty() || fields.get().has("lane") && lane.isEmpty()) {
+        if (limit.isEmpty() || fields.get().has(LimitKey.LANE) && lane.isEmpty()) {
             return Optional.empty();
         }
-        return expectation(check, lane, limit.get(), fields.get().get("lane").orElse(item));
+        return expectation(
+                check, lane, limit.get(), fields.get().get(LimitKey.LANE).orElse(item));
     }
 
     private Optional<Expectation> expectation(Expectation.Check check, Optional<String> lane, String limit, Value at) {
@@ -81,7 +86,7 @@ final class ExpectReader {
     /** The limit in a map: {@code min} and {@code max}, or a limit per profile. */
     private Optional<String> bounds(Expectation.Check check, Fields fields, Value item) {
         boolean bounded = BOUNDS.stream().anyMatch(fields::has);
-        boolean profiled = PerProfile.NAMES.stream().anyMatch(fields::has);
+        boolean profiled = PerProfile.NAMES.stream().anyMatch(fields.names()::contains);
         if (bounded == profiled) {
             item.problem(
                     bounded
@@ -97,15 +102,15 @@ final class ExpectReader {
 
     private Optional<String> limit(Expectation.Check check, Value value, Value at) {
         if (value.isMap()) {
-            return value.fields("a limit", BOUNDS).flatMap(fields -> joined(check, fields, at));
+            return value.fields("a limit", LimitKey.MIN, LimitKey.MAX).flatMap(fields -> joined(check, fields, at));
         }
         return value.parsed("a limit", text -> check.limit(text).text());
     }
 
     private Optional<String> joined(Expectation.Check check, Fields fields, Value at) {
-        Optional<String> min = fields.get("min").flatMap(value -> value.text("a limit"));
-        Optional<String> max = fields.get("max").flatMap(value -> value.text("a limit"));
-        if (fields.has("min") && min.isEmpty() || fields.has("max") && max.isEmpty()) {
+        Optional<String> min = fields.get(LimitKey.MIN).flatMap(value -> value.text("a limit"));
+        Optional<String> max = fields.get(LimitKey.MAX).flatMap(value -> value.text("a limit"));
+        if (fields.has(LimitKey.MIN) && min.isEmpty() || fields.has(LimitKey.MAX) && max.isEmpty()) {
             return Optional.empty();
         }
         if (min.isEmpty() && max.isEmpty()) {

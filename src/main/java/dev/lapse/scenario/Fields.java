@@ -48,16 +48,24 @@ final class Fields {
         return fields.keySet();
     }
 
-    boolean has(String name) {
-        return fields.containsKey(name);
+    boolean has(FileKey key) {
+        return fields.containsKey(key.text());
     }
 
     Map<String, Field> all() {
         return fields;
     }
 
+    Optional<Value> get(FileKey key) {
+        return get(key.text());
+    }
+
     Optional<Value> get(String name) {
         return Optional.ofNullable(fields.get(name)).map(Field::value);
+    }
+
+    Optional<Value> required(FileKey key) {
+        return required(key.text());
     }
 
     Optional<Value> required(String name) {
@@ -69,7 +77,10 @@ final class Fields {
     }
 
     /** The place of the key, or of the map where the key is not there. */
-    Place placeOf(String name) {
-        return Optional.ofNullable(fields.get(name)).map(Field::key).orElse(map).place();
+    Place placeOf(FileKey key) {
+        return Optional.ofNullable(fields.get(key.text()))
+                .map(Field::key)
+                .orElse(map)
+                .place();
     }
 }

@@ -11,7 +11,10 @@ final class Hypothesis {
 
     private Hypothesis() {}
 
-    /** The leading comment as text, without editors' own lines: lines of a paragraph joined by a space, paragraphs by a line break. */
+    /**
+     * The leading comment as text, without editors' own lines: lines of a paragraph joined by a space, paragraphs by a
+     * line break.
+     */
     static String read(String yaml) {
         List<String> paragraphs = new ArrayList<>();
         StringBuilder paragraph = new StringBuilder();

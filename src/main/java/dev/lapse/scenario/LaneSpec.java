@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *     that are given every node, and without one of them the lanes are direct
  * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; where the lane asks a
  *     host that is named, the host's name is appended
- * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first balancer
+ * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first
+ *     balancer
  * @param settings the clients' own: {@code hikari.maximumPoolSize}, {@code pgjdbc.connectTimeout}
  */
 public record LaneSpec(
@@ -42,6 +43,9 @@ public record LaneSpec(
 
     /** Of clients that are given every node: pgjdbc tries one after another, each for a second at least. */
     public static final Duration MULTI_HOST_TIMEOUT = Duration.ofSeconds(3);
+
+    /** The regular expression of a lane's name in a file. */
+    static final String NAME_FORM = "[a-z][a-z0-9-]{0,40}";
 
     /** The vantages of clients that are given every node. */
     static final List<Vantage> MULTI = List.of(Vantage.MULTI_HOST, Vantage.POOL);
@@ -61,8 +65,8 @@ public record LaneSpec(
             throw new IllegalArgumentException("name \"" + name.get() + "\" is for one lane, and " + vantages.size()
                     + " vantages make as many; write one probe per vantage");
         }
-        if (name.isPresent() && !name.get().matches("[a-z][a-z0-9-]{0,40}")) {
-            throw new IllegalArgumentException("lane name must match [a-z][a-z0-9-]{0,40}, was \"" + name.get() + "\"");
+        if (name.isPresent() && !name.get().matches(NAME_FORM)) {
+            throw new IllegalArgumentException("lane name must match " + NAME_FORM + ", was \"" + name.get() + "\"");
         }
         settings.forEach((setting, value) -> {
             int dot = setting.indexOf('.');
@@ -154,7 +158,10 @@ public record LaneSpec(
         return new LaneSpec(kind, via, vantages, every, timeout, name, node, more);
     }
 
-    /** All lanes of these entries in this cluster; state lanes to all nodes are added where no entry asks for state lanes. */
+    /**
+     * All lanes of these entries in this cluster; state lanes to all nodes are added where no entry asks for state
+     * lanes.
+     */
     static List<Lane> lanes(List<LaneSpec> specs, ClusterSpec cluster) {
         List<Lane> lanes = new ArrayList<>();
         specs.forEach(spec -> lanes.addAll(spec.lanes(cluster)));

@@ -7,6 +7,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
+import dev.lapse.scenario.FileKey.ProbeKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,19 +19,8 @@ import java.util.TreeMap;
 
 /** Reads the entries of {@code probes}, and expands them to lanes. */
 final class ProbesReader {
-    private static final List<String> KEYS = List.of(
-            "kind",
-            "via",
-            "vantage",
-            "every",
-            "timeout",
-            "name",
-            "node",
-            "balancer",
-            ClientSetting.HIKARI,
-            ClientSetting.PGJDBC);
     private static final String ALL = "all";
-    private static final List<Vantage> CLIENT_VANTAGES =
+    static final List<Vantage> CLIENT_VANTAGES =
             List.of(Vantage.NEW_CONNECTION, Vantage.PINNED, Vantage.POOL, Vantage.MULTI_HOST);
 
     private final ClusterSpec cluster;
@@ -61,7 +51,8 @@ final class ProbesReader {
         probes.list("a list of probes such as - {kind: write, via: haproxy}")
                 .orElse(List.of())
                 .forEach(entry -> {
-                    Optional<List<Lane>> made = entry.fields("a probe such as {kind: write, via: haproxy}", KEYS)
+                    Optional<List<Lane>> made = entry.fields(
+                                    "a probe such as {kind: write, via: haproxy}", ProbeKey.values())
                             .flatMap(this::specs)
                             .flatMap(specs -> entry.checked(() -> specs.stream()
                                     .flatMap(spec -> spec.lanes(cluster).stream())
@@ -79,27 +70,29 @@ final class ProbesReader {
 
     /** One, or one per balancer. */
     private Optional<List<LaneSpec>> specs(Fields fields) {
-        Optional<LaneKind> kind = fields.required("kind")
+        Optional<LaneKind> kind = fields.required(ProbeKey.KIND)
                 .flatMap(value -> value.oneOf("kind", List.of(LaneKind.values()), LaneSpec::text));
-        Optional<Entrypoint> via = fields.has("via")
-                ? fields.get("via").flatMap(value -> value.oneOf("via", List.of(Entrypoint.values()), Entrypoint::text))
+        Optional<Entrypoint> via = fields.has(ProbeKey.VIA)
+                ? fields.get(ProbeKey.VIA)
+                        .flatMap(value -> value.oneOf("via", List.of(Entrypoint.values()), Entrypoint::text))
                 : kind.map(known -> known == LaneKind.STATE ? Entrypoint.POSTGRES : Entrypoint.HAPROXY);
         boolean postgres = via.filter(known -> known == Entrypoint.POSTGRES).isPresent();
-        Optional<List<Vantage>> vantages = fields.get("vantage")
+        Optional<List<Vantage>> vantages = fields.get(ProbeKey.VANTAGE)
                 .map(value -> vantages(value, postgres))
                 .orElse(Optional.of(postgres ? List.of() : List.of(Vantage.NEW_CONNECTION)));
         boolean direct = postgres && vantages.filter(List::isEmpty).isPresent();
-        boolean everyNode = !fields.has("node")
+        boolean everyNode = !fields.has(ProbeKey.NODE)
                 && via.filter(known -> known == Entrypoint.POOLER || known == Entrypoint.POSTGRES)
                         .isPresent();
-        Optional<Duration> every = duration(fields, "every", direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.CLIENT_PERIOD);
-        Optional<Duration> timeout =
-                duration(fields, "timeout", everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
-        Optional<String> name = fields.get("name").flatMap(value -> value.text("a lane name"));
+        Optional<Duration> every =
+                duration(fields, ProbeKey.EVERY, direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.CLIENT_PERIOD);
+        Optional<Duration> timeout = duration(
+                fields, ProbeKey.TIMEOUT, everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
+        Optional<String> name = fields.get(ProbeKey.NAME).flatMap(value -> value.text("a lane name"));
         List<Optional<NodeName>> hosts = hosts(fields, via);
         Map<String, String> settings = new TreeMap<>();
-        List.of(ClientSetting.HIKARI, ClientSetting.PGJDBC)
-                .forEach(section -> fields.get(section).ifPresent(value -> settings(section, value, settings)));
+        ClientSetting.SECTIONS.forEach(
+                section -> fields.get(section).ifPresent(value -> settings(section, value, settings)));
         if (kind.isEmpty() || via.isEmpty() || vantages.isEmpty() || every.isEmpty() || timeout.isEmpty()) {
             return Optional.empty();
         }
@@ -120,22 +113,22 @@ final class ProbesReader {
     /** The host that is named, or each balancer, or nobody in particular. */
     private List<Optional<NodeName>> hosts(Fields fields, Optional<Entrypoint> via) {
         boolean balanced = via.filter(known -> known == Entrypoint.HAPROXY).isPresent();
-        if (fields.has("balancer") && via.isPresent() && !balanced) {
-            fields.get("balancer")
+        if (fields.has(ProbeKey.BALANCER) && via.isPresent() && !balanced) {
+            fields.get(ProbeKey.BALANCER)
                     .orElseThrow()
                     .problem("balancer is for via haproxy, was via " + via.get().text());
         }
-        if (fields.has("node") && balanced) {
-            fields.get("node").orElseThrow().problem("node is for via postgres or pooler, was via haproxy");
+        if (fields.has(ProbeKey.NODE) && balanced) {
+            fields.get(ProbeKey.NODE).orElseThrow().problem("node is for via postgres or pooler, was via haproxy");
         }
         if (balanced
-                && fields.get("balancer")
+                && fields.get(ProbeKey.BALANCER)
                         .flatMap(value -> value.text("all, or the name of a host"))
                         .filter(ALL::equals)
                         .isPresent()) {
             return cluster.balancers().stream().map(Optional::of).toList();
         }
-        return List.of(fields.get(balanced ? "balancer" : "node")
+        return List.of(fields.get(balanced ? ProbeKey.BALANCER : ProbeKey.NODE)
                 .flatMap(value -> value.parsed("the name of a host", NodeName::new)));
     }
 
@@ -152,7 +145,7 @@ final class ProbesReader {
                                         .ifPresent(text -> settings.put(section + "." + name, text)))));
     }
 
-    private Optional<Duration> duration(Fields fields, String key, Duration otherwise) {
+    private Optional<Duration> duration(Fields fields, ProbeKey key, Duration otherwise) {
         return fields.get(key)
                 .map(value -> PerProfile.duration(value, profile, "20ms"))
                 .orElse(Optional.of(otherwise));

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 public enum Profile {
     /** Every component's own defaults, and the {@code haproxy.cfg} that Patroni's documentation ships. */
     DEFAULT(Settings.NONE),
-    /** The smallest timings that Patroni's floors allow and that held without spurious failovers; HAProxy's counts with them. */
+    /**
+     * The smallest timings that Patroni's floors allow and that held without spurious failovers; HAProxy's counts with
+     * them.
+     */
     FAST(new Settings(Map.of(
             Section.PATRONI,
                     new PatroniTimings(PatroniTimings.FLOOR.ttlSeconds(), 2, PatroniTimings.FLOOR.retryTimeoutSeconds())

@@ -33,6 +33,12 @@ public record Scenario(
         Optional<Long> seed,
         LaneTable table) {
 
+    /** The regular expression of a scenario's name. */
+    static final String NAME_FORM = "[a-z0-9][a-z0-9-]{0,80}";
+
+    /** How long {@code observed} may be. */
+    static final int LONGEST_OBSERVED = 200;
+
     /** Beside the folders of the scenarios' reports there are these. */
     private static final Set<String> TAKEN = Set.of("latest", "series");
 
@@ -64,9 +70,8 @@ public record Scenario(
     }
 
     static void requireName(String name) {
-        if (!name.matches("[a-z0-9][a-z0-9-]{0,80}")) {
-            throw new IllegalArgumentException(
-                    "scenario name must match [a-z0-9][a-z0-9-]{0,80}, was \"" + name + "\"");
+        if (!name.matches(NAME_FORM)) {
+            throw new IllegalArgumentException("scenario name must match " + NAME_FORM + ", was \"" + name + "\"");
         }
         if (TAKEN.contains(name)) {
             throw new IllegalArgumentException(
@@ -75,9 +80,10 @@ public record Scenario(
     }
 
     static String requireObserved(String text) {
-        if (!text.matches("[^\\p{C}\\p{Zl}\\p{Zp}]{1,200}") || !text.strip().equals(text)) {
-            throw new IllegalArgumentException("observed must be one line of 1 to 200 characters, was "
-                    + text.codePointCount(0, text.length()) + " characters: \"" + text + "\"");
+        if (!text.matches("[^\\p{C}\\p{Zl}\\p{Zp}]{1," + LONGEST_OBSERVED + "}")
+                || !text.strip().equals(text)) {
+            throw new IllegalArgumentException("observed must be one line of 1 to " + LONGEST_OBSERVED
+                    + " characters, was " + text.codePointCount(0, text.length()) + " characters: \"" + text + "\"");
         }
         return text;
     }

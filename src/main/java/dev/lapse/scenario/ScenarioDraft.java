@@ -15,7 +15,12 @@ import java.util.Optional;
  * <pre>{@code
  * Scenario.named("primary-network-loss")
  *         .probes(LaneSpec.write().every(ofMillis(10)), LaneSpec.read())
- *         .steps(steady(ofSeconds(10)), inject(fault(NETWORK_LOSS, Target.role(PRIMARY))), hold(ofSeconds(30)), healAll(), settle(ofMinutes(2)))
+ *         .steps(
+ *                 steady(ofSeconds(10)),
+ *                 inject(fault(NETWORK_LOSS, Target.role(PRIMARY))),
+ *                 hold(ofSeconds(30)),
+ *                 healAll(),
+ *                 settle(ofMinutes(2)))
  *         .expect(Expectation.of(WRITE_OUTAGE, Limit.atMost(ofSeconds(30))))
  *         .on(reference, Profile.FAST);
  * }</pre>

@@ -7,6 +7,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
+import dev.lapse.scenario.FileKey.ScenarioKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,7 @@ public final class ScenarioFile {
     /** Long enough for the lanes to show how long an answer takes while all is well. */
     private static final Duration STEADY_BY_HAND = Duration.ofSeconds(5);
 
-    static final List<String> KEYS = Stream.of(
-                    Stream.of("name", "observed", "topology", "suite", "auth", "timings"),
-                    Layer.SECTIONS.stream(),
-                    Stream.of("probes", "steps", "expect", "seed", "table", "resolved"))
-            .flatMap(names -> names)
-            .toList();
+    static final List<String> KEYS = ScenarioKey.texts();
 
     private final String yaml;
     private final String source;
@@ -195,24 +191,25 @@ public final class ScenarioFile {
 
     private Optional<Scenario> scenario(
             Fields fields, Optional<String> fileName, Profile asked, List<String> overrides) {
-        boolean resolved = fields.has("resolved");
+        boolean resolved = fields.has(ScenarioKey.RESOLVED);
         Profile profile = resolved
-                ? fields.get("resolved")
+                ? fields.get(ScenarioKey.RESOLVED)
                         .flatMap(value -> value.oneOf("profile", List.of(Profile.values()), Profile::text))
                         .orElse(asked)
                 : asked;
         Optional<String> name = name(fields, resolved ? Optional.empty() : fileName);
-        Optional<String> observed =
-                fields.get("observed").flatMap(value -> value.parsed("one line of text", Scenario::requireObserved));
-        Timings timings = fields.get("timings")
+        Optional<String> observed = fields.get(ScenarioKey.OBSERVED)
+                .flatMap(value -> value.parsed("one line of text", Scenario::requireObserved));
+        Timings timings = fields.get(ScenarioKey.TIMINGS)
                 .flatMap(value -> value.oneOf("timings", List.of(Timings.values()), Timings::text))
                 .orElse(Timings.PROFILE);
-        Optional<Long> seed = fields.get("seed").flatMap(value -> value.parsed("a whole number", ScenarioFile::seed));
-        LaneTable table = fields.get("table")
+        Optional<Long> seed =
+                fields.get(ScenarioKey.SEED).flatMap(value -> value.parsed("a whole number", ScenarioFile::seed));
+        LaneTable table = fields.get(ScenarioKey.TABLE)
                 .flatMap(value -> value.oneOf("table", List.of(LaneTable.values()), LaneTable::text))
                 .orElse(LaneTable.DROP);
         Optional<ClusterSpec> cluster = cluster(fields, timings == Timings.FIXED || resolved, profile, overrides);
-        Optional<Value> stepsValue = fields.required("steps");
+        Optional<Value> stepsValue = fields.required(ScenarioKey.STEPS);
         if (cluster.isEmpty()) {
             return Optional.empty();
         }
@@ -220,7 +217,7 @@ public final class ScenarioFile {
         List<Step> steps = stepsValue
                 .map(value -> new StepsReader(cluster.get(), profile).steps(value))
                 .orElse(List.of());
-        List<Expectation> expectations = fields.get("expect")
+        List<Expectation> expectations = fields.get(ScenarioKey.EXPECT)
                 .map(value -> new ExpectReader(lanes, profile).expectations(value))
                 .orElseGet(Expectation::defaults);
         return problems.none()
@@ -248,7 +245,7 @@ public final class ScenarioFile {
     }
 
     private Optional<String> name(Fields fields, Optional<String> fileName) {
-        return fields.required("name")
+        return fields.required(ScenarioKey.NAME)
                 .flatMap(value -> value.parsed("a name", name -> {
                     Scenario.requireName(name);
                     if (fileName.isPresent() && !fileName.get().equals(name)) {
@@ -261,7 +258,7 @@ public final class ScenarioFile {
 
     private Optional<ClusterSpec> cluster(
             Fields fields, boolean withoutProfile, Profile profile, List<String> overrides) {
-        Optional<TopologyReader.Topology> topology = fields.get("topology")
+        Optional<TopologyReader.Topology> topology = fields.get(ScenarioKey.TOPOLOGY)
                 .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), problems))
                 .orElseGet(() -> TopologyReader.read(topologies.standard(), problems));
         int before = problems.count();
@@ -280,7 +277,7 @@ public final class ScenarioFile {
     }
 
     private static String scenarioName(Fields fields) {
-        return fields.get("name")
+        return fields.get(ScenarioKey.NAME)
                 .filter(Value::isText)
                 .flatMap(value -> value.rawText(""))
                 .orElse("inline");
@@ -309,7 +306,7 @@ public final class ScenarioFile {
     }
 
     private List<Lane> lanes(Fields fields, ClusterSpec cluster, Profile profile, boolean exactly) {
-        Optional<Value> probes = fields.get("probes");
+        Optional<Value> probes = fields.get(ScenarioKey.PROBES);
         if (probes.isPresent()) {
             ProbesReader reader = new ProbesReader(cluster, profile);
             return exactly ? reader.exactly(probes.get()) : reader.lanes(probes.get());

@@ -28,6 +28,9 @@ import java.util.Optional;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
 final class ScenarioRules {
+    /** What stands between the groups of a partition. */
+    static final String BETWEEN_GROUPS = "|";
+
     private ScenarioRules() {}
 
     /** A step that breaks a rule. */
@@ -80,8 +83,8 @@ final class ScenarioRules {
     }
 
     /**
-     * Two faults that would be on one host at once. Only what is certain now: a host by its name, or a role named twice in
-     * one step; roles move, and what they meet is checked when the fault is injected.
+     * Two faults that would be on one host at once. Only what is certain now: a host by its name, or a role named twice
+     * in one step; roles move, and what they meet is checked when the fault is injected.
      */
     private static Optional<String> clash(List<FaultSpec> active, List<FaultSpec> sameStep, FaultSpec fault) {
         List<FaultSpec> others = fault.target().kind() == Target.Kind.HOST ? active : sameStep;
@@ -249,7 +252,9 @@ final class ScenarioRules {
         };
     }
 
-    /** The names of what this fault can be aimed at in this cluster: roles and hosts, or usual links, or some groups. */
+    /**
+     * The names of what this fault can be aimed at in this cluster: roles and hosts, or usual links, or some groups.
+     */
     static List<String> targets(FaultName fault, ClusterSpec cluster) {
         if (fault.aim() == FaultName.Aim.LINK) {
             return LinkName.usual(cluster);
@@ -270,7 +275,10 @@ final class ScenarioRules {
                 .toList();
     }
 
-    /** What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing can. */
+    /**
+     * What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing
+     * can.
+     */
     static Optional<Target> target(FaultName fault, String name) {
         Optional<Target> role = Target.ofRole(name);
         if (role.isPresent()) {
@@ -279,10 +287,10 @@ final class ScenarioRules {
         if (fault.aim() == FaultName.Aim.LINK) {
             return Optional.of(Target.link(name));
         }
-        if (name.contains("|")) {
+        if (name.contains(BETWEEN_GROUPS)) {
             return Optional.of(Target.groups(name));
         }
-        return name.matches("[a-z][a-z0-9-]{0,30}") ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
+        return name.matches(NodeName.FORM) ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
     }
 
     /** Patroni's own rules of {@link PatroniTimings}: it takes values that break them and changes them in silence. */

@@ -145,7 +145,7 @@ final class ScenarioYaml {
         entries.add("name: " + name);
         entries.add("every: " + DurationText.of(lane.period()));
         entries.add("timeout: " + DurationText.of(lane.timeout()));
-        for (String section : List.of(ClientSetting.HIKARI, ClientSetting.PGJDBC)) {
+        for (String section : ClientSetting.SECTIONS) {
             String settings = lane.settings().entrySet().stream()
                     .filter(setting -> setting.getKey().startsWith(section + "."))
                     .map(setting ->

@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.scenario.FileKey.TargetKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class StepByHand {
     private static final String SOURCE = "by-hand";
+    private static final String HOST_OF = TargetKey.HOST_OF.text() + ":";
 
     private StepByHand() {}
 
@@ -25,12 +27,12 @@ public final class StepByHand {
      *
      * @param active what is injected already
      * @param words what else a file could say of it, such as {@code flavour} to {@code disconnect}
-     * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it cannot
-     *     be injected beside what is
+     * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it
+     *     cannot be injected beside what is
      */
     public static Step.Inject inject(
             ClusterSpec cluster, List<FaultSpec> active, String fault, String target, Map<String, String> words) {
-        String aim = words.isEmpty() && !target.startsWith("host-of:")
+        String aim = words.isEmpty() && !target.startsWith(HOST_OF)
                 ? quoted(target)
                 : entries(target, words).entrySet().stream()
                         .map(entry -> quoted(entry.getKey()) + ": " + quoted(entry.getValue()))
@@ -70,14 +72,15 @@ public final class StepByHand {
 
     private static Map<String, String> entries(String target, Map<String, String> words) {
         Map<String, String> entries = new LinkedHashMap<>();
-        boolean hostOf = target.startsWith("host-of:");
+        boolean hostOf = target.startsWith(HOST_OF);
         entries.put(
-                hostOf ? "host-of" : "target",
-                hostOf ? target.substring("host-of:".length()).strip() : target);
-        for (String name : List.of("target", "host-of")) {
-            if (words.containsKey(name)) {
+                (hostOf ? TargetKey.HOST_OF : TargetKey.TARGET).text(),
+                hostOf ? target.substring(HOST_OF.length()).strip() : target);
+        for (TargetKey key : List.of(TargetKey.TARGET, TargetKey.HOST_OF)) {
+            if (words.containsKey(key.text())) {
                 throw new LapseException(
-                        LapseException.Kind.BAD_INPUT, "option " + name + ": the target is given already, " + target);
+                        LapseException.Kind.BAD_INPUT,
+                        "option " + key.text() + ": the target is given already, " + target);
             }
         }
         entries.putAll(words);

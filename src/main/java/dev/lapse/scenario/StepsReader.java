@@ -8,6 +8,8 @@ import dev.lapse.cluster.Target;
 import dev.lapse.component.Components;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
+import dev.lapse.scenario.FileKey.InjectKey;
+import dev.lapse.scenario.FileKey.TargetKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +23,6 @@ import java.util.function.Function;
 final class StepsReader {
     private static final List<String> KINDS =
             Arrays.stream(StepKind.values()).map(StepKind::text).toList();
-    private static final List<String> AIM_KEYS = List.of("target", "host-of", "flavour");
-    private static final String JITTER = "jitter";
 
     private final ClusterSpec cluster;
     private final Profile profile;
@@ -100,7 +100,7 @@ final class StepsReader {
         List<FaultSpec> faults = new ArrayList<>();
         boolean[] complete = {true};
         fields.get().all().forEach((name, field) -> {
-            if (name.equals(JITTER)) {
+            if (name.equals(InjectKey.JITTER.text())) {
                 return;
             }
             Optional<FaultName> fault = FaultName.find(name);
@@ -113,7 +113,7 @@ final class StepsReader {
             complete[0] &= fault.isPresent();
         });
         Optional<Duration> jitter = fields.get()
-                .get(JITTER)
+                .get(InjectKey.JITTER)
                 .map(given -> PerProfile.duration(given, profile, "10s"))
                 .orElse(Optional.of(Duration.ZERO));
         if (!complete[0] || jitter.isEmpty()) {
@@ -126,21 +126,21 @@ final class StepsReader {
         if (!aim.isMap()) {
             return target(fault, aim).flatMap(target -> checked(aim, Step.fault(fault, target)));
         }
-        List<String> keys = new ArrayList<>(AIM_KEYS);
+        List<String> keys = new ArrayList<>(FileKey.texts(TargetKey.values()));
         fault.options().forEach(option -> keys.add(option.name()));
         Optional<Fields> fields = aim.fields("a target", keys);
         if (fields.isEmpty()) {
             return Optional.empty();
         }
         Optional<Map<String, String>> options = options(fault, fields.get());
-        Optional<String> flavour = fields.get().has("flavour")
+        Optional<String> flavour = fields.get().has(TargetKey.FLAVOUR)
                 ? fields.get()
-                        .get("flavour")
+                        .get(TargetKey.FLAVOUR)
                         .flatMap(value -> value.oneOf("flavour of " + fault.text(), fault.flavours(), word -> word))
                 : Optional.of(fault.flavours().get(0));
-        Optional<Target> target = fields.get().has("host-of")
-                ? fields.get().get("host-of").flatMap(this::hostOf)
-                : fields.get().required("target").flatMap(value -> target(fault, value));
+        Optional<Target> target = fields.get().has(TargetKey.HOST_OF)
+                ? fields.get().get(TargetKey.HOST_OF).flatMap(this::hostOf)
+                : fields.get().required(TargetKey.TARGET).flatMap(value -> target(fault, value));
         return flavour.flatMap(word ->
                 target.flatMap(at -> options.flatMap(given -> checked(aim, new FaultSpec(fault, word, at, given)))));
     }
@@ -171,8 +171,8 @@ final class StepsReader {
 
     private Optional<Target> target(FaultName fault, Value value) {
         if (value.isMap()) {
-            return value.fields("a target", List.of("host-of"))
-                    .flatMap(fields -> fields.required("host-of"))
+            return value.fields("a target", TargetKey.HOST_OF)
+                    .flatMap(fields -> fields.required(TargetKey.HOST_OF))
                     .flatMap(this::hostOf);
         }
         return value.text("a target such as primary").flatMap(name -> {

@@ -29,6 +29,10 @@ import java.util.stream.Stream;
 record Topologies(List<Path> folders, Optional<TopologySource> taken) {
     static final String DEFAULT = "reference";
 
+    /** The names of those that Lapse ships, in the order in which people are told of them. */
+    static final List<String> SHIPPED_NAMES =
+            List.of(DEFAULT, "two-node", "two-node-strict", "all-in-one", "no-pooler");
+
     private static final String ENDING = ".yaml";
     private static final String SHIPPED = "/dev/lapse/topologies/";
 
@@ -43,7 +47,10 @@ record Topologies(List<Path> folders, Optional<TopologySource> taken) {
         }
     }
 
-    /** Those that a scenario of this file may name: the files in the folder {@code topologies} beside it, then the shipped ones. */
+    /**
+     * Those that a scenario of this file may name: the files in the folder {@code topologies} beside it, then the
+     * shipped ones.
+     */
     static Topologies beside(Path scenario) {
         return in(scenario.resolveSibling("topologies"));
     }

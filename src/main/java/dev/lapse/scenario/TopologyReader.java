@@ -9,20 +9,22 @@ import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
+import dev.lapse.scenario.FileKey.TopologyKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads topologies: files of {@link Topologies}, or maps inside a scenario. */
 final class TopologyReader {
     static final String SUITE = "trixie";
-    static final List<String> KEYS = Stream.concat(
-                    Stream.of("name", "suite", "auth", "vip", "hosts"), Layer.SECTIONS.stream())
-            .toList();
+
+    /** The regular expression of a suite's name. */
+    static final String SUITE_FORM = "[a-z]{2,20}";
+
+    static final List<String> KEYS = TopologyKey.texts();
 
     private TopologyReader() {}
 
@@ -68,9 +70,9 @@ final class TopologyReader {
         String name = source.name();
         Value document = Value.document(source.yaml(), source.place(), problems);
         return document.fields("a map", KEYS).flatMap(fields -> {
-            fields.get("name").flatMap(value -> value.text("a name")).ifPresent(given -> {
+            fields.get(TopologyKey.NAME).flatMap(value -> value.text("a name")).ifPresent(given -> {
                 if (!given.equals(name)) {
-                    fields.get("name")
+                    fields.get(TopologyKey.NAME)
                             .orElseThrow()
                             .problem("name must equal the file's name " + name + ", was " + given);
                 }
@@ -80,30 +82,32 @@ final class TopologyReader {
     }
 
     private static Optional<Topology> read(Fields fields, String fallbackName, Problems problems) {
-        String name = fields.get("name").flatMap(value -> value.text("a name")).orElse(fallbackName);
-        boolean vip = fields.get("vip")
+        String name = fields.get(TopologyKey.NAME)
+                .flatMap(value -> value.text("a name"))
+                .orElse(fallbackName);
+        boolean vip = fields.get(TopologyKey.VIP)
                 .flatMap(value -> value.oneOf("value", List.of("true", "false"), word -> word))
                 .orElse("false")
                 .equals("true");
         Optional<Auth> auth = auth(fields);
         Optional<String> suite = suite(fields);
         Layer layer = Layer.of(fields);
-        Optional<Fields> hosts = fields.required("hosts")
+        Optional<Fields> hosts = fields.required(TopologyKey.HOSTS)
                 .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"));
         int before = problems.count();
         return hosts.map(TopologyReader::hosts)
                 .filter(read -> problems.count() == before)
-                .map(read -> new Topology(name, read, fields.placeOf("hosts"), vip, suite, auth, layer));
+                .map(read -> new Topology(name, read, fields.placeOf(TopologyKey.HOSTS), vip, suite, auth, layer));
     }
 
     static Optional<Auth> auth(Fields fields) {
-        return fields.get("auth").flatMap(value -> value.oneOf("auth", List.of(Auth.values()), Auth::text));
+        return fields.get(TopologyKey.AUTH).flatMap(value -> value.oneOf("auth", List.of(Auth.values()), Auth::text));
     }
 
     static Optional<String> suite(Fields fields) {
-        return fields.get("suite")
+        return fields.get(TopologyKey.SUITE)
                 .flatMap(value -> value.parsed("a Debian suite such as trixie", text -> {
-                    if (!text.matches("[a-z]{2,20}")) {
+                    if (!text.matches(SUITE_FORM)) {
                         throw new IllegalArgumentException(
                                 "\"" + text + "\" is not the name of a Debian suite, such as trixie");
                     }

@@ -22,7 +22,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty. */
+/**
+ * A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty.
+ */
 final class Value {
     private final String source;
     private final Node node;
@@ -159,6 +161,11 @@ final class Value {
         Optional<Fields> fields = fields(expected);
         fields.ifPresent(map -> map.rejectUnknown("key", known));
         return fields;
+    }
+
+    /** As {@link #fields(String, Collection)}. */
+    Optional<Fields> fields(String expected, FileKey... known) {
+        return fields(expected, FileKey.texts(known));
     }
 
     /** A map; a key that is there twice is a problem. */

@@ -71,6 +71,11 @@ public final class MemoryDcs implements Dcs {
         notifyAll();
     }
 
+    /** What Patroni keeps, whoever of the members is lost. */
+    public synchronized Kept now() {
+        return kept;
+    }
+
     public synchronized void bringBack(NodeName member) {
         lost.remove(member);
     }

@@ -1,9 +1,10 @@
 package dev.lapse.fault;
 
-import static dev.lapse.fault.FakeCluster.host;
+import static dev.lapse.cluster.FakeCluster.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;

@@ -178,10 +178,10 @@ class NetworkFaultsTest {
         FaultSpec in = spec("link-loss", "drop", "direction", "in");
         FaultSpec out = spec("link-loss", "drop", "direction", "out");
 
-        assertThat(PacketFilter.Rules.of(in, node("pg1"), PacketFilter.Rules.Scope.EVERYTHING, List.of(), List.of())
+        assertThat(PacketFilter.Rules.of(in, node("pg1"), PacketFilter.Rules.Matched.EVERYTHING, List.of(), List.of())
                         .id())
                 .isNotEqualTo(PacketFilter.Rules.of(
-                                out, node("pg1"), PacketFilter.Rules.Scope.EVERYTHING, List.of(), List.of())
+                                out, node("pg1"), PacketFilter.Rules.Matched.EVERYTHING, List.of(), List.of())
                         .id());
     }
 

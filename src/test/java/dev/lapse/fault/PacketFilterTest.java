@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PacketFilterTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(90);
     private static final Rules RULES = new Rules(
-            "LAPSE-1", Rules.Scope.NOT_LOOPBACK, List.of("-d watch -j ACCEPT", "-j DROP"), List.of("-j DROP"));
+            "LAPSE-1", Rules.Matched.NOT_LOOPBACK, List.of("-d watch -j ACCEPT", "-j DROP"), List.of("-j DROP"));
 
     private final WireCluster cluster = new WireCluster();
 

@@ -4,6 +4,7 @@ import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DescribedCluster;
+import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;

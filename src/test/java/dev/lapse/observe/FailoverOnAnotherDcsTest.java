@@ -8,11 +8,14 @@ import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Sql;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.history.Event;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PatroniState;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
 import java.time.Duration;
@@ -66,12 +69,12 @@ class FailoverOnAnotherDcsTest {
             dcs.expire();
             await(event -> event instanceof LeaderSeen lock && lock.holder() == null);
             await(event ->
-                    event instanceof PatroniSeen patroni && patroni.state().equals("unreachable"));
+                    event instanceof PatroniSeen patroni && patroni.state().equals(PatroniState.UNREACHABLE));
 
             dcs.lock(node("pg2"));
             pages.primary(node("pg2"), 2, node("pg3"));
             await(event -> event instanceof LeaderSeen lock && node("pg2").equals(lock.holder()));
-            await(event -> event instanceof PatroniSeen patroni && "primary".equals(patroni.role()));
+            await(event -> event instanceof PatroniSeen patroni && patroni.role() == PatroniRole.PRIMARY);
         }
         coming.drainTo(seen);
 
@@ -103,7 +106,7 @@ class FailoverOnAnotherDcsTest {
 
     @Test
     void gateIsLeftWithTheLockAndReachedAgainWithTheNewHolder() throws InterruptedException {
-        SteadyGate gate = new SteadyGate(ports, line -> {});
+        SteadyGate gate = new SteadyGate(ports, WaitingClock.startingNow(), line -> {});
         assertThat(gate.await(Duration.ZERO)).isEmpty();
 
         dcs.expire();

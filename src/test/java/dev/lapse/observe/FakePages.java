@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Status pages of nodes that say what they are told to say; each balancer sends writes to those that say primary. */
 public final class FakePages implements StatusPages {
@@ -24,6 +25,17 @@ public final class FakePages implements StatusPages {
             standbys.add(new Standby(replica, "streaming", "async"));
         }
         say(node, PatroniRole.PRIMARY, timeline, standbys);
+    }
+
+    /** The node runs as primary on this timeline, and these replicas stream from it, none of them synchronous. */
+    public void primary(NodeName node, int timeline, NodeName[] async) {
+        say(
+                node,
+                PatroniRole.PRIMARY,
+                timeline,
+                Stream.of(async)
+                        .map(replica -> new Standby(replica, "streaming", "async"))
+                        .toList());
     }
 
     public void replica(NodeName node, int timeline) {

@@ -13,6 +13,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
+import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Carried;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ class SteadyGateTest {
 
     private static SteadyGate gate(Sql sql, ComponentName beside) {
         DescribedCluster cluster = () -> two(beside);
-        return new SteadyGate(new Ports(cluster, null, null, null, sql, new Well(), null), line -> {});
+        return new SteadyGate(
+                new Ports(cluster, null, null, null, sql, new Well(), null), WaitingClock.startingNow(), line -> {});
     }
 
     /** Says that all is well. */

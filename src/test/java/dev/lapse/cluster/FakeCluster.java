@@ -1,47 +1,49 @@
-package dev.lapse.fault;
+package dev.lapse.cluster;
 
-import dev.lapse.cluster.Auth;
-import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.ComponentName;
-import dev.lapse.cluster.Control;
-import dev.lapse.cluster.DescribedCluster;
-import dev.lapse.cluster.Host;
-import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
-import dev.lapse.cluster.Power;
-import dev.lapse.cluster.Settings;
-import dev.lapse.cluster.Shell;
 import dev.lapse.component.Carried;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A cluster that does as it is told and keeps a diary: etcd1 to etcd3, pg1 (the primary) and pg2, lb1. What a script on a
- * host prints is found by a part of it; a knock is answered by whoever runs.
+ * A cluster that does as it is told and keeps a diary: of any hosts, or of etcd1 to etcd3, pg1 (the primary) and pg2, lb1.
+ * A question of one host to another is answered by whoever runs; what any other script on a host prints is found by a part
+ * of it. A call can be upset: what is to happen before it happens once.
  */
-class FakeCluster implements DescribedCluster, Shell, Power, Control {
-    final List<String> calls = new ArrayList<>();
-    final Map<String, String> prints = new HashMap<>();
-    final Map<NodeName, State> states = new HashMap<>();
-    boolean powerWorks = true;
-    boolean linksWork = true;
-    Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
-    List<NodeName> replicas = List.of(new NodeName("pg2"));
-    Optional<NodeName> etcdLeader = Optional.of(new NodeName("etcd2"));
+public class FakeCluster implements DescribedCluster, Shell, Power, Control, Logs {
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final Map<String, String> prints = new HashMap<>();
+    public final Map<NodeName, State> states = new ConcurrentHashMap<>();
+    public boolean powerWorks = true;
+    public boolean linksWork = true;
+    public Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
+    public List<NodeName> replicas = List.of(new NodeName("pg2"));
+    public Optional<NodeName> etcdLeader = Optional.of(new NodeName("etcd2"));
+    private final ClusterSpec spec;
+    private final Map<String, Runnable> upsets = new HashMap<>();
     private int lives;
 
-    FakeCluster() {
-        spec().hosts().forEach(host -> states.put(host.name(), new State(Status.RUNNING, 0, "life 0")));
+    public FakeCluster() {
+        this(small());
     }
 
-    Ports ports() {
+    public FakeCluster(ClusterSpec spec) {
+        this.spec = spec;
+        spec.hosts().forEach(host -> states.put(host.name(), new State(Status.RUNNING, 0, "life 0")));
+    }
+
+    public Ports ports() {
         return new Ports(
                 this,
                 this,
@@ -54,12 +56,38 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
                 null);
     }
 
-    static NodeName host(String name) {
+    public static NodeName host(String name) {
         return new NodeName(name);
+    }
+
+    /** Before this call, such as {@code start pg1}, that happens, once. */
+    public void upset(String call, Runnable what) {
+        upsets.put(call, what);
+    }
+
+    private void call(String call) {
+        calls.add(call);
+        Runnable upset = upsets.remove(call);
+        if (upset != null) {
+            upset.run();
+        }
+    }
+
+    public boolean runs(NodeName host) {
+        return state(host).status() == Status.RUNNING;
     }
 
     @Override
     public ClusterSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Optional<String> vip() {
+        return spec.vip() ? Optional.of("vip") : Optional.empty();
+    }
+
+    private static ClusterSpec small() {
         List<Host> hosts = new ArrayList<>();
         for (String name : List.of("etcd1", "etcd2", "etcd3")) {
             hosts.add(new Host(host(name), Carried.of(ComponentName.ETCD)));
@@ -117,7 +145,7 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
     }
 
     private void become(NodeName host, String call, Status status, int exitCode) {
-        calls.add(call + " " + host);
+        call(call + " " + host);
         if (powerWorks) {
             String life = call.equals("start") ? "life " + lives : state(host).startedAt();
             states.put(host, new State(status, exitCode, life));
@@ -189,5 +217,22 @@ class FakeCluster implements DescribedCluster, Shell, Power, Control {
     @Override
     public List<String> unsteady() {
         return List.of();
+    }
+
+    /** A line that tells whose log it is. */
+    @Override
+    public void copyTo(Path folder) {
+        call("copy logs");
+        try {
+            Files.createDirectories(folder);
+            for (Host host : spec.hosts()) {
+                for (Component component : host.carries()) {
+                    Files.writeString(
+                            folder.resolve(host.name() + "." + component.name() + ".log"), "of " + host.name() + "\n");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,127 @@
+package dev.lapse.probe;
+
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.FinalRead;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.SeqRange;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ledger asked over JDBC, with a connection and a hard deadline per call. Any thread. */
+final class JdbcLedger implements Ledger {
+    /** What client lanes write. */
+    static final String TABLE = "lapse_ledger";
+
+    /** What direct write lanes write, with {@code synchronous_commit=local}; never counted as acknowledged writes. */
+    static final String DIRECT_TABLE = "lapse_ledger_direct";
+
+    private static final String DROP = "drop table if exists " + TABLE + ", " + DIRECT_TABLE;
+
+    private final Credentials credentials;
+    private final NanoClock clock;
+
+    JdbcLedger(Credentials credentials, NanoClock clock) {
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    @Override
+    public void create(String address, int port, Duration timeout) {
+        Direct.call(credentials, address, port, timeout, "make the ledger", connection -> {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(DROP);
+                for (String table : List.of(TABLE, DIRECT_TABLE)) {
+                    statement.execute("create table " + table + " (lane text, seq bigint, primary key (lane, seq))");
+                }
+            }
+            connection.commit();
+            return null;
+        });
+    }
+
+    @Override
+    public void drop(String address, int port, Duration timeout) {
+        Direct.call(credentials, address, port, timeout, "drop the ledger", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(DROP);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public List<FinalRead> finalRead(String address, int port, Duration timeout, List<LaneName> lanes) {
+        return Direct.call(credentials, address, port, timeout, "read the ledger", connection -> {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Who who = who(connection);
+            Map<LaneName, List<SeqRange>> present = new LinkedHashMap<>();
+            lanes.forEach(lane -> present.put(lane, new ArrayList<>()));
+            try (PreparedStatement statement = connection.prepareStatement(islands())) {
+                String[] names = lanes.stream().map(LaneName::value).toArray(String[]::new);
+                statement.setArray(1, connection.createArrayOf("text", names));
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        present.get(new LaneName(rows.getString(1)))
+                                .add(new SeqRange(rows.getLong(2), rows.getLong(3)));
+                    }
+                }
+            }
+            connection.commit();
+            long now = clock.nanos();
+            return present.entrySet().stream()
+                    .map(read ->
+                            new FinalRead(now, who.node(), who.timeline(), read.getKey(), List.copyOf(read.getValue())))
+                    .toList();
+        });
+    }
+
+    @Override
+    public long databaseBytes(String address, int port, Duration timeout) {
+        return Direct.call(credentials, address, port, timeout, "ask for the database's size", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select pg_database_size(current_database())")) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
+    /** Gaps and islands: consecutive numbers keep their distance to their row number. */
+    private static String islands() {
+        return "select lane, min(seq), max(seq) from (select lane, seq,"
+                + " seq - row_number() over (partition by lane order by seq) as island from (select lane, seq from "
+                + TABLE + " union all select lane, seq from " + DIRECT_TABLE
+                + ") rows) numbered where lane = any(?) group by lane, island order by lane, min(seq)";
+    }
+
+    private record Who(NodeName node, Timeline timeline) {}
+
+    private static Who who(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(new LaneStatement.AskState().sql())) {
+            row.next();
+            String node = row.getString(1);
+            if (row.getBoolean(2)) {
+                throw new SQLException("expected a primary, saw replica " + node);
+            }
+            if (node == null) {
+                throw new SQLException(
+                        "expected the setting syslog_ident to name the node, as in lapse-pg1; saw another");
+            }
+            return new Who(new NodeName(node), LaneStatement.timelineOfWalFile(row.getString(4)));
+        }
+    }
+}

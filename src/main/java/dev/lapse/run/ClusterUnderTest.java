@@ -1,0 +1,24 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.Logs;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.WaitingClock;
+import dev.lapse.observe.Observers;
+import dev.lapse.probe.Clients;
+import java.time.Duration;
+
+/**
+ * A cluster as the conductor takes it: it is up, and here is everything that a run asks of it. Nothing of it is closed by
+ * the conductor.
+ *
+ * @param bringUp how long it took from nothing to a leader and running balancers
+ * @param clock the run's; it reads 0 when the run begins
+ */
+record ClusterUnderTest(
+        Ports ports,
+        Logs logs,
+        Clients clients,
+        Observers observers,
+        Inspection inspection,
+        Duration bringUp,
+        WaitingClock clock) {}

@@ -1,0 +1,96 @@
+package dev.lapse.scenario;
+
+import static dev.lapse.scenario.SchemaParts.itemOrList;
+import static dev.lapse.scenario.SchemaParts.ref;
+import static dev.lapse.scenario.SchemaParts.refer;
+import static dev.lapse.scenario.SchemaParts.type;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.check.Limit;
+import dev.lapse.scenario.FileKey.LimitKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The part of the schema about what is expected of a run. */
+final class ExpectSchema {
+    private static final String PLAIN = "plain-limit";
+    private static final String LIMIT = "limit";
+    private static final String LIMITS = "limits";
+
+    private ExpectSchema() {}
+
+    /** What the key {@code expect} takes. */
+    static JsonText expectations() {
+        JsonObject checks = new JsonObject();
+        for (Expectation.Check check : Expectation.Check.values()) {
+            JsonObject limits = refer(LIMITS);
+            description(check).ifPresent(text -> limits.with("description", text));
+            checks.with(check.text(), limits.line());
+        }
+        String assumed = Expectation.defaults().stream()
+                .map(expectation ->
+                        expectation.check().text() + " " + expectation.limit().text())
+                .collect(Collectors.joining(", "));
+        return new JsonObject()
+                .with("description", "Where it is absent: " + assumed + ".")
+                .with("type", "object")
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", checks.lines())
+                .lines();
+    }
+
+    /** What the name alone does not say. */
+    private static Optional<String> description(Expectation.Check check) {
+        return switch (check) {
+            case WRITE_DEGRADED ->
+                Optional.of("The longest stretch of a step from the first to the last attempt of a write lane that was"
+                        + " not OK: a duration.");
+            case READ_DEGRADED -> Optional.of("The same of read lanes.");
+            case LAST_WRITABLE ->
+                Optional.of("How long after the first fault some node was still writable, by the direct lanes: a"
+                        + " duration.");
+            case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
+            case WRITE_OUTAGE, READ_OUTAGE, LOST_WRITES, DUAL_PRIMARY, REJOINED, STALE_READ, FAILOVERS ->
+                Optional.empty();
+        };
+    }
+
+    static void define(JsonObject definitions) {
+        JsonText plain = new JsonObject()
+                .with("type", List.of("string", "integer"))
+                .with(
+                        "examples",
+                        JsonText.list(
+                                JsonText.of("45s"),
+                                JsonText.of(0),
+                                JsonText.of(Limit.NEVER.text()),
+                                JsonText.of(Limit.ALL.text())))
+                .line();
+        definitions
+                .with(PLAIN, plain)
+                .with(LIMIT, limit())
+                .with(
+                        LIMITS,
+                        new JsonObject().with("anyOf", itemOrList(ref(LIMIT))).line());
+    }
+
+    private static JsonText limit() {
+        JsonObject properties = new JsonObject();
+        for (LimitKey key : LimitKey.values()) {
+            properties.with(
+                    key.text(),
+                    switch (key) {
+                        case LANE -> type("string").line();
+                        case MIN, MAX -> ref(PLAIN);
+                    });
+        }
+        PerProfile.NAMES.forEach(name -> properties.with(name, ref(LIMIT)));
+        JsonText map = type("object")
+                .with("minProperties", 1)
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", properties.lines())
+                .lines();
+        return new JsonObject().with("anyOf", JsonText.lines(ref(PLAIN), map)).lines();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.lapse.scenario;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A key of a scenario or topology file. Each map in such a file has an enum of its keys, in the order in which messages
+ * and the JSON Schema name them.
+ */
+interface FileKey {
+    /** The constant's name. */
+    String name();
+
+    /** The key as it is written: lower case, with hyphens. */
+    default String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static List<String> texts(FileKey... keys) {
+        return Arrays.stream(keys).map(FileKey::text).toList();
+    }
+
+    /** The keys of a map that has the sections of settings too, which stand after one of its keys. */
+    private static List<String> withSections(FileKey last, FileKey... keys) {
+        return Arrays.stream(keys)
+                .flatMap(key -> key == last
+                        ? Stream.concat(Stream.of(key.text()), Layer.SECTIONS.stream())
+                        : Stream.of(key.text()))
+                .toList();
+    }
+
+    /** The keys of a scenario file. */
+    enum ScenarioKey implements FileKey {
+        NAME,
+        OBSERVED,
+        TOPOLOGY,
+        SUITE,
+        AUTH,
+        TIMINGS,
+        PROBES,
+        STEPS,
+        EXPECT,
+        SEED,
+        TABLE,
+        RESOLVED;
+
+        /** The last one before the sections of settings. */
+        static final ScenarioKey BEFORE_SECTIONS = TIMINGS;
+
+        static List<String> texts() {
+            return withSections(BEFORE_SECTIONS, values());
+        }
+    }
+
+    /** The keys of a topology. */
+    enum TopologyKey implements FileKey {
+        NAME,
+        SUITE,
+        AUTH,
+        VIP,
+        HOSTS;
+
+        static List<String> texts() {
+            return withSections(HOSTS, values());
+        }
+    }
+
+    /** The keys of a probe. */
+    enum ProbeKey implements FileKey {
+        KIND,
+        VIA,
+        VANTAGE,
+        EVERY,
+        TIMEOUT,
+        NAME,
+        NODE,
+        BALANCER,
+        HIKARI,
+        PGJDBC
+    }
+
+    /** What {@code inject} takes beside the names of faults. */
+    enum InjectKey implements FileKey {
+        JITTER
+    }
+
+    /** What every fault takes beside its options. */
+    enum TargetKey implements FileKey {
+        TARGET,
+        HOST_OF,
+        FLAVOUR
+    }
+
+    /** What a limit takes beside the names of profiles. */
+    enum LimitKey implements FileKey {
+        LANE,
+        MIN,
+        MAX
+    }
+}

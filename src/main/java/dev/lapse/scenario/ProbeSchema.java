@@ -1,0 +1,119 @@
+package dev.lapse.scenario;
+
+import static dev.lapse.scenario.SchemaParts.DURATION;
+import static dev.lapse.scenario.SchemaParts.DURATIONS;
+import static dev.lapse.scenario.SchemaParts.itemOrList;
+import static dev.lapse.scenario.SchemaParts.oneOf;
+import static dev.lapse.scenario.SchemaParts.pattern;
+import static dev.lapse.scenario.SchemaParts.ref;
+import static dev.lapse.scenario.SchemaParts.texts;
+import static dev.lapse.scenario.SchemaParts.type;
+
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.Vantage;
+import dev.lapse.scenario.FileKey.ProbeKey;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The part of the schema about probes. */
+final class ProbeSchema {
+    private static final String PROBE = "probe";
+    private static final String VANTAGE = ProbeKey.VANTAGE.text();
+
+    private ProbeSchema() {}
+
+    /** What the key {@code probes} takes. */
+    static JsonText probes() {
+        List<LaneSpec> standard = LaneSpec.defaults();
+        String kinds = standard.stream().map(spec -> LaneSpec.text(spec.kind())).collect(Collectors.joining(" and "));
+        LaneSpec first = standard.get(0);
+        String vantages = first.vantages().stream().map(Vantage::text).collect(Collectors.joining(" and "));
+        return new JsonObject()
+                .with(
+                        "description",
+                        "Lanes; where they are absent: " + kinds + " via "
+                                + first.via().text() + ", " + vantages + ", every " + DurationText.of(first.every())
+                                + ". State lanes to all nodes are added.")
+                .with("type", "array")
+                .with("minItems", 1)
+                .with("items", ref(PROBE))
+                .lines();
+    }
+
+    static void define(JsonObject definitions) {
+        definitions
+                .with(
+                        VANTAGE,
+                        oneOf(ProbesReader.CLIENT_VANTAGES.stream()
+                                        .map(Vantage::text)
+                                        .toList())
+                                .with(
+                                        "description",
+                                        "multi-host takes via postgres or pooler: pgjdbc is given every node. pool is"
+                                                + " HikariCP; via postgres or pooler without node it is given every"
+                                                + " node, too.")
+                                .lines())
+                .with(PROBE, probe());
+    }
+
+    private static JsonText probe() {
+        JsonObject properties = new JsonObject();
+        for (ProbeKey key : ProbeKey.values()) {
+            properties.with(key.text(), property(key));
+        }
+        return type("object")
+                .with("required", FileKey.texts(ProbeKey.KIND))
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", properties.lines())
+                .lines();
+    }
+
+    private static JsonText property(ProbeKey key) {
+        return switch (key) {
+            case KIND -> oneOf(texts(LaneKind.values(), LaneSpec::text)).line();
+            case VIA -> oneOf(texts(Entrypoint.values(), Entrypoint::text)).line();
+            case VANTAGE ->
+                new JsonObject().with("oneOf", itemOrList(ref(VANTAGE))).line();
+            case EVERY, TIMEOUT -> ref(DURATIONS);
+            case NAME -> pattern(LaneSpec.NAME_FORM).line();
+            case NODE ->
+                type("string")
+                        .with("description", "With via postgres: this node alone. With via pooler: this node's pooler.")
+                        .line();
+            case BALANCER ->
+                type("string")
+                        .with(
+                                "description",
+                                "With via haproxy: this balancer, or all: a lane for each. Absent: the first.")
+                        .line();
+            case HIKARI -> settings(key, "HikariCP's settings, for vantage pool.");
+            case PGJDBC -> settings(key, "pgjdbc's connection properties.");
+        };
+    }
+
+    private static JsonText settings(ProbeKey section, String description) {
+        JsonObject properties = new JsonObject();
+        ClientSetting.of(section.text()).forEach((name, setting) -> properties.with(name, form(setting)));
+        return type("object")
+                .with("description", description)
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", properties.lines())
+                .lines();
+    }
+
+    private static JsonText form(ClientSetting setting) {
+        return switch (setting) {
+            case DURATION, SECONDS -> ref(DURATION);
+            case WHOLE_NUMBER -> type("integer").line();
+            case SWITCH -> type("boolean").line();
+            case SERVER_TYPE -> oneOf(ClientSetting.SERVER_TYPES).line();
+            case SQLSTATES ->
+                new JsonObject()
+                        .with("type", List.of("string", "integer"))
+                        .with("description", "SQLSTATEs after which a connection is evicted, such as 25006.")
+                        .line();
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lapse.scenario;
+
+import static dev.lapse.scenario.SchemaParts.DURATIONS;
+import static dev.lapse.scenario.SchemaParts.itemOrList;
+import static dev.lapse.scenario.SchemaParts.ref;
+import static dev.lapse.scenario.SchemaParts.type;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.history.StepKind;
+import dev.lapse.scenario.FileKey.InjectKey;
+
+/** The part of the schema about steps. */
+final class StepSchema {
+    static final String STEP = "step";
+
+    private StepSchema() {}
+
+    static void define(JsonObject definitions) {
+        JsonObject properties = new JsonObject();
+        for (StepKind kind : StepKind.values()) {
+            properties.with(kind.text(), property(kind));
+        }
+        definitions.with(
+                STEP,
+                type("object")
+                        .with("minProperties", 1)
+                        .with("maxProperties", 1)
+                        .with("additionalProperties", JsonText.FALSE)
+                        .with("properties", properties.lines())
+                        .lines());
+    }
+
+    private static JsonText property(StepKind kind) {
+        return switch (kind) {
+            case STEADY, HOLD, SETTLE -> ref(DURATIONS);
+            case INJECT -> inject();
+            case HEAL ->
+                new JsonObject()
+                        .with("oneOf", itemOrList(type("string").line()))
+                        .line();
+        };
+    }
+
+    private static JsonText inject() {
+        JsonObject faults = new JsonObject();
+        for (FaultName fault : FaultName.values()) {
+            faults.with(fault.text(), ref(fault.text()));
+        }
+        faults.with(InjectKey.JITTER.text(), ref(DURATIONS));
+        return type("object")
+                .with("minProperties", 1)
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", faults.lines())
+                .lines();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lapse.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DemandTest {
+    private static final String MISSED = "this control demands at least 2: it did not catch what it must";
+
+    @Test
+    void whatIsWithinTheLimitPassesWithoutAWord() {
+        assertThat(new Demand(Limit.between(2, 5), true).judge(2, 5)).isEqualTo(Ruling.PASS);
+        assertThat(Ruling.PASS.after("5 of 9")).isEqualTo("5 of 9");
+    }
+
+    @Test
+    void moreThanTheLimitAllowsFailsAlsoInPart() {
+        assertThat(new Demand(Limit.atMost(5), false).judge(6, 6)).isEqualTo(new Ruling(Verdict.FAIL, ""));
+    }
+
+    @Test
+    void controlThatCaughtTooLittleFails() {
+        Ruling ruling = new Demand(Limit.atLeast(2), true).judge(1, 3);
+
+        assertThat(ruling).isEqualTo(new Ruling(Verdict.FAIL, MISSED));
+        assertThat(ruling.after("3 in all")).isEqualTo("3 in all; " + MISSED);
+    }
+
+    @Test
+    void controlThatDidNotSeeTheWholeIsUnknown() {
+        assertThat(new Demand(Limit.atLeast(2), false).judge(1, 3)).isEqualTo(new Ruling(Verdict.UNKNOWN, MISSED));
+    }
+
+    @Test
+    void lengthIsDemandedAsItIsWritten() {
+        Demand demand = new Demand(Limit.atLeast(Duration.ofSeconds(90)), true);
+
+        assertThat(demand.judge(Duration.ofSeconds(90))).isEqualTo(Ruling.PASS);
+        assertThat(demand.judge(Duration.ofSeconds(89)).why()).startsWith("this control demands at least 90s: ");
+    }
+
+    @Test
+    void limitOfOneWordDemandsNothing() {
+        assertThat(new Demand(Limit.NEVER, true).isMissedBy(Duration.ZERO)).isFalse();
+        assertThat(new Demand(Limit.ALL, true).judge(0, 1).verdict()).isEqualTo(Verdict.FAIL);
+    }
+}

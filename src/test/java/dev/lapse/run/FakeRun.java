@@ -1,0 +1,158 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Dcs;
+import dev.lapse.cluster.FakeCluster;
+import dev.lapse.cluster.MemoryDcs;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.observe.ClusterControl;
+import dev.lapse.observe.FakePages;
+import dev.lapse.observe.Observer;
+import dev.lapse.observe.Observers;
+import dev.lapse.scenario.Scenario;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A fake cluster that lives: when its primary's host is down for a lease, a replica takes the leader lock in the DCS and a
+ * new timeline begins; a host that comes back streams a second later. Its lanes, ledger and observers tell what so
+ * becomes of it, in a time that goes by at once. One run; close it in the end.
+ */
+final class FakeRun implements AutoCloseable {
+    private static final Duration BEAT = Duration.ofMillis(50);
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration BACK = Duration.ofSeconds(1);
+
+    final ManualTime time = new ManualTime();
+    final FakeCluster cluster;
+    final FakePages pages = new FakePages();
+    final MemoryDcs dcs;
+    final FakeClients clients = new FakeClients(this);
+    private final Scenario scenario;
+    private final ClusterControl control;
+    private final Map<NodeName, Long> downSince = new HashMap<>();
+    private final Map<NodeName, Long> upSince = new HashMap<>();
+    private NodeName primary;
+    private int timeline = 1;
+    private Observers observers = new PagesWatch(this);
+
+    FakeRun(Scenario scenario) {
+        this.scenario = scenario;
+        cluster = new FakeCluster(scenario.cluster());
+        dcs = new MemoryDcs(scenario.cluster().hostsWith(ComponentName.ETCD));
+        control = new ClusterControl(cluster, pages, dcs);
+        primary = cluster.spec().nodes().get(0);
+        dcs.config(Map.of("ttl", "30"));
+        dcs.lock(primary);
+        cluster.spec().nodes().forEach(node -> upSince.put(node, Long.MIN_VALUE / 2));
+        tellPages();
+        time.every(BEAT, this::live);
+    }
+
+    /** Watched by the observer itself, whose threads live in a time of their own, in the place of one in the run's time. */
+    FakeRun watchedForReal() {
+        observers = (recorder, clock) -> Observer.start(ports(), pages, recorder, clock);
+        return this;
+    }
+
+    Ports ports() {
+        return new Ports(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs);
+    }
+
+    /** Conducts the scenario's steps. */
+    RunResult run(Path reports) {
+        return Conductor.run(
+                scenario,
+                new ListedSteps(scenario.steps()),
+                new ClusterUnderTest(
+                        ports(),
+                        cluster,
+                        clients,
+                        observers,
+                        (clock, address, ledger, bringUp) -> new ClusterReady(
+                                clock.nanos(),
+                                cluster.spec().topology(),
+                                Map.of(),
+                                Map.of("patroni.ttl", "30"),
+                                cluster.spec().synchronous(),
+                                cluster.spec().auth().text(),
+                                ledger.databaseBytes(address, Ports.POSTGRES, BEAT),
+                                bringUp.toNanos()),
+                        Duration.ofSeconds(20),
+                        time),
+                RunOptions.into(reports),
+                Progress.SILENT);
+    }
+
+    /** Who takes writes now: a node whose host runs and that holds the lock. */
+    Optional<NodeName> primary() {
+        return Optional.of(primary)
+                .filter(cluster::runs)
+                .filter(node -> kept().holder().isPresent());
+    }
+
+    /** Whose host runs and who streams from the primary. */
+    List<NodeName> replicas() {
+        return cluster.spec().nodes().stream()
+                .filter(node -> !node.equals(primary) && streams(node))
+                .toList();
+    }
+
+    Timeline timeline() {
+        return new Timeline(timeline);
+    }
+
+    Dcs.Kept kept() {
+        return dcs.now();
+    }
+
+    private boolean streams(NodeName node) {
+        return cluster.runs(node) && time.nanos() - upSince.getOrDefault(node, time.nanos()) >= BACK.toNanos();
+    }
+
+    private void live(long now) {
+        for (NodeName node : cluster.spec().nodes()) {
+            if (cluster.runs(node)) {
+                downSince.remove(node);
+                upSince.putIfAbsent(node, now);
+            } else {
+                upSince.remove(node);
+                downSince.putIfAbsent(node, now);
+            }
+        }
+        boolean expired = downSince.containsKey(primary) && now - downSince.get(primary) >= LEASE.toNanos();
+        if (expired && !replicas().isEmpty()) {
+            dcs.expire();
+            primary = replicas().get(0);
+            timeline++;
+            dcs.lock(primary);
+        }
+        tellPages();
+    }
+
+    private void tellPages() {
+        NodeName[] standbys = replicas().toArray(NodeName[]::new);
+        for (NodeName node : cluster.spec().nodes()) {
+            if (!cluster.runs(node)) {
+                pages.silence(node);
+            } else if (node.equals(primary)) {
+                pages.primary(node, timeline, standbys);
+            } else if (streams(node)) {
+                pages.replica(node, timeline);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        dcs.close();
+    }
+}
