@@ -54,8 +54,8 @@ final class Aims implements AutoCloseable {
     }
 
     /**
-     * What the faults of a step hit now, in the order in which it is to be made ready and injected: links first, since a
-     * host that is down can no longer be told anything.
+     * What the faults of a step hit now, in the order in which it is made ready and injected: links first, since a host
+     * that is down can no longer be told anything.
      *
      * @param standing what is injected already
      * @throws LapseException when a target does not exist, or two faults cannot be there at once

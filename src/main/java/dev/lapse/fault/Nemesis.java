@@ -34,7 +34,7 @@ public final class Nemesis implements AutoCloseable {
      * Checks that the faults can work here, and leads through Toxiproxy the links that are named and all links of every
      * host that a fault may cut off by it. That has to be done before the first client connects.
      *
-     * @return whether links were led, whose connections were ended for it: the cluster needs a moment to be steady again
+     * @return whether links were led; their connections were ended for it, and the cluster needs a moment to be steady
      * @throws LapseException when a fault cannot work on this engine or kernel
      */
     public boolean prepare(List<FaultSpec> specs) {
