@@ -4,7 +4,7 @@ package dev.lapse.fault;
 final class Faults {
     private Faults() {}
 
-    /** @param spec of a fault that hits hosts one by one; what hits links, a host's too, and a partition are the nemesis's */
+    /** @param spec of a fault that hits hosts one by one; what hits links, a host's too, or groups, its aim makes */
     static Fault of(FaultSpec spec) {
         return switch (spec.fault()) {
             case CRASH -> new Crash();

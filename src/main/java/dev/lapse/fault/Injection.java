@@ -17,6 +17,11 @@ public interface Injection extends AutoCloseable {
     /** Looks for evidence that it is gone, for some seconds. */
     Evidence proveHealed();
 
+    /** Whether it stays until it is undone; what people do on purpose is over when it is proven. */
+    default boolean needsHealing() {
+        return true;
+    }
+
     /** Puts the tools away; heals first when that was not done. */
     @Override
     void close();

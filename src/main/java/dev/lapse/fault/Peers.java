@@ -94,7 +94,7 @@ final class Peers {
                 : PeerAnswer.of(question, result.stderr() + "\nexit code " + result.exitCode());
     }
 
-    /** Evidence that no byte comes from there, as another host that runs sees it: a kernel accepts for what is frozen. */
+    /** Evidence that another host gets no byte from there; a kernel accepts also for a process that is frozen. */
     Evidence silent(NodeName target, int port) {
         PeerAnswer answer = ask(PeerQuestion.greeting(
                 neighbours.running(target).stream().findFirst().orElse(null), target, port));

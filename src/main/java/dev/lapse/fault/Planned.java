@@ -13,6 +13,11 @@ abstract class Planned implements Injection {
     private static final Duration DONE_WITHIN = Duration.ofSeconds(60);
 
     @Override
+    public final boolean needsHealing() {
+        return false;
+    }
+
+    @Override
     public final void heal() {}
 
     @Override

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One etcd member's watch of the leader and the sync key. etcd tells each change with its revision, so a watch that broke
- * goes on behind the last one told; only when etcd has dropped those revisions are the keys read anew.
+ * One etcd member's watch of the leader and the sync key. etcd tells each change with its revision, so a watch that
+ * broke goes on behind the last one told; only when etcd has dropped those revisions are the keys read anew.
  */
 final class EtcdFeed implements Dcs.Feed {
     /** After so long without a word a watch is opened anew: the member may have died without a FIN. */

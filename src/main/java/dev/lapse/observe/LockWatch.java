@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the leader lock and the sync key on every member of the DCS at once and records each change as soon as the
- * first member tells it. Positions are the same on all members, so what a second one tells is known by its number, and a
+ * first member tells it. Positions are the same on all members, so what a second one tells is known by its number. A
  * member that is gone, frozen or cut off from its peers (its feed stays open and silent) hides nothing.
  *
  * <p>One thread per member reads; one thread orders and records.

@@ -54,7 +54,7 @@ public final class PatroniApi implements AutoCloseable {
      * Has the node's Patroni run its HA loop now instead of after the rest of loop_wait. For bring-up only: on the
      * leader it renews the lease, so it moves the phase in which a fault hits.
      *
-     * <p>It is a PATCH that removes a setting that never was: nothing changes, so nothing is written to the DCS, and then
+     * <p>It is a PATCH that removes a setting that never was: nothing changes, so nothing is written to the DCS. Then
      * Patroni calls {@code ha.wakeup()} whatever the outcome ({@code api.py}, {@code do_PATCH_config}: 3.0.2 line 359,
      * 4.0.7 line 731). An empty body would get no answer and wake nothing. Before the cluster is bootstrapped Patroni
      * answers 503, and this throws.

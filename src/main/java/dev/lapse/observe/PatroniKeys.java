@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values that Patroni writes into its keys. They are the same in every store; a null is a key that is absent. */
+/** Reads the values that Patroni writes into its keys, the same in every store. A null is a key that is absent. */
 final class PatroniKeys {
     private PatroniKeys() {}
 

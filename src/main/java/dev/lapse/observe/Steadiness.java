@@ -14,12 +14,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Why a cluster is not steady. Steady is: one leader, which runs as primary and alone; every other node runs, is
- * {@code streaming} in the primary's {@code pg_stat_replication} and on its timeline, where it tells one; in synchronous
- * mode a standby named in {@code /sync} streams as synchronous; with failsafe mode all nodes are in {@code /failsafe};
- * every member of the DCS answers without trouble and takes the same one for leader; every balancer has the primary alone UP
- * for writes, and for reads the replicas alone where its check asks {@code /replica}, every node where it asks
- * {@code /health} or {@code /read-only}.
+ * Why a cluster is not steady. It is steady when all of this holds:
+ *
+ * <ul>
+ *   <li>one leader, which runs as primary and alone;
+ *   <li>every other node runs, is {@code streaming} in the primary's {@code pg_stat_replication} and on its timeline,
+ *       where it tells one;
+ *   <li>in synchronous mode, a standby named in {@code /sync} streams as synchronous;
+ *   <li>with failsafe mode, all nodes are in {@code /failsafe};
+ *   <li>every member of the DCS answers without trouble and takes the same one for leader;
+ *   <li>every balancer has the primary alone UP for writes, and for reads the replicas alone where its check asks
+ *       {@code /replica}, every node where it asks {@code /health} or {@code /read-only}.
+ * </ul>
  */
 final class Steadiness {
     private final ClusterView view;

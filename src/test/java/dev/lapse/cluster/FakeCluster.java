@@ -67,10 +67,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
 
     private void call(String call) {
         calls.add(call);
-        Runnable upset = upsets.remove(call);
-        if (upset != null) {
-            upset.run();
-        }
+        Optional.ofNullable(upsets.remove(call)).ifPresent(Runnable::run);
     }
 
     public boolean runs(NodeName host) {
@@ -103,9 +100,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
         String script = String.join(" ", command);
         if (script.startsWith("timeout ")) {
             Matcher asked = Pattern.compile("/dev/tcp/data-(\\w+)/").matcher(script);
-            return asked.find()
-                            && state(host(asked.group(1))).status() == Status.RUNNING
-                            && !prints.containsKey("silent " + asked.group(1))
+            return asked.find() && speaks(host(asked.group(1)))
                     ? new Result(0, "0 connected 0\n0 answered 1\n", "")
                     : new Result(124, "", "");
         }
@@ -116,6 +111,11 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
                 .findFirst()
                 .map(entry -> new Result(0, entry.getValue(), ""))
                 .orElse(new Result(0, "", ""));
+    }
+
+    /** Whether the host answers others on the data network: as it runs, where it is not told to be silent or to speak. */
+    private boolean speaks(NodeName host) {
+        return prints.containsKey("speaks " + host) || runs(host) && !prints.containsKey("silent " + host);
     }
 
     @Override

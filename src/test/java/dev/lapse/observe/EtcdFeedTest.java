@@ -137,7 +137,7 @@ class EtcdFeedTest {
         }
     }
 
-    /** All its members answer at one free port: it is part of the address, and etcd's own port becomes part of the path. */
+    /** All members answer at one free port. It is part of the address; etcd's own port becomes part of the path. */
     private record OnLoopback(int port) implements DescribedCluster {
         @Override
         public ClusterSpec spec() {

@@ -56,9 +56,20 @@ final class FakeRun implements AutoCloseable {
         time.every(BEAT, this::live);
     }
 
-    /** Watched by the observer itself, whose threads live in a time of their own, in the place of one in the run's time. */
+    /**
+     * Watched by the observer itself, in the place of one in the run's time. Its threads live in a time of their own, so
+     * the run's time stands still until it has told who holds the leader lock.
+     */
     FakeRun watchedForReal() {
-        observers = (recorder, clock) -> Observer.start(ports(), pages, recorder, clock);
+        observers = (recorder, clock) -> {
+            LockTold told = new LockTold(recorder);
+            Observer observer = Observer.start(ports(), pages, told, clock);
+            ManualTime.Running waiting = time.every(BEAT, now -> told.await(kept().holder()));
+            return () -> {
+                waiting.close();
+                observer.close();
+            };
+        };
         return this;
     }
 

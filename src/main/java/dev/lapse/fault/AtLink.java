@@ -1,0 +1,48 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.fault.LinkName.HostPair;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A fault that hits one link, at the end that connects. */
+record AtLink(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) implements AimedFault {
+    private LinkName link() {
+        return LinkName.parse(spec.target().name(), ports.cluster().spec()).orElseThrow();
+    }
+
+    @Override
+    public Optional<LinkName> proxiedLink() {
+        return spec.isProxied() ? Optional.of(link()) : Optional.empty();
+    }
+
+    @Override
+    public List<Hit> hits(List<Hit> standing, List<Hit> sameStep) {
+        Aims.refuseAgain(spec, standing);
+        ClusterSpec cluster = ports.cluster().spec();
+        LinkName link = link();
+        if (link.ofClients()) {
+            List<NodeName> balancers = link.balancers(cluster);
+            return List.of(new Hit(this, balancers, deadMan -> proxied(links.ofClients(balancers), deadMan)));
+        }
+        List<HostPair> pairs = link.hops(roles.hosts(link.from()), roles.hosts(link.to()), cluster);
+        if (pairs.isEmpty()) {
+            throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
+        }
+        return List.of(new Hit(
+                this,
+                pairs.stream().map(HostPair::from).distinct().toList(),
+                deadMan -> spec.isProxied()
+                        ? proxied(links.of(pairs), deadMan)
+                        : LinkLoss.ready(ports, spec, link, pairs, deadMan)));
+    }
+
+    private Injection proxied(List<ProxiedHop> hops, Duration deadMan) {
+        return new LinkInjection(ports, LinkFault.of(spec), hops, deadMan);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lapse.fault;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Ports;
+import dev.lapse.cluster.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Who has a role now; each call asks the cluster anew. One thread at a time.
+ *
+ * @param random picks where several hosts have the role and one is meant
+ */
+record Roles(Ports ports, Random random) {
+    /**
+     * The hosts that a fault of hosts is to hit. A node that could not come back runs as nothing, and it is whom
+     * reinitialize is for before any running replica.
+     *
+     * @throws LapseException when nobody has the role
+     */
+    List<NodeName> targets(FaultSpec spec) {
+        if (spec.fault() == FaultName.REINITIALIZE && spec.target().kind() == Target.Kind.REPLICA) {
+            List<NodeName> stranded = new ArrayList<>(ports.cluster().spec().nodes());
+            stranded.remove(
+                    need(Target.role(Target.Kind.PRIMARY), ports.control().primary()));
+            stranded.removeAll(ports.control().replicas());
+            if (!stranded.isEmpty()) {
+                return List.of(one(stranded));
+            }
+        }
+        return hosts(spec.target());
+    }
+
+    /**
+     * The hosts that a word of a link or a group stands for.
+     *
+     * @throws LapseException when it is a role that nobody has
+     */
+    List<NodeName> hosts(String word) {
+        Optional<Target> role = Target.ofRole(word);
+        return role.isPresent()
+                ? hosts(role.get())
+                : LinkName.candidates(word, ports.cluster().spec());
+    }
+
+    private List<NodeName> hosts(Target target) {
+        return switch (target.kind()) {
+            case PRIMARY -> List.of(need(target, ports.control().primary()));
+            case REPLICA -> List.of(one(replicas(target)));
+            case ALL_REPLICAS -> replicas(target);
+            case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
+            case ETCD_LEADER -> List.of(need(target, ports.control().dcsLeader()));
+            case ETCD_MAJORITY -> etcdMajority(target);
+            case VIP_HOLDER -> List.of(need(target, vipHolder()));
+            case HOST -> List.of(new NodeName(target.name()));
+            case LINK, GROUPS -> throw new IllegalArgumentException(target + " is no host");
+        };
+    }
+
+    private static NodeName need(Target target, Optional<NodeName> found) {
+        return found.orElseThrow(() ->
+                new LapseException(Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+    }
+
+    private NodeName one(List<NodeName> hosts) {
+        return hosts.get(random.nextInt(hosts.size()));
+    }
+
+    private List<NodeName> replicas(Target target) {
+        List<NodeName> replicas = ports.control().replicas();
+        need(target, replicas.stream().findFirst());
+        return replicas;
+    }
+
+    private List<NodeName> etcdMajority(Target target) {
+        List<NodeName> members = ports.cluster().spec().hostsWith(ComponentName.ETCD);
+        List<NodeName> lost = new ArrayList<>(members);
+        NodeName leader = need(target, ports.control().dcsLeader());
+        lost.remove(leader);
+        Collections.shuffle(lost, random);
+        lost.add(0, leader);
+        return List.copyOf(lost.subList(0, (members.size() + 1) / 2));
+    }
+
+    private Optional<NodeName> vipHolder() {
+        return ports.cluster()
+                .vip()
+                .flatMap(vip -> ports.cluster().spec().balancers().stream()
+                        .filter(host -> ports.shell()
+                                .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
+                                .stdout()
+                                .contains(" " + vip + "/"))
+                        .findFirst());
+    }
+}
