@@ -14,7 +14,8 @@ import java.util.stream.LongStream;
  * <p>Terms. Per step: from the invocation of the first not-OK attempt to that of the last one; the <i>share</i> is that
  * of not-OK attempts among those made between, both included; NOT_SENT does not count. An attempt belongs to the active
  * step at the instant when it should have been answered: at its completion, or its invocation plus the longest latency
- * of the steady phase, whichever is earlier. What came before the first active step is warming up. Reported, not judged.
+ * of the steady phase, whichever is earlier. What came before the first active step is warming up. Reported, not
+ * judged.
  */
 final class Degradations {
     private Degradations() {}
@@ -40,8 +41,8 @@ final class Degradations {
     }
 
     /**
-     * The longest time from the first active step to the end of the lane in which nothing was sent and no answer came, so
-     * that nobody could have seen more than one failure.
+     * The longest time from the first active step to the end of the lane in which nothing was sent and no answer came,
+     * so that nobody could have seen more than one failure.
      */
     static Duration longestSilence(LaneLog log, Steps steps) {
         long from = Math.max(log.openedNanos(), steps.beginNanos());
@@ -60,8 +61,8 @@ final class Degradations {
     }
 
     /**
-     * The median time in nanoseconds between two not-OK attempts of a stretch that follow one another: the longest would be
-     * that of one stall. 0 where fewer than three attempts say nothing of what is usual.
+     * The median time in nanoseconds between two not-OK attempts of a stretch that follow one another: the longest
+     * would be that of one stall. 0 where fewer than three attempts say nothing of what is usual.
      */
     static long usualPause(LaneLog log, Degraded degraded) {
         long[] invoked = log.notOk()

@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code write_degraded} and {@code read_degraded}: is the longest degraded stretch of any client lane of that kind, or
- * of the named lane, within its limit? Terms: {@link Degradations}; verdicts: {@link StretchChecker}. Its length is from the
- * first to the last attempt of a step that was not OK, so an attempt that fails alone has no length, and a total outage is a
- * stretch too. It is open when it is longer than the lane's floor and its last failure is no further from the end
- * than that floor, or than twice the usual pause between two of its failures.
+ * of the named lane, within its limit? Terms: {@link Degradations}; verdicts: {@link StretchChecker}.
  *
- * <p>A lane cannot tell when its period is above a limit other than 0, nor when it neither sent nor got anything for longer
- * than the limit (1s where the limit is 0): one attempt that hangs has no length, and what is NOT_SENT does not count. What is sure of a stretch that is not trusted is its
- * length less the {@link Outages#resolution} on either side; at most it is its length and both.
+ * <p>The length is from the first to the last attempt of a step that was not OK. An attempt that fails alone has no
+ * length, and a total outage is a stretch too. A stretch is open when it is longer than the lane's floor and its last
+ * failure is no further from the end than that floor, or than twice the usual pause between two of its failures.
+ *
+ * <p>A lane cannot tell:
+ *
+ * <ul>
+ *   <li>when its period is above a limit other than 0.
+ *   <li>when it neither sent nor got anything for longer than the limit (1s where the limit is 0): one attempt that
+ *       hangs has no length, and what is NOT_SENT does not count.
+ * </ul>
+ *
+ * <p>What is sure of a stretch that is not trusted is its length less the {@link Outages#resolution} on either side; at
+ * most it is its length and both.
  */
 final class DegradedChecker extends StretchChecker {
     private static final Duration SILENCE_OF_ZERO_LIMIT = Duration.ofSeconds(1);

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * What a limit demands of what a run measured: no more than its maximum, and, of a control, no less than its minimum.
  *
- * <p>Terms. A <i>control</i> is an expectation with a minimum: a configuration that is known to fail, and a checker that
- * must catch it. What it <i>caught</i> is what can have come of the fault; what was measured is all. The question was
- * asked in <i>whole</i> when nothing could still have come: the run came to its end and everything was looked at.
+ * <p>Terms. A <i>control</i> is an expectation with a minimum: a configuration that is known to fail, and a checker
+ * that must catch it. What it <i>caught</i> is what can have come of the fault; what was measured is all. The question
+ * was asked in <i>whole</i> when nothing could still have come: the run came to its end and everything was looked at.
  *
  * <ul>
  *   <li>PASS when as much was caught as is demanded, and no more was measured than is allowed.

@@ -30,7 +30,10 @@ final class DualPrimaries {
     /** How long a node could not be asked in all, excused or not. */
     record Blind(NodeName node, Duration total) {}
 
-    /** {@code stretch}: of the node that had been primary. {@code length}: how long {@code other} was writable in it, or unobserved too. */
+    /**
+     * {@code stretch}: of the node that had been primary. {@code length}: how long {@code other} was writable in it, or
+     * unobserved too.
+     */
     record Doubt(Unobserved stretch, NodeName other, boolean otherWritable, Duration length) {}
 
     static DualPrimary of(RunLog run) {
@@ -117,8 +120,8 @@ final class DualPrimaries {
     }
 
     /**
-     * The longest that a window can have been: from the last time before it that one of the two could not be written to,
-     * to the first time after it, or to the end of the run.
+     * The longest that a window can have been: from the last time before it that one of the two could not be written
+     * to, to the first time after it, or to the end of the run.
      */
     static Duration atMost(RunLog run, DualPrimary.Window window) {
         long from = watched(run).fromNanos();
@@ -154,7 +157,9 @@ final class DualPrimaries {
         return since;
     }
 
-    /** From the first active step to the end of the last step, or on until the first direct lane was closed after that. */
+    /**
+     * From the first active step to the end of the last step, or on until the first direct lane was closed after that.
+     */
     static Steps.Span watched(RunLog run) {
         long begin = Math.max(0, run.steps().beginNanos());
         long end = run.steps()

@@ -9,14 +9,18 @@ import java.util.stream.Collectors;
 
 /**
  * {@code dual_primary}: were two nodes writable at once, and for how long at a stretch? Terms: {@link DualPrimaries},
- * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum; for a
- * minimum the longest one that began after the first injection.
+ * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum; for a minimum the longest one
+ * that began after the first injection. The text names every node that could not be asked for a while, and for how
+ * long.
  *
- * <p>FAIL when there is a window and the limit is {@code never}, when the longest one is above the limit, or when a
- * control demands a longer one and the question was observed to the end of the run. UNKNOWN when it was not observed,
- * or is in doubt, and no window fails, or when a window is within the limit only as far as it was seen, since it is a
- * lower bound; a control that demands a window and sets no end to it needs no more than that.
- * PASS otherwise. The text names every node that could not be asked for a while, and for how long.
+ * <ul>
+ *   <li>PASS when it was observed and no window fails; also when a control demands a window, sets no maximum, and one
+ *       was seen.
+ *   <li>FAIL when there is a window and the limit is {@code never}; when the longest one is above the limit; when a
+ *       control demands a longer one and the question was observed to the end of the run.
+ *   <li>UNKNOWN when it was not observed, or is in doubt, and no window fails; when a window is within the limit only
+ *       as far as it was seen: what was seen is a lower bound.
+ * </ul>
  */
 final class DualPrimaryChecker implements Checker {
     @Override

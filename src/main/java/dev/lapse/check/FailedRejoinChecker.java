@@ -10,12 +10,18 @@ import java.util.stream.Collectors;
 
 /**
  * {@code failed_rejoins}: how many nodes' logs tell of a way back that failed during the run: by pg_rewind, by a base
- * backup, or by streaming from where the node stood? Whether the node came back by another way is no matter here, but
- * that a node had to be rewound is no failure where pg_rewind did it.
+ * backup, or by streaming from where the node stood?
  *
- * <p>FAIL when there are more than the limit allows, or fewer than a control demands and every log was read in a
- * completed run. UNKNOWN when a log was not read and that could change the answer, or when a run cut short has not
- * reached what a control demands. PASS otherwise.
+ * <p>Whether the node came back by another way does not matter here. A node that had to be rewound, and was, has not
+ * failed.
+ *
+ * <ul>
+ *   <li>PASS when the number is within the limit, and every log was read where the limit has a maximum.
+ *   <li>FAIL when it is above the limit, or below what a control demands in a completed run of which every log was
+ *       read.
+ *   <li>UNKNOWN when a log was not read and that could change the answer, or a run cut short has fewer than a control
+ *       demands.
+ * </ul>
  */
 final class FailedRejoinChecker implements Checker {
     @Override

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code failovers}: how often did the leader lock change hands? Terms: {@link Failovers}.
+ * {@code failovers}: how often did the leader lock change hands? Terms: {@link Failovers}. For a minimum only what came
+ * after the first injection counts.
  *
- * <p>UNKNOWN when nobody watched the leader key. FAIL when the number is outside the limit; for a minimum
- * only what came after the first injection counts. PASS otherwise.
+ * <ul>
+ *   <li>PASS when the number is within the limit.
+ *   <li>FAIL when it is above the limit, or a completed run has fewer than a control demands.
+ *   <li>UNKNOWN when the leader key was not watched, or a run cut short has fewer than a control demands.
+ * </ul>
  */
 final class FailoverChecker implements Checker {
     @Override

@@ -10,10 +10,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code faults_proven}: did every injection take effect, and is every one gone?
+ * {@code faults_proven}: did every injection take effect, and is every one gone? A run without injections has no such
+ * finding.
  *
- * <p>PASS when each has evidence of both. UNKNOWN otherwise, never FAIL: without evidence nothing is known of what the
- * cluster withstood; so it is for an inject step that injected nothing. A run without injections has no such finding.
+ * <ul>
+ *   <li>PASS when each injection has evidence of both, and each inject step injected something.
+ *   <li>FAIL is never said: without evidence it is not known what the cluster withstood.
+ *   <li>UNKNOWN otherwise.
+ * </ul>
  */
 final class FaultChecker implements Checker {
     @Override

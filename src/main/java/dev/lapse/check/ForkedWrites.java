@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Two nodes that both acknowledged writes, on timelines of their own.
  *
  * <p>Terms. A <i>forked write</i> is an acknowledged write of an old timeline that was invoked after a newer timeline's
- * first acknowledgement had completed. Writes of every lane count that say node and timeline. A <i>window</i> is a series
- * of them by the same two nodes, never more than two periods apart. It runs from the newer timeline's first
+ * first acknowledgement had completed. Writes of every lane count that say node and timeline. A <i>window</i> is a
+ * series of them by the same two nodes, never more than two periods apart. It runs from the newer timeline's first
  * acknowledgement, or from the invocation of the first forked write where that is more than two periods later, to the
  * invocation of the last one: a lower bound.
  */

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the steady phase. {@code pool}: what its pool did, where it has one that was seen to the end. */
+/**
+ * What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the
+ * steady phase. {@code pool}: what its pool did, where it has one that was seen to the end.
+ */
 public record LaneMeasure(
         Lane lane,
         Duration floor,

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code last_writable}: how long after the first fault was some node still writable? Terms: {@link LastWritables}.
+ * {@code last_writable}: how long after the first fault was some node still writable? Terms: {@link LastWritables}. It
+ * is known to within a period of the direct lanes.
  *
- * <p>FAIL when that is longer than the limit allows or lasts until healing begins, which is beyond any limit, or when
- * it is shorter than a control demands. UNKNOWN when no fault was requested, when a node could not be asked after the
- * last sighting (no direct lanes, none that ever saw a writable node, a stretch without an answer) and more could
- * change the answer, when healing came before what a control demands, or when a run cut short leaves it open. PASS
- * otherwise. It is known to within a period of the direct lanes.
+ * <ul>
+ *   <li>PASS when that is within the limit and more could not change the answer.
+ *   <li>FAIL when it is longer than the limit allows; when it lasts until healing begins, which is beyond any maximum;
+ *       when it is shorter than a control demands.
+ *   <li>UNKNOWN when no fault was requested; when a node could not be asked after the last sighting (no direct lanes,
+ *       none that ever saw a writable node, a stretch without an answer) and more could change the answer; when
+ *       healing came before what a control demands; when a run cut short leaves it open.
+ * </ul>
  */
 final class LastWritableChecker implements Checker {
     @Override

@@ -8,9 +8,15 @@ import java.util.List;
 /**
  * {@code lost_writes}: how many acknowledged rows does the surviving primary not hold? Terms: {@link WriteLedger}.
  *
- * <p>UNKNOWN when a client write lane has no final read, or when nothing was acknowledged. FAIL when the number is outside
- * the limit, UNKNOWN where a run cut short has not reached what a control demands. PASS otherwise. Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: rows that
- * nobody acknowledges having written say that the ledger itself cannot be relied on.
+ * <ul>
+ *   <li>PASS when the number is within the limit.
+ *   <li>FAIL when it is above the limit, or a completed run has fewer than a control demands.
+ *   <li>UNKNOWN when a client write lane has no final read, when nothing was acknowledged, or when a run cut short has
+ *       fewer than a control demands.
+ * </ul>
+ *
+ * <p>Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: with rows that no attempt can have
+ * written, the ledger itself cannot be relied on.
  */
 final class LostWritesChecker implements Checker {
     @Override

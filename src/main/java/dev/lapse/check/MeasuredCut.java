@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fault whose length D the harness knows, beside the outage that a client lane measured of it. D lies between two
- * lengths by the harness's own instants; the outage <i>encloses</i> the cut when {@code at_least <= D <= duration} can hold.
+ * lengths by the harness's own instants; the outage <i>encloses</i> the cut when {@code at_least <= D <= duration} can
+ * hold.
  *
  * @param shortest from the return of the call that injects to the start of the step that heals: D is no less
  * @param nominal from the return of the call that injects to the return of the call that heals
@@ -68,7 +69,9 @@ public record MeasuredCut(
                 .orElse(null);
     }
 
-    /** Whether the two numbers of the outage can have the true length between them; not so when nothing was measured. */
+    /**
+     * Whether the two numbers of the outage can have the true length between them; not so when nothing was measured.
+     */
     public boolean isEnclosed() {
         return outage != null
                 && outage.atLeast().compareTo(longest) <= 0

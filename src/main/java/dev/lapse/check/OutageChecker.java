@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code write_outage} and {@code read_outage}: is the longest single outage of any client lane of that kind, or of the
- * named lane, within its limit? Terms: {@link Outages}; verdicts: {@link StretchChecker}.
+ * named lane, within its limit? Terms: {@link Outages}; verdicts: {@link StretchChecker}. Without an expectation
+ * outages are reported, not judged.
  *
- * <p>A lane cannot tell when its floor is above the limit, so that a longer outage would not show (a limit of 0 asks for no
- * outage above the floor, which may then be 1s at most), or when there was no OK for longer than the limit though that is
- * too short to count as a stall; nor can it tell a demand below either. What is sure of an outage that is not trusted is its lower bound less the {@link
- * Outages#resolution}; at most it is its duration and that. What is sure of a stall is how long the lane waited for the
- * answer that ended it. Without an expectation outages are reported, not judged.
+ * <p>A lane cannot tell:
+ *
+ * <ul>
+ *   <li>when its floor is above the limit: a longer outage would not show. A limit of 0 asks for no outage above the
+ *       floor; the floor may then be 1s at most.
+ *   <li>when there was no OK for longer than the limit, yet too short to count as a stall.
+ *   <li>a demand below either.
+ * </ul>
+ *
+ * <p>What is sure of an outage that is not trusted is its lower bound less the {@link Outages#resolution}; at most it
+ * is its duration and that. What is sure of a stall is how long the lane waited for the answer that ended it.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);

@@ -12,8 +12,9 @@ import java.util.List;
  * last invocation: <i>censored</i>) that is longer than the floor. <i>Inside</i> it are the attempts invoked in it.
  * NOT_SENT neither starts nor ends one; what it costs is {@link #resolution}. A <i>stall</i> has no not-OK attempt
  * inside: answers were late, and that is all there is to see. A steady phase of seconds does not show how late answers
- * are once a minute on a busy machine, so a stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a lane that had no OK yet when that step
- * began is out from there on, if an attempt since then was not OK.
+ * are once a minute on a busy machine, so a stall must be longer than 4 floors to count as an outage. What ends before
+ * the first active step is warming up and no outage; a lane that had no OK yet when that step began is out from there
+ * on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
  * OK after, so it is an upper bound.
@@ -26,12 +27,12 @@ import java.util.List;
  * An attempt invoked before the gap proves nothing about its beginning: it may be left over from earlier trouble.
  * What this rests on: an attempt that would have gone well takes no longer than L.
  *
- * <p><b>Step.</b> An outage belongs to the active step at the instant when it was first visible: at the first completion of
- * a not-OK attempt inside, or one floor after the last OK, whichever is earlier. Both are after T, and neither waits
- * for a deadline, so a cut is not charged to the step before it nor a hang to the step after it.
+ * <p><b>Step.</b> An outage belongs to the active step at the instant when it was first visible: at the first
+ * completion of a not-OK attempt inside, or one floor after the last OK, whichever is earlier. Both are after T, and
+ * neither waits for a deadline, so a cut is not charged to the step before it nor a hang to the step after it.
  *
- * <p><b>Trusted.</b> Where an attempt that bounds or lies in an outage was invoked more than a period late, or was found
- * NOT_SENT so late, the harness was slow and the outage may be its own.
+ * <p><b>Trusted.</b> Where an attempt that bounds or lies in an outage was invoked more than a period late, or was
+ * found NOT_SENT so late, the harness was slow and the outage may be its own.
  */
 final class Outages {
     private static final int FLOOR_PERIODS = 3;
@@ -147,7 +148,9 @@ final class Outages {
                 .allMatch(s -> lateNanos(s) <= log.periodNanos());
     }
 
-    /** How late the harness looked at an attempt that was due; one that is NOT_SENT is recorded when it is looked at. */
+    /**
+     * How late the harness looked at an attempt that was due; one that is NOT_SENT is recorded when it is looked at.
+     */
     private static long lateNanos(Sample sample) {
         return sample.isSent() ? sample.latenessNanos() : sample.completedNanos() - sample.dueNanos();
     }

@@ -10,18 +10,18 @@ import java.util.List;
  * {@code probe_healthy}: can what the lanes say be relied on?
  *
  * <p>Terms. An attempt is <i>late</i> when it was invoked more than a period, and more than 20 ms, after it was due. A
- * busy machine costs resolution, not the verdict: an outage that a late attempt bounds or lies in is known less exactly,
- * and the checker of that outage says whether its limit is inside the doubt. So a client lane is in doubt by lateness
- * alone only where most of the steady phase was late or not sent: then it had not the period that is printed of it. The
- * checkers that rest on direct lanes, and the one of stale reads, know no such doubt yet; lanes of theirs must be on
- * time. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell silent</i> when nothing of it was
- * due for longer than its timeout and a second before it was closed.
+ * busy machine costs resolution, not the verdict: an outage that a late attempt bounds or lies in is known less
+ * exactly, and the checker of that outage says whether its limit is inside the doubt. So a client lane is in doubt by
+ * lateness alone only where most of the steady phase was late or not sent: then it had not the period that is printed
+ * of it. The checkers that rest on direct lanes, and the one of stale reads, know no such doubt yet; lanes of theirs
+ * must be on time. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell silent</i> when
+ * nothing of it was due for longer than its timeout and a second before it was closed.
  *
  * <ul>
  *   <li>PASS with the worst lateness, unless:
- *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane), has holes or fell silent; when more than half of
- *       what was due in the steady phase was late or not sent; when more than 1 % of it was late on a direct lane, or on
- *       a read lane where stale reads are asked for.
+ *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane), has holes or fell silent; when more than half
+ *       of what was due in the steady phase was late or not sent; when more than 1 % of it was late on a direct lane,
+ *       or on a read lane where stale reads are asked for.
  * </ul>
  *
  * <p>A run without lanes has no such finding.

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Terms. Reads return the newest sequence number of the run's first client write lane. A read is <i>stale</i> when a
  * higher number had been acknowledged before the read was invoked; it is stale by the time from the earliest such
- * acknowledgement to its own invocation. A lane goes <i>backward</i> when a read returns less than a read of the same lane
- * that had completed before it was invoked. Reads in flight together prove nothing of each other.
+ * acknowledgement to its own invocation. A lane goes <i>backward</i> when a read returns less than a read of the same
+ * lane that had completed before it was invoked. Reads in flight together prove nothing of each other.
  */
 final class ReadAges {
     private ReadAges() {}

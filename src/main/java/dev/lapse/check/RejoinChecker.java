@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms:
- * {@link Rejoins}.
+ * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms: {@link
+ * Rejoins}. The text says which ways back failed before.
  *
- * <p>UNKNOWN when nobody watched Patroni, or not on a database node that was hit and none is missing, when the fault of a missing node was never healed, or when the run was cut
- * short with a node missing. FAIL when a node is missing otherwise. PASS when none is. The text says which ways back
- * failed before.
+ * <ul>
+ *   <li>PASS when no node is missing.
+ *   <li>FAIL when a node is missing, its fault was healed, and the run was completed.
+ *   <li>UNKNOWN when Patroni was not watched, or not on a database node that was hit while none is missing; when the
+ *       faults of all missing nodes were never healed; when the run was cut short with a node missing.
+ * </ul>
  */
 final class RejoinChecker implements Checker {
     private static final Set<String> DATABASE_ROLES = Set.of("primary", "replica", "sync-standby");

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
  * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
- * whichever is later. Nobody heals a planned fault: its start is the proof of the state that it led to, since until then
- * the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it changes,
- * so what held at the start counts from the start on. A
- * primary lists a dead connection until its {@code wal_sender_timeout}, though: a row of the replica that was
+ * whichever is later. Nobody heals a planned fault: its start is the proof of the state that it led to, since until
+ * then the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it
+ * changes, so what held at the start counts from the start on. A primary lists a dead connection until its {@code
+ * wal_sender_timeout}, though: a row of the replica that was
  * <i>standing</i> at the start counts only together with WAL that has come through since, which is when the node's
  * direct lane, asked after the start, has replayed more than that primary was known to have written by the start. A row
  * that is new since the start counts by itself. The gate of steady state at the end, when reached, proves the same of
@@ -88,7 +88,9 @@ final class Rejoins {
                 .max();
     }
 
-    /** From when the duration counts, of a node that has a start: of a planned fault from the call that asked for it. */
+    /**
+     * From when the duration counts, of a node that has a start: of a planned fault from the call that asked for it.
+     */
     private static long awaitedSince(RunLog run, NodeName node, @Nullable Long lostLockNanos) {
         Map<String, Long> since = first(run, node, HEALED);
         since.putAll(first(run, node, Set.of(FaultPhase.INJECTED)));
@@ -233,7 +235,10 @@ final class Rejoins {
                     .count();
         }
 
-        /** When the node was first seen to have replayed what the primary wrote after the start; the largest long when it was not. */
+        /**
+         * When the node was first seen to have replayed what the primary wrote after the start; the largest long when
+         * it was not.
+         */
         private long fedNanos() {
             Set<NodeName> primaries = last.values().stream()
                     .filter(this::isNewestPrimary)

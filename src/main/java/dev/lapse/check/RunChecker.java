@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code run_completed} and {@code trouble}: did the harness do all its work?
+ * {@code run_completed} and {@code trouble}: did the harness do all its work? Such a finding is there only when it did
+ * not.
  *
- * <p>UNKNOWN when the run was interrupted, failed, or has no end at all, when a gate before a steady phase was missed or
- * none was reached, or when no step began: such a run asked nothing of the cluster, or not all. UNKNOWN for each trouble
- * that the harness had. Nothing is said otherwise.
+ * <ul>
+ *   <li>PASS is never said: a run that did all has no such finding.
+ *   <li>FAIL is never said: what the harness did not do tells nothing of the cluster.
+ *   <li>UNKNOWN when the run was interrupted, failed, or has no end; when a gate before a steady phase was missed or
+ *       none was reached; when no step began; and once for each trouble that the harness had.
+ * </ul>
  */
 final class RunChecker implements Checker {
     @Override

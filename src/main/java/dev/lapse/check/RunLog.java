@@ -145,7 +145,9 @@ final class RunLog {
         return expectations.stream().filter(e -> e.check() == check).toList();
     }
 
-    /** Whether the expectation is of this lane: it names it, or it names none and no other of its check names this one. */
+    /**
+     * Whether the expectation is of this lane: it names it, or it names none and no other of its check names this one.
+     */
     boolean binds(Expectation expectation, LaneName lane) {
         return expectation
                 .lane()
@@ -159,7 +161,9 @@ final class RunLog {
         return endNanos;
     }
 
-    /** Whether the run did all that its scenario says: it came to its end, and no gate before a steady phase was missed. */
+    /**
+     * Whether the run did all that its scenario says: it came to its end, and no gate before a steady phase was missed.
+     */
     boolean isCompleted() {
         return of(RunEnded.class).stream().anyMatch(end -> end.how() == RunEnding.COMPLETED)
                 && gates(GateSide.BEFORE).allMatch(SteadySeen::reached);

@@ -4,10 +4,15 @@ import dev.lapse.history.LaneKind;
 import java.util.List;
 
 /**
- * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}.
+ * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}. Reads that went back in
+ * time are counted in the text, not judged.
  *
- * <p>UNKNOWN when no client read was answered, or no write was acknowledged to compare it with. FAIL when the age is
- * outside the limit. PASS otherwise. Going backward is said, not judged.
+ * <ul>
+ *   <li>PASS when the age is within the limit.
+ *   <li>FAIL when it is above the limit, or below what a control demands in a completed run.
+ *   <li>UNKNOWN when no client read was answered, when no write was acknowledged to compare it with, or when a run cut
+ *       short has not reached what a control demands.
+ * </ul>
  */
 final class StaleReadChecker implements Checker {
     @Override

@@ -12,12 +12,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code steady_before} and {@code steady_after}: was the cluster well before anything was done to it, and again at the
- * end?
+ * {@code steady_before} and {@code steady_after}: was the cluster steady before anything was done to it, and again at
+ * the end? A run without a gate has no such finding. Of several settles the first one counts that was not reached with
+ * every fault over, else the last one.
  *
- * <p>Before: UNKNOWN when a gate was not reached, since the run ends there. After: of several settles the first one
- * counts that was not reached with every fault over, else the last one. FAIL when it was not reached by its deadline, every fault was over and the scenario expects all nodes back, else UNKNOWN; UNKNOWN too when there was a settle step and
- * nobody looked. PASS when reached. A run without a gate has no such finding.
+ * <ul>
+ *   <li>PASS when the gate was reached.
+ *   <li>FAIL when the gate after was not reached by its deadline, every fault was over, the run was completed, and the
+ *       scenario expects all nodes back.
+ *   <li>UNKNOWN when a gate before was not reached, since the run ends there; when the gate after was not reached
+ *       otherwise; when there was a settle step and nothing was seen of its gate.
+ * </ul>
  */
 final class SteadyChecker implements Checker {
     /** Nobody heals a planned fault: it is over with the look at the state that it led to. */

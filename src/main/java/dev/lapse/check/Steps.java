@@ -37,7 +37,9 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
         }
     }
 
-    /** The last active step that started at or before; the first one for what came earlier; empty when there is none. */
+    /**
+     * The last active step that started at or before; the first one for what came earlier; empty when there is none.
+     */
     String activeAt(long atNanos) {
         String step = "";
         for (StepStarted start : started) {
@@ -75,9 +77,9 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
     }
 
     /**
-     * Whether what was first visible in an active step, and was over at an instant, can have come of an injection: not when
-     * the step began before the first inject step, nor when it was over before the first fault was requested. Where nothing
-     * was injected it is true of all.
+     * Whether what was first visible in an active step, and was over at an instant, can have come of an injection: not
+     * when the step began before the first inject step, nor when it was over before the first fault was requested.
+     * Where nothing was injected it is true of all.
      */
     boolean isSinceInjection(String step, long overNanos) {
         Optional<Long> inject = started.stream()

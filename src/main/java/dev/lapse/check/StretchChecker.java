@@ -12,13 +12,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? What a stretch is, is for
- * who extends this.
+ * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? A subclass says what a
+ * stretch is.
  *
- * <p>FAIL when a trusted stretch is longer than the limit allows, when an untrusted one is even by what is sure of it, when
- * one was still open at the end of a completed run, or when the longest one of a completed run is shorter than a control
- * demands, of which only those count that came with the first injection or after it. UNKNOWN when there is no such lane, when it never had an OK, when it could not tell, when a run cut short leaves
- * a stretch open or a demand unmet, when a demand is unmet that is finer than what a lane is sure to see, or when a stretch is not trusted and the doubt could change the answer. PASS otherwise.
+ * <p>For a minimum only stretches count that came with the first injection or after it.
+ *
+ * <ul>
+ *   <li>PASS when no stretch is longer than the limit allows, a control caught what it demands, and nothing below is
+ *       true.
+ *   <li>FAIL when a trusted stretch is longer than the limit allows; when an untrusted one is longer even by what is
+ *       sure of it; when one was still open at the end of a completed run; when a completed run caught less than a
+ *       control demands.
+ *   <li>UNKNOWN when there is no such lane; when a lane never had an OK or could not tell; when a run was cut short
+ *       with a stretch open or a demand unmet; when a demand is unmet and finer than what a lane is sure to see; when
+ *       a stretch is not trusted and the doubt could change the answer.
+ * </ul>
  */
 abstract class StretchChecker implements Checker {
     private final Expectation.Check check;

@@ -74,7 +74,9 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
                 .toList();
     }
 
-    /** From injection to heal of each proven fault that took the node's host away; one that was never healed lasts on. */
+    /**
+     * From injection to heal of each proven fault that took the node's host away; one that was never healed lasts on.
+     */
     static List<Steps.Span> out(RunLog run, NodeName node) {
         List<Steps.Span> out = new ArrayList<>();
         for (FaultMeasure fault : Injections.of(run)) {

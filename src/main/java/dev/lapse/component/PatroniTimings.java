@@ -11,8 +11,8 @@ import java.util.function.Function;
 /**
  * The three timings of Patroni that depend on each other, in seconds.
  *
- * <p>Patroni wants {@code loop_wait + 2*retry_timeout <= ttl}, and each timing at its floor or above. It takes values that
- * break this and changes them when it takes them over; only its log says so. {@link #adjusted()} does the same
+ * <p>Patroni wants {@code loop_wait + 2*retry_timeout <= ttl}, and each timing at its floor or above. It takes values
+ * that break this and changes them when it takes them over; only its log says so. {@link #adjusted()} does the same
  * ({@code patroni/config.py}, {@code _validate_and_adjust_timeouts}):
  *
  * <ul>

@@ -21,7 +21,9 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a history file as events, one line ahead, so that a last line cut short can be told from a wrong one. */
+/**
+ * The lines of a history file as events, one line ahead, so that a last line cut short can be told from a wrong one.
+ */
 final class EventLines extends Spliterators.AbstractSpliterator<Event> {
     private final Path file;
     private final ObjectReader json;

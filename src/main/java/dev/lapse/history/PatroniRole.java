@@ -16,7 +16,10 @@ public enum PatroniRole {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The word {@code master} of Patroni before 4.0 is read as primary; words for what does not run ({@code demoted}) are no role. */
+    /**
+     * The word {@code master} of Patroni before 4.0 is read as primary; words for what does not run ({@code demoted})
+     * are no role.
+     */
     public static Optional<PatroniRole> of(String word) {
         String today = word.equals("master") ? PRIMARY.text() : word;
         return Arrays.stream(values()).filter(role -> role.text().equals(today)).findFirst();

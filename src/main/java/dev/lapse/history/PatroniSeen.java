@@ -22,6 +22,9 @@ public record PatroniSeen(
         List<Standby> standbys)
         implements Event {
 
-    /** A row of {@code pg_stat_replication}: {@code state} such as {@code streaming}, {@code sync} such as {@code async}. */
+    /**
+     * A row of {@code pg_stat_replication}: {@code state} such as {@code streaming}, {@code sync} such as {@code
+     * async}.
+     */
     public record Standby(NodeName node, String state, String sync) {}
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The state of a node in the word of its Patroni. A version that Lapse does not know may say a new word: it is kept, it is
- * shown, and its kind is {@link Kind#OTHER}.
+ * The state of a node in the word of its Patroni. A version that Lapse does not know may say a new word: it is kept, it
+ * is shown, and its kind is {@link Kind#OTHER}.
  */
 public record PatroniState(String word) {
     public static final PatroniState RUNNING = new PatroniState(Kind.RUNNING.word());
@@ -23,7 +23,10 @@ public record PatroniState(String word) {
         START_FAILED,
         /** Lapse's own word: Patroni did not answer. */
         UNREACHABLE,
-        /** On its way from one state to another ({@code starting}, {@code creating replica}), or a word that Lapse does not know. */
+        /**
+         * On its way from one state to another ({@code starting}, {@code creating replica}), or a word that Lapse does
+         * not know.
+         */
         OTHER;
 
         /** Patroni's word: {@code stop failed}. */

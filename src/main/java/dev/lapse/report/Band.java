@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A row of the picture that is in one state at a time, such as a node's role; each state lasts until the next. One thread. */
+/**
+ * A row of the picture that is in one state at a time, such as a node's role; each state lasts until the next. One
+ * thread.
+ */
 final class Band {
     /** How a state is coloured; the style sheet has a colour for each. */
     enum Tone {

@@ -6,9 +6,9 @@ import dev.lapse.check.Verdict;
 import java.nio.file.Path;
 
 /**
- * Why a run is not what a test asked for: the message of an assertion. A test runner prints it two or three times, so it
- * is a few lines: the findings that did not pass, and the report's path. The whole table is printed once, when the run
- * ends.
+ * Why a run is not what a test asked for: the message of an assertion. A test runner prints it two or three times, so
+ * it is a few lines: the findings that did not pass, and the report's path. The whole table is printed once, when the
+ * run ends.
  */
 public final class FailureMessage {
     private FailureMessage() {}

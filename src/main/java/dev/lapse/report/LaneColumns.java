@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of a lane as columns, about ten bytes of JSON each: when invoked (as differences) and how long it took in
- * ticks of 10 microseconds, one letter for the outcome, one for the node that answered, and the errors of those that
+ * The attempts of a lane as columns, about ten bytes of JSON each: when invoked (as differences) and how long it took
+ * in ticks of 10 microseconds, one letter for the outcome, one for the node that answered, and the errors of those that
  * were not OK. One thread.
  */
 final class LaneColumns {

@@ -75,7 +75,9 @@ final class Phrases {
         return proven == null ? "NOT PROVEN" + seen : "proven " + Figures.length(proven - injected) + " later" + seen;
     }
 
-    /** {@code healed at 40.02s: evidence}, or that it was not; of a planned fault, which nobody heals, what it led to. */
+    /**
+     * {@code healed at 40.02s: evidence}, or that it was not; of a planned fault, which nobody heals, what it led to.
+     */
     static String healed(FaultMeasure fault) {
         Long healed = fault.healedNanos();
         if (healed == null) {
@@ -114,7 +116,10 @@ final class Phrases {
         return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());
     }
 
-    /** The clients that are configured or have a pool: {@code write-vip-pool: hikari.maximumPoolSize 10; connections: 12 opened, 10 evicted, 3 timeouts}. */
+    /**
+     * The clients that are configured or have a pool: {@code write-vip-pool: hikari.maximumPoolSize 10; connections: 12
+     * opened, 10 evicted, 3 timeouts}.
+     */
     static List<String> clients(List<LaneMeasure> lanes) {
         return lanes.stream()
                 .map(measure -> Stream.concat(

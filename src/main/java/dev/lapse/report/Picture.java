@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTML report draws: one fold over a history, whole or broken off anywhere, into columns per lane, bands per
- * node, and a log of what happened. It holds 14 bytes per client attempt in memory, and nothing of the rest but changes.
+ * node, and a log of what happened. It holds 14 bytes per client attempt in memory, and nothing of the rest but
+ * changes.
  */
 final class Picture {
     private static final String CLUSTER = "";
@@ -227,7 +228,9 @@ final class Picture {
         return lanes.computeIfAbsent(name, LaneColumns::new);
     }
 
-    /** Bands are in the order of their group and then their label; a digit before a label orders it and is not shown. */
+    /**
+     * Bands are in the order of their group and then their label; a digit before a label orders it and is not shown.
+     */
     private Band band(String group, String label) {
         return bands.computeIfAbsent(group + "\u0000" + label, key -> new Band(group, label.replaceFirst("^\\d ", "")));
     }

@@ -88,8 +88,8 @@ public record RecordedRun(
     }
 
     /**
-     * The folders of all runs in a folder of reports, by scenario and then from the oldest to the newest, whether they have
-     * a result or not.
+     * The folders of all runs in a folder of reports, by scenario and then from the oldest to the newest, whether they
+     * have a result or not.
      *
      * @throws LapseException of kind BAD_INPUT when it cannot be read
      */

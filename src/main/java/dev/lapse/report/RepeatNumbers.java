@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The numbers of repeated runs of one scenario; what has no length is counted beside them, and a run that ended early is
- * left out.
+ * The numbers of repeated runs of one scenario; what has no length is counted beside them, and a run that ended early
+ * is left out.
  *
  * @param runs how many the numbers are of
  * @param leftOut runs that ended early

@@ -147,7 +147,9 @@ public final class ReportDir {
         });
     }
 
-    /** Points {@code latest} of the directory that holds all reports here; a failure is logged and costs nothing else. */
+    /**
+     * Points {@code latest} of the directory that holds all reports here; a failure is logged and costs nothing else.
+     */
     public void makeLatest() {
         Path reports = directory.getParent().getParent();
         Path link = reports.resolve(LATEST);
@@ -184,7 +186,9 @@ public final class ReportDir {
         }
     }
 
-    /** What to throw when a file of the report cannot be written: a full disk is the machine's, all else the harness's. */
+    /**
+     * What to throw when a file of the report cannot be written: a full disk is the machine's, all else the harness's.
+     */
     public static LapseException failure(String doing, Path file, IOException cause) {
         String reason = reason(cause);
         String message = doing + " " + file + ": " + reason;

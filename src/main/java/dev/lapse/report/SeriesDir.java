@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The directory of a series of runs: {@code reports/series/<utc>/} with its {@code series.json} and {@code summary.md}. */
+/**
+ * The directory of a series of runs: {@code reports/series/<utc>/} with its {@code series.json} and {@code summary.md}.
+ */
 public record SeriesDir(Path directory) {
     /** @throws LapseException when it cannot be made */
     public static SeriesDir create(Path reports, Instant startedAt) {

@@ -5,7 +5,9 @@ import dev.lapse.check.Verdict;
 import java.util.List;
 import java.util.Locale;
 
-/** A series of runs as {@code summary.md}, for the job summary of a CI run: all runs, the numbers, what did not pass. */
+/**
+ * A series of runs as {@code summary.md}, for the job summary of a CI run: all runs, the numbers, what did not pass.
+ */
 final class SeriesMarkdown {
     private final SeriesRecord series;
     private final StringBuilder out = new StringBuilder();

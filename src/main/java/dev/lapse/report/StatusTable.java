@@ -28,7 +28,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How things stand, as the events of a run tell it: who is what, what is injected, what each lane saw in its last second. Any thread. */
+/**
+ * How things stand, as the events of a run tell it: who is what, what is injected, what each lane saw in its last
+ * second. Any thread.
+ */
 public final class StatusTable {
     private static final long SECOND = 1_000_000_000L;
 
