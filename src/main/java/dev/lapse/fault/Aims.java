@@ -1,24 +1,24 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Aims the faults of a scenario, and keeps the links that they need through Toxiproxy. One thread at a time. */
 final class Aims implements AutoCloseable {
-    private final Ports ports;
+    private final Access access;
     private final Roles roles;
     private final ArmedLinks links;
 
     /** @param random picks where several hosts have a role */
-    Aims(Ports ports, Random random) {
-        this.ports = ports;
-        this.roles = new Roles(ports, random);
-        this.links = new ArmedLinks(ports);
+    Aims(Access access, Random random) {
+        this.access = access;
+        this.roles = new Roles(access, random);
+        this.links = new ArmedLinks(access);
     }
 
     private List<AimedFault> aimed(List<FaultSpec> specs) {
@@ -27,9 +27,9 @@ final class Aims implements AutoCloseable {
 
     private AimedFault aimed(FaultSpec spec) {
         return switch (spec.fault().aim()) {
-            case HOST -> new AtHosts(spec, ports, roles, links);
-            case LINK -> new AtLink(spec, ports, roles, links);
-            case GROUPS -> new BetweenGroups(spec, ports, roles);
+            case HOST -> new AtHosts(spec, access, roles, links);
+            case LINK -> new AtLink(spec, access, roles, links);
+            case GROUPS -> new BetweenGroups(spec, access, roles);
         };
     }
 

@@ -1,12 +1,13 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Links;
 import dev.lapse.cluster.Links.Door;
 import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Patroni;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * every link of the hosts that may be cut off by it.
  */
 final class ArmedLinks implements AutoCloseable {
-    private final Ports ports;
+    private final Access access;
     private final Map<Key, ProxiedLink> armed = new LinkedHashMap<>();
 
     /** @param from empty: the clients */
     private record Key(Optional<NodeName> from, NodeName to, int port) {}
 
-    ArmedLinks(Ports ports) {
-        this.ports = ports;
+    ArmedLinks(Access access) {
+        this.access = access;
     }
 
     /** Leads the link through Toxiproxy. */
@@ -57,7 +58,7 @@ final class ArmedLinks implements AutoCloseable {
                             .add(new Links.Hop(hop.to(), port)));
         }
         bySource.forEach((source, ends) -> {
-            List<ProxiedLink> links = ports.links().proxy(source, ends);
+            List<ProxiedLink> links = access.links().proxy(source, ends);
             for (int i = 0; i < ends.size(); i++) {
                 Links.Hop end = ends.get(i);
                 armed.put(new Key(Optional.of(source), end.peer(), end.port()), links.get(i));
@@ -69,7 +70,7 @@ final class ArmedLinks implements AutoCloseable {
         if (doors.isEmpty()) {
             return;
         }
-        List<ProxiedLink> links = ports.links().proxyClients(host, doors);
+        List<ProxiedLink> links = access.links().proxyClients(host, doors);
         for (int i = 0; i < doors.size(); i++) {
             armed.put(new Key(Optional.empty(), host, doors.get(i).port()), links.get(i));
         }
@@ -106,7 +107,7 @@ final class ArmedLinks implements AutoCloseable {
     }
 
     private boolean isReplication(ProxiedHop hop) {
-        return hop.port() == Ports.POSTGRES
+        return hop.port() == Patroni.POSTGRES_PORT
                 && !hop.from().equals(hop.to())
                 && spec().nodes().contains(hop.from());
     }
@@ -139,7 +140,7 @@ final class ArmedLinks implements AutoCloseable {
     }
 
     private ClusterSpec spec() {
-        return ports.cluster().spec();
+        return access.cluster().spec();
     }
 
     @Override

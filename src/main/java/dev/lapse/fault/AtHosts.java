@@ -1,20 +1,20 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A fault that hits hosts, each by an injection of its own; by Toxiproxy it hits all links of the host. */
-record AtHosts(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) implements AimedFault {
+record AtHosts(FaultSpec spec, Access access, Roles roles, ArmedLinks links) implements AimedFault {
     @Override
     public List<NodeName> proxiedHosts() {
         return spec.isProxied()
-                ? LinkName.candidates(spec.target().name(), ports.cluster().spec())
+                ? LinkName.candidates(spec.target().name(), access.cluster().spec())
                 : List.of();
     }
 
@@ -48,8 +48,8 @@ record AtHosts(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) imple
                 this,
                 List.of(target),
                 deadMan -> spec.isProxied()
-                        ? new LinkInjection(ports, LinkFault.of(spec), links.ofHost(target), deadMan)
-                        : Faults.of(spec).ready(ports, target, deadMan));
+                        ? new LinkInjection(access, LinkFault.of(spec), links.ofHost(target), deadMan)
+                        : Faults.of(spec).ready(access, target, deadMan));
     }
 
     @Override

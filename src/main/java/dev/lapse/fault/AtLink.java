@@ -1,19 +1,19 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.LinkName.HostPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A fault that hits one link, at the end that connects. */
-record AtLink(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) implements AimedFault {
+record AtLink(FaultSpec spec, Access access, Roles roles, ArmedLinks links) implements AimedFault {
     private LinkName link() {
-        return LinkName.parse(spec.target().name(), ports.cluster().spec()).orElseThrow();
+        return LinkName.parse(spec.target().name(), access.cluster().spec()).orElseThrow();
     }
 
     @Override
@@ -24,7 +24,7 @@ record AtLink(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) implem
     @Override
     public List<Hit> hits(List<Hit> standing, List<Hit> sameStep) {
         Aims.refuseAgain(spec, standing);
-        ClusterSpec cluster = ports.cluster().spec();
+        ClusterSpec cluster = access.cluster().spec();
         LinkName link = link();
         if (link.ofClients()) {
             List<NodeName> balancers = link.balancers(cluster);
@@ -39,10 +39,10 @@ record AtLink(FaultSpec spec, Ports ports, Roles roles, ArmedLinks links) implem
                 pairs.stream().map(HostPair::from).distinct().toList(),
                 deadMan -> spec.isProxied()
                         ? proxied(links.of(pairs), deadMan)
-                        : LinkLoss.ready(ports, spec, link, pairs, deadMan)));
+                        : LinkLoss.ready(access, spec, link, pairs, deadMan)));
     }
 
     private Injection proxied(List<ProxiedHop> hops, Duration deadMan) {
-        return new LinkInjection(ports, LinkFault.of(spec), hops, deadMan);
+        return new LinkInjection(access, LinkFault.of(spec), hops, deadMan);
     }
 }

@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +23,12 @@ final class CablePulled implements Fault {
     private static final String GONE = "<gone>";
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Neighbours neighbours = new Neighbours(ports);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(access);
         NodeName peer = neighbours.first(target);
-        String address = ports.cluster().dataAddress(target);
+        String address = access.cluster().dataAddress(target);
         int index;
-        try (Sidecar inside = ports.links().join(target)) {
+        try (Sidecar inside = access.links().join(target)) {
             String device = run(
                             inside,
                             target,
@@ -36,7 +36,7 @@ final class CablePulled implements Fault {
                     .strip();
             index = peerIndex(run(inside, target, "ip -o link show dev " + device));
         }
-        Sidecar engine = ports.links().joinEngine();
+        Sidecar engine = access.links().joinEngine();
         try {
             String device = deviceOf(index, run(engine, target, "ip -o link show type veth"));
             if (device.isEmpty()) {
@@ -46,7 +46,7 @@ final class CablePulled implements Fault {
             if (!allowed.succeeded()) {
                 throw refused(target, allowed.stderr().strip());
             }
-            return new Pulled(new Peers(ports), engine, target, device, neighbours.connect(peer, target), deadMan);
+            return new Pulled(new Peers(access), engine, target, device, neighbours.connect(peer, target), deadMan);
         } catch (RuntimeException e) {
             engine.close();
             throw e;

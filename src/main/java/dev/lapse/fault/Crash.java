@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
 
@@ -19,11 +19,11 @@ final class Crash implements Fault {
     private static final Duration DOWN_WITHIN = Duration.ofSeconds(5);
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
         return new HostOut(
-                ports,
+                access,
                 target,
                 deadMan,
-                new HostOut.Takedown("crash", () -> ports.power().kill(target), Status.EXITED, 137, DOWN_WITHIN));
+                new HostOut.Takedown("crash", () -> access.power().kill(target), Status.EXITED, 137, DOWN_WITHIN));
     }
 }

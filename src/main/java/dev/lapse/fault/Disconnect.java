@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,12 @@ final class Disconnect implements Fault {
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        return new Disconnected(ports, target, deadMan);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        return new Disconnected(access, target, deadMan);
     }
 
     private static final class Disconnected implements Injection {
-        private final Ports ports;
+        private final Access access;
         private final NodeName target;
         private final Duration after;
         private final Sidecar sidecar;
@@ -37,33 +37,33 @@ final class Disconnect implements Fault {
         private final PeerQuestion reach;
         private @Nullable DeadMan deadMan;
 
-        Disconnected(Ports ports, NodeName target, Duration after) {
-            this.ports = ports;
+        Disconnected(Access access, NodeName target, Duration after) {
+            this.access = access;
             this.target = target;
             this.after = after;
-            this.peers = new Peers(ports);
-            Neighbours neighbours = new Neighbours(ports);
+            this.peers = new Peers(access);
+            Neighbours neighbours = new Neighbours(access);
             this.reach = neighbours.connect(neighbours.first(target), target).within(REACHED_WITHIN);
-            this.sidecar = ports.links().join(target);
+            this.sidecar = access.links().join(target);
         }
 
         @Override
         public void inject() {
-            deadMan = ports.links().connectAfter(target, after);
-            ports.links().disconnect(target);
+            deadMan = access.links().connectAfter(target, after);
+            access.links().disconnect(target);
             inside("ip route del default || true");
         }
 
         @Override
         public Evidence prove() {
-            NodeName other = ports.cluster().spec().hosts().stream()
+            NodeName other = access.cluster().spec().hosts().stream()
                     .map(host -> host.name())
                     .filter(name -> !name.equals(target))
                     .findFirst()
                     .orElseThrow();
-            String route = inside("ip route get " + ports.cluster().dataAddress(other) + " 2>&1 || true");
+            String route = inside("ip route get " + access.cluster().dataAddress(other) + " 2>&1 || true");
             PeerAnswer answer = peers.ask(reach);
-            boolean connected = ports.links().connected(target);
+            boolean connected = access.links().connected(target);
             return new Evidence(
                     !connected && !answer.isAnswered() && !answer.isUnasked() && route.contains("unreachable"),
                     "docker says " + (connected ? "connected" : "not connected") + "; route inside to " + other + ": "
@@ -73,7 +73,7 @@ final class Disconnect implements Fault {
         @Override
         public void heal() {
             if (deadMan != null) {
-                ports.links().connect(target);
+                access.links().connect(target);
                 deadMan.close();
                 deadMan = null;
             }
@@ -82,7 +82,7 @@ final class Disconnect implements Fault {
         @Override
         public Evidence proveHealed() {
             Evidence evidence = peers.answered(reach, BACK_WITHIN);
-            boolean connected = ports.links().connected(target);
+            boolean connected = access.links().connected(target);
             return new Evidence(
                     connected && evidence.proves(),
                     "docker says " + (connected ? "connected" : "not connected") + "; " + evidence.text());

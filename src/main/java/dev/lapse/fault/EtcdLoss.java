@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
 import java.util.List;
@@ -37,18 +37,18 @@ final class EtcdLoss implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        return new Lost(ports, target, how.ready(ports, target, deadMan));
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        return new Lost(access, target, how.ready(access, target, deadMan));
     }
 
     private final class Lost implements Injection {
-        private final Ports ports;
+        private final Access access;
         private final NodeName target;
         private final Injection host;
         private final String before;
 
-        Lost(Ports ports, NodeName target, Injection host) {
-            this.ports = ports;
+        Lost(Access access, NodeName target, Injection host) {
+            this.access = access;
             this.target = target;
             this.host = host;
             this.before = ask();
@@ -96,14 +96,14 @@ final class EtcdLoss implements Fault {
         }
 
         private String ask() {
-            List<NodeName> running = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
-                    .filter(member -> ports.power().state(member).status() == Status.RUNNING)
+            List<NodeName> running = access.cluster().spec().hostsWith(ComponentName.ETCD).stream()
+                    .filter(member -> access.power().state(member).status() == Status.RUNNING)
                     .toList();
             if (running.isEmpty()) {
                 return "no etcd member runs: a read is refused";
             }
             NodeName member = running.get(0);
-            return "linearizable read at " + member + ": " + new OnHost(ports.shell(), member, name.text()).run(READ);
+            return "linearizable read at " + member + ": " + new OnHost(access.shell(), member, name.text()).run(READ);
         }
 
         @Override

@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,9 +20,9 @@ final class EtcdMoveLeader implements Fault {
             "export ETCDCTL_API=3; etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=5s ";
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        OnHost host = new OnHost(ports.shell(), target, "move-leader");
-        NodeName heir = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        OnHost host = new OnHost(access.shell(), target, "move-leader");
+        NodeName heir = access.cluster().spec().hostsWith(ComponentName.ETCD).stream()
                 .filter(member -> !member.equals(target))
                 .findFirst()
                 .orElseThrow(() -> new LapseException(
@@ -52,7 +52,7 @@ final class EtcdMoveLeader implements Fault {
 
             private Evidence leads(String more) {
                 return await(() -> {
-                    Optional<NodeName> leader = ports.control().dcsLeader();
+                    Optional<NodeName> leader = access.control().dcsLeader();
                     return new Evidence(
                             leader.filter(member -> !member.equals(target)).isPresent(),
                             leader.map(member -> member + " leads etcd").orElse("nobody leads etcd") + "; " + more);

@@ -1,12 +1,13 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Etcd;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class EtcdNoSpace implements Fault {
             + " ctl compact $revision >/dev/null; all defrag >/dev/null; all alarm disarm >/dev/null";
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Settings settings = ports.cluster().spec().settings();
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Settings settings = access.cluster().spec().settings();
         long quota = settings.get(Section.ETCD, QUOTA).map(Long::parseLong).orElse(Long.MAX_VALUE);
         if (quota > LARGEST) {
             throw new LapseException(
@@ -39,7 +40,7 @@ final class EtcdNoSpace implements Fault {
                     "nospace needs etcd." + QUOTA + " <= " + LARGEST + ", was "
                             + settings.get(Section.ETCD, QUOTA).orElse("etcd's own default of 2 GiB"));
         }
-        return new Filled(ports, target, deadMan);
+        return new Filled(access, target, deadMan);
     }
 
     private static final class Filled implements Injection {
@@ -48,11 +49,11 @@ final class EtcdNoSpace implements Fault {
         private final String functions;
         private @Nullable String timer;
 
-        Filled(Ports ports, NodeName target, Duration after) {
-            this.host = new OnHost(ports.shell(), target, "nospace");
+        Filled(Access access, NodeName target, Duration after) {
+            this.host = new OnHost(access.shell(), target, "nospace");
             this.after = after;
-            String members = ports.cluster().spec().hostsWith(ComponentName.ETCD).stream()
-                    .map(member -> "http://" + ports.cluster().dataAddress(member) + ":" + Ports.ETCD)
+            String members = access.cluster().spec().hostsWith(ComponentName.ETCD).stream()
+                    .map(member -> "http://" + access.cluster().dataAddress(member) + ":" + Etcd.CLIENT_PORT)
                     .collect(Collectors.joining(","));
             this.functions = "export ETCDCTL_API=3; ctl() { etcdctl --endpoints=http://127.0.0.1:2379"
                     + " --command-timeout=5s \"$@\"; }; all() { etcdctl --endpoints=" + members

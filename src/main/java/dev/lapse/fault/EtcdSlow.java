@@ -1,11 +1,11 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +51,9 @@ final class EtcdSlow implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        ProcessLook look =
-                new ProcessLook(ProcessLook.processes(ports, ComponentName.ETCD).get(0), ports, target, "slow-dcs");
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        ProcessLook look = new ProcessLook(
+                ProcessLook.processes(access, ComponentName.ETCD).get(0), access, target, "slow-dcs");
         ProcessLook.ProcessState etcd = look.now();
         if (!etcd.runs()) {
             throw new LapseException(

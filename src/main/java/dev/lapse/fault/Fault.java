@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 
 /** A way to hurt a cluster. Any thread. */
@@ -13,5 +13,5 @@ public interface Fault {
      * @param deadMan after this time it undoes itself, whatever becomes of the harness
      * @throws dev.lapse.cluster.LapseException when it cannot work on this engine, kernel or cluster
      */
-    Injection ready(Ports ports, NodeName target, Duration deadMan);
+    Injection ready(Access access, NodeName target, Duration deadMan);
 }

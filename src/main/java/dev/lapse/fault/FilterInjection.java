@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +39,8 @@ final class FilterInjection implements Injection {
     }
 
     /** @param filters ready, not inserted; closed with this injection */
-    FilterInjection(Ports ports, List<PacketFilter> filters, List<PeerQuestion> knocks, FilterProof proof) {
-        this.peers = new Peers(ports);
+    FilterInjection(Access access, List<PacketFilter> filters, List<PeerQuestion> knocks, FilterProof proof) {
+        this.peers = new Peers(access);
         this.filters = filters;
         this.knocks = knocks;
         this.proof = proof;

@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.State;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class HostOut implements Injection {
         }
     }
 
-    private final Ports ports;
+    private final Access access;
     private final NodeName target;
     private final Duration after;
     private final Takedown takedown;
@@ -42,14 +42,14 @@ final class HostOut implements Injection {
     private final State before;
     private @Nullable DeadMan deadMan;
 
-    HostOut(Ports ports, NodeName target, Duration after, Takedown takedown) {
-        this.ports = ports;
+    HostOut(Access access, NodeName target, Duration after, Takedown takedown) {
+        this.access = access;
         this.target = target;
         this.after = after;
         this.takedown = takedown;
-        this.peers = new Peers(ports);
-        this.port = new Neighbours(ports).port(target);
-        this.before = ports.power().state(target);
+        this.peers = new Peers(access);
+        this.port = new Neighbours(access).port(target);
+        this.before = access.power().state(target);
         if (before.status() != Status.RUNNING) {
             throw new LapseException(
                     LapseException.Kind.HARNESS,
@@ -59,7 +59,7 @@ final class HostOut implements Injection {
 
     @Override
     public void inject() {
-        deadMan = ports.power().reviveAfter(target, after);
+        deadMan = access.power().reviveAfter(target, after);
         takedown.strike().run();
     }
 
@@ -77,9 +77,9 @@ final class HostOut implements Injection {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .atMost(takedown.within())
-                    .until(() -> ports.power().state(target), takedown::isReached);
+                    .until(() -> access.power().state(target), takedown::isReached);
         } catch (ConditionTimeoutException e) {
-            return ports.power().state(target);
+            return access.power().state(target);
         }
     }
 
@@ -88,32 +88,32 @@ final class HostOut implements Injection {
         if (deadMan == null) {
             return;
         }
-        State state = ports.power().state(target);
+        State state = access.power().state(target);
         boolean wouldNotEnd =
                 state.status() == Status.RUNNING && takedown.status() == Status.EXITED && !isAnotherLife();
         if (wouldNotEnd) {
-            ports.power().kill(target);
+            access.power().kill(target);
         }
         if (state.status() == Status.PAUSED) {
-            ports.power().unpause(target);
+            access.power().unpause(target);
         } else if (wouldNotEnd || state.status() != Status.RUNNING) {
-            ports.power().start(target);
+            access.power().start(target);
         }
         if (isAnotherLife()) {
-            ports.links().hostRestarted(target);
+            access.links().hostRestarted(target);
         }
         deadMan.close();
         deadMan = null;
     }
 
     private boolean isAnotherLife() {
-        return !ports.power().state(target).startedAt().equals(before.startedAt());
+        return !access.power().state(target).startedAt().equals(before.startedAt());
     }
 
     @Override
     public Evidence proveHealed() {
         Evidence answers = peers.greeted(target, port, BACK_WITHIN);
-        State state = ports.power().state(target);
+        State state = access.power().state(target);
         String life = state.startedAt().equals(before.startedAt()) ? "" : ", started again";
         return new Evidence(
                 state.status() == Status.RUNNING && answers.proves(),

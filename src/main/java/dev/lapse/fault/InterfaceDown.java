@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +24,9 @@ final class InterfaceDown implements Fault {
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        String address = ports.cluster().dataAddress(target);
-        Sidecar sidecar = ports.links().join(target);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        String address = access.cluster().dataAddress(target);
+        Sidecar sidecar = access.links().join(target);
         try {
             String device = run(
                             sidecar,
@@ -37,10 +37,10 @@ final class InterfaceDown implements Fault {
                 throw new LapseException(
                         Kind.HARNESS, "network-loss of " + target + ": no interface carries " + address);
             }
-            Neighbours neighbours = new Neighbours(ports);
+            Neighbours neighbours = new Neighbours(access);
             return new Down(
                     sidecar,
-                    new Peers(ports),
+                    new Peers(access),
                     neighbours.connect(neighbours.first(target), target).within(REACHED_WITHIN),
                     target,
                     device,

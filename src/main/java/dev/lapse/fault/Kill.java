@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +39,9 @@ final class Kill implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        HostProcess process = spec.process(ports.cluster().spec());
-        ProcessLook look = new ProcessLook(process, ports, target, "kill " + process.text());
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        HostProcess process = spec.process(access.cluster().spec());
+        ProcessLook look = new ProcessLook(process, access, target, "kill " + process.text());
         ProcessLook.ProcessState before = look.now();
         if (!before.runs()) {
             throw new LapseException(

@@ -1,8 +1,8 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,8 +33,8 @@ final class LinkInjection implements Injection {
     private final List<PeerAnswer> before;
     private final List<ProxiedHop> hurt = new ArrayList<>();
 
-    LinkInjection(Ports ports, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
-        this.peers = new Peers(ports);
+    LinkInjection(Access access, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
+        this.peers = new Peers(access);
         this.fault = fault;
         this.hops = hops;
         this.questions = hops.stream()

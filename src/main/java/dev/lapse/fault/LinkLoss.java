@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.LinkName.HostPair;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class LinkLoss {
     private LinkLoss() {}
 
     /** @param hops who is cut from whom, resolved; at least one */
-    static Injection ready(Ports ports, FaultSpec spec, LinkName link, List<HostPair> hops, Duration deadMan) {
+    static Injection ready(Access access, FaultSpec spec, LinkName link, List<HostPair> hops, Duration deadMan) {
         boolean in = !spec.option("direction").equals("out");
         boolean out = !spec.option("direction").equals("in");
         Map<NodeName, List<HostPair>> bySource = new LinkedHashMap<>();
@@ -38,28 +38,28 @@ final class LinkLoss {
                         spec,
                         source,
                         Rules.Matched.EVERYTHING,
-                        in ? rules(ports, link, cut, "-s ", " --sport ") : List.of(),
-                        out ? rules(ports, link, cut, "-d ", " --dport ") : List.of());
-                filters.add(PacketFilter.ready(ports, source, rules, deadMan));
+                        in ? rules(access, link, cut, "-s ", " --sport ") : List.of(),
+                        out ? rules(access, link, cut, "-d ", " --dport ") : List.of());
+                filters.add(PacketFilter.ready(access, source, rules, deadMan));
             });
         } catch (RuntimeException e) {
             filters.forEach(PacketFilter::close);
             throw e;
         }
         return new FilterInjection(
-                ports,
+                access,
                 filters,
                 FilterInjection.some(
-                        hops.stream().map(hop -> knock(ports, link, hop)).toList()),
+                        hops.stream().map(hop -> knock(access, link, hop)).toList()),
                 counts -> (!in || out || counts.inDropped() > 0 && counts.outDropped() == 0)
                         && (!out || counts.outDropped() > 0));
     }
 
-    static List<String> rules(Ports ports, LinkName link, List<HostPair> cut, String address, String port) {
+    static List<String> rules(Access access, LinkName link, List<HostPair> cut, String address, String port) {
         List<String> rules = new ArrayList<>();
         for (HostPair hop : cut) {
-            String peer = address + ports.cluster().dataAddress(hop.to());
-            if (link.isToService(ports.cluster().spec())) {
+            String peer = address + access.cluster().dataAddress(hop.to());
+            if (link.isToService(access.cluster().spec())) {
                 hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " -j DROP"));
             } else {
                 rules.add(peer + " -j DROP");
@@ -68,9 +68,9 @@ final class LinkLoss {
         return rules;
     }
 
-    private static PeerQuestion knock(Ports ports, LinkName link, HostPair hop) {
-        return link.isToService(ports.cluster().spec())
+    private static PeerQuestion knock(Access access, LinkName link, HostPair hop) {
+        return link.isToService(access.cluster().spec())
                 ? PeerQuestion.connect(hop.from(), hop.to(), hop.ports().get(0))
-                : new Neighbours(ports).connect(hop.from(), hop.to());
+                : new Neighbours(access).connect(hop.from(), hop.to());
     }
 }

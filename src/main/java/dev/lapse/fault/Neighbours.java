@@ -1,20 +1,23 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
+import dev.lapse.component.Etcd;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
 import java.util.List;
 
 /** Who can ask a host something, and where. Any thread. */
-record Neighbours(Ports ports) {
+record Neighbours(Access access) {
     /** The other hosts that run now. */
     List<NodeName> running(NodeName target) {
         return others(target).stream()
-                .filter(name -> ports.power().state(name).status() == Status.RUNNING)
+                .filter(name -> access.power().state(name).status() == Status.RUNNING)
                 .toList();
     }
 
@@ -32,7 +35,7 @@ record Neighbours(Ports ports) {
     }
 
     private List<NodeName> others(NodeName target) {
-        return ports.cluster().spec().hosts().stream()
+        return access.cluster().spec().hosts().stream()
                 .map(Host::name)
                 .filter(name -> !name.equals(target))
                 .toList();
@@ -40,13 +43,13 @@ record Neighbours(Ports ports) {
 
     /** The port at which a host always listens: Patroni's REST API, or etcd's, or HAProxy's statistics. */
     int port(NodeName name) {
-        Host host = ports.cluster().spec().hosts().stream()
+        Host host = access.cluster().spec().hosts().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
         return host.carries(ComponentName.PATRONI)
-                ? Ports.REST
-                : host.carries(ComponentName.ETCD) ? Ports.ETCD : Ports.STATS;
+                ? Patroni.REST_PORT
+                : host.carries(ComponentName.ETCD) ? Etcd.CLIENT_PORT : Haproxy.STATS_PORT;
     }
 
     /** Whether packets pass between the two, both ways. */

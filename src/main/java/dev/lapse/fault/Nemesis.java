@@ -1,8 +1,8 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.Ports;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.Recorder;
 import java.time.Duration;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * still injected. One thread at a time.
  */
 public final class Nemesis implements AutoCloseable {
-    private final Ports ports;
+    private final Access access;
     private final Recorder recorder;
     private final NanoClock clock;
     private final Aims aims;
     private final List<ActiveFault> active = new ArrayList<>();
 
     /** @param random the run's one source of chance; it picks among replicas */
-    public Nemesis(Ports ports, Recorder recorder, NanoClock clock, Random random) {
-        this.ports = ports;
+    public Nemesis(Access access, Recorder recorder, NanoClock clock, Random random) {
+        this.access = access;
         this.recorder = recorder;
         this.clock = clock;
-        this.aims = new Aims(ports, random);
+        this.aims = new Aims(access, random);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Nemesis implements AutoCloseable {
      * @throws LapseException when a fault cannot work on this engine or kernel
      */
     public boolean prepare(List<FaultSpec> specs) {
-        Requirements.check(ports, specs);
+        Requirements.check(access, specs);
         return aims.arm(specs);
     }
 
@@ -101,7 +101,7 @@ public final class Nemesis implements AutoCloseable {
     }
 
     private void healed(ActiveFault one, Runnable heal) {
-        one.healed(heal, ports.power());
+        one.healed(heal, access.power());
         record(one, FaultPhase.HEALED, null);
     }
 

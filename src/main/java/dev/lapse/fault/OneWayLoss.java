@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
 import java.util.List;
@@ -25,15 +25,15 @@ final class OneWayLoss implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Neighbours neighbours = new Neighbours(ports);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(access);
         NodeName peer = neighbours.first(target);
         boolean in = spec.option("direction").equals("in");
         List<String> drop = List.of("-j DROP");
-        Rules rules = Rules.ofHost(spec, ports, target, in ? drop : List.of(), in ? List.of() : drop);
+        Rules rules = Rules.ofHost(spec, access, target, in ? drop : List.of(), in ? List.of() : drop);
         return new FilterInjection(
-                ports,
-                List.of(PacketFilter.ready(ports, target, rules, deadMan)),
+                access,
+                List.of(PacketFilter.ready(access, target, rules, deadMan)),
                 List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
                 counts -> in
                         ? counts.inDropped() > 0 && counts.outDropped() == 0 && counts.outPassed() > 0

@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Counts;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
@@ -25,13 +25,13 @@ final class PacketDrop implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Neighbours neighbours = new Neighbours(ports);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(access);
         NodeName peer = neighbours.first(target);
-        Rules rules = Rules.ofHost(spec, ports, target, List.of("-j DROP"), List.of("-j DROP"));
+        Rules rules = Rules.ofHost(spec, access, target, List.of("-j DROP"), List.of("-j DROP"));
         return new FilterInjection(
-                ports,
-                List.of(PacketFilter.ready(ports, target, rules, deadMan)),
+                access,
+                List.of(PacketFilter.ready(access, target, rules, deadMan)),
                 List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
                 new FilterInjection.FilterProof() {
                     @Override

@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +47,8 @@ final class PacketFilter implements AutoCloseable {
         }
 
         /** All of a host's packets but those of loopback and of the watch network, dropped by these matches. */
-        static Rules ofHost(FaultSpec spec, Ports ports, NodeName host, List<String> in, List<String> out) {
-            String watch = ports.cluster().watchAddress(host);
+        static Rules ofHost(FaultSpec spec, Access access, NodeName host, List<String> in, List<String> out) {
+            String watch = access.cluster().watchAddress(host);
             return of(
                     spec,
                     host,
@@ -81,8 +81,8 @@ final class PacketFilter implements AutoCloseable {
     }
 
     /** Makes the chains on a host; nothing jumps to them yet. */
-    static PacketFilter ready(Ports ports, NodeName host, Rules rules, Duration deadMan) {
-        Sidecar sidecar = ports.links().join(host);
+    static PacketFilter ready(Access access, NodeName host, Rules rules, Duration deadMan) {
+        Sidecar sidecar = access.links().join(host);
         try {
             PacketFilter filter = new PacketFilter(sidecar, host, rules, deadMan);
             filter.run("make", make(rules));

@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Counts;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
@@ -28,18 +28,18 @@ final class PacketLoss implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Neighbours neighbours = new Neighbours(ports);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(access);
         NodeName peer = neighbours.first(target);
         int percent = Integer.parseInt(spec.option("percent"));
         String direction = spec.option("direction");
         List<String> drop = List.of(rule(percent));
         boolean in = !direction.equals("out");
         boolean out = !direction.equals("in");
-        Rules rules = Rules.ofHost(spec, ports, target, in ? drop : List.of(), out ? drop : List.of());
+        Rules rules = Rules.ofHost(spec, access, target, in ? drop : List.of(), out ? drop : List.of());
         return new FilterInjection(
-                ports,
-                List.of(PacketFilter.ready(ports, target, rules, deadMan)),
+                access,
+                List.of(PacketFilter.ready(access, target, rules, deadMan)),
                 List.of(neighbours.connect(peer, target)),
                 new FilterInjection.FilterProof() {
                     @Override
@@ -50,8 +50,8 @@ final class PacketLoss implements Fault {
 
                     @Override
                     public void stir() {
-                        datagrams(ports, target, peer, percent);
-                        datagrams(ports, peer, target, percent);
+                        datagrams(access, target, peer, percent);
+                        datagrams(access, peer, target, percent);
                     }
 
                     @Override
@@ -68,10 +68,10 @@ final class PacketLoss implements Fault {
     }
 
     /** To the discard port, where nobody listens: nothing comes of them but counts. */
-    private static void datagrams(Ports ports, NodeName from, NodeName to, int percent) {
+    private static void datagrams(Access access, NodeName from, NodeName to, int percent) {
         int count = EXPECTED_DROPS * 100 / percent;
-        String script = "exec 3<>/dev/udp/" + ports.cluster().dataAddress(to) + "/9; for ((i = 0; i < " + count
+        String script = "exec 3<>/dev/udp/" + access.cluster().dataAddress(to) + "/9; for ((i = 0; i < " + count
                 + "; i++)); do echo x >&3; done 2>/dev/null; true";
-        ports.shell().run(from, PATIENCE, List.of("bash", "-c", script));
+        access.shell().run(from, PATIENCE, List.of("bash", "-c", script));
     }
 }

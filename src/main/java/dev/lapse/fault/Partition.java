@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ final class Partition {
     private Partition() {}
 
     /** @param sides the hosts on each side, resolved */
-    static Injection ready(Ports ports, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
-        Neighbours neighbours = new Neighbours(ports);
+    static Injection ready(Access access, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
+        Neighbours neighbours = new Neighbours(access);
         List<PacketFilter> filters = new ArrayList<>();
         List<PeerQuestion> knocks = new ArrayList<>();
         try {
@@ -36,19 +36,19 @@ final class Partition {
                 List<String> in = new ArrayList<>();
                 List<String> out = new ArrayList<>();
                 for (NodeName peer : cut) {
-                    String address = ports.cluster().dataAddress(peer);
+                    String address = access.cluster().dataAddress(peer);
                     in.add("-s " + address + " -j DROP");
                     out.add("-d " + address + " -j DROP");
                 }
                 filters.add(PacketFilter.ready(
-                        ports, host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out), deadMan));
+                        access, host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out), deadMan));
                 cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
             }
         } catch (RuntimeException e) {
             filters.forEach(PacketFilter::close);
             throw e;
         }
-        return new FilterInjection(ports, filters, FilterInjection.some(knocks), counts -> counts.outDropped() > 0);
+        return new FilterInjection(access, filters, FilterInjection.some(knocks), counts -> counts.outDropped() > 0);
     }
 
     /** Where the filters are: every side but the largest; what passes between two sides meets one on its way. */

@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +18,8 @@ final class PatroniPause implements Fault {
     private static final String PATH = "/config";
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        PatroniRest patroni = new PatroniRest(ports, target, "patroni-pause");
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(access, target, "patroni-pause");
         return new Injection() {
             private @Nullable String timer;
 
@@ -32,8 +32,8 @@ final class PatroniPause implements Fault {
             @Override
             public Evidence prove() {
                 return Planned.await(() -> {
-                    List<NodeName> paused = paused(ports);
-                    return new Evidence(paused.equals(nodes(ports)), text(ports, paused));
+                    List<NodeName> paused = paused(access);
+                    return new Evidence(paused.equals(nodes(access)), text(access, paused));
                 });
             }
 
@@ -48,7 +48,7 @@ final class PatroniPause implements Fault {
 
             @Override
             public Evidence proveHealed() {
-                return Planned.await(() -> isOver(ports));
+                return Planned.await(() -> isOver(access));
             }
 
             @Override
@@ -59,35 +59,35 @@ final class PatroniPause implements Fault {
     }
 
     /** Every node that runs says so; one that is silent may still be in maintenance mode. */
-    static Evidence isOver(Ports ports) {
-        List<NodeName> paused = paused(ports);
-        List<NodeName> silent = nodes(ports).stream()
-                .filter(node -> runs(ports, node) && !word(ports, node).contains("\"state\""))
+    static Evidence isOver(Access access) {
+        List<NodeName> paused = paused(access);
+        List<NodeName> silent = nodes(access).stream()
+                .filter(node -> runs(access, node) && !word(access, node).contains("\"state\""))
                 .toList();
         return new Evidence(
                 paused.isEmpty() && silent.isEmpty(),
-                text(ports, paused) + (silent.isEmpty() ? "" : ", silent: " + silent));
+                text(access, paused) + (silent.isEmpty() ? "" : ", silent: " + silent));
     }
 
-    private static String text(Ports ports, List<NodeName> paused) {
-        return "of " + nodes(ports) + ", in maintenance mode by their own word: " + paused;
+    private static String text(Access access, List<NodeName> paused) {
+        return "of " + nodes(access) + ", in maintenance mode by their own word: " + paused;
     }
 
-    private static List<NodeName> nodes(Ports ports) {
-        return ports.cluster().spec().nodes();
+    private static List<NodeName> nodes(Access access) {
+        return access.cluster().spec().nodes();
     }
 
-    private static List<NodeName> paused(Ports ports) {
-        return nodes(ports).stream()
-                .filter(node -> runs(ports, node) && word(ports, node).contains("\"pause\": true"))
+    private static List<NodeName> paused(Access access) {
+        return nodes(access).stream()
+                .filter(node -> runs(access, node) && word(access, node).contains("\"pause\": true"))
                 .toList();
     }
 
-    private static boolean runs(Ports ports, NodeName node) {
-        return ports.power().state(node).status() == Status.RUNNING;
+    private static boolean runs(Access access, NodeName node) {
+        return access.power().state(node).status() == Status.RUNNING;
     }
 
-    private static String word(Ports ports, NodeName node) {
-        return new PatroniRest(ports, node, "patroni-pause").get("/patroni");
+    private static String word(Access access, NodeName node) {
+        return new PatroniRest(access, node, "patroni-pause").get("/patroni");
     }
 }

@@ -1,7 +1,8 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Patroni;
 
 /** Patroni's REST API, asked from the node itself. */
 final class PatroniRest {
@@ -10,9 +11,9 @@ final class PatroniRest {
     private final OnHost host;
     private final String url;
 
-    PatroniRest(Ports ports, NodeName node, String doing) {
-        this.host = new OnHost(ports.shell(), node, doing);
-        this.url = "http://" + ports.cluster().dataAddress(node) + ":" + Ports.REST;
+    PatroniRest(Access access, NodeName node, String doing) {
+        this.host = new OnHost(access.shell(), node, doing);
+        this.url = "http://" + access.cluster().dataAddress(node) + ":" + Patroni.REST_PORT;
     }
 
     OnHost host() {

@@ -1,8 +1,8 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
@@ -22,12 +22,12 @@ final class Peers {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final Ports ports;
+    private final Access access;
     private final Neighbours neighbours;
 
-    Peers(Ports ports) {
-        this.ports = ports;
-        this.neighbours = new Neighbours(ports);
+    Peers(Access access) {
+        this.access = access;
+        this.neighbours = new Neighbours(access);
     }
 
     PeerAnswer ask(PeerQuestion question) {
@@ -59,7 +59,7 @@ final class Peers {
         for (int i = 0; i < questions.size(); i++) {
             PeerQuestion question = questions.get(i);
             if (asker.equals(question.from())) {
-                String address = ports.cluster().dataAddress(question.to());
+                String address = access.cluster().dataAddress(question.to());
                 script.append("(\n")
                         .append(question.request().script(address, question.port(), question.patience()))
                         .append(") 2>&1 | sed -u 's/^/")
@@ -70,9 +70,9 @@ final class Peers {
         }
         List<String> command = List.of("timeout", Request.seconds(limit), "bash", "-c", script + "wait");
         try {
-            return Optional.of(ports.shell().run(asker, limit.plus(GRACE), command));
+            return Optional.of(access.shell().run(asker, limit.plus(GRACE), command));
         } catch (LapseException e) {
-            if (ports.power().state(asker).status() == Status.RUNNING) {
+            if (access.power().state(asker).status() == Status.RUNNING) {
                 throw e;
             }
             return Optional.empty();

@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
@@ -38,18 +38,18 @@ final class PowerLoss implements Fault {
     }
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        Sidecar sidecar = ports.links().join(target);
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Sidecar sidecar = access.links().join(target);
         try {
             HostOut out = new HostOut(
-                    ports,
+                    access,
                     target,
                     deadMan,
                     new HostOut.Takedown(
                             "power-loss",
                             () -> {
                                 silence(sidecar, target);
-                                ports.power().kill(target);
+                                access.power().kill(target);
                             },
                             Status.EXITED,
                             137,

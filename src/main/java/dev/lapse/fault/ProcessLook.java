@@ -1,9 +1,9 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.component.Components;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,15 +19,15 @@ final class ProcessLook {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final HostProcess process;
-    private final Ports ports;
+    private final Access access;
     private final NodeName target;
     private final OnHost host;
 
-    ProcessLook(HostProcess process, Ports ports, NodeName target, String doing) {
+    ProcessLook(HostProcess process, Access access, NodeName target, String doing) {
         this.process = process;
-        this.ports = ports;
+        this.access = access;
         this.target = target;
-        this.host = new OnHost(ports.shell(), target, doing);
+        this.host = new OnHost(access.shell(), target, doing);
     }
 
     HostProcess process() {
@@ -95,14 +95,14 @@ final class ProcessLook {
     Evidence silent() {
         return process.port().isEmpty()
                 ? Evidence.proof(NO_PORT)
-                : new Peers(ports).silent(target, process.port().getAsInt());
+                : new Peers(access).silent(target, process.port().getAsInt());
     }
 
     /** Waits until a peer is answered again. */
     Evidence answersWithin(Duration deadline) {
         return process.port().isEmpty()
                 ? Evidence.proof(NO_PORT)
-                : new Peers(ports).greeted(target, process.port().getAsInt(), deadline);
+                : new Peers(access).greeted(target, process.port().getAsInt(), deadline);
     }
 
     /** Sends a signal to it. The {@code -s} matters: dash takes no {@code --} after {@code kill -STOP}. */
@@ -132,15 +132,15 @@ final class ProcessLook {
 
     /** With the main process of a component: what else runs of it, and has to outlive it, as PostgreSQL does Patroni. */
     Optional<ProcessLook> beside() {
-        List<HostProcess> all = processes(ports, process.component());
+        List<HostProcess> all = processes(access, process.component());
         return all.size() > 1 && all.get(0).equals(process)
-                ? Optional.of(new ProcessLook(all.get(1), ports, target, host.doing()))
+                ? Optional.of(new ProcessLook(all.get(1), access, target, host.doing()))
                 : Optional.empty();
     }
 
     /** What runs of this component on a host that carries it, the main process first. */
-    static List<HostProcess> processes(Ports ports, ComponentName component) {
-        return Components.SHIPPED.and(ports.cluster().spec()).named(component).processes();
+    static List<HostProcess> processes(Access access, ComponentName component) {
+        return Components.SHIPPED.and(access.cluster().spec()).named(component).processes();
     }
 
     /** Whether this is still the process that was seen before, alive and not stopped. */

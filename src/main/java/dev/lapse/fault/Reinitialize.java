@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ final class Reinitialize implements Fault {
             "stat -c '%i, changed %z' /var/lib/postgresql/lapse/PG_VERSION 2>/dev/null || echo none";
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        PatroniRest patroni = new PatroniRest(ports, target, "reinitialize");
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(access, target, "reinitialize");
         String before = patroni.host().run(IDENTITY);
         return new Planned() {
             private PatroniRest.@Nullable Asked asked;
@@ -48,7 +48,7 @@ final class Reinitialize implements Fault {
             public Evidence proveHealed() {
                 return await(() -> {
                     boolean copied = !patroni.host().run(IDENTITY).equals("none");
-                    boolean replica = ports.control().replicas().contains(target);
+                    boolean replica = access.control().replicas().contains(target);
                     return new Evidence(
                             copied && replica,
                             target

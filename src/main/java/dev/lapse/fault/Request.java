@@ -1,6 +1,8 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Etcd;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
 import java.time.Duration;
 
 /**
@@ -30,7 +32,7 @@ enum Request {
         if (isHttp(port)) {
             return LONG_HEADER;
         }
-        return port == Ports.POSTGRES ? LONG_STARTUP : SHORT_STARTUP;
+        return port == Patroni.POSTGRES_PORT ? LONG_STARTUP : SHORT_STARTUP;
     }
 
     /**
@@ -71,7 +73,10 @@ enum Request {
     }
 
     private static boolean isHttp(int port) {
-        return port == Ports.REST || port == Ports.ETCD || port == Ports.ETCD_PEER || port == Ports.STATS;
+        return port == Patroni.REST_PORT
+                || port == Etcd.CLIENT_PORT
+                || port == Etcd.PEER_PORT
+                || port == Haproxy.STATS_PORT;
     }
 
     private String sending(int port) {
@@ -88,7 +93,7 @@ enum Request {
         if (this == GREETING) {
             return "/";
         }
-        return port == Ports.REST ? "/liveness" : port == Ports.ETCD ? "/health" : "/version";
+        return port == Patroni.REST_PORT ? "/liveness" : port == Etcd.CLIENT_PORT ? "/health" : "/version";
     }
 
     private String startup(int port) {

@@ -1,11 +1,11 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +17,10 @@ final class Requirements {
     private Requirements() {}
 
     /** @throws LapseException when one of the faults cannot work here; the message says what is missing */
-    static void check(Ports ports, List<FaultSpec> specs) {
-        NodeName host = ports.cluster().spec().hosts().get(0).name();
+    static void check(Access access, List<FaultSpec> specs) {
+        NodeName host = access.cluster().spec().hosts().get(0).name();
         if (specs.stream().anyMatch(Requirements::filters)) {
-            try (Sidecar sidecar = ports.links().join(host)) {
+            try (Sidecar sidecar = access.links().join(host)) {
                 need(sidecar, "packet filters (iptables)", "-j DROP");
                 if (specs.stream().anyMatch(spec -> spec.fault() == FaultName.PACKET_LOSS)) {
                     need(sidecar, "the iptables match statistic (kernel module xt_statistic)", PacketLoss.rule(50));
@@ -28,7 +28,7 @@ final class Requirements {
             }
         }
         if (specs.stream().anyMatch(spec -> spec.flavour().equals("cable-pulled"))) {
-            new CablePulled().ready(ports, host, Duration.ofSeconds(1)).close();
+            new CablePulled().ready(access, host, Duration.ofSeconds(1)).close();
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +19,10 @@ final class Restart implements Fault {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        PatroniRest patroni = new PatroniRest(ports, target, "restart");
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(access, target, "restart");
         ProcessLook look = new ProcessLook(
-                ProcessLook.processes(ports, ComponentName.PATRONI).get(1), ports, target, "restart");
+                ProcessLook.processes(access, ComponentName.PATRONI).get(1), access, target, "restart");
         ProcessLook.ProcessState before = look.now();
         if (!before.runs()) {
             throw new LapseException(

@@ -1,11 +1,11 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Random;
  *
  * @param random picks where several hosts have the role and one is meant
  */
-record Roles(Ports ports, Random random) {
+record Roles(Access access, Random random) {
     /**
      * The hosts that a fault of hosts is to hit. A node that could not come back runs as nothing, and it is whom
      * reinitialize is for before any running replica.
@@ -28,10 +28,10 @@ record Roles(Ports ports, Random random) {
      */
     List<NodeName> targets(FaultSpec spec) {
         if (spec.fault() == FaultName.REINITIALIZE && spec.target().kind() == Target.Kind.REPLICA) {
-            List<NodeName> stranded = new ArrayList<>(ports.cluster().spec().nodes());
+            List<NodeName> stranded = new ArrayList<>(access.cluster().spec().nodes());
             stranded.remove(
-                    need(Target.role(Target.Kind.PRIMARY), ports.control().primary()));
-            stranded.removeAll(ports.control().replicas());
+                    need(Target.role(Target.Kind.PRIMARY), access.control().primary()));
+            stranded.removeAll(access.control().replicas());
             if (!stranded.isEmpty()) {
                 return List.of(one(stranded));
             }
@@ -48,16 +48,16 @@ record Roles(Ports ports, Random random) {
         Optional<Target> role = Target.ofRole(word);
         return role.isPresent()
                 ? hosts(role.get())
-                : LinkName.candidates(word, ports.cluster().spec());
+                : LinkName.candidates(word, access.cluster().spec());
     }
 
     private List<NodeName> hosts(Target target) {
         return switch (target.kind()) {
-            case PRIMARY -> List.of(need(target, ports.control().primary()));
+            case PRIMARY -> List.of(need(target, access.control().primary()));
             case REPLICA -> List.of(one(replicas(target)));
             case ALL_REPLICAS -> replicas(target);
-            case SYNC_STANDBY -> List.of(need(target, ports.control().syncStandby()));
-            case ETCD_LEADER -> List.of(need(target, ports.control().dcsLeader()));
+            case SYNC_STANDBY -> List.of(need(target, access.control().syncStandby()));
+            case ETCD_LEADER -> List.of(need(target, access.control().dcsLeader()));
             case ETCD_MAJORITY -> etcdMajority(target);
             case VIP_HOLDER -> List.of(need(target, vipHolder()));
             case HOST -> List.of(new NodeName(target.name()));
@@ -75,15 +75,15 @@ record Roles(Ports ports, Random random) {
     }
 
     private List<NodeName> replicas(Target target) {
-        List<NodeName> replicas = ports.control().replicas();
+        List<NodeName> replicas = access.control().replicas();
         need(target, replicas.stream().findFirst());
         return replicas;
     }
 
     private List<NodeName> etcdMajority(Target target) {
-        List<NodeName> members = ports.cluster().spec().hostsWith(ComponentName.ETCD);
+        List<NodeName> members = access.cluster().spec().hostsWith(ComponentName.ETCD);
         List<NodeName> lost = new ArrayList<>(members);
-        NodeName leader = need(target, ports.control().dcsLeader());
+        NodeName leader = need(target, access.control().dcsLeader());
         lost.remove(leader);
         Collections.shuffle(lost, random);
         lost.add(0, leader);
@@ -91,10 +91,10 @@ record Roles(Ports ports, Random random) {
     }
 
     private Optional<NodeName> vipHolder() {
-        return ports.cluster()
+        return access.cluster()
                 .vip()
-                .flatMap(vip -> ports.cluster().spec().balancers().stream()
-                        .filter(host -> ports.shell()
+                .flatMap(vip -> access.cluster().spec().balancers().stream()
+                        .filter(host -> access.shell()
                                 .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
                                 .stdout()
                                 .contains(" " + vip + "/"))

@@ -1,7 +1,7 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Switchover implements Fault {
     @Override
-    public Injection ready(Ports ports, NodeName target, Duration deadMan) {
-        PatroniRest patroni = new PatroniRest(ports, target, "switchover");
+    public Injection ready(Access access, NodeName target, Duration deadMan) {
+        PatroniRest patroni = new PatroniRest(access, target, "switchover");
         return new Planned() {
             private PatroniRest.@Nullable Asked asked;
 
@@ -30,7 +30,7 @@ final class Switchover implements Fault {
             @Override
             public Evidence prove() {
                 return await(() -> {
-                    Optional<NodeName> leader = ports.control().primary();
+                    Optional<NodeName> leader = access.control().primary();
                     String text = (leader.isPresent() ? leader.get() + " leads" : "nobody leads") + "; " + said();
                     boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
                     return new Evidence(moved && asked != null && !asked.refused(), text);
@@ -44,8 +44,8 @@ final class Switchover implements Fault {
             @Override
             public Evidence proveHealed() {
                 return await(() -> {
-                    Optional<NodeName> leader = ports.control().primary();
-                    List<NodeName> replicas = ports.control().replicas();
+                    Optional<NodeName> leader = access.control().primary();
+                    List<NodeName> replicas = access.control().replicas();
                     return new Evidence(
                             leader.isPresent() && replicas.contains(target),
                             leader.map(node -> node + " leads").orElse("nobody leads") + ", replicas " + replicas + "; "

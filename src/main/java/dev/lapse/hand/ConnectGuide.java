@@ -5,7 +5,10 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Etcd;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +17,8 @@ import java.util.stream.Collectors;
 record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     /** {@code write=URL} and {@code read=URL}; without a balancer the URLs name all nodes. */
     List<String> urls() {
-        return List.of("write=" + url(Ports.WRITE, "primary"), "read=" + url(Ports.READ, "preferSecondary"));
+        return List.of(
+                "write=" + url(Haproxy.WRITE_PORT, "primary"), "read=" + url(Haproxy.READ_PORT, "preferSecondary"));
     }
 
     private String url(int balanced, String targetServerType) {
@@ -23,7 +27,7 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
             return jdbc(cluster.dataAddress(balancers.get(0)) + ":" + balanced);
         }
         String nodes = cluster.spec().nodes().stream()
-                .map(node -> cluster.dataAddress(node) + ":" + Ports.POSTGRES)
+                .map(node -> cluster.dataAddress(node) + ":" + Patroni.POSTGRES_PORT)
                 .collect(Collectors.joining(","));
         return jdbc(nodes) + "?targetServerType=" + targetServerType;
     }
@@ -35,13 +39,13 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     /** For people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("write    " + url(Ports.WRITE, "primary"));
-        lines.add("read     " + url(Ports.READ, "preferSecondary"));
+        lines.add("write    " + url(Haproxy.WRITE_PORT, "primary"));
+        lines.add("read     " + url(Haproxy.READ_PORT, "preferSecondary"));
         cluster.vip().ifPresent(vip -> lines.add("vip      " + vip + ", the same ports"));
         List<NodeName> balancers = cluster.spec().balancers();
         NodeName door = balancers.isEmpty() ? cluster.spec().nodes().get(0) : balancers.get(0);
         lines.add("psql     env $(" + socket.command("status") + " --credentials) psql -h " + cluster.dataAddress(door)
-                + " -p " + (balancers.isEmpty() ? Ports.POSTGRES : Ports.WRITE));
+                + " -p " + (balancers.isEmpty() ? Patroni.POSTGRES_PORT : Haproxy.WRITE_PORT));
         cluster.spec()
                 .hosts()
                 .forEach(host ->
@@ -57,16 +61,17 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     private static String ports(Host host) {
         List<String> ports = new ArrayList<>();
         if (host.carries(ComponentName.ETCD)) {
-            ports.add("etcd " + Ports.ETCD);
+            ports.add("etcd " + Etcd.CLIENT_PORT);
         }
         if (host.carries(ComponentName.PATRONI)) {
-            ports.add("PostgreSQL " + Ports.POSTGRES + ", Patroni " + Ports.REST);
+            ports.add("PostgreSQL " + Patroni.POSTGRES_PORT + ", Patroni " + Patroni.REST_PORT);
         }
         if (host.carries(ComponentName.PGBOUNCER)) {
-            ports.add("PgBouncer " + Ports.POOLER);
+            ports.add("PgBouncer " + PgBouncer.PORT);
         }
         if (host.carries(ComponentName.HAPROXY)) {
-            ports.add("HAProxy " + Ports.WRITE + " write, " + Ports.READ + " read, " + Ports.STATS + " statistics");
+            ports.add("HAProxy " + Haproxy.WRITE_PORT + " write, " + Haproxy.READ_PORT + " read, " + Haproxy.STATS_PORT
+                    + " statistics");
         }
         return String.join(", ", ports);
     }

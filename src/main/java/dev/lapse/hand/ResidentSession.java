@@ -131,7 +131,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
             case CREDENTIALS -> {
                 answer.accept(OwnerAnswer.output("PGUSER=" + Credentials.LANE_ROLE));
                 answer.accept(OwnerAnswer.output("PGPASSWORD="
-                        + running().ports().cluster().credentials().lanes()));
+                        + running().access().cluster().credentials().lanes()));
                 answer.accept(OwnerAnswer.output("PGDATABASE=" + Credentials.DATABASE));
                 answer.accept(OwnerAnswer.end(0));
             }
@@ -171,7 +171,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
         }
         Map<String, String> words = new TreeMap<>(request.options());
         Step.Inject step = StepByHand.inject(
-                running().ports().cluster().spec(),
+                running().access().cluster().spec(),
                 script.active(),
                 request.words().get(0),
                 request.words().get(1),
@@ -237,7 +237,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
     }
 
     private ConnectGuide connect() {
-        return new ConnectGuide(running().ports().cluster(), socket);
+        return new ConnectGuide(running().access().cluster(), socket);
     }
 
     /** @throws LapseException while there is none, or none that is steady yet */

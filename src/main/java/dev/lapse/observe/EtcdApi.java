@@ -3,7 +3,7 @@ package dev.lapse.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Etcd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,7 +174,7 @@ final class EtcdApi implements AutoCloseable {
     }
 
     private String url(NodeName member) {
-        return "http://" + cluster.watchAddress(member) + ":" + Ports.ETCD;
+        return "http://" + cluster.watchAddress(member) + ":" + Etcd.CLIENT_PORT;
     }
 
     private static String base64(String text) {

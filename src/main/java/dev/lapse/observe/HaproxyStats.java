@@ -1,8 +1,9 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Haproxy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /** HAProxy's statistics page of each balancer, asked over the watch network. No answer within 1.5 s is an IOException. Any thread. */
 public final class HaproxyStats implements AutoCloseable {
-    /** Names of the proxies behind {@link Ports#WRITE} and {@link Ports#READ}. */
+    /** Names of the proxies behind {@link Access#WRITE} and {@link Access#READ}. */
     static final String WRITE_PROXY = "write";
 
     static final String READ_PROXY = "read";
@@ -36,7 +37,7 @@ public final class HaproxyStats implements AutoCloseable {
     }
 
     public List<Server> servers(NodeName balancer) throws IOException {
-        Http.Answer answer = http.get("http://" + cluster.watchAddress(balancer) + ":" + Ports.STATS + "/;csv");
+        Http.Answer answer = http.get("http://" + cluster.watchAddress(balancer) + ":" + Haproxy.STATS_PORT + "/;csv");
         if (answer.status() != 200) {
             throw new IOException("statistics of " + balancer + ": expected status 200, saw " + answer.status());
         }

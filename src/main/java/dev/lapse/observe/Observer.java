@@ -1,10 +1,10 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.ObserverOpened;
@@ -45,25 +45,25 @@ public final class Observer implements Observers.Watching {
     private final LockWatch lockWatch;
     private final Threads threads;
 
-    private Observer(Ports ports, StatusPages pages, Recorder recorder, NanoClock clock) {
-        this.cluster = ports.cluster();
+    private Observer(Access access, StatusPages pages, Recorder recorder, NanoClock clock) {
+        this.cluster = access.cluster();
         this.recorder = recorder;
         this.clock = clock;
         this.pages = pages;
-        this.dcs = ports.dcs();
+        this.dcs = access.dcs();
         this.feeds = dcs.members().stream().map(dcs::feed).toList();
         this.lockWatch = new LockWatch(recorder, clock);
         this.threads = new Threads(recorder, clock);
     }
 
     /** Begins to observe; the caller closes. The DCS stays open when the observer is closed. */
-    public static Observer start(Ports ports, Recorder recorder, NanoClock clock) {
-        return start(ports, new HttpStatusPages(ports.cluster()), recorder, clock);
+    public static Observer start(Access access, Recorder recorder, NanoClock clock) {
+        return start(access, new HttpStatusPages(access.cluster()), recorder, clock);
     }
 
     /** @param pages closed with the observer */
-    public static Observer start(Ports ports, StatusPages pages, Recorder recorder, NanoClock clock) {
-        Observer observer = new Observer(ports, pages, recorder, clock);
+    public static Observer start(Access access, StatusPages pages, Recorder recorder, NanoClock clock) {
+        Observer observer = new Observer(access, pages, recorder, clock);
         observer.open();
         return observer;
     }

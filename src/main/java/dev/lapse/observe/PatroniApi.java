@@ -3,7 +3,7 @@ package dev.lapse.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Patroni;
 import java.io.IOException;
 
 /**
@@ -64,7 +64,7 @@ public final class PatroniApi implements AutoCloseable {
     }
 
     private String url(NodeName node, String path) {
-        return "http://" + cluster.watchAddress(node) + ":" + Ports.REST + path;
+        return "http://" + cluster.watchAddress(node) + ":" + Patroni.REST_PORT + path;
     }
 
     /** Ends every call in flight, and every later one, with an IOException. */

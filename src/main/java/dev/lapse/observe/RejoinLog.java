@@ -1,9 +1,9 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.RejoinLogRead;
@@ -70,8 +70,8 @@ public final class RejoinLog {
         this.sizes = sizes;
     }
 
-    public static RejoinLog startingNow(Ports ports) {
-        return startingNow(ports.shell(), ports.cluster().spec().nodes());
+    public static RejoinLog startingNow(Access access) {
+        return startingNow(access.shell(), access.cluster().spec().nodes());
     }
 
     static RejoinLog startingNow(Shell shell, List<NodeName> nodes) {

@@ -1,5 +1,6 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Inquiry;
@@ -7,7 +8,6 @@ import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Shell;
 import dev.lapse.component.Patroni;
 import java.io.IOException;
@@ -31,19 +31,19 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
      * @param primaryAddress the primary's address on the watch network
      * @throws LapseException when no host of a component answers
      */
-    public static SelfReport read(Ports ports, String primaryAddress) {
+    public static SelfReport read(Access access, String primaryAddress) {
         try (Http http = new Http()) {
-            return new Reading(ports, primaryAddress, (host, portAndPath) -> {
+            return new Reading(access, primaryAddress, (host, portAndPath) -> {
                         Http.Answer answer =
-                                http.get("http://" + ports.cluster().watchAddress(host) + ":" + portAndPath);
+                                http.get("http://" + access.cluster().watchAddress(host) + ":" + portAndPath);
                         return new Page(answer.status(), answer.body());
                     })
                     .all();
         }
     }
 
-    static SelfReport read(Ports ports, String primaryAddress, Pages pages) {
-        return new Reading(ports, primaryAddress, pages).all();
+    static SelfReport read(Access access, String primaryAddress, Pages pages) {
+        return new Reading(access, primaryAddress, pages).all();
     }
 
     /** Pages that components show, for a reader that is given them. */
@@ -54,11 +54,11 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
     /** A page and its HTTP status. */
     record Page(int status, String body) {}
 
-    private record Reading(Ports ports, String primaryAddress, Pages pages) {
+    private record Reading(Access access, String primaryAddress, Pages pages) {
         SelfReport all() {
             Map<String, String> versions = new TreeMap<>();
             Map<String, String> effective = new TreeMap<>();
-            ClusterSpec spec = ports.cluster().spec();
+            ClusterSpec spec = access.cluster().spec();
             for (Component component : spec.components()) {
                 for (Inquiry inquiry : component.inquiries(spec)) {
                     Told told = put(inquiry, component);
@@ -70,7 +70,7 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
         }
 
         private Told put(Inquiry inquiry, Component component) {
-            List<NodeName> hosts = ports.cluster().spec().hostsWith(component.name());
+            List<NodeName> hosts = access.cluster().spec().hostsWith(component.name());
             Exception last = null;
             for (NodeName host : hosts) {
                 try {
@@ -96,7 +96,7 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
         private String answer(Ask ask, NodeName host) throws IOException {
             return switch (ask.means()) {
                 case SHELL -> shell(host, ask.text());
-                case PRIMARY_SQL -> ports.sql().ask(primaryAddress, Patroni.POSTGRES_PORT, QUICK, ask.text());
+                case PRIMARY_SQL -> access.sql().ask(primaryAddress, Patroni.POSTGRES_PORT, QUICK, ask.text());
                 case HTTP_OK -> {
                     Page page = pages.get(host, ask.text());
                     if (page.status() != 200) {
@@ -110,7 +110,7 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
         }
 
         private String shell(NodeName host, String script) {
-            Shell.Result result = ports.shell().run(host, QUICK, List.of("sh", "-c", script));
+            Shell.Result result = access.shell().run(host, QUICK, List.of("sh", "-c", script));
             if (!result.succeeded()) {
                 throw new LapseException(
                         LapseException.Kind.HARNESS,

@@ -1,5 +1,6 @@
 package dev.lapse.observe;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
@@ -7,10 +8,12 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.WaitingClock;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +31,22 @@ public final class SteadyGate {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Ports ports;
+    private final Access access;
     private final WaitingClock clock;
     private final Consumer<String> told;
 
     /** @param told what is missing whenever that takes long */
-    public SteadyGate(Ports ports, WaitingClock clock, Consumer<String> told) {
-        this.ports = ports;
+    public SteadyGate(Access access, WaitingClock clock, Consumer<String> told) {
+        this.access = access;
         this.clock = clock;
         this.told = told;
     }
 
     /** What is missing to be steady; empty when it is. */
     public List<String> missing() {
-        List<String> missing = new ArrayList<>(ports.control().unsteady());
+        List<String> missing = new ArrayList<>(access.control().unsteady());
         if (missing.isEmpty()) { // clients are asked last: their timeouts would only add up
-            Cluster cluster = ports.cluster();
+            Cluster cluster = access.cluster();
             List<WayIn> ways = new ArrayList<>();
             for (NodeName balancer : cluster.spec().balancers()) {
                 ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
@@ -51,11 +54,11 @@ public final class SteadyGate {
             cluster.vip().ifPresent(vip -> ways.add(new WayIn("vip", vip)));
             for (NodeName node :
                     cluster.spec().hostsWith(ComponentName.PGBOUNCER)) { // a balancer would ask any of them
-                ask(new WayIn(node.value(), cluster.dataAddress(node)), Ports.POOLER, Set.of("t", "f"), missing);
+                ask(new WayIn(node.value(), cluster.dataAddress(node)), PgBouncer.PORT, Set.of("t", "f"), missing);
             }
             for (WayIn way : ways) {
-                ask(way, Ports.WRITE, Set.of("f"), missing);
-                ask(way, Ports.READ, readers(cluster.spec()), missing);
+                ask(way, Haproxy.WRITE_PORT, Set.of("f"), missing);
+                ask(way, Haproxy.READ_PORT, readers(cluster.spec()), missing);
             }
         }
         return missing;
@@ -91,23 +94,23 @@ public final class SteadyGate {
     }
 
     private List<String> gone() {
-        return ports.cluster().spec().hosts().stream()
+        return access.cluster().spec().hosts().stream()
                 .map(Host::name)
-                .filter(host -> ports.power().state(host).status() == Status.GONE)
+                .filter(host -> access.power().state(host).status() == Status.GONE)
                 .map(host -> host + ": its container was removed")
                 .toList();
     }
 
     /** How far the primary has written, or nothing and what is missing. */
     private Optional<Lsn> written(List<String> missing) {
-        Optional<NodeName> primary = ports.control().primary();
+        Optional<NodeName> primary = access.control().primary();
         if (primary.isEmpty()) {
             missing.add("no primary now");
             return Optional.empty();
         }
         try {
-            String address = ports.cluster().watchAddress(primary.get());
-            return Optional.of(ports.sql().flushed(address, Ports.POSTGRES, ANSWER));
+            String address = access.cluster().watchAddress(primary.get());
+            return Optional.of(access.sql().flushed(address, Patroni.POSTGRES_PORT, ANSWER));
         } catch (LapseException e) {
             missing.add(primary.get() + ": " + e.getMessage());
             return Optional.empty();
@@ -116,10 +119,10 @@ public final class SteadyGate {
 
     /** A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all arrived? */
     private void behind(Lsn written, List<String> missing) {
-        for (NodeName replica : ports.control().replicas()) {
+        for (NodeName replica : access.control().replicas()) {
             try {
-                String address = ports.cluster().watchAddress(replica);
-                if (!ports.sql().hasReceived(address, Ports.POSTGRES, ANSWER, written)) {
+                String address = access.cluster().watchAddress(replica);
+                if (!access.sql().hasReceived(address, Patroni.POSTGRES_PORT, ANSWER, written)) {
                     missing.add(replica + ": has not received the WAL that was written by " + written);
                 }
             } catch (LapseException e) {
@@ -138,7 +141,7 @@ public final class SteadyGate {
 
     private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {
         try {
-            String said = ports.sql().isInRecovery(way.address(), port, ANSWER) ? "t" : "f";
+            String said = access.sql().isInRecovery(way.address(), port, ANSWER) ? "t" : "f";
             if (!inRecovery.contains(said)) {
                 missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s"
                         .formatted(way.name(), port, String.join(" or ", inRecovery), said));

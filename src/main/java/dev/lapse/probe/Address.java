@@ -5,7 +5,9 @@ import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import java.sql.Connection;
@@ -65,12 +67,12 @@ record Address(String url, Properties properties) {
     private static List<String> hosts(Cluster cluster, Lane lane) {
         NodeName node = lane.node();
         if (lane.isMultiHost()) {
-            int port = lane.via() == Entrypoint.POOLER ? Ports.POOLER : Ports.POSTGRES;
+            int port = lane.via() == Entrypoint.POOLER ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
             return cluster.spec().nodes().stream()
                     .map(each -> hostAndPort(cluster.dataAddress(each), port))
                     .toList();
         }
-        int balanced = lane.kind() == LaneKind.READ ? Ports.READ : Ports.WRITE;
+        int balanced = lane.kind() == LaneKind.READ ? Haproxy.READ_PORT : Haproxy.WRITE_PORT;
         return List.of(
                 switch (lane.via()) {
                     case VIP ->
@@ -88,13 +90,13 @@ record Address(String url, Properties properties) {
                         if (node == null) {
                             throw noWayIn(cluster, lane, "no node given whose pooler it should ask");
                         }
-                        yield hostAndPort(cluster.dataAddress(node), Ports.POOLER);
+                        yield hostAndPort(cluster.dataAddress(node), PgBouncer.PORT);
                     }
                     case POSTGRES -> {
                         if (node == null) {
                             throw noWayIn(cluster, lane, "no node given which it should ask");
                         }
-                        yield hostAndPort(cluster.watchAddress(node), Ports.POSTGRES);
+                        yield hostAndPort(cluster.watchAddress(node), Patroni.POSTGRES_PORT);
                     }
                 });
     }

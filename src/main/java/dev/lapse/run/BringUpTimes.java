@@ -1,10 +1,12 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.WaitingClock;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.observe.SteadyGate;
@@ -37,27 +39,28 @@ public record BringUpTimes(Duration firstWrite, Duration streaming, Duration ste
         Duration steady;
         RunningCluster cluster = RunningCluster.bringUp(engine, images, spec, addressPool, progress);
         try {
-            Ports ports = cluster.ports();
-            String balancer = ports.cluster().dataAddress(spec.balancers().get(0));
+            Access access = cluster.access();
+            String balancer = access.cluster().dataAddress(spec.balancers().get(0));
             until("a row is acknowledged", () -> {
-                ports.sql().ask(balancer, Ports.WRITE, ANSWER, "create table if not exists lapse_bench (n int)");
-                ports.sql().ask(balancer, Ports.WRITE, ANSWER, "insert into lapse_bench values (1)");
+                access.sql()
+                        .ask(balancer, Haproxy.WRITE_PORT, ANSWER, "create table if not exists lapse_bench (n int)");
+                access.sql().ask(balancer, Haproxy.WRITE_PORT, ANSWER, "insert into lapse_bench values (1)");
                 return true;
             });
             firstWrite = since(begun);
             int replicas = spec.nodes().size() - 1;
-            NodeName primary = ports.control().primary().orElseThrow();
+            NodeName primary = access.control().primary().orElseThrow();
             until(
                     "all replicas stream",
-                    () -> ports.sql()
+                    () -> access.sql()
                             .ask(
-                                    ports.cluster().watchAddress(primary),
-                                    Ports.POSTGRES,
+                                    access.cluster().watchAddress(primary),
+                                    Patroni.POSTGRES_PORT,
                                     ANSWER,
                                     "select count(*) from pg_stat_replication where state = 'streaming' and application_name <> 'pg_basebackup'")
                             .equals(Integer.toString(replicas)));
             streaming = since(begun);
-            List<String> missing = new SteadyGate(ports, WaitingClock.startingNow(), progress::say).await(PATIENCE);
+            List<String> missing = new SteadyGate(access, WaitingClock.startingNow(), progress::say).await(PATIENCE);
             if (!missing.isEmpty()) {
                 throw new LapseException(
                         LapseException.Kind.HARNESS,

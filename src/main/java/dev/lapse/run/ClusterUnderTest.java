@@ -1,7 +1,7 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Logs;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.observe.Observers;
 import dev.lapse.probe.Clients;
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param clock the run's; it reads 0 when the run begins
  */
 record ClusterUnderTest(
-        Ports ports,
+        Access access,
         Logs logs,
         Clients clients,
         Observers observers,

@@ -3,10 +3,11 @@ package dev.lapse.run;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Judge;
 import dev.lapse.check.Judgement;
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.WaitingClock;
+import dev.lapse.component.Patroni;
 import dev.lapse.fault.Nemesis;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -60,7 +61,7 @@ public final class Conductor {
     private final Scenario scenario;
     private final StepSource steps;
     private final ClusterUnderTest cluster;
-    private final Ports ports;
+    private final Access access;
     private final Progress progress;
     private final WaitingClock clock;
     private final AtomicBoolean troubled = new AtomicBoolean();
@@ -74,7 +75,7 @@ public final class Conductor {
         this.scenario = scenario;
         this.steps = steps;
         this.cluster = cluster;
-        this.ports = cluster.ports();
+        this.access = cluster.access();
         this.clock = cluster.clock();
         this.progress = progress;
         this.seed = options.seed()
@@ -158,7 +159,7 @@ public final class Conductor {
 
     /** @return whether it came to the end of its steps */
     private boolean conduct() throws InterruptedException {
-        SteadyGate gate = new SteadyGate(ports, clock, progress::say);
+        SteadyGate gate = new SteadyGate(access, clock, progress::say);
         long begun = clock.nanos();
         if (!isSteady(gate)) {
             return true;
@@ -168,9 +169,9 @@ public final class Conductor {
         String primary = watchAddressOfPrimary();
         recorder.record(cluster.inspection().read(clock, primary, ledger, bringUp));
         boolean complete;
-        RejoinLog rejoins = RejoinLog.startingNow(ports);
-        ledger.create(primary, Ports.POSTGRES, SQL);
-        Nemesis nemesis = new Nemesis(ports, recorder, clock, random);
+        RejoinLog rejoins = RejoinLog.startingNow(access);
+        ledger.create(primary, Patroni.POSTGRES_PORT, SQL);
+        Nemesis nemesis = new Nemesis(access, recorder, clock, random);
         try (Observers.Watching watching = cluster.observers().start(recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
@@ -283,7 +284,7 @@ public final class Conductor {
             String address = watchAddressOfPrimary();
             ledger.finalRead(
                             address,
-                            Ports.POSTGRES,
+                            Patroni.POSTGRES_PORT,
                             SQL,
                             scenario.lanes().stream()
                                     .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
@@ -291,7 +292,7 @@ public final class Conductor {
                                     .toList())
                     .forEach(recorder::record);
             if (scenario.table() == LaneTable.DROP) {
-                ledger.drop(address, Ports.POSTGRES, SQL);
+                ledger.drop(address, Patroni.POSTGRES_PORT, SQL);
             }
         } catch (LapseException e) {
             trouble("final read: " + e.getMessage());
@@ -299,8 +300,8 @@ public final class Conductor {
     }
 
     private String watchAddressOfPrimary() {
-        Optional<NodeName> primary = ports.control().primary();
-        return ports.cluster()
+        Optional<NodeName> primary = access.control().primary();
+        return access.cluster()
                 .watchAddress(primary.orElseThrow(
                         () -> new LapseException(LapseException.Kind.HARNESS, "the cluster has no primary now")));
     }
@@ -311,11 +312,11 @@ public final class Conductor {
 
     private Map<NodeName, String> containers() {
         Map<NodeName, String> states = new LinkedHashMap<>();
-        ports.cluster()
+        access.cluster()
                 .spec()
                 .hosts()
-                .forEach(host ->
-                        states.put(host.name(), ports.power().state(host.name()).toString()));
+                .forEach(host -> states.put(
+                        host.name(), access.power().state(host.name()).toString()));
         return states;
     }
 

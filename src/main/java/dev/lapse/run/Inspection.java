@@ -1,8 +1,9 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.Ports;
+import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.probe.Ledger;
@@ -20,10 +21,10 @@ interface Inspection {
     ClusterReady read(NanoClock clock, String primaryAddress, Ledger ledger, Duration bringUp);
 
     /** Puts the inquiries of each component to a running cluster. */
-    static Inspection of(Ports ports) {
+    static Inspection of(Access access) {
         return (clock, primaryAddress, ledger, bringUp) -> {
-            SelfReport report = SelfReport.read(ports, primaryAddress);
-            ClusterSpec spec = ports.cluster().spec();
+            SelfReport report = SelfReport.read(access, primaryAddress);
+            ClusterSpec spec = access.cluster().spec();
             return new ClusterReady(
                     clock.nanos(),
                     spec.topology(),
@@ -31,7 +32,7 @@ interface Inspection {
                     report.effective(),
                     spec.synchronous(),
                     spec.auth().text(),
-                    ledger.databaseBytes(primaryAddress, Ports.POSTGRES, QUICK),
+                    ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
                     bringUp.toNanos());
         };
     }

@@ -1,10 +1,10 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.docker.DockerCluster;
 import dev.lapse.docker.Engine;
@@ -30,14 +30,15 @@ public final class RunningCluster implements AutoCloseable {
     private final DockerCluster docker;
     private final Dcs dcs;
     private final ClusterControl control;
-    private final Ports ports;
+    private final Access access;
     private final Duration bringUp;
 
     private RunningCluster(DockerCluster docker, Dcs dcs, ClusterControl control, Duration bringUp) {
         this.docker = docker;
         this.dcs = dcs;
         this.control = control;
-        this.ports = new Ports(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control, dcs);
+        this.access =
+                new Access(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control, dcs);
         this.bringUp = bringUp;
     }
 
@@ -128,8 +129,8 @@ public final class RunningCluster implements AutoCloseable {
         }
     }
 
-    public Ports ports() {
-        return ports;
+    public Access access() {
+        return access;
     }
 
     /** Short and unique; it is in the names of the containers. */
@@ -140,11 +141,11 @@ public final class RunningCluster implements AutoCloseable {
     /** What the conductor needs of it for one run that begins now. */
     ClusterUnderTest underTest() {
         return new ClusterUnderTest(
-                ports,
+                access,
                 docker::copyLogs,
                 new JdbcClients(docker),
-                (recorder, clock) -> Observer.start(ports, recorder, clock),
-                Inspection.of(ports),
+                (recorder, clock) -> Observer.start(access, recorder, clock),
+                Inspection.of(access),
                 bringUp,
                 WaitingClock.startingNow());
     }

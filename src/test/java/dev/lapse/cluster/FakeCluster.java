@@ -43,8 +43,8 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
         spec.hosts().forEach(host -> states.put(host.name(), new State(Status.RUNNING, 0, "life 0")));
     }
 
-    public Ports ports() {
-        return new Ports(
+    public Access access() {
+        return new Access(
                 this,
                 this,
                 this,

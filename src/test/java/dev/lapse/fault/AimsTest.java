@@ -16,7 +16,7 @@ class AimsTest {
     private static final FaultSpec GROUPS = fault(FaultName.PARTITION, Target.groups("pg1|others"));
 
     private final WireCluster cluster = new WireCluster();
-    private final Aims aims = new Aims(cluster.ports(), new Random(1));
+    private final Aims aims = new Aims(cluster.access(), new Random(1));
 
     private static FaultSpec fault(FaultName name, Target target) {
         return new FaultSpec(name, name.flavours().get(0), target);

@@ -19,7 +19,7 @@ class HostFaultsTest {
     private final NodeName pg1 = host("pg1");
 
     private Injection ready(Fault fault) {
-        return fault.ready(cluster.ports(), pg1, DEAD_MAN);
+        return fault.ready(cluster.access(), pg1, DEAD_MAN);
     }
 
     @Test
@@ -70,7 +70,7 @@ class HostFaultsTest {
     void aStrikeThatDidNothingIsNoEvidence() {
         cluster.powerWorks = false;
         Injection nothing = new HostOut(
-                cluster.ports(),
+                cluster.access(),
                 pg1,
                 DEAD_MAN,
                 new HostOut.Takedown("crash", () -> {}, Status.EXITED, 137, Duration.ofMillis(1)));
@@ -83,7 +83,7 @@ class HostFaultsTest {
     @Test
     void stopIsOrderlyOnlyWithExitCodeZero() {
         Injection stop = new HostOut(
-                cluster.ports(),
+                cluster.access(),
                 pg1,
                 DEAD_MAN,
                 new HostOut.Takedown("stop", () -> cluster.kill(pg1), Status.EXITED, 0, Duration.ofMillis(1)));
@@ -146,7 +146,7 @@ class HostFaultsTest {
                 "crash",
                 dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
         cluster.prints.put("etcdctl", "answered");
-        Injection loss = new EtcdLoss(spec).ready(cluster.ports(), etcd1, DEAD_MAN);
+        Injection loss = new EtcdLoss(spec).ready(cluster.access(), etcd1, DEAD_MAN);
 
         loss.inject();
         cluster.prints.put("etcdctl", "refused");
@@ -164,7 +164,7 @@ class HostFaultsTest {
                 "crash",
                 dev.lapse.cluster.Target.role(dev.lapse.cluster.Target.Kind.ETCD_MAJORITY));
         cluster.prints.put("etcdctl", "refused");
-        Injection loss = new EtcdLoss(spec).ready(cluster.ports(), host("etcd1"), DEAD_MAN);
+        Injection loss = new EtcdLoss(spec).ready(cluster.access(), host("etcd1"), DEAD_MAN);
 
         loss.inject();
 

@@ -13,10 +13,12 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Links.Door;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.Carried;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
 import java.time.Duration;
@@ -31,7 +33,7 @@ class HostLinksTest {
 
     private final WireCluster cluster = new WireCluster();
     private final List<Event> events = new ArrayList<>();
-    private final Nemesis nemesis = new Nemesis(cluster.ports(), events::add, () -> 0, new Random(1));
+    private final Nemesis nemesis = new Nemesis(cluster.access(), events::add, () -> 0, new Random(1));
     private String reply = "answered 2\nclosed 3\n";
 
     HostLinksTest() {
@@ -85,8 +87,8 @@ class HostLinksTest {
     void clientsOfANodeAreAllButTheHostsThatConnectThereThemselves() {
         assertThat(HostLinks.of(node("pg1"), cluster.spec()).doors())
                 .containsExactly(
-                        new Door(Ports.POOLER, List.of(node("lb1"), node("lb2"))),
-                        new Door(Ports.POSTGRES, List.of(node("pg2"), node("pg3"))));
+                        new Door(PgBouncer.PORT, List.of(node("lb1"), node("lb2"))),
+                        new Door(Patroni.POSTGRES_PORT, List.of(node("pg2"), node("pg3"))));
     }
 
     @Test
@@ -95,7 +97,7 @@ class HostLinksTest {
                 .contains("etcd1 to etcd2 [2380]", "etcd3 to etcd1 [2380]", "pg2 to etcd1 [2379]")
                 .hasSize(7);
         assertThat(HostLinks.of(node("lb1"), cluster.spec()).doors())
-                .containsExactly(new Door(Ports.WRITE, List.of()), new Door(Ports.READ, List.of()));
+                .containsExactly(new Door(Haproxy.WRITE_PORT, List.of()), new Door(Haproxy.READ_PORT, List.of()));
     }
 
     @Test
@@ -162,9 +164,9 @@ class HostLinksTest {
     }
 
     private LinkInjection injection() {
-        ArmedLinks links = new ArmedLinks(cluster.ports());
+        ArmedLinks links = new ArmedLinks(cluster.access());
         links.armHosts(List.of(node("pg1")));
-        return new LinkInjection(cluster.ports(), LinkFault.of(PG1), links.ofHost(node("pg1")), DEAD_MAN);
+        return new LinkInjection(cluster.access(), LinkFault.of(PG1), links.ofHost(node("pg1")), DEAD_MAN);
     }
 
     @Test

@@ -23,13 +23,16 @@ class LinkInjectionTest {
 
     private LinkInjection injection(String fault, Map<String, String> options) {
         cluster.answers = (where, script) -> ok(reply);
-        ArmedLinks links = new ArmedLinks(cluster.ports());
+        ArmedLinks links = new ArmedLinks(cluster.access());
         LinkName link = LinkName.parse("pg1-etcd1", cluster.spec()).orElseThrow();
         links.arm(link);
         FaultSpec spec =
                 new FaultSpec(FaultName.of(fault), "toxiproxy", Target.link("pg1-etcd1"), new TreeMap<>(options));
         return new LinkInjection(
-                cluster.ports(), LinkFault.of(spec), links.of(link.candidates(cluster.spec())), Duration.ofSeconds(90));
+                cluster.access(),
+                LinkFault.of(spec),
+                links.of(link.candidates(cluster.spec())),
+                Duration.ofSeconds(90));
     }
 
     @ParameterizedTest
@@ -139,8 +142,8 @@ class LinkInjectionTest {
     }
 
     private List<ProxiedHop> clientHops(LinkName link) {
-        ArmedLinks links = new ArmedLinks(cluster.ports());
+        ArmedLinks links = new ArmedLinks(cluster.access());
         links.arm(link);
-        return links.ofClients(link.balancers(cluster.ports().cluster().spec()));
+        return links.ofClients(link.balancers(cluster.access().cluster().spec()));
     }
 }

@@ -22,7 +22,7 @@ class NemesisTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(60);
     private final FakeCluster cluster = new FakeCluster();
     private final List<Event> events = new ArrayList<>();
-    private final Nemesis nemesis = new Nemesis(cluster.ports(), events::add, () -> 0, new Random(1));
+    private final Nemesis nemesis = new Nemesis(cluster.access(), events::add, () -> 0, new Random(1));
 
     private static FaultSpec spec(String fault, Target target) {
         return new FaultSpec(FaultName.of(fault), FaultName.of(fault).flavours().get(0), target);
@@ -58,7 +58,7 @@ class NemesisTest {
         cluster.prints.put("PG_VERSION", "inode 1");
         cluster.prints.put("cat /run/lapse/asked-", "reinitialize started 200");
         Nemesis reinitializing = new Nemesis(
-                cluster.ports(),
+                cluster.access(),
                 event -> {
                     events.add(event);
                     cluster.prints.put("PG_VERSION", "inode 2"); // copied from the first record on
@@ -163,7 +163,7 @@ class NemesisTest {
     @Test
     void whatMayHaveEndedByItselfIsNotProvenHealed() {
         long[] now = {0};
-        Nemesis slow = new Nemesis(cluster.ports(), events::add, () -> now[0], new Random(1));
+        Nemesis slow = new Nemesis(cluster.access(), events::add, () -> now[0], new Random(1));
         slow.inject("inject#1", List.of(spec("pause", Target.host(host("pg2")))), DEAD_MAN);
         now[0] = DEAD_MAN.toNanos();
 
@@ -197,7 +197,7 @@ class NemesisTest {
         cluster.prints.put("move-leader", "Leadership transferred");
         cluster.etcdLeader = Optional.of(host("etcd2"));
         Nemesis moving = new Nemesis(
-                cluster.ports(),
+                cluster.access(),
                 event -> {
                     events.add(event);
                     cluster.etcdLeader = Optional.of(host("etcd1")); // from the first record on

@@ -43,7 +43,7 @@ class NetworkFaultsTest {
     @Test
     void aDropIsProvenBySilenceAndCountersBothWays() {
         answering(SILENT, counts(4, 0), counts(6, 0));
-        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
         drop.inject();
 
         assertThat(drop.prove())
@@ -58,7 +58,7 @@ class NetworkFaultsTest {
     @Test
     void aDropThatDidNothingIsNotProven() {
         answering(ANSWERS, counts(0, 5), counts(0, 5));
-        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
         drop.inject();
 
         assertThat(drop.prove().proves()).isFalse();
@@ -66,7 +66,7 @@ class NetworkFaultsTest {
 
     @Test
     void aDropSparesTheWatchNetwork() {
-        new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
 
         assertThat(cluster.saidAt("pg1/sidecar").get(0))
                 .containsSubsequence("-IN -d watch.pg1 -j ACCEPT", "-IN -j DROP")
@@ -76,7 +76,7 @@ class NetworkFaultsTest {
     @Test
     void lossOfOneWayIsProvenOnlyWhenTheOtherWayPasses() {
         Injection in = new OneWayLoss(spec("one-way-loss", "drop", "direction", "in"))
-                .ready(cluster.ports(), node("pg1"), DEAD_MAN);
+                .ready(cluster.access(), node("pg1"), DEAD_MAN);
         in.inject();
 
         answering(SILENT, counts(4, 0), counts(0, 9));
@@ -87,7 +87,7 @@ class NetworkFaultsTest {
 
     @Test
     void lossByChanceNeedsDropsAndPasses() {
-        Injection loss = new PacketLoss(spec("packet-loss", "random")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        Injection loss = new PacketLoss(spec("packet-loss", "random")).ready(cluster.access(), node("pg1"), DEAD_MAN);
         loss.inject();
 
         answering(ANSWERS, counts(20, 80), counts(18, 75));
@@ -102,7 +102,7 @@ class NetworkFaultsTest {
         LinkName link = LinkName.parse("pg1-etcd", topology).orElseThrow();
         FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-etcd"));
 
-        LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
+        LinkLoss.ready(cluster.access(), spec, link, link.candidates(topology), DEAD_MAN);
 
         assertThat(cluster.saidAt("pg1/sidecar")).hasSize(1);
         assertThat(cluster.said.get(0))
@@ -115,7 +115,7 @@ class NetworkFaultsTest {
         LinkName link = LinkName.parse("primary-all-replicas", topology).orElseThrow();
         FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("primary-all-replicas"));
         Injection loss = LinkLoss.ready(
-                cluster.ports(),
+                cluster.access(),
                 spec,
                 link,
                 link.hops(List.of(node("pg1")), List.of(node("pg2"), node("pg3")), topology),
@@ -141,7 +141,7 @@ class NetworkFaultsTest {
         FaultSpec spec = new FaultSpec(FaultName.PARTITION, "drop", Target.groups("pg1+etcd1|pg2+pg3+etcd2+etcd3"));
         answering(SILENT, counts(4, 0), counts(6, 0));
         Injection partition = Partition.ready(
-                cluster.ports(),
+                cluster.access(),
                 spec,
                 List.of(
                         List.of(node("pg1"), node("etcd1")),
@@ -160,7 +160,7 @@ class NetworkFaultsTest {
         answering(SILENT, counts(4, 0), counts(6, 0));
         LinkName link = LinkName.parse("pg1-pg2", cluster.spec()).orElseThrow();
         FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-pg2"));
-        Injection loss = LinkLoss.ready(cluster.ports(), spec, link, link.candidates(cluster.spec()), DEAD_MAN);
+        Injection loss = LinkLoss.ready(cluster.access(), spec, link, link.candidates(cluster.spec()), DEAD_MAN);
         loss.inject();
         cluster.down.add(node("pg1"));
 
@@ -191,14 +191,14 @@ class NetworkFaultsTest {
         LinkName link = LinkName.parse("pg1-pg2", topology).orElseThrow();
         FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-pg2"), Map.of("direction", "out"));
 
-        LinkLoss.ready(cluster.ports(), spec, link, link.candidates(topology), DEAD_MAN);
+        LinkLoss.ready(cluster.access(), spec, link, link.candidates(topology), DEAD_MAN);
 
         assertThat(cluster.said.get(0)).contains("-OUT -d data.pg2 -j DROP").doesNotContain("-s data.pg2");
     }
 
     @Test
     void aHealIsProvenWhenThePeerAnswersAndNoRuleIsLeft() {
-        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.ports(), node("pg1"), DEAD_MAN);
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
         drop.inject();
         drop.heal();
         drop.heal();

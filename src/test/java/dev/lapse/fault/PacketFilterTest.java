@@ -56,7 +56,7 @@ class PacketFilterTest {
 
     @Test
     void rulesStandForANewNamespaceUntilTheyAreRemoved() {
-        PacketFilter filter = PacketFilter.ready(cluster.ports(), node("pg1"), RULES, DEAD_MAN);
+        PacketFilter filter = PacketFilter.ready(cluster.access(), node("pg1"), RULES, DEAD_MAN);
         filter.insert();
         filter.remove();
         filter.remove();
@@ -73,7 +73,7 @@ class PacketFilterTest {
     void chainsThatCannotBeMadeLeaveNoSidecar() {
         cluster.answers = (where, script) -> failed(3, "Permission denied (you must be root)");
 
-        assertThatThrownBy(() -> PacketFilter.ready(cluster.ports(), node("pg1"), RULES, DEAD_MAN))
+        assertThatThrownBy(() -> PacketFilter.ready(cluster.access(), node("pg1"), RULES, DEAD_MAN))
                 .isInstanceOf(LapseException.class)
                 .hasMessage(
                         "make the packet filter of pg1: expected exit code 0, saw 3: Permission denied (you must be root)");
@@ -87,7 +87,7 @@ class PacketFilterTest {
         FaultSpec loss = new FaultSpec(
                 FaultName.PACKET_LOSS, "random", Target.role(Target.Kind.PRIMARY), Map.of("percent", "30"));
 
-        assertThatThrownBy(() -> Requirements.check(cluster.ports(), List.of(loss)))
+        assertThatThrownBy(() -> Requirements.check(cluster.access(), List.of(loss)))
                 .isInstanceOf(LapseException.class)
                 .hasMessageContaining("xt_statistic")
                 .extracting("kind")

@@ -59,7 +59,7 @@ class PeerAnswerTest {
     })
     void silenceUntilTheLimitAndAnAskerThatIsDownAreNoAnswers(Request request, String silent, String down) {
         cluster.answers = (where, script) -> failed(124, "");
-        Peers peers = new Peers(cluster.ports());
+        Peers peers = new Peers(cluster.access());
 
         assertThat(peers.ask(question(request)).words()).isEqualTo(silent);
         cluster.down.add(node("pg1"));
@@ -72,7 +72,7 @@ class PeerAnswerTest {
         PeerQuestion one = PeerQuestion.connect(node("pg1"), node("pg2"), 8008);
         PeerQuestion two = PeerQuestion.connect(node("lb1"), node("pg2"), 8008);
 
-        List<PeerAnswer> answers = new Peers(cluster.ports()).ask(List.of(one, two, one));
+        List<PeerAnswer> answers = new Peers(cluster.access()).ask(List.of(one, two, one));
 
         assertThat(answers)
                 .extracting(PeerAnswer::text)
@@ -88,7 +88,7 @@ class PeerAnswerTest {
                 .filter(host -> !host.name().equals(node("pg1")))
                 .forEach(host -> cluster.down.add(host.name()));
 
-        assertThat(new Peers(cluster.ports()).silent(node("pg1"), 8008))
+        assertThat(new Peers(cluster.access()).silent(node("pg1"), 8008))
                 .isEqualTo(Evidence.proof("no other host runs that could ask pg1"));
     }
 }

@@ -22,7 +22,7 @@ class ProcessFaultsTest {
     }
 
     private Injection ready(Fault fault) {
-        return fault.ready(cluster.ports(), host("pg1"), Duration.ofSeconds(60));
+        return fault.ready(cluster.access(), host("pg1"), Duration.ofSeconds(60));
     }
 
     private void looksLike(String pid, String born, String state) {
@@ -174,15 +174,15 @@ class ProcessFaultsTest {
     @Test
     void maintenanceIsOverWhenEveryNodeThatRunsSaysSo() {
         cluster.prints.put("/patroni", "{\"state\": \"running\", \"pause\": true}");
-        assertThat(PatroniPause.isOver(cluster.ports()).proves()).isFalse();
+        assertThat(PatroniPause.isOver(cluster.access()).proves()).isFalse();
 
         cluster.prints.put("/patroni", "");
-        assertThat(PatroniPause.isOver(cluster.ports()))
+        assertThat(PatroniPause.isOver(cluster.access()))
                 .isEqualTo(
                         Evidence.none("of [pg1, pg2], in maintenance mode by their own word: [], silent: [pg1, pg2]"));
 
         cluster.prints.put("/patroni", "{\"state\": \"running\"}");
-        assertThat(PatroniPause.isOver(cluster.ports()).proves()).isTrue();
+        assertThat(PatroniPause.isOver(cluster.access()).proves()).isTrue();
     }
 
     @Test
@@ -194,7 +194,7 @@ class ProcessFaultsTest {
         cluster.prints.put("cat /run/lapse/asked", "Successfully switched over to \"pg2\" 200");
         assertThat(switchover.prove().proves()).isTrue();
         cluster.prints.put("cat /run/lapse/asked", "leader name does not match 412");
-        assertThat(new PatroniRest(cluster.ports(), host("pg1"), "switchover")
+        assertThat(new PatroniRest(cluster.access(), host("pg1"), "switchover")
                         .ask("POST", "/switchover", "{}")
                         .refused())
                 .isTrue();
@@ -203,7 +203,7 @@ class ProcessFaultsTest {
     @Test
     void aReplicaIsMadeAnewWhenPatroniSaidYesAndItsDataAreOthers() {
         cluster.prints.put("PG_VERSION", "12, changed 10:00");
-        Injection anew = new Reinitialize().ready(cluster.ports(), host("pg2"), Duration.ofSeconds(60));
+        Injection anew = new Reinitialize().ready(cluster.access(), host("pg2"), Duration.ofSeconds(60));
 
         anew.inject();
         cluster.prints.put("PG_VERSION", "none");

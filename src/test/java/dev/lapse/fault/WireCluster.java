@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
@@ -8,7 +9,6 @@ import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
@@ -52,8 +52,8 @@ final class WireCluster implements DescribedCluster, Shell {
         return new NodeName(name);
     }
 
-    Ports ports() {
-        return new Ports(this, this, this, power, (address, port, timeout, sql) -> "", null, null);
+    Access access() {
+        return new Access(this, this, this, power, (address, port, timeout, sql) -> "", null, null);
     }
 
     private final Power power = new FakeCluster() {

@@ -3,12 +3,13 @@ package dev.lapse.observe;
 import static dev.lapse.observe.Samples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Sql;
 import dev.lapse.cluster.WaitingClock;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.Event;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
@@ -36,9 +37,9 @@ class FailoverOnAnotherDcsTest {
     private final FakePages pages = new FakePages();
     private final DescribedCluster cluster = Samples::spec;
     private final Sql sql = (address, port, timeout, statement) ->
-            port == Ports.WRITE ? "f" : statement.contains("flush_lsn") ? "0/5000000" : "t";
+            port == Haproxy.WRITE_PORT ? "f" : statement.contains("flush_lsn") ? "0/5000000" : "t";
     private final ClusterControl control = new ClusterControl(cluster, pages, dcs);
-    private final Ports ports = new Ports(cluster, null, null, null, sql, control, dcs);
+    private final Access access = new Access(cluster, null, null, null, sql, control, dcs);
     private final BlockingQueue<Event> coming = new LinkedBlockingQueue<>();
     private final List<Event> seen = new ArrayList<>();
 
@@ -61,7 +62,7 @@ class FailoverOnAnotherDcsTest {
 
     @Test
     void lockIsFollowedFromHolderToHolder() throws InterruptedException {
-        try (Observer observer = Observer.start(ports, pages, coming::add, NanoClock.startingNow())) {
+        try (Observer observer = Observer.start(access, pages, coming::add, NanoClock.startingNow())) {
             await(event -> event instanceof LeaderSeen lock && node("pg1").equals(lock.holder()));
             await(event -> event instanceof SyncSeen sync && sync.standbys().contains(node("pg2")));
 
@@ -106,7 +107,7 @@ class FailoverOnAnotherDcsTest {
 
     @Test
     void gateIsLeftWithTheLockAndReachedAgainWithTheNewHolder() throws InterruptedException {
-        SteadyGate gate = new SteadyGate(ports, WaitingClock.startingNow(), line -> {});
+        SteadyGate gate = new SteadyGate(access, WaitingClock.startingNow(), line -> {});
         assertThat(gate.await(Duration.ZERO)).isEmpty();
 
         dcs.expire();

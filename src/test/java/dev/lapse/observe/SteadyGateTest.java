@@ -2,6 +2,7 @@ package dev.lapse.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
@@ -10,11 +11,11 @@ import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Carried;
+import dev.lapse.component.PgBouncer;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class SteadyGateTest {
     @Test
     void poolerThatABalancerWouldAskSometimesHasToAnswer() throws InterruptedException {
         Sql sql = (address, port, timeout, statement) -> {
-            if (address.equals("data-pg2") && port == Ports.POOLER) {
+            if (address.equals("data-pg2") && port == PgBouncer.PORT) {
                 throw new LapseException(LapseException.Kind.HARNESS, "server login has been failing");
             }
             return statement.contains("pg_current_wal_flush_lsn") ? "0/5000000" : "t";
@@ -86,7 +87,7 @@ class SteadyGateTest {
     private static SteadyGate gate(Sql sql, ComponentName beside) {
         DescribedCluster cluster = () -> two(beside);
         return new SteadyGate(
-                new Ports(cluster, null, null, null, sql, new Well(), null), WaitingClock.startingNow(), line -> {});
+                new Access(cluster, null, null, null, sql, new Well(), null), WaitingClock.startingNow(), line -> {});
     }
 
     /** Says that all is well. */

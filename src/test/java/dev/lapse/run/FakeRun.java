@@ -1,12 +1,13 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.ClusterControl;
 import dev.lapse.observe.FakePages;
@@ -63,7 +64,7 @@ final class FakeRun implements AutoCloseable {
     FakeRun watchedForReal() {
         observers = (recorder, clock) -> {
             LockTold told = new LockTold(recorder);
-            Observer observer = Observer.start(ports(), pages, told, clock);
+            Observer observer = Observer.start(access(), pages, told, clock);
             ManualTime.Running waiting = time.every(BEAT, now -> told.await(kept().holder()));
             return () -> {
                 waiting.close();
@@ -73,8 +74,8 @@ final class FakeRun implements AutoCloseable {
         return this;
     }
 
-    Ports ports() {
-        return new Ports(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs);
+    Access access() {
+        return new Access(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs);
     }
 
     /** Conducts the scenario's steps. */
@@ -83,7 +84,7 @@ final class FakeRun implements AutoCloseable {
                 scenario,
                 new ListedSteps(scenario.steps()),
                 new ClusterUnderTest(
-                        ports(),
+                        access(),
                         cluster,
                         clients,
                         observers,
@@ -94,7 +95,7 @@ final class FakeRun implements AutoCloseable {
                                 Map.of("patroni.ttl", "30"),
                                 cluster.spec().synchronous(),
                                 cluster.spec().auth().text(),
-                                ledger.databaseBytes(address, Ports.POSTGRES, BEAT),
+                                ledger.databaseBytes(address, Patroni.POSTGRES_PORT, BEAT),
                                 bringUp.toNanos()),
                         Duration.ofSeconds(20),
                         time),

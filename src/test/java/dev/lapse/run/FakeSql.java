@@ -3,8 +3,8 @@ package dev.lapse.run;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Ports;
 import dev.lapse.cluster.Sql;
+import dev.lapse.component.Haproxy;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,8 +18,8 @@ record FakeSql(FakeRun run) implements Sql {
     @Override
     public boolean isInRecovery(String address, int port, Duration timeout) {
         Optional<NodeName> answers = switch (port) {
-            case Ports.WRITE -> run.primary();
-            case Ports.READ -> run.replicas().stream().findFirst();
+            case Haproxy.WRITE_PORT -> run.primary();
+            case Haproxy.READ_PORT -> run.replicas().stream().findFirst();
             default -> node(address);
         };
         return !answers.orElseThrow(() -> silent(address, port))

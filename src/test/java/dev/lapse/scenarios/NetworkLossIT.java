@@ -95,7 +95,7 @@ class NetworkLossIT {
     }
 
     private Nemesis nemesis() {
-        return new Nemesis(cluster.ports(), events::add, NanoClock.startingNow(), new Random(1));
+        return new Nemesis(cluster.access(), events::add, NanoClock.startingNow(), new Random(1));
     }
 
     private static FaultSpec loss(String flavour) {
@@ -103,8 +103,8 @@ class NetworkLossIT {
     }
 
     private static boolean isReachable() {
-        String address = cluster.ports().cluster().dataAddress(VICTIM);
-        Shell.Result result = cluster.ports()
+        String address = cluster.access().cluster().dataAddress(VICTIM);
+        Shell.Result result = cluster.access()
                 .shell()
                 .run(
                         new NodeName("pg1"),
