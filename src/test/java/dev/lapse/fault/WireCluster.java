@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * The shared fake as the reference topology, seen from the wire: it writes down what is run where, and answers as it is told. Addresses are
- * {@code data.HOST} and {@code watch.HOST}.
+ * The shared fake as the reference topology, seen from the wire: it writes down what is run where, and answers as it
+ * is told. Addresses are {@code data.HOST} and {@code watch.HOST}.
  */
 final class WireCluster extends FakeCluster {
     final List<String> said = new ArrayList<>();
