@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers hand commands at a socket, a thread per command. What it is given to send waits in a queue, never at the socket. */
+/**
+ * Answers hand commands at a socket, a thread per command. What it is given to send waits in a queue, never at the
+ * socket.
+ */
 final class OwnerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerServer.class);
     private static final long LAST_WORDS_MILLIS = 2_000;

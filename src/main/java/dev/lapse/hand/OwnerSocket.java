@@ -21,9 +21,9 @@ import java.util.Optional;
 
 /**
  * The files by which hand commands find the owner of a cluster, in a folder of the user's own: {@code NAME.sock}, mode
- * 0600, {@code NAME.lock}, locked as long as the owner lives and holding its process id, {@code NAME.start}, locked while
- * a command brings the cluster up, and {@code NAME.log}, what the owner said. A lock ends with its process, so a socket
- * beside a free lock is stale.
+ * 0600, {@code NAME.lock}, locked as long as the owner lives and holding its process id, {@code NAME.start}, locked
+ * while a command brings the cluster up, and {@code NAME.log}, what the owner said. A lock ends with its process, so
+ * a socket beside a free lock is stale.
  */
 public final class OwnerSocket {
     public static final String DEFAULT_NAME = "default";
@@ -96,8 +96,8 @@ public final class OwnerSocket {
     }
 
     /**
-     * Reserves the name for this process while it starts an owner, until closed: of two that start at once, one is refused
-     * before it starts anything.
+     * Reserves the name for this process while it starts an owner, until closed: of two that start at once, one is
+     * refused before it starts anything.
      *
      * @throws LapseException of kind BAD_INPUT when there is an owner of this name, or another process is starting one
      */

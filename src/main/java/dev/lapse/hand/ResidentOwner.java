@@ -91,8 +91,8 @@ public final class ResidentOwner {
     }
 
     /**
-     * Has everything healed and removed; an owner that has not begun yet starts nothing. Any thread; once is enough, and a
-     * second call does not disturb the first.
+     * Has everything healed and removed; an owner that has not begun yet starts nothing. Any thread; once is enough,
+     * and a second call does not disturb the first.
      */
     public void stop() {
         boolean first = stopping.compareAndSet(false, true);

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads in each node's log how it came back during a run, and which ways back failed: Patroni and PostgreSQL, which write
- * to the same file, say so nowhere else. What was in the log before the run does not count, and neither does what a
- * primary says of a standby that it cannot serve: the standby says it too. That a node's WAL had forked off is no failure
- * where pg_rewind then mended it: every old primary says so that started before it was rewound.
+ * Reads in each node's log how it came back during a run, and which ways back failed: Patroni and PostgreSQL, which
+ * write to the same file, say so nowhere else. What was in the log before the run does not count, and neither does
+ * what a primary says of a standby that it cannot serve: the standby says it too. That a node's WAL had forked off is
+ * no failure where pg_rewind then mended it: every old primary says so that started before it was rewound.
  */
 public final class RejoinLog {
     private static final String LOG = "/var/log/lapse/patroni.log";
@@ -85,7 +85,10 @@ public final class RejoinLog {
         return new RejoinLog(shell, sizes);
     }
 
-    /** Records per node what its log tells since the start; nothing for a node whose log cannot be read, since its host is down. */
+    /**
+     * Records per node what its log tells since the start; nothing for a node whose log cannot be read, since its
+     * host is down.
+     */
     public void record(Recorder recorder, NanoClock clock) {
         sizes.forEach((node, size) -> lines(node, size).ifPresent(lines -> {
             lines.stream()

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The gate of steady state: what the cluster says of itself, every pooler, the clients' way in through each balancer and the
- * virtual address, and every replica holding what the primary had written when all that was first well.
+ * The gate of steady state: what the cluster says of itself, every pooler, the clients' way in through each balancer
+ * and the virtual address, and every replica holding what the primary had written when all that was first well.
  */
 public final class SteadyGate {
     private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -117,7 +117,10 @@ public final class SteadyGate {
         }
     }
 
-    /** A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all arrived? */
+    /**
+     * A primary lists a replica that was cut off as streaming until its {@code wal_sender_timeout}: has it all
+     * arrived?
+     */
     private void behind(Lsn written, List<String> missing) {
         for (NodeName replica : access.control().replicas()) {
             try {

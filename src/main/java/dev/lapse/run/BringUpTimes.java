@@ -18,7 +18,8 @@ import org.awaitility.Awaitility;
 /**
  * How long a cluster takes to come up and to go, from before its networks exist, to within the 50 ms of each poll.
  *
- * @param firstWrite first row acknowledged through the first balancer, asked for as soon as the cluster sees itself steady
+ * @param firstWrite first row acknowledged through the first balancer, asked for as soon as the cluster sees itself
+ *     steady
  * @param streaming all replicas streaming
  * @param steady all that the gate of a run asks for
  * @param removed how long the removal of everything took

@@ -8,8 +8,8 @@ import dev.lapse.probe.Clients;
 import java.time.Duration;
 
 /**
- * A cluster as the conductor takes it: it is up, and here is everything that a run asks of it. Nothing of it is closed by
- * the conductor.
+ * A cluster as the conductor takes it: it is up, and here is everything that a run asks of it. Nothing of it is
+ * closed by the conductor.
  *
  * @param bringUp how long it took from nothing to a leader and running balancers
  * @param clock the run's; it reads 0 when the run begins

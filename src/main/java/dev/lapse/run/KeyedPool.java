@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Lends things that take long to make, by key, to one borrower at a time. What comes back fit is kept for the next
- * borrower of an equal key, and ended when its room is needed, the longest idle first. Things are made and ended outside
- * the lock. Any thread.
+ * borrower of an equal key, and ended when its room is needed, the longest idle first. Things are made and ended
+ * outside the lock. Any thread.
  *
  * @param <K> things of equal keys serve alike
  */

@@ -33,8 +33,8 @@ public record RunResult(Judgement judgement, Path report, End end) {
     }
 
     /**
-     * Whether a client lane was out to its end for longer than one attempt may take or for {@link #LONG}, or never was well:
-     * the next run would begin with what this one left.
+     * Whether a client lane was out to its end for longer than one attempt may take or for {@link #LONG}, or never
+     * was well: the next run would begin with what this one left.
      */
     static boolean leavesAClientOut(Judgement judgement) {
         return judgement.measurements().lanes().stream()

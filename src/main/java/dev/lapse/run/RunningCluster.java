@@ -43,8 +43,8 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     /**
-     * Brings a cluster up and hurries it towards steady; whether it is steady is for the gate of the run to say. When it
-     * does not return, nothing is left.
+     * Brings a cluster up and hurries it towards steady; whether it is steady is for the gate of the run to say. When
+     * it does not return, nothing is left.
      *
      * @throws LapseException when an image, network or container cannot be made
      * @throws InterruptedException when somebody asked to stop

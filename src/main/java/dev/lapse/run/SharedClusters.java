@@ -7,7 +7,8 @@ import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
 
 /**
- * Clusters that runs share: a run gets one of an equal {@link ClusterNeeds}, left steady by the run before it, or a new one. Closing removes them all. Any thread; each cluster serves one run at a time.
+ * Clusters that runs share: a run gets one of an equal {@link ClusterNeeds}, left steady by the run before it, or a
+ * new one. Closing removes them all. Any thread; each cluster serves one run at a time.
  */
 public final class SharedClusters implements AutoCloseable {
     private final RunOptions options;

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A cluster that does as it is told and keeps a diary: of any hosts, or of etcd1 to etcd3, pg1 (the primary) and pg2, lb1.
- * A question of one host to another is answered by whoever runs; what any other script on a host prints is found by a part
- * of it. A call can be upset: what is to happen before it happens once.
+ * A cluster that does as it is told and keeps a diary: of any hosts, or of etcd1 to etcd3, pg1 (the primary) and pg2,
+ * lb1. A question of one host to another is answered by whoever runs; what any other script on a host prints is found
+ * by a part of it. A call can be upset: what is to happen before it happens once.
  */
 public class FakeCluster implements DescribedCluster, Shell, Power, Control, Logs {
     public final List<String> calls = new CopyOnWriteArrayList<>();
@@ -113,7 +113,9 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
                 .orElse(new Result(0, "", ""));
     }
 
-    /** Whether the host answers others on the data network: as it runs, where it is not told to be silent or to speak. */
+    /**
+     * Whether the host answers others on the data network: as it runs, where it is not told to be silent or to speak.
+     */
     private boolean speaks(NodeName host) {
         return prints.containsKey("speaks " + host) || runs(host) && !prints.containsKey("silent " + host);
     }

@@ -1,15 +1,12 @@
 package dev.lapse.fault;
 
-import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
-import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Toxic;
@@ -22,10 +19,10 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * The reference topology as a fake: it writes down what is run where, and answers as it is told. Addresses are
- * {@code data.HOST} and {@code watch.HOST}.
+ * The shared fake as the reference topology, seen from the wire: it writes down what is run where, and answers as it
+ * is told. Addresses are {@code data.HOST} and {@code watch.HOST}.
  */
-final class WireCluster implements DescribedCluster, Shell {
+final class WireCluster extends FakeCluster {
     final List<String> said = new ArrayList<>();
     final List<String> standing = new ArrayList<>();
 
@@ -52,24 +49,21 @@ final class WireCluster implements DescribedCluster, Shell {
         return new NodeName(name);
     }
 
-    Access access() {
-        return new Access(this, this, this, power, (address, port, timeout, sql) -> "", null, null);
+    WireCluster() {
+        super(reference());
     }
 
-    private final Power power = new FakeCluster() {
-        @Override
-        public State state(NodeName host) {
-            return new State(down.contains(host) ? Status.EXITED : Status.RUNNING, 0, "life 0");
-        }
-    };
+    @Override
+    public State state(NodeName host) {
+        return new State(down.contains(host) ? Status.EXITED : Status.RUNNING, 0, "life 0");
+    }
 
     /** All that was run at this place. */
     List<String> saidAt(String where) {
         return said.stream().filter(line -> line.startsWith(where + ": ")).toList();
     }
 
-    @Override
-    public ClusterSpec spec() {
+    private static ClusterSpec reference() {
         List<Host> hosts = new ArrayList<>();
         add(hosts, "etcd", 3, ComponentName.ETCD);
         add(hosts, "pg", 3, ComponentName.PATRONI, ComponentName.PGBOUNCER);

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole runs without an engine. The steps of the usual scenario begin at: steady 0 s, inject and hold 5 s, heal and settle
- * 15 s, plus the 0.1 s that the gate may take.
+ * Whole runs without an engine. The steps of the usual scenario begin at: steady 0 s, inject and hold 5 s, heal and
+ * settle 15 s, plus the 0.1 s that the gate may take.
  */
 class ConductorTest {
     private static final NodeName PG1 = new NodeName("pg1");

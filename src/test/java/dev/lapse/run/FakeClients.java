@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Lanes whose attempts are answered by whoever is primary or replica then, within a millisecond, and a ledger that holds
- * what was acknowledged.
+ * Lanes whose attempts are answered by whoever is primary or replica then, within a millisecond, and a ledger that
+ * holds what was acknowledged.
  */
 final class FakeClients implements Clients {
     private static final Duration LATENCY = Duration.ofMillis(1);

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A fake cluster that lives: when its primary's host is down for a lease, a replica takes the leader lock in the DCS and a
- * new timeline begins; a host that comes back streams a second later. Its lanes, ledger and observers tell what so
- * becomes of it, in a time that goes by at once. One run; close it in the end.
+ * A fake cluster that lives: when its primary's host is down for a lease, a replica takes the leader lock in the DCS
+ * and a new timeline begins; a host that comes back streams a second later. Its lanes, ledger and observers tell what
+ * so becomes of it, in a time that goes by at once. One run; close it in the end.
  */
 final class FakeRun implements AutoCloseable {
     private static final Duration BEAT = Duration.ofMillis(50);
@@ -58,8 +58,8 @@ final class FakeRun implements AutoCloseable {
     }
 
     /**
-     * Watched by the observer itself, in the place of one in the run's time. Its threads live in a time of their own, so
-     * the run's time stands still until it has told who holds the leader lock.
+     * Watched by the observer itself, in the place of one in the run's time. Its threads live in a time of their own,
+     * so the run's time stands still until it has told who holds the leader lock.
      */
     FakeRun watchedForReal() {
         observers = (recorder, clock) -> {
