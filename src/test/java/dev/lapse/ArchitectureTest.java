@@ -2,13 +2,16 @@ package dev.lapse;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -160,5 +163,18 @@ class ArchitectureTest {
     @Test
     void everyClassSitsInANamedPackage() {
         classes().should().resideInAPackage("dev.lapse.*..").check(CLASSES);
+    }
+
+    /** Nested enums called Kind are the one exception: they are read with the name of what they are a kind of. */
+    @Test
+    void noSimpleNameStandsTwice() {
+        Map<String, List<String>> byName = new TreeMap<>();
+        for (JavaClass each : CLASSES) {
+            String name = each.getSimpleName();
+            if (!name.isEmpty() && !name.equals("Kind") && !name.equals("package-info")) {
+                byName.computeIfAbsent(name, key -> new ArrayList<>()).add(each.getName());
+            }
+        }
+        assertThat(byName.values()).filteredOn(names -> names.size() > 1).isEmpty();
     }
 }

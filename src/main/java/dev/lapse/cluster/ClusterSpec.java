@@ -74,6 +74,16 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
                 .toList();
     }
 
+    /** How a port of one of the components is spoken to. */
+    public Speech speechAt(int port) {
+        return components().stream()
+                .flatMap(component -> component.ports().stream())
+                .filter(each -> each.number() == port)
+                .map(TcpPort::speech)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no component listens at port " + port));
+    }
+
     /** Hosts with PostgreSQL. */
     public List<NodeName> nodes() {
         return hostsWith(ComponentName.PATRONI);

@@ -27,14 +27,11 @@ import org.jspecify.annotations.Nullable;
  * A call that gets no answer within 1.5 s, or one that cannot be read, ends in an IOException. Any thread.
  */
 public interface Dcs extends AutoCloseable {
-    /** What the store and its keys are called in messages, observers and versions. */
+    /** What the store and its keys are called in messages and observers. */
     Names names();
 
     /** The hosts that are members of the store, in the order of the topology. */
     List<NodeName> members();
-
-    /** The version of the store's software on this member. */
-    String version(NodeName member) throws IOException;
 
     /**
      * What Patroni keeps, as this member knows it. A member without quorum answers with what it last knew, where the

@@ -7,8 +7,9 @@ package dev.lapse.cluster;
  * @param service what a link's name calls it, such as {@code rest}; two ports of one service tell peers of different kinds
  *     apart; empty: no link ends here by name
  * @param use who comes here
+ * @param speech how it is spoken to
  */
-public record TcpPort(ComponentName owner, int number, String service, Use use) {
+public record TcpPort(ComponentName owner, int number, String service, Use use, Speech speech) {
     /** Who connects to a port. */
     public enum Use {
         /** Other components alone. */

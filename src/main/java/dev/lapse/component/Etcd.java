@@ -11,6 +11,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ public record Etcd() implements Component {
     /** Where other members connect. */
     public static final int PEER_PORT = 2380;
 
-    static final TcpPort CLIENTS = new TcpPort(ComponentName.ETCD, CLIENT_PORT, "etcd", TcpPort.Use.PEERS);
-    private static final TcpPort MEMBERS = new TcpPort(ComponentName.ETCD, PEER_PORT, "etcd", TcpPort.Use.PEERS);
+    static final TcpPort CLIENTS =
+            new TcpPort(ComponentName.ETCD, CLIENT_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/health"));
+    private static final TcpPort MEMBERS =
+            new TcpPort(ComponentName.ETCD, PEER_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/version"));
 
     @Override
     public ComponentName name() {

@@ -11,6 +11,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +74,11 @@ public record Haproxy() implements Component {
 
     @Override
     public List<TcpPort> ports() {
+        Speech ofPoolers = Speech.postgresql(PgBouncer.LONGEST);
         return List.of(
-                new TcpPort(name(), WRITE_PORT, "", TcpPort.Use.CLIENTS),
-                new TcpPort(name(), READ_PORT, "", TcpPort.Use.CLIENTS));
+                new TcpPort(name(), WRITE_PORT, "", TcpPort.Use.CLIENTS, ofPoolers),
+                new TcpPort(name(), READ_PORT, "", TcpPort.Use.CLIENTS, ofPoolers),
+                new TcpPort(name(), STATS_PORT, "", TcpPort.Use.PEERS, Speech.http("/version")));
     }
 
     /** Patroni, which it asks who is primary, and where it sends clients: the poolers, or PostgreSQL where there are none. */

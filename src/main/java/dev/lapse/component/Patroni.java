@@ -8,6 +8,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,10 @@ public record Patroni() implements Component {
     /** The process of PostgreSQL, whose supervisor is Patroni: it restarts it. */
     public static final String POSTGRES = "postgres";
 
-    static final TcpPort REST = new TcpPort(ComponentName.PATRONI, REST_PORT, "rest", TcpPort.Use.PEERS);
-    static final TcpPort SQL = new TcpPort(ComponentName.PATRONI, POSTGRES_PORT, POSTGRES, TcpPort.Use.BOTH);
+    static final TcpPort REST =
+            new TcpPort(ComponentName.PATRONI, REST_PORT, "rest", TcpPort.Use.PEERS, Speech.http("/liveness"));
+    static final TcpPort SQL =
+            new TcpPort(ComponentName.PATRONI, POSTGRES_PORT, POSTGRES, TcpPort.Use.BOTH, Speech.postgresql(9000));
 
     @Override
     public ComponentName name() {

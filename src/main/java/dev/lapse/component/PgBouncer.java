@@ -12,6 +12,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,11 @@ import java.util.stream.Collectors;
 public record PgBouncer() implements Component {
     public static final int PORT = 6432;
 
-    static final TcpPort SQL = new TcpPort(ComponentName.PGBOUNCER, PORT, "pooler", TcpPort.Use.BOTH);
+    /** Its buffer takes no more in one packet. */
+    static final int LONGEST = 3000;
+
+    static final TcpPort SQL =
+            new TcpPort(ComponentName.PGBOUNCER, PORT, "pooler", TcpPort.Use.BOTH, Speech.postgresql(LONGEST));
 
     private static final String CONFIG =
             "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";

@@ -48,7 +48,8 @@ record AtHosts(FaultSpec spec, Access access, Roles roles, ArmedLinks links) imp
                 this,
                 List.of(target),
                 deadMan -> spec.isProxied()
-                        ? new LinkInjection(access, LinkFault.of(spec), links.ofHost(target), deadMan)
+                        ? new LinkInjection(
+                                access, LinkFault.of(spec, access.cluster().spec()), links.ofHost(target), deadMan)
                         : Faults.of(spec).ready(access, target, deadMan));
     }
 

@@ -43,6 +43,6 @@ record AtLink(FaultSpec spec, Access access, Roles roles, ArmedLinks links) impl
     }
 
     private Injection proxied(List<ProxiedHop> hops, Duration deadMan) {
-        return new LinkInjection(access, LinkFault.of(spec), hops, deadMan);
+        return new LinkInjection(access, LinkFault.of(spec, access.cluster().spec()), hops, deadMan);
     }
 }

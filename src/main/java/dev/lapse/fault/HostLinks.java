@@ -79,6 +79,7 @@ record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
     static List<Door> ofBalancer() {
         return new Haproxy()
                 .ports().stream()
+                        .filter(TcpPort::isForClients)
                         .map(port -> new Door(port.number(), List.of()))
                         .toList();
     }

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Links.ProxiedLink;
 import dev.lapse.cluster.Toxic;
@@ -40,10 +41,10 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
         boolean shows(PeerAnswer before, PeerAnswer now);
     }
 
-    static LinkFault of(FaultSpec spec) {
+    static LinkFault of(FaultSpec spec, ClusterSpec cluster) {
         return switch (spec.fault()) {
             case LATENCY -> latency(spec);
-            case BANDWIDTH -> bandwidth(Long.parseLong(spec.option("rate")));
+            case BANDWIDTH -> bandwidth(Long.parseLong(spec.option("rate")), cluster);
             case RESET -> reset();
             case TIMEOUT -> timeout(DurationText.parse(spec.option("after")));
             case STALL -> stall();
@@ -134,7 +135,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      * a replica falls behind when WAL is made faster, and a synchronous commit waits for that. Patroni sees nothing
      * until a replica's lag is beyond {@code maximum_lag_on_failover}.
      */
-    private static LinkFault bandwidth(long rate) {
+    private static LinkFault bandwidth(long rate, ClusterSpec cluster) {
         return new LinkFault(
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Request.LONG_CALL,
@@ -144,7 +145,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                         Moment.ANSWER,
                         before,
                         now,
-                        Request.longBytes(now.question().port()) / rate * 6 / 10));
+                        cluster.speechAt(now.question().port()).longestBytes() / rate * 6 / 10));
     }
 
     /**

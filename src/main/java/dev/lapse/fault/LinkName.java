@@ -143,7 +143,10 @@ public record LinkName(String from, String to) {
                 .distinct()
                 .toList();
         return services.isEmpty()
-                ? leading.stream().map(TcpPort::number).toList()
+                ? leading.stream()
+                        .filter(TcpPort::isForClients)
+                        .map(TcpPort::number)
+                        .toList()
                 : oneOf(leading, services.get(services.size() - 1), from, cluster);
     }
 

@@ -1,16 +1,13 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.Status;
-import dev.lapse.component.Etcd;
-import dev.lapse.component.Haproxy;
-import dev.lapse.component.Patroni;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Who can ask a host something, and where. Any thread. */
 record Neighbours(Access access) {
@@ -41,15 +38,15 @@ record Neighbours(Access access) {
                 .toList();
     }
 
-    /** The port at which a host always listens: Patroni's REST API, or etcd's, or HAProxy's statistics. */
+    /** The port at which a host always listens: that of the first process that has one, of what it is known by first. */
     int port(NodeName name) {
-        Host host = access.cluster().spec().hosts().stream()
-                .filter(each -> each.name().equals(name))
+        Host host = access.cluster().spec().host(name);
+        return Stream.concat(Stream.of(host.leading()), host.carries().stream())
+                .flatMap(component -> component.processes().stream())
+                .flatMapToInt(process -> process.port().stream())
                 .findFirst()
-                .orElseThrow();
-        return host.carries(ComponentName.PATRONI)
-                ? Patroni.REST_PORT
-                : host.carries(ComponentName.ETCD) ? Etcd.CLIENT_PORT : Haproxy.STATS_PORT;
+                .orElseThrow(() -> new LapseException(
+                        Kind.BAD_INPUT, "a network fault needs a port to ask at, and " + name + " has none"));
     }
 
     /** Whether packets pass between the two, both ways. */

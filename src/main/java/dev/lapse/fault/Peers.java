@@ -61,7 +61,12 @@ final class Peers {
             if (asker.equals(question.from())) {
                 String address = access.cluster().dataAddress(question.to());
                 script.append("(\n")
-                        .append(question.request().script(address, question.port(), question.patience()))
+                        .append(question.request()
+                                .script(
+                                        address,
+                                        question.port(),
+                                        access.cluster().spec().speechAt(question.port()),
+                                        question.patience()))
                         .append(") 2>&1 | sed -u 's/^/")
                         .append(i)
                         .append(" /' &\n");

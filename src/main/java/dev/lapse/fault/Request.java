@@ -1,8 +1,6 @@
 package dev.lapse.fault;
 
-import dev.lapse.component.Etcd;
-import dev.lapse.component.Haproxy;
-import dev.lapse.component.Patroni;
+import dev.lapse.cluster.Speech;
 import java.time.Duration;
 
 /**
@@ -19,27 +17,14 @@ enum Request {
     /** A call of so many bytes that a slow link is felt. */
     LONG_CALL;
 
-    private static final int LONG_STARTUP = 9000;
-    /** A pooler's buffer takes no more. */
-    private static final int SHORT_STARTUP = 3000;
-
-    private static final int LONG_HEADER = 30_000;
     private static final String SSL_REQUEST = "\\0\\0\\0\\010\\004\\322\\026\\057"; // PostgreSQL says S or N
     private static final String UNKNOWN_VERSION = "\\0\\0\\0\\010\\0\\011\\0\\0"; // no server speaks it
-
-    /** How many bytes a long call has. */
-    static int longBytes(int port) {
-        if (isHttp(port)) {
-            return LONG_HEADER;
-        }
-        return port == Patroni.POSTGRES_PORT ? LONG_STARTUP : SHORT_STARTUP;
-    }
 
     /**
      * Asks, and prints a line for each thing that comes: {@code connected}, {@code answered}, {@code closed}, or
      * {@code silent} or {@code ended} where no byte came, each with the ms since the start; or the kernel's error.
      */
-    String script(String address, int port, Duration patience) {
+    String script(String address, int port, Speech speech, Duration patience) {
         String seconds = seconds(patience);
         String connecting = """
                 trap '' PIPE
@@ -55,7 +40,7 @@ enum Request {
                 if [ $code -gt 128 ]; then since silent; exit 0; fi
                 if [ $code -ne 0 ]; then since ended; exit 0; fi
                 since answered
-                """.formatted(sending(port), seconds);
+                """.formatted(sending(speech), seconds);
         String ending = """
                 while read -r -N 1000 -t %s -u 3 rest; do :; done
                 if [ $? -le 128 ]; then since closed; fi
@@ -72,36 +57,23 @@ enum Request {
         return Double.toString(duration.toMillis() / 1000.0);
     }
 
-    private static boolean isHttp(int port) {
-        return port == Patroni.REST_PORT
-                || port == Etcd.CLIENT_PORT
-                || port == Etcd.PEER_PORT
-                || port == Haproxy.STATS_PORT;
+    private String sending(Speech speech) {
+        return speech.isHttp() ? http(speech) : startup(speech);
     }
 
-    private String sending(int port) {
-        return isHttp(port) ? http(port) : startup(port);
-    }
-
-    private String http(int port) {
-        String get = "printf 'GET " + path(port) + " HTTP/1.0\\r\\n'";
-        String filler = "; echo -n 'X-Filler: '; " + letters(longBytes(port)) + "; printf '\\r\\n'";
+    private String http(Speech speech) {
+        String path = this == GREETING ? "/" : speech.path();
+        String get = "printf 'GET " + path + " HTTP/1.0\\r\\n'";
+        String filler = "; echo -n 'X-Filler: '; " + letters(speech.longestBytes()) + "; printf '\\r\\n'";
         return get + (this == LONG_CALL ? filler : "") + "; printf '\\r\\n'";
     }
 
-    private String path(int port) {
-        if (this == GREETING) {
-            return "/";
-        }
-        return port == Patroni.REST_PORT ? "/liveness" : port == Etcd.CLIENT_PORT ? "/health" : "/version";
-    }
-
-    private String startup(int port) {
+    private String startup(Speech speech) {
         if (this != LONG_CALL) {
             return "printf '" + (this == GREETING ? SSL_REQUEST : UNKNOWN_VERSION) + "'";
         }
         // length, protocol 3.0, user=x…
-        int bytes = longBytes(port);
+        int bytes = speech.longestBytes();
         String length = "\\0\\0\\%03o\\%03o".formatted(bytes / 256, bytes % 256);
         return "printf '" + length + "\\0\\003\\0\\0user\\0'; " + letters(bytes - 15) + "; printf '\\0\\0'";
     }

@@ -61,7 +61,7 @@ public final class Lapse {
      * @throws LapseException when it cannot be run at all
      */
     public RunResult run(Scenario scenario) {
-        RunResult result = runner.run(scenario, new Told(scenario.name(), out));
+        RunResult result = runner.run(scenario, new ToldOnce(scenario.name(), out));
         out.accept(TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN));
         return result;
     }
@@ -132,7 +132,7 @@ public final class Lapse {
     }
 
     /** What takes time before a run begins, and what a removal takes after it. */
-    private record Told(String scenario, Consumer<String> out) implements Progress {
+    private record ToldOnce(String scenario, Consumer<String> out) implements Progress {
         @Override
         public void say(String line) {
             out.accept("lapse: " + scenario + ": " + line);

@@ -94,11 +94,11 @@ public final class ClusterControl implements Control, AutoCloseable {
         return new ClusterView(cluster.spec(), all(nodes), all(servers), all(standings), newest(all(kept)));
     }
 
-    private interface Ask<T> {
+    private interface AskHost<T> {
         T of(NodeName host) throws IOException;
     }
 
-    private <T> Map<NodeName, CompletableFuture<Seen<T>>> askAll(List<NodeName> hosts, Ask<T> ask) {
+    private <T> Map<NodeName, CompletableFuture<Seen<T>>> askAll(List<NodeName> hosts, AskHost<T> ask) {
         return hosts.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),

@@ -44,8 +44,9 @@ final class EtcdApi implements AutoCloseable {
     }
 
     /** What a member says of itself; ids are unsigned 64-bit numbers as text, leader "0" when it knows none. */
-    record Status(String memberId, String leaderId, long raftTerm, long revision, String version, List<String> errors) {
-        Status {
+    record MemberStatus(
+            String memberId, String leaderId, long raftTerm, long revision, String version, List<String> errors) {
+        MemberStatus {
             errors = List.copyOf(errors);
         }
 
@@ -101,28 +102,21 @@ final class EtcdApi implements AutoCloseable {
                 json.path("TTL").asLong(0), json.path("grantedTTL").asLong(0));
     }
 
-    Status status(NodeName member) throws IOException {
+    MemberStatus status(NodeName member) throws IOException {
         return parseStatus(post(member, "maintenance/status", "{}"));
     }
 
-    static Status parseStatus(JsonNode json) {
+    static MemberStatus parseStatus(JsonNode json) {
         List<String> errors = new ArrayList<>();
         json.path("errors").forEach(error -> errors.add(error.asText()));
         JsonNode header = json.path("header");
-        return new Status(
+        return new MemberStatus(
                 header.path("member_id").asText("0"),
                 json.path("leader").asText("0"),
                 json.path("raftTerm").asLong(),
                 header.path("revision").asLong(),
                 json.path("version").asText("unknown"),
                 errors);
-    }
-
-    String version(NodeName member) throws IOException {
-        return http.get(url(member) + "/version")
-                .jsonIfOk("GET /version of " + member)
-                .path("etcdserver")
-                .asText("unknown");
     }
 
     /**

@@ -37,11 +37,6 @@ final class EtcdDcs implements Dcs {
     }
 
     @Override
-    public String version(NodeName member) throws IOException {
-        return api.version(member);
-    }
-
-    @Override
     public Kept kept(NodeName member) throws IOException {
         return kept(api.keys(member));
     }
@@ -69,7 +64,7 @@ final class EtcdDcs implements Dcs {
         return standing(api.status(member));
     }
 
-    static Standing standing(EtcdApi.Status status) {
+    static Standing standing(EtcdApi.MemberStatus status) {
         List<String> troubles = new ArrayList<>();
         if (!status.errors().isEmpty()) {
             troubles.add("reports " + status.errors());

@@ -82,7 +82,7 @@ final class Http implements AutoCloseable {
     }
 
     /** A POST whose answer goes on, line by line: no limit on the whole, and silence of up to {@code silence}. */
-    void stream(String url, String body, Duration silence, Lines lines) throws IOException {
+    void stream(String url, String body, Duration silence, LineListener lines) throws IOException {
         OkHttpClient patient = client.newBuilder()
                 .callTimeout(Duration.ZERO)
                 .readTimeout(silence)
@@ -96,15 +96,15 @@ final class Http implements AutoCloseable {
         });
     }
 
-    interface Lines {
+    interface LineListener {
         void line(String line) throws IOException;
     }
 
-    private interface Reading<T> {
+    private interface ResponseReader<T> {
         T of(Response response) throws IOException;
     }
 
-    private <T> T execute(Call call, Reading<T> reading) throws IOException {
+    private <T> T execute(Call call, ResponseReader<T> reading) throws IOException {
         inFlight.add(call);
         if (closed) {
             call.cancel();

@@ -51,7 +51,7 @@ final class ScenarioYaml {
         Optional<ClusterSpec> known = known(cluster, file);
         if (known.isPresent()) {
             yaml.line("topology: " + cluster.topology());
-            yaml.settings(without(cluster.settings(), known.get().settings()));
+            yaml.settings(without(cluster.settings(), known.get().settings()), cluster);
         } else {
             yaml.cluster(cluster);
         }
@@ -101,7 +101,7 @@ final class ScenarioYaml {
 
     private void cluster(ClusterSpec cluster) {
         topology(cluster);
-        settings(cluster.settings());
+        settings(cluster.settings(), cluster);
     }
 
     private void topology(ClusterSpec cluster) {
@@ -119,13 +119,17 @@ final class ScenarioYaml {
         }
     }
 
-    private void settings(Settings all) {
+    private void settings(Settings all, ClusterSpec cluster) {
+        Components known = Components.SHIPPED.and(cluster);
         for (Section section : all.values().keySet()) {
             Map<String, String> settings = all.of(section);
             if (!settings.isEmpty()) {
                 line(section.text() + ":");
                 settings.forEach((name, value) -> line("  " + scalar(name) + ": "
-                        + scalar(Components.SHIPPED.form(section, name).toFile(value))));
+                        + scalar(Components.SHIPPED
+                                .and(cluster)
+                                .form(section, name)
+                                .toFile(value))));
             }
         }
     }

@@ -91,12 +91,6 @@ public final class MemoryDcs implements Dcs {
     }
 
     @Override
-    public synchronized String version(NodeName member) throws IOException {
-        answer(member);
-        return "1.0";
-    }
-
-    @Override
     public synchronized Kept kept(NodeName member) throws IOException {
         answer(member);
         return kept;

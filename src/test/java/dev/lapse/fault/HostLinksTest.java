@@ -166,7 +166,8 @@ class HostLinksTest {
     private LinkInjection injection() {
         ArmedLinks links = new ArmedLinks(cluster.access());
         links.armHosts(List.of(node("pg1")));
-        return new LinkInjection(cluster.access(), LinkFault.of(PG1), links.ofHost(node("pg1")), DEAD_MAN);
+        return new LinkInjection(
+                cluster.access(), LinkFault.of(PG1, cluster.spec()), links.ofHost(node("pg1")), DEAD_MAN);
     }
 
     @Test

@@ -30,7 +30,7 @@ class LinkInjectionTest {
                 new FaultSpec(FaultName.of(fault), "toxiproxy", Target.link("pg1-etcd1"), new TreeMap<>(options));
         return new LinkInjection(
                 cluster.access(),
-                LinkFault.of(spec),
+                LinkFault.of(spec, cluster.spec()),
                 links.of(link.candidates(cluster.spec())),
                 Duration.ofSeconds(90));
     }

@@ -53,7 +53,7 @@ class EtcdDcsTest {
 
     @Test
     void memberWithoutLeaderHasNoQuorum() {
-        Dcs.Standing alone = EtcdDcs.standing(new EtcdApi.Status("7", "0", 3, 40, "3.5.16", List.of()));
+        Dcs.Standing alone = EtcdDcs.standing(new EtcdApi.MemberStatus("7", "0", 3, 40, "3.5.16", List.of()));
 
         assertThat(alone.hasQuorum()).isFalse();
         assertThat(alone.troubles()).containsExactly("knows no leader, raft term 3");

@@ -115,8 +115,8 @@ class SteadinessTest {
     @Test
     void etcdMembersMustAnswerAndAgreeWithoutAlarm() {
         members.put(node("etcd1"), Seen.nothing("connect timed out"));
-        etcd("etcd2", new EtcdApi.Status("16194472247121151510", "0", 3, 40, "3.5.16", List.of()));
-        etcd("etcd3", new EtcdApi.Status("3", "3", 2, 40, "3.5.16", List.of("memberID:3 alarm:NOSPACE")));
+        etcd("etcd2", new EtcdApi.MemberStatus("16194472247121151510", "0", 3, 40, "3.5.16", List.of()));
+        etcd("etcd3", new EtcdApi.MemberStatus("3", "3", 2, 40, "3.5.16", List.of("memberID:3 alarm:NOSPACE")));
 
         assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly(
@@ -127,9 +127,9 @@ class SteadinessTest {
 
     @Test
     void etcdMembersThatFollowTwoLeadersAreUnsteady() {
-        etcd("etcd1", new EtcdApi.Status("1", "3", 4, 40, "3.5.16", List.of()));
-        etcd("etcd2", new EtcdApi.Status("2", "2", 3, 40, "3.5.16", List.of()));
-        etcd("etcd3", new EtcdApi.Status("3", "3", 4, 40, "3.5.16", List.of()));
+        etcd("etcd1", new EtcdApi.MemberStatus("1", "3", 4, 40, "3.5.16", List.of()));
+        etcd("etcd2", new EtcdApi.MemberStatus("2", "2", 3, 40, "3.5.16", List.of()));
+        etcd("etcd3", new EtcdApi.MemberStatus("3", "3", 4, 40, "3.5.16", List.of()));
 
         assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
                 .containsExactly("etcd members disagree on their leader: {etcd1=3, etcd2=2, etcd3=3}");
@@ -185,7 +185,7 @@ class SteadinessTest {
         return new ClusterView(Samples.spec(), patroni, haproxy, members, kept);
     }
 
-    private void etcd(String member, EtcdApi.Status status) {
+    private void etcd(String member, EtcdApi.MemberStatus status) {
         members.put(node(member), Seen.of(EtcdDcs.standing(status)));
     }
 
