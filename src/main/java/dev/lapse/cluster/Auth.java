@@ -1,6 +1,9 @@
 package dev.lapse.cluster;
 
-/** How the lanes' role proves its password: {@code md5} costs next to no CPU, SCRAM costs several times as much per connection. */
+/**
+ * How the lanes' role proves its password: {@code md5} costs next to no CPU, SCRAM costs several times as much per
+ * connection.
+ */
 public enum Auth {
     MD5("md5"),
     SCRAM_SHA_256("scram-sha-256");

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A program that a host carries, and all that the bench has to know of it: data and text, no socket. The shipped ones are
- * in package {@code component}, one class each. Whoever deals with components goes over those of a cluster and asks;
- * nothing else knows them apart.
+ * A program that a host carries, and all that the bench has to know of it: data and text, no socket. The shipped ones
+ * are in package {@code component}, one class each. Whoever deals with components goes over those of a cluster and
+ * asks; nothing else knows them apart.
  */
 public interface Component {
     ComponentName name();

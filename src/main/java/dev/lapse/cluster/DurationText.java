@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a number and a unit, {@code 500us}, {@code 20ms}, {@code 1.5s}, {@code 2m}, {@code 2min}, {@code 1h}. */
+/**
+ * Durations as people write them: a number and a unit, {@code 500us}, {@code 20ms}, {@code 1.5s}, {@code 2m},
+ * {@code 2min}, {@code 1h}.
+ */
 public final class DurationText {
     /** The units, the shortest first; a minute has two. */
     public static final List<String> UNITS = List.of("us", "ms", "s", "m", "min", "h");
@@ -23,7 +26,10 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** @throws IllegalArgumentException when it has no unit, is no duration, or is finer than a nanosecond; the message quotes it */
+    /**
+     * @throws IllegalArgumentException when it has no unit, is no duration, or is finer than a nanosecond; the message
+     *     quotes it
+     */
     public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

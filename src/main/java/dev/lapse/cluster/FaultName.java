@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The faults there are: what each is aimed at, what becomes of the host, what the host must carry, and its flavours, of which
- * the first is the default. Whoever has to know a fault asks here; nothing else lists them by name.
+ * The faults there are: what each is aimed at, what becomes of the host, what the host must carry, and its flavours, of
+ * which the first is the default. Whoever has to know a fault asks here; nothing else lists them by name.
  */
 public enum FaultName {
     CRASH(

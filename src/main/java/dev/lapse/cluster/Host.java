@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A container with a network namespace of its own and s6 as PID 1, and the components that it carries, in their order. */
+/**
+ * A container with a network namespace of its own and s6 as PID 1, and the components that it carries, in their order.
+ */
 public record Host(NodeName name, Set<Component> carries) {
     public Host {
         if (carries.isEmpty()) {

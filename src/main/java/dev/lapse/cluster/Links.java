@@ -23,15 +23,15 @@ public interface Links {
     Sidecar joinEngine();
 
     /**
-     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one (sidecars,
-     * proxies, standing rules) is put back before this returns. Nothing happens when nothing lived there.
+     * Tells that the host was down and has started: its network namespace is new, so what lived in the old one
+     * (sidecars, proxies, standing rules) is put back before this returns. Nothing happens when nothing lived there.
      */
     void hostRestarted(NodeName host);
 
     /**
      * A Toxiproxy in front of a host: whatever arrives at these doors goes through it from now on, with no address
-     * changed in any configuration. Connections that were there are killed. One link per door; a door that is led already
-     * is the same link.
+     * changed in any configuration. Connections that were there are killed. One link per door; a door that is led
+     * already is the same link.
      */
     List<ProxiedLink> proxyClients(NodeName host, List<Door> doors);
 
@@ -89,7 +89,9 @@ public interface Links {
         /** Undoes what one call of {@link #add} did; what others did stays. */
         void remove(List<Toxic> toxics);
 
-        /** Undoes everything on the link's host after this time, whatever becomes of the harness, unless closed before. */
+        /**
+         * Undoes everything on the link's host after this time, whatever becomes of the harness, unless closed before.
+         */
         DeadMan restoreAfter(Duration deadMan);
 
         /** Undoes everything that anybody did. */

@@ -6,8 +6,8 @@ import java.util.List;
 /** Whose settings, by the name that files and messages give the section; each takes the component's own names. */
 public record Section(String text) implements Comparable<Section> {
     /**
-     * Patroni's dynamic configuration (DCS), dotted below the top: {@code ttl}, {@code postgresql.use_pg_rewind}; and its
-     * local {@code watchdog.*}, {@code tags.*}. Times in seconds.
+     * Patroni's dynamic configuration (DCS), dotted below the top: {@code ttl}, {@code postgresql.use_pg_rewind}; and
+     * its local {@code watchdog.*}, {@code tags.*}. Times in seconds.
      */
     public static final Section PATRONI = new Section("patroni");
 
@@ -16,8 +16,8 @@ public record Section(String text) implements Comparable<Section> {
 
     /**
      * HAProxy: server keywords ({@code inter}, {@code fall}), lines of {@code defaults} ({@code timeout connect},
-     * {@code retries}, {@code option redispatch}), either with {@code write.} or {@code read.} before it for one listener
-     * alone, and {@code check-write}, {@code check-read}: the URIs asked of Patroni.
+     * {@code retries}, {@code option redispatch}), either with {@code write.} or {@code read.} before it for one
+     * listener alone, and {@code check-write}, {@code check-read}: the URIs asked of Patroni.
      */
     public static final Section HAPROXY = new Section("haproxy");
 

@@ -4,8 +4,8 @@ package dev.lapse.cluster;
  * Where a component listens; the same on every host.
  *
  * @param owner the component that listens
- * @param service what a link's name calls it, such as {@code rest}; two ports of one service tell peers of different kinds
- *     apart; empty: no link ends here by name
+ * @param service what a link's name calls it, such as {@code rest}; two ports of one service tell peers of different
+ *     kinds apart; empty: no link ends here by name
  * @param use who comes here
  * @param speech how it is spoken to
  */

@@ -1,4 +1,11 @@
-/** The nouns of the system under test, and the ports through which it is touched: Shell, Links, Power, Sql, Control, Dcs. Values only: nothing here opens a socket or reads a clock, but {@link dev.lapse.cluster.NanoClock}. */
+/**
+ * The nouns of the system under test: cluster, host, component, target, timeline, log position, and the names of faults
+ * with their properties. Beside them the ports through which a cluster is touched: Shell, Links, Power, Sql, Control,
+ * Dcs, Logs.
+ *
+ * <p>Values and interfaces only. Nothing here opens a socket, starts a container or knows one component from another;
+ * only the clocks read the time. No other package of Lapse may be used here.
+ */
 @NullMarked
 package dev.lapse.cluster;
 

@@ -53,7 +53,9 @@ public record Haproxy() implements Component {
                 Section.HAPROXY, forms, name -> ofOneListener(forms, name), SettingNames.Nesting.FLAT));
     }
 
-    /** {@code write.} or {@code read.} before a name picks one listener; what is asked of Patroni has its own two names. */
+    /**
+     * {@code write.} or {@code read.} before a name picks one listener; what is asked of Patroni has its own two names.
+     */
     private static Optional<SettingForm> ofOneListener(Map<String, SettingForm> forms, String name) {
         String both = name.replaceFirst("^(write|read)\\.", "");
         return both.startsWith("check-") ? Optional.empty() : Optional.ofNullable(forms.get(both));
@@ -81,7 +83,10 @@ public record Haproxy() implements Component {
                 new TcpPort(name(), STATS_PORT, "", TcpPort.Use.PEERS, Speech.http("/version")));
     }
 
-    /** Patroni, which it asks who is primary, and where it sends clients: the poolers, or PostgreSQL where there are none. */
+    /**
+     * Patroni, which it asks who is primary, and where it sends clients: the poolers, or PostgreSQL where there are
+     * none.
+     */
     @Override
     public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
         return port.equals(Patroni.REST) || port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL);

@@ -19,8 +19,8 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * keepalived, which keeps the virtual address on one of the balancers. Settings are lines of the {@code vrrp_instance} of
- * 2.3. No command tells its timings, so they are read from the file that the running process was started with.
+ * keepalived, which keeps the virtual address on one of the balancers. Settings are lines of the {@code vrrp_instance}
+ * of 2.3. No command tells its timings, so they are read from the file that the running process was started with.
  */
 public record Keepalived() implements Component {
     @Override

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Patroni's deployment: its configuration, and the script that makes the lanes' role and database on the first primary. */
+/**
+ * Patroni's deployment: its configuration, and the script that makes the lanes' role and database on the first primary.
+ */
 final class PatroniFile {
     /** Settings under these prefixes belong to a node's own file; all others go to the DCS. */
     private static final List<String> LOCAL = List.of("watchdog.", "tags.", "log.", "restapi.");

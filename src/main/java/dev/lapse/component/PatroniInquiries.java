@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /**
  * What Patroni and PostgreSQL tell of themselves.
  *
- * <p>{@code GET /config} tells what is stored, not what holds. Patroni adjusts three timings when it takes them over and
- * tells only its log; here the same is done ({@link PatroniTimings}). Settings that are not stored have Patroni's
+ * <p>{@code GET /config} tells what is stored, not what holds. Patroni adjusts three timings when it takes them over
+ * and tells only its log; here the same is done ({@link PatroniTimings}). Settings that are not stored have Patroni's
  * defaults ({@code config.py}, {@code __DEFAULT_CONFIG}; {@code global_config.py}).
  */
 final class PatroniInquiries {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of Patroni: dynamic configuration of 4.x (docs/dynamic_configuration.rst). PostgreSQL's names are too many
- * and depend on extensions: only their syntax is looked at.
+ * The settings of Patroni: dynamic configuration of 4.x (docs/dynamic_configuration.rst). PostgreSQL's names are too
+ * many and depend on extensions: only their syntax is looked at.
  */
 final class PatroniSettings {
     /** Below these Patroni's names are open. */

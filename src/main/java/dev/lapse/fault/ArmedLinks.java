@@ -96,8 +96,9 @@ final class ArmedLinks implements AutoCloseable {
     }
 
     /**
-     * Every hop of this host, which was armed; the links that replicas stream by come last. Links are cut one after another
-     * within some 0.2 s, and a row acknowledged while clients still reach a primary that replicas do not is lost by this alone.
+     * Every hop of this host, which was armed; the links that replicas stream by come last. Links are cut one after
+     * another within some 0.2 s, and a row acknowledged while clients still reach a primary that replicas do not is
+     * lost by this alone.
      */
     List<ProxiedHop> ofHost(NodeName host) {
         HostLinks links = HostLinks.of(host, spec());

@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * Network loss by setting the engine's side of the host's veth pair down: the cable is pulled out at the switch.
  *
- * <p>Inside, the interface loses its carrier; addresses and routes stay, so a new connect meets silence, then "no route to
- * host" after 3 s, when ARP gets no answer. A peer sees the same: silence at first, and "no route to host" when its own
- * neighbour entry has expired. ARP is cut too, so a virtual address moves cleanly. Patroni acts as in
+ * <p>Inside, the interface loses its carrier; addresses and routes stay, so a new connect meets silence, then "no route
+ * to host" after 3 s, when ARP gets no answer. A peer sees the same: silence at first, and "no route to host" when its
+ * own neighbour entry has expired. ARP is cut too, so a virtual address moves cleanly. Patroni acts as in
  * {@link InterfaceDown}. It needs the engine's own network namespace, which a rootless engine, or one with user
  * namespaces, may not give.
  */

@@ -11,14 +11,15 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One etcd member of several that go, by {@link Crash} or {@link Pause} of its host; those say what the wire looks like.
+ * One etcd member of several that go, by {@link Crash} or {@link Pause} of its host; those say what the wire looks
+ * like.
  *
- * <p>While the others keep quorum ({@code etcd-member-loss}), Patroni moves to another member when its connection ends or
- * times out, and nobody else notices; was it etcd's leader, the others elect one within some election timeouts, and every
- * lease then starts anew with its full time to live. Without quorum ({@code quorum-loss}) no write and no linearizable
- * read is answered: Patroni cannot renew the leader lock, and the primary demotes itself after {@code retry_timeout},
- * unless failsafe mode lets it ask all members and stay. Leases do not expire while etcd has no leader; after heal the same
- * node takes the lock again, as a rule.
+ * <p>While the others keep quorum ({@code etcd-member-loss}), Patroni moves to another member when its connection ends
+ * or times out, and nobody else notices; was it etcd's leader, the others elect one within some election timeouts, and
+ * every lease then starts anew with its full time to live. Without quorum ({@code quorum-loss}) no write and no
+ * linearizable read is answered: Patroni cannot renew the leader lock, and the primary demotes itself after
+ * {@code retry_timeout}, unless failsafe mode lets it ask all members and stay. Leases do not expire while etcd has no
+ * leader; after heal the same node takes the lock again, as a rule.
  *
  * <p>Evidence is the host's state, and what a surviving member says to a linearizable read, which was answered before.
  */

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * A planned change of etcd's leader: {@code etcdctl move-leader} at the member that leads, to the next member by name.
  *
- * <p>On the wire: no connection ends. A write that is under way may be answered "etcdserver: leader changed"; every lease
- * starts anew with its full time to live. Patroni tries again within {@code retry_timeout}; versions before 4.1.3 may
- * take that error for a lost DCS and demote the primary (patroni#3407).
+ * <p>On the wire: no connection ends. A write that is under way may be answered "etcdserver: leader changed"; every
+ * lease starts anew with its full time to live. Patroni tries again within {@code retry_timeout}; versions before 4.1.3
+ * may take that error for a lost DCS and demote the primary (patroni#3407).
  */
 final class EtcdMoveLeader implements Fault {
     private static final String CTL =

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * etcd filled up to its quota, so that it raises the alarm NOSPACE and takes no more writes.
  *
- * <p>On the wire: connections live, reads are answered, and so are renewals of leases; every put, and every new lease, is
- * answered "etcdserver: mvcc: database space exceeded". Patroni renews the lease of a leader that is there, and can
+ * <p>On the wire: connections live, reads are answered, and so are renewals of leases; every put, and every new lease,
+ * is answered "etcdserver: mvcc: database space exceeded". Patroni renews the lease of a leader that is there, and can
  * neither write its status nor give the lock to another. Healed as the manual says: delete, compact, defragment every
  * member, disarm. It needs a quota that can be filled in seconds: {@code etcd: {quota-backend-bytes: 16777216}}.
  */

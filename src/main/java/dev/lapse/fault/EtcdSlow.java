@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * An etcd member that runs in bursts of 20 ms and stands still for {@code latency} between them: a disk or a CPU that
  * is not its own.
  *
- * <p>On the wire: connections live, the kernel acknowledges, answers come late by up to the latency for each step. A slow
- * leader makes every write of the cluster slow; beyond etcd's election timeout the others elect another, and the slow
- * one follows. Patroni's calls take longer; it demotes only when they outlast {@code retry_timeout}. Evidence is that the
- * process is seen standing still, and a linearizable read at that member that took a quarter of the latency longer than the
- * slowest of five before: a read may find the member running, so up to ten are made.
+ * <p>On the wire: connections live, the kernel acknowledges, answers come late by up to the latency for each step. A
+ * slow leader makes every write of the cluster slow; beyond etcd's election timeout the others elect another, and the
+ * slow one follows. Patroni's calls take longer; it demotes only when they outlast {@code retry_timeout}. Evidence is
+ * that the process is seen standing still, and a linearizable read at that member that took a quarter of the latency
+ * longer than the slowest of five before: a read may find the member running, so up to ten are made.
  */
 final class EtcdSlow implements Fault {
     /** Reads $1 times, or until one takes $2 ms or more; prints mean and slowest, in ms. */

@@ -23,7 +23,9 @@ import java.util.TreeMap;
 public record FaultSpec(FaultName fault, String flavour, Target target, Map<String, String> options) {
     private static final String PROCESS = "process";
 
-    /** @throws IllegalArgumentException when the fault has no such flavour or option, or an option cannot have its value */
+    /**
+     * @throws IllegalArgumentException when the fault has no such flavour or option, or an option cannot have its value
+     */
     public FaultSpec {
         if (!fault.flavours().contains(flavour)) {
             throw new IllegalArgumentException(

@@ -10,17 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of a host stopped by SIGSTOP, with its workers where it has them: starved of CPU, hung on its disk, under a
- * debugger. Its supervisor sees nothing wrong.
+ * One process of a host stopped by SIGSTOP, with its workers where it has them: starved of CPU, hung on its disk, under
+ * a debugger. Its supervisor sees nothing wrong.
  *
  * <p>On the wire: its sockets stay open and the kernel goes on accepting and acknowledging for it; no byte comes back.
  * What that does:
  *
  * <ul>
- *   <li>patroni: the lease expires and a replica is promoted, while PostgreSQL here stays writable for whoever reaches it:
- *       split brain, unless a watchdog fences. HAProxy's checks hang for {@code timeout check} each.
- *   <li>postgres (the postmaster): live sessions work, new ones hang. Patroni asks over a session it has, so it renews its
- *       lease and nobody fails over.
+ *   <li>patroni: the lease expires and a replica is promoted, while PostgreSQL here stays writable for whoever reaches
+ *       it: split brain, unless a watchdog fences. HAProxy's checks hang for {@code timeout check} each.
+ *   <li>postgres (the postmaster): live sessions work, new ones hang. Patroni asks over a session it has, so it renews
+ *       its lease and nobody fails over.
  *   <li>pgbouncer, haproxy: their clients hang. etcd: a member that holds its connections and says nothing.
  *   <li>keepalived: no more advertisements; the other balancer takes the virtual address, and this one keeps it too.
  * </ul>

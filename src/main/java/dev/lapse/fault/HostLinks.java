@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  *
  * <p>On the wire it differs from the other flavours of {@code network-loss}: Toxiproxy ends TCP, so a new connect is
  * accepted at once, from inside as from outside, every segment is acknowledged and keepalives are answered, and no byte
- * comes: only a deadline of one's own ends the wait. On heal the connections that were there meanwhile are closed (FIN).
- * Where the others cost a connect timeout, this one costs the longer wait for an answer: HAProxy's check runs into
- * {@code timeout check} each time, Patroni calls the next etcd member after a share of {@code retry_timeout}, a replica
- * notices by {@code wal_receiver_timeout} alone. What is not TCP passes: VRRP, so that a balancer keeps its virtual
- * address and its clients; ICMP and UDP.
+ * comes: only a deadline of one's own ends the wait. On heal the connections that were there meanwhile are closed
+ * (FIN). Where the others cost a connect timeout, this one costs the longer wait for an answer: HAProxy's check runs
+ * into {@code timeout check} each time, Patroni calls the next etcd member after a share of {@code retry_timeout}, a
+ * replica notices by {@code wal_receiver_timeout} alone. What is not TCP passes: VRRP, so that a balancer keeps its
+ * virtual address and its clients; ICMP and UDP.
  *
  * @param hops from the host and to it; all have ports
  * @param doors of the host: its balancer, its pooler, its PostgreSQL

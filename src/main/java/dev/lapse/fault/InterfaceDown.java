@@ -15,8 +15,8 @@ import java.util.List;
  * <p>Inside, routes over the interface are gone: a new connect fails at once with "network unreachable", established
  * connections stay and retransmit. A peer sees silence (and after some seconds "no route to host", when its neighbour
  * entry expires): no FIN, no RST. Address, interface name and MAC stay; {@code up} brings the connected route back.
- * Patroni on the host loses the DCS and demotes when {@code retry_timeout} runs out; its lease expires after what is left
- * of the ttl.
+ * Patroni on the host loses the DCS and demotes when {@code retry_timeout} runs out; its lease expires after what is
+ * left of the ttl.
  */
 final class InterfaceDown implements Fault {
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(1);

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * supervisor, {@code off} has the supervisor keep it down until heal. PostgreSQL's supervisor is Patroni, which always
  * restarts it.
  *
- * <p>On the wire: the kernel lives and closes the sockets (FIN, or RST where data was unread); a new connect is refused at
- * once (RST) until it runs again. What that does:
+ * <p>On the wire: the kernel lives and closes the sockets (FIN, or RST where data was unread); a new connect is refused
+ * at once (RST) until it runs again. What that does:
  *
  * <ul>
- *   <li>patroni: PostgreSQL goes on without it, and has to, as evidence. Restarted within the lease nothing happens, but HAProxy's checks are
- *       refused meanwhile. Kept down, the lease expires, a replica is promoted, and the old PostgreSQL stays writable.
- *   <li>postgres (the postmaster): backends notice within seconds and end, clients lose their sessions. Patroni starts it
- *       again in place and keeps the lock, within {@code primary_start_timeout}.
+ *   <li>patroni: PostgreSQL goes on without it, and has to, as evidence. Restarted within the lease nothing happens,
+ *       but HAProxy's checks are refused meanwhile. Kept down, the lease expires, a replica is promoted, and the old
+ *       PostgreSQL stays writable.
+ *   <li>postgres (the postmaster): backends notice within seconds and end, clients lose their sessions. Patroni starts
+ *       it again in place and keeps the lock, within {@code primary_start_timeout}.
  *   <li>pgbouncer: clients of that node are refused. Patroni's check does not look at it, so HAProxy goes on sending.
  *   <li>etcd: one member less. haproxy: its clients lose their sessions; keepalived moves the virtual address.
  *   <li>keepalived: the address stays on the host, and the other balancer takes it as well.

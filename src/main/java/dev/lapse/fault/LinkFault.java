@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fault does to a link through Toxiproxy, or to every link of a host, and by what it is known. Toxiproxy ends TCP on both sides: whatever the
- * fault, a connect is accepted at once unless it is refused, and every segment is acknowledged; a peer's kernel never
- * retransmits, and its keepalives are answered.
+ * What a fault does to a link through Toxiproxy, or to every link of a host, and by what it is known. Toxiproxy ends
+ * TCP on both sides: whatever the fault, a connect is accepted at once unless it is refused, and every segment is
+ * acknowledged; a peer's kernel never retransmits, and its keepalives are answered.
  *
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param request what is asked to see it
  * @param patience how long an answer is waited for
- * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow link
+ * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow
+ *     link
  * @param symptom whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
 record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Moment> delayed, Symptom symptom) {
@@ -108,8 +109,8 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * Bytes come late, by {@code delay} give or take {@code jitter}; in both directions a round trip costs twice. Connects
-     * are as quick as ever. Patroni calls etcd once or twice per loop and with a deadline of a share of
+     * Bytes come late, by {@code delay} give or take {@code jitter}; in both directions a round trip costs twice.
+     * Connects are as quick as ever. Patroni calls etcd once or twice per loop and with a deadline of a share of
      * {@code retry_timeout}: delays far below that only stretch its loop; near it, calls fail and are sent to the next
      * member, and with all members slow the primary demotes.
      */
@@ -131,9 +132,9 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * At most so many KB pass in a second, each way. Small calls are as quick as ever, what is large comes drop by drop:
-     * a replica falls behind when WAL is made faster, and a synchronous commit waits for that. Patroni sees nothing
-     * until a replica's lag is beyond {@code maximum_lag_on_failover}.
+     * At most so many KB pass in a second, each way. Small calls are as quick as ever, what is large comes drop by
+     * drop: a replica falls behind when WAL is made faster, and a synchronous commit waits for that. Patroni sees
+     * nothing until a replica's lag is beyond {@code maximum_lag_on_failover}.
      */
     private static LinkFault bandwidth(long rate, ClusterSpec cluster) {
         return new LinkFault(
@@ -150,8 +151,8 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
 
     /**
      * New connections are accepted and reset (RST) as soon as the client says something; live ones end at their next
-     * bytes. A client sees "connection reset by peer", as after a firewall that lost its state. Patroni asks another etcd
-     * member at once; a replica's receiver connects again and again and streams nothing.
+     * bytes. A client sees "connection reset by peer", as after a firewall that lost its state. Patroni asks another
+     * etcd member at once; a replica's receiver connects again and again and streams nothing.
      */
     private static LinkFault reset() {
         return new LinkFault(
@@ -162,9 +163,9 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * Connections are accepted, every byte is dropped, and after a while both ends see the connection closed (FIN), as by
-     * a middlebox with a short patience. Patroni's calls to etcd fail by that or by their own deadline, whichever comes
-     * first.
+     * Connections are accepted, every byte is dropped, and after a while both ends see the connection closed (FIN), as
+     * by a middlebox with a short patience. Patroni's calls to etcd fail by that or by their own deadline, whichever
+     * comes first.
      */
     private static LinkFault timeout(Duration after) {
         return new LinkFault(
@@ -175,9 +176,9 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * Connections are accepted and acknowledged, and every byte is held, as in a stalled middlebox or a VM that is frozen;
-     * on heal all of it is delivered, late. Neither end sees an error: only its own deadline saves it. Patroni treats it
-     * as {@link #blackhole()}, but old requests are carried out after the heal.
+     * Connections are accepted and acknowledged, and every byte is held, as in a stalled middlebox or a VM that is
+     * frozen; on heal all of it is delivered, late. Neither end sees an error: only its own deadline saves it. Patroni
+     * treats it as {@link #blackhole()}, but old requests are carried out after the heal.
      */
     private static LinkFault stall() {
         return new LinkFault(
@@ -188,9 +189,9 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * The end of a connection (FIN) arrives late; bytes are as quick as ever. Who waits for the end, waits longer: slots of
-     * a pool are held, HTTP/1.0 answers without a length are complete only then. Patroni, which uses connections again,
-     * sees nothing.
+     * The end of a connection (FIN) arrives late; bytes are as quick as ever. Who waits for the end, waits longer:
+     * slots of a pool are held, HTTP/1.0 answers without a length are complete only then. Patroni, which uses
+     * connections again, sees nothing.
      */
     private static LinkFault slowClose(Duration delay) {
         return new LinkFault(
@@ -202,18 +203,19 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     }
 
     /**
-     * Live connections are closed (FIN) and new ones refused (RST on the SYN), as when the program there is gone while its
-     * host lives: the quickest of all failures. A client fails within a millisecond and can go elsewhere; Patroni goes to
-     * the next etcd member within the same loop, HAProxy counts a failed check without waiting.
+     * Live connections are closed (FIN) and new ones refused (RST on the SYN), as when the program there is gone while
+     * its host lives: the quickest of all failures. A client fails within a millisecond and can go elsewhere; Patroni
+     * goes to the next etcd member within the same loop, HAProxy counts a failed check without waiting.
      */
     private static LinkFault refuse() {
         return new LinkFault(List.of(), Request.CALL, SHORT, (before, now) -> now.reaction() == Reaction.REFUSED);
     }
 
     /**
-     * Connections are accepted and acknowledged, and every byte is dropped; heal closes those that were there meanwhile. A
-     * client waits for its own deadline. Patroni calls the next etcd member after a share of {@code retry_timeout}; with
-     * every member behind the fault the primary demotes when {@code retry_timeout} has run out.
+     * Connections are accepted and acknowledged, and every byte is dropped; heal closes those that were there
+     * meanwhile. A client waits for its own deadline. Patroni calls the next etcd member after a share of
+     * {@code retry_timeout}; with every member behind the fault the primary demotes when {@code retry_timeout} has run
+     * out.
      */
     private static LinkFault blackhole() {
         return new LinkFault(

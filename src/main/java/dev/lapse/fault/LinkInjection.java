@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A fault of proxied hops: of a link, those that have its roles now; of a host, all that it has. A peer's question before,
- * during and after is the evidence, hop by hop; a hop on which nobody answered before tells nothing. The timer that undoes
- * it sits beside Toxiproxy, in each source's namespace.
+ * A fault of proxied hops: of a link, those that have its roles now; of a host, all that it has. A peer's question
+ * before, during and after is the evidence, hop by hop; a hop on which nobody answered before tells nothing. The timer
+ * that undoes it sits beside Toxiproxy, in each source's namespace.
  */
 final class LinkInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
@@ -154,7 +154,10 @@ final class LinkInjection implements Injection {
         return asBefore && fault.isOver(before, now);
     }
 
-    /** Where the time of an answer is the evidence, the quickest of a few: what slows it by chance does not do so each time. */
+    /**
+     * Where the time of an answer is the evidence, the quickest of a few: what slows it by chance does not do so each
+     * time.
+     */
     private List<PeerAnswer> ask() {
         List<PeerAnswer> quickest = peers.ask(questions);
         if (fault.delayed().isEmpty()) {

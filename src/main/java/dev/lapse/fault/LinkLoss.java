@@ -17,9 +17,9 @@ import java.util.Map;
  * <p>Both ends see silence and retransmit; new connects between them meet silence. Patroni on a primary cut from etcd
  * demotes when {@code retry_timeout} has run out, although clients and replicas still reach it; cut from etcd and all
  * replicas, it acknowledges asynchronous writes until then that no other node has, which are lost: the positive control
- * of lost writes. A primary cut from its replicas alone keeps the lock, and they fall behind; a synchronous commit waits
- * until {@code wal_sender_timeout} and Patroni's next loop let it go. Balancers cut from {@code rest} mark all nodes down:
- * nobody can write, and Patroni does nothing.
+ * of lost writes. A primary cut from its replicas alone keeps the lock, and they fall behind; a synchronous commit
+ * waits until {@code wal_sender_timeout} and Patroni's next loop let it go. Balancers cut from {@code rest} mark all
+ * nodes down: nobody can write, and Patroni does nothing.
  */
 final class LinkLoss {
     private LinkLoss() {}

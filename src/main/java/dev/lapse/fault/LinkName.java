@@ -16,10 +16,10 @@ import java.util.Optional;
  * A link as scenarios write it: {@code FROM-TO}, such as {@code primary-etcd}, {@code haproxy-rest}, {@code pg1-pg2}.
  *
  * <p>FROM, the side that connects, is a role, {@code node} (every host with PostgreSQL), {@code haproxy} (every
- * balancer), {@code etcd} (every member) or a host's name; {@code client} goes with {@code haproxy} or one balancer's name. TO is the same
- * without {@code client}, or a service, which is one TCP port: {@code etcd} (2379; from an etcd host 2380), {@code rest}
- * (8008), {@code pooler} (6432), {@code postgres} (5432). A link to a service includes the one that runs on the host
- * itself.
+ * balancer), {@code etcd} (every member) or a host's name; {@code client} goes with {@code haproxy} or one balancer's
+ * name. TO is the same without {@code client}, or a service, which is one TCP port: {@code etcd} (2379; from an etcd
+ * host 2380), {@code rest} (8008), {@code pooler} (6432), {@code postgres} (5432). A link to a service includes the one
+ * that runs on the host itself.
  */
 public record LinkName(String from, String to) {
     private static final String CLIENT = "client";
@@ -55,7 +55,9 @@ public record LinkName(String from, String to) {
         return Optional.empty();
     }
 
-    /** The links that this cluster has, of those that are asked for most; others are made of the words for FROM and TO. */
+    /**
+     * The links that this cluster has, of those that are asked for most; others are made of the words for FROM and TO.
+     */
     public static List<String> usual(ClusterSpec cluster) {
         return USUAL.stream()
                 .filter(name -> parse(name, cluster)

@@ -38,7 +38,9 @@ record Neighbours(Access access) {
                 .toList();
     }
 
-    /** The port at which a host always listens: that of the first process that has one, of what it is known by first. */
+    /**
+     * The port at which a host always listens: that of the first process that has one, of what it is known by first.
+     */
     int port(NodeName name) {
         Host host = access.cluster().spec().host(name);
         return Stream.concat(Stream.of(host.leading()), host.carries().stream())

@@ -40,7 +40,10 @@ final class PacketFilter implements AutoCloseable {
             NOT_LOOPBACK
         }
 
-        /** Rules for one host of a fault; the chains are named after the fault with its target and options, and the host. */
+        /**
+         * Rules for one host of a fault; the chains are named after the fault with its target and options, and the
+         * host.
+         */
         static Rules of(FaultSpec spec, NodeName host, Matched matched, List<String> in, List<String> out) {
             int hash = Objects.hash(spec.fault().text(), spec.flavour(), spec.target(), spec.options(), host);
             return new Rules("LAPSE-" + Integer.toHexString(hash), matched, in, out);

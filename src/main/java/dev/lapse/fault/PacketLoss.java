@@ -10,13 +10,16 @@ import java.util.List;
 /**
  * Loss of a share of a host's packets, each by chance, arriving, leaving or both.
  *
- * <p>TCP hides it by retransmitting: what a client and a peer see are stalls of 0.2 s, doubling with each packet that is
- * lost again, and now and then a connect that takes 1 s, 3 s or 7 s. Nothing is refused or reset. Patroni sees slow calls;
- * only when {@code retry_timeout} runs out over one call does it act as if the DCS were gone, which at 20 percent is rare
- * and at 50 percent is not.
+ * <p>TCP hides it by retransmitting: what a client and a peer see are stalls of 0.2 s, doubling with each packet that
+ * is lost again, and now and then a connect that takes 1 s, 3 s or 7 s. Nothing is refused or reset. Patroni sees slow
+ * calls; only when {@code retry_timeout} runs out over one call does it act as if the DCS were gone, which at 20
+ * percent is rare and at 50 percent is not.
  */
 final class PacketLoss implements Fault {
-    /** So many are expected to be dropped of the packets that are sent as evidence; none at all is then a chance of e^-20. */
+    /**
+     * So many are expected to be dropped of the packets that are sent as evidence; none at all is then a chance of
+     * e^-20.
+     */
     private static final int EXPECTED_DROPS = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -11,13 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Cuts groups of hosts off from each other by dropping what passes between them. Hosts that no group names, and clients,
- * reach everybody.
+ * Cuts groups of hosts off from each other by dropping what passes between them. Hosts that no group names, and
+ * clients, reach everybody.
  *
  * <p>Across the cut, both ends see silence and retransmit; within a group nothing changes. Patroni acts by where etcd's
- * majority is: a primary on the other side demotes when {@code retry_timeout} has run out, and a replica on the majority's
- * side takes over when the lease has; a primary on the majority's side goes on, and the cut replicas fall behind. While
- * the lease runs, clients may still write to a primary that is already cut off.
+ * majority is: a primary on the other side demotes when {@code retry_timeout} has run out, and a replica on the
+ * majority's side takes over when the lease has; a primary on the majority's side goes on, and the cut replicas fall
+ * behind. While the lease runs, clients may still write to a primary that is already cut off.
  */
 final class Partition {
     private Partition() {}

@@ -9,11 +9,12 @@ import java.time.Duration;
  * Every process of a host frozen by the cgroup freezer ({@code docker pause}): a virtual machine that is suspended, or
  * hangs on its disk.
  *
- * <p>On the wire: the kernel lives on. It accepts new connections until the listen queue is full (that of Patroni's REST API
- * holds five, so HAProxy's checks fill it in seconds, and then a new connect meets silence), acknowledges what is sent and answers keepalives, and no byte ever comes back: only a client's own timeout ends the wait. Patroni cannot
- * renew its lease; a replica is promoted when it expires. After the thaw, statements that lay in socket buffers are
- * executed before Patroni notices and demotes: acknowledgements of the old timeline are possible for up to a second.
- * Nothing can be run on the host meanwhile.
+ * <p>On the wire: the kernel lives on. It accepts new connections until the listen queue is full (that of Patroni's
+ * REST API holds five, so HAProxy's checks fill it in seconds, and then a new connect meets silence), acknowledges what
+ * is sent and answers keepalives, and no byte ever comes back: only a client's own timeout ends the wait. Patroni
+ * cannot renew its lease; a replica is promoted when it expires. After the thaw, statements that lay in socket buffers
+ * are executed before Patroni notices and demotes: acknowledgements of the old timeline are possible for up to a
+ * second. Nothing can be run on the host meanwhile.
  */
 final class Pause implements Fault {
     private static final Duration FROZEN_WITHIN = Duration.ofSeconds(5);

@@ -43,8 +43,8 @@ final class ProcessLook {
      *
      * @param pid empty when none runs
      * @param born when, in the kernel's ticks: the same pid born at another time is another process
-     * @param states one letter of {@code /proc/PID/stat} for each process of the group, itself first, such as {@code S},
-     *     or {@code T} for stopped
+     * @param states one letter of {@code /proc/PID/stat} for each process of the group, itself first, such as
+     *     {@code S}, or {@code T} for stopped
      */
     record ProcessState(String pid, String born, String states) {
         boolean runs() {
@@ -130,7 +130,9 @@ final class ProcessLook {
         return new Supervisor(words[0].equals("true"), words.length < 2 || words[1].equals("true"));
     }
 
-    /** With the main process of a component: what else runs of it, and has to outlive it, as PostgreSQL does Patroni. */
+    /**
+     * With the main process of a component: what else runs of it, and has to outlive it, as PostgreSQL does Patroni.
+     */
     Optional<ProcessLook> beside() {
         List<HostProcess> all = processes(access, process.component());
         return all.size() > 1 && all.get(0).equals(process)

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A replica made anew: {@code POST /reinitialize} at its Patroni, which removes its data and copies the primary's by
  * pg_basebackup. Of the nodes that are not the primary, one that does not run as a replica comes first: it needs it.
  *
- * <p>On the wire: the replica's clients get 57P01 and FIN, then RST until the copy runs; the primary serves a base backup
- * beside its clients. Patroni answers 503 to {@code /replica} meanwhile. Nothing fails over. Evidence is another
+ * <p>On the wire: the replica's clients get 57P01 and FIN, then RST until the copy runs; the primary serves a base
+ * backup beside its clients. Patroni answers 503 to {@code /replica} meanwhile. Nothing fails over. Evidence is another
  * {@code PG_VERSION} file in the data directory, which is written once in a directory's life, after Patroni said yes.
  */
 final class Reinitialize implements Fault {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A planned restart of PostgreSQL in place: {@code POST /restart} at the node's Patroni.
  *
- * <p>On the wire: clients get 57P01 and FIN, new connects are refused (RST), then answered 57P03 while PostgreSQL starts
- * up. Patroni checkpoints first, keeps the leader lock, and goes on answering {@code /primary} with 200 or 503 as the
- * server's state has it; nobody fails over. Evidence is another postmaster.
+ * <p>On the wire: clients get 57P01 and FIN, new connects are refused (RST), then answered 57P03 while PostgreSQL
+ * starts up. Patroni checkpoints first, keeps the leader lock, and goes on answering {@code /primary} with 200 or 503
+ * as the server's state has it; nobody fails over. Evidence is another postmaster.
  */
 final class Restart implements Fault {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A planned change of primary: {@code POST /switchover} at the leader's REST API, no candidate named.
  *
- * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of its
- * WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary starts
- * again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing is
- * lost. Evidence is another leader, unless Patroni said no. The call returns when the request is on its way; Patroni begins within a loop at most.
+ * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of
+ * its WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary
+ * starts again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing
+ * is lost. Evidence is another leader, unless Patroni said no. The call returns when the request is on its way; Patroni
+ * begins within a loop at most.
  */
 final class Switchover implements Fault {
     @Override

@@ -24,9 +24,8 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * Runs scenarios for tests; {@link LapseExtension} gives it to them. What takes time before a run, and
- * the run's summary (verdict, numbers, report), go to standard output, so that they stand beside the test in JUnit's XML.
- * Immutable;
- * any thread.
+ * the run's summary (verdict, numbers, report), go to standard output, so that they stand beside the test in JUnit's
+ * XML. Immutable; any thread.
  */
 public final class Lapse {
     private final LapseSettings settings;
@@ -93,10 +92,11 @@ public final class Lapse {
     }
 
     /**
-     * A test per scenario file of a folder, named after it, that must pass. Files that can share a cluster are neighbours,
-     * so that each cluster serves as many of them as can be; {@code -Dlapse.scenarios} picks by name.
+     * A test per scenario file of a folder, named after it, that must pass. Files that can share a cluster are
+     * neighbours, so that each cluster serves as many of them as can be; {@code -Dlapse.scenarios} picks by name.
      *
-     * @throws LapseException of kind BAD_INPUT when the folder cannot be read; a file that cannot be read fails its test
+     * @throws LapseException of kind BAD_INPUT when the folder cannot be read; a file that cannot be read fails its
+     *     test
      */
     public Stream<DynamicTest> scenarios(Path folder) {
         Map<Object, List<Path>> neighbours = new LinkedHashMap<>();

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  * @param profile {@code lapse.profile}: {@code default} or {@code fast}
  * @param picked {@code lapse.scenarios}: the names of the scenarios of a folder to run, separated by commas; empty: all
  * @param clusters {@code lapse.clusters}: how many clusters there may be at a time, 2 unless it is given
- * @param options {@code lapse.reports} and {@code lapse.address-pool}. Unless it is given, reports go where a build keeps
- *     what it makes, so that {@code mvn clean} removes them and no other run's {@code reports/latest} is moved: to
- *     {@code target/lapse-reports} beside a {@code pom.xml}, to {@code build/lapse-reports} beside a Gradle file, else to
- *     {@code reports}
+ * @param options {@code lapse.reports} and {@code lapse.address-pool}. Unless it is given, reports go where a build
+ *     keeps what it makes, so that {@code mvn clean} removes them and no other run's {@code reports/latest} is moved:
+ *     to {@code target/lapse-reports} beside a {@code pom.xml}, to {@code build/lapse-reports} beside a Gradle file,
+ *     else to {@code reports}
  */
 record LapseSettings(Profile profile, List<String> picked, int clusters, RunOptions options) {
 

@@ -15,8 +15,8 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions over a finished run. What is asked beyond the scenario's own expectations is answered by the same checks, from
- * the run's history; an answer of UNKNOWN fails as FAIL does.
+ * Assertions over a finished run. What is asked beyond the scenario's own expectations is answered by the same checks,
+ * from the run's history; an answer of UNKNOWN fails as FAIL does.
  */
 public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunResult> {
     RunResultAssert(RunResult actual) {

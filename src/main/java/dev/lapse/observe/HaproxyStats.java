@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** HAProxy's statistics page of each balancer, asked over the watch network. No answer within 1.5 s is an IOException. Any thread. */
+/**
+ * HAProxy's statistics page of each balancer, asked over the watch network. No answer within 1.5 s is an IOException.
+ * Any thread.
+ */
 public final class HaproxyStats implements AutoCloseable {
     /** Names of the proxies behind {@link Access#WRITE} and {@link Access#READ}. */
     static final String WRITE_PROXY = "write";

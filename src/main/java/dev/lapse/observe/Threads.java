@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one observer: each repeats one thing in its own rhythm, none waits for another. One thread starts and closes. */
+/**
+ * The threads of one observer: each repeats one thing in its own rhythm, none waits for another. One thread starts and
+ * closes.
+ */
 final class Threads implements AutoCloseable {
     private static final Duration JOIN = Duration.ofSeconds(2);
 

@@ -1,4 +1,9 @@
-/** How clients see the cluster: open-loop lanes of JDBC attempts, each with a hard deadline. The only java.sql. */
+/**
+ * How clients see the cluster: open-loop lanes of JDBC attempts, each with a hard deadline, their vantages, and the
+ * ledger's final read. It implements Sql. The JDBC driver and HikariCP are used here alone.
+ *
+ * <p>Not here: what an outage is, or any other verdict ({@code check}); the probe records each attempt and no more.
+ */
 @NullMarked
 package dev.lapse.probe;
 
