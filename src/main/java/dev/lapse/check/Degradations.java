@@ -42,7 +42,7 @@ final class Degradations {
 
     /**
      * The longest time from the first active step to the end of the lane in which nothing was sent and no answer came,
-     * so that nobody could have seen more than one failure.
+     * so that no more than one failure could have been seen.
      */
     static Duration longestSilence(LaneLog log, Steps steps) {
         long from = Math.max(log.openedNanos(), steps.beginNanos());

@@ -4,7 +4,7 @@ import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether two nodes were writable at once. {@code observed} is false when nobody looked, or could not. */
+/** Whether two nodes were writable at once. {@code observed} is false when no node was asked, or none could be. */
 public record DualPrimary(boolean observed, List<Window> windows) {
     public DualPrimary {
         windows = List.copyOf(windows);

@@ -33,7 +33,7 @@ final class FailedRejoinChecker implements Checker {
 
     private static Finding check(RunLog run, List<FailedRejoin> failed, Limit.Count limit) {
         if (run.of(RejoinLogRead.class).isEmpty()) {
-            return finding(limit, Verdict.UNKNOWN, "not observed", "nobody read the nodes' logs");
+            return finding(limit, Verdict.UNKNOWN, "not observed", "the nodes' logs were not read");
         }
         Set<NodeName> unread = unread(run);
         long nodes = failed.stream().map(FailedRejoin::node).distinct().count();

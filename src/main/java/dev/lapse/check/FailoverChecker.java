@@ -24,7 +24,7 @@ final class FailoverChecker implements Checker {
 
     private static Finding check(RunLog run, List<Failover> failovers, Limit.Count limit) {
         if (run.of(LeaderSeen.class).isEmpty()) {
-            return finding(limit, Verdict.UNKNOWN, "not observed", "nobody watched the leader key");
+            return finding(limit, Verdict.UNKNOWN, "not observed", "the leader key was not watched");
         }
         String text = failovers.isEmpty()
                 ? "the leader lock never changed hands"

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the leader lock changed hands.
  *
- * <p>Terms. A <i>failover</i> is two different holders of Patroni's leader key one after the other, however long nobody
- * held it between. The timeline before is what Patroni on the old holder last said as primary; the timeline after is
+ * <p>Terms. A <i>failover</i> is two different holders of Patroni's leader key one after the other, however long it
+ * was free between. The timeline before is what Patroni on the old holder last said as primary; the timeline after is
  * the first later one that Patroni on the new holder said as primary; null where it never did.
  */
 final class Failovers {

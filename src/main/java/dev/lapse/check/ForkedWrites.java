@@ -71,7 +71,7 @@ final class ForkedWrites {
         return windows;
     }
 
-    /** Whoever first acknowledged on a newer timeline before this write was invoked. */
+    /** The first acknowledgement on a newer timeline before this write was invoked. */
     private static @Nullable Ack newer(TreeMap<Integer, Ack> firstOfTimeline, Sample write) {
         return firstOfTimeline.tailMap(write.timeline(), false).values().stream()
                 .filter(first -> first.sample().completedNanos() <= write.invokedNanos())

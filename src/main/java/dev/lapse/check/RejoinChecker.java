@@ -35,7 +35,7 @@ final class RejoinChecker implements Checker {
     private static Finding judged(RunLog run, Measurements numbers) {
         List<Rejoin> rejoins = numbers.rejoins();
         if (run.of(PatroniSeen.class).isEmpty()) {
-            return finding(Verdict.UNKNOWN, "not observed", "nobody watched Patroni");
+            return finding(Verdict.UNKNOWN, "not observed", "Patroni was not watched");
         }
         List<Rejoin> missing =
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
@@ -43,7 +43,7 @@ final class RejoinChecker implements Checker {
         List<NodeName> unwatched = unwatched(run);
         if (missing.isEmpty() && !unwatched.isEmpty()) {
             String names = unwatched.stream().map(NodeName::value).collect(Collectors.joining(", "));
-            return finding(Verdict.UNKNOWN, measured, "nobody watched Patroni on " + names + ", which was hit");
+            return finding(Verdict.UNKNOWN, measured, "Patroni was not watched on " + names + ", which was hit");
         }
         if (missing.isEmpty()) {
             String text = rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
  * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
- * whichever is later. Nobody heals a planned fault: its start is the proof of the state that it led to, since until
+ * whichever is later. A planned fault is not healed: its start is the proof of the state that it led to, since until
  * then the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it
  * changes, so what held at the start counts from the start on. A primary lists a dead connection until its {@code
  * wal_sender_timeout}, though: a row of the replica that was

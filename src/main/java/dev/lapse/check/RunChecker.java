@@ -49,7 +49,7 @@ final class RunChecker implements Checker {
             return unknown("gate missed", "the run ended at a gate that was not reached");
         }
         if (run.gates(GateSide.BEFORE).noneMatch(SteadySeen::reached)) {
-            return unknown("no gate", "nobody saw that the cluster was well before the first step");
+            return unknown("no gate", "the cluster was not seen to be steady before the first step");
         }
         return run.of(StepStarted.class).isEmpty()
                 ? unknown("no step", "no step began, so nothing was asked of the cluster")

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the questions need of an {@link Attempt}: small, since a run has many.
  *
  * @param answered whether it is known if a write was possible: OK, or an error that says that none was, which are
- *     a server that starts, stops or is read-only, and a connection refused by the host since nobody listens there.
+ *     a server that starts, stops or is read-only, and a connection refused by the host since no process listens there.
  *     An error of another kind, such as too many connections (53300), says nothing of it, and neither does silence
  * @param timeline 0 when unknown
  * @param lsn where the server's WAL ended, or was replayed to; 0 when unknown

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class SteadyChecker implements Checker {
-    /** Nobody heals a planned fault: it is over with the look at the state that it led to. */
+    /** A planned fault is not healed: it is over with the look at the state that it led to. */
     private static final Set<FaultPhase> OVER =
             Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN, FaultPhase.HEAL_UNPROVEN);
 
@@ -56,7 +56,7 @@ final class SteadyChecker implements Checker {
                     Verdict.UNKNOWN,
                     "",
                     "not observed",
-                    "nobody saw whether the cluster was well again"));
+                    "it was not seen whether the cluster was steady again"));
         }
         return findings;
     }

@@ -31,7 +31,7 @@ record WritableSighting(NodeName node, boolean direct, long invokedNanos, long c
         });
     }
 
-    /** What direct lanes learnt to the contrary: at some instant of each of these nobody could write to the node. */
+    /** What direct lanes learnt to the contrary: at some instant of each of these no write to the node was possible. */
     static List<Sample> denials(RunLog run, NodeName node) {
         return run.lanes().stream()
                 .filter(log -> log.isDirect() && node.equals(log.lane().node()))

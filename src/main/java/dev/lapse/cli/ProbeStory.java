@@ -208,7 +208,7 @@ final class ProbeStory {
                         .orElse(""));
         open.forEach(gap -> lines.add("       a gap that has not ended began at " + at(gap.fromNanos())));
         if (count(Outcome.OK) == 0) {
-            lines.add("       nobody ever answered");
+            lines.add("       no answer ever came");
         }
         if (lane.kind() == LaneKind.WRITE) {
             lines.add("       "

@@ -70,7 +70,7 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof FaultSeen fault) {
             fault(fault);
         } else if (event instanceof LeaderSeen leader) {
-            at(leader.atNanos(), "leader lock: " + (leader.holder() == null ? "nobody" : leader.holder()));
+            at(leader.atNanos(), "leader lock: " + (leader.holder() == null ? "free" : leader.holder()));
         } else if (event instanceof PatroniSeen seen) {
             patroni(seen);
         } else if (event instanceof HaproxySeen seen) {

@@ -43,12 +43,12 @@ public interface Dcs extends AutoCloseable {
     Standing standing(NodeName member) throws IOException;
 
     /**
-     * How long the holder's session lasts without being renewed. Empty when the store tells nobody, as Consul and
+     * How long the holder's session lasts without being renewed. Empty when the store does not tell, as Consul and
      * ZooKeeper do: the observer then records no lease.
      */
     Optional<LeaseLeft> lease(NodeName member, LeaderLock lock) throws IOException;
 
-    /** A way to follow this member; nothing is asked before {@link Feed#follow}. Whoever asks for it closes it. */
+    /** A way to follow this member; nothing is asked before {@link Feed#follow}. The caller closes it. */
     Feed feed(NodeName member);
 
     /** Ends every call in flight, and every later one, with an IOException. Feeds are closed by who has them. */
@@ -96,7 +96,7 @@ public interface Dcs extends AutoCloseable {
      * All that Patroni keeps, at one position.
      *
      * @param position grows with every change and is the same on all members
-     * @param lock null when nobody holds it
+     * @param lock null when it is free
      * @param failsafe the members that the failsafe key names
      * @param config top-level settings of the dynamic configuration as text; empty before bootstrap
      */
@@ -172,7 +172,7 @@ public interface Dcs extends AutoCloseable {
      * by a member that lags: the position tells what is new.
      */
     interface Listener {
-        /** @param lock null when nobody holds it */
+        /** @param lock null when it is free */
         void lock(long position, @Nullable LeaderLock lock);
 
         void sync(long position, SyncNames sync);

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The faults there are: what each is aimed at, what becomes of the host, what the host must carry, and its flavours, of
- * which the first is the default. Whoever has to know a fault asks here; nothing else lists them by name.
+ * which the first is the default. Code that has to know a fault asks here; nothing else lists them by name.
  */
 public enum FaultName {
     CRASH(
@@ -29,7 +29,7 @@ public enum FaultName {
             Harm.TAKES_HOST,
             Need.NOTHING,
             List.of("drop", "interface-down"),
-            "swallows every packet of a host and then kills it, so that nobody is told; heal starts it"),
+            "drops every packet of a host and then kills it: its peers see silence, no FIN and no RST; heal starts it"),
     PAUSE(
             "pause",
             Aim.HOST,

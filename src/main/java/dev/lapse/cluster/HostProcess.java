@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * @param component what a host must carry to run it; PostgreSQL comes with Patroni
  * @param pidScript prints the id of its main process, or nothing
  * @param isGroup whether a signal goes to the whole process group: masters have workers, and a worker alone would go on
- * @param port the port at which it answers whoever asks
+ * @param port the port at which it answers
  */
 public record HostProcess(String text, ComponentName component, String pidScript, boolean isGroup, OptionalInt port) {
     /** The process that the supervisor starts for a component, or the leader of its group. */

@@ -94,7 +94,7 @@ public interface Links {
          */
         DeadMan restoreAfter(Duration deadMan);
 
-        /** Undoes everything that anybody did. */
+        /** Undoes everything that was done to it. */
         void restore();
 
         /** What Toxiproxy says of the link now: enabled or not, its toxics, and how many connections pass. */

@@ -33,7 +33,7 @@ public interface Power {
         RUNNING,
         PAUSED,
         EXITED,
-        /** Somebody removed it; it will not come back. */
+        /** It was removed; it will not come back. */
         GONE,
         /** On its way from one to another. */
         OTHER

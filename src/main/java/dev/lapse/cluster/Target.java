@@ -58,7 +58,7 @@ public record Target(Kind kind, String name) {
         return new Target(Kind.GROUPS, sides);
     }
 
-    /** Whether it is a role, which somebody has at any moment, or nobody. */
+    /** Whether it is a role: at any moment some host has it, or none. */
     public boolean isRole() {
         return isRole(kind);
     }

@@ -45,7 +45,7 @@ final class HostProxy implements AutoCloseable {
 
     /**
      * @param apiAddress an address of the host that the harness reaches
-     * @param up whether the host is up, running or paused: the namespace of one that is down answers nobody
+     * @param up whether the host is up, running or paused: the namespace of one that is down does not answer
      * @param proxies starts Toxiproxy in the host's namespace
      * @param shells starts a shell in the host's namespace
      */

@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * like.
  *
  * <p>While the others keep quorum ({@code etcd-member-loss}), Patroni moves to another member when its connection ends
- * or times out, and nobody else notices; was it etcd's leader, the others elect one within some election timeouts, and
+ * or times out, and nothing else notices; was it etcd's leader, the others elect one within some election timeouts, and
  * every lease then starts anew with its full time to live. Without quorum ({@code quorum-loss}) no write and no
  * linearizable read is answered: Patroni cannot renew the leader lock, and the primary demotes itself after
  * {@code retry_timeout}, unless failsafe mode lets it ask all members and stay. Leases do not expire while etcd has no
@@ -84,7 +84,7 @@ final class EtcdLoss implements Fault {
 
         /** Waits for this answer to a linearizable read; with no member left there is no quorum either. */
         private Evidence quorum(String wanted) {
-            String[] last = {"nobody was asked"};
+            String[] last = {"no member was asked"};
             try {
                 Awaitility.await()
                         .pollInterval(Duration.ofMillis(100))

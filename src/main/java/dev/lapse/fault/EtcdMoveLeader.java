@@ -33,7 +33,7 @@ final class EtcdMoveLeader implements Fault {
                     Kind.HARNESS, "move-leader of " + target + ": its member list does not name " + heir);
         }
         return new Planned() {
-            private String said = "nobody asked etcd";
+            private String said = "etcd was not asked";
 
             @Override
             public void inject() {
@@ -55,7 +55,7 @@ final class EtcdMoveLeader implements Fault {
                     Optional<NodeName> leader = access.control().dcsLeader();
                     return new Evidence(
                             leader.filter(member -> !member.equals(target)).isPresent(),
-                            leader.map(member -> member + " leads etcd").orElse("nobody leads etcd") + "; " + more);
+                            leader.map(member -> member + " leads etcd").orElse("etcd has no leader") + "; " + more);
                 });
             }
         };

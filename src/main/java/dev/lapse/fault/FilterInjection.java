@@ -107,7 +107,7 @@ final class FilterInjection implements Injection {
         return new Evidence(proves, String.join("; ", seen));
     }
 
-    /** Of a host that is down nobody can ask whether packets pass; that its filter is gone can be seen. */
+    /** A host that is down cannot be asked whether packets pass; that its filter is gone can be seen. */
     private static boolean isHealed(PeerAnswer answer) {
         return answer.passes() || answer.isUnasked();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>patroni: the lease expires and a replica is promoted, while PostgreSQL here stays writable for whoever reaches
  *       it: split brain, unless a watchdog fences. HAProxy's checks hang for {@code timeout check} each.
  *   <li>postgres (the postmaster): live sessions work, new ones hang. Patroni asks over a session it has, so it renews
- *       its lease and nobody fails over.
+ *       its lease and there is no failover.
  *   <li>pgbouncer, haproxy: their clients hang. etcd: a member that holds its connections and says nothing.
  *   <li>keepalived: no more advertisements; the other balancer takes the virtual address, and this one keeps it too.
  * </ul>
@@ -94,7 +94,7 @@ final class Freeze implements Fault {
             if (frozen == null) {
                 return;
             }
-            if (look.now().isSameAs(frozen)) { // else somebody has ended it meanwhile
+            if (look.now().isSameAs(frozen)) { // else it has ended meanwhile
                 look.signal("CONT", frozen);
             }
             if (timer != null) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * A fault of proxied hops: of a link, those that have its roles now; of a host, all that it has. A peer's question
- * before, during and after is the evidence, hop by hop; a hop on which nobody answered before tells nothing. The timer
+ * before, during and after is the evidence, hop by hop; a hop that gave no answer before tells nothing. The timer
  * that undoes it sits beside Toxiproxy, in each source's namespace.
  */
 final class LinkInjection implements Injection {
@@ -135,7 +135,7 @@ final class LinkInjection implements Injection {
 
     private boolean healed(List<PeerAnswer> now) {
         if (now.stream().allMatch(PeerAnswer::isUnasked)) {
-            return false; // nobody knows
+            return false; // it is not known
         }
         for (int i = 0; i < hops.size(); i++) {
             if (!healed(before.get(i), now.get(i))) {

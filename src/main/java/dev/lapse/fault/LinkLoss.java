@@ -19,7 +19,7 @@ import java.util.Map;
  * replicas, it acknowledges asynchronous writes until then that no other node has, which are lost: the positive control
  * of lost writes. A primary cut from its replicas alone keeps the lock, and they fall behind; a synchronous commit
  * waits until {@code wal_sender_timeout} and Patroni's next loop let it go. Balancers cut from {@code rest} mark all
- * nodes down: nobody can write, and Patroni does nothing.
+ * nodes down: no client can write, and Patroni does nothing.
  */
 final class LinkLoss {
     private LinkLoss() {}

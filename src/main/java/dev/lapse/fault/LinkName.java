@@ -66,7 +66,7 @@ public record LinkName(String from, String to) {
                 .toList();
     }
 
-    /** Whether anybody connects that way: FROM to TO, not TO to FROM. */
+    /** Whether some host connects that way: FROM to TO, not TO to FROM. */
     public boolean isUsed(ClusterSpec cluster) {
         return ofClients()
                 || candidates(cluster).stream()
@@ -111,7 +111,7 @@ public record LinkName(String from, String to) {
         return roles;
     }
 
-    /** Every hop that the link may have, whoever has its roles. */
+    /** Every hop that the link may have, for every host that may have its roles. */
     List<HostPair> candidates(ClusterSpec cluster) {
         return hops(candidates(from, cluster), candidates(to, cluster), cluster);
     }

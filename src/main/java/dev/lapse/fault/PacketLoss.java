@@ -70,7 +70,7 @@ final class PacketLoss implements Fault {
                 : "-m statistic --mode random --probability 0.%02d -j DROP".formatted(percent);
     }
 
-    /** To the discard port, where nobody listens: nothing comes of them but counts. */
+    /** To the discard port, where no process listens: they are counted and have no other effect. */
     private static void datagrams(Access access, NodeName from, NodeName to, int percent) {
         int count = EXPECTED_DROPS * 100 / percent;
         String script = "exec 3<>/dev/udp/" + access.cluster().dataAddress(to) + "/9; for ((i = 0; i < " + count

@@ -127,7 +127,7 @@ record PeerAnswer(
 
     private String wordsOfCall() {
         return switch (reaction) {
-            case UNASKED -> "not asked, nobody is up that could ask";
+            case UNASKED -> "not asked: no host is up that could ask";
             case NO_CONNECTION -> "no connection for " + DurationText.of(question.limit());
             case REFUSED -> "connection refused";
             case RESET -> "connection reset by peer";

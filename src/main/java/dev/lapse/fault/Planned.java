@@ -25,7 +25,7 @@ abstract class Planned implements Injection {
 
     /** Looks until the evidence is there, for a minute at most. */
     static Evidence await(Supplier<Evidence> look) {
-        Evidence[] last = {Evidence.none("nobody looked")};
+        Evidence[] last = {Evidence.none("it was not looked at")};
         try {
             return Awaitility.await()
                     .pollInterval(Duration.ofMillis(100))

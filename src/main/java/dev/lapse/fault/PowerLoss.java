@@ -16,7 +16,7 @@ import java.util.List;
  * <p>On the wire: silence. The dying kernel's FIN and RST are swallowed, so a peer or client that waits for a reply
  * learns nothing: it retransmits what it sent until its own timeout, and waits for ever for what it only reads. A new
  * connect meets silence, after some 3 s "no route to host". Flavour {@code drop}: packet filters swallow and count,
- * which is the evidence; {@code interface-down}: the interfaces are set down. Nobody releases the leader lock: Patroni
+ * which is the evidence; {@code interface-down}: the interfaces are set down. The leader lock is not released: Patroni
  * elsewhere waits for its lease to expire, and a replica notices the loss of its primary by
  * {@code wal_receiver_timeout} only.
  */

@@ -41,7 +41,7 @@ final class Reinitialize implements Fault {
             }
 
             private String said() {
-                return asked == null ? "nobody asked Patroni" : asked.answer();
+                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override

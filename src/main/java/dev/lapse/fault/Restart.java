@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the wire: clients get 57P01 and FIN, new connects are refused (RST), then answered 57P03 while PostgreSQL
  * starts up. Patroni checkpoints first, keeps the leader lock, and goes on answering {@code /primary} with 200 or 503
- * as the server's state has it; nobody fails over. Evidence is another postmaster.
+ * as the server's state has it; there is no failover. Evidence is another postmaster.
  */
 final class Restart implements Fault {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ final class Restart implements Fault {
             public Evidence proveHealed() {
                 Evidence answers = look.answersWithin(ANSWERS_WITHIN);
                 Evidence said = await(() -> {
-                    String answer = asked == null ? "nobody asked Patroni" : asked.answer();
+                    String answer = asked == null ? "Patroni was not asked" : asked.answer();
                     return new Evidence(answer.endsWith(" 200"), answer);
                 });
                 return new Evidence(answers.proves() && said.proves(), answers.text() + "; " + said.text());

@@ -24,7 +24,7 @@ record Roles(Access access, Random random) {
      * The hosts that a fault of hosts is to hit. A node that could not come back runs as nothing, and it is whom
      * reinitialize is for before any running replica.
      *
-     * @throws LapseException when nobody has the role
+     * @throws LapseException when no host has the role
      */
     List<NodeName> targets(FaultSpec spec) {
         if (spec.fault() == FaultName.REINITIALIZE && spec.target().kind() == Target.Kind.REPLICA) {
@@ -42,7 +42,7 @@ record Roles(Access access, Random random) {
     /**
      * The hosts that a word of a link or a group stands for.
      *
-     * @throws LapseException when it is a role that nobody has
+     * @throws LapseException when it is a role that no host has
      */
     List<NodeName> hosts(String word) {
         Optional<Target> role = Target.ofRole(word);

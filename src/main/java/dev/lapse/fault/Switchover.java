@@ -32,14 +32,14 @@ final class Switchover implements Fault {
             public Evidence prove() {
                 return await(() -> {
                     Optional<NodeName> leader = access.control().primary();
-                    String text = (leader.isPresent() ? leader.get() + " leads" : "nobody leads") + "; " + said();
+                    String text = (leader.isPresent() ? leader.get() + " leads" : "there is no leader") + "; " + said();
                     boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
                     return new Evidence(moved && asked != null && !asked.refused(), text);
                 });
             }
 
             private String said() {
-                return asked == null ? "nobody asked Patroni" : asked.answer();
+                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override
@@ -49,7 +49,7 @@ final class Switchover implements Fault {
                     List<NodeName> replicas = access.control().replicas();
                     return new Evidence(
                             leader.isPresent() && replicas.contains(target),
-                            leader.map(node -> node + " leads").orElse("nobody leads") + ", replicas " + replicas + "; "
+                            leader.map(node -> node + " leads").orElse("there is no leader") + ", replicas " + replicas + "; "
                                     + said());
                 });
             }

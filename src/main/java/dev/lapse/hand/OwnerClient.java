@@ -37,7 +37,7 @@ public final class OwnerClient {
         }
     }
 
-    /** Asks if somebody listens already. */
+    /** Asks if an owner listens already. */
     public Optional<OwnerAnswer> tryAsk(OwnerRequest request, Consumer<OwnerAnswer> lines) {
         Optional<SocketChannel> connected = socket.tryConnect();
         if (connected.isEmpty()) {

@@ -172,16 +172,16 @@ public final class OwnerSocket {
         }
     }
 
-    /** Connects if somebody listens. */
+    /** Connects if an owner listens. */
     Optional<SocketChannel> tryConnect() {
         try {
             return Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(socket())));
-        } catch (IOException nobody) {
+        } catch (IOException noOwner) {
             return Optional.empty();
         }
     }
 
-    /** @throws LapseException when nobody listens; a stale socket is removed */
+    /** @throws LapseException when no owner listens; a stale socket is removed */
     SocketChannel connect() {
         Optional<SocketChannel> channel = tryConnect();
         if (channel.isPresent()) {

@@ -43,7 +43,7 @@ public final class ResidentOwner {
     }
 
     /**
-     * Owns a cluster until somebody has it removed.
+     * Owns a cluster until it is told to remove it.
      *
      * @param log told everything
      * @param summary makes the text about a result

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Steps as somebody gives them; a step that fails ends nothing. Any thread gives, the conductor's takes. */
+/** Steps as they are given by hand; a step that fails ends nothing. Any thread gives, the conductor's takes. */
 final class StepQueue implements StepSource {
-    /** Nobody knows how long somebody holds a fault; when the owner dies, its watchdog heals at once. */
+    /** How long a fault is held by hand is not known before; when the owner dies, its watchdog heals at once. */
     static final Duration DEAD_MAN = Duration.ofHours(12);
 
     /** A step that was done; a hold after it began at {@code holdFromNanos}. */
@@ -49,7 +49,7 @@ final class StepQueue implements StepSource {
         closed = new LapseException(LapseException.Kind.BAD_INPUT, "the cluster is going down");
     }
 
-    /** The run is over; whoever waits for a step is told why. */
+    /** The run is over; a command that waits for a step is told why. */
     synchronized void abandon(LapseException why) {
         closed = why;
         if (current != null) {

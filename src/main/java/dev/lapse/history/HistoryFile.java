@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A history on disk: one JSON object per line, compressed with gzip.
  *
- * <p>{@link #record} is for any thread and waits for nobody: events go through a lock-free queue to one thread that
+ * <p>{@link #record} is for any thread and never waits: events go through a lock-free queue to one thread that
  * writes them and flushes at least once a second, so that a run which is killed leaves all but its last second. When
  * writing fails, later events are dropped and {@link #close} says so.
  */
@@ -89,7 +89,7 @@ public final class HistoryFile implements Recorder, AutoCloseable {
     }
 
     /**
-     * Writes what is left and closes the file. Whoever records should have ended: what comes later is dropped.
+     * Writes what is left and closes the file. Those who record should have ended: what comes later is dropped.
      *
      * @throws LapseException when not everything could be written
      */

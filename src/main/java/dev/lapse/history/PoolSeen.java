@@ -5,6 +5,6 @@ package dev.lapse.history;
  *
  * @param opened connections it opened
  * @param evicted connections it closed before the end: broken, retired, or found unfit
- * @param timeouts how often nobody got a connection within {@code connectionTimeout}
+ * @param timeouts how often no connection was had within {@code connectionTimeout}
  */
 public record PoolSeen(long atNanos, LaneName lane, long opened, long evicted, long timeouts) implements Event {}

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What a node's log tells of ways back that failed during the run was read; each kind of failure is there once, as it
- * was first told. Without this event nobody looked.
+ * was first told. Without this event the log was not read.
  */
 public record RejoinLogRead(long atNanos, NodeName node, List<Failure> failures) implements Event {
     public RejoinLogRead {

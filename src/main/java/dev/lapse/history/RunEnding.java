@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum RunEnding {
     /** It came to its end: after its last step, or at a gate that was missed. */
     COMPLETED,
-    /** Somebody stopped it. */
+    /** It was told to stop. */
     INTERRUPTED,
     /** The harness could not go on. */
     FAILED;

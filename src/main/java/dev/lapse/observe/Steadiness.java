@@ -111,7 +111,7 @@ final class Steadiness {
         }
         Dcs.Kept kept = answer.get();
         if (kept.lock() == null) {
-            reasons.add("no leader: nobody holds " + dcs.path(Dcs.PatroniKey.LEADER));
+            reasons.add("no leader: " + dcs.path(Dcs.PatroniKey.LEADER) + " is not held");
         }
         if (kept.isSynchronous() || view.spec().synchronous()) {
             sync(kept);

@@ -3,7 +3,7 @@ package dev.lapse.probe;
 import dev.lapse.cluster.NanoClock;
 import java.util.concurrent.locks.LockSupport;
 
-/** The thread that says when a lane's attempts are due. It does no I/O and waits for nobody. */
+/** The thread that says when a lane's attempts are due. It does no I/O and never waits for another thread. */
 final class LaneClock {
     private final Schedule schedule;
     private final NanoClock clock;

@@ -30,7 +30,7 @@ public final class Probe implements Clients.OpenLanes {
     }
 
     /**
-     * Opens the lanes after a short warm-up that records nothing (at most a lane's timeout when nobody answers).
+     * Opens the lanes after a short warm-up that records nothing (at most a lane's timeout when no server answers).
      *
      * @throws dev.lapse.cluster.LapseException when the cluster has no such way in as a lane names
      */

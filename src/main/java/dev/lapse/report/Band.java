@@ -19,7 +19,7 @@ final class Band {
         UP,
         CHANGING,
         DOWN,
-        /** Nobody could see. */
+        /** It could not be seen. */
         UNSEEN
     }
 

@@ -76,7 +76,7 @@ final class Phrases {
     }
 
     /**
-     * {@code healed at 40.02s: evidence}, or that it was not; of a planned fault, which nobody heals, what it led to.
+     * {@code healed at 40.02s: evidence}, or that it was not; of a planned fault, which is not healed, what it led to.
      */
     static String healed(FaultMeasure fault) {
         Long healed = fault.healedNanos();
@@ -146,7 +146,7 @@ final class Phrases {
 
     static String dualPrimary(DualPrimary dual) {
         if (dual.windows().isEmpty()) {
-            return dual.observed() ? "none seen" : "not observed: nobody looked, or could not";
+            return dual.observed() ? "none seen" : "not observed: no node was asked, or none could be";
         }
         return dual.windows().stream()
                 .map(window -> window.nodes().stream().map(node -> node.value()).collect(Collectors.joining(" and "))

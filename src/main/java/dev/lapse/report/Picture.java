@@ -195,7 +195,7 @@ final class Picture {
 
     private void leader(LeaderSeen seen) {
         leaders.add(seen);
-        String holder = seen.holder() == null ? "nobody" : seen.holder().value();
+        String holder = seen.holder() == null ? "free" : seen.holder().value();
         band(CLUSTER, "leader lock")
                 .enter(seen.atNanos(), seen.holder() == null ? Band.Tone.DOWN : Band.Tone.NODE, holder);
         line(seen.atNanos(), "leader", "leader lock: " + holder);

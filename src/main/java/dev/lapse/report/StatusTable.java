@@ -111,7 +111,7 @@ public final class StatusTable {
         return phases.containsValue(phase);
     }
 
-    /** What somebody who begins to listen now must have heard to understand the rest. */
+    /** What a listener that begins now must have heard to understand the rest. */
     public synchronized List<Event> background() {
         return Stream.of(
                         lanes.values().stream().map(lane -> lane.opened),
@@ -127,7 +127,7 @@ public final class StatusTable {
         List<String> lines = new ArrayList<>();
         NodeName holder = leader == null ? null : leader.holder();
         lines.add(String.format(
-                Locale.ROOT, "t+%.1f   leader lock: %s", nowNanos / 1e9, holder == null ? "nobody" : holder));
+                Locale.ROOT, "t+%.1f   leader lock: %s", nowNanos / 1e9, holder == null ? "free" : holder));
         lines.add("");
         lines.add("%-8s %-12s %-14s %-20s %-9s %-14s %s"
                 .formatted("node", "Patroni", "state", "PostgreSQL", "timeline", "at", "behind"));
@@ -223,7 +223,7 @@ public final class StatusTable {
                 lane.count(Outcome.INDETERMINATE),
                 latency.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1fms", latency.nanos(99) / 1e6),
                 last == null
-                        ? "nobody yet"
+                        ? "none yet"
                         : String.format(
                                 Locale.ROOT,
                                 "%s, %.1fs ago",

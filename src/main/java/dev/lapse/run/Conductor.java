@@ -196,7 +196,7 @@ public final class Conductor {
         void close();
     }
 
-    /** What cannot be healed keeps nobody from looking at the cluster and counting what was lost. */
+    /** After a failed healing the cluster is looked at all the same, and what was lost is counted. */
     private void orTrouble(Runnable healing) {
         try {
             healing.run();

@@ -21,7 +21,7 @@ public record RunResult(Judgement judgement, Path report, End end) {
         STEADY,
         /** Not steady, a heal without proof, or a client still out: the cluster must not be used again. */
         UNSTEADY,
-        /** Somebody asked it to stop. */
+        /** It was told to stop. */
         INTERRUPTED
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A cluster that is up, and the ways to touch it. Whoever brings it up closes it: everything is removed. */
+/** A cluster that is up, and the ways to touch it. The one that brings it up closes it: everything is removed. */
 public final class RunningCluster implements AutoCloseable {
     private static final Duration LEADER_WITHIN = Duration.ofSeconds(60);
     private static final Duration STEADY_WITHIN = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ public final class RunningCluster implements AutoCloseable {
      * it does not return, nothing is left.
      *
      * @throws LapseException when an image, network or container cannot be made
-     * @throws InterruptedException when somebody asked to stop
+     * @throws InterruptedException when it was told to stop
      */
     public static RunningCluster bringUp(
             Engine engine, Images images, ClusterSpec spec, String addressPool, Progress progress)

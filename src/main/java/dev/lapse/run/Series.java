@@ -31,10 +31,10 @@ public final class Series implements AutoCloseable {
     }
 
     /**
-     * Runs the scenario this many times, or fewer when somebody asks to stop: an interrupted run is the last.
+     * Runs the scenario this many times, or fewer when it is told to stop: an interrupted run is the last.
      *
      * @param each told each result as it comes
-     * @return the results, less than this many or with an interrupted one at the end when somebody asked to stop
+     * @return the results, less than this many or with an interrupted one at the end when it was told to stop
      */
     public List<RunResult> run(Scenario scenario, int times, Consumer<RunResult> each) {
         List<RunResult> results = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the conductor gets its steps from: a scenario's list, or somebody who gives them by hand. One thread. */
+/** Where the conductor gets its steps from: a scenario's list, or commands given by hand. One thread. */
 public interface StepSource {
     /** The faults that are known before the first step. */
     List<FaultSpec> foreseen();

@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** A file that somebody names, as text; one that cannot be read is the caller's mistake and is told in a line. */
+/** A file that the user names, as text; one that cannot be read is the caller's mistake and is told in a line. */
 final class InputFile {
     private InputFile() {}
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the lanes of a probe in a cluster, or says why there can be none: every message is for whoever wrote the probe.
+ * Makes the lanes of a probe in a cluster, or says why there can be none: every message is for the author of the probe.
  */
 final class LaneRules {
     private final LaneSpec spec;

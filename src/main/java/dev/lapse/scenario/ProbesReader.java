@@ -110,7 +110,7 @@ final class ProbesReader {
                         .toList());
     }
 
-    /** The host that is named, or each balancer, or nobody in particular. */
+    /** The host that is named, or each balancer, or no host in particular. */
     private List<Optional<NodeName>> hosts(Fields fields, Optional<Entrypoint> via) {
         boolean balanced = via.filter(known -> known == Entrypoint.HAPROXY).isPresent();
         if (fields.has(ProbeKey.BALANCER) && via.isPresent() && !balanced) {

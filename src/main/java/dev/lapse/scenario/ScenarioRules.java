@@ -149,7 +149,7 @@ final class ScenarioRules {
                 .findFirst();
     }
 
-    /** Whether whoever the target turns out to be can carry what the fault hits. */
+    /** Whether a host that the target can turn out to be carries what the fault hits. */
     private static Optional<String> carried(FaultSpec spec, ClusterSpec cluster) {
         Optional<ComponentName> needed = spec.needs(cluster);
         if (needed.isEmpty()) {

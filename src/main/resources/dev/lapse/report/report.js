@@ -85,7 +85,7 @@ function tiles() {
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
   else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? 'bad' : 'good');
   const windows = result.dual_primary.windows;
-  if (windows.length === 0) tile('two primaries at once', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'nobody could look', 'unsure']));
+  if (windows.length === 0) tile('two primaries at once', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']));
   else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));

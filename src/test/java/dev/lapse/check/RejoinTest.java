@@ -30,7 +30,7 @@ class RejoinTest {
 
         assertThat(story.finding("rejoined"))
                 .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "nobody watched Patroni on pg1, which was hit");
+                .containsExactly(Verdict.UNKNOWN, "Patroni was not watched on pg1, which was hit");
     }
 
     @Test

@@ -200,7 +200,7 @@ class HostLinksTest {
         reply = "connected 0\nsilent 701\n";
         cluster.down.add(node("lb2"));
         assertThat(injection.prove().proves()).isTrue();
-        assertThat(injection.prove().text()).contains("lb2 to pg1:8008: not asked, nobody is up that could ask");
+        assertThat(injection.prove().text()).contains("lb2 to pg1:8008: not asked: no host is up that could ask");
 
         injection.heal();
         reply = "";
@@ -224,8 +224,8 @@ class HostLinksTest {
         assertThat(healed.proves()).isTrue();
         assertThat(healed.text())
                 .contains(
-                        "lb2 to pg1:8008: not asked, nobody is up that could ask",
-                        "lb2 to pg1:6432: not asked, nobody is up that could ask",
+                        "lb2 to pg1:8008: not asked: no host is up that could ask",
+                        "lb2 to pg1:6432: not asked: no host is up that could ask",
                         "13 more hops alike");
     }
 

@@ -89,7 +89,7 @@ class SteadinessTest {
         kept = kept(Samples.text("etcd-range.json")
                 .replace("L3NlcnZpY2UvbGFwc2UvbGVhZGVy", "L3NlcnZpY2UvbGFwc2UvZ29uZQ=="));
 
-        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).contains("no leader: nobody holds /service/lapse/leader");
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).contains("no leader: /service/lapse/leader is not held");
         assertThat(view().primary()).isEmpty();
     }
 
@@ -153,7 +153,7 @@ class SteadinessTest {
 
         assertThat(Steadiness.reasons(view(), MemoryDcs.NAMES))
                 .containsSubsequence(
-                        "no leader: nobody holds lapse/leader",
+                        "no leader: lapse/leader is not held",
                         "pg3: not in lapse/failsafe, which names [pg1, pg2]",
                         "c1: memory has no cluster leader",
                         "c2: memory gave no answer: connect timed out");

@@ -48,6 +48,6 @@ class PhrasesTest {
     void nothingSeenIsNotObservedUnlessSomebodyLooked() {
         assertThat(Phrases.dualPrimary(new DualPrimary(true, List.of()))).isEqualTo("none seen");
         assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of())))
-                .isEqualTo("not observed: nobody looked, or could not");
+                .isEqualTo("not observed: no node was asked, or none could be");
     }
 }
