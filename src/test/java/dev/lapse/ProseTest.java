@@ -23,10 +23,13 @@ class ProseTest {
     void commentEndsAtColumn120() throws IOException {
         List<String> wide = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
                 List<String> lines = Files.readAllLines(file);
                 for (int i = 0; i < lines.size(); i++) {
-                    if (lines.get(i).length() > WIDTH && COMMENT.matcher(lines.get(i)).matches()) {
+                    if (lines.get(i).length() > WIDTH
+                            && COMMENT.matcher(lines.get(i)).matches()) {
                         wide.add(file + ":" + (i + 1));
                     }
                 }

@@ -12,10 +12,10 @@ import java.util.Map;
  * A stretch in which it is not known whether a node was writable.
  *
  * <p>Terms. A node is observed by its direct lanes. A lane could <i>ask</i> when it learnt whether a write is possible
- * ({@link Sample#answered}): also a server that starts or stops, or a refused connection, is an answer, for no client can
- * write there; silence is none. A node is <i>unobserved</i> where no answer completed for longer than the timeout of
- * its direct lanes and two of their periods: an attempt that hung and its neighbours. A node that Patroni was seen on
- * and that has no direct lane is unobserved all the time.
+ * ({@link Sample#answered}): also a server that starts or stops, or a refused connection, is an answer, for no client
+ * can write there; silence is none. A node is <i>unobserved</i> where no answer completed for longer than the timeout
+ * of its direct lanes and two of their periods: an attempt that hung and its neighbours. A node that Patroni was seen
+ * on and that has no direct lane is unobserved all the time.
  *
  * <p>What a proven fault <i>excuses</i> is taken out: from injection to heal a host that was crashed, stopped, paused
  * or without power cannot have acknowledged anything. A lost network excuses nothing, since direct lanes have one of

@@ -10,8 +10,8 @@ import java.time.Duration;
  *
  * <p>On the wire: the dying host's kernel closes the sockets, so peers and clients get FIN, or RST where data was
  * unread; milliseconds later the interface is gone, a new connect meets silence and after some 3 s "no route to host".
- * What is told apart from {@link PowerLoss} is this farewell: who waits for a reply learns of the end at once. The leader
- * lock is not released: Patroni elsewhere waits for its lease to expire. The supervisor dies too, so nothing
+ * What is told apart from {@link PowerLoss} is this farewell: who waits for a reply learns of the end at once. The
+ * leader lock is not released: Patroni elsewhere waits for its lease to expire. The supervisor dies too, so nothing
  * restarts before the host does. On heal it comes back with its data and addresses; PostgreSQL recovers from its WAL,
  * Patroni rewinds it where it must.
  */

@@ -13,9 +13,9 @@ import java.util.List;
  * <p>No TCP connection works either way, since each needs acknowledgements: both ends retransmit into silence. With
  * {@code in}, peers still receive the host's SYNs and datagrams (a VRRP master goes on announcing itself), and their
  * answers are lost; with {@code out}, the host hears everything and is not heard: its backends carry out statements
- * that were under way, and no client learns the result. Patroni loses the DCS both ways and acts as in {@link PacketDrop};
- * with {@code out} a last call may still take effect nowhere, with {@code in} a last call to etcd may take effect
- * without its answer being seen: the lease lives on for up to {@code ttl} after it.
+ * that were under way, and no client learns the result. Patroni loses the DCS both ways and acts as in
+ * {@link PacketDrop}; with {@code out} a last call may still take effect nowhere, with {@code in} a last call to etcd
+ * may take effect without its answer being seen: the lease lives on for up to {@code ttl} after it.
  */
 final class OneWayLoss implements Fault {
     private final FaultSpec spec;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Patroni's maintenance mode: {@code PATCH /config} with {@code pause: true}, for the whole cluster.
  *
  * <p>Nothing changes on the wire. Patroni goes on renewing the leader lock, but starts, stops, promotes and demotes
- * nothing by itself: a primary that dies now stays dead, and no replica takes its place. Healed by {@code pause: null}; a
- * timer on the asked node does the same when the harness is gone. Evidence is each node's own word.
+ * nothing by itself: a primary that dies now stays dead, and no replica takes its place. Healed by {@code pause: null};
+ * a timer on the asked node does the same when the harness is gone. Evidence is each node's own word.
  */
 final class PatroniPause implements Fault {
     private static final String PATH = "/config";

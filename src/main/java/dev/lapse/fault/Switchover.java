@@ -49,8 +49,8 @@ final class Switchover implements Fault {
                     List<NodeName> replicas = access.control().replicas();
                     return new Evidence(
                             leader.isPresent() && replicas.contains(target),
-                            leader.map(node -> node + " leads").orElse("there is no leader") + ", replicas " + replicas + "; "
-                                    + said());
+                            leader.map(node -> node + " leads").orElse("there is no leader") + ", replicas " + replicas
+                                    + "; " + said());
                 });
             }
         };
