@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class EventLines extends Spliterators.AbstractSpliterator<Event> {
     private final ObjectReader json;
     private final BufferedReader lines;
     private @Nullable String next;
+    private final Consistency consistency = new Consistency();
     private long number;
 
     private EventLines(Path file, ObjectReader json, BufferedReader lines) throws IOException {
@@ -65,20 +67,41 @@ final class EventLines extends Spliterators.AbstractSpliterator<Event> {
         try {
             number++;
             next = lines.readLine();
-            action.accept(json.readValue(line));
-            return true;
-        } catch (JsonProcessingException e) {
-            if (next == null) {
-                return false;
-            }
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT,
-                    file + ":" + number + ": expected an event, saw " + shortened(line) + " (" + e.getOriginalMessage()
-                            + ")",
-                    e);
+            Optional<Event> event = event(line);
+            event.ifPresent(action);
+            return event.isPresent();
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    /** @return empty: the last line, which was cut short */
+    private Optional<Event> event(String line) {
+        try {
+            Event event = json.readValue(line);
+            consistency.see(event);
+            return Optional.of(event);
+        } catch (JsonProcessingException e) {
+            if (next == null && !isWhole(line)) {
+                return Optional.empty();
+            }
+            throw refused("expected an event, saw " + shortened(line) + " (" + e.getOriginalMessage() + ")", e);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage() + "; no run was recorded like this", e);
+        }
+    }
+
+    private boolean isWhole(String line) {
+        try {
+            json.readTree(line);
+            return true;
+        } catch (JsonProcessingException cut) {
+            return false;
+        }
+    }
+
+    private LapseException refused(String why, Exception cause) {
+        return new LapseException(LapseException.Kind.BAD_INPUT, file + ":" + number + ": " + why, cause);
     }
 
     private static InputStream open(Path file) {

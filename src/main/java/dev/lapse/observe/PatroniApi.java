@@ -25,7 +25,7 @@ public final class PatroniApi implements AutoCloseable {
                 http.get(url(node, "/patroni")).json(), cluster.spec().nodes());
     }
 
-    /** The dynamic configuration as stored, before Patroni adjusts it ({@link EffectiveSettings}). */
+    /** The dynamic configuration as stored, before Patroni adjusts it ({@link SelfReport}). */
     public JsonNode config(NodeName node) throws IOException {
         return http.get(url(node, "/config")).jsonIfOk("GET /config of " + node);
     }

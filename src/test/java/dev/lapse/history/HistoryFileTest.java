@@ -48,11 +48,11 @@ class HistoryFileTest {
 
     @Test
     void wrappedValuesArePlainAndNullsAreLeftOut() throws IOException {
-        Path file = written(List.of(oneOfEach().get(6), new LeaderSeen(7, null, 3)));
+        Path file = written(List.of(oneOfEach().get(5), new LeaderSeen(7, null, 3)));
 
         assertThat(text(file).lines())
                 .containsExactly(
-                        "{\"event\":\"attempt\",\"lane\":\"write-haproxy\",\"seq\":4,\"dueNanos\":80,\"invokedNanos\":81,"
+                        "{\"event\":\"attempt\",\"lane\":\"write-haproxy\",\"seq\":0,\"dueNanos\":3,\"invokedNanos\":4,"
                                 + "\"completedNanos\":90,\"outcome\":\"OK\",\"node\":\"pg1\",\"role\":\"PRIMARY\","
                                 + "\"timeline\":2,\"lsn\":\"0/16B3748\"}",
                         "{\"event\":\"leader\",\"atNanos\":7,\"revision\":3}");
@@ -69,6 +69,7 @@ class HistoryFileTest {
     void eventsOfManyThreadsAllArrive() throws InterruptedException {
         Path file = directory.resolve("many.jsonl.gz");
         try (HistoryFile recorder = HistoryFile.create(file)) {
+            recorder.record(begin());
             List<Thread> threads = IntStream.range(0, 4)
                     .mapToObj(t -> new Thread(() ->
                             IntStream.range(0, 500).forEach(i -> recorder.record(new Trouble(i, "thread " + t)))))
@@ -79,28 +80,31 @@ class HistoryFileTest {
             }
         }
 
-        assertThat(count(HistoryFile.read(file))).isEqualTo(2000);
+        assertThat(count(HistoryFile.read(file))).isEqualTo(2001);
     }
 
     @Test
     void lastLineOfAnInterruptedRunIsLeftOut() throws IOException {
         Path file = directory.resolve("cut.jsonl.gz");
-        compress(file, "{\"event\":\"trouble\",\"atNanos\":1,\"what\":\"a\"}\n{\"event\":\"trouble\",\"atNa");
+        String whole = text(written(List.of(begin(), new Trouble(1, "a"))));
+        compress(file, whole + "{\"event\":\"trouble\",\"atNa");
 
-        assertThat(readBack(file)).containsExactly(new Trouble(1, "a"));
+        assertThat(readBack(file)).containsExactly(begin(), new Trouble(1, "a"));
     }
 
     @Test
     void compressedStreamOfAKilledRunIsReadUpToTheCut() throws IOException {
-        Path file = written(IntStream.range(0, 5000)
-                .mapToObj(i -> (Event) new Trouble(i * 7919L, "trouble " + i * 31))
+        Path file = written(Stream.concat(
+                        Stream.of(begin()),
+                        IntStream.range(0, 5000).mapToObj(i -> new Trouble(i * 7919L, "trouble " + i * 31)))
+                .map(Event.class::cast)
                 .toList());
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThat(readBack(file))
                 .hasSizeBetween(1000, 4500)
-                .startsWith(new Trouble(0, "trouble 0"), new Trouble(7919, "trouble 31"));
+                .startsWith(begin(), new Trouble(0, "trouble 0"), new Trouble(7919, "trouble 31"));
     }
 
     @Test
@@ -180,6 +184,10 @@ class HistoryFileTest {
         }
     }
 
+    private static RunStarted begin() {
+        return (RunStarted) oneOfEach().get(0);
+    }
+
     private static List<Event> oneOfEach() {
         NodeName pg2 = new NodeName("pg2");
         return List.of(
@@ -214,12 +222,11 @@ class HistoryFileTest {
                                 PG1,
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(1))),
-                new LaneClosed(4, WRITE),
                 new Attempt(
                         WRITE,
+                        0,
+                        3,
                         4,
-                        80,
-                        81,
                         90,
                         Outcome.OK,
                         null,
@@ -232,10 +239,10 @@ class HistoryFileTest {
                         null),
                 new Attempt(
                         WRITE,
-                        5,
                         1,
-                        2,
-                        3,
+                        20_000_003,
+                        20_000_004,
+                        20_000_005,
                         Outcome.INDETERMINATE,
                         "57P01",
                         "server \"went\" down",
@@ -245,6 +252,8 @@ class HistoryFileTest {
                         null,
                         false,
                         -1L),
+                new LaneClosed(20_000_006, WRITE),
+                new LaneClosed(20_000_006, new LaneName("state-pg1")),
                 new StepStarted(5, "inject#1", StepKind.INJECT, "network-loss: primary"),
                 new StepEnded(6, "inject#1"),
                 new FaultSeen(

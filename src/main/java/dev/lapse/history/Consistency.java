@@ -1,0 +1,115 @@
+package dev.lapse.history;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds in every history that the recorder wrote, event by event.
+ *
+ * <p>A run begins once and first, and nothing comes after its end. No instant is before the run. A lane opens once,
+ * closes once, and has attempts in between alone. Attempt k is due at the lane's opening plus k periods, stands there
+ * once, is not invoked before it is due, and does not complete before it is invoked. A run that completed has closed
+ * its lanes, and has every attempt of them. Each write lane's table is read once at the end, and an injection is not
+ * both proven and unproven.
+ *
+ * <p>One thread. Memory is a bit per attempt.
+ */
+final class Consistency {
+    private boolean begun;
+    private boolean ended;
+    private final Map<LaneName, OpenLane> lanes = new HashMap<>();
+    private final Set<LaneName> finallyRead = new HashSet<>();
+    private final Map<String, Set<FaultPhase>> phases = new HashMap<>();
+
+    private static final class OpenLane {
+        private final long openedNanos;
+        private final long periodNanos;
+        private final BitSet seen = new BitSet();
+        private boolean closed;
+
+        OpenLane(LaneOpened opened) {
+            this.openedNanos = opened.atNanos();
+            this.periodNanos = opened.lane().period().toNanos();
+        }
+    }
+
+    /** @throws IllegalArgumentException when no recorder writes this event after those before; the message says why */
+    void see(Event event) {
+        require(!ended, "nothing after the end of the run");
+        require(begun != event instanceof RunStarted, begun ? "one beginning of the run" : "the beginning of the run");
+        begun = true;
+        if (event instanceof Attempt attempt) {
+            see(attempt);
+            return;
+        }
+        require(event.atNanos() >= 0, "an instant of the run", event.atNanos());
+        if (event instanceof LaneOpened opened) {
+            boolean first = lanes.put(opened.lane().name(), new OpenLane(opened)) == null;
+            require(first, "lane " + opened.lane().name() + " to open once");
+        } else if (event instanceof LaneClosed closed) {
+            lane(closed.lane()).closed = true;
+        } else if (event instanceof FinalRead read) {
+            require(finallyRead.add(read.lane()), "one final read of lane " + read.lane());
+        } else if (event instanceof FaultSeen fault) {
+            see(fault);
+        } else if (event instanceof RunEnded end) {
+            ended = true;
+            if (end.how() == RunEnding.COMPLETED) {
+                lanes.forEach(Consistency::requireWhole);
+            }
+        }
+    }
+
+    private void see(Attempt attempt) {
+        OpenLane lane = lane(attempt.lane());
+        long due = lane.openedNanos + attempt.seq() * lane.periodNanos;
+        require(attempt.seq() >= 0 && attempt.seq() <= Integer.MAX_VALUE - 1, "a number from 0", attempt.seq());
+        require(attempt.dueNanos() == due, "attempt " + attempt.seq() + " due at " + due, attempt.dueNanos());
+        require(attempt.invokedNanos() >= due, "invoked when due at " + due + ", or later", attempt.invokedNanos());
+        require(
+                attempt.completedNanos() >= attempt.invokedNanos(),
+                "completed after it was invoked at " + attempt.invokedNanos(),
+                attempt.completedNanos());
+        int seq = (int) attempt.seq();
+        require(!lane.seen.get(seq), "attempt " + seq + " of lane " + attempt.lane() + " once");
+        lane.seen.set(seq);
+    }
+
+    private void see(FaultSeen fault) {
+        Set<FaultPhase> seen = phases.computeIfAbsent(fault.injection(), injection -> new HashSet<>());
+        seen.add(fault.phase());
+        boolean both = seen.contains(FaultPhase.PROVEN) && seen.contains(FaultPhase.UNPROVEN);
+        require(!both, "injection " + fault.injection() + " to be proven or unproven, not both");
+    }
+
+    private OpenLane lane(LaneName name) {
+        OpenLane lane = lanes.get(name);
+        if (lane == null || lane.closed) {
+            throw new IllegalArgumentException("expected lane " + name + " to be open here, saw that it "
+                    + (lane == null ? "never was" : "is closed"));
+        }
+        return lane;
+    }
+
+    private static void requireWhole(LaneName name, OpenLane lane) {
+        require(lane.closed, "lane " + name + " to be closed before the run's end");
+        require(
+                lane.seen.cardinality() == lane.seen.length(),
+                "every attempt of lane " + name + " up to " + (lane.seen.length() - 1),
+                "none of number " + lane.seen.nextClearBit(0));
+    }
+
+    private static void require(boolean holds, String expected) {
+        require(holds, expected, null);
+    }
+
+    private static void require(boolean holds, String expected, @Nullable Object seen) {
+        if (!holds) {
+            throw new IllegalArgumentException("expected " + expected + (seen == null ? "" : ", saw " + seen));
+        }
+    }
+}
