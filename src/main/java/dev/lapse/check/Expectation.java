@@ -40,6 +40,8 @@ public record Expectation(Check check, Optional<String> lane, Limit limit) {
         FAILED_REJOINS(Takes.COUNT, null),
         /** How old the oldest answer of a read lane was: a duration. */
         STALE_READ(Takes.DURATION, null),
+        /** Reads that showed less than their lane had seen before: a count. */
+        BACKWARD_READS(Takes.COUNT, null),
         /** How often the leader lock changed hands: a count. */
         FAILOVERS(Takes.COUNT, null);
 

@@ -20,6 +20,7 @@ public final class Judge {
             new RejoinChecker(),
             new FailedRejoinChecker(),
             new StaleReadChecker(),
+            new BackwardReadsChecker(),
             new FailoverChecker(),
             new FaultChecker(),
             new SteadyChecker(),

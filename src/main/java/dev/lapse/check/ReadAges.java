@@ -50,6 +50,19 @@ final class ReadAges {
         return log.ok().filter(s -> s.newestSeq() != null).toList();
     }
 
+    /** The client read lanes that were never answered. */
+    static List<String> silentLanes(RunLog run) {
+        return run.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.READ) && reads(log).isEmpty())
+                .map(log -> log.lane().name().value())
+                .toList();
+    }
+
+    /** {@code no read of lane read-vip was answered}. */
+    static String unanswered(List<String> lanes) {
+        return "no read of lane " + String.join(", ", lanes) + " was answered";
+    }
+
     private static long staleNanos(Sample read, long[] seqs, long[] earliestFrom) {
         int found = Arrays.binarySearch(seqs, newest(read) + 1);
         long earliest = earliestFrom[found >= 0 ? found : -found - 1];

@@ -5,12 +5,12 @@ import java.util.List;
 
 /**
  * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}. Reads that went back in
- * time are counted in the text, not judged.
+ * time are {@code backward_reads}.
  *
  * <ul>
  *   <li>PASS when the age is within the limit.
  *   <li>FAIL when it is above the limit, or below what a control demands in a completed run.
- *   <li>UNKNOWN when no client read was answered, when no write was acknowledged to compare it with, or when a run cut
+ *   <li>UNKNOWN when a client read lane was never answered, when no write was acknowledged to compare it with, or when a run cut
  *       short has not reached what a control demands.
  * </ul>
  */
@@ -42,6 +42,10 @@ final class StaleReadChecker implements Checker {
         String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
         String text = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
         Ruling ruling = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
+        List<String> silent = ReadAges.silentLanes(run);
+        if (!silent.isEmpty() && ruling.verdict() == Verdict.PASS) {
+            return finding(limit, Verdict.UNKNOWN, measured, text + "; " + ReadAges.unanswered(silent));
+        }
         return finding(limit, ruling.verdict(), measured, ruling.after(text));
     }
 

@@ -7,13 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Two nodes that said of themselves, at once, that they are writable.
  *
  * <p>Terms. A <i>claim</i> is an OK attempt of a state lane that says writable; it was true at some instant between its
  * invocation and its completion. A <i>run</i> is a series of claims of one node without an answer to the contrary
- * between them and never more than two periods apart; from the completion of its first claim to the invocation of its
+ * between them and never further apart than two periods, or 500 ms where that is more; from the completion of its first claim to the invocation of its
  * last one the node was writable. A <i>window</i> is the overlap of the runs of two nodes: a lower bound, which can
  * fall short by up to two periods at either end. A run of a single claim overlaps where another run holds all of it,
  * with a window of no length.
@@ -23,6 +24,9 @@ import java.util.TreeMap;
  */
 final class WritableRuns {
     private static final int PERIODS_APART = 2;
+
+    /** A lane that asks often is not told apart by a moment without an answer. */
+    private static final long LEAST_APART = TimeUnit.MILLISECONDS.toNanos(500);
 
     private WritableRuns() {}
 
@@ -64,7 +68,7 @@ final class WritableRuns {
     }
 
     private static List<ClaimRun> runs(LaneLog log) {
-        long apart = PERIODS_APART * log.periodNanos();
+        long apart = Math.max(PERIODS_APART * log.periodNanos(), LEAST_APART);
         List<ClaimRun> runs = new ArrayList<>();
         Sample first = null;
         Sample last = null;

@@ -38,7 +38,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(exitCode(commandLine(), arguments));
+    }
+
+    /** Also where the JVM cannot go on: its own exit code 1 would be read as FAIL. */
+    static int exitCode(CommandLine commands, String... arguments) {
+        try {
+            return commands.execute(arguments);
+        } catch (VirtualMachineError | LinkageError error) {
+            commands.getErr()
+                    .println("lapse: the JVM cannot go on: " + error
+                            + (error instanceof OutOfMemoryError
+                                    ? "; give it more memory: LAPSE_JAVA_OPTS=-Xmx2g"
+                                    : ""));
+            return LapseException.Kind.HARNESS.exitCode();
+        }
     }
 
     static CommandLine commandLine() {

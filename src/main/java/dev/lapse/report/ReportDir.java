@@ -178,6 +178,11 @@ public final class ReportDir {
         }
     }
 
+    /** Takes the judgement away: result, summary and HTML. The history stays. */
+    public void withdraw() {
+        List.of(result(), html(), summary()).forEach(ReportDir::discard);
+    }
+
     private static void discard(Path file) {
         try {
             Files.deleteIfExists(file);

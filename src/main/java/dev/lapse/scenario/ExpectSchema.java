@@ -51,8 +51,14 @@ final class ExpectSchema {
                 Optional.of("How long after the first fault some node was still writable, by the direct lanes: a"
                         + " duration.");
             case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
-            case WRITE_OUTAGE, READ_OUTAGE, LOST_WRITES, DUAL_PRIMARY, REJOINED, STALE_READ, FAILOVERS ->
-                Optional.empty();
+            case WRITE_OUTAGE,
+                    READ_OUTAGE,
+                    LOST_WRITES,
+                    DUAL_PRIMARY,
+                    REJOINED,
+                    STALE_READ,
+                    BACKWARD_READS,
+                    FAILOVERS -> Optional.empty();
         };
     }
 

@@ -48,6 +48,35 @@ class CheckersTest {
     }
 
     @Test
+    void backwardReadsAreCountedAgainstTheirLimit() {
+        assertThat(reading()
+                        .read(500, 24)
+                        .read(520, 23)
+                        .expect("backward_reads", "0")
+                        .finding("backward_reads"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.FAIL, "1");
+        assertThat(reading()
+                        .read(500, 24)
+                        .read(520, 24)
+                        .expect("backward_reads", "0")
+                        .finding("backward_reads")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aReadLaneThatIsNeverAnsweredLeavesReadsUnknown() {
+        Story story = reading().read(500, 24).lane("read-silent", LaneKind.READ);
+
+        assertThat(story.expect("backward_reads", "0").finding("backward_reads"))
+                .extracting(Finding::verdict, Finding::text)
+                .containsExactly(Verdict.UNKNOWN, "no read of lane read-silent was answered");
+        assertThat(story.expect("stale_read", "1s").finding("stale_read").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void staleReadsWithoutReadsOrWritesAreUnknown() {
         assertThat(reading().expect("stale_read", "1s").finding("stale_read").verdict())
                 .isEqualTo(Verdict.UNKNOWN);

@@ -104,7 +104,7 @@ class DualPrimaryTest {
     }
 
     @Test
-    void windowThatCanHaveBeenLongerThanTheLimitIsUnknown() {
+    void aMomentWithoutAnAnswerDoesNotEndAWindow() {
         Story story = observed()
                 .says("state-pg1", true, 0, 1000)
                 .says("state-pg1", true, 1400, 2000)
@@ -114,12 +114,26 @@ class DualPrimaryTest {
 
         assertThat(story.measured().dualPrimary().windows())
                 .extracting(DualPrimary.Window::duration)
-                .containsExactly(ms(398), ms(498));
+                .containsExactly(ms(1398));
+    }
+
+    @Test
+    void windowThatCanHaveBeenLongerThanTheLimitIsUnknown() {
+        Story story = observed()
+                .says("state-pg1", true, 0, 1000)
+                .says("state-pg1", true, 1600, 2000)
+                .says("state-pg1", false, 2000, 4000)
+                .says("state-pg2", false, 0, 500)
+                .says("state-pg2", true, 500, 4000);
+
+        assertThat(story.measured().dualPrimary().windows())
+                .extracting(DualPrimary.Window::duration)
+                .containsExactly(ms(398), ms(298));
         assertThat(story.expect("dual_primary", "1s").finding("dual_primary"))
                 .extracting(Finding::verdict, Finding::text)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "pg1 and pg2 both said that they are writable, for at least 498ms, from 1.402s, at most 1.602s");
+                        "pg1 and pg2 both said that they are writable, for at least 398ms, from 502ms, at most 1.602s");
     }
 
     @Test

@@ -56,6 +56,20 @@ class MainTest {
         assertThat(err.toString()).contains("x.yaml: folder " + missing + " does not exist");
     }
 
+    @Test
+    void aJvmThatCannotGoOnIsTroubleOfTheHarnessAndNoVerdict() {
+        CommandLine commands = Main.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .setExecutionStrategy(parsed -> {
+                    throw new OutOfMemoryError("Java heap space");
+                });
+
+        assertThat(Main.exitCode(commands, "check", "reports/latest")).isEqualTo(70);
+
+        assertThat(err.toString())
+                .contains("lapse: the JVM cannot go on: ", "Java heap space", "LAPSE_JAVA_OPTS=-Xmx2g");
+    }
+
     private int lapse(String... arguments) {
         return Main.commandLine()
                 .setOut(new PrintWriter(out))

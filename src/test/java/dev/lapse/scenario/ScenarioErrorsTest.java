@@ -151,7 +151,7 @@ class ScenarioErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rto: 4s | 10 | unknown check \"rto\"; known: write_outage, read_outage, write_degraded, read_degraded, lost_writes, dual_primary, last_writable, rejoined, failed_rejoins, stale_read, failovers",
+                "rto: 4s | 10 | unknown check \"rto\"; known: write_outage, read_outage, write_degraded, read_degraded, lost_writes, dual_primary, last_writable, rejoined, failed_rejoins, stale_read, backward_reads, failovers",
                 "write_outage: 45 | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; \"45\" needs a unit, such as 45s",
                 "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 2s > 1s",
                 "write_outage: {fast: 1s} | 24 | key \"default\" is missing",
