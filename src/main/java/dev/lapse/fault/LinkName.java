@@ -164,11 +164,14 @@ public record LinkName(String from, String to) {
                 .orElse(List.of());
     }
 
-    /** The hosts that may stand behind a word. */
+    /**
+     * The hosts that may stand behind a word. A service is never a host's own name, also where the cluster has none of
+     * it.
+     */
     static List<NodeName> candidates(String word, ClusterSpec cluster) {
         Optional<ComponentName> carried = Target.ofRole(word)
                 .flatMap(role -> role.kind().carriedBy())
-                .or(() -> cluster.components().stream()
+                .or(() -> Components.SHIPPED.and(cluster).all().stream()
                         .filter(component -> component.linkWord().equals(Optional.of(word))
                                 || component.ports().stream().anyMatch(port -> port.isCalled(word)))
                         .map(Component::name)

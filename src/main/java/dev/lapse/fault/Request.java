@@ -22,7 +22,8 @@ enum Request {
 
     /**
      * Asks, and prints a line for each thing that comes: {@code connected}, {@code answered}, {@code closed}, or
-     * {@code silent} or {@code ended} where no byte came, each with the ms since the start; or the kernel's error.
+     * {@code silent} or {@code ended} where no byte came, each with the ms since the start; or the kernel's error. A
+     * connection that is still open when no byte came for {@code patience} is not told as closed.
      */
     String script(String address, int port, Speech speech, Duration patience) {
         String seconds = seconds(patience);
@@ -42,8 +43,11 @@ enum Request {
                 since answered
                 """.formatted(sending(speech), seconds);
         String ending = """
-                while read -r -N 1000 -t %s -u 3 rest; do :; done
-                if [ $? -le 128 ]; then since closed; fi
+                until [ $code -ne 0 ]; do
+                  read -r -N 1000 -t %s -u 3 rest
+                  code=$?
+                done
+                if [ $code -le 128 ]; then since closed; fi
                 """.formatted(seconds);
         return switch (this) {
             case CONNECT -> connecting;

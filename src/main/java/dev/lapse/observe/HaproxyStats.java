@@ -1,6 +1,5 @@
 package dev.lapse.observe;
 
-import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
@@ -14,7 +13,7 @@ import java.util.List;
  * Any thread.
  */
 public final class HaproxyStats implements AutoCloseable {
-    /** Names of the proxies behind {@link Access#WRITE} and {@link Access#READ}. */
+    /** Names of the proxies behind {@link Haproxy#WRITE_PORT} and {@link Haproxy#READ_PORT}. */
     static final String WRITE_PROXY = "write";
 
     static final String READ_PROXY = "read";

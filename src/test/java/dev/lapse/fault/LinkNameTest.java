@@ -2,8 +2,15 @@ package dev.lapse.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Settings;
+import dev.lapse.component.Etcd;
+import dev.lapse.component.Patroni;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,5 +55,20 @@ class LinkNameTest {
         assertThat(LinkName.parse("etcd1-etcd2", cluster).orElseThrow().candidates(cluster))
                 .extracting(LinkName.HostPair::ports)
                 .containsExactly(List.of(2380));
+    }
+
+    @Test
+    void serviceThatIsNotThereIsNoHostOfThatName() {
+        ClusterSpec unpooled = new ClusterSpec(
+                "unpooled",
+                List.of(
+                        new Host(new NodeName("pg1"), Set.of(new Patroni())),
+                        new Host(new NodeName("pooler"), Set.of(new Etcd()))),
+                false,
+                "trixie",
+                Settings.NONE,
+                Auth.SCRAM_SHA_256);
+
+        assertThat(LinkName.parse("pg1-pooler", unpooled)).isEmpty();
     }
 }
