@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether two nodes were writable at once: by what they said ({@link WritableRuns}) and by what they acknowledged
- * ({@link ForkedWrites}).
+ * ({@link ForkedWrites}); where neither shows it, by both taken together ({@link MixedClaims}).
  *
  * <p>Terms. A node is unobserved as {@link Unobserved} defines it. The question is in <i>doubt</i> where a node that
  * had been primary (it held the lock, Patroni there said so, or it was seen writable) was unobserved without an excuse
@@ -37,9 +37,10 @@ final class DualPrimaries {
     record Doubt(Unobserved stretch, NodeName other, boolean otherWritable, Duration length) {}
 
     static DualPrimary of(RunLog run) {
-        List<DualPrimary.Window> windows = Stream.concat(
+        List<DualPrimary.Window> ofOneKind = Stream.concat(
                         WritableRuns.windows(run.lanes()).stream(), ForkedWrites.windows(run.lanes()).stream())
                 .toList();
+        List<DualPrimary.Window> windows = ofOneKind.isEmpty() ? MixedClaims.windows(run.lanes()) : ofOneKind;
         return new DualPrimary(isObserved(run) && doubts(run).isEmpty(), windows);
     }
 

@@ -10,6 +10,9 @@ public record DualPrimary(boolean observed, List<Window> windows) {
         windows = List.copyOf(windows);
     }
 
-    /** A span in which two nodes were both writable; {@code by}: state (they said so) or write (both acknowledged). */
+    /**
+     * A span in which two nodes were both writable; {@code by}: state (they said so), write (both
+     * acknowledged, each on a timeline of its own), or mixed (both were claimed, in whatever way).
+     */
     public record Window(List<NodeName> nodes, String by, long fromNanos, long toNanos, Duration duration) {}
 }

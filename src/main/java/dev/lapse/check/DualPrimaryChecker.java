@@ -109,11 +109,12 @@ final class DualPrimaryChecker implements Checker {
 
     private static String sentence(DualPrimary.Window window) {
         String who = window.nodes().stream().map(Object::toString).collect(Collectors.joining(" and "));
-        return who
-                + (window.by().equals("write")
-                        ? " both acknowledged writes, on timelines of their own, for at least "
-                        : " both said that they are writable, for at least ")
-                + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
+        String how = switch (window.by()) {
+            case "write" -> " both acknowledged writes, on timelines of their own, for at least ";
+            case "mixed" -> " were both writable, by what they said and what they acknowledged, for at least ";
+            default -> " both said that they are writable, for at least ";
+        };
+        return who + how + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
     }
 
     private static String doubts(RunLog run) {

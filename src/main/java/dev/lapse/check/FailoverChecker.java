@@ -1,8 +1,14 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.LeaderSeen;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code failovers}: how often did the leader lock change hands? Terms: {@link Failovers}. For a minimum only what came
@@ -11,7 +17,8 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>PASS when the number is within the limit.
  *   <li>FAIL when it is above the limit, or a completed run has fewer than a control demands.
- *   <li>UNKNOWN when the leader key was not watched, or a run cut short has fewer than a control demands.
+ *   <li>UNKNOWN when the leader key was not watched, or never named a node that acknowledged writes, or a run cut short
+ *   has fewer than a control demands.
  * </ul>
  */
 final class FailoverChecker implements Checker {
@@ -26,6 +33,10 @@ final class FailoverChecker implements Checker {
         if (run.of(LeaderSeen.class).isEmpty()) {
             return finding(limit, Verdict.UNKNOWN, "not observed", "the leader key was not watched");
         }
+        Optional<String> contradiction = contradiction(run);
+        if (contradiction.isPresent()) {
+            return finding(limit, Verdict.UNKNOWN, Integer.toString(failovers.size()), contradiction.get());
+        }
         String text = failovers.isEmpty()
                 ? "the leader lock never changed hands"
                 : failovers.stream()
@@ -38,6 +49,20 @@ final class FailoverChecker implements Checker {
             text += ", " + since + " of them since the first injection";
         }
         return finding(limit, ruling.verdict(), Integer.toString(failovers.size()), ruling.after(text));
+    }
+
+    /** A client's write that a node acknowledged which the leader key never named, as far as it was watched. */
+    private static Optional<String> contradiction(RunLog run) {
+        Set<NodeName> holders = new HashSet<>();
+        run.of(LeaderSeen.class)
+                .forEach(seen -> Stream.ofNullable(seen.holder()).forEach(holders::add));
+        return run.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.WRITE))
+                .flatMap(LaneLog::ok)
+                .flatMap(sample -> Stream.ofNullable(sample.node()))
+                .filter(node -> !holders.contains(node))
+                .findFirst()
+                .map(node -> node + " acknowledged writes, and the leader key was never seen to name it");
     }
 
     private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {

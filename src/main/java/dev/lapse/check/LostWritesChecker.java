@@ -4,6 +4,7 @@ import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code lost_writes}: how many acknowledged rows does the surviving primary not hold? Terms: {@link WriteLedger}.
@@ -11,8 +12,9 @@ import java.util.List;
  * <ul>
  *   <li>PASS when the number is within the limit.
  *   <li>FAIL when it is above the limit, or a completed run has fewer than a control demands.
- *   <li>UNKNOWN when a client write lane has no final read, when nothing was acknowledged, or when a run cut short has
- *       fewer than a control demands.
+ *   <li>UNKNOWN when a client write lane has no final read, or one of an older timeline than acknowledged writes, or
+ *       one from before the lane ended; when nothing was acknowledged; when a run cut short has fewer than a
+ *       control demands.
  * </ul>
  *
  * <p>Unexpected rows are a finding of their own, {@code ledger}, always UNKNOWN: with rows that no attempt can have
@@ -44,6 +46,10 @@ final class LostWritesChecker implements Checker {
             return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(run));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
+        Optional<String> doubt = doubt(run);
+        if (doubt.isPresent()) {
+            return new Finding(name, Verdict.UNKNOWN, limit.text(), measured, doubt.get());
+        }
         if (writes.acknowledged() == 0) {
             return new Finding(
                     name, Verdict.UNKNOWN, limit.text(), measured, "no write was acknowledged, so none could be lost");
@@ -53,6 +59,30 @@ final class LostWritesChecker implements Checker {
                 + " indeterminate ones are present";
         Ruling ruling = new Demand(limit, run.isCompleted()).judge(writes.lost(), writes.lost());
         return new Finding(name, ruling.verdict(), limit.text(), measured, ruling.after(text));
+    }
+
+    /** Why the final read is not the truth: it has to be of the newest timeline, after the lane ended. */
+    private static Optional<String> doubt(RunLog run) {
+        int newest = run.lanes().stream()
+                .filter(log -> log.lane().kind() == LaneKind.WRITE)
+                .flatMap(LaneLog::ok)
+                .mapToInt(Sample::timeline)
+                .max()
+                .orElse(0);
+        for (FinalRead read : run.of(FinalRead.class)) {
+            if (read.timeline().value() < newest) {
+                return Optional.of("the final read of " + read.lane() + " is of timeline " + read.timeline() + " on "
+                        + read.node() + ", and timeline " + newest + " acknowledged writes");
+            }
+            long last = run.lane(read.lane())
+                    .map(log -> Math.max(log.endNanos(), log.closedNanos().orElse(0)))
+                    .orElse(0L);
+            if (read.atNanos() < last) {
+                return Optional.of("the final read of " + read.lane() + " at " + Wording.at(read.atNanos())
+                        + " was taken before the lane ended at " + Wording.at(last));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String missing(RunLog run) {

@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>FAIL when a trusted stretch is longer than the limit allows; when an untrusted one is longer even by what is
  *       sure of it; when one was still open at the end of a completed run; when a completed run caught less than a
  *       control demands.
- *   <li>UNKNOWN when there is no such lane; when a lane never had an OK or could not tell; when a run was cut short
- *       with a stretch open or a demand unmet; when a demand is unmet and finer than what a lane is sure to see; when
- *       a stretch is not trusted and the doubt could change the answer.
+ *   <li>UNKNOWN when there is no such lane; when a lane never had an OK, was not there in every step, or could not
+ *       tell; when a run was cut short with a stretch open or a demand unmet; when a demand is unmet and finer than
+ *       what a lane is sure to see; when a stretch is not trusted and the doubt could change the answer.
  * </ul>
  */
 abstract class StretchChecker implements Checker {
+    /** Lanes open one after another, and may take so long for it. */
+    private static final Duration OPENING = Duration.ofSeconds(1);
+
     private final Expectation.Check check;
     private final LaneKind kind;
 
@@ -116,6 +119,9 @@ abstract class StretchChecker implements Checker {
                 continue;
             }
             LaneLog log = run.lane(lane.lane().name()).orElseThrow();
+            absent(run, log)
+                    .ifPresent(why -> answers.add(
+                            new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
             unable(run, lane, log, limit)
                     .ifPresent(why -> answers.add(
                             new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
@@ -140,6 +146,24 @@ abstract class StretchChecker implements Checker {
                 worst.verdict(),
                 longest == null ? measuredNone(run, lanes) : longest.figures(),
                 worst.after(text));
+    }
+
+    /** Why a lane was not there in every step of a completed run; empty: it was. */
+    private static Optional<String> absent(RunLog run, LaneLog log) {
+        long begin = run.steps().beginNanos();
+        long end = run.steps().endNanos().orElse(Long.MIN_VALUE);
+        if (!run.isCompleted() || begin == Long.MIN_VALUE) {
+            return Optional.empty();
+        }
+        long tolerance = Math.max(OPENING.toNanos(), log.periodNanos());
+        if (log.openedNanos() > begin + tolerance) {
+            return Optional.of(
+                    "it was opened at " + Wording.at(log.openedNanos()) + ", after the first step had begun");
+        }
+        return log.closedNanos().isPresent() && log.closedNanos().getAsLong() < end
+                ? Optional.of("it was closed at " + Wording.at(log.closedNanos().getAsLong())
+                        + ", before the last step had ended")
+                : Optional.empty();
     }
 
     /** Whether it names no lane, and lanes of its kind are there, each of which another expectation names. */

@@ -3,6 +3,7 @@ package dev.lapse.history;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +14,30 @@ import org.jspecify.annotations.Nullable;
  * <p>A run begins once and first, and nothing comes after its end. No instant is before the run. A lane opens once,
  * closes once, and has attempts in between alone. Attempt k is due at the lane's opening plus k periods, stands there
  * once, is not invoked before it is due, and does not complete before it is invoked. A run that completed has closed
- * its lanes, and has every attempt of them. Each write lane's table is read once at the end, and an injection is not
- * both proven and unproven.
+ * its lanes, has every attempt of them, and no read of a row that was never attempted. An OK brings along what its kind
+ * of lane asks for. Each write lane's table is read once at the end. The phases of an injection follow each other, what
+ * is proven has evidence, and nothing is both proven and unproven.
  *
  * <p>One thread. Memory is a bit per attempt.
  */
 final class Consistency {
     private boolean begun;
     private boolean ended;
-    private final Map<LaneName, OpenLane> lanes = new HashMap<>();
+    private final Map<LaneName, OpenLane> lanes = new LinkedHashMap<>();
     private final Set<LaneName> finallyRead = new HashSet<>();
     private final Map<String, Set<FaultPhase>> phases = new HashMap<>();
+    private final Map<String, Long> lastPhaseNanos = new HashMap<>();
+    private long newestRead = -1;
 
     private static final class OpenLane {
         private final long openedNanos;
         private final long periodNanos;
         private final BitSet seen = new BitSet();
+        private final Lane lane;
         private boolean closed;
 
         OpenLane(LaneOpened opened) {
+            this.lane = opened.lane();
             this.openedNanos = opened.atNanos();
             this.periodNanos = opened.lane().period().toNanos();
         }
@@ -60,6 +66,7 @@ final class Consistency {
             ended = true;
             if (end.how() == RunEnding.COMPLETED) {
                 lanes.forEach(Consistency::requireWhole);
+                requireReadsOfThePast();
             }
         }
     }
@@ -75,12 +82,36 @@ final class Consistency {
                 "completed after it was invoked at " + attempt.invokedNanos(),
                 attempt.completedNanos());
         int seq = (int) attempt.seq();
+        if (attempt.outcome() == Outcome.OK) {
+            requireAnswer(attempt, lane.lane.kind());
+        }
         require(!lane.seen.get(seq), "attempt " + seq + " of lane " + attempt.lane() + " once");
         lane.seen.set(seq);
     }
 
+    /** What an OK brings along, of each kind of lane. */
+    private void requireAnswer(Attempt attempt, LaneKind kind) {
+        switch (kind) {
+            case WRITE -> require(attempt.timeline() != null, "the timeline of an acknowledged write");
+            case STATE -> require(attempt.writable() != null, "whether a server that answered is writable");
+            case READ -> {
+                require(attempt.newestSeq() != null, "the newest row that a read saw");
+                newestRead = Math.max(newestRead, attempt.newestSeq());
+            }
+        }
+    }
+
     private void see(FaultSeen fault) {
         Set<FaultPhase> seen = phases.computeIfAbsent(fault.injection(), injection -> new HashSet<>());
+        boolean proof = fault.phase() == FaultPhase.PROVEN || fault.phase() == FaultPhase.HEAL_PROVEN;
+        String evidence = fault.evidence();
+        require(!proof || evidence != null && !evidence.isBlank(), "evidence of " + fault.phase());
+        require(
+                fault.phase() != FaultPhase.PROVEN || !seen.contains(FaultPhase.HEALED),
+                "injection " + fault.injection() + " to be proven before it is healed");
+        long before = lastPhaseNanos.getOrDefault(fault.injection(), 0L);
+        require(fault.atNanos() >= before, "a phase of " + fault.injection() + " after " + before, fault.atNanos());
+        lastPhaseNanos.put(fault.injection(), fault.atNanos());
         seen.add(fault.phase());
         boolean both = seen.contains(FaultPhase.PROVEN) && seen.contains(FaultPhase.UNPROVEN);
         require(!both, "injection " + fault.injection() + " to be proven or unproven, not both");
@@ -93,6 +124,16 @@ final class Consistency {
                     + (lane == null ? "never was" : "is closed"));
         }
         return lane;
+    }
+
+    /** Reads ask for the newest row of the first write lane of a client. */
+    private void requireReadsOfThePast() {
+        long written = lanes.values().stream()
+                .filter(lane -> lane.lane.isClient() && lane.lane.kind() == LaneKind.WRITE)
+                .findFirst()
+                .map(lane -> lane.seen.length() - 1L)
+                .orElse(Long.MAX_VALUE);
+        require(newestRead <= written, "reads of rows up to " + written, newestRead);
     }
 
     private static void requireWhole(LaneName name, OpenLane lane) {

@@ -37,7 +37,7 @@ class StrictReadingTest {
     private Path folder;
 
     private static String attempt(long seq, long due, long invoked, long completed) {
-        return "{'event':'attempt','lane':'w','seq':%d,'dueNanos':%d,'invokedNanos':%d,'completedNanos':%d,'outcome':'OK'}"
+        return "{'event':'attempt','lane':'w','seq':%d,'dueNanos':%d,'invokedNanos':%d,'completedNanos':%d,'outcome':'OK','timeline':1}"
                 .formatted(seq, due, invoked, completed);
     }
 
@@ -74,7 +74,7 @@ class StrictReadingTest {
                 "2|'kind':'WRITE',|kind",
                 "3|'seq':0,|seq",
                 "3|'completedNanos':200,|completedNanos",
-                "4|'outcome':'OK'|outcome",
+                "4|'outcome':'OK',|outcome",
                 "5|'lane':'w'|lane",
                 "6|'timeline':1,|timeline",
                 "6|'first':0,|first",

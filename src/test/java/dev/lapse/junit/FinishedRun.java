@@ -68,7 +68,9 @@ public final class FinishedRun {
                 long at = seq * 20 * MILLI;
                 Outcome outcome = seq >= 500 && seq < outUntil * 50 ? Outcome.FAILED : Outcome.OK;
                 long done = at + MILLI;
-                history.record(attempt(lane.name(), seq, at, at, done, outcome).made());
+                history.record(attempt(lane.name(), seq, at, at, done, outcome)
+                        .saw(outcome == Outcome.OK ? -1L : null)
+                        .made());
             }
             history.record(new StepEnded(20_000 * MILLI, "hold#1"));
             history.record(new SteadySeen(20_000 * MILLI, GateSide.AFTER, true, ""));

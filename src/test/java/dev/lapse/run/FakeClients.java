@@ -132,7 +132,8 @@ final class FakeClients implements Clients {
                 }
                 NodeName node = run.primary().orElseThrow();
                 return lanes.stream()
-                        .map(lane -> new FinalRead(clock.nanos(), node, run.timeline(), lane, present(lane)))
+                        .map(lane -> new FinalRead(
+                                clock.nanos() + LATENCY.toNanos(), node, run.timeline(), lane, present(lane)))
                         .toList();
             }
 
