@@ -10,8 +10,8 @@ import java.util.List;
  * <ul>
  *   <li>PASS when the age is within the limit.
  *   <li>FAIL when it is above the limit, or below what a control demands in a completed run.
- *   <li>UNKNOWN when a client read lane was never answered, when no write was acknowledged to compare it with, or when a run cut
- *       short has not reached what a control demands.
+ *   <li>UNKNOWN when a client read lane was never answered, when no write was acknowledged to compare it with, or when
+ *       a run cut short has not reached what a control demands.
  * </ul>
  */
 final class StaleReadChecker implements Checker {
