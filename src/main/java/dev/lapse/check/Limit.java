@@ -87,7 +87,7 @@ public sealed interface Limit {
 
         @Override
         public boolean isAbove(Duration measured) {
-            return min.compareTo(measured) > 0;
+            return !min.isZero() && min.compareTo(measured) > 0; // what is sure of a length can be less than nothing
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.lapse.history.LaneKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code probe_healthy}: can what the lanes say be relied on?
@@ -104,7 +105,27 @@ final class ProbeChecker implements Checker {
     /** Whether a checker rests on the lane that does not widen what it says by the lane's lateness. */
     private static boolean mustBeOnTime(LaneLog log, RunLog run) {
         return log.isDirect()
-                || log.isClient(LaneKind.READ)
-                        && !run.expectations(Expectation.Check.STALE_READ).isEmpty();
+                || run.expectations().stream()
+                        .anyMatch(expectation -> mustBeOnTime(expectation.check())
+                                .filter(log::isClient)
+                                .isPresent());
+    }
+
+    /** The kind of client lane that must be on time where this is asked for; empty: none. */
+    private static Optional<LaneKind> mustBeOnTime(Expectation.Check check) {
+        return switch (check) {
+            case STALE_READ -> Optional.of(LaneKind.READ);
+            case WRITE_OUTAGE,
+                    READ_OUTAGE,
+                    WRITE_DEGRADED,
+                    READ_DEGRADED,
+                    LOST_WRITES,
+                    DUAL_PRIMARY,
+                    LAST_WRITABLE,
+                    REJOINED,
+                    FAILED_REJOINS,
+                    BACKWARD_READS,
+                    FAILOVERS -> Optional.empty();
+        };
     }
 }

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Terms. A <i>claim</i> is an OK attempt of a state lane that says writable; it was true at some instant between its
  * invocation and its completion. A <i>run</i> is a series of claims of one node without an answer to the contrary
- * between them and never further apart than two periods, or 500 ms where that is more; from the completion of its first
- * claim to the invocation of its last one the node was writable. A <i>window</i> is the overlap of the runs of two
- * nodes: a lower bound, which can fall short by up to two periods at either end. A run of a single claim overlaps where
- * another run holds all of it, with a window of no length.
+ * between them and never further apart than two periods, or 500 ms where that is more; from the completion of its
+ * first claim to the invocation of its last one the node was writable. A <i>window</i> is the overlap of the runs of
+ * two nodes: a lower bound, which can fall short by up to two periods at either end. A run of a single claim overlaps
+ * where another run holds all of it, with a window of no length.
  *
  * <p>An orderly change of roles gives no window: the old primary's last claim was invoked before the new one's first
  * claim completed. The old one must say writable <i>again</i>, after the new one did.

@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -24,6 +25,10 @@ record AtLink(FaultSpec spec, Access access, Roles roles, ArmedLinks links) impl
     @Override
     public List<Hit> hits(List<Hit> standing, List<Hit> sameStep) {
         Aims.refuseAgain(spec, standing);
+        if (!spec.isProxied() && spec.fault() != FaultName.LINK_LOSS) {
+            throw new IllegalArgumentException(spec.fault() + " (" + spec.flavour()
+                    + ") is at a link, and without Toxiproxy only link-loss is made here");
+        }
         ClusterSpec cluster = access.cluster().spec();
         LinkName link = link();
         if (link.ofClients()) {

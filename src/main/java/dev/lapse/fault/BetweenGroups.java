@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import java.util.List;
 
@@ -9,6 +10,9 @@ record BetweenGroups(FaultSpec spec, Access access, Roles roles) implements Aime
     @Override
     public List<Hit> hits(List<Hit> standing, List<Hit> sameStep) {
         Aims.refuseAgain(spec, standing);
+        if (spec.fault() != FaultName.PARTITION) {
+            throw new IllegalArgumentException(spec.fault() + " is between groups, and only partition is made here");
+        }
         List<List<NodeName>> sides =
                 Groups.of(spec.target().name()).resolve(access.cluster().spec(), roles::hosts);
         return List.of(

@@ -1,8 +1,9 @@
 /**
  * The conductor: it brings clusters up, lends them to runs, and leads a run through gate, steps, final read, verdict
- * and report. Here alone are phases and the lifetimes of threads. Not here: who gives the steps by hand ({@code
- * hand}), what steady means ({@code observe}), what a fault does ({@code fault}), and what anything looks like
- * ({@code report}).
+ * and report. The phases of a run are known here alone, and when its threads begin and end.
+ *
+ * <p>Not here: who gives the steps by hand ({@code hand}), what steady means ({@code observe}), what a fault does
+ * ({@code fault}), and what anything looks like ({@code report}).
  */
 @NullMarked
 package dev.lapse.run;

@@ -45,4 +45,11 @@ class DemandTest {
         assertThat(new Demand(Limit.NEVER, true).isMissedBy(Duration.ZERO)).isFalse();
         assertThat(new Demand(Limit.ALL, true).judge(0, 1).verdict()).isEqualTo(Verdict.FAIL);
     }
+
+    @Test
+    void limitWithoutAMinimumDemandsNothingOfALengthBelowZero() {
+        Demand demand = new Demand(Limit.atMost(Duration.ofSeconds(2)), true);
+
+        assertThat(demand.isMissedBy(Duration.ofMillis(-20))).isFalse();
+    }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.history.Expected;
+import dev.lapse.scenario.KnownNames;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +44,12 @@ class ExpectationTest {
                 "write_outage | 30s..1s | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 30s > 1s",
                 "lost_writes | never | lost_writes takes a count such as 0, or {min: 1}; \"never\" is not a whole number",
                 "rejoined | 3 | rejoined takes all; was \"3\"",
-                "rto | 3s | unknown check \"rto\"; known: write_outage, read_outage, write_degraded, read_degraded, lost_writes, dual_primary, last_writable, rejoined, failed_rejoins, stale_read, backward_reads, failovers"
+                "rto | 3s | unknown check \"rto\"; known: @CHECKS"
             })
     void saysWhichLimitACheckTakes(String check, String limit, String message) {
         assertThatThrownBy(() -> Expectation.parse(check, null, limit))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+                .hasMessage(KnownNames.in(message));
     }
 
     @Test

@@ -12,7 +12,10 @@ import dev.lapse.history.SeqRange;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.Trouble;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JudgeTest {
     @Test
@@ -44,6 +47,29 @@ class JudgeTest {
 
         Story fail = unknown.expect("failovers", "0");
         assertThat(fail.judged().verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    /** An expectation that no checker answers would pass unseen. */
+    @ParameterizedTest
+    @EnumSource
+    void everyExpectationIsAnswered(Expectation.Check check) {
+        String limit = Stream.of("all", "never", "0", "1s")
+                .filter(text -> takes(check, text))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(failover().expect(check.text(), limit).judged().findings())
+                .extracting(Finding::checker)
+                .contains(check.text());
+    }
+
+    private static boolean takes(Expectation.Check check, String limit) {
+        try {
+            check.limit(limit);
+            return true;
+        } catch (IllegalArgumentException itDoesNot) {
+            return false;
+        }
     }
 
     @Test

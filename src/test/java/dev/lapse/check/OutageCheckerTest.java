@@ -110,6 +110,19 @@ class OutageCheckerTest {
     }
 
     @Test
+    void untrustedOutageOfWhichNothingIsSurePassesWhereNoMinimumIsDemanded() {
+        Finding finding = steady().failed(WRITE, 2000, 2100)
+                .late(WRITE, 2100, 2400)
+                .ok(WRITE, 2400, 8000)
+                .ended(8000, "completed")
+                .expect("write_outage", "2s")
+                .finding("write_outage");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(finding.text()).doesNotContain("demands");
+    }
+
+    @Test
     void laneThatNeverHadAnOkIsUnknown() {
         Finding finding = Story.begin()
                 .lane(WRITE, LaneKind.WRITE)

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.scenario.KnownNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -98,8 +99,8 @@ class ValidateCommandTest {
                         "bad.yaml:3:16: \"5\" needs a unit, such as 5s",
                         "folder/empty.yaml:1:1: the file is empty",
                         "missing.yaml: cannot be read: there is no such file",
-                        "my.yaml:1:30: unknown component \"patrony\"; did you mean \"patroni\"? known: etcd, patroni,"
-                                + " pgbouncer, haproxy, keepalived");
+                        KnownNames.in(
+                                "my.yaml:1:30: unknown component \"patrony\"; did you mean \"patroni\"? known: @COMPONENTS"));
     }
 
     @Test

@@ -26,7 +26,7 @@ class NewFaultTest {
 
     /** A fault of hosts, with the properties that the list asks for. */
     private static final String COMPLETE =
-            "DNS_FAILURE(\"dns-failure\", Aim.HOST, Harm.LEAVES_HOST, Need.NOTHING, List.of(\"drop\"), \"is new\"), CRASH(";
+            "ONLY_HERE(\"only-here\", Aim.HOST, Harm.LEAVES_HOST, Need.NOTHING, List.of(\"drop\"), \"is new\"), CRASH(";
 
     /** The same, without what becomes of its host. */
     private static final String INCOMPLETE = COMPLETE.replace("Harm.LEAVES_HOST, ", "");

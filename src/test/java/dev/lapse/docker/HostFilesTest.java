@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.Components;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +34,23 @@ class HostFilesTest {
                 .containsEntry("LAPSE_COMPONENTS", "haproxy keepalived")
                 .containsOnlyKeys(
                         "LAPSE_COMPONENTS", "LAPSE_DATA_ADDRESS", "LAPSE_HAPROXY_CFG", "LAPSE_KEEPALIVED_CONF");
+    }
+
+    @Test
+    void imageRunsEveryComponentAndPutsEveryFileInPlace() throws IOException {
+        Path image = Path.of("src", "main", "resources", "dev", "lapse", "docker", "host");
+        String entry = Files.readString(image.resolve("entry"));
+        ClusterSpec reference = Topologies.reference();
+
+        for (Component component : Components.SHIPPED.all()) {
+            assertThat(image.resolve("s6").resolve(component.name().text()).resolve("run"))
+                    .exists();
+            assertThat(entry).containsPattern("(?m)^ +" + component.name() + "\\)$");
+        }
+        for (Host host : reference.hosts()) {
+            assertThat(environment(reference, host.name().value()).keySet())
+                    .allSatisfy(variable -> assertThat(entry).contains("${" + variable + ":?}"));
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.lapse.cluster.Target;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AimsTest {
     private static final FaultSpec CRASH = fault(FaultName.CRASH, Target.host(node("pg1")));
@@ -46,6 +48,27 @@ class AimsTest {
                 .containsExactly(List.of(node("pg1")));
         assertThatThrownBy(() -> aims.hits(List.of(GROUPS), aims.hits(List.of(GROUPS), List.of())))
                 .hasMessage("inject at pg1|others: partition is injected already");
+    }
+
+    /** A fault that is new in the list is not made as another one. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFaultIsMadeInEachOfItsFlavours(FaultName name) {
+        Target target = switch (name.aim()) {
+            case HOST -> Target.host(node("pg1"));
+            case LINK -> Target.link("pg1-etcd");
+            case GROUPS -> Target.groups("pg1|others");
+        };
+
+        for (String flavour : name.flavours()) {
+            FaultSpec spec = new FaultSpec(name, flavour, target);
+            assertThat(aims.hits(List.of(spec), List.of())).as(flavour).hasSize(1);
+            if (spec.isProxied()) {
+                assertThat(LinkFault.of(spec, cluster.spec())).as(flavour).isNotNull();
+            } else if (name.aim() == FaultName.Aim.HOST) {
+                assertThat(Faults.of(spec)).as(flavour).isNotNull();
+            }
+        }
     }
 
     @Test

@@ -4,10 +4,7 @@ import static dev.lapse.scenario.ScenarioFolder.HEAD;
 import static dev.lapse.scenario.ScenarioFolder.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.cluster.FaultName;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,14 +57,15 @@ class ScenarioRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "patroni.tll=5s | unknown patroni setting \"tll\"; did you mean \"ttl\"? known: check_timeline, failsafe_mode, loop_wait, master_start_timeout, master_stop_timeout, max_timelines_history, maximum_lag_on_failover, maximum_lag_on_syncnode, member_slots_ttl, primary_race_backoff, primary_start_timeout, primary_stop_timeout, retry_timeout, synchronous_mode, synchronous_mode_strict, synchronous_node_count, ttl",
-                "patron.ttl=5s | unknown section \"patron\"; did you mean \"patroni\"? known: patroni, postgresql, haproxy, pgbouncer, keepalived, etcd",
+                "patroni.tll=5s | unknown patroni setting \"tll\"; did you mean \"ttl\"? known: @PATRONI",
+                "patron.ttl=5s | unknown section \"patron\"; did you mean \"patroni\"? known: @SECTIONS",
                 "patroni.ttl=25 | \"25\" needs a unit, such as 25s",
                 "ttl=25s | expected section.name=value, such as patroni.ttl=25s",
                 "patroni.ttl | expected section.name=value, such as patroni.ttl=25s"
             })
     void anOverridesErrorQuotesIt(String override, String problem) {
-        assertThat(problems(HEAD + STEPS, override)).isEqualTo("BAD_INPUT --set " + override + ": " + problem);
+        assertThat(problems(HEAD + STEPS, override))
+                .isEqualTo("BAD_INPUT --set " + override + ": " + KnownNames.in(problem));
     }
 
     @ParameterizedTest
@@ -99,7 +97,7 @@ class ScenarioRulesTest {
                 "steady: 10s; inject: {network-loss: sync-standby} | 3 | 28 | sync-standby: patroni.synchronous_mode is not on, so there is none",
                 "steady: 10s; inject: {network-loss: {target: pg1, flavour: disconect}} | 3 | 51 | unknown flavour of network-loss \"disconect\"; did you mean \"disconnect\"? known: interface-down, disconnect, drop, cable-pulled, toxiproxy",
                 "steady: 10s; inject: {network-loss: {flavour: disconnect}} | 3 | 28 | key \"target\" is missing",
-                "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: patroni, postgres, pgbouncer, etcd, haproxy, keepalived",
+                "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: @PROCESSES",
                 "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
                 "steady: 10s; inject: {kill: {target: pg1, process: postgres, restart: off}}; heal: all | 3 | 20 | kill of postgres with restart: off: its supervisor is Patroni, which restarts it; patroni-pause before it, or freeze it",
                 "steady: 10s; inject: {slow-dcs: {target: etcd1, latency: 5}}; heal: all | 3 | 49 | \"5\" needs a unit, such as 5s",
@@ -108,12 +106,10 @@ class ScenarioRulesTest {
             })
     void saysWhatIsWrongWithTheSteps(String steps, int line, int column, String problem) {
         String yaml = "steps:\n  - " + steps.replace("; ", "\n  - ") + "\n";
-        String faults = Arrays.stream(FaultName.values()).map(FaultName::text).collect(Collectors.joining(", "));
 
         assertThat(problems(yaml + HEAD))
                 .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": "
-                        + problem.replace("@FAULTS", faults)
-                                .replace("@GROUPS", "primary|others, pg1+etcd1|pg2+pg3+etcd2+etcd3"));
+                        + KnownNames.in(problem).replace("@GROUPS", "primary|others, pg1+etcd1|pg2+pg3+etcd2+etcd3"));
     }
 
     @Test
@@ -129,9 +125,9 @@ class ScenarioRulesTest {
             value = {
                 "{a: [etcd]} | 3 | topology a has 0 hosts with patroni: there would be no PostgreSQL",
                 "{a: [etcd, patroni], b: [pgbouncer]} | 3 | topology a: host b carries pgbouncer without patroni; a pooler sits beside its PostgreSQL",
-                "{a: [etcd, patrony]} | 21 | unknown component \"patrony\"; did you mean \"patroni\"? known: etcd, patroni, pgbouncer, haproxy, keepalived",
+                "{a: [etcd, patrony]} | 21 | unknown component \"patrony\"; did you mean \"patroni\"? known: @COMPONENTS",
                 "{a: [etcd, etcd, patroni]} | 21 | component etcd is there twice",
-                "{a: []} | 14 | host a must carry at least one component: etcd, patroni, pgbouncer, haproxy, keepalived",
+                "{a: []} | 14 | host a must carry at least one component: @COMPONENTS",
                 "{a: etcd} | 14 | expected a list of components, was a text",
                 "{A: [etcd]} | 11 | host name must match [a-z][a-z0-9-]{0,30}, was \"A\"",
                 "{a: [etcd, patroni]} | 1 | via haproxy: topology a has no host with haproxy"
@@ -140,7 +136,7 @@ class ScenarioRulesTest {
         int line = column == 1 ? 1 : 3;
 
         assertThat(problems(HEAD + "topology:\n  hosts: " + hosts + "\n" + STEPS))
-                .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": " + problem);
+                .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": " + KnownNames.in(problem));
     }
 
     @Test
@@ -162,10 +158,10 @@ class ScenarioRulesTest {
         files.topology("name: other\nvipp: true\nvip: yes\n");
 
         assertThat(files.problems(HEAD + STEPS))
-                .isEqualTo("BAD_INPUT topologies/reference.yaml:1:1: key \"hosts\" is missing\n"
+                .isEqualTo(KnownNames.in("BAD_INPUT topologies/reference.yaml:1:1: key \"hosts\" is missing\n"
                         + "topologies/reference.yaml:1:7: name must equal the file's name reference, was other\n"
                         + "topologies/reference.yaml:2:1: unknown key \"vipp\"; did you mean \"vip\"? known: name, suite,"
-                        + " auth, vip, hosts, patroni, postgresql, haproxy, pgbouncer, keepalived, etcd\n"
-                        + "topologies/reference.yaml:3:6: unknown value \"yes\"; known: true, false");
+                        + " auth, vip, hosts, @SECTIONS\n"
+                        + "topologies/reference.yaml:3:6: unknown value \"yes\"; known: true, false"));
     }
 }

@@ -2,11 +2,16 @@ package dev.lapse.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.FaultName;
+import dev.lapse.fault.FaultSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +36,19 @@ class ShippedScenariosTest {
             assertThat(scenario.hypothesis().contains("Replication is synchronous"))
                     .isEqualTo(scenario.cluster().synchronous());
         }
+    }
+
+    /** So that each was once proven on a real cluster, by the tests that run all of them. */
+    @Test
+    void everyFaultIsInOneOfThem() throws IOException {
+        Set<FaultName> injected = files().stream()
+                .flatMap(file -> ScenarioFile.read(file, Profile.FAST, List.of()).steps().stream())
+                .filter(Step.Inject.class::isInstance)
+                .flatMap(step -> ((Step.Inject) step).faults().stream())
+                .map(FaultSpec::fault)
+                .collect(Collectors.toSet());
+
+        assertThat(injected).containsExactlyInAnyOrder(FaultName.values());
     }
 
     @ParameterizedTest
