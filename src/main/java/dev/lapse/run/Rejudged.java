@@ -18,6 +18,7 @@ public final class Rejudged {
     public static Judgement of(ReportDir report) {
         History history = HistoryFile.read(report.history());
         try {
+            RecordedSteps.requireOfItsScenario(history, report.history());
             Judgement judgement = Judge.judge(history);
             report.write(history, judgement);
             return judgement;

@@ -1,0 +1,153 @@
+package dev.lapse.run;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.history.Event;
+import dev.lapse.history.Expected;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.GateSide;
+import dev.lapse.history.History;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
+import dev.lapse.history.RunStarted;
+import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepEnded;
+import dev.lapse.history.StepStarted;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import dev.lapse.scenario.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether a recorded run did what the scenario that is recorded with it says: its expectations, and in a run that
+ * completed its steps, in their order and for as long. A run by hand has no such scenario, and one that this version
+ * can no longer read is not compared.
+ */
+final class RecordedSteps {
+    private static final Duration TOLERANCE = Duration.ofMillis(1);
+
+    private final Path file;
+    private final List<Event> events = new ArrayList<>();
+
+    private RecordedSteps(History history, Path file) {
+        this.file = file;
+        try (Stream<Event> all = history.events()) {
+            all.filter(RecordedSteps::isOfTheSteps).forEach(events::add);
+        }
+    }
+
+    /** @throws LapseException of kind BAD_INPUT when the run is not one of its scenario */
+    static void requireOfItsScenario(History history, Path file) {
+        new RecordedSteps(history, file).require();
+    }
+
+    private static boolean isOfTheSteps(Event event) {
+        return event instanceof RunStarted
+                || event instanceof Expected
+                || event instanceof StepStarted
+                || event instanceof StepEnded
+                || event instanceof FaultSeen
+                || event instanceof SteadySeen
+                || event instanceof RunEnded;
+    }
+
+    private <T extends Event> List<T> of(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private void require() {
+        Optional<Scenario> scenario = of(RunStarted.class).stream()
+                .filter(started -> !started.scenario().equals(ScenarioFile.BY_HAND))
+                .flatMap(started -> parsed(started.scenarioYaml()).stream())
+                .findFirst();
+        if (scenario.isEmpty()) {
+            return;
+        }
+        List<Expected> asked = scenario.get().expectations().stream()
+                .map(expectation -> expectation.toEvent(0))
+                .toList();
+        List<Expected> recorded = of(Expected.class).stream()
+                .map(event -> new Expected(0, event.check(), event.lane(), event.limit()))
+                .toList();
+        requireEqual("expectations", texts(asked), texts(recorded));
+        if (isCompleted()) {
+            List<Step> steps = scenario.get().steps();
+            requireEqual(
+                    "steps",
+                    steps.stream().map(Step::text).toList(),
+                    of(StepStarted.class).stream().map(StepStarted::text).toList());
+            requireLengths(steps);
+        }
+    }
+
+    private static Optional<Scenario> parsed(String yaml) {
+        try {
+            return Optional.of(ScenarioFile.parse(yaml));
+        } catch (LapseException ofAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> texts(List<Expected> expectations) {
+        return expectations.stream()
+                .map(event ->
+                        event.check() + (event.lane() == null ? "" : " of " + event.lane()) + ": " + event.limit())
+                .toList();
+    }
+
+    private boolean isCompleted() {
+        return of(RunEnded.class).stream().anyMatch(end -> end.how() == RunEnding.COMPLETED)
+                && of(SteadySeen.class).stream().allMatch(seen -> seen.gate() == GateSide.AFTER || seen.reached());
+    }
+
+    private void requireLengths(List<Step> steps) {
+        List<StepStarted> started = of(StepStarted.class);
+        long holdFrom = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            String name = started.get(i).step();
+            long begun = started.get(i).atNanos();
+            long ended = of(StepEnded.class).stream()
+                    .filter(end -> end.step().equals(name))
+                    .mapToLong(StepEnded::atNanos)
+                    .findFirst()
+                    .orElseThrow(() -> refused("expected step " + name + " to end, saw no end of it"));
+            if (steps.get(i) instanceof Step.Steady steady) {
+                requireLength(name, steady.duration(), ended - begun);
+            } else if (steps.get(i) instanceof Step.Hold hold) {
+                requireLength(name, hold.duration(), ended - holdFrom);
+            }
+            holdFrom = injectedNanos(name).orElse(ended);
+        }
+    }
+
+    /** When the last fault of an inject step was injected: holds run from there. */
+    private Optional<Long> injectedNanos(String step) {
+        return of(FaultSeen.class).stream()
+                .filter(seen ->
+                        seen.phase() == FaultPhase.INJECTED && seen.injection().startsWith(step + "/"))
+                .map(FaultSeen::atNanos)
+                .max(Long::compare);
+    }
+
+    private void requireLength(String step, Duration asked, long nanos) {
+        if (nanos < asked.minus(TOLERANCE).toNanos()) {
+            throw refused("expected " + step + " to last " + asked.toMillis() + "ms, saw " + nanos / 1_000_000 + "ms");
+        }
+    }
+
+    private void requireEqual(String what, List<String> asked, List<String> recorded) {
+        if (!asked.equals(recorded)) {
+            throw refused("expected the " + what + " of the scenario that is recorded with it, " + asked + ", saw "
+                    + recorded);
+        }
+    }
+
+    private LapseException refused(String why) {
+        return new LapseException(LapseException.Kind.BAD_INPUT, file + ": " + why + "; no run was recorded like this");
+    }
+}
