@@ -44,6 +44,11 @@ public interface Component {
     /** What runs of it on a host and can be hit by itself; the main process first. */
     List<HostProcess> processes();
 
+    /** The signal by which its supervisor stops it in order, which the image is held to. */
+    default String stopSignal() {
+        return "SIGTERM";
+    }
+
     /** How its version and its settings in effect are asked for and read, on a host that carries it. */
     List<Inquiry> inquiries(ClusterSpec cluster);
 }

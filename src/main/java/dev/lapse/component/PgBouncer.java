@@ -121,6 +121,12 @@ public record PgBouncer() implements Component {
         return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.of(PORT)));
     }
 
+    /** From 1.23 on SIGTERM would wait for its clients. */
+    @Override
+    public String stopSignal() {
+        return "SIGQUIT";
+    }
+
     @Override
     public List<Inquiry> inquiries(ClusterSpec cluster) {
         return List.of(

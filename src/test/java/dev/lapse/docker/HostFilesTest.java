@@ -46,6 +46,10 @@ class HostFilesTest {
             assertThat(image.resolve("s6").resolve(component.name().text()).resolve("run"))
                     .exists();
             assertThat(entry).containsPattern("(?m)^ +" + component.name() + "\\)$");
+            Path downSignal =
+                    image.resolve("s6").resolve(component.name().text()).resolve("down-signal");
+            assertThat(Files.exists(downSignal) ? Files.readString(downSignal).strip() : "SIGTERM")
+                    .isEqualTo(component.stopSignal());
         }
         for (Host host : reference.hosts()) {
             assertThat(environment(reference, host.name().value()).keySet())
