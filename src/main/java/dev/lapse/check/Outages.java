@@ -2,19 +2,20 @@ package dev.lapse.check;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The outages of a lane.
  *
  * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
- * the steady phase. An <i>outage</i> is a gap between two consecutive OK completions (or between the last one and the
- * last invocation: <i>censored</i>) that is longer than the floor. <i>Inside</i> it are the attempts invoked in it.
- * NOT_SENT neither starts nor ends one; what it costs is {@link #resolution}. A <i>stall</i> has no not-OK attempt
- * inside: answers were late, and that is all there is to see. A steady phase of seconds does not show how late answers
- * are once a minute on a busy machine, so a stall must be longer than 4 floors to count as an outage. What ends before
- * the first active step is warming up and no outage; a lane that had no OK yet when that step began is out from there
- * on, if an attempt since then was not OK.
+ * the steady phase in which no attempt failed: failures never raise it. An <i>outage</i> is a gap between two
+ * consecutive OK completions (or between the last one and the last invocation: <i>censored</i>) that is longer than the
+ * floor. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is
+ * {@link #resolution}. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
+ * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
+ * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
+ * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
  * OK after, so it is an upper bound.
@@ -48,11 +49,20 @@ final class Outages {
                     .mapToLong(Sample::completedNanos)
                     .filter(steady::contains)
                     .toArray();
+            long[] failed = log.notOk().mapToLong(Sample::invokedNanos).sorted().toArray();
             for (int i = 1; i < completed.length; i++) {
-                longest = Math.max(longest, completed[i] - completed[i - 1]);
+                if (!isAnyWithin(failed, completed[i - 1], completed[i])) {
+                    longest = Math.max(longest, completed[i] - completed[i - 1]);
+                }
             }
         }
         return Duration.ofNanos(Math.max(FLOOR_PERIODS * log.periodNanos(), 2 * longest));
+    }
+
+    private static boolean isAnyWithin(long[] sorted, long from, long to) {
+        int at = Arrays.binarySearch(sorted, from);
+        int first = at >= 0 ? at : -at - 1;
+        return first < sorted.length && sorted[first] <= to;
     }
 
     /** In order of time; none for a lane that never had an OK. */

@@ -119,4 +119,19 @@ class ChangedHistoriesTest {
                 .containsExactly(
                         Verdict.UNKNOWN, "pg3 acknowledged writes, and the leader key was never seen to name it");
     }
+
+    @Test
+    void failuresOfTheSteadyPhaseDoNotRaiseTheFloorAndAreAnOutage() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 10_000)
+                .ok(WRITE, 0, 3000)
+                .failed(WRITE, 3000, 3460)
+                .ok(WRITE, 3460, 10_000)
+                .expect("write_outage", "0s");
+
+        assertThat(story.finding("write_outage"))
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
+                .satisfies(finding -> assertThat(finding.text()).contains("in steady#1"));
+    }
 }
