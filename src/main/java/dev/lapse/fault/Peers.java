@@ -100,8 +100,8 @@ final class Peers {
     }
 
     /**
-     * Evidence that another host gets no byte from there; a kernel accepts also for a process that is frozen. A host that
-     * goes down while it asks tells nothing, and the next one is asked.
+     * Evidence that another host gets no byte from there; a kernel accepts also for a process that is frozen. A host
+     * that goes down while it asks tells nothing, and the next one is asked.
      */
     Evidence silent(NodeName target, int port) {
         PeerAnswer answer = PeerAnswer.unasked(PeerQuestion.greeting(null, target, port));
