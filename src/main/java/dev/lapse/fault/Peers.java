@@ -99,10 +99,18 @@ final class Peers {
                 : PeerAnswer.of(question, result.stderr() + "\nexit code " + result.exitCode());
     }
 
-    /** Evidence that another host gets no byte from there; a kernel accepts also for a process that is frozen. */
+    /**
+     * Evidence that another host gets no byte from there; a kernel accepts also for a process that is frozen. A host
+     * that goes down while it asks tells nothing, and the next one is asked.
+     */
     Evidence silent(NodeName target, int port) {
-        PeerAnswer answer = ask(PeerQuestion.greeting(
-                neighbours.running(target).stream().findFirst().orElse(null), target, port));
+        PeerAnswer answer = PeerAnswer.unasked(PeerQuestion.greeting(null, target, port));
+        for (NodeName peer : neighbours.running(target)) {
+            answer = ask(PeerQuestion.greeting(peer, target, port));
+            if (!answer.isUnasked()) {
+                break;
+            }
+        }
         return new Evidence(!answer.isAnswered(), answer.text());
     }
 

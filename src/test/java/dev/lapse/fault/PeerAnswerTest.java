@@ -5,6 +5,7 @@ import static dev.lapse.fault.WireCluster.node;
 import static dev.lapse.fault.WireCluster.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.LapseException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,20 @@ class PeerAnswerTest {
                         "connect from pg1 to pg2:8008: answers",
                         "connect from lb1 to pg2:8008: gone",
                         "connect from pg1 to pg2:8008: answers");
+    }
+
+    @Test
+    void hostThatGoesDownWhileItAsksProvesNoSilence() {
+        cluster.answers = (where, script) -> {
+            if (where.equals("etcd1")) {
+                cluster.down.add(node("etcd1"));
+                throw new LapseException(LapseException.Kind.HARNESS, "container etcd1 is not running");
+            }
+            return ok("0 connected 0\n0 answered 2\n");
+        };
+
+        assertThat(new Peers(cluster.access()).silent(node("pg1"), 8008))
+                .isEqualTo(Evidence.none("from etcd2 to pg1:8008: answered"));
     }
 
     @Test
