@@ -15,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Terms. A <i>forked write</i> is an acknowledged write of an old timeline that was invoked after a newer timeline's
  * first acknowledgement had completed. Writes of every lane count that say node and timeline. A <i>window</i> is a
- * series of them by the same two nodes, never more than two periods apart. It runs from the newer timeline's first
- * acknowledgement, or from the invocation of the first forked write where that is more than two periods later, to the
- * invocation of the last one: a lower bound.
+ * series of them by the same two nodes, never further apart than {@link LaneLog#apartNanos} says. It runs from the
+ * newer timeline's first acknowledgement, or from the invocation of the first forked write where that is more than two
+ * periods later, to the invocation of the last one: a lower bound.
  */
 final class ForkedWrites {
-    private static final int PERIODS_APART = 2;
-
     private ForkedWrites() {}
 
     static List<DualPrimary.Window> windows(List<LaneLog> lanes) {
@@ -32,7 +30,7 @@ final class ForkedWrites {
                     NodeName node =
                             sample.node() == null && log.isDirect() ? log.lane().node() : sample.node();
                     if (node != null && sample.timeline() > 0) {
-                        acks.add(new Ack(node, sample, PERIODS_APART * log.periodNanos()));
+                        acks.add(new Ack(node, sample, log.apartNanos(), 2 * log.periodNanos()));
                     }
                 });
             }
@@ -63,7 +61,7 @@ final class ForkedWrites {
                 windows.add(DualPrimaries.window(nodes, "write", before.fromNanos(), before.toNanos()));
             }
             long began = newer.sample().completedNanos();
-            open.put(nodes, new Open(before == null && at - began <= ack.apartNanos() ? began : at, at));
+            open.put(nodes, new Open(before == null && at - began <= ack.beginNanos() ? began : at, at));
         }
         open.forEach(
                 (nodes, last) -> windows.add(DualPrimaries.window(nodes, "write", last.fromNanos(), last.toNanos())));
@@ -79,7 +77,8 @@ final class ForkedWrites {
                 .orElse(null);
     }
 
-    private record Ack(NodeName node, Sample sample, long apartNanos) {}
+    /** @param beginNanos so much later than the newer timeline a series may begin and still count from there */
+    private record Ack(NodeName node, Sample sample, long apartNanos, long beginNanos) {}
 
     private record Open(long fromNanos, long toNanos) {}
 }

@@ -7,10 +7,16 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** All attempts of a lane in the order of their completion, whatever order the threads recorded them in. */
 record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sample> samples) {
+    private static final int PERIODS_APART = 2;
+
+    /** A lane that asks often is not told apart by a moment without an answer. */
+    private static final long LEAST_APART = TimeUnit.MILLISECONDS.toNanos(500);
+
     LaneLog {
         List<Sample> sorted = new ArrayList<>(samples);
         sorted.sort(Comparator.comparingLong(Sample::completedNanos));
@@ -23,6 +29,11 @@ record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sampl
 
     boolean isDirect() {
         return !lane.isClient();
+    }
+
+    /** Two claims of a node further apart than this are two series: two periods, or 500 ms where that is more. */
+    long apartNanos() {
+        return Math.max(PERIODS_APART * periodNanos(), LEAST_APART);
     }
 
     long periodNanos() {

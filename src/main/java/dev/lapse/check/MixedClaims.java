@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two nodes that were both writable by one body of evidence for each node: what it said to state lanes, and what it
@@ -21,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  * <i>window</i> is the overlap of the runs of two nodes, a lower bound; a run of a single claim makes none.
  */
 final class MixedClaims {
-    private static final int PERIODS_APART = 2;
-    private static final long LEAST_APART = TimeUnit.MILLISECONDS.toNanos(500);
-
     private MixedClaims() {}
 
     private record Testimony(Sample sample, boolean writable, long apartNanos) {}
@@ -56,7 +52,7 @@ final class MixedClaims {
     private static Map<NodeName, List<Testimony>> testimonies(List<LaneLog> lanes) {
         Map<NodeName, List<Testimony>> byNode = new TreeMap<>();
         for (LaneLog log : lanes) {
-            long apart = Math.max(PERIODS_APART * log.periodNanos(), LEAST_APART);
+            long apart = log.apartNanos();
             boolean writes = log.lane().kind() == LaneKind.WRITE;
             if (!writes && log.lane().kind() != LaneKind.STATE) {
                 continue;

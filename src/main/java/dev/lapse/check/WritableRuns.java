@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two nodes that said of themselves, at once, that they are writable.
@@ -23,11 +22,6 @@ import java.util.concurrent.TimeUnit;
  * claim completed. The old one must say writable <i>again</i>, after the new one did.
  */
 final class WritableRuns {
-    private static final int PERIODS_APART = 2;
-
-    /** A lane that asks often is not told apart by a moment without an answer. */
-    private static final long LEAST_APART = TimeUnit.MILLISECONDS.toNanos(500);
-
     private WritableRuns() {}
 
     static List<DualPrimary.Window> windows(List<LaneLog> lanes) {
@@ -68,7 +62,7 @@ final class WritableRuns {
     }
 
     private static List<ClaimRun> runs(LaneLog log) {
-        long apart = Math.max(PERIODS_APART * log.periodNanos(), LEAST_APART);
+        long apart = log.apartNanos();
         List<ClaimRun> runs = new ArrayList<>();
         Sample first = null;
         Sample last = null;
