@@ -25,11 +25,6 @@ public final class PatroniApi implements AutoCloseable {
                 http.get(url(node, "/patroni")).json(), cluster.spec().nodes());
     }
 
-    /** The dynamic configuration as stored, before Patroni adjusts it ({@link SelfReport}). */
-    public JsonNode config(NodeName node) throws IOException {
-        return http.get(url(node, "/config")).jsonIfOk("GET /config of " + node);
-    }
-
     /**
      * Changes the dynamic configuration of the whole cluster: values given replace, {@code null} removes. Needs no
      * password unless {@code restapi.authentication} is set.

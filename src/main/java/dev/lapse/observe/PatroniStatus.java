@@ -51,11 +51,6 @@ public record PatroniStatus(
         return runs() && role == PatroniRole.REPLICA;
     }
 
-    /** PostgreSQL's version as people write it, such as {@code 17.11}. */
-    public @Nullable String postgresVersion() {
-        return serverVersion == null ? null : serverVersion / 10_000 + "." + serverVersion % 10_000;
-    }
-
     static PatroniStatus parse(JsonNode json, Collection<NodeName> nodes) {
         JsonNode patroni = json.path("patroni");
         int timeline = json.path("timeline").asInt(0);

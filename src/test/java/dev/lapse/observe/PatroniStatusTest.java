@@ -22,7 +22,7 @@ class PatroniStatusTest {
         assertThat(primary.lsn()).isEqualTo(new Lsn(67109056));
         assertThat(primary.timeline()).isEqualTo(new Timeline(1));
         assertThat(primary.patroniVersion()).isEqualTo("4.0.7");
-        assertThat(primary.postgresVersion()).isEqualTo("17.12");
+        assertThat(primary.serverVersion()).isEqualTo(170012);
         assertThat(primary.dcsLastSeen()).isEqualTo(1795254436L);
     }
 
@@ -52,7 +52,7 @@ class PatroniStatusTest {
 
         assertThat(primary.runsAsPrimary()).isTrue();
         assertThat(primary.patroniVersion()).isEqualTo("3.0.2");
-        assertThat(primary.postgresVersion()).isEqualTo("15.18");
+        assertThat(primary.serverVersion()).isEqualTo(150018);
         assertThat(primary.standbys())
                 .containsExactly(
                         new Standby(node("pg2"), "streaming", "async"), new Standby(node("pg3"), "streaming", "sync"));
