@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Phaser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class LaneRunner {
     private final Bench bench;
     private final Workers workers;
     private final Pace pace = new Pace();
+    private final Phaser unrecorded = new Phaser(1);
 
     /** What the lanes of a probe share. */
     record Bench(Deadlines deadlines, Recorder recorder, NanoClock clock) {}
@@ -64,6 +66,7 @@ final class LaneRunner {
 
     /** The attempt of this number is due. */
     void attempt(long seq, long dueNanos) {
+        unrecorded.register();
         if (lane.kind() == LaneKind.WRITE && !pace.admits(dueNanos)) {
             notSent(seq, dueNanos, "held back: " + Pace.ABANDONED_IN_A_ROW + " writes in a row were abandoned");
         } else if (!workers.offer(() -> make(new PendingAttempt(seq, dueNanos, bench.clock.nanos())))) {
@@ -75,7 +78,10 @@ final class LaneRunner {
         return workers.busy();
     }
 
-    /** Waits until nothing is in flight any more, at most a timeout, and records the lane's end. */
+    /**
+     * Waits until nothing is in flight any more, at most a timeout, and until every attempt is recorded, which its
+     * deadline's thread may do after its worker has come back; then records the lane's end.
+     */
     void drain() throws InterruptedException {
         if (!workers.drain(lane.timeout().plus(GRACE))) {
             bench.recorder.record(new Trouble(
@@ -83,6 +89,7 @@ final class LaneRunner {
                     "lane " + lane.name() + ": expected no attempt in flight " + GRACE.toMillis()
                             + "ms after the last deadline, saw " + workers.busy()));
         }
+        unrecorded.arriveAndAwaitAdvance();
         connections.account(lane.name(), bench.clock.nanos()).ifPresent(bench.recorder::record);
         connections.close();
         bench.recorder.record(new LaneClosed(bench.clock.nanos(), lane.name()));
@@ -188,6 +195,7 @@ final class LaneRunner {
                 answer.lsn(),
                 answer.writable(),
                 answer.newestSeq()));
+        unrecorded.arriveAndDeregister();
     }
 
     private void askForNothing() {

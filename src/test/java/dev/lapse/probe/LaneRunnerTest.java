@@ -17,6 +17,7 @@ import dev.lapse.history.LaneClosed;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.Recorder;
 import dev.lapse.history.Vantage;
 import dev.lapse.probe.FakePostgres.Mood;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,34 @@ class LaneRunnerTest {
         runner.drain();
 
         assertThat(events).hasSize(2).last().isInstanceOf(LaneClosed.class);
+    }
+
+    @Test
+    void laneIsClosedAfterItsLastAttemptIsRecordedHoweverLateItsDeadlineRecordsIt() throws InterruptedException {
+        postgres.become(Mood.MUTE);
+        CountDownLatch closed = new CountDownLatch(1);
+        Recorder slow = event -> {
+            if (event instanceof LaneClosed) {
+                closed.countDown();
+            } else {
+                waitAtMost(SHORT.multipliedBy(3), closed);
+            }
+            events.add(event);
+        };
+        LaneRunner runner = runner(LaneKind.WRITE, Vantage.NEW_CONNECTION, SHORT, slow);
+        runner.attempt(0, clock.nanos());
+
+        runner.drain();
+
+        assertThat(events).hasSize(2).last().isInstanceOf(LaneClosed.class);
+    }
+
+    private static void waitAtMost(Duration time, CountDownLatch latch) {
+        try {
+            latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -225,6 +256,10 @@ class LaneRunnerTest {
     }
 
     private LaneRunner runner(LaneKind kind, Vantage vantage, Duration timeout) {
+        return runner(kind, vantage, timeout, events::add);
+    }
+
+    private LaneRunner runner(LaneKind kind, Vantage vantage, Duration timeout, Recorder recorder) {
         Duration period = timeout.equals(LONG) ? Duration.ofSeconds(1) : Duration.ofMillis(5);
         Lane lane = new Lane(new LaneName("lane"), kind, Entrypoint.HAPROXY, vantage, null, period, timeout);
         Address address =
@@ -235,6 +270,6 @@ class LaneRunnerTest {
                 lane,
                 LaneStatement.of(lane, Optional.of(lane.name())),
                 connections,
-                new LaneRunner.Bench(deadlines, events::add, clock));
+                new LaneRunner.Bench(deadlines, recorder, clock));
     }
 }
