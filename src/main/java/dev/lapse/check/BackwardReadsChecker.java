@@ -16,16 +16,19 @@ final class BackwardReadsChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.BACKWARD_READS).stream()
-                .map(expectation -> check(run, measured.reads().backward(), (Limit.Count) expectation.limit()))
+                .map(expectation -> check(run, measured, (Limit.Count) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(RunLog run, long backward, Limit.Count limit) {
-        List<String> silent = ReadAges.silentLanes(run);
-        boolean noLane = run.lanes().stream().noneMatch(log -> log.isClient(LaneKind.READ));
+    private static Finding check(RunLog run, Measurements measured, Limit.Count limit) {
+        List<LaneMeasure> readers = StaleReadChecker.clients(measured, LaneKind.READ);
+        List<String> silent = StaleReadChecker.silent(readers);
+        boolean noLane = readers.isEmpty();
+        long backward = measured.reads().backward();
         Ruling ruling = new Demand(limit, run.isCompleted()).judge(backward, backward);
         if (noLane || !silent.isEmpty() && ruling.verdict() != Verdict.FAIL) {
-            return finding(limit, Verdict.UNKNOWN, "unknown", noLane ? "no lane reads" : ReadAges.unanswered(silent));
+            return finding(
+                    limit, Verdict.UNKNOWN, "unknown", noLane ? "no lane reads" : StaleReadChecker.unanswered(silent));
         }
         String text = backward == 0
                 ? "no read showed less than its lane had seen before"

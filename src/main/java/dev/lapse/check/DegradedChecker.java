@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       hangs has no length, and what is NOT_SENT does not count.
  * </ul>
  *
- * <p>What is sure of a stretch that is not trusted is its length less the {@link Outages#resolution} on either side; at
- * most it is its length and both.
+ * <p>Where the probe was late, what is sure of a stretch is its length less the lateness at either end; at most it is
+ * its length and both.
  */
 final class DegradedChecker extends StretchChecker {
     private static final Duration SILENCE_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -45,27 +44,28 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log) {
+    List<Stretch> stretches(RunLog run, LaneMeasure lane) {
         return lane.degraded().stream()
-                .map(degraded -> stretch(run, lane, log, degraded))
+                .map(degraded -> stretch(run, lane, degraded))
                 .toList();
     }
 
-    private static Stretch stretch(RunLog run, LaneMeasure lane, LaneLog log, Degraded degraded) {
-        OptionalLong lastSent = log.sent().mapToLong(Sample::invokedNanos).max();
+    private static Stretch stretch(RunLog run, LaneMeasure lane, Degraded degraded) {
         Duration length = Duration.ofNanos(degraded.toNanos() - degraded.fromNanos());
-        Duration doubt = Outages.resolution(log, degraded.fromNanos(), degraded.toNanos())
-                .multipliedBy(2);
-        boolean trusted = Outages.isOnTime(log, degraded.fromNanos(), degraded.toNanos());
+        Duration doubt = degraded.trusted() ? Duration.ZERO : degraded.late().multipliedBy(2);
+        long quiet = lane.health().lastSentNanos() - degraded.toNanos();
         boolean open = length.compareTo(lane.floor()) > 0
-                && lastSent.orElse(Long.MAX_VALUE) - degraded.toNanos()
-                        <= Math.max(lane.floor().toNanos(), 2 * Degradations.usualPause(log, degraded));
+                && quiet
+                        <= Math.max(
+                                lane.floor().toNanos(),
+                                2 * degraded.usualPause().toNanos());
         return new Stretch(
                 lane,
                 length,
-                trusted ? length : length.minus(doubt),
+                length.minus(doubt),
                 length.plus(doubt),
-                trusted,
+                degraded.late(),
+                degraded.trusted(),
                 open,
                 run.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
                 (open ? "more than " : "") + Wording.of(length) + (open ? ", still open" : "") + " (" + share(degraded)
@@ -80,7 +80,7 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit) {
+    Optional<String> unable(LaneMeasure lane, Limit.Length limit) {
         Duration max = limit.max().orElse(null);
         if (max == null) {
             return Optional.empty();
@@ -89,7 +89,7 @@ final class DegradedChecker extends StretchChecker {
         if (!max.isZero() && period.compareTo(max) > 0) {
             return Optional.of("its period of " + DurationText.of(period) + " is above the limit");
         }
-        Duration silence = Degradations.longestSilence(log, run.steps());
+        Duration silence = lane.health().longestSilence();
         boolean hides = silence.compareTo(max.isZero() ? SILENCE_OF_ZERO_LIMIT : max) > 0
                 && silence.compareTo(period.multipliedBy(2)) > 0;
         return hides
@@ -99,12 +99,12 @@ final class DegradedChecker extends StretchChecker {
     }
 
     @Override
-    Duration finest(RunLog run, LaneMeasure lane, LaneLog log) {
-        return Degradations.longestSilence(log, run.steps());
+    Duration finest(LaneMeasure lane) {
+        return lane.health().longestSilence();
     }
 
     @Override
-    String measuredNone(RunLog run, List<LaneMeasure> lanes) {
+    String measuredNone(List<LaneMeasure> lanes) {
         return "none (" + described(lanes) + ")";
     }
 

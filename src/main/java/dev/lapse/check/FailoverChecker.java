@@ -1,7 +1,6 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
-import dev.lapse.history.LaneKind;
 import dev.lapse.history.LeaderSeen;
 import java.util.HashSet;
 import java.util.List;
@@ -25,15 +24,16 @@ final class FailoverChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.FAILOVERS).stream()
-                .map(expectation -> check(run, measured.failovers(), (Limit.Count) expectation.limit()))
+                .map(expectation -> check(run, measured, (Limit.Count) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(RunLog run, List<Failover> failovers, Limit.Count limit) {
+    private static Finding check(RunLog run, Measurements measured, Limit.Count limit) {
+        List<Failover> failovers = measured.failovers();
         if (run.of(LeaderSeen.class).isEmpty()) {
             return finding(limit, Verdict.UNKNOWN, "not observed", "the leader key was not watched");
         }
-        Optional<String> contradiction = contradiction(run);
+        Optional<String> contradiction = contradiction(run, measured.writes());
         if (contradiction.isPresent()) {
             return finding(limit, Verdict.UNKNOWN, Integer.toString(failovers.size()), contradiction.get());
         }
@@ -52,14 +52,12 @@ final class FailoverChecker implements Checker {
     }
 
     /** A client's write that a node acknowledged which the leader key never named, as far as it was watched. */
-    private static Optional<String> contradiction(RunLog run) {
+    private static Optional<String> contradiction(RunLog run, Writes writes) {
         Set<NodeName> holders = new HashSet<>();
         run.of(LeaderSeen.class)
                 .forEach(seen -> Stream.ofNullable(seen.holder()).forEach(holders::add));
-        return run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
-                .flatMap(LaneLog::ok)
-                .flatMap(sample -> Stream.ofNullable(sample.node()))
+        return writes.nodes().stream()
+                .sorted()
                 .filter(node -> !holders.contains(node))
                 .findFirst()
                 .map(node -> node + " acknowledged writes, and the leader key was never seen to name it");

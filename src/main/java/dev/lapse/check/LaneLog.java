@@ -11,16 +11,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** All attempts of a lane in the order of their completion, whatever order the threads recorded them in. */
-record LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sample> samples) {
+final class LaneLog {
     private static final int PERIODS_APART = 2;
 
     /** A lane that asks often is not told apart by a moment without an answer. */
     private static final long LEAST_APART = TimeUnit.MILLISECONDS.toNanos(500);
 
-    LaneLog {
+    private final Lane lane;
+    private final long openedNanos;
+    private final OptionalLong closedNanos;
+    private final List<Sample> samples;
+
+    LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sample> samples) {
+        this.lane = lane;
+        this.openedNanos = openedNanos;
+        this.closedNanos = closedNanos;
         List<Sample> sorted = new ArrayList<>(samples);
         sorted.sort(Comparator.comparingLong(Sample::completedNanos));
-        samples = Collections.unmodifiableList(sorted);
+        this.samples = Collections.unmodifiableList(sorted);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    OptionalLong closedNanos() {
+        return closedNanos;
+    }
+
+    List<Sample> samples() {
+        return samples;
     }
 
     boolean isClient(LaneKind kind) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the
- * steady phase. {@code pool}: what its pool did, where it has one that was seen to the end.
+ * steady phase. {@code pool}: what its pool did, where it has one that was seen to the end. {@code health}: how well it
+ * looked.
  */
 public record LaneMeasure(
         Lane lane,
@@ -25,4 +26,5 @@ public record LaneMeasure(
         Duration latencyP99,
         List<Outage> outages,
         List<Degraded> degraded,
-        Optional<PoolSeen> pool) {}
+        Optional<PoolSeen> pool,
+        ProbeHealth health) {}

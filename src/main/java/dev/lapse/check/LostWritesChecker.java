@@ -26,7 +26,7 @@ final class LostWritesChecker implements Checker {
         List<Finding> findings = new ArrayList<>();
         Writes writes = measured.writes();
         for (Expectation expectation : run.expectations(Expectation.Check.LOST_WRITES)) {
-            findings.add(check(run, writes, (Limit.Count) expectation.limit()));
+            findings.add(check(run, measured, (Limit.Count) expectation.limit()));
         }
         if (writes.known() && writes.unexpected() > 0) {
             findings.add(new Finding(
@@ -40,13 +40,14 @@ final class LostWritesChecker implements Checker {
         return findings;
     }
 
-    private static Finding check(RunLog run, Writes writes, Limit.Count limit) {
+    private static Finding check(RunLog run, Measurements numbers, Limit.Count limit) {
+        Writes writes = numbers.writes();
         String name = Expectation.Check.LOST_WRITES.text();
         if (!writes.known()) {
             return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(run));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
-        Optional<String> doubt = doubt(run);
+        Optional<String> doubt = doubt(run, numbers);
         if (doubt.isPresent()) {
             return new Finding(name, Verdict.UNKNOWN, limit.text(), measured, doubt.get());
         }
@@ -62,24 +63,24 @@ final class LostWritesChecker implements Checker {
     }
 
     /** Why the final read is not the truth: it has to be of the newest timeline, after the lane ended. */
-    private static Optional<String> doubt(RunLog run) {
-        int newest = run.lanes().stream()
-                .filter(log -> log.lane().kind() == LaneKind.WRITE)
-                .flatMap(LaneLog::ok)
-                .mapToInt(Sample::timeline)
-                .max()
-                .orElse(0);
+    private static Optional<String> doubt(RunLog run, Measurements measured) {
+        int newest = measured.writes().newestTimeline();
         for (FinalRead read : run.of(FinalRead.class)) {
             if (read.timeline().value() < newest) {
                 return Optional.of("the final read of " + read.lane() + " is of timeline " + read.timeline() + " on "
                         + read.node() + ", and timeline " + newest + " acknowledged writes");
             }
-            long last = run.lane(read.lane())
-                    .map(log -> Math.max(log.endNanos(), log.closedNanos().orElse(0)))
+            long last = measured.lanes().stream()
+                    .filter(lane -> lane.lane().name().equals(read.lane()))
+                    .mapToLong(lane -> lane.health().lastInvokedNanos())
+                    .max()
+                    .orElse(0);
+            long closed = run.lane(read.lane())
+                    .map(log -> log.closedNanos().orElse(0))
                     .orElse(0L);
-            if (read.atNanos() < last) {
+            if (read.atNanos() < Math.max(last, closed)) {
                 return Optional.of("the final read of " + read.lane() + " at " + Wording.at(read.atNanos())
-                        + " was taken before the lane ended at " + Wording.at(last));
+                        + " was taken before the lane ended at " + Wording.at(Math.max(last, closed)));
             }
         }
         return Optional.empty();

@@ -1,24 +1,35 @@
 package dev.lapse.check;
 
 import dev.lapse.history.History;
+import java.util.ArrayList;
+import java.util.List;
 
-/** All the numbers of a run: every question is asked once, of one pass over the history. */
+/** All the numbers of a run: every question is asked once, of one pass over the attempts. */
 public final class Measure {
     private Measure() {}
 
     /** @throws dev.lapse.cluster.LapseException when the history does not say that a run began */
     public static Measurements of(History history) {
-        return of(RunLog.of(history));
+        return of(RunLog.of(history), history);
     }
 
-    static Measurements of(RunLog run) {
+    /** @param run of this history */
+    static Measurements of(RunLog run, History history) {
+        Lanes lanes = new Lanes(run);
+        WriteLedger ledger = new WriteLedger(run);
+        ReadAges reads = new ReadAges(run);
+        TimeOrder.read(history, run.lanes(), log -> {
+            List<Fold> folds = new ArrayList<>(lanes.folds(log));
+            folds.addAll(List.of(ledger, reads));
+            return folds;
+        });
         return new Measurements(
                 Injections.of(run),
-                Lanes.of(run),
-                WriteLedger.of(run),
+                lanes.measures(),
+                ledger.writes(),
                 DualPrimaries.of(run),
                 LastWritables.of(run),
-                ReadAges.of(run),
+                reads.measure(),
                 Failovers.of(run),
                 Rejoins.of(run),
                 Rejoins.failed(run));

@@ -3,10 +3,12 @@ package dev.lapse.check;
 import java.time.Duration;
 
 /**
- * No OK of a lane for longer than its floor. {@code duration}: from the completion of the last OK before to the
- * completion of the first OK after (when censored: to the last invocation). {@code atLeast}: what the not-OK attempts
- * inside prove. {@code stall}: no attempt failed. {@code censored}: still open at the end. {@code trusted}: the probe
- * itself was on time.
+ * No lasting OK of a lane for longer than its floor; terms: {@link Outages}. {@code duration}: from the completion of
+ * the last OK before to the completion of the first OK after that lasts (when censored: to the last invocation).
+ * {@code atLeast}: what the not-OK attempts inside prove. {@code stall}: no attempt failed. {@code censored}: still
+ * open at the end. {@code trusted}: the probe itself was on time. {@code firstOk}: from the last OK before to the first
+ * OK of all. {@code late}: how late the probe was at most. {@code resolution}: the longest time between two attempts.
+ * {@code awaited}: of a stall, how long before the first OK the oldest attempt was sent that was waiting then.
  */
 public record Outage(
         String step,
@@ -16,4 +18,8 @@ public record Outage(
         Duration atLeast,
         boolean stall,
         boolean censored,
-        boolean trusted) {}
+        boolean trusted,
+        Duration firstOk,
+        Duration late,
+        Duration resolution,
+        Duration awaited) {}

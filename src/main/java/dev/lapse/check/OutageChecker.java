@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>a demand below either.
  * </ul>
  *
- * <p>What is sure of an outage that is not trusted is its lower bound less the {@link Outages#resolution}; at most it
- * is its duration and that. What is sure of a stall is how long the lane waited for the answer that ended it.
+ * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove, or its duration less
+ * twice the lateness, whichever is more; a stall, as long as the lane waited for the answer that ended it, less the
+ * lateness.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -41,46 +42,62 @@ final class OutageChecker extends StretchChecker {
     }
 
     @Override
-    List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log) {
-        return lane.outages().stream()
-                .map(outage -> stretch(run, lane, log, outage))
-                .toList();
+    List<Stretch> stretches(RunLog run, LaneMeasure lane) {
+        return lane.outages().stream().map(outage -> stretch(run, lane, outage)).toList();
     }
 
-    private static Stretch stretch(RunLog run, LaneMeasure lane, LaneLog log, Outage outage) {
-        Duration resolution = Outages.resolution(log, outage);
+    private static Stretch stretch(RunLog run, LaneMeasure lane, Outage outage) {
         String length = outage.censored()
                 ? "more than " + Wording.of(outage.duration()) + ", still open"
                 : Wording.of(outage.duration());
-        boolean coarse = resolution.compareTo(lane.lane().period().multipliedBy(2)) > 0;
         return new Stretch(
                 lane,
                 outage.duration(),
-                sure(log, outage, resolution),
-                outage.duration().plus(resolution),
+                sure(outage),
+                outage.duration(),
+                outage.late(),
                 outage.trusted(),
                 outage.censored(),
                 run.steps().isSinceInjection(outage.step(), outage.toNanos()),
-                length + " (at least " + Wording.of(outage.atLeast()) + ", " + described(lane)
-                        + (coarse ? ", up to " + Wording.of(resolution) + " apart in the outage" : "") + ")",
+                length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ", " + described(lane)
+                        + apart(lane, outage) + ")",
                 where(outage.step(), outage.fromNanos()) + (outage.stall() ? ", a stall: no attempt failed" : ""));
     }
 
-    private static Duration sure(LaneLog log, Outage outage, Duration resolution) {
-        if (!outage.trusted()) {
-            return outage.atLeast().minus(resolution);
+    private static String firstOk(Outage outage) {
+        return outage.firstOk().compareTo(outage.duration()) < 0
+                ? ", first OK after " + Wording.of(outage.firstOk()) + ", which did not last"
+                : "";
+    }
+
+    private static String apart(LaneMeasure lane, Outage outage) {
+        boolean coarse = outage.resolution().compareTo(lane.lane().period().multipliedBy(2)) > 0;
+        return (coarse ? ", up to " + Wording.of(outage.resolution()) + " apart in the outage" : "")
+                + (outage.trusted() ? "" : ", late by up to " + Wording.of(outage.late()));
+    }
+
+    /** An outage is shorter by the probe's lateness at either end, never shorter than its failures prove. */
+    private static Duration sure(Outage outage) {
+        Duration late = outage.trusted() ? Duration.ZERO : outage.late();
+        if (outage.stall()) {
+            return positive(outage.awaited().minus(late));
         }
-        return outage.stall() ? Outages.awaited(log, outage) : outage.duration();
+        Duration bounded = positive(outage.duration().minus(late.multipliedBy(2)));
+        return bounded.compareTo(outage.atLeast()) > 0 ? bounded : outage.atLeast();
+    }
+
+    private static Duration positive(Duration length) {
+        return length.isNegative() ? Duration.ZERO : length;
     }
 
     @Override
-    Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit) {
+    Optional<String> unable(LaneMeasure lane, Limit.Length limit) {
         Duration finest =
                 limit.max().map(max -> max.isZero() ? FLOOR_OF_ZERO_LIMIT : max).orElse(lane.floor());
         if (lane.floor().compareTo(finest) > 0) {
             return Optional.of("its floor of " + Wording.of(lane.floor()) + " is above the limit");
         }
-        Duration pause = Outages.longestPause(log, run.steps());
+        Duration pause = lane.health().longestPause();
         return limit.max().isEmpty() || pause.compareTo(finest) <= 0
                 ? Optional.empty()
                 : Optional.of("no answer for " + Wording.of(pause)
@@ -89,23 +106,16 @@ final class OutageChecker extends StretchChecker {
     }
 
     @Override
-    Duration finest(RunLog run, LaneMeasure lane, LaneLog log) {
-        Duration pause = Outages.longestPause(log, run.steps());
+    Duration finest(LaneMeasure lane) {
+        Duration pause = lane.health().longestPause();
         return pause.compareTo(lane.floor()) > 0 ? pause : lane.floor();
     }
 
     @Override
-    String measuredNone(RunLog run, List<LaneMeasure> lanes) {
-        Duration longest = lanes.stream()
-                .map(lane -> Outages.longestPause(run.lane(lane.lane().name()).orElseThrow(), run.steps()))
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        Duration floor = lanes.stream()
-                .map(LaneMeasure::floor)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        return "none longer than " + Wording.of(longest.compareTo(floor) > 0 ? longest : floor) + " ("
-                + described(lanes) + ")";
+    String measuredNone(List<LaneMeasure> lanes) {
+        Duration longest =
+                lanes.stream().map(this::finest).max(Comparator.naturalOrder()).orElseThrow();
+        return "none longer than " + Wording.of(longest) + " (" + described(lanes) + ")";
     }
 
     @Override

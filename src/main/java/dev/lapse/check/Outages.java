@@ -2,23 +2,25 @@ package dev.lapse.check;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The outages of a lane.
+ * The outages of one lane.
  *
  * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
- * the steady phase in which no attempt failed: failures never raise it. An <i>outage</i> is a gap between two
- * consecutive OK completions (or between the last one and the last invocation: <i>censored</i>) that is longer than the
- * floor. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is
- * {@link #resolution}. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
- * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
- * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
- * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
+ * the steady phase in which no attempt failed: failures never raise it. A <i>gap</i> lies between two consecutive OK
+ * completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that is longer than
+ * the floor and ends with the first OK that <i>lasts</i>: none that is not OK was invoked within a floor after it.
+ * Without such an OK it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts
+ * nor ends one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that
+ * is all there is to see. A steady phase of seconds does not show how late answers are once a minute on a busy machine,
+ * so a stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up
+ * and no outage; a lane that had no OK yet when that step began is out from there on, if an attempt since then was not
+ * OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
- * OK after, so it is an upper bound.
+ * OK after that lasts, so it is an upper bound. The first OK of all is told too.
  *
  * <p><b>At least</b> is a lower bound. Let L be the longest latency of any OK attempt up to the gap, and T the instant
  * at which the service went. For a not-OK attempt invoked in the gap, T is not after its completion, and not after its
@@ -32,175 +34,232 @@ import java.util.List;
  * completion of a not-OK attempt inside, or one floor after the last OK, whichever is earlier. Both are after T, and
  * neither waits for a deadline, so a cut is not charged to the step before it nor a hang to the step after it.
  *
- * <p><b>Trusted.</b> Where an attempt that bounds or lies in an outage was invoked more than a period late, or was
- * found NOT_SENT so late, the harness was slow and the outage may be its own.
+ * <p><b>Late</b> is how late the harness was at most with an attempt that lies in an outage or ends it; one that is
+ * NOT_SENT is recorded when it is looked at. By so much the outage may be longer at either end than the cluster made
+ * it.
  */
-final class Outages {
+final class Outages implements Fold {
     private static final int FLOOR_PERIODS = 3;
     private static final int STALL_FLOORS = 4;
 
-    private Outages() {}
+    private final LaneLog log;
+    private final Steps steps;
+    private final Steps.@Nullable Span steady;
+    private final List<Outage> outages = new ArrayList<>();
+    private long longestClean;
+    private long longestLatency;
+    private long longestPause;
+    private long lastInvokedNanos;
+    private long lastSentNanos;
+    private long inFlight;
+    private boolean hadOk;
+    private Gap gap;
+    private @Nullable Open open;
 
-    static Duration floor(LaneLog log, Steps steps) {
-        long longest = 0;
-        Steps.Span steady = steps.steadyPhase().orElse(null);
-        if (steady != null) {
-            long[] completed = log.ok()
-                    .mapToLong(Sample::completedNanos)
-                    .filter(steady::contains)
-                    .toArray();
-            long[] failed = log.notOk().mapToLong(Sample::invokedNanos).sorted().toArray();
-            for (int i = 1; i < completed.length; i++) {
-                if (!isAnyWithin(failed, completed[i - 1], completed[i])) {
-                    longest = Math.max(longest, completed[i] - completed[i - 1]);
-                }
-            }
-        }
-        return Duration.ofNanos(Math.max(FLOOR_PERIODS * log.periodNanos(), 2 * longest));
-    }
-
-    private static boolean isAnyWithin(long[] sorted, long from, long to) {
-        int at = Arrays.binarySearch(sorted, from);
-        int first = at >= 0 ? at : -at - 1;
-        return first < sorted.length && sorted[first] <= to;
+    Outages(LaneLog log, Steps steps) {
+        this.log = log;
+        this.steps = steps;
+        this.steady = steps.steadyPhase().orElse(null);
+        this.gap = new Gap(Math.max(log.openedNanos(), steps.beginNanos()), 0);
+        this.lastSentNanos = log.openedNanos();
+        this.lastInvokedNanos = log.openedNanos();
     }
 
     /** In order of time; none for a lane that never had an OK. */
-    static List<Outage> of(LaneLog log, Steps steps) {
-        List<Outage> outages = new ArrayList<>();
-        if (!log.hasOk()) {
-            return outages;
-        }
-        long floor = floor(log, steps).toNanos();
-        long begin = steps.beginNanos();
-        long last = Math.max(log.openedNanos(), begin);
-        long longestLatency = 0;
-        boolean seen = false;
-        for (Sample sample : log.samples()) {
-            if (!sample.isOk()) {
-                continue;
-            }
-            Gap gap = new Gap(log, last, sample.completedNanos(), floor, longestLatency);
-            if (gap.isOutage() && sample.completedNanos() > begin && (seen || !gap.isStall())) {
-                outages.add(gap.outage(steps, false));
-            }
-            longestLatency = Math.max(longestLatency, sample.latencyNanos());
-            last = sample.completedNanos();
-            seen = true;
-        }
-        Gap open = new Gap(log, last, log.endNanos(), floor, longestLatency);
-        if (open.isOutage()) {
-            outages.add(open.outage(steps, true));
-        }
-        return outages;
+    List<Outage> outages() {
+        return hadOk ? outages : List.of();
+    }
+
+    Duration floor() {
+        return Duration.ofNanos(floorNanos());
+    }
+
+    private long floorNanos() {
+        return Math.max(FLOOR_PERIODS * log.periodNanos(), 2 * longestClean);
     }
 
     /** The longest time without an OK that is no outage: no outage of the lane could be seen to be shorter. */
-    static Duration longestPause(LaneLog log, Steps steps) {
-        long floor = floor(log, steps).toNanos();
-        long longest = 0;
-        Sample before = null;
-        for (Sample sample : log.ok().toList()) {
-            if (before != null && before.completedNanos() >= steps.beginNanos()) {
-                Gap gap = new Gap(log, before.completedNanos(), sample.completedNanos(), floor, 0);
-                longest = Math.max(longest, gap.isOutage() ? 0 : gap.toNanos() - gap.fromNanos());
+    Duration longestPause() {
+        return Duration.ofNanos(longestPause);
+    }
+
+    @Override
+    public void begun(LaneLog lane, Sample sample) {
+        settle(sample.invokedNanos());
+        lastInvokedNanos = sample.invokedNanos();
+        gap.late = Math.max(gap.late, sample.lateNanos());
+        if (!sample.isSent()) {
+            return;
+        }
+        inFlight++;
+        gap.pause = Math.max(gap.pause, sample.invokedNanos() - lastSentNanos);
+        lastSentNanos = sample.invokedNanos();
+        if (sample.invokedNanos() >= gap.fromNanos) {
+            gap.begin(sample, longestLatency);
+            if (open != null && sample.isNotOk()) {
+                open.goesOn();
             }
-            before = sample;
         }
-        return Duration.ofNanos(longest);
     }
 
-    /** The longest pause between two attempts that were made in or around an outage: how finely it was looked at. */
-    static Duration resolution(LaneLog log, Outage outage) {
-        long[] invoked = around(log, outage.fromNanos(), outage.toNanos());
-        long longest = longestPause(log, invoked);
-        if (outage.censored() && invoked.length > 0) {
-            longest = Math.max(longest, outage.toNanos() - invoked[invoked.length - 1]);
+    @Override
+    public void ended(LaneLog lane, Sample sample) {
+        settle(sample.completedNanos());
+        if (!sample.isSent()) {
+            return;
         }
-        return Duration.ofNanos(longest);
-    }
-
-    /** The same for any part of the lane's time. */
-    static Duration resolution(LaneLog log, long fromNanos, long toNanos) {
-        return Duration.ofNanos(longestPause(log, around(log, fromNanos, toNanos)));
-    }
-
-    /** How long before the end of an outage the oldest attempt was sent that was waiting then; zero when none was. */
-    static Duration awaited(LaneLog log, Outage outage) {
-        long since = log.sent()
-                .filter(s -> s.invokedNanos() <= outage.toNanos() && outage.toNanos() <= s.completedNanos())
-                .mapToLong(Sample::invokedNanos)
-                .min()
-                .orElse(outage.toNanos());
-        return Duration.ofNanos(outage.toNanos() - Math.max(since, outage.fromNanos()));
-    }
-
-    private static long[] around(LaneLog log, long fromNanos, long toNanos) {
-        return log.sent()
-                .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
-                .mapToLong(Sample::invokedNanos)
-                .sorted()
-                .toArray();
-    }
-
-    private static long longestPause(LaneLog log, long[] invoked) {
-        long longest = log.periodNanos();
-        for (int i = 1; i < invoked.length; i++) {
-            longest = Math.max(longest, invoked[i] - invoked[i - 1]);
+        inFlight--;
+        if (!sample.isOk()) {
+            gap.ended++;
+            return;
         }
-        return longest;
+        gap.late = Math.max(gap.late, sample.lateNanos());
+        endGap(sample.completedNanos());
+        longestLatency = Math.max(longestLatency, sample.latencyNanos());
+        hadOk = true;
+        gap = new Gap(sample.completedNanos(), inFlight);
     }
 
-    /** Whether the harness looked no more than a period late at each attempt that bounds or lies in this time. */
-    static boolean isOnTime(LaneLog log, long fromNanos, long toNanos) {
-        return log.samples().stream()
-                .filter(s -> s.completedNanos() >= fromNanos && s.invokedNanos() <= toNanos)
-                .allMatch(s -> lateNanos(s) <= log.periodNanos());
+    private void endGap(long okNanos) {
+        long length = okNanos - gap.fromNanos;
+        boolean clean = gap.notOk == 0;
+        if (clean && hadOk && steady != null && steady.contains(gap.fromNanos) && steady.contains(okNanos)) {
+            longestClean = Math.max(longestClean, length);
+        }
+        if (open != null) {
+            open.take(gap, okNanos);
+        } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
+            open = new Open(gap, okNanos);
+        } else if (hadOk && gap.fromNanos >= steps.beginNanos() && !isOutage(length)) {
+            longestPause = Math.max(longestPause, length);
+        }
     }
 
-    /**
-     * How late the harness looked at an attempt that was due; one that is NOT_SENT is recorded when it is looked at.
-     */
-    private static long lateNanos(Sample sample) {
-        return sample.isSent() ? sample.latenessNanos() : sample.completedNanos() - sample.dueNanos();
+    private boolean isOutage(long length) {
+        return length > floorNanos() && (length > STALL_FLOORS * floorNanos() || gap.notOk > 0);
     }
 
-    /** A span without an OK completion in it. */
-    private record Gap(LaneLog log, long fromNanos, long toNanos, long floor, long longestLatency) {
-        boolean isOutage() {
-            long length = toNanos - fromNanos;
-            return length > floor && (length > STALL_FLOORS * floor || !isStall());
+    /** An outage whose last OK has lasted by now is over. */
+    private void settle(long nowNanos) {
+        Open candidate = open;
+        if (candidate != null && candidate.lasts && nowNanos > candidate.toNanos + floorNanos()) {
+            outages.add(candidate.outage(false));
+            open = null;
+        }
+    }
+
+    @Override
+    public void finish() {
+        Open last = open;
+        if (last != null && last.lasts) {
+            outages.add(last.outage(false));
+        } else if (last != null) {
+            last.take(gap, lastInvokedNanos);
+            outages.add(last.outage(true));
+        } else if (isOutage(lastInvokedNanos - gap.fromNanos)) {
+            outages.add(new Open(gap, lastInvokedNanos).outage(true));
+        }
+        open = null;
+        outages.removeIf(outage -> {
+            long most = outage.stall() ? STALL_FLOORS * floorNanos() : floorNanos();
+            boolean pause = outage.duration().toNanos() <= most; // by the floor of the whole steady phase
+            longestPause = pause ? Math.max(longestPause, outage.duration().toNanos()) : longestPause;
+            return pause;
+        });
+    }
+
+    /** From one OK completion on. */
+    private static final class Gap {
+        private final long fromNanos;
+        private final long inFlight;
+        private long firstBegun = Long.MAX_VALUE;
+        private long notOk;
+        private long ended;
+        private long late;
+        private long pause;
+        private long visible = Long.MAX_VALUE;
+        private long gone = Long.MAX_VALUE;
+        private long stillOut = Long.MIN_VALUE;
+
+        /** @param inFlight attempts that were on their way when it began */
+        Gap(long fromNanos, long inFlight) {
+            this.fromNanos = fromNanos;
+            this.inFlight = inFlight;
         }
 
-        boolean isStall() {
-            return inside().isEmpty();
-        }
-
-        List<Sample> inside() {
-            return log.notOk()
-                    .filter(s -> fromNanos <= s.invokedNanos() && s.invokedNanos() <= toNanos)
-                    .toList();
-        }
-
-        Outage outage(Steps steps, boolean censored) {
-            List<Sample> inside = inside();
-            long visible = fromNanos + floor;
-            long gone = Long.MAX_VALUE;
-            long stillOut = Long.MIN_VALUE;
-            for (Sample sample : inside) {
+        void begin(Sample sample, long longestLatency) {
+            firstBegun = Math.min(firstBegun, sample.invokedNanos());
+            if (sample.isNotOk()) {
+                notOk++;
                 visible = Math.min(visible, sample.completedNanos());
                 gone = Math.min(gone, Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency));
                 stillOut = Math.max(stillOut, sample.invokedNanos());
             }
+        }
+
+        /** How long the oldest attempt had waited that was waiting at the end. */
+        long awaited(long toNanos) {
+            return inFlight > ended ? toNanos - fromNanos : Math.max(0, toNanos - firstBegun);
+        }
+
+        void add(Gap next) {
+            notOk += next.notOk;
+            late = Math.max(late, next.late);
+            pause = Math.max(pause, next.pause);
+            visible = Math.min(visible, next.visible);
+            gone = Math.min(gone, next.gone);
+            stillOut = Math.max(stillOut, next.stillOut);
+        }
+    }
+
+    /** An outage that has not been seen to be over. */
+    private final class Open {
+        private final Gap whole;
+        private Gap sinceOk = new Gap(0, 0);
+        private final long firstOkNanos;
+        private final long awaited;
+        private long toNanos;
+        private boolean lasts = true;
+
+        Open(Gap first, long toNanos) {
+            this.whole = first;
+            this.firstOkNanos = toNanos;
+            this.awaited = first.notOk == 0 ? first.awaited(toNanos) : 0;
+            this.toNanos = toNanos;
+        }
+
+        /** An attempt was not OK so soon after the last OK that it did not end the outage. */
+        void goesOn() {
+            lasts = false;
+        }
+
+        /** What came up to the next OK: part of the outage, unless the OK that may end it has lasted so far. */
+        void take(Gap next, long okNanos) {
+            sinceOk.add(next);
+            if (!lasts) {
+                whole.add(sinceOk);
+                sinceOk = new Gap(0, 0);
+                toNanos = okNanos;
+                lasts = true;
+            }
+        }
+
+        Outage outage(boolean censored) {
+            boolean stall = whole.notOk == 0;
+            long visible = Math.min(whole.fromNanos + floorNanos(), whole.visible);
             return new Outage(
                     steps.activeAt(visible),
-                    fromNanos,
+                    whole.fromNanos,
                     toNanos,
-                    Duration.ofNanos(toNanos - fromNanos),
-                    Duration.ofNanos(inside.isEmpty() ? 0 : Math.max(0, stillOut - gone)),
-                    inside.isEmpty(),
+                    Duration.ofNanos(toNanos - whole.fromNanos),
+                    Duration.ofNanos(stall ? 0 : Math.max(0, whole.stillOut - whole.gone)),
+                    stall,
                     censored,
-                    isOnTime(log, fromNanos, toNanos));
+                    whole.late <= log.periodNanos(),
+                    Duration.ofNanos(firstOkNanos - whole.fromNanos),
+                    Duration.ofNanos(whole.late),
+                    Duration.ofNanos(Math.max(log.periodNanos(), whole.pause)),
+                    Duration.ofNanos(awaited));
         }
     }
 }

@@ -29,7 +29,6 @@ import java.util.Optional;
  */
 final class ProbeChecker implements Checker {
     private static final long LATE_PERCENT = 1;
-    private static final Duration LATE = Duration.ofMillis(20);
     private static final long MISSED_PERCENT = 50;
     private static final String ADVICE =
             "; the machine was too busy for these lanes: let it rest and run again, or use fewer lanes or a longer period";
@@ -41,7 +40,7 @@ final class ProbeChecker implements Checker {
             return List.of();
         }
         List<String> doubts = new ArrayList<>();
-        run.lanes().forEach(log -> doubts(log, run, doubts));
+        measured.lanes().forEach(lane -> doubts(lane, run, doubts));
         LaneMeasure latest = measured.lanes().stream()
                 .max((a, b) -> a.latenessP99().compareTo(b.latenessP99()))
                 .orElseThrow();
@@ -64,42 +63,34 @@ final class ProbeChecker implements Checker {
         return doubts.stream().anyMatch(doubt -> doubt.contains(" of the steady phase")) ? ADVICE : "";
     }
 
-    private static void doubts(LaneLog log, RunLog run, List<String> doubts) {
-        String name = "lane " + log.lane().name();
-        if (log.samples().isEmpty()) {
+    private static void doubts(LaneMeasure lane, RunLog run, List<String> doubts) {
+        String name = "lane " + lane.lane().name();
+        ProbeHealth health = lane.health();
+        if (lane.attempts() == 0) {
             doubts.add(name + " made no attempt");
             return;
         }
-        if (log.lane().isClient() && !log.hasOk()) {
-            doubts.add(name + " had no OK in " + Wording.count(log.samples().size(), "attempt", "attempts")
+        if (lane.lane().isClient() && lane.ok() == 0) {
+            doubts.add(name + " had no OK in " + Wording.count(lane.attempts(), "attempt", "attempts")
                     + ", so it was never seen to work");
         }
-        long highest = log.samples().stream().mapToLong(Sample::seq).max().orElseThrow();
-        long recorded = log.samples().stream().mapToLong(Sample::seq).distinct().count();
-        if (recorded <= highest) {
-            doubts.add(name + " has no record of " + Wording.count(highest + 1 - recorded, "attempt", "attempts")
+        if (health.missing() > 0) {
+            doubts.add(name + " has no record of " + Wording.count(health.missing(), "attempt", "attempts")
                     + " that were due");
         }
-        long lastDue = log.samples().stream().mapToLong(Sample::dueNanos).max().orElseThrow();
-        long quiet = log.closedNanos().orElse(lastDue) - lastDue;
-        if (quiet > log.lane().timeout().plus(SILENCE).toNanos()) {
+        LaneLog log = run.lane(lane.lane().name()).orElseThrow();
+        long quiet = log.closedNanos().orElse(health.lastDueNanos()) - health.lastDueNanos();
+        if (quiet > lane.lane().timeout().plus(SILENCE).toNanos()) {
             doubts.add(name + " fell silent " + Wording.at(quiet) + " before it was closed");
         }
-        run.steps().steadyPhase().ifPresent(steady -> {
-            List<Sample> due = log.samples().stream()
-                    .filter(s -> steady.contains(s.dueNanos()))
-                    .toList();
-            long late = due.stream()
-                    .filter(s -> s.isSent() && s.latenessNanos() > Math.max(log.periodNanos(), LATE.toNanos()))
-                    .count();
-            long notSent = due.stream().filter(s -> !s.isSent()).count();
-            String ofSteady = " of " + due.size() + " attempts of the steady phase";
-            if (late * 100 > due.size() * LATE_PERCENT && mustBeOnTime(log, run)) {
-                doubts.add(name + " was late with " + late + ofSteady);
-            } else if ((late + notSent) * 100 > due.size() * MISSED_PERCENT) {
-                doubts.add(name + " was late with " + late + " and could not send " + notSent + ofSteady);
-            }
-        });
+        long due = health.dueInSteady();
+        long late = health.lateInSteady();
+        String ofSteady = " of " + due + " attempts of the steady phase";
+        if (late * 100 > due * LATE_PERCENT && mustBeOnTime(log, run)) {
+            doubts.add(name + " was late with " + late + ofSteady);
+        } else if ((late + health.notSentInSteady()) * 100 > due * MISSED_PERCENT) {
+            doubts.add(name + " was late with " + late + " and could not send " + health.notSentInSteady() + ofSteady);
+        }
     }
 
     /** Whether a checker rests on the lane that does not widen what it says by the lane's lateness. */

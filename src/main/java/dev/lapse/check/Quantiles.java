@@ -2,33 +2,36 @@ package dev.lapse.check;
 
 import java.time.Duration;
 import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
 
 /**
- * Exact quantiles of durations: the smallest value that at least that share of all does not exceed. A histogram with
- * buckets would round, and a verdict could hang on what it rounds.
+ * Quantiles of durations in nanoseconds: the smallest value that at least that share of all does not exceed, to 0.1 %;
+ * the largest one is exact. Memory does not grow with how many there are.
  */
 public final class Quantiles {
-    private final long[] sorted;
+    private static final int DIGITS = 3;
 
-    private Quantiles(long[] sorted) {
-        this.sorted = sorted;
-    }
+    private final Histogram histogram = new Histogram(DIGITS);
+    private long largest;
 
     public static Quantiles of(LongStream nanos) {
-        return new Quantiles(nanos.sorted().toArray());
+        Quantiles quantiles = new Quantiles();
+        nanos.forEach(quantiles::add);
+        return quantiles;
+    }
+
+    void add(long nanos) {
+        histogram.recordValue(nanos);
+        largest = Math.max(largest, nanos);
     }
 
     public boolean isEmpty() {
-        return sorted.length == 0;
+        return histogram.getTotalCount() == 0;
     }
 
     /** Zero when there are none. */
     public long nanos(int percent) {
-        if (isEmpty()) {
-            return 0;
-        }
-        int rank = (int) Math.ceil(sorted.length * (percent / 100.0));
-        return sorted[Math.max(1, rank) - 1];
+        return percent == 100 || isEmpty() ? largest : Math.min(largest, histogram.getValueAtPercentile(percent));
     }
 
     /** Zero when there are none. */

@@ -3,8 +3,9 @@ package dev.lapse.check;
 import dev.lapse.history.LaneKind;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether reads were older than what had been acknowledged, or went back in time.
@@ -13,83 +14,93 @@ import java.util.List;
  * higher number had been acknowledged before the read was invoked; it is stale by the time from the earliest such
  * acknowledgement to its own invocation. A lane goes <i>backward</i> when a read returns less than a read of the same
  * lane that had completed before it was invoked. Reads in flight together prove nothing of each other.
+ *
+ * <p>When rows were acknowledged is kept of the last million. An older one counts from when it was due, which makes an
+ * age of hours longer by what its acknowledgement took.
  */
-final class ReadAges {
-    private ReadAges() {}
+final class ReadAges implements Fold {
+    private static final int KEPT = 1 << 20;
 
-    static ReadMeasure of(RunLog run) {
-        List<Sample> writes = run.lanes().stream()
+    private final Map<LaneLog, BackwardReads> backward = new HashMap<>();
+    private final @Nullable LaneLog writer;
+    private long[] acknowledgedBy = new long[1 << 10];
+    private long unacknowledged;
+    private long stalest;
+
+    ReadAges(RunLog run) {
+        writer = run.lanes().stream()
                 .filter(log -> log.isClient(LaneKind.WRITE))
                 .findFirst()
-                .map(log ->
-                        log.ok().sorted(Comparator.comparingLong(Sample::seq)).toList())
-                .orElse(List.of());
-        long[] seqs = writes.stream().mapToLong(Sample::seq).toArray();
-        long[] earliestFrom = new long[seqs.length + 1];
-        earliestFrom[seqs.length] = Long.MAX_VALUE;
-        for (int i = seqs.length - 1; i >= 0; i--) {
-            earliestFrom[i] = Math.min(earliestFrom[i + 1], writes.get(i).completedNanos());
+                .orElse(null);
+        run.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.READ))
+                .forEach(log -> backward.put(log, new BackwardReads()));
+    }
+
+    @Override
+    public void begun(LaneLog log, Sample sample) {
+        BackwardReads lane = backward.get(log);
+        if (lane != null && sample.isOk()) {
+            lane.begun(sample);
         }
-        long stale = 0;
-        long backward = 0;
-        for (LaneLog log : run.lanes()) {
-            if (!log.isClient(LaneKind.READ)) {
-                continue;
-            }
-            List<Sample> reads = reads(log);
-            for (Sample read : reads) {
-                stale = Math.max(stale, staleNanos(read, seqs, earliestFrom));
-            }
-            backward += backward(reads);
+    }
+
+    @Override
+    public void ended(LaneLog log, Sample sample) {
+        if (!sample.isOk()) {
+            return;
         }
-        return new ReadMeasure(Duration.ofNanos(stale), backward);
+        if (log == writer) {
+            acknowledged(sample);
+        }
+        BackwardReads lane = backward.get(log);
+        if (lane != null) {
+            lane.ended(sample);
+            stalest = Math.max(stalest, ageNanos(sample));
+        }
     }
 
-    /** The answers of a read lane, by completion. */
-    static List<Sample> reads(LaneLog log) {
-        return log.ok().filter(s -> s.newestSeq() != null).toList();
+    ReadMeasure measure() {
+        return new ReadMeasure(
+                Duration.ofNanos(stalest),
+                backward.values().stream().mapToLong(lane -> lane.count).sum());
     }
 
-    /** The client read lanes that were never answered. */
-    static List<String> silentLanes(RunLog run) {
-        return run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.READ) && reads(log).isEmpty())
-                .map(log -> log.lane().name().value())
-                .toList();
-    }
-
-    /** {@code no read of lane read-vip was answered}. */
-    static String unanswered(List<String> lanes) {
-        return "no read of lane " + String.join(", ", lanes) + " was answered";
-    }
-
-    private static long staleNanos(Sample read, long[] seqs, long[] earliestFrom) {
-        int found = Arrays.binarySearch(seqs, newest(read) + 1);
-        long earliest = earliestFrom[found >= 0 ? found : -found - 1];
-        return earliest < read.invokedNanos() ? read.invokedNanos() - earliest : 0;
-    }
-
-    private static long backward(List<Sample> byCompletion) {
-        List<Sample> byInvocation = byCompletion.stream()
-                .sorted(Comparator.comparingLong(Sample::invokedNanos))
-                .toList();
-        long backward = 0;
-        long newestCompleted = Long.MIN_VALUE;
-        int completed = 0;
-        for (Sample read : byInvocation) {
-            while (completed < byCompletion.size()
-                    && byCompletion.get(completed).completedNanos() <= read.invokedNanos()) {
-                newestCompleted = Math.max(newestCompleted, newest(byCompletion.get(completed++)));
+    /** Every row up to this one that had not been acknowledged: none newer than it was, before. */
+    private void acknowledged(Sample write) {
+        while (unacknowledged <= write.seq()) {
+            if (unacknowledged == acknowledgedBy.length && acknowledgedBy.length < KEPT) {
+                acknowledgedBy = Arrays.copyOf(acknowledgedBy, 2 * acknowledgedBy.length);
             }
-            if (newest(read) < newestCompleted) {
-                backward++;
+            acknowledgedBy[(int) (unacknowledged++ % acknowledgedBy.length)] = write.completedNanos();
+        }
+    }
+
+    private long ageNanos(Sample read) {
+        long next = read.newest() + 1;
+        if (writer == null || next >= unacknowledged) {
+            return 0;
+        }
+        long earliest = next < unacknowledged - acknowledgedBy.length
+                ? writer.openedNanos() + next * writer.periodNanos()
+                : acknowledgedBy[(int) (next % acknowledgedBy.length)];
+        return Math.max(0, read.invokedNanos() - earliest);
+    }
+
+    /** The reads of one lane. */
+    private static final class BackwardReads {
+        private long newest = Long.MIN_VALUE;
+        private long count;
+
+        /** A read sees less than one had seen that was over when it began. */
+        void begun(Sample read) {
+            if (read.newest() < newest) {
+                count++;
             }
         }
-        return backward;
-    }
 
-    private static long newest(Sample read) {
-        Long newest = read.newestSeq();
-        return newest == null ? -1 : newest;
+        void ended(Sample read) {
+            newest = Math.max(newest, read.newest());
+        }
     }
 }

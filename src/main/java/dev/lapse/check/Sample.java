@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline 0 when unknown
  * @param lsn where the server's WAL ended, or was replayed to; 0 when unknown
  * @param writable true only where the server said so
+ * @param newest the newest row that a read saw; -1 when it saw none
  */
 record Sample(
         long seq,
@@ -27,7 +28,7 @@ record Sample(
         int timeline,
         long lsn,
         boolean writable,
-        @Nullable Long newestSeq) {
+        long newest) {
     /** Shutting down, crashed, starting up; read-only. */
     private static final Set<String> NOT_WRITABLE = Set.of("57P01", "57P02", "57P03", "25006");
 
@@ -45,7 +46,7 @@ record Sample(
                 attempt.timeline() == null ? 0 : attempt.timeline().value(),
                 attempt.lsn() == null ? 0 : attempt.lsn().value(),
                 Boolean.TRUE.equals(attempt.writable()),
-                attempt.newestSeq());
+                attempt.newestSeq() == null ? -1 : attempt.newestSeq());
     }
 
     private static boolean saysNotWritable(@Nullable String sqlState, @Nullable String error) {
@@ -69,6 +70,11 @@ record Sample(
 
     long latenessNanos() {
         return Math.max(0, invokedNanos - dueNanos);
+    }
+
+    /** How late the harness looked at it; one that is NOT_SENT is recorded when it is looked at. */
+    long lateNanos() {
+        return isSent() ? latenessNanos() : completedNanos - dueNanos;
     }
 
     long latencyNanos() {

@@ -1,7 +1,9 @@
 package dev.lapse.check;
 
 import dev.lapse.history.LaneKind;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}. Reads that went back in
@@ -10,27 +12,28 @@ import java.util.List;
  * <ul>
  *   <li>PASS when the age is within the limit.
  *   <li>FAIL when it is above the limit, or below what a control demands in a completed run.
- *   <li>UNKNOWN when a client read lane was never answered, when no write was acknowledged to compare it with, or when
- *       a run cut short has not reached what a control demands.
+ *   <li>UNKNOWN when a client read lane was never answered, when no write was acknowledged to compare it with, when a
+ *       lane was silent for longer than the limit (1s where it is less), or when a run cut short has not reached what a
+ *       control demands.
  * </ul>
  */
 final class StaleReadChecker implements Checker {
+    private static final Duration SILENCE_OF_LITTLE_LIMIT = Duration.ofSeconds(1);
+
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.STALE_READ).stream()
-                .map(expectation -> check(run, measured.reads(), (Limit.Length) expectation.limit()))
+                .map(expectation -> check(run, measured, (Limit.Length) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(RunLog run, ReadMeasure reads, Limit.Length limit) {
-        long answered = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.READ))
-                .mapToLong(log -> ReadAges.reads(log).size())
-                .sum();
-        boolean written = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
+    private static Finding check(RunLog run, Measurements numbers, Limit.Length limit) {
+        List<LaneMeasure> readers = clients(numbers, LaneKind.READ);
+        ReadMeasure reads = numbers.reads();
+        long answered = readers.stream().mapToLong(LaneMeasure::ok).sum();
+        boolean written = clients(numbers, LaneKind.WRITE).stream()
                 .findFirst()
-                .filter(LaneLog::hasOk)
+                .filter(lane -> lane.ok() > 0)
                 .isPresent();
         if (answered == 0 || !written) {
             return finding(
@@ -42,11 +45,46 @@ final class StaleReadChecker implements Checker {
         String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
         String text = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
         Ruling ruling = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
-        List<String> silent = ReadAges.silentLanes(run);
-        if (!silent.isEmpty() && ruling.verdict() == Verdict.PASS) {
-            return finding(limit, Verdict.UNKNOWN, measured, text + "; " + ReadAges.unanswered(silent));
+        Optional<String> doubt = doubt(readers, limit);
+        if (doubt.isPresent() && ruling.verdict() == Verdict.PASS) {
+            return finding(limit, Verdict.UNKNOWN, measured, text + "; " + doubt.get());
         }
         return finding(limit, ruling.verdict(), measured, ruling.after(text));
+    }
+
+    private static Optional<String> doubt(List<LaneMeasure> readers, Limit.Length limit) {
+        List<String> silent = silent(readers);
+        if (!silent.isEmpty()) {
+            return Optional.of(unanswered(silent));
+        }
+        Duration most = limit.max().orElse(Duration.ZERO);
+        Duration hides = most.compareTo(SILENCE_OF_LITTLE_LIMIT) > 0 ? most : SILENCE_OF_LITTLE_LIMIT;
+        return readers.stream()
+                .filter(lane -> limit.max().isPresent())
+                .filter(lane -> lane.health().longestSilence().compareTo(hides) > 0)
+                .findFirst()
+                .map(lane -> "lane " + lane.lane().name() + " neither sent nor got anything for "
+                        + Wording.of(lane.health().longestSilence()) + ", which is above the limit");
+    }
+
+    /** The client lanes of a kind. */
+    static List<LaneMeasure> clients(Measurements numbers, LaneKind kind) {
+        return numbers.lanes().stream()
+                .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
+                .toList();
+    }
+
+    /** The read lanes that were never answered. */
+    static List<String> silent(List<LaneMeasure> readers) {
+        return readers.stream()
+                .filter(lane -> lane.ok() == 0)
+                .map(lane -> lane.lane().name().value())
+                .toList();
+    }
+
+    /** {@code no read of lane read-vip was answered}. */
+    static String unanswered(List<String> lanes) {
+        return "no read of lane " + String.join(", ", lanes) + " was answered";
     }
 
     private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>PASS when no stretch is longer than the limit allows, a control caught what it demands, and nothing below is
  *       true.
- *   <li>FAIL when a trusted stretch is longer than the limit allows; when an untrusted one is longer even by what is
- *       sure of it; when one was still open at the end of a completed run; when a completed run caught less than a
+ *   <li>FAIL when a stretch is longer than the limit allows, if the probe was late even by what is sure of it; when one was still open at the end of a completed run; when a completed run caught less than a
  *       control demands.
  *   <li>UNKNOWN when there is no such lane; when a lane never had an OK, was not there in every step, or could not
  *       tell; when a run was cut short with a stretch open or a demand unmet; when a demand is unmet and finer than
- *       what a lane is sure to see; when a stretch is not trusted and the doubt could change the answer.
+ *       what a lane is sure to see; when the probe was late in a stretch and the limit lies between what is
+ *       sure of it and what it was at most.
  * </ul>
  */
 abstract class StretchChecker implements Checker {
@@ -47,16 +47,16 @@ abstract class StretchChecker implements Checker {
     abstract String stillOpen();
 
     /** The stretches of a lane that had an OK. */
-    abstract List<Stretch> stretches(RunLog run, LaneMeasure lane, LaneLog log);
+    abstract List<Stretch> stretches(RunLog run, LaneMeasure lane);
 
     /** Why a lane that had an OK could not tell what the limit asks; empty: it could. */
-    abstract Optional<String> unable(RunLog run, LaneMeasure lane, LaneLog log, Limit.Length limit);
+    abstract Optional<String> unable(LaneMeasure lane, Limit.Length limit);
 
     /** A lane that had an OK may have missed a stretch that is no longer than this. */
-    abstract Duration finest(RunLog run, LaneMeasure lane, LaneLog log);
+    abstract Duration finest(LaneMeasure lane);
 
     /** What was measured where no lane had a stretch. */
-    abstract String measuredNone(RunLog run, List<LaneMeasure> lanes);
+    abstract String measuredNone(List<LaneMeasure> lanes);
 
     /** That no lane had a stretch, or which one was the longest. */
     abstract String sentence(@Nullable Stretch longest, List<LaneMeasure> lanes);
@@ -65,7 +65,8 @@ abstract class StretchChecker implements Checker {
      * A stretch of one lane.
      *
      * @param sure what of the length is not the harness's own
-     * @param most what it can have been at most, the harness's doubt included
+     * @param most what it can have been at most, where the harness was late
+     * @param late how late the harness was in it at most
      * @param sinceInjection whether it can have come of an injection
      * @param figures the length, what is sure of it, and how finely it was looked at
      * @param where the step, and from when
@@ -75,6 +76,7 @@ abstract class StretchChecker implements Checker {
             Duration length,
             Duration sure,
             Duration most,
+            Duration late,
             boolean trusted,
             boolean open,
             boolean sinceInjection,
@@ -118,15 +120,14 @@ abstract class StretchChecker implements Checker {
                                 + Wording.count(lane.attempts(), "attempt", "attempts")));
                 continue;
             }
-            LaneLog log = run.lane(lane.lane().name()).orElseThrow();
-            absent(run, log)
+            absent(run, run.lane(lane.lane().name()).orElseThrow())
                     .ifPresent(why -> answers.add(
                             new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
-            unable(run, lane, log, limit)
+            unable(lane, limit)
                     .ifPresent(why -> answers.add(
                             new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
-            stretches.addAll(stretches(run, lane, log));
-            Duration ofLane = finest(run, lane, log);
+            stretches.addAll(stretches(run, lane));
+            Duration ofLane = finest(lane);
             finest = ofLane.compareTo(finest) > 0 ? ofLane : finest;
         }
         stretches.sort(Comparator.comparing(Stretch::length).reversed());
@@ -142,10 +143,7 @@ abstract class StretchChecker implements Checker {
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
         String text = sentence(longest, lanes);
         return finding(
-                limit,
-                worst.verdict(),
-                longest == null ? measuredNone(run, lanes) : longest.figures(),
-                worst.after(text));
+                limit, worst.verdict(), longest == null ? measuredNone(lanes) : longest.figures(), worst.after(text));
     }
 
     /** Why a lane was not there in every step of a completed run; empty: it was. */
@@ -176,19 +174,8 @@ abstract class StretchChecker implements Checker {
         if (max == null) {
             return Ruling.PASS;
         }
-        if (!stretch.trusted() && stretch.sure().compareTo(max) > 0) {
-            return new Ruling(
-                    Verdict.FAIL,
-                    "the probe was late, yet even what is sure of the " + noun() + " is above " + limit.text());
-        }
         if (!stretch.trusted()) {
-            return stretch.most().compareTo(max) <= 0 && !stretch.open()
-                    ? Ruling.PASS
-                    : new Ruling(
-                            Verdict.UNKNOWN,
-                            "the probe itself was late in the " + noun() + " of " + Wording.of(stretch.length())
-                                    + " on lane " + stretch.lane().lane().name()
-                                    + ": ours, or the cluster's, cannot be told");
+            return judgeLate(stretch, max);
         }
         if (stretch.length().compareTo(max) > 0) {
             return new Ruling(Verdict.FAIL, "more than " + limit.text());
@@ -199,6 +186,27 @@ abstract class StretchChecker implements Checker {
                         "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
                                 + (completed ? "it was closed" : "the run was cut short"))
                 : Ruling.PASS;
+    }
+
+    /** A probe that was late costs resolution: it cannot tell only where the limit lies inside what is not sure. */
+    private Ruling judgeLate(Stretch stretch, Duration max) {
+        String late = "the probe was late by up to " + Wording.of(stretch.late()) + " on lane "
+                + stretch.lane().lane().name();
+        if (stretch.sure().compareTo(max) > 0) {
+            return new Ruling(
+                    Verdict.FAIL,
+                    late + ", yet even what is sure of the " + noun() + ", " + Wording.of(stretch.sure())
+                            + ", is above " + DurationText.of(max));
+        }
+        if (stretch.open()) {
+            return new Ruling(Verdict.UNKNOWN, late + ", which " + stillOpen() + " at the end");
+        }
+        return stretch.most().compareTo(max) <= 0
+                ? Ruling.PASS
+                : new Ruling(
+                        Verdict.UNKNOWN,
+                        late + ", so the " + noun() + " was between " + Wording.of(stretch.sure()) + " and "
+                                + Wording.of(stretch.most()) + ", and " + DurationText.of(max) + " lies in between");
     }
 
     /** Whether a control caught as much as it demands. */

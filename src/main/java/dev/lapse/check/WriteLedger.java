@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
@@ -9,7 +10,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What became of the writes of the client lanes.
@@ -20,40 +24,58 @@ import java.util.TreeMap;
  * Direct lanes write to a table of their own and are not counted. The result is known when every client write lane has
  * a final read.
  */
-final class WriteLedger {
-    private WriteLedger() {}
+final class WriteLedger implements Fold {
+    private final boolean known;
+    private final Map<LaneName, Present> present = new HashMap<>();
+    private final Set<NodeName> nodes = new TreeSet<>();
+    private int newestTimeline;
+    private long acknowledged;
+    private long indeterminate;
+    private long lost;
+    private long recovered;
+    private long found;
 
-    static Writes of(RunLog run) {
-        Map<LaneName, FinalRead> finalReads = new HashMap<>();
-        run.of(FinalRead.class).forEach(read -> finalReads.put(read.lane(), read));
-        List<LaneLog> lanes =
-                run.lanes().stream().filter(log -> log.isClient(LaneKind.WRITE)).toList();
-        boolean known = !lanes.isEmpty();
-        long acknowledged = 0;
-        long indeterminate = 0;
-        long lost = 0;
-        long recovered = 0;
-        long unexpected = 0;
-        for (LaneLog log : lanes) {
-            acknowledged += log.ok().count();
-            indeterminate += log.samples().stream()
-                    .filter(s -> s.outcome() == Outcome.INDETERMINATE)
-                    .count();
-            FinalRead read = finalReads.get(log.lane().name());
-            if (read == null) {
-                known = false;
-                continue;
-            }
-            Present present = new Present(read.present());
-            long presentOk = log.ok().filter(s -> present.holds(s.seq())).count();
-            long presentIndeterminate = log.samples().stream()
-                    .filter(s -> s.outcome() == Outcome.INDETERMINATE && present.holds(s.seq()))
-                    .count();
-            lost += log.ok().count() - presentOk;
-            recovered += presentIndeterminate;
-            unexpected += present.size() - presentOk - presentIndeterminate;
+    WriteLedger(RunLog run) {
+        Set<LaneName> lanes = run.lanes().stream()
+                .filter(log -> log.isClient(LaneKind.WRITE))
+                .map(log -> log.lane().name())
+                .collect(Collectors.toSet());
+        run.of(FinalRead.class).stream()
+                .filter(read -> lanes.contains(read.lane()))
+                .forEach(read -> present.put(read.lane(), new Present(read.present())));
+        known = !lanes.isEmpty() && present.keySet().equals(lanes);
+    }
+
+    @Override
+    public void ended(LaneLog log, Sample sample) {
+        if (sample.isOk()) {
+            newestTimeline = Math.max(newestTimeline, sample.timeline());
         }
-        return new Writes(known, acknowledged, lost, recovered, unexpected, indeterminate);
+        if (!log.isClient(LaneKind.WRITE)) {
+            return;
+        }
+        Present rows = present.get(log.lane().name());
+        boolean isPresent = rows != null && rows.holds(sample.seq());
+        if (sample.isOk()) {
+            acknowledged++;
+            if (sample.node() != null) {
+                nodes.add(sample.node());
+            }
+            if (isPresent) {
+                found++;
+            } else if (rows != null) {
+                lost++;
+            }
+        } else if (sample.outcome() == Outcome.INDETERMINATE) {
+            indeterminate++;
+            recovered += isPresent ? 1 : 0;
+        }
+    }
+
+    Writes writes() {
+        long rows = present.values().stream().mapToLong(Present::size).sum();
+        return new Writes(
+                known, acknowledged, lost, recovered, rows - found - recovered, indeterminate, nodes, newestTimeline);
     }
 
     /** The numbers that a final read found: ranges that may touch or overlap, as one set. */

@@ -375,7 +375,8 @@ class CheckersTest {
 
         assertThat(story.outages(WRITE)).isEmpty();
         assertThat(story.measured().lanes().get(0).degraded())
-                .containsExactly(new Degraded("inject#1", nanos(2000), nanos(2960), 25, 25 / 49.0));
+                .containsExactly(
+                        new Degraded("inject#1", nanos(2000), nanos(2960), 25, 25 / 49.0, true, ms(0), ms(40)));
     }
 
     @Test

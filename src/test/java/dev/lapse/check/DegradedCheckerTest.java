@@ -196,19 +196,28 @@ class DegradedCheckerTest {
 
     /** Every other read fails from here to there, in the step that began at 1990 ms. */
     private static Story halfFails(long fromMs, long toMs) {
+        return halfFails(fromMs, toMs, -1);
+    }
+
+    private static Story halfFails(long fromMs, long toMs, long lateMs) {
         Story story = Story.begin()
                 .lane(Story.READ, LaneKind.READ)
                 .step("steady#1", 0, 1990)
                 .step("inject#1", 1990, 2010)
                 .ok(Story.READ, 0, fromMs);
         for (long at = fromMs; at < toMs; at += 40) {
-            story.failed(Story.READ, at, at + 20).ok(Story.READ, at + 20, Math.min(at + 40, toMs));
+            story.failed(Story.READ, at, at + 20);
+            if (at + 20 == lateMs) {
+                story.late(Story.READ, lateMs, lateMs + 30);
+            } else {
+                story.ok(Story.READ, at + 20, Math.min(at + 40, toMs));
+            }
         }
         return story.ok(Story.READ, toMs, 9000);
     }
 
     /** The attempt due in the middle of the stretch was made 30 ms late. */
     private static Story withLateAttempt() {
-        return halfFails(2000, 5000).late(Story.READ, 3020, 3050);
+        return halfFails(2000, 5000, 3020);
     }
 }

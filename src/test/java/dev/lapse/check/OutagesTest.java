@@ -15,8 +15,19 @@ class OutagesTest {
         Story story = steady().failed(WRITE, 2000, 5000).ok(WRITE, 5000, 8000);
 
         assertThat(story.outages(WRITE))
-                .containsExactly(
-                        new Outage("inject#1", nanos(1982), nanos(5002), ms(3020), ms(2979), false, false, true));
+                .containsExactly(new Outage(
+                        "inject#1",
+                        nanos(1982),
+                        nanos(5002),
+                        ms(3020),
+                        ms(2979),
+                        false,
+                        false,
+                        true,
+                        ms(3020),
+                        ms(0),
+                        ms(20),
+                        ms(2)));
     }
 
     @Test
@@ -47,6 +58,43 @@ class OutagesTest {
     }
 
     @Test
+    void okThatIsFollowedByAFailureWithinAFloorEndsNoOutage() {
+        Outage outage = steady().failed(WRITE, 2000, 5000)
+                .ok(WRITE, 5000, 5040)
+                .failed(WRITE, 5040, 7000)
+                .ok(WRITE, 7000, 9000)
+                .outages(WRITE)
+                .get(0);
+
+        assertThat(outage.duration()).isEqualTo(ms(7002 - 1982));
+        assertThat(outage.firstOk()).isEqualTo(ms(5002 - 1982));
+        assertThat(outage.atLeast()).isEqualTo(ms(6980 - 2001));
+    }
+
+    @Test
+    void okThatLastsForAFloorEndsAnOutage() {
+        Story story = steady().failed(WRITE, 2000, 5000)
+                .ok(WRITE, 5000, 5080)
+                .failed(WRITE, 5080, 7000)
+                .ok(WRITE, 7000, 9000);
+
+        assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(3020), ms(7002 - 5062));
+    }
+
+    @Test
+    void outageOfWhichNoOkLastsIsCensored() {
+        Outage outage = steady().failed(WRITE, 2000, 5000)
+                .ok(WRITE, 5000, 5020)
+                .failed(WRITE, 5020, 7000)
+                .outages(WRITE)
+                .get(0);
+
+        assertThat(outage.censored()).isTrue();
+        assertThat(outage.duration()).isEqualTo(ms(6980 - 1982));
+        assertThat(outage.firstOk()).isEqualTo(ms(5002 - 1982));
+    }
+
+    @Test
     void whatIsNotSentNeitherStartsNorEndsAnOutage() {
         Story story = steady().notSent(WRITE, 2000, 2200)
                 .failed(WRITE, 2200, 3000)
@@ -57,7 +105,7 @@ class OutagesTest {
 
         assertThat(outage.duration()).isEqualTo(ms(3502 - 1982));
         assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2201));
-        assertThat(Outages.resolution(story.log().lanes().get(0), outage)).isEqualTo(ms(520));
+        assertThat(outage.resolution()).isEqualTo(ms(520));
     }
 
     @Test

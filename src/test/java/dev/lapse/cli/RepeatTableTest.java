@@ -46,7 +46,8 @@ class RepeatTableTest {
                 Duration.ZERO,
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                lane.health());
         Measurements changed = new Measurements(
                 measured.faults(),
                 List.of(never),

@@ -16,6 +16,7 @@ import dev.lapse.cluster.FaultName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judgements beside {@link SampleRun}'s: with nothing in them, and with everything unknown that can be. */
 final class Judgements {
@@ -32,7 +33,7 @@ final class Judgements {
                 new Measurements(
                         List.of(),
                         List.of(),
-                        new Writes(false, 0, 0, 0, 0, 0),
+                        new Writes(false, 0, 0, 0, 0, 0, Set.of(), 0),
                         new DualPrimary(false, List.of()),
                         Optional.empty(),
                         new ReadMeasure(Duration.ZERO, 0),
@@ -59,7 +60,8 @@ final class Judgements {
                 Duration.ZERO,
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                whole.health());
         Measurements nothing = empty().measurements();
         return new Judgement(
                 SampleRun.started(),
@@ -90,7 +92,11 @@ final class Judgements {
                 Duration.ofMillis(70_960),
                 false,
                 true,
-                false);
+                false,
+                Duration.ofSeconds(71),
+                Duration.ofMillis(30),
+                Duration.ofMillis(20),
+                Duration.ZERO);
         LaneMeasure lane = new LaneMeasure(
                 whole.lane(),
                 whole.floor(),
@@ -106,7 +112,8 @@ final class Judgements {
                 whole.latencyP99(),
                 List.of(open),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                whole.health());
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
                 FaultName.KILL,
@@ -134,7 +141,7 @@ final class Judgements {
                 new Measurements(
                         List.of(fault),
                         List.of(lane),
-                        new Writes(false, 500, 0, 0, 0, 10),
+                        new Writes(false, 500, 0, 0, 0, 10, Set.of(), 0),
                         new DualPrimary(false, List.of()),
                         Optional.empty(),
                         new ReadMeasure(Duration.ZERO, 0),

@@ -10,6 +10,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
+import dev.lapse.check.ProbeHealth;
 import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -30,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A made-up but likely run: the primary pg1 of three nodes loses its network at 20 s, pg2 takes over after 22 s without
@@ -116,7 +118,7 @@ final class SampleRun {
         Measurements measured = new Measurements(
                 List.of(fault),
                 lanes,
-                new Writes(true, 3913, 3, 1, 0, 41),
+                new Writes(true, 3913, 3, 1, 0, 41, Set.of(PG1, PG2), 2),
                 new DualPrimary(
                         true,
                         List.of(new DualPrimary.Window(
@@ -177,7 +179,7 @@ final class SampleRun {
                 .filter(attempt -> attempt.outcome() != Outcome.OK)
                 .toList();
         Duration floor = lane.period().multipliedBy(3);
-        List<Outage> outages = outages(attempts, floor);
+        List<Outage> outages = outages(lane, attempts, floor);
         List<Degraded> degraded = bad.isEmpty()
                 ? List.of()
                 : List.of(new Degraded(
@@ -185,7 +187,10 @@ final class SampleRun {
                         bad.get(0).invokedNanos(),
                         bad.get(bad.size() - 1).invokedNanos(),
                         bad.size(),
-                        share(attempts, bad)));
+                        share(attempts, bad),
+                        true,
+                        Duration.ZERO,
+                        lane.period()));
         return new LaneMeasure(
                 lane,
                 floor,
@@ -201,7 +206,8 @@ final class SampleRun {
                 Duration.ofNanos(4_200_000),
                 outages,
                 degraded,
-                Optional.empty());
+                Optional.empty(),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
     }
 
     private static double share(List<Attempt> attempts, List<Attempt> bad) {
@@ -213,7 +219,7 @@ final class SampleRun {
                         .count();
     }
 
-    private static List<Outage> outages(List<Attempt> attempts, Duration floor) {
+    private static List<Outage> outages(dev.lapse.history.Lane lane, List<Attempt> attempts, Duration floor) {
         List<Outage> outages = new ArrayList<>();
         List<Attempt> answered = attempts.stream()
                 .filter(attempt -> attempt.outcome() == Outcome.OK)
@@ -238,7 +244,11 @@ final class SampleRun {
                         Duration.ofNanos(atLeast),
                         inside.length == 0,
                         false,
-                        true));
+                        true,
+                        Duration.ofNanos(to - from),
+                        Duration.ZERO,
+                        lane.period(),
+                        Duration.ZERO));
             }
         }
         return outages;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.ProbeHealth;
 import dev.lapse.history.Lane;
 import dev.lapse.history.PoolSeen;
 import java.nio.file.Path;
@@ -134,7 +135,8 @@ class SummaryTest {
                 Duration.ZERO,
                 List.of(),
                 List.of(),
-                pool);
+                pool,
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
     }
 
     private static String terminal() {

@@ -1,0 +1,21 @@
+package dev.lapse.check;
+
+import java.time.Duration;
+
+/**
+ * How well a lane looked. {@code missing}: numbers that were never recorded. Of the attempts that were due in the
+ * steady phase: {@code lateInSteady} were invoked more than a period, and more than 20 ms, after they were due, and
+ * {@code notSentInSteady} were not sent. {@code longestPause}: the longest time without an OK that is no outage.
+ * {@code longestSilence}: the longest time in which nothing was sent and no answer came. Instants count from the start
+ * of the run; the smallest long where there was no attempt. {@code lastInvokedNanos} counts what was NOT_SENT too.
+ */
+public record ProbeHealth(
+        long missing,
+        long lastDueNanos,
+        long lastInvokedNanos,
+        long lastSentNanos,
+        long dueInSteady,
+        long lateInSteady,
+        long notSentInSteady,
+        Duration longestPause,
+        Duration longestSilence) {}
