@@ -35,7 +35,7 @@ public final class Judge {
      */
     public static Judgement judge(History history) {
         RunLog run = RunLog.of(history);
-        Measurements measured = Measure.of(run);
+        Measurements measured = Measure.of(run, history);
         List<Finding> findings = CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
                 .toList();
@@ -56,7 +56,7 @@ public final class Judge {
      */
     public static List<Finding> judge(History history, Expectation expectation) {
         RunLog run = RunLog.of(history).expecting(expectation);
-        Measurements measured = Measure.of(run);
+        Measurements measured = Measure.of(run, history);
         return CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
                 .filter(finding -> finding.checker().equals(expectation.check().text()))

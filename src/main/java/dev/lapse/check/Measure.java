@@ -1,17 +1,20 @@
 package dev.lapse.check;
 
 import dev.lapse.history.History;
+import java.util.List;
 
-/** All the numbers of a run: every question is asked once, of one pass over the history. */
+/** All the numbers of a run: every question is asked once, of two passes over the history. */
 public final class Measure {
     private Measure() {}
 
     /** @throws dev.lapse.cluster.LapseException when the history does not say that a run began */
     public static Measurements of(History history) {
-        return of(RunLog.of(history));
+        return of(RunLog.of(history), history);
     }
 
-    static Measurements of(RunLog run) {
+    static Measurements of(RunLog run, History history) {
+        Rejoins rejoins = new Rejoins(run);
+        TimeOrder.read(history, run.lanes(), log -> List.of(rejoins));
         return new Measurements(
                 Injections.of(run),
                 Lanes.of(run),
@@ -20,7 +23,7 @@ public final class Measure {
                 LastWritables.of(run),
                 ReadAges.of(run),
                 Failovers.of(run),
-                Rejoins.of(run),
+                rejoins.result(),
                 Rejoins.failed(run));
     }
 }

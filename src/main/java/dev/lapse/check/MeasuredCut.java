@@ -34,7 +34,7 @@ public record MeasuredCut(
      */
     public static List<MeasuredCut> of(History history) {
         RunLog run = RunLog.of(history);
-        Measurements measured = Measure.of(run);
+        Measurements measured = Measure.of(run, history);
         List<MeasuredCut> cuts = new ArrayList<>();
         for (FaultMeasure fault : measured.faults()) {
             Long injected = fault.injectedNanos();
