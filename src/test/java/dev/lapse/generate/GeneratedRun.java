@@ -57,10 +57,8 @@ public final class GeneratedRun implements History {
     public static final LaneName READ_PINNED = new LaneName("read-haproxy-pinned");
 
     private static final long MILLI = Timetable.MILLI;
-    private static final ClusterSpec THREE_NODES =
-            ScenarioFile.topology(Path.of("scenarios", "topologies", "reference.yaml"));
-    private static final ClusterSpec TWO_NODES =
-            ScenarioFile.topology(Path.of("scenarios", "topologies", "two-node.yaml"));
+    private static final ClusterSpec THREE_NODES = topology("reference");
+    private static final ClusterSpec TWO_NODES = topology("two-node");
 
     private final Scenario scenario;
     private final long seed;
@@ -104,6 +102,11 @@ public final class GeneratedRun implements History {
     /** Three nodes, of which the primary is killed after 4 s of steady, for 10 s. */
     public static GeneratedRun crash(long seed) {
         return of(failover(THREE_NODES, FaultName.CRASH), seed);
+    }
+
+    private static ClusterSpec topology(String name) {
+        return ScenarioFile.topology(
+                Path.of(System.getProperty("lapse.home", "."), "scenarios", "topologies", name + ".yaml"));
     }
 
     private static Scenario failover(ClusterSpec topology, FaultName fault) {
@@ -187,6 +190,13 @@ public final class GeneratedRun implements History {
 
     public NodeName lastPrimary() {
         return table.isFailover() ? table.successor : table.first;
+    }
+
+    /** Names it in what a failed test prints. */
+    @Override
+    public String toString() {
+        return scenario.name() + " of " + table.nodes.size() + " nodes, "
+                + table.fault.map(spec -> spec.fault() + ", ").orElse("") + "seed " + seed + ", " + harms;
     }
 
     @Override
