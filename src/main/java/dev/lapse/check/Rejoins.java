@@ -17,18 +17,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the nodes came back that were hit by a fault or lost the leader lock.
+ * How the nodes came back that were hit by a fault or lost the leader lock, in the order in which that befell them.
  *
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
@@ -61,11 +61,9 @@ final class Rejoins implements Fold {
                 lostLock.put(failover.from(), failover.atNanos());
             }
         });
-        Set<NodeName> hit = new TreeSet<>(lostLock.keySet());
-        run.of(FaultSeen.class).forEach(fault -> hit.addAll(fault.targets()));
         Set<NodeName> nodes =
                 run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
-        hit.stream()
+        hit(run).stream()
                 .filter(nodes::contains)
                 .filter(node -> lostLock.containsKey(node) || !isPrimaryAtTheEnd(run, node))
                 .forEach(hadToRejoin::add);
@@ -84,7 +82,7 @@ final class Rejoins implements Fold {
         replayed.begun(log, sample);
     }
 
-    /** By name of the node; when there are no more attempts. */
+    /** The node that was first hit or lost the lock comes first; when there are no more attempts. */
     List<Rejoin> result() {
         List<Rejoin> rejoins = new ArrayList<>();
         for (NodeName node : hadToRejoin) {
@@ -98,6 +96,19 @@ final class Rejoins implements Fold {
                     how(run, node)));
         }
         return rejoins;
+    }
+
+    /** The hosts that were hit or lost the lock, the one that was first in front. */
+    private static Set<NodeName> hit(RunLog run) {
+        Map<NodeName, Long> since = new TreeMap<>();
+        run.of(FaultSeen.class)
+                .forEach(fault -> fault.targets().forEach(host -> since.merge(host, fault.atNanos(), Math::min)));
+        Failovers.of(run).stream()
+                .filter(failover -> failover.from() != null)
+                .forEach(failover -> since.merge(failover.from(), failover.atNanos(), Math::min));
+        Set<NodeName> hit = new LinkedHashSet<>();
+        since.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(entry -> hit.add(entry.getKey()));
+        return hit;
     }
 
     /** Empty while a fault of the node is not healed. */
@@ -116,7 +127,7 @@ final class Rejoins implements Fold {
      */
     private static long awaitedSince(RunLog run, NodeName node, @Nullable Long lostLockNanos) {
         Map<String, Long> since = first(run, node, HEALED);
-        since.putAll(first(run, node, Set.of(FaultPhase.INJECTED)));
+        since.putAll(first(run, node, Set.of(FaultPhase.REQUESTED)));
         since.putAll(first(run, node, Set.of(FaultPhase.HEALED)));
         return Stream.concat(since.values().stream(), Stream.ofNullable(lostLockNanos))
                 .mapToLong(Long::longValue)
