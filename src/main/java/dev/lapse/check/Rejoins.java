@@ -50,7 +50,7 @@ final class Rejoins implements Fold {
 
     private final RunLog run;
     private final Map<NodeName, Long> lostLock = new TreeMap<>();
-    private final Set<NodeName> hadToRejoin = new TreeSet<>();
+    private final Set<NodeName> hadToRejoin = new LinkedHashSet<>();
     private final @Nullable Timeline newest;
     private final ReplayedWal replayed;
 
