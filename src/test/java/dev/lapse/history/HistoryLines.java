@@ -3,6 +3,7 @@ package dev.lapse.history;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.lapse.cluster.LapseException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,23 @@ public final class HistoryLines {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same history, read as strictly as a file is: what no recorder writes is refused, with its number as line. */
+    public static History strictly(History history) {
+        return () -> {
+            Consistency consistency = new Consistency();
+            long[] number = {0};
+            return history.events().peek(event -> {
+                number[0]++;
+                try {
+                    consistency.see(event);
+                } catch (IllegalArgumentException e) {
+                    throw new LapseException(
+                            LapseException.Kind.BAD_INPUT, "generated:" + number[0] + ": " + e.getMessage(), e);
+                }
+            });
+        };
     }
 
     public static String line(Event event) {
