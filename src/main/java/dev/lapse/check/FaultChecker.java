@@ -38,7 +38,7 @@ final class FaultChecker implements Checker {
                     + fault.targets().stream().map(Object::toString).collect(Collectors.joining(", ")) + " ("
                     + fault.injection() + ")";
             if (fault.injectedNanos() == null) {
-                doubts.add(name + " was not injected");
+                doubts.add(name + " was not injected" + seen(run, fault, FaultPhase.UNPROVEN));
             } else if (fault.evidence() == null) {
                 doubts.add(name + " has no evidence that it took effect" + seen(run, fault, FaultPhase.UNPROVEN));
             }

@@ -18,9 +18,10 @@ public final class Measure {
         Lanes lanes = new Lanes(run);
         WriteLedger ledger = new WriteLedger(run);
         ReadAges reads = new ReadAges(run);
+        Rejoins rejoins = new Rejoins(run);
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, reads));
+            folds.addAll(List.of(ledger, reads, rejoins));
             return folds;
         });
         return new Measurements(
@@ -31,7 +32,7 @@ public final class Measure {
                 LastWritables.of(run),
                 reads.measure(),
                 Failovers.of(run),
-                Rejoins.of(run),
+                rejoins.result(),
                 Rejoins.failed(run));
     }
 }

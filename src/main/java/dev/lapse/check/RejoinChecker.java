@@ -39,14 +39,17 @@ final class RejoinChecker implements Checker {
         }
         List<Rejoin> missing =
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
-        String measured = rejoins.size() - missing.size() + " of " + rejoins.size();
+        String measured = headline(rejoins, missing);
         List<NodeName> unwatched = unwatched(run);
         if (missing.isEmpty() && !unwatched.isEmpty()) {
             String names = unwatched.stream().map(NodeName::value).collect(Collectors.joining(", "));
-            return finding(Verdict.UNKNOWN, measured, "Patroni was not watched on " + names + ", which was hit");
+            return finding(
+                    Verdict.UNKNOWN,
+                    rejoins.isEmpty() ? "not observed" : measured,
+                    "Patroni was not watched on " + names + ", which was hit");
         }
         if (missing.isEmpty()) {
-            String text = rejoins.isEmpty() ? "no node had to rejoin" : back(rejoins);
+            String text = rejoins.isEmpty() ? "no node was hit or lost the lock" : back(rejoins);
             return finding(Verdict.PASS, measured, text + failures(numbers));
         }
         String names = missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "));
@@ -65,6 +68,19 @@ final class RejoinChecker implements Checker {
                 allUnhealed || !run.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
                 measured,
                 String.join("; ", text) + failures(numbers));
+    }
+
+    /** The first node that did not come back, else the first that had to. */
+    private static String headline(List<Rejoin> rejoins, List<Rejoin> missing) {
+        if (rejoins.isEmpty()) {
+            return "no node had to";
+        }
+        Rejoin shown = missing.isEmpty() ? rejoins.get(0) : missing.get(0);
+        String headline = shown.duration() == null
+                ? shown.node() + " did not"
+                : shown.node() + " in " + Wording.of(shown.duration()) + " by " + shown.how();
+        int back = rejoins.size() - missing.size();
+        return rejoins.size() == 1 ? headline : headline + " (" + back + " of " + rejoins.size() + ")";
     }
 
     /** What failed on each node, and how it came back all the same, where it did. */

@@ -17,18 +17,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the nodes came back that were hit by a fault or lost the leader lock.
+ * How the nodes came back that were hit by a fault or lost the leader lock, in the order in which that befell them.
  *
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
@@ -45,36 +45,70 @@ import org.jspecify.annotations.Nullable;
  * is what its log said last; without a word it is {@code follow}. A way back <i>failed</i> when the node's log told so
  * during the run ({@link RejoinLogRead}), whatever came after.
  */
-final class Rejoins {
+final class Rejoins implements Fold {
     private static final Set<FaultPhase> HEALED = Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN);
 
-    private Rejoins() {}
+    private final RunLog run;
+    private final Map<NodeName, Long> lostLock = new TreeMap<>();
+    private final Set<NodeName> hadToRejoin = new LinkedHashSet<>();
+    private final @Nullable Timeline newest;
+    private final ReplayedWal replayed;
 
-    static List<Rejoin> of(RunLog run) {
-        Set<NodeName> nodes =
-                run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
-        Map<NodeName, Long> lostLock = new TreeMap<>();
+    Rejoins(RunLog run) {
+        this.run = run;
         Failovers.of(run).forEach(failover -> {
             if (failover.from() != null) {
                 lostLock.put(failover.from(), failover.atNanos());
             }
         });
-        Set<NodeName> hit = new TreeSet<>(lostLock.keySet());
-        run.of(FaultSeen.class).forEach(fault -> hit.addAll(fault.targets()));
+        Set<NodeName> nodes =
+                run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
+        hit(run).stream()
+                .filter(nodes::contains)
+                .filter(node -> lostLock.containsKey(node) || !isPrimaryAtTheEnd(run, node))
+                .forEach(hadToRejoin::add);
+        newest = run.of(PatroniSeen.class).stream()
+                .flatMap(seen -> Stream.ofNullable(seen.timeline()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        Map<NodeName, Long> starts = new HashMap<>();
+        hadToRejoin.forEach(
+                node -> start(run, node, lostLock.get(node)).ifPresent(startNanos -> starts.put(node, startNanos)));
+        replayed = new ReplayedWal(newest, starts);
+    }
+
+    @Override
+    public void begun(LaneLog log, Sample sample) {
+        replayed.begun(log, sample);
+    }
+
+    /** The node that was first hit or lost the lock comes first; when there are no more attempts. */
+    List<Rejoin> result() {
         List<Rejoin> rejoins = new ArrayList<>();
-        for (NodeName node : hit) {
-            if (nodes.contains(node) && (lostLock.containsKey(node) || !isPrimaryAtTheEnd(run, node))) {
-                OptionalLong start = start(run, node, lostLock.get(node));
-                OptionalLong back = start.isEmpty() ? start : backNanos(run, node, start.getAsLong());
-                rejoins.add(new Rejoin(
-                        node,
-                        back.isEmpty()
-                                ? null
-                                : Duration.ofNanos(back.getAsLong() - awaitedSince(run, node, lostLock.get(node))),
-                        how(run, node)));
-            }
+        for (NodeName node : hadToRejoin) {
+            OptionalLong start = start(run, node, lostLock.get(node));
+            OptionalLong back = start.isEmpty() ? start : backNanos(node, start.getAsLong());
+            rejoins.add(new Rejoin(
+                    node,
+                    back.isEmpty()
+                            ? null
+                            : Duration.ofNanos(back.getAsLong() - awaitedSince(run, node, lostLock.get(node))),
+                    how(run, node)));
         }
         return rejoins;
+    }
+
+    /** The hosts that were hit or lost the lock, the one that was first in front. */
+    private static Set<NodeName> hit(RunLog run) {
+        Map<NodeName, Long> since = new TreeMap<>();
+        run.of(FaultSeen.class)
+                .forEach(fault -> fault.targets().forEach(host -> since.merge(host, fault.atNanos(), Math::min)));
+        Failovers.of(run).stream()
+                .filter(failover -> failover.from() != null)
+                .forEach(failover -> since.merge(failover.from(), failover.atNanos(), Math::min));
+        Set<NodeName> hit = new LinkedHashSet<>();
+        since.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(entry -> hit.add(entry.getKey()));
+        return hit;
     }
 
     /** Empty while a fault of the node is not healed. */
@@ -93,7 +127,7 @@ final class Rejoins {
      */
     private static long awaitedSince(RunLog run, NodeName node, @Nullable Long lostLockNanos) {
         Map<String, Long> since = first(run, node, HEALED);
-        since.putAll(first(run, node, Set.of(FaultPhase.INJECTED)));
+        since.putAll(first(run, node, Set.of(FaultPhase.REQUESTED)));
         since.putAll(first(run, node, Set.of(FaultPhase.HEALED)));
         return Stream.concat(since.values().stream(), Stream.ofNullable(lostLockNanos))
                 .mapToLong(Long::longValue)
@@ -121,8 +155,8 @@ final class Rejoins {
     }
 
     /** When the node was first back, from its start on. */
-    private static OptionalLong backNanos(RunLog run, NodeName node, long start) {
-        ReturnWatch watch = new ReturnWatch(run, node, start);
+    private OptionalLong backNanos(NodeName node, long start) {
+        ReturnWatch watch = new ReturnWatch(node, start);
         for (Event event : told(run)) {
             OptionalLong back = watch.backNanos(event.atNanos());
             if (back.isPresent()) {
@@ -180,25 +214,18 @@ final class Rejoins {
     }
 
     /** What the nodes last said of themselves, event by event, as far as it tells whether one of them is back. */
-    private static final class ReturnWatch {
-        private final RunLog run;
+    private final class ReturnWatch {
         private final NodeName node;
         private final long start;
         private final Map<NodeName, PatroniSeen> last = new HashMap<>();
-        private final @Nullable Timeline newest;
         private final boolean synchronous;
         private boolean standbyNamed;
         private long atNanos;
         private long standing;
 
-        ReturnWatch(RunLog run, NodeName node, long start) {
-            this.run = run;
+        ReturnWatch(NodeName node, long start) {
             this.node = node;
             this.start = start;
-            newest = run.of(PatroniSeen.class).stream()
-                    .flatMap(seen -> Stream.ofNullable(seen.timeline()))
-                    .max(Comparator.naturalOrder())
-                    .orElse(null);
             synchronous = run.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
         }
 
@@ -244,26 +271,7 @@ final class Rejoins {
                     .filter(this::isNewestPrimary)
                     .map(PatroniSeen::node)
                     .collect(Collectors.toSet());
-            long written = run.lanes().stream()
-                    .flatMap(LaneLog::ok)
-                    .filter(sample -> sample.completedNanos() <= start
-                            && newest != null
-                            && sample.timeline() == newest.value()
-                            && sample.node() != null
-                            && primaries.contains(sample.node()))
-                    .mapToLong(Sample::lsn)
-                    .max()
-                    .orElse(0);
-            return written == 0
-                    ? Long.MAX_VALUE
-                    : run.lanes().stream()
-                            .filter(log ->
-                                    log.isDirect() && node.equals(log.lane().node()))
-                            .flatMap(LaneLog::ok)
-                            .filter(sample -> sample.invokedNanos() >= start && sample.lsn() > written)
-                            .mapToLong(Sample::completedNanos)
-                            .min()
-                            .orElse(Long.MAX_VALUE);
+            return replayed.beyondNanos(node, primaries);
         }
 
         private boolean isNewestPrimary(PatroniSeen seen) {

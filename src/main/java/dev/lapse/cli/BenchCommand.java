@@ -40,6 +40,12 @@ import picocli.CommandLine.Option;
             "Measure Lapse itself, and what clients feel of every scenario's fault.",
             "Of Lapse: bring-up, lateness and CPU of the probe, and cuts of a known length."
         },
+        footer = {
+            "",
+            "Of the launcher itself:",
+            "  judge           Time and memory of the judge, on generated histories of up to 10 million attempts; without",
+            "                    Docker: lapse bench judge --help."
+        },
         subcommands = InterruptionsCommand.class,
         synopsisSubcommandLabel = "MEASUREMENT")
 final class BenchCommand {

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -21,19 +22,24 @@ final class Interruption {
 
     /**
      * Does the work in this thread, to be stopped by Ctrl-C: what breaks by that is told in a line, and is UNKNOWN.
+     * Whatever else breaks stays what it is, though a signal came meanwhile; so does a clean-up that failed.
      *
      * @param work returns the exit code
      */
     static int watched(IntSupplier work) {
-        Interruption interruption = reaching(Thread.currentThread(), System.err);
+        return watched(work, System.err);
+    }
+
+    static int watched(IntSupplier work, PrintStream err) {
+        Interruption interruption = reaching(Thread.currentThread(), err);
         try {
             return work.getAsInt();
         } catch (RuntimeException e) {
-            if (interruption.count.get() > 0) { // whatever it was busy with broke by that
-                System.err.println("lapse: interrupted before a run began; nothing is left");
-                return Verdict.UNKNOWN.exitCode();
+            if (interruption.count.get() == 0 || !LapseException.isOfAnInterrupt(e) || e.getSuppressed().length > 0) {
+                throw e;
             }
-            throw e;
+            err.println("lapse: interrupted before a run began, in: " + e.getMessage());
+            return Verdict.UNKNOWN.exitCode();
         }
     }
 

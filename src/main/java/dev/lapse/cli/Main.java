@@ -73,6 +73,9 @@ public final class Main {
                                 known.kind() == LapseException.Kind.BAD_INPUT
                                         ? known.getMessage()
                                         : "lapse: " + known.getMessage());
+                        for (Throwable also : known.getSuppressed()) {
+                            err.println("lapse: also: " + also.getMessage());
+                        }
                         return known.kind().exitCode();
                     }
                     error.printStackTrace(err);

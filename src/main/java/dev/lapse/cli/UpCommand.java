@@ -69,6 +69,7 @@ final class UpCommand implements Callable<Integer> {
             return stopped(owner, socket);
         } catch (LapseException e) {
             if (Thread.interrupted()) {
+                System.err.println("lapse: " + e.getMessage());
                 return stopped(owner, socket);
             }
             return died(owner, socket, e);

@@ -1,5 +1,9 @@
 package dev.lapse.cluster;
 
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+
 /** What Lapse throws when it cannot go on: doing what, on whom, expected, seen. The kind decides the exit code. */
 public class LapseException extends RuntimeException {
     /** Why, with the exit code of the command line (sysexits.h numbers). */
@@ -33,5 +37,17 @@ public class LapseException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether this happened because the thread was interrupted in what it did; a time that ran out is none. */
+    public static boolean isOfAnInterrupt(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof ClosedByInterruptException
+                    || cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

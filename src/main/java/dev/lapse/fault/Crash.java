@@ -16,7 +16,6 @@ import java.time.Duration;
  * Patroni rewinds it where it must.
  */
 final class Crash implements Fault {
-    private static final Duration DOWN_WITHIN = Duration.ofSeconds(5);
 
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
@@ -24,6 +23,6 @@ final class Crash implements Fault {
                 access,
                 target,
                 deadMan,
-                new HostOut.Takedown("crash", () -> access.power().kill(target), Status.EXITED, 137, DOWN_WITHIN));
+                new HostOut.Takedown("crash", () -> access.power().kill(target), Status.EXITED, 137, Duration.ZERO));
     }
 }

@@ -40,23 +40,27 @@ final class EtcdMoveLeader implements Fault {
                 said = host.run(CTL + "move-leader $1 2>&1", id);
             }
 
+            /** The command returns when it is done. */
             @Override
-            public Evidence prove() {
+            public Duration patience() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            Evidence happened() {
                 return leads(said);
             }
 
             @Override
             public Evidence proveHealed() {
-                return leads(target + " led before");
+                return await(() -> leads(target + " led before"));
             }
 
             private Evidence leads(String more) {
-                return await(() -> {
-                    Optional<NodeName> leader = access.control().dcsLeader();
-                    return new Evidence(
-                            leader.filter(member -> !member.equals(target)).isPresent(),
-                            leader.map(member -> member + " leads etcd").orElse("etcd has no leader") + "; " + more);
-                });
+                Optional<NodeName> leader = access.control().dcsLeader();
+                return new Evidence(
+                        leader.filter(member -> !member.equals(target)).isPresent(),
+                        leader.map(member -> member + " leads etcd").orElse("etcd has no leader") + "; " + more);
             }
         };
     }

@@ -7,8 +7,6 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.State;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +20,12 @@ final class HostOut implements Injection {
      * A way to take a host out.
      *
      * @param name for messages
-     * @param strike returns when it is done, or under way
+     * @param strike returns when it is done, or ordered
      * @param status what it leads to
      * @param exitCode with EXITED: how the host ends
-     * @param within how long that may take after the strike
+     * @param patience how long what was ordered may take to be done; zero where the strike does it
      */
-    record Takedown(String name, Runnable strike, Status status, int exitCode, Duration within) {
+    record Takedown(String name, Runnable strike, Status status, int exitCode, Duration patience) {
         boolean isReached(State state) {
             return state.status() == status && (status != Status.EXITED || state.exitCode() == exitCode);
         }
@@ -64,23 +62,22 @@ final class HostOut implements Injection {
     }
 
     @Override
+    public Duration patience() {
+        return takedown.patience();
+    }
+
+    /** However it ends: with what exit code, the evidence tells. */
+    @Override
+    public boolean isUnderWay() {
+        return access.power().state(target).status() != takedown.status();
+    }
+
+    @Override
     public Evidence prove() {
-        State state = awaited();
+        State state = access.power().state(target);
         Evidence silent = peers.silent(target, port);
         return new Evidence(
                 takedown.isReached(state) && silent.proves(), target + " is " + state + "; " + silent.text());
-    }
-
-    private State awaited() {
-        try {
-            return Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(50))
-                    .atMost(takedown.within())
-                    .until(() -> access.power().state(target), takedown::isReached);
-        } catch (ConditionTimeoutException e) {
-            return access.power().state(target);
-        }
     }
 
     @Override

@@ -1,12 +1,24 @@
 package dev.lapse.fault;
 
+import java.time.Duration;
+
 /**
  * One fault that is ready to hit its targets. The calls come in order: {@link #inject()}, {@link #prove()},
  * {@link #heal()}, {@link #proveHealed()}, {@link #close()}; from heal on each may come again. One thread at a time.
  */
 public interface Injection extends AutoCloseable {
-    /** Hurts, and arms the dead-man timer. Short: the hold runs from its return. */
+    /** Hurts, or orders what hurts, and arms the dead-man timer. Short. */
     void inject();
+
+    /** How long what was only ordered may take to happen; zero where it has happened when {@link #inject()} returns. */
+    default Duration patience() {
+        return Duration.ZERO;
+    }
+
+    /** Whether what was ordered has not happened yet; asked where there is patience. The hold runs from its end. */
+    default boolean isUnderWay() {
+        return false;
+    }
 
     /** Looks for evidence that it took effect, for a few seconds at most. */
     Evidence prove();

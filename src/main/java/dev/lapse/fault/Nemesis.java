@@ -7,8 +7,11 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +51,13 @@ public final class Nemesis implements AutoCloseable {
      *
      * @param step the step's name, for the record
      * @param deadMan after this time they undo themselves
-     * @return when the last call that injects returned; holds run from there
+     * @return when the last of them was injected, or was given up: a hold runs from there
      * @throws LapseException when a target does not exist, or an injection fails
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
         List<ActiveFault> ready = new ArrayList<>();
-        long last = clock.nanos();
-        long ends = last + deadMan.toNanos();
+        List<ActiveFault> underWay = new ArrayList<>();
+        long ends = clock.nanos() + deadMan.toNanos();
         try {
             List<Hit> standing = active.stream().map(ActiveFault::hit).toList();
             for (Hit hit : aims.hits(specs, standing)) {
@@ -64,18 +67,55 @@ public final class Nemesis implements AutoCloseable {
                 active.add(one);
                 record(one, FaultPhase.REQUESTED, null);
                 one.injection().inject();
-                last = clock.nanos();
-                record(one, FaultPhase.INJECTED, null);
+                if (one.injection().patience().isZero()) {
+                    record(one, FaultPhase.INJECTED, null);
+                } else {
+                    underWay.add(one);
+                }
             }
         } catch (RuntimeException e) {
             ready.removeAll(active);
             throw ActiveFault.putAway(ready, e);
         }
+        awaitDone(underWay);
+        long last = clock.nanos();
         ready.forEach(one -> record(one, one.injection().prove(), FaultPhase.PROVEN, FaultPhase.UNPROVEN));
         ready.removeIf(one -> one.injection().needsHealing());
         ready.forEach(this::proveHealed);
         active.removeAll(ready);
-        return last;
+        return underWay.isEmpty() ? last : clock.nanos();
+    }
+
+    /** Each is injected when it is seen to be done; what is not done in its time stays in the list. */
+    private void awaitDone(List<ActiveFault> underWay) {
+        if (underWay.isEmpty()) {
+            return;
+        }
+        Duration patience = underWay.stream()
+                .map(one -> one.injection().patience())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(patience)
+                    .until(() -> {
+                        underWay.removeIf(this::isDone);
+                        return underWay.isEmpty();
+                    });
+        } catch (ConditionTimeoutException e) {
+            return; // there will be no evidence of it
+        }
+    }
+
+    private boolean isDone(ActiveFault one) {
+        boolean done = !one.injection().isUnderWay();
+        if (done) {
+            record(one, FaultPhase.INJECTED, null);
+        }
+        return done;
     }
 
     /**

@@ -30,11 +30,18 @@ final class PatroniPause implements Fault {
             }
 
             @Override
+            public Duration patience() {
+                return Planned.DONE_WITHIN;
+            }
+
+            @Override
+            public boolean isUnderWay() {
+                return !everywhere(access).proves();
+            }
+
+            @Override
             public Evidence prove() {
-                return Planned.await(() -> {
-                    List<NodeName> paused = paused(access);
-                    return new Evidence(paused.equals(nodes(access)), text(access, paused));
-                });
+                return Planned.await(() -> everywhere(access));
             }
 
             @Override
@@ -56,6 +63,11 @@ final class PatroniPause implements Fault {
                 heal();
             }
         };
+    }
+
+    private static Evidence everywhere(Access access) {
+        List<NodeName> paused = paused(access);
+        return new Evidence(paused.equals(nodes(access)), text(access, paused));
     }
 
     /** Every node that runs says so; one that is silent may still be in maintenance mode. */

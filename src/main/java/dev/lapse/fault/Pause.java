@@ -17,7 +17,6 @@ import java.time.Duration;
  * second. Nothing can be run on the host meanwhile.
  */
 final class Pause implements Fault {
-    private static final Duration FROZEN_WITHIN = Duration.ofSeconds(5);
 
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
@@ -25,6 +24,6 @@ final class Pause implements Fault {
                 access,
                 target,
                 deadMan,
-                new HostOut.Takedown("pause", () -> access.power().pause(target), Status.PAUSED, 0, FROZEN_WITHIN));
+                new HostOut.Takedown("pause", () -> access.power().pause(target), Status.PAUSED, 0, Duration.ZERO));
     }
 }

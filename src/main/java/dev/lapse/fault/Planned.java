@@ -10,7 +10,25 @@ import org.awaitility.core.ConditionTimeoutException;
  * led to.
  */
 abstract class Planned implements Injection {
-    private static final Duration DONE_WITHIN = Duration.ofSeconds(60);
+    static final Duration DONE_WITHIN = Duration.ofSeconds(60);
+
+    @Override
+    public Duration patience() {
+        return DONE_WITHIN;
+    }
+
+    @Override
+    public final boolean isUnderWay() {
+        return !happened().proves();
+    }
+
+    /** Evidence that it has happened, as far as it is there by now. */
+    abstract Evidence happened();
+
+    @Override
+    public final Evidence prove() {
+        return await(this::happened);
+    }
 
     @Override
     public final boolean needsHealing() {

@@ -22,7 +22,6 @@ import java.util.List;
  */
 final class PowerLoss implements Fault {
     private static final Duration QUICK = Duration.ofSeconds(5);
-    private static final Duration DOWN_WITHIN = Duration.ofSeconds(5);
     private static final String CHAIN = "LAPSE_POWER";
     private static final String DROP =
             "set -e; iptables -w -N %1$s; iptables -w -A %1$s -p tcp --tcp-flags FIN FIN -j DROP;"
@@ -54,7 +53,7 @@ final class PowerLoss implements Fault {
                             },
                             Status.EXITED,
                             137,
-                            DOWN_WITHIN));
+                            Duration.ZERO));
             return new PowerLost(out, sidecar, flavour.equals("drop"));
         } catch (RuntimeException e) {
             sidecar.close();

@@ -30,14 +30,12 @@ final class Reinitialize implements Fault {
             }
 
             @Override
-            public Evidence prove() {
-                return await(() -> {
-                    String seen = patroni.host().run(IDENTITY);
-                    return new Evidence(
-                            !seen.equals(before) && said().endsWith(" 200"),
-                            "data directory of " + target + ": PG_VERSION is inode " + seen + ", was " + before + "; "
-                                    + said());
-                });
+            Evidence happened() {
+                String seen = patroni.host().run(IDENTITY);
+                return new Evidence(
+                        !seen.equals(before) && said().endsWith(" 200"),
+                        "data directory of " + target + ": PG_VERSION is inode " + seen + ", was " + before + "; "
+                                + said());
             }
 
             private String said() {

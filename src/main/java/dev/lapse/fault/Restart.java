@@ -37,13 +37,11 @@ final class Restart implements Fault {
             }
 
             @Override
-            public Evidence prove() {
-                return await(() -> {
-                    ProcessLook.ProcessState seen = look.now();
-                    return new Evidence(
-                            seen.runs() && !seen.isSameAs(before),
-                            look.name() + ": " + seen.text() + ", was " + before.pid());
-                });
+            Evidence happened() {
+                ProcessLook.ProcessState seen = look.now();
+                return new Evidence(
+                        seen.runs() && !seen.isSameAs(before),
+                        look.name() + ": " + seen.text() + ", was " + before.pid());
             }
 
             @Override

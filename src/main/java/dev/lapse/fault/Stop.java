@@ -11,8 +11,8 @@ import java.time.Duration;
  * <p>Patroni stops PostgreSQL fast, waits until a replica has all of its WAL, and deletes the leader lock: a healthy
  * replica takes it at once, no lease has to expire. Clients of PostgreSQL are told 57P01 (admin shutdown); the pooler
  * and HAProxy close their connections (FIN). An etcd member that leads hands leadership over first. Then a new connect
- * is refused while the host lasts, and meets silence after it. The call returns when the order is given; the proof
- * waits until the host is down, with exit code 0: had something to be killed, it would be 137.
+ * is refused while the host lasts, and meets silence after it. The order is given when it is requested; it counts as
+ * injected from when the host is down. The proof wants exit code 0: had something to be killed, it would be 137.
  */
 final class Stop implements Fault {
     /** systemd's own patience (TimeoutStopSec). */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of
  * its WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary
  * starts again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing
- * is lost. Evidence is another leader, unless Patroni said no. The call returns when the request is on its way; Patroni
- * begins within a loop at most.
+ * is lost. Evidence is another leader, unless Patroni said no: from when it is seen the switchover counts as injected.
+ * Patroni begins within a loop of the request at most.
  */
 final class Switchover implements Fault {
     @Override
@@ -29,13 +29,11 @@ final class Switchover implements Fault {
             }
 
             @Override
-            public Evidence prove() {
-                return await(() -> {
-                    Optional<NodeName> leader = access.control().primary();
-                    String text = (leader.isPresent() ? leader.get() + " leads" : "there is no leader") + "; " + said();
-                    boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
-                    return new Evidence(moved && asked != null && !asked.refused(), text);
-                });
+            Evidence happened() {
+                Optional<NodeName> leader = access.control().primary();
+                String text = (leader.isPresent() ? leader.get() + " leads" : "there is no leader") + "; " + said();
+                boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
+                return new Evidence(moved && asked != null && !asked.refused(), text);
             }
 
             private String said() {

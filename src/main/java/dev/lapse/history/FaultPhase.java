@@ -4,7 +4,10 @@ package dev.lapse.history;
 public enum FaultPhase {
     /** About to be injected, at targets now resolved. */
     REQUESTED,
-    /** The call that injects has returned; holds run from here. */
+    /**
+     * It has happened: an orderly stop has stopped the host, after a switchover another node is the primary. Holds run
+     * from here.
+     */
     INJECTED,
     /** Evidence that it took effect. */
     PROVEN,

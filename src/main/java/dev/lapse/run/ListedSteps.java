@@ -11,8 +11,8 @@ import java.util.Optional;
 final class ListedSteps implements StepSource {
     private static final Duration DEAD_MAN_MARGIN = Duration.ofSeconds(60);
 
-    /** What looking for evidence of a step may take: a planned action waits twice for a minute. */
-    private static final Duration PROOF = Duration.ofSeconds(150);
+    /** What looking for evidence of a step may take: a planned action waits three times for a minute. */
+    private static final Duration PROOF = Duration.ofSeconds(210);
 
     private final List<Step> steps;
     private int next;

@@ -55,7 +55,7 @@ public final class RunningCluster implements AutoCloseable {
         try {
             return started(engine, images, spec, addressPool, progress);
         } catch (LapseException e) {
-            if (Thread.interrupted()) {
+            if (LapseException.isOfAnInterrupt(e) && e.getSuppressed().length == 0 && Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
             }
             throw e;

@@ -89,8 +89,11 @@ function tiles() {
   else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
-  result.rejoin.slice(0, 1).forEach(rejoin => tile('rejoin of ' + rejoin.node,
-    rejoin.duration_ms === null ? 'did not' : length(rejoin.duration_ms), rejoin.how, rejoin.duration_ms === null ? 'bad' : ''));
+  const rejoin = result.rejoin.find(one => one.duration_ms === null) || result.rejoin[0];
+  const unsure = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict !== 'PASS');
+  if (!rejoin) tile('rejoin', unsure ? 'not observed' : 'no node had to', '', unsure ? 'unsure' : '');
+  else if (rejoin.duration_ms === null) tile('rejoin of ' + rejoin.node, 'did not', '', 'bad');
+  else tile('rejoin of ' + rejoin.node, length(rejoin.duration_ms), 'by ' + rejoin.how, '');
 }
 
 function tables() {

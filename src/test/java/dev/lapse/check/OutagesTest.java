@@ -27,7 +27,7 @@ class OutagesTest {
                         ms(3020),
                         ms(0),
                         ms(20),
-                        ms(2)));
+                        ms(0)));
     }
 
     @Test

@@ -41,7 +41,9 @@ class RejoinTest {
         assertThat(rejoined(story))
                 .extracting(Finding::verdict, Finding::measured, Finding::text)
                 .containsExactly(
-                        Verdict.PASS, "1 of 1", "pg1 was back 2.000s after heal, promotion or request (follow)");
+                        Verdict.PASS,
+                        "pg1 in 2.000s by follow",
+                        "pg1 was back 2.000s after heal, promotion or request (follow)");
     }
 
     @Test
@@ -101,7 +103,7 @@ class RejoinTest {
                 .wal("state-pg1", 3900, 1, 5000, true)
                 .wal("state-pg2", 4100, 1, 6000, false);
 
-        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(3102), "follow"));
+        assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG2, ms(3103), "follow"));
     }
 
     @Test
@@ -127,7 +129,37 @@ class RejoinTest {
     void nodeThatNeverStreamsAgainFails() {
         assertThat(rejoined(failover()))
                 .extracting(Finding::verdict, Finding::measured)
-                .containsExactly(Verdict.FAIL, "0 of 1");
+                .containsExactly(Verdict.FAIL, "pg1 did not");
+    }
+
+    @Test
+    void nodeThatWasHitFirstIsTheHeadlineUnlessAnotherDidNotComeBack() {
+        Story both = Story.begin()
+                .primary(0, "pg3", 1, "pg1", "pg2")
+                .replica(0, "pg1", 1)
+                .replica(0, "pg2", 1)
+                .fault("pg2", 1000, 2000)
+                .gone(1000, "pg2")
+                .fault("pg1", 3000, 4000)
+                .gone(3000, "pg1")
+                .primary(4500, "pg3", 1)
+                .replica(4600, "pg2", 1)
+                .primary(5000, "pg3", 1, "pg2");
+
+        assertThat(rejoined(both).measured()).isEqualTo("pg1 did not (1 of 2)");
+
+        both.replica(6000, "pg1", 1).primary(6000, "pg3", 1, "pg1", "pg2");
+
+        assertThat(rejoined(both).measured()).isEqualTo("pg2 in 3.000s by follow (2 of 2)");
+    }
+
+    @Test
+    void runInWhichNoNodeWasHitSaysSo() {
+        Story calm = Story.begin().primary(0, "pg1", 1, "pg2").replica(0, "pg2", 1);
+
+        assertThat(rejoined(calm))
+                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .containsExactly(Verdict.PASS, "no node had to", "no node was hit or lost the lock");
     }
 
     @Test

@@ -73,7 +73,7 @@ class HostFaultsTest {
                 cluster.access(),
                 pg1,
                 DEAD_MAN,
-                new HostOut.Takedown("crash", () -> {}, Status.EXITED, 137, Duration.ofMillis(1)));
+                new HostOut.Takedown("crash", () -> {}, Status.EXITED, 137, Duration.ZERO));
 
         nothing.inject();
 
@@ -86,7 +86,7 @@ class HostFaultsTest {
                 cluster.access(),
                 pg1,
                 DEAD_MAN,
-                new HostOut.Takedown("stop", () -> cluster.kill(pg1), Status.EXITED, 0, Duration.ofMillis(1)));
+                new HostOut.Takedown("stop", () -> cluster.kill(pg1), Status.EXITED, 0, Duration.ZERO));
 
         stop.inject();
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Target;
 import dev.lapse.cluster.Target.Kind;
 import dev.lapse.history.Event;
@@ -14,8 +16,10 @@ import dev.lapse.history.FaultSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class NemesisTest {
@@ -210,6 +214,66 @@ class NemesisTest {
 
         assertThat(phases()).containsExactly("REQUESTED etcd2", "INJECTED etcd2", "PROVEN etcd2", "HEAL_PROVEN etcd2");
         assertThat(((FaultSeen) events.get(3)).evidence()).isEqualTo("etcd1 leads etcd; etcd2 led before");
+    }
+
+    /** A cluster whose hosts stop when they have been looked at so often. */
+    private static final class Slow extends FakeCluster {
+        private final Map<NodeName, Integer> looks = new ConcurrentHashMap<>();
+        private final int stopsAfter;
+
+        Slow(int stopsAfter) {
+            this.stopsAfter = stopsAfter;
+        }
+
+        @Override
+        public void stop(NodeName host) {
+            calls.add("stop " + host);
+            looks.put(host, 0);
+        }
+
+        @Override
+        public State state(NodeName host) {
+            if (looks.containsKey(host) && looks.merge(host, 1, Integer::sum) == stopsAfter) {
+                states.put(host, new State(Status.EXITED, 0, "life 0"));
+            }
+            return super.state(host);
+        }
+    }
+
+    @Test
+    void anOrderlyStopIsInjectedWhenTheHostHasStoppedAndTheHoldRunsFromThere() {
+        Slow slow = new Slow(3);
+        long[] now = {0};
+        List<Status> seen = new ArrayList<>();
+        Nemesis watching = new Nemesis(
+                slow.access(),
+                event -> {
+                    events.add(event);
+                    seen.add(slow.states.get(host("pg1")).status());
+                },
+                () -> now[0]++,
+                new Random(1));
+
+        long holdFrom = watching.inject("inject#1", List.of(spec("stop", Target.role(Kind.PRIMARY))), DEAD_MAN);
+
+        assertThat(phases()).containsExactly("REQUESTED pg1", "INJECTED pg1", "PROVEN pg1");
+        assertThat(seen).containsExactly(Status.RUNNING, Status.EXITED, Status.EXITED);
+        assertThat(holdFrom).isBetween(events.get(1).atNanos(), events.get(2).atNanos());
+    }
+
+    @Test
+    void hostsThatStopTogetherAreOrderedTogether() {
+        Slow slow = new Slow(3);
+        Nemesis stopping = new Nemesis(slow.access(), events::add, () -> 0, new Random(1));
+
+        stopping.inject(
+                "inject#1",
+                List.of(spec("stop", Target.host(host("pg1"))), spec("stop", Target.host(host("pg2")))),
+                DEAD_MAN);
+
+        assertThat(phases())
+                .containsExactly(
+                        "REQUESTED pg1", "REQUESTED pg2", "INJECTED pg1", "INJECTED pg2", "PROVEN pg1", "PROVEN pg2");
     }
 
     @Test
