@@ -24,6 +24,7 @@ public final class Judge {
             new FailoverChecker(),
             new FaultChecker(),
             new SteadyChecker(),
+            new SteadyOutageChecker(),
             new ProbeChecker(),
             new RunChecker());
 

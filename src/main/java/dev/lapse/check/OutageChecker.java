@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a demand below either.
  * </ul>
  *
- * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove, or its duration less
- * twice the lateness, whichever is more; a stall, as long as the lane waited for the answer that ended it, less the
- * lateness.
+ * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove, which is its lower bound;
+ * a stall, as long as the lane waited for the answer that ended it, less the lateness.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -76,18 +75,13 @@ final class OutageChecker extends StretchChecker {
                 + (outage.trusted() ? "" : ", late by up to " + Wording.of(outage.late()));
     }
 
-    /** An outage is shorter by the probe's lateness at either end, never shorter than its failures prove. */
+    /** Where the probe was late, an outage is sure to have lasted as long as its failures prove. */
     private static Duration sure(Outage outage) {
-        Duration late = outage.trusted() ? Duration.ZERO : outage.late();
-        if (outage.stall()) {
-            return positive(outage.awaited().minus(late));
+        if (!outage.stall()) {
+            return outage.trusted() ? outage.duration() : outage.atLeast();
         }
-        Duration bounded = positive(outage.duration().minus(late.multipliedBy(2)));
-        return bounded.compareTo(outage.atLeast()) > 0 ? bounded : outage.atLeast();
-    }
-
-    private static Duration positive(Duration length) {
-        return length.isNegative() ? Duration.ZERO : length;
+        Duration sure = outage.trusted() ? outage.awaited() : outage.awaited().minus(outage.late());
+        return sure.isNegative() ? Duration.ZERO : sure;
     }
 
     @Override

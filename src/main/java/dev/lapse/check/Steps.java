@@ -92,6 +92,14 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
         return !before && overNanos >= firstRequestNanos().or(() -> inject).orElse(Long.MIN_VALUE);
     }
 
+    /** Whether it is a steady step that began before anything was injected. */
+    boolean isOfSteadyPhase(String step) {
+        long injection = firstInjectionNanos().orElse(Long.MAX_VALUE);
+        return started.stream()
+                .anyMatch(start ->
+                        start.kind() == StepKind.STEADY && start.step().equals(step) && start.atNanos() < injection);
+    }
+
     private Optional<Long> firstRequestNanos() {
         return faults.stream()
                 .filter(seen -> seen.phase() == FaultPhase.REQUESTED)

@@ -173,6 +173,9 @@ public final class ResultJson {
         node.put("stall", outage.stall());
         node.put("censored", outage.censored());
         node.put("trusted", outage.trusted());
+        node.put("first_ok_ms", Figures.millis(outage.firstOk()));
+        node.put("resolution_ms", Figures.millis(outage.resolution()));
+        node.put("late_ms", Figures.millis(outage.late()));
         return node;
     }
 

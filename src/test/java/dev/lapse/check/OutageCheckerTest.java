@@ -284,6 +284,30 @@ class OutageCheckerTest {
         assertThat(out3s().findings("write_outage")).isEmpty();
     }
 
+    @Test
+    void outageBeforeAnyFaultIsAFindingOfItsOwn() {
+        Story story = steady500msOut().expect("write_outage", "1s");
+
+        assertThat(story.finding("steady_outage").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(story.finding("steady_outage").text())
+                .contains("was out in steady#1, from ")
+                .contains("before any fault");
+        assertThat(steady500msOut()
+                        .expect("write_outage", "0")
+                        .finding("write_outage")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(out3s().expect("write_outage", "5s").findings("steady_outage"))
+                .isEmpty();
+    }
+
+    private static Story steady500msOut() {
+        return steps().ok(WRITE, 0, 1000)
+                .failed(WRITE, 1000, 1500)
+                .ok(WRITE, 1500, 8000)
+                .ended(8000, "completed");
+    }
+
     private static Story late(long untilMs) {
         return steady().failed(WRITE, 2000, 2000 + untilMs - 100)
                 .late(WRITE, 1900 + untilMs, 1950 + untilMs)

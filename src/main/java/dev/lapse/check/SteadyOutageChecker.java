@@ -1,0 +1,52 @@
+package dev.lapse.check;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * {@code steady_outage}: was a client lane out before anything was done to the cluster? Such a finding is there only
+ * when one was. Terms: {@link Outages}.
+ *
+ * <ul>
+ *   <li>PASS, with what was seen, when the outage is not sure to be the cluster's: a stall, or an outage that may be as
+ *       short as the floor since the probe was late.
+ *   <li>FAIL when a lane was out for longer than its floor, with failed attempts.
+ *   <li>UNKNOWN is never said.
+ * </ul>
+ */
+final class SteadyOutageChecker implements Checker {
+    private record Seen(LaneMeasure lane, Outage outage) {
+        boolean isSure() {
+            return !outage.stall() && (outage.trusted() || outage.atLeast().compareTo(lane.floor()) > 0);
+        }
+    }
+
+    @Override
+    public List<Finding> check(RunLog run, Measurements measured) {
+        return measured.lanes().stream()
+                .flatMap(lane -> lane.outages().stream()
+                        .filter(outage -> run.steps().isOfSteadyPhase(outage.step()))
+                        .map(outage -> new Seen(lane, outage)))
+                .max(Comparator.comparing(Seen::isSure)
+                        .thenComparing(seen -> seen.outage().duration()))
+                .map(SteadyOutageChecker::finding)
+                .stream()
+                .toList();
+    }
+
+    private static Finding finding(Seen seen) {
+        Outage outage = seen.outage();
+        return new Finding(
+                "steady_outage",
+                seen.isSure() ? Verdict.FAIL : Verdict.PASS,
+                "",
+                Wording.of(outage.duration()) + " (at least " + Wording.of(outage.atLeast()) + ")",
+                "lane " + seen.lane().lane().name() + " was out in " + outage.step() + ", from "
+                        + Wording.at(outage.fromNanos()) + ", before any fault"
+                        + (seen.isSure() ? "" : "; the machine may have been too busy: " + why(outage)));
+    }
+
+    private static String why(Outage outage) {
+        return outage.stall() ? "no attempt failed" : "the probe was late by up to " + Wording.of(outage.late());
+    }
+}
