@@ -43,16 +43,18 @@ final class LastWritableChecker implements Checker {
         LastWritable last = measured.get();
         Ruling ruling = ruling(last, limit, run.isCompleted());
         String lasted = Wording.of(last.duration());
-        String figures =
-                (last.untilHeal() ? "until heal, after " + lasted : (last.observed() ? "" : "at least ") + lasted)
-                        + ", asked every " + DurationText.of(period);
+        String atMost = isOpen(last, limit) ? ", at most " + Wording.of(last.atMost()) : "";
+        String figures = (last.untilHeal()
+                        ? "until heal, after " + lasted
+                        : (last.observed() && atMost.isEmpty() ? "" : "at least ") + lasted + atMost)
+                + ", asked every " + DurationText.of(period);
         return finding(limit, ruling.verdict(), figures, ruling.after(text(last)));
     }
 
     private static Ruling ruling(LastWritable last, Limit.Length limit, boolean completed) {
         boolean hasMax = limit.max().isPresent();
         String unobserved = last.observed() ? "" : "a node could not be asked after that";
-        Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : last.observed()));
+        Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : limit.isAbove(last.atMost())));
         if (demand.isMissedBy(last.duration())) {
             if (demand.isWhole()) {
                 return demand.missed();
@@ -63,10 +65,17 @@ final class LastWritableChecker implements Checker {
         Verdict verdict = demand.judge(last.duration()).verdict();
         if (hasMax && last.untilHeal()) {
             verdict = verdict.worst(completed ? Verdict.FAIL : Verdict.UNKNOWN);
-        } else if (hasMax && !last.observed()) {
+        } else if (isOpen(last, limit)) {
             verdict = verdict.worst(Verdict.UNKNOWN);
         }
         return new Ruling(verdict, unobserved);
+    }
+
+    /** Whether the limit lies between what was seen and what can have been. */
+    private static boolean isOpen(LastWritable last, Limit.Length limit) {
+        return !last.untilHeal()
+                && (limit.allows(last.duration()) && !limit.allows(last.atMost())
+                        || limit.isAbove(last.duration()) && !limit.isAbove(last.atMost()));
     }
 
     private static String text(LastWritable last) {

@@ -17,7 +17,7 @@ class LastWritableTest {
         Story story = writableUntil(6000);
 
         assertThat(story.measured().lastWritable())
-                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(3903), false, true)));
+                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(3903), ms(4003), false, true)));
         assertThat(judged(story, "5s"))
                 .isEqualTo(new Finding(
                         "last_writable",
@@ -123,7 +123,7 @@ class LastWritableTest {
                 .extracting(Finding::verdict, Finding::measured, Finding::text)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "at least 3.903s, asked every 100ms",
+                        "at least 3.903s, at most 7.003s, asked every 100ms",
                         "pg1 was last seen writable 3.903s after the first fault was requested; a node could not be asked"
                                 + " after that");
     }
