@@ -11,12 +11,11 @@ import java.util.Optional;
  * is known to within a period of the direct lanes.
  *
  * <ul>
- *   <li>PASS when that is within the limit and more could not change the answer.
- *   <li>FAIL when it is longer than the limit allows; when it lasts until healing begins, which is beyond any maximum;
- *       when it is shorter than a control demands.
- *   <li>UNKNOWN when no fault was requested; when a node could not be asked after the last sighting (no direct lanes,
- *       none that ever saw a writable node, a stretch without an answer) and more could change the answer; when
- *       healing came before what a control demands; when a run cut short leaves it open.
+ *   <li>PASS when the upper bound is within the limit and the lower one meets what a control demands.
+ *   <li>FAIL when the lower bound is longer than the limit allows; when it lasts until healing begins, which is beyond
+ *       any maximum; when the upper bound is shorter than a control demands.
+ *   <li>UNKNOWN when no fault was requested; when the limit lies between the two bounds (a node could not be asked, or
+ *       denied it only later); when healing came before what a control demands; when a run cut short leaves it open.
  * </ul>
  */
 final class LastWritableChecker implements Checker {
