@@ -6,7 +6,7 @@ import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,131 +24,114 @@ import java.util.stream.Stream;
  * when at least two nodes have direct lanes, each node that Patroni was seen on has one and answered, none was
  * unobserved for nineteen twentieths of the run, and there is no doubt.
  */
-final class DualPrimaries {
-    private DualPrimaries() {}
+final class DualPrimaries implements Fold {
+    private final RunLog run;
+    private final Silences silences;
+    private final Denials denials;
+    private final WritableRuns writableRuns;
+    private final ForkedWrites forkedWrites;
+    private final MixedClaims mixedClaims;
 
-    /** How long a node could not be asked in all, excused or not. */
-    record Blind(NodeName node, Duration total) {}
+    /** @param silences takes the same attempts */
+    DualPrimaries(RunLog run, Silences silences) {
+        this.run = run;
+        this.silences = silences;
+        denials = new Denials(run);
+        writableRuns = new WritableRuns(run, denials);
+        forkedWrites = new ForkedWrites(denials);
+        mixedClaims = new MixedClaims(run, denials);
+    }
 
-    /**
-     * {@code stretch}: of the node that had been primary. {@code length}: how long {@code other} was writable in it, or
-     * unobserved too.
-     */
-    record Doubt(Unobserved stretch, NodeName other, boolean otherWritable, Duration length) {}
+    @Override
+    public void begun(LaneLog log, Sample sample) {
+        denials.begun(log, sample);
+        writableRuns.begun(log, sample);
+        forkedWrites.begun(log, sample);
+        mixedClaims.begun(log, sample);
+    }
 
-    static DualPrimary of(RunLog run) {
-        List<DualPrimary.Window> ofOneKind = Stream.concat(
-                        WritableRuns.windows(run.lanes()).stream(), ForkedWrites.windows(run.lanes()).stream())
+    @Override
+    public void ended(LaneLog log, Sample sample) {
+        denials.ended(log, sample);
+    }
+
+    @Override
+    public void finish() {
+        denials.finish();
+    }
+
+    /** When there are no more attempts. */
+    DualPrimary result() {
+        List<SeenWindow> ofOneKind = Stream.concat(writableRuns.windows().stream(), forkedWrites.windows().stream())
                 .toList();
-        List<DualPrimary.Window> windows = ofOneKind.isEmpty() ? MixedClaims.windows(run.lanes()) : ofOneKind;
-        return new DualPrimary(isObserved(run) && doubts(run).isEmpty(), windows);
+        List<DualPrimary.Window> windows = (ofOneKind.isEmpty() ? mixedClaims.windows() : ofOneKind)
+                .stream().map(window -> window.window(run, silences.watched())).toList();
+        List<DualPrimary.Doubt> doubts = doubts();
+        return new DualPrimary(isObserved() && doubts.isEmpty(), windows, doubts, blind());
     }
 
-    static DualPrimary.Window window(List<NodeName> nodes, String by, long fromNanos, long toNanos) {
-        return new DualPrimary.Window(nodes, by, fromNanos, toNanos, Duration.ofNanos(toNanos - fromNanos));
-    }
-
-    /** Since the first injection, in the order of the lanes; nodes that could be asked all the time are left out. */
-    static List<Blind> blind(RunLog run) {
-        long end = watched(run).toNanos();
-        long begin = run.steps().firstInjectionNanos().orElse(watched(run).fromNanos());
-        return blind(run, new Steps.Span(Math.min(begin, end), end));
-    }
-
-    private static List<Blind> blind(RunLog run, Steps.Span watched) {
-        Map<NodeName, Duration> totals = new LinkedHashMap<>();
-        Unobserved.all(run, watched)
-                .forEach(stretch ->
-                        totals.merge(stretch.node(), Duration.ofNanos(stretch.lengthNanos()), Duration::plus));
-        List<Blind> blind = new ArrayList<>();
-        totals.forEach((node, total) -> blind.add(new Blind(node, total)));
-        return blind;
-    }
-
-    private static boolean isObserved(RunLog run) {
-        Map<NodeName, Unobserved.AnswerTimes> asked = Unobserved.asked(run);
-        long most = watched(run).lengthNanos() / 20 * 19;
-        return asked.size() >= 2
-                && asked.values().stream().noneMatch(Unobserved.AnswerTimes::isNever)
-                && blind(run, watched(run)).stream()
+    private boolean isObserved() {
+        long most = silences.watched().lengthNanos() / 20 * 19;
+        return silences.nodes().size() >= 2
+                && silences.allAnswered()
+                && blind(silences.watched().fromNanos()).stream()
                         .noneMatch(node -> node.total().toNanos() >= most);
     }
 
+    private List<DualPrimary.Blind> blind() {
+        return blind(run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE));
+    }
+
+    /** In the order of the lanes; nodes that could be asked all the time are left out. */
+    private List<DualPrimary.Blind> blind(long sinceNanos) {
+        Map<NodeName, Duration> totals = new LinkedHashMap<>();
+        silences.all().stream()
+                .map(stretch -> stretch.within(new Steps.Span(sinceNanos, Long.MAX_VALUE)))
+                .filter(stretch -> stretch.lengthNanos() > silences.blindNanos(stretch.node()))
+                .forEach(stretch ->
+                        totals.merge(stretch.node(), Duration.ofNanos(stretch.lengthNanos()), Duration::plus));
+        List<DualPrimary.Blind> blind = new ArrayList<>();
+        totals.forEach((node, total) -> blind.add(new DualPrimary.Blind(node, total)));
+        return blind;
+    }
+
     /** In the order of the lanes, then of time; at most one per stretch. */
-    static List<Doubt> doubts(RunLog run) {
-        List<Unobserved> stretches = Unobserved.unexcused(run, watched(run));
-        if (stretches.isEmpty()) {
-            return List.of();
-        }
-        List<WritableSighting> sightings = WritableSighting.of(run);
-        Map<NodeName, Long> primarySince = primarySince(run, sightings);
-        List<Unobserved> ofPrimaries = stretches.stream()
+    private List<DualPrimary.Doubt> doubts() {
+        Map<NodeName, Long> primarySince = primarySince();
+        List<Unobserved> ofPrimaries = silences.unexcused().stream()
                 .filter(stretch -> primarySince.getOrDefault(stretch.node(), Long.MAX_VALUE) <= stretch.toNanos())
                 .toList();
-        List<Doubt> doubts = new ArrayList<>();
+        List<DualPrimary.Doubt> doubts = new ArrayList<>();
         for (Unobserved stretch : ofPrimaries) {
-            writable(stretch, sightings)
-                    .or(() -> unobservedToo(stretch, ofPrimaries))
-                    .ifPresent(doubts::add);
+            writable(stretch).or(() -> unobservedToo(stretch, ofPrimaries)).ifPresent(doubts::add);
         }
         return doubts;
     }
 
     /** The other node that was longest writable within the stretch: from its first sighting in it to its last. */
-    private static Optional<Doubt> writable(Unobserved stretch, List<WritableSighting> sightings) {
-        Map<NodeName, Long> first = new HashMap<>();
-        Map<NodeName, Long> lengths = new LinkedHashMap<>();
-        for (WritableSighting seen : sightings) {
-            if (!seen.node().equals(stretch.node())
-                    && seen.invokedNanos() >= stretch.fromNanos()
-                    && seen.completedNanos() <= stretch.toNanos()) {
-                first.merge(seen.node(), seen.invokedNanos(), Math::min);
-                lengths.put(seen.node(), seen.completedNanos() - first.getOrDefault(seen.node(), 0L));
-            }
-        }
-        return lengths.entrySet().stream()
-                .filter(other -> other.getValue() > stretch.resolutionNanos())
-                .max(Map.Entry.comparingByValue())
-                .map(other -> new Doubt(stretch, other.getKey(), true, Duration.ofNanos(other.getValue())));
+    private static Optional<DualPrimary.Doubt> writable(Unobserved stretch) {
+        return stretch.writable().entrySet().stream()
+                .filter(other -> other.getValue().lengthNanos() > stretch.resolutionNanos())
+                .max(Comparator.comparingLong(other -> other.getValue().lengthNanos()))
+                .map(other ->
+                        doubt(stretch, other.getKey(), true, other.getValue().lengthNanos()));
     }
 
-    private static Optional<Doubt> unobservedToo(Unobserved stretch, List<Unobserved> stretches) {
+    private static Optional<DualPrimary.Doubt> unobservedToo(Unobserved stretch, List<Unobserved> stretches) {
         return stretches.stream()
                 .filter(other ->
                         !other.node().equals(stretch.node()) && other.overlapNanos(stretch) > stretch.resolutionNanos())
                 .findFirst()
-                .map(other -> new Doubt(stretch, other.node(), false, Duration.ofNanos(other.overlapNanos(stretch))));
+                .map(other -> doubt(stretch, other.node(), false, other.overlapNanos(stretch)));
     }
 
-    /**
-     * The longest that a window can have been: from the last time before it that one of the two could not be written
-     * to, to the first time after it, or to the end of the run.
-     */
-    static Duration atMost(RunLog run, DualPrimary.Window window) {
-        long from = watched(run).fromNanos();
-        long to = watched(run).toNanos();
-        for (NodeName node : window.nodes()) {
-            for (Sample denial : WritableSighting.denials(run, node)) {
-                if (denial.completedNanos() <= window.fromNanos()) {
-                    from = Math.max(from, denial.invokedNanos());
-                } else if (denial.invokedNanos() >= window.toNanos()) {
-                    to = Math.min(to, denial.completedNanos());
-                }
-            }
-            for (Steps.Span out : Unobserved.out(run, node)) {
-                if (out.fromNanos() <= window.fromNanos()) {
-                    from = Math.max(from, Math.min(out.toNanos(), window.fromNanos()));
-                } else if (out.fromNanos() >= window.toNanos()) {
-                    to = Math.min(to, out.fromNanos());
-                }
-            }
-        }
-        return Duration.ofNanos(Math.max(window.duration().toNanos(), to - from));
+    private static DualPrimary.Doubt doubt(Unobserved stretch, NodeName other, boolean writable, long lengthNanos) {
+        return new DualPrimary.Doubt(
+                stretch.node(), stretch.fromNanos(), stretch.toNanos(), other, writable, Duration.ofNanos(lengthNanos));
     }
 
-    private static Map<NodeName, Long> primarySince(RunLog run, List<WritableSighting> sightings) {
-        Map<NodeName, Long> since = new HashMap<>();
-        sightings.forEach(seen -> since.merge(seen.node(), seen.invokedNanos(), Math::min));
+    private Map<NodeName, Long> primarySince() {
+        Map<NodeName, Long> since = silences.writableSinceNanos();
         run.of(PatroniSeen.class).stream()
                 .filter(seen -> seen.role() == PatroniRole.PRIMARY)
                 .forEach(seen -> since.merge(seen.node(), seen.atNanos(), Math::min));
@@ -156,27 +139,5 @@ final class DualPrimaries {
                 .forEach(seen -> Stream.ofNullable(seen.holder())
                         .forEach(holder -> since.merge(holder, seen.atNanos(), Math::min)));
         return since;
-    }
-
-    /**
-     * From the first active step to the end of the last step, or on until the first direct lane was closed after that.
-     */
-    static Steps.Span watched(RunLog run) {
-        long begin = Math.max(0, run.steps().beginNanos());
-        long end = run.steps()
-                .endNanos()
-                .map(last -> Math.max(last, watchedNanos(run, last)))
-                .orElse(run.endNanos());
-        return new Steps.Span(begin, Math.max(begin, end));
-    }
-
-    /** Until when every node was asked that was still asked at that instant: observers do not all stop at once. */
-    private static long watchedNanos(RunLog run, long atNanos) {
-        return run.lanes().stream()
-                .filter(LaneLog::isDirect)
-                .mapToLong(log -> log.closedNanos().orElse(log.endNanos()))
-                .filter(end -> end > atNanos)
-                .min()
-                .orElse(atNanos);
     }
 }

@@ -36,14 +36,14 @@ final class DualPrimaryChecker implements Checker {
         boolean belowMin = demand.isMissedBy(
                 length(longestSince(dual, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE))));
         Duration atMost = dual.windows().stream()
-                .map(window -> DualPrimaries.atMost(run, window))
+                .map(DualPrimary.Window::atMost)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         Verdict verdict = verdict(dual, longest, atMost, limit);
         if (belowMin && verdict != Verdict.FAIL || demand.isMissedBy(length(longest))) {
             verdict = demand.missed().verdict();
         }
-        String doubts = doubts(run);
+        String doubts = doubts(dual);
         String text = longest.map(DualPrimaryChecker::sentence)
                 .orElse(
                         dual.observed() || !doubts.isEmpty()
@@ -60,7 +60,7 @@ final class DualPrimaryChecker implements Checker {
                 verdict,
                 limit.text(),
                 measured(run, dual, longest),
-                text + doubts + blind(run));
+                text + doubts + blind(dual));
     }
 
     private static Verdict verdict(
@@ -117,18 +117,18 @@ final class DualPrimaryChecker implements Checker {
         return who + how + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
     }
 
-    private static String doubts(RunLog run) {
-        return DualPrimaries.doubts(run).stream()
-                .map(doubt -> "; but " + doubt.stretch().node() + ", which had been primary, could not be asked for "
-                        + Wording.at(doubt.stretch().lengthNanos()) + " from "
-                        + Wording.at(doubt.stretch().fromNanos()) + ", while " + doubt.other()
+    private static String doubts(DualPrimary dual) {
+        return dual.doubts().stream()
+                .map(doubt -> "; but " + doubt.node() + ", which had been primary, could not be asked for "
+                        + Wording.at(doubt.toNanos() - doubt.fromNanos()) + " from "
+                        + Wording.at(doubt.fromNanos()) + ", while " + doubt.other()
                         + (doubt.otherWritable() ? " was writable for " : " could not be asked either for ")
                         + Wording.of(doubt.length()))
                 .collect(Collectors.joining());
     }
 
-    private static String blind(RunLog run) {
-        return DualPrimaries.blind(run).stream()
+    private static String blind(DualPrimary dual) {
+        return dual.blind().stream()
                 .map(blind -> blind.node() + " was not observed for " + Wording.of(blind.total()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining(", "), names -> names.isEmpty() ? "" : "; " + names));

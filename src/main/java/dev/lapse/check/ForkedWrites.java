@@ -19,66 +19,96 @@ import org.jspecify.annotations.Nullable;
  * newer timeline's first acknowledgement, or from the invocation of the first forked write where that is more than two
  * periods later, to the invocation of the last one: a lower bound.
  */
-final class ForkedWrites {
-    private ForkedWrites() {}
+final class ForkedWrites implements Fold {
+    private static final int PERIODS_TO_BEGIN = 2;
 
-    static List<DualPrimary.Window> windows(List<LaneLog> lanes) {
-        List<Ack> acks = new ArrayList<>();
-        for (LaneLog log : lanes) {
-            if (log.lane().kind() == LaneKind.WRITE) {
-                log.ok().forEach(sample -> {
-                    NodeName node =
-                            sample.node() == null && log.isDirect() ? log.lane().node() : sample.node();
-                    if (node != null && sample.timeline() > 0) {
-                        acks.add(new Ack(node, sample, log.apartNanos(), 2 * log.periodNanos()));
-                    }
-                });
-            }
+    private final Denials denials;
+    private final TreeMap<Integer, FirstAck> firstOfTimeline = new TreeMap<>();
+    private final Map<List<NodeName>, Forked> open = new LinkedHashMap<>();
+    private final List<SeenWindow> windows = new ArrayList<>();
+
+    ForkedWrites(Denials denials) {
+        this.denials = denials;
+    }
+
+    @Override
+    public void begun(LaneLog log, Sample sample) {
+        if (log.lane().kind() != LaneKind.WRITE || !sample.isOk() || sample.timeline() <= 0) {
+            return;
         }
-        TreeMap<Integer, Ack> firstOfTimeline = new TreeMap<>();
-        for (Ack ack : acks) {
-            firstOfTimeline.merge(
-                    ack.sample().timeline(),
-                    ack,
-                    (a, b) -> a.sample().completedNanos() <= b.sample().completedNanos() ? a : b);
+        NodeName node = Writability.node(log, sample);
+        if (node == null) {
+            return;
         }
-        Map<List<NodeName>, Open> open = new LinkedHashMap<>();
-        List<DualPrimary.Window> windows = new ArrayList<>();
-        acks.sort(Comparator.comparingLong(ack -> ack.sample().invokedNanos()));
-        for (Ack ack : acks) {
-            Ack newer = newer(firstOfTimeline, ack.sample());
-            if (newer == null || newer.node().equals(ack.node())) {
-                continue;
-            }
-            List<NodeName> nodes = List.of(ack.node(), newer.node());
-            long at = ack.sample().invokedNanos();
-            Open before = open.get(nodes);
-            if (before != null && at - before.toNanos() <= ack.apartNanos()) {
-                open.put(nodes, new Open(before.fromNanos(), at));
-                continue;
-            }
-            if (before != null) {
-                windows.add(DualPrimaries.window(nodes, "write", before.fromNanos(), before.toNanos()));
-            }
-            long began = newer.sample().completedNanos();
-            open.put(nodes, new Open(before == null && at - began <= ack.beginNanos() ? began : at, at));
+        FirstAck newer = newer(sample);
+        if (newer != null && !newer.node.equals(node)) {
+            forked(List.of(node, newer.node), newer, log, sample.invokedNanos());
         }
-        open.forEach(
-                (nodes, last) -> windows.add(DualPrimaries.window(nodes, "write", last.fromNanos(), last.toNanos())));
-        windows.sort(Comparator.comparingLong(DualPrimary.Window::fromNanos));
-        return windows;
+        FirstAck first = firstOfTimeline.get(sample.timeline());
+        if (first == null || sample.completedNanos() < first.completedNanos) {
+            firstOfTimeline.put(
+                    sample.timeline(),
+                    new FirstAck(node, sample.completedNanos(), denials.before(sample.completedNanos())));
+        }
+    }
+
+    private void forked(List<NodeName> nodes, FirstAck newer, LaneLog log, long atNanos) {
+        Forked before = open.get(nodes);
+        if (before != null && atNanos - before.toNanos <= log.apartNanos()) {
+            before.goesOn(atNanos);
+            return;
+        }
+        if (before != null) {
+            close(nodes, before);
+        }
+        boolean fromFirst = before == null && atNanos - newer.completedNanos <= PERIODS_TO_BEGIN * log.periodNanos();
+        open.put(
+                nodes,
+                new Forked(
+                        fromFirst ? newer.completedNanos : atNanos,
+                        atNanos,
+                        fromFirst ? newer.before : denials.before(atNanos),
+                        denials.after(atNanos)));
+    }
+
+    private void close(List<NodeName> nodes, Forked series) {
+        series.after.settle();
+        windows.add(new SeenWindow(nodes, "write", series.fromNanos, series.toNanos, series.before, series.after));
+    }
+
+    /** When there are no more attempts; in order of time. */
+    List<SeenWindow> windows() {
+        open.forEach(this::close);
+        open.clear();
+        return windows.stream().sorted(SeenWindow.IN_ORDER).toList();
     }
 
     /** The first acknowledgement on a newer timeline before this write was invoked. */
-    private static @Nullable Ack newer(TreeMap<Integer, Ack> firstOfTimeline, Sample write) {
+    private @Nullable FirstAck newer(Sample write) {
         return firstOfTimeline.tailMap(write.timeline(), false).values().stream()
-                .filter(first -> first.sample().completedNanos() <= write.invokedNanos())
-                .min(Comparator.comparingLong(first -> first.sample().completedNanos()))
+                .filter(first -> first.completedNanos <= write.invokedNanos())
+                .min(Comparator.comparingLong(first -> first.completedNanos))
                 .orElse(null);
     }
 
-    /** @param beginNanos so much later than the newer timeline a series may begin and still count from there */
-    private record Ack(NodeName node, Sample sample, long apartNanos, long beginNanos) {}
+    private record FirstAck(NodeName node, long completedNanos, Denials.Before before) {}
 
-    private record Open(long fromNanos, long toNanos) {}
+    private static final class Forked {
+        private final long fromNanos;
+        private final Denials.Before before;
+        private final Denials.After after;
+        private long toNanos;
+
+        Forked(long fromNanos, long toNanos, Denials.Before before, Denials.After after) {
+            this.fromNanos = fromNanos;
+            this.toNanos = toNanos;
+            this.before = before;
+            this.after = after;
+        }
+
+        void goesOn(long atNanos) {
+            toNanos = atNanos;
+            after.restart(atNanos);
+        }
+    }
 }

@@ -39,6 +39,7 @@ public final class Judge {
         Measurements measured = Measure.of(run, history);
         List<Finding> findings = CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
+                .map(finding -> RunChecker.doubted(run, finding))
                 .toList();
         Verdict worst = findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst);
         return new Judgement(
@@ -60,6 +61,7 @@ public final class Judge {
         Measurements measured = Measure.of(run, history);
         return CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
+                .map(finding -> RunChecker.doubted(run, finding))
                 .filter(finding -> finding.checker().equals(expectation.check().text()))
                 .toList();
     }

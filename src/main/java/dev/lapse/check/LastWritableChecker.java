@@ -11,12 +11,11 @@ import java.util.Optional;
  * is known to within a period of the direct lanes.
  *
  * <ul>
- *   <li>PASS when that is within the limit and more could not change the answer.
- *   <li>FAIL when it is longer than the limit allows; when it lasts until healing begins, which is beyond any maximum;
- *       when it is shorter than a control demands.
- *   <li>UNKNOWN when no fault was requested; when a node could not be asked after the last sighting (no direct lanes,
- *       none that ever saw a writable node, a stretch without an answer) and more could change the answer; when
- *       healing came before what a control demands; when a run cut short leaves it open.
+ *   <li>PASS when the upper bound is within the limit and the lower one meets what a control demands.
+ *   <li>FAIL when the lower bound is longer than the limit allows; when it lasts until healing begins, which is beyond
+ *       any maximum; when the upper bound is shorter than a control demands.
+ *   <li>UNKNOWN when no fault was requested; when the limit lies between the two bounds (a node could not be asked, or
+ *       denied it only later); when healing came before what a control demands; when a run cut short leaves it open.
  * </ul>
  */
 final class LastWritableChecker implements Checker {
@@ -43,16 +42,18 @@ final class LastWritableChecker implements Checker {
         LastWritable last = measured.get();
         Ruling ruling = ruling(last, limit, run.isCompleted());
         String lasted = Wording.of(last.duration());
-        String figures =
-                (last.untilHeal() ? "until heal, after " + lasted : (last.observed() ? "" : "at least ") + lasted)
-                        + ", asked every " + DurationText.of(period);
+        String atMost = isOpen(last, limit) ? ", at most " + Wording.of(last.atMost()) : "";
+        String figures = (last.untilHeal()
+                        ? "until heal, after " + lasted
+                        : (last.observed() && atMost.isEmpty() ? "" : "at least ") + lasted + atMost)
+                + ", asked every " + DurationText.of(period);
         return finding(limit, ruling.verdict(), figures, ruling.after(text(last)));
     }
 
     private static Ruling ruling(LastWritable last, Limit.Length limit, boolean completed) {
         boolean hasMax = limit.max().isPresent();
         String unobserved = last.observed() ? "" : "a node could not be asked after that";
-        Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : last.observed()));
+        Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : limit.isAbove(last.atMost())));
         if (demand.isMissedBy(last.duration())) {
             if (demand.isWhole()) {
                 return demand.missed();
@@ -63,10 +64,17 @@ final class LastWritableChecker implements Checker {
         Verdict verdict = demand.judge(last.duration()).verdict();
         if (hasMax && last.untilHeal()) {
             verdict = verdict.worst(completed ? Verdict.FAIL : Verdict.UNKNOWN);
-        } else if (hasMax && !last.observed()) {
+        } else if (isOpen(last, limit)) {
             verdict = verdict.worst(Verdict.UNKNOWN);
         }
         return new Ruling(verdict, unobserved);
+    }
+
+    /** Whether the limit lies between what was seen and what can have been. */
+    private static boolean isOpen(LastWritable last, Limit.Length limit) {
+        return !last.untilHeal()
+                && (limit.allows(last.duration()) && !limit.allows(last.atMost())
+                        || limit.isAbove(last.duration()) && !limit.isAbove(last.atMost()));
     }
 
     private static String text(LastWritable last) {

@@ -17,19 +17,22 @@ public final class Measure {
     static Measurements of(RunLog run, History history) {
         Lanes lanes = new Lanes(run);
         WriteLedger ledger = new WriteLedger(run);
+        Silences silences = new Silences(run);
+        DualPrimaries dualPrimaries = new DualPrimaries(run, silences);
+        LastWritables lastWritables = new LastWritables(run, silences);
         ReadAges reads = new ReadAges(run);
         Rejoins rejoins = new Rejoins(run);
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, reads, rejoins));
+            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins));
             return folds;
         });
         return new Measurements(
                 Injections.of(run),
                 lanes.measures(),
                 ledger.writes(),
-                DualPrimaries.of(run),
-                LastWritables.of(run),
+                dualPrimaries.result(),
+                lastWritables.result(),
                 reads.measure(),
                 Failovers.of(run),
                 rejoins.result(),

@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.history.EngineLost;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunEnding;
@@ -18,7 +19,8 @@ import java.util.Optional;
  *   <li>PASS is never said: a run that did all has no such finding.
  *   <li>FAIL is never said: what the harness did not do tells nothing of the cluster.
  *   <li>UNKNOWN when the run was interrupted, failed, or has no end; when a gate before a steady phase was missed or
- *       none was reached; when no step began; and once for each trouble that the harness had.
+ *       none was reached; when no step began; when the Docker engine was lost in its course, and then instead of each
+ *       FAIL; and once for each other trouble that the harness had.
  * </ul>
  */
 final class RunChecker implements Checker {
@@ -26,11 +28,38 @@ final class RunChecker implements Checker {
     public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
         shortfall(run).ifPresent(findings::add);
+        lostEngine(run)
+                .ifPresent(lost -> findings.add(new Finding(
+                        "trouble",
+                        Verdict.UNKNOWN,
+                        "",
+                        "at " + Wording.at(lost.atNanos()),
+                        "the Docker engine did not answer from then on: " + lost.what())));
         for (Trouble trouble : run.of(Trouble.class)) {
             findings.add(
                     new Finding("trouble", Verdict.UNKNOWN, "", "at " + Wording.at(trouble.atNanos()), trouble.what()));
         }
         return findings;
+    }
+
+    /** Since when the engine did not answer. */
+    private static Optional<EngineLost> lostEngine(RunLog run) {
+        return run.of(EngineLost.class).stream().findFirst();
+    }
+
+    /** The same finding, but not FAIL where the engine was lost: that may be its doing. */
+    static Finding doubted(RunLog run, Finding finding) {
+        Optional<EngineLost> lost = lostEngine(run);
+        if (lost.isEmpty() || finding.verdict() != Verdict.FAIL) {
+            return finding;
+        }
+        return new Finding(
+                finding.checker(),
+                Verdict.UNKNOWN,
+                finding.limit(),
+                finding.measured(),
+                finding.text() + "; the Docker engine did not answer from "
+                        + Wording.at(lost.get().atNanos()) + " on, so it is not known whose doing this is");
     }
 
     /** What the run did not do; empty when it did all. */

@@ -1,10 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
-import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +19,9 @@ import java.util.Map;
  * their own.
  *
  * @param periodNanos of the node's direct lanes; 0 when there is none
+ * @param writable the other nodes that were seen writable within it: from the first such attempt to the end of the last
  */
-record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos) {
+record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos, Map<NodeName, Steps.Span> writable) {
     private static final int PERIODS = 2;
 
     long lengthNanos() {
@@ -40,38 +38,15 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
         return Math.min(toNanos, other.toNanos) - Math.max(fromNanos, other.fromNanos);
     }
 
-    /** Every stretch within the span, excused or not: by node in the order of the lanes, then in order of time. */
-    static List<Unobserved> all(RunLog run, Steps.Span watched) {
-        List<Unobserved> stretches = new ArrayList<>();
-        asked(run).forEach((node, asked) -> {
-            long last = watched.fromNanos();
-            for (long answer : asked.answers(watched)) {
-                if (answer - last > asked.blindNanos()) {
-                    stretches.add(new Unobserved(node, last, answer, asked.periodNanos()));
-                }
-                last = answer;
-            }
-        });
-        return stretches;
+    /** As far as it lies in the span; of negative length when it does not. */
+    Unobserved within(Steps.Span span) {
+        return new Unobserved(
+                node, Math.max(fromNanos, span.fromNanos()), Math.min(toNanos, span.toNanos()), periodNanos, writable);
     }
 
-    /** The parts of those stretches that no fault excuses and that are long enough by themselves. */
-    static List<Unobserved> unexcused(RunLog run, Steps.Span watched) {
-        Map<NodeName, AnswerTimes> asked = asked(run);
-        List<Unobserved> left = new ArrayList<>();
-        for (Unobserved stretch : all(run, watched)) {
-            List<Unobserved> parts = List.of(stretch);
-            for (Steps.Span out : out(run, stretch.node)) {
-                parts = parts.stream()
-                        .flatMap(part -> part.without(out.fromNanos(), out.toNanos()).stream())
-                        .toList();
-            }
-            left.addAll(parts);
-        }
-        return left.stream()
-                .filter(stretch -> stretch.lengthNanos()
-                        > asked.getOrDefault(stretch.node, AnswerTimes.NEVER).blindNanos())
-                .toList();
+    /** As far as it lies before that instant; of negative length when it does not. */
+    Unobserved until(long endNanos) {
+        return within(new Steps.Span(Long.MIN_VALUE, endNanos));
     }
 
     /**
@@ -90,66 +65,5 @@ record Unobserved(NodeName node, long fromNanos, long toNanos, long periodNanos)
             }
         }
         return out;
-    }
-
-    private List<Unobserved> without(long from, long to) {
-        List<Unobserved> left = new ArrayList<>();
-        if (fromNanos < from) {
-            left.add(new Unobserved(node, fromNanos, Math.min(toNanos, from), periodNanos));
-        }
-        if (to < toNanos) {
-            left.add(new Unobserved(node, Math.max(fromNanos, to), toNanos, periodNanos));
-        }
-        return left;
-    }
-
-    /** What the direct lanes of each node that has some, or that Patroni was seen on, learnt. */
-    static Map<NodeName, AnswerTimes> asked(RunLog run) {
-        Map<NodeName, AnswerTimes> asked = new LinkedHashMap<>();
-        for (LaneLog log : run.lanes()) {
-            NodeName node = log.lane().node();
-            if (node != null && log.isDirect()) {
-                asked.merge(node, AnswerTimes.of(log), AnswerTimes::and);
-            }
-        }
-        run.of(PatroniSeen.class).forEach(seen -> asked.putIfAbsent(seen.node(), AnswerTimes.NEVER));
-        return asked;
-    }
-
-    /** When a node answered, and how long it may be silent before that is worth a word. */
-    record AnswerTimes(List<Long> answers, long blindNanos, long periodNanos) {
-        static final AnswerTimes NEVER = new AnswerTimes(List.of(), 0, 0);
-
-        static AnswerTimes of(LaneLog log) {
-            List<Long> answers = log.samples().stream()
-                    .filter(Sample::answered)
-                    .map(Sample::completedNanos)
-                    .toList();
-            long period = log.periodNanos();
-            return new AnswerTimes(answers, log.lane().timeout().toNanos() + PERIODS * period, period);
-        }
-
-        AnswerTimes and(AnswerTimes other) {
-            List<Long> both = new ArrayList<>(answers);
-            both.addAll(other.answers);
-            return new AnswerTimes(
-                    both, Math.min(blindNanos, other.blindNanos), Math.min(periodNanos, other.periodNanos));
-        }
-
-        boolean isNever() {
-            return answers.isEmpty();
-        }
-
-        /** The instants of the answers within the span in order, and its end. */
-        private long[] answers(Steps.Span watched) {
-            long[] within = answers.stream()
-                    .mapToLong(Long::longValue)
-                    .filter(watched::contains)
-                    .sorted()
-                    .toArray();
-            long[] ended = Arrays.copyOf(within, within.length + 1);
-            ended[within.length] = watched.toNanos();
-            return ended;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
+import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HaproxySeen;
@@ -83,6 +84,8 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof RejoinLogRead read) {
             read.failures()
                     .forEach(failure -> at(read.atNanos(), read.node() + " failed to come back: " + failure.how()));
+        } else if (event instanceof EngineLost lost) {
+            at(lost.atNanos(), "the Docker engine does not answer: " + lost.what());
         } else if (event instanceof Trouble trouble) {
             at(trouble.atNanos(), "TROUBLE: " + trouble.what());
         } else if (event instanceof RunEnded ended) {

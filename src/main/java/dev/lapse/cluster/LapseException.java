@@ -10,7 +10,9 @@ public class LapseException extends RuntimeException {
     public enum Kind {
         BAD_INPUT(64),
         NO_ENGINE(69),
-        HARNESS(70);
+        HARNESS(70),
+        /** The engine answered before and does not any more. */
+        ENGINE_LOST(70);
 
         private final int exitCode;
 

@@ -19,7 +19,7 @@ final class DockerErrors {
      * Asks the engine something in the course of a run.
      *
      * @param doing what is being done, as "pause pg1"
-     * @throws LapseException of kind HARNESS, when the engine says no or says nothing
+     * @throws LapseException of kind HARNESS when the engine says no, of kind ENGINE_LOST when it says nothing
      */
     static <T> T ask(String doing, Supplier<T> call) {
         try {
@@ -28,7 +28,10 @@ final class DockerErrors {
             throw new LapseException(Kind.HARNESS, doing + ": " + saidBy(e), e);
         } catch (RuntimeException e) {
             if (e.getCause() instanceof IOException lost) { // how the client tells that the engine is gone
-                throw new LapseException(Kind.HARNESS, doing + ": the Docker engine does not answer: " + lost, e);
+                if (LapseException.isOfAnInterrupt(lost)) {
+                    throw new LapseException(Kind.HARNESS, doing + ": interrupted", e);
+                }
+                throw new LapseException(Kind.ENGINE_LOST, doing + ": the Docker engine does not answer: " + lost, e);
             }
             throw e;
         }

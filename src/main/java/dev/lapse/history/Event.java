@@ -29,6 +29,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = RejoinSeen.class, name = "rejoin"),
     @JsonSubTypes.Type(value = RejoinLogRead.class, name = "rejoin-log"),
     @JsonSubTypes.Type(value = FinalRead.class, name = "final-read"),
+    @JsonSubTypes.Type(value = EngineLost.class, name = "engine-lost"),
     @JsonSubTypes.Type(value = Trouble.class, name = "trouble"),
     @JsonSubTypes.Type(value = RunEnded.class, name = "run-ended")
 })
@@ -53,6 +54,7 @@ public sealed interface Event
                 RejoinSeen,
                 RejoinLogRead,
                 FinalRead,
+                EngineLost,
                 Trouble,
                 RunEnded {
     /** When it was known; for an attempt, when it completed. */

@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has Jackson refuse a record where a component is missing or null that the record does not call {@link Nullable}.
- * Collections may be missing, for empty ones are not written.
+ * The settings of a lane may be missing, for empty ones are not written.
  */
 final class RequiredFields extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
@@ -48,9 +46,8 @@ final class RequiredFields extends NopAnnotationIntrospector {
     }
 
     private static boolean isRequired(RecordComponent component) {
-        Class<?> type = component.getType();
-        return !component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                && !Collection.class.isAssignableFrom(type)
-                && !Map.class.isAssignableFrom(type);
+        boolean mayBeLeftOut = component.getDeclaringRecord() == Lane.class
+                && component.getName().equals("settings");
+        return !mayBeLeftOut && !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 }

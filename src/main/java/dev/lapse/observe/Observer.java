@@ -5,6 +5,7 @@ import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Power;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.ObserverOpened;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
- * every 250 ms, the seconds left of the leader's lease every 500 ms where the DCS tells them, and the leader lock and
- * {@code /sync} as the DCS tells them. Each has a thread of its own, so a host that hangs delays none of the others. An
+ * every 250 ms, the seconds left of the leader's lease every 500 ms where the DCS tells them, the leader lock and
+ * {@code /sync} as the DCS tells them, and whether the engine answers every second. Each has a thread of its own, so a host that hangs delays none of the others. An
  * answer that does not come within 1.5 s is itself an event ({@code unreachable}). Events carry the time at which the
  * answer was complete.
  *
@@ -41,6 +42,7 @@ public final class Observer implements Observers.Watching {
     private final NanoClock clock;
     private final StatusPages pages;
     private final Dcs dcs;
+    private final Power power;
     private final List<Dcs.Feed> feeds;
     private final LockWatch lockWatch;
     private final Threads threads;
@@ -51,6 +53,7 @@ public final class Observer implements Observers.Watching {
         this.clock = clock;
         this.pages = pages;
         this.dcs = access.dcs();
+        this.power = access.power();
         this.feeds = dcs.members().stream().map(dcs::feed).toList();
         this.lockWatch = new LockWatch(recorder, clock);
         this.threads = new Threads(recorder, clock);
@@ -83,6 +86,8 @@ public final class Observer implements Observers.Watching {
             threads.every("observe-" + watch + "-" + dcs.members().get(i), REOPEN_PERIOD, () -> lockWatch.follow(feed));
         }
         poll(dcs.names().store() + "-lease", LEASE_PERIOD, new LeasePoll()::once);
+        NodeName anyHost = cluster.spec().hosts().get(0).name();
+        poll("engine", EngineWatch.PERIOD, new EngineWatch(power, anyHost, recorder, clock)::once);
     }
 
     private void poll(String name, Duration period, Threads.Work work) {

@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Patroni;
 import dev.lapse.fault.Nemesis;
+import dev.lapse.history.EngineLost;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
@@ -134,7 +135,7 @@ public final class Conductor {
                 how = RunEnding.INTERRUPTED;
             } catch (LapseException e) {
                 how = Thread.interrupted() ? RunEnding.INTERRUPTED : RunEnding.FAILED;
-                trouble(e.getMessage());
+                trouble(e);
             } catch (RuntimeException e) { // a bug of ours: the report is written all the same, and says so
                 LOG.error("run {}", scenario.name(), e);
                 trouble("bug of the harness: " + e);
@@ -201,7 +202,7 @@ public final class Conductor {
         try {
             healing.run();
         } catch (LapseException e) {
-            trouble(e.getMessage());
+            trouble(e);
         }
     }
 
@@ -234,7 +235,7 @@ public final class Conductor {
                 if (Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                trouble(e.getMessage());
+                trouble(e);
                 goesOn = steps.failed(e);
                 boolean triedAll =
                         step instanceof Step.Heal heal && heal.faults().isEmpty();
@@ -318,6 +319,13 @@ public final class Conductor {
                 .forEach(host -> states.put(
                         host.name(), access.power().state(host.name()).toString()));
         return states;
+    }
+
+    private void trouble(LapseException e) {
+        if (e.kind() == LapseException.Kind.ENGINE_LOST) {
+            recorder.record(new EngineLost(clock.nanos(), e.getMessage()));
+        }
+        trouble(e.getMessage());
     }
 
     private void trouble(String what) {

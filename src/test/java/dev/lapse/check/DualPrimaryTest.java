@@ -25,7 +25,7 @@ class DualPrimaryTest {
                 .says("state-pg2", false, 0, 2000)
                 .says("state-pg2", true, 2000, 4000);
 
-        assertThat(story.measured().dualPrimary()).isEqualTo(new DualPrimary(true, List.of()));
+        assertThat(story.measured().dualPrimary()).isEqualTo(new DualPrimary(true, List.of(), List.of(), List.of()));
         assertThat(story.finding("dual_primary"))
                 .isEqualTo(new Finding(
                         "dual_primary",
@@ -55,7 +55,7 @@ class DualPrimaryTest {
                 .says("state-pg2", true, 2000, 4000);
 
         assertThat(story.measured().dualPrimary().windows())
-                .containsExactly(new DualPrimary.Window(BOTH, "state", nanos(2002), nanos(2900), ms(898)));
+                .containsExactly(new DualPrimary.Window(BOTH, "state", nanos(2002), nanos(2900), ms(898), ms(1102)));
         assertThat(story.finding("dual_primary"))
                 .extracting(Finding::verdict, Finding::text)
                 .containsExactly(
@@ -199,7 +199,7 @@ class DualPrimaryTest {
                 .ack("write-pg1", 1300, "pg1", 1);
 
         assertThat(story.measured().dualPrimary().windows())
-                .containsExactly(new DualPrimary.Window(BOTH, "write", nanos(1002), nanos(1300), ms(298)));
+                .containsExactly(new DualPrimary.Window(BOTH, "write", nanos(1002), nanos(1300), ms(298), ms(1300)));
         assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.FAIL);
     }
 

@@ -5,6 +5,7 @@ import static dev.lapse.check.Story.nanos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.FaultPhase;
 import dev.lapse.history.LaneKind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class LastWritableTest {
         Story story = writableUntil(6000);
 
         assertThat(story.measured().lastWritable())
-                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(3903), false, true)));
+                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(3903), ms(4003), false, true)));
         assertThat(judged(story, "5s"))
                 .isEqualTo(new Finding(
                         "last_writable",
@@ -123,9 +124,68 @@ class LastWritableTest {
                 .extracting(Finding::verdict, Finding::measured, Finding::text)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "at least 3.903s, asked every 100ms",
+                        "at least 3.903s, at most 7.003s, asked every 100ms",
                         "pg1 was last seen writable 3.903s after the first fault was requested; a node could not be asked"
                                 + " after that");
+    }
+
+    @Test
+    void silenceThatEndedWithinTheLimitCannotChangeTheAnswer() {
+        Story story = base().says("state-pg1", true, 0, 6000)
+                .hung("state-pg1", 6000, 9000)
+                .says("state-pg1", false, 9000, 12_000);
+
+        assertThat(judged(story, "7100ms"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.PASS, "at least 3.903s, asked every 100ms");
+    }
+
+    @Test
+    void limitBetweenTheLastSightingAndTheNextDenialIsUnknown() {
+        assertThat(judged(writableUntil(6000), "3950ms"))
+                .extracting(Finding::verdict, Finding::measured)
+                .containsExactly(Verdict.UNKNOWN, "at least 3.903s, at most 4.003s, asked every 100ms");
+    }
+
+    @Test
+    void controlBetweenTheLastSightingAndTheNextDenialIsUnknown() {
+        assertThat(judged(writableUntil(6000), ">= 3950ms").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void otherNodeThatCouldNotBeAskedUntilLaterRaisesTheUpperBound() {
+        Story story = observed()
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .step("heal#1", 9905, 10_010)
+                .step("settle#1", 10_010, 12_000)
+                .fault("etcd1", 2000, 10_000)
+                .says("state-pg1", true, 0, 4000)
+                .says("state-pg1", false, 4000, 12_000)
+                .says("state-pg2", false, 0, 3000)
+                .hung("state-pg2", 3000, 6000)
+                .says("state-pg2", false, 6000, 12_000);
+
+        assertThat(story.measured().lastWritable())
+                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(1903), ms(4003), false, false)));
+    }
+
+    @Test
+    void crashOfTheHostIsAnUpperBound() {
+        Story story = observed()
+                .says("state-pg2", false, 0, 12_000)
+                .says("state-pg1", true, 0, 4050)
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .step("heal#1", 9905, 10_010)
+                .step("settle#1", 10_010, 12_000)
+                .phase("crash", "pg1", 1999, FaultPhase.REQUESTED, null)
+                .phase("crash", "pg1", 4010, FaultPhase.INJECTED, null)
+                .phase("crash", "pg1", 4020, FaultPhase.PROVEN, "no answer")
+                .phase("crash", "pg1", 10_000, FaultPhase.HEALED, null)
+                .says("state-pg1", false, 10_500, 12_000);
+
+        assertThat(story.measured().lastWritable().orElseThrow().atMost()).isEqualTo(ms(2011));
     }
 
     @Test

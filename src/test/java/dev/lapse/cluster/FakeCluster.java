@@ -26,6 +26,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
     public final Map<String, String> prints = new HashMap<>();
     public final Map<NodeName, State> states = new ConcurrentHashMap<>();
     public boolean powerWorks = true;
+    public boolean engineAnswers = true;
     public boolean linksWork = true;
     public Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
     public List<NodeName> replicas = List.of(new NodeName("pg2"));
@@ -71,7 +72,20 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
     }
 
     public boolean runs(NodeName host) {
-        return state(host).status() == Status.RUNNING;
+        return states.get(host).status() == Status.RUNNING;
+    }
+
+    /** The engine dies, and every host with it. */
+    public void engineDies() {
+        engineAnswers = false;
+        states.replaceAll((host, state) -> new State(Status.EXITED, 137, state.startedAt()));
+    }
+
+    private void askEngine(String what) {
+        if (!engineAnswers) {
+            throw new LapseException(
+                    LapseException.Kind.ENGINE_LOST, what + ": the Docker engine does not answer: connection refused");
+        }
     }
 
     @Override
@@ -97,6 +111,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
 
     @Override
     public Result run(NodeName host, Duration timeout, List<String> command) {
+        askEngine("run on " + host);
         String script = String.join(" ", command);
         if (script.startsWith("timeout ")) {
             Matcher asked = Pattern.compile("/dev/tcp/data-(\\w+)/").matcher(script);
@@ -148,6 +163,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
 
     private void become(NodeName host, String call, Status status, int exitCode) {
         call(call + " " + host);
+        askEngine(call + " " + host);
         if (powerWorks) {
             String life = call.equals("start") ? "life " + lives : state(host).startedAt();
             states.put(host, new State(status, exitCode, life));
@@ -156,6 +172,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
 
     @Override
     public State state(NodeName host) {
+        askEngine("ask the engine for the state of " + host);
         return states.get(host);
     }
 
@@ -224,6 +241,7 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
     /** A line that tells whose log it is. */
     @Override
     public void copyTo(Path folder) {
+        askEngine("copy logs");
         call("copy logs");
         try {
             Files.createDirectories(folder);

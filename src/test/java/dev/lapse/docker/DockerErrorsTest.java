@@ -64,6 +64,7 @@ class DockerErrorsTest {
                 }))
                 .isInstanceOf(LapseException.class)
                 .hasMessageContaining("ask: the Docker engine does not answer")
+                .satisfies(error -> assertThat(((LapseException) error).kind()).isEqualTo(Kind.ENGINE_LOST))
                 .hasMessageContaining("Connection refused");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.DescribedCluster;
+import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.Sql;
@@ -39,7 +40,7 @@ class FailoverOnAnotherDcsTest {
     private final Sql sql = (address, port, timeout, statement) ->
             port == Haproxy.WRITE_PORT ? "f" : statement.contains("flush_lsn") ? "0/5000000" : "t";
     private final ClusterControl control = new ClusterControl(cluster, pages, dcs);
-    private final Access access = new Access(cluster, null, null, null, sql, control, dcs);
+    private final Access access = new Access(cluster, null, null, new FakeCluster(Samples.spec()), sql, control, dcs);
     private final BlockingQueue<Event> coming = new LinkedBlockingQueue<>();
     private final List<Event> seen = new ArrayList<>();
 

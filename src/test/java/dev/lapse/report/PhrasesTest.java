@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Test;
 
 class PhrasesTest {
     private static final DualPrimary.Window WINDOW = new DualPrimary.Window(
-            List.of(new NodeName("pg1"), new NodeName("pg2")), "state", 0, 1_500_000_000L, Duration.ofMillis(1500));
+            List.of(new NodeName("pg1"), new NodeName("pg2")),
+            "state",
+            0,
+            1_500_000_000L,
+            Duration.ofMillis(1500),
+            Duration.ofMillis(1700));
 
     @Test
     void twoPrimariesThatWereSeenAreToldThoughNotAllWasObserved() {
-        assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of(WINDOW))))
+        assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of(WINDOW), List.of(), List.of())))
                 .startsWith("pg1 and pg2 both writable for ")
                 .endsWith(" (by state); not observed all the time");
     }
@@ -46,8 +51,9 @@ class PhrasesTest {
 
     @Test
     void nothingSeenIsNotObservedUnlessSomebodyLooked() {
-        assertThat(Phrases.dualPrimary(new DualPrimary(true, List.of()))).isEqualTo("none seen");
-        assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of())))
+        assertThat(Phrases.dualPrimary(new DualPrimary(true, List.of(), List.of(), List.of())))
+                .isEqualTo("none seen");
+        assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of(), List.of(), List.of())))
                 .isEqualTo("not observed: no node was asked, or none could be");
     }
 }

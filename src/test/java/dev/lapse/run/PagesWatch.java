@@ -7,6 +7,7 @@ import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import dev.lapse.history.Recorder;
+import dev.lapse.observe.EngineWatch;
 import dev.lapse.observe.Observers;
 import dev.lapse.observe.PatroniStatus;
 import java.io.IOException;
@@ -29,7 +30,14 @@ record PagesWatch(FakeRun run) implements Observers {
                         recorder.record(new ObserverOpened(clock.nanos(), "patroni-" + node, PERIOD.toNanos())));
         Look look = new Look(recorder);
         look.at(clock.nanos());
-        return run.time.every(PERIOD, look::at)::close;
+        EngineWatch engine =
+                new EngineWatch(run.cluster, run.cluster.spec().hosts().get(0).name(), recorder, clock);
+        ManualTime.Running looking = run.time.every(PERIOD, look::at);
+        ManualTime.Running asking = run.time.every(EngineWatch.PERIOD, now -> engine.once());
+        return () -> {
+            looking.close();
+            asking.close();
+        };
     }
 
     private final class Look {
