@@ -21,7 +21,7 @@ final class Degradations implements Fold {
     private final LaneLog log;
     private final Steps steps;
     private final Steps.Span steady;
-    private final Map<String, Stretch> byStep = new LinkedHashMap<>();
+    private final Map<String, NotOkSpan> byStep = new LinkedHashMap<>();
     private long longestLatency;
     private long sent;
     private long lastSignNanos;
@@ -60,7 +60,7 @@ final class Degradations implements Fold {
         if (sample.isNotOk()) {
             long due = Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency);
             if (due >= steps.beginNanos()) {
-                byStep.computeIfAbsent(steps.activeAt(due), step -> new Stretch(sample))
+                byStep.computeIfAbsent(steps.activeAt(due), step -> new NotOkSpan(sample))
                         .take(sample);
             }
         }
@@ -87,7 +87,7 @@ final class Degradations implements Fold {
     }
 
     /** What a step has seen up to its last not-OK attempt, and after it. */
-    private final class Stretch {
+    private final class NotOkSpan {
         private final long fromNanos;
         private final long sentBefore;
         private final Quantiles pauses = new Quantiles();
@@ -97,7 +97,7 @@ final class Degradations implements Fold {
         private long late;
         private long lateSince;
 
-        Stretch(Sample first) {
+        NotOkSpan(Sample first) {
             this.fromNanos = first.invokedNanos();
             this.sentBefore = sent - 1;
             this.toNanos = first.invokedNanos();

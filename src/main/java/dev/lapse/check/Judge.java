@@ -45,10 +45,16 @@ public final class Judge {
         return new Judgement(
                 run.started(),
                 run.of(ClusterReady.class).stream().findFirst(),
-                run.endNanos() - run.started().atNanos(),
+                lastNanos(run, measured) - run.started().atNanos(),
                 worst,
                 findings,
                 measured);
+    }
+
+    private static long lastNanos(RunLog run, Measurements measured) {
+        return measured.lanes().stream()
+                .mapToLong(lane -> lane.health().lastInvokedNanos())
+                .reduce(run.endNanos(), Math::max);
     }
 
     /**

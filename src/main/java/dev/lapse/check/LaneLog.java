@@ -2,15 +2,11 @@ package dev.lapse.check;
 
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/** All attempts of a lane in the order of their completion, whatever order the threads recorded them in. */
+/** A lane of a run, and when it was there; its attempts go by folds ({@link Fold}). Each lane has one of these. */
 final class LaneLog {
     private static final int PERIODS_APART = 2;
 
@@ -20,15 +16,11 @@ final class LaneLog {
     private final Lane lane;
     private final long openedNanos;
     private final OptionalLong closedNanos;
-    private final List<Sample> samples;
 
-    LaneLog(Lane lane, long openedNanos, OptionalLong closedNanos, List<Sample> samples) {
+    LaneLog(Lane lane, long openedNanos, Optional<Long> closedNanos) {
         this.lane = lane;
         this.openedNanos = openedNanos;
-        this.closedNanos = closedNanos;
-        List<Sample> sorted = new ArrayList<>(samples);
-        sorted.sort(Comparator.comparingLong(Sample::completedNanos));
-        this.samples = Collections.unmodifiableList(sorted);
+        this.closedNanos = closedNanos.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     Lane lane() {
@@ -39,12 +31,9 @@ final class LaneLog {
         return openedNanos;
     }
 
+    /** Empty when the history does not say so. */
     OptionalLong closedNanos() {
         return closedNanos;
-    }
-
-    List<Sample> samples() {
-        return samples;
     }
 
     boolean isClient(LaneKind kind) {
@@ -62,26 +51,5 @@ final class LaneLog {
 
     long periodNanos() {
         return lane.period().toNanos();
-    }
-
-    Stream<Sample> ok() {
-        return samples.stream().filter(Sample::isOk);
-    }
-
-    Stream<Sample> sent() {
-        return samples.stream().filter(Sample::isSent);
-    }
-
-    Stream<Sample> notOk() {
-        return samples.stream().filter(Sample::isNotOk);
-    }
-
-    boolean hasOk() {
-        return samples.stream().anyMatch(Sample::isOk);
-    }
-
-    /** When it was last tried: what ends after that, such as a deadline, says nothing of what would have come next. */
-    long endNanos() {
-        return samples.stream().mapToLong(Sample::invokedNanos).max().orElse(openedNanos);
     }
 }

@@ -22,13 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one pass over a history leaves for the questions: attempts per lane, the few other events in order of time. */
+/**
+ * The frame of a run: what its history tells beside the attempts, in order of time. The attempts go by folds ({@link
+ * Fold}).
+ */
 final class RunLog {
     private final RunStarted started;
-    private final List<Event> events;
+    private final Map<Class<?>, List<Event>> events;
     private final List<LaneLog> lanes;
     private final Steps steps;
     private final List<Expectation> expectations;
@@ -43,36 +46,31 @@ final class RunLog {
         this.expectations = expectations;
     }
 
-    private RunLog(RunStarted started, List<Event> events, Map<LaneName, List<Sample>> samples) {
+    private RunLog(RunStarted started, List<Event> events) {
         this.started = started;
         events.sort(Comparator.comparingLong(Event::atNanos));
-        this.events = events;
+        this.events = events.stream().collect(Collectors.groupingBy(Event::getClass));
+        Map<LaneName, Long> closed = new HashMap<>();
+        of(LaneClosed.class).forEach(lane -> closed.merge(lane.lane(), lane.atNanos(), Math::max));
         this.lanes = of(LaneOpened.class).stream()
-                .map(opened -> log(opened, samples.getOrDefault(opened.lane().name(), List.of())))
+                .map(opened -> new LaneLog(
+                        opened.lane(),
+                        opened.atNanos(),
+                        Optional.ofNullable(closed.get(opened.lane().name()))))
                 .toList();
         this.steps = new Steps(of(StepStarted.class), of(StepEnded.class), of(FaultSeen.class));
         List<Expected> expected = of(Expected.class);
         this.expectations = expected.isEmpty()
                 ? Expectation.defaults()
                 : expected.stream().map(RunLog::parsed).toList();
-        this.endNanos = Math.max(
-                events.get(events.size() - 1).atNanos(),
-                lanes.stream().mapToLong(LaneLog::endNanos).max().orElse(0));
+        this.endNanos = events.get(events.size() - 1).atNanos();
     }
 
     /** @throws LapseException when the history does not say that a run began */
     static RunLog of(History history) {
         List<Event> events = new ArrayList<>();
-        Map<LaneName, List<Sample>> samples = new HashMap<>();
         try (Stream<Event> all = history.events()) {
-            all.forEach(event -> {
-                if (event instanceof Attempt attempt) {
-                    samples.computeIfAbsent(attempt.lane(), lane -> new ArrayList<>())
-                            .add(Sample.of(attempt));
-                } else {
-                    events.add(event);
-                }
-            });
+            all.filter(event -> !(event instanceof Attempt)).forEach(events::add);
         }
         RunStarted started = events.stream()
                 .filter(RunStarted.class::isInstance)
@@ -80,21 +78,9 @@ final class RunLog {
                 .findFirst()
                 .orElseThrow(() -> new LapseException(
                         LapseException.Kind.BAD_INPUT,
-                        "judge history: expected an event run-started, saw "
-                                + (events.size()
-                                        + samples.values().stream()
-                                                .mapToInt(List::size)
-                                                .sum())
-                                + " events and none of that type"));
-        return new RunLog(started, events, samples);
-    }
-
-    private LaneLog log(LaneOpened opened, List<Sample> samples) {
-        OptionalLong closed = of(LaneClosed.class).stream()
-                .filter(close -> close.lane().equals(opened.lane().name()))
-                .mapToLong(LaneClosed::atNanos)
-                .max();
-        return new LaneLog(opened.lane(), opened.atNanos(), closed, samples);
+                        "judge history: expected an event run-started, saw " + events.size()
+                                + " events, attempts left out, and none of that type"));
+        return new RunLog(started, events);
     }
 
     private static Expectation parsed(Expected event) {
@@ -112,9 +98,9 @@ final class RunLog {
         return started;
     }
 
-    /** The events of one type, in order of time; attempts are in {@link #lanes}. */
+    /** The events of one type, in order of time; attempts are not among them. */
     <T extends Event> List<T> of(Class<T> type) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+        return events.getOrDefault(type, List.of()).stream().map(type::cast).toList();
     }
 
     /** In the order in which they were opened. */
@@ -156,7 +142,7 @@ final class RunLog {
                         .noneMatch(other -> other.lane().equals(Optional.of(lane.value()))));
     }
 
-    /** When the last thing happened. */
+    /** When the last thing happened that is no attempt. */
     long endNanos() {
         return endNanos;
     }

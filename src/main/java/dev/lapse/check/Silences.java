@@ -1,7 +1,6 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
-import dev.lapse.history.Event;
 import dev.lapse.history.PatroniSeen;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,18 +103,13 @@ final class Silences implements Fold {
         long end = knownEndNanos.orElseGet(() -> run.steps()
                 .endNanos()
                 .map(last -> Math.max(last, lastInvokedUnclosedNanos))
-                .orElseGet(() -> Math.max(lastEventNanos(), lastInvokedNanos)));
+                .orElseGet(() -> Math.max(run.endNanos(), lastInvokedNanos)));
         return new Steps.Span(beginNanos, Math.max(beginNanos, end));
     }
 
     /** Until when the run is watched, where that is known before the attempts are. */
     OptionalLong knownEndNanos() {
         return knownEndNanos;
-    }
-
-    private long lastEventNanos() {
-        List<Event> events = run.of(Event.class);
-        return events.get(events.size() - 1).atNanos();
     }
 
     /** With a direct lane in the order of the lanes, then those that only Patroni was seen on. */
