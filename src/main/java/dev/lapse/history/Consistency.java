@@ -71,22 +71,30 @@ final class Consistency {
         }
     }
 
+    /** Made for millions: nothing is boxed, and no words are put together, before something is refused. */
     private void see(Attempt attempt) {
         OpenLane lane = lane(attempt.lane());
-        long due = lane.openedNanos + attempt.seq() * lane.periodNanos;
-        require(attempt.seq() >= 0 && attempt.seq() <= Integer.MAX_VALUE - 1, "a number from 0", attempt.seq());
-        require(attempt.dueNanos() == due, "attempt " + attempt.seq() + " due at " + due, attempt.dueNanos());
-        require(attempt.invokedNanos() >= due, "invoked when due at " + due + ", or later", attempt.invokedNanos());
-        require(
-                attempt.completedNanos() >= attempt.invokedNanos(),
-                "completed after it was invoked at " + attempt.invokedNanos(),
-                attempt.completedNanos());
-        int seq = (int) attempt.seq();
+        long seq = attempt.seq();
+        long due = lane.openedNanos + seq * lane.periodNanos;
+        if (seq < 0 || seq >= Integer.MAX_VALUE) {
+            throw refused("a number from 0", seq);
+        }
+        if (attempt.dueNanos() != due) {
+            throw refused("attempt " + seq + " due at " + due, attempt.dueNanos());
+        }
+        if (attempt.invokedNanos() < due) {
+            throw refused("invoked when due at " + due + ", or later", attempt.invokedNanos());
+        }
+        if (attempt.completedNanos() < attempt.invokedNanos()) {
+            throw refused("completed after it was invoked at " + attempt.invokedNanos(), attempt.completedNanos());
+        }
         if (attempt.outcome() == Outcome.OK) {
             requireAnswer(attempt, lane.lane.kind());
         }
-        require(!lane.seen.get(seq), "attempt " + seq + " of lane " + attempt.lane() + " once");
-        lane.seen.set(seq);
+        if (lane.seen.get((int) seq)) {
+            throw refused("attempt " + seq + " of lane " + attempt.lane() + " once", null);
+        }
+        lane.seen.set((int) seq);
     }
 
     /** What an OK brings along, of each kind of lane. */
@@ -150,7 +158,11 @@ final class Consistency {
 
     private static void require(boolean holds, String expected, @Nullable Object seen) {
         if (!holds) {
-            throw new IllegalArgumentException("expected " + expected + (seen == null ? "" : ", saw " + seen));
+            throw refused(expected, seen);
         }
+    }
+
+    private static IllegalArgumentException refused(String expected, @Nullable Object seen) {
+        return new IllegalArgumentException("expected " + expected + (seen == null ? "" : ", saw " + seen));
     }
 }

@@ -1,17 +1,11 @@
 package dev.lapse.history;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.lapse.cluster.LapseException;
-import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -19,55 +13,57 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a history file as events, one line ahead, so that a last line cut short can be told from a wrong one.
+ * The lines of a history file as events. A last line that was cut short is left out.
+ *
+ * <p>Of the frame, lines of attempts are passed over as they are. Whether the history is consistent can be told only
+ * where all of it is read.
  */
 final class EventLines extends Spliterators.AbstractSpliterator<Event> {
+    private static final JsonFactory TOKENS = new JsonFactory();
+
     private final Path file;
     private final ObjectReader json;
-    private final BufferedReader lines;
-    private @Nullable String next;
+    private final UnpackedLines lines;
+    private final boolean isFrame;
+    private final AttemptLine attempts = new AttemptLine();
     private final Consistency consistency = new Consistency();
     private long number;
 
-    private EventLines(Path file, ObjectReader json, BufferedReader lines) throws IOException {
+    private EventLines(Path file, ObjectReader json, UnpackedLines lines, boolean isFrame) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.file = file;
         this.json = json;
         this.lines = lines;
-        this.next = lines.readLine();
+        this.isFrame = isFrame;
     }
 
-    static Stream<Event> stream(Path file, ObjectReader json) {
-        InputStream disk = open(file);
+    /** Every event, each looked at whether it goes with those before. */
+    static Stream<Event> all(Path file, ObjectReader json) {
+        return stream(file, json, false);
+    }
+
+    /** Every event but the attempts. */
+    static Stream<Event> frame(Path file, ObjectReader json) {
+        return stream(file, json, true);
+    }
+
+    private static Stream<Event> stream(Path file, ObjectReader json, boolean isFrame) {
         try {
-            BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(new UntilCut(new GZIPInputStream(disk, 1 << 15)), StandardCharsets.UTF_8),
-                    1 << 16);
-            EventLines events = new EventLines(file, json, lines);
-            return StreamSupport.stream(events, false).onClose(() -> close(lines));
-        } catch (EOFException e) {
-            close(disk);
-            return Stream.empty();
+            UnpackedLines lines = UnpackedLines.of(file);
+            return StreamSupport.stream(new EventLines(file, json, lines, isFrame), false)
+                    .onClose(lines::close);
         } catch (IOException e) {
-            close(disk);
             throw unreadable(file, e);
         }
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super Event> action) {
-        String line = next;
-        if (line == null) {
-            return false;
-        }
         try {
-            number++;
-            next = lines.readLine();
-            Optional<Event> event = event(line);
+            Optional<Event> event = isFrame ? nextOfFrame() : next();
             event.ifPresent(action);
             return event.isPresent();
         } catch (IOException e) {
@@ -75,14 +71,51 @@ final class EventLines extends Spliterators.AbstractSpliterator<Event> {
         }
     }
 
+    private Optional<Event> nextOfFrame() throws IOException {
+        while (advance()) {
+            if (!AttemptLine.begins(lines.bytes(), lines.from(), lines.to())) {
+                Optional<Event> event = event();
+                if (event.isEmpty() || !(event.get() instanceof Attempt)) {
+                    return event;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Event> next() throws IOException {
+        if (!advance()) {
+            return Optional.empty();
+        }
+        Optional<Event> event = event();
+        try {
+            event.ifPresent(consistency::see);
+            return event;
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage() + "; no run was recorded like this", e);
+        }
+    }
+
+    private boolean advance() throws IOException {
+        number++;
+        return lines.advance();
+    }
+
     /** @return empty: the last line, which was cut short */
-    private Optional<Event> event(String line) {
+    private Optional<Event> event() throws IOException {
+        Event attempt = attempts.read(lines.bytes(), lines.from(), lines.to());
+        if (attempt != null) {
+            return Optional.of(attempt);
+        }
+        String line = lines.text();
         try {
             Event event = json.readValue(line);
-            consistency.see(event);
+            if (event == null) {
+                throw refused("expected an event, saw null", null);
+            }
             return Optional.of(event);
         } catch (JsonProcessingException e) {
-            if (next == null && !isWhole(line)) {
+            if (lines.isLast() && !isWhole(line)) {
                 return Optional.empty();
             }
             throw refused("expected an event, saw " + shortened(line) + " (" + e.getOriginalMessage() + ")", e);
@@ -91,33 +124,20 @@ final class EventLines extends Spliterators.AbstractSpliterator<Event> {
         }
     }
 
-    private boolean isWhole(String line) {
-        try {
-            json.readTree(line);
+    /** Whether it is JSON to its end, right or wrong. */
+    private static boolean isWhole(String line) throws IOException {
+        try (JsonParser tokens = TOKENS.createParser(line)) {
+            while (tokens.nextToken() != null) {
+                // on to the end
+            }
             return true;
         } catch (JsonProcessingException cut) {
             return false;
         }
     }
 
-    private LapseException refused(String why, Exception cause) {
+    private LapseException refused(String why, @Nullable Exception cause) {
         return new LapseException(LapseException.Kind.BAD_INPUT, file + ":" + number + ": " + why, cause);
-    }
-
-    private static InputStream open(Path file) {
-        try {
-            return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static void close(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
     }
 
     private static LapseException unreadable(Path file, IOException e) {
@@ -129,21 +149,5 @@ final class EventLines extends Spliterators.AbstractSpliterator<Event> {
 
     private static String shortened(String line) {
         return line.length() <= 80 ? line : line.substring(0, 80) + "...";
-    }
-
-    /** Ends where a stream cut short ends, instead of failing there: nothing that was read before is lost. */
-    private static final class UntilCut extends FilterInputStream {
-        UntilCut(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                return super.read(bytes, offset, length);
-            } catch (EOFException e) {
-                return -1;
-            }
-        }
     }
 }

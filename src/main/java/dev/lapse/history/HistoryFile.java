@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ public final class HistoryFile implements Recorder, AutoCloseable {
                     LapseException.Kind.BAD_INPUT, "read history " + file + ": expected a file that can be read");
         }
         ObjectReader reader = HistoryJson.mapper().readerFor(Event.class);
-        return () -> EventLines.stream(file, reader);
+        return new OnDisk(file, reader);
     }
 
     @Override
@@ -147,6 +148,18 @@ public final class HistoryFile implements Recorder, AutoCloseable {
         } catch (InterruptedException | IOException | RuntimeException e) {
             failure = e;
             queue.clear();
+        }
+    }
+
+    private record OnDisk(Path file, ObjectReader json) implements History {
+        @Override
+        public Stream<Event> events() {
+            return EventLines.all(file, json);
+        }
+
+        @Override
+        public Stream<Event> frame() {
+            return EventLines.frame(file, json);
         }
     }
 

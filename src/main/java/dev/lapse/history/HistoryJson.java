@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -17,6 +22,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Lsn;
@@ -53,19 +59,28 @@ final class HistoryJson {
         module.addSerializer(Timeline.class, new TimelineWriter());
         module.addDeserializer(Timeline.class, new TimelineReader());
         return JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .annotationIntrospector(
                         AnnotationIntrospector.pair(new RequiredFields(), new JacksonAnnotationIntrospector()))
                 .addModules(module, new JavaTimeModule())
                 .addMixIn(Lane.class, LaneComponents.class)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .withCoercionConfig(LogicalType.Textual, HistoryJson::refuseAllButStrings)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
                 .build();
+    }
+
+    private static void refuseAllButStrings(MutableCoercionConfig text) {
+        text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
     /** Jackson takes {@code isClient()} for a property; it follows from the vantage. */
@@ -80,6 +95,21 @@ final class HistoryJson {
         Map<String, String> settings();
     }
 
+    private static String string(JsonParser parser, DeserializationContext context, StdDeserializer<?> reader)
+            throws IOException {
+        require(JsonToken.VALUE_STRING, parser, context, reader);
+        return parser.getText();
+    }
+
+    private static void require(
+            JsonToken form, JsonParser parser, DeserializationContext context, StdDeserializer<?> reader)
+            throws IOException {
+        if (!parser.hasToken(form)) {
+            String name = reader.handledType().getSimpleName();
+            context.reportWrongTokenException(reader, form, "%s has another form", name);
+        }
+    }
+
     private static final class Named<T> extends StdDeserializer<T> {
         private final transient Function<String, T> make;
         private final transient Map<String, T> known = new ConcurrentHashMap<>();
@@ -91,7 +121,7 @@ final class HistoryJson {
 
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String name = parser.getValueAsString("");
+            String name = string(parser, context, this);
             try {
                 return known.computeIfAbsent(name, make);
             } catch (IllegalArgumentException wrong) {
@@ -108,7 +138,7 @@ final class HistoryJson {
 
         @Override
         public @Nullable PatroniRole deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return PatroniRole.of(parser.getValueAsString("")).orElse(null);
+            return PatroniRole.of(string(parser, context, this)).orElse(null);
         }
     }
 
@@ -119,7 +149,7 @@ final class HistoryJson {
 
         @Override
         public Lsn deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return Lsn.parse(parser.getValueAsString(""));
+            return Lsn.parse(string(parser, context, this));
         }
     }
 
@@ -130,6 +160,7 @@ final class HistoryJson {
 
         @Override
         public Timeline deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            require(JsonToken.VALUE_NUMBER_INT, parser, context, this);
             return new Timeline(parser.getIntValue());
         }
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Judge;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
@@ -71,6 +72,7 @@ class RemovedFieldsTest {
         for (Event added : List.of(
                 new SyncSeen(20_000_000_000L, node, List.of(failover.lastPrimary())),
                 new PoolSeen(20_000_000_000L, GeneratedRun.WRITE, 1, 2, 3),
+                new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
                 new RejoinLogRead(
                         20_000_000_000L,

@@ -17,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,6 +111,21 @@ class HistoryFileTest {
     }
 
     @Test
+    void whereverAStreamIsCutItIsReadUpToThere() throws IOException {
+        Path file = written(oneOfEach());
+        History history = HistoryFile.read(file);
+        List<Event> whole = readBack(history);
+        byte[] bytes = Files.readAllBytes(file);
+
+        for (int length = 0; length < bytes.length; length += 7) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+
+            List<Event> read = readBack(history);
+            assertThat(read).isEqualTo(whole.subList(0, read.size()));
+        }
+    }
+
+    @Test
     void fileOfNoByteIsAnEmptyHistory() throws IOException {
         Path file = Files.createFile(directory.resolve("empty.jsonl.gz"));
 
@@ -123,6 +141,133 @@ class HistoryFileTest {
                 .isInstanceOf(LapseException.class)
                 .hasMessageContaining("wrong.jsonl.gz:1: expected an event")
                 .hasMessageContaining("rumour");
+    }
+
+    @Test
+    void fileThatIsNoGzipIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("plain.jsonl"), "{\"event\":\"trouble\"}");
+
+        assertThatThrownBy(() -> readBack(file))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("read history " + file + ": expected gzip with one event per line, saw Not in GZIP format");
+    }
+
+    @Test
+    void sumThatIsNotThatOfTheContentIsAnError() throws IOException {
+        Path file = longHistory(20_000);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 8]++;
+        Files.write(file, bytes);
+        List<Event> before = new ArrayList<>();
+
+        assertThatThrownBy(() -> {
+                    try (Stream<Event> events = HistoryFile.read(file).events()) {
+                        events.forEach(before::add);
+                    }
+                })
+                .isInstanceOf(LapseException.class)
+                .hasMessage(
+                        "read history " + file + ": expected gzip with one event per line, saw Corrupt GZIP trailer");
+        assertThat(before.size()).isGreaterThan(15_000);
+    }
+
+    @Test
+    void linesLongerThanABlockAndLinesAcrossBlocksComeBackAsTheyWere() throws IOException {
+        List<Event> events = new ArrayList<>(List.of(begin()));
+        IntStream.range(0, 60).forEach(i -> events.add(new Trouble(i, "é".repeat(i * 5000))));
+
+        assertThat(readBack(written(events))).isEqualTo(events);
+    }
+
+    @Test
+    void lastLineNeedsNoLineFeed() throws IOException {
+        Path file = directory.resolve("whole.jsonl.gz");
+        compress(file, text(written(List.of(begin(), new Trouble(1, "a")))).stripTrailing());
+
+        assertThat(readBack(file)).containsExactly(begin(), new Trouble(1, "a"));
+    }
+
+    @Test
+    void frameIsAllButTheAttempts() throws IOException {
+        History history = HistoryFile.read(longHistory(20_000));
+        List<Event> expected;
+        try (Stream<Event> events = history.events()) {
+            expected = events.filter(event -> !(event instanceof Attempt)).toList();
+        }
+
+        try (Stream<Event> frame = history.frame();
+                Stream<Event> filtered = History.of(oneOfEach()).frame()) {
+            assertThat(frame.toList()).isEqualTo(expected).hasSize(218);
+            assertThat(filtered).hasSize(oneOfEach().size() - 2);
+        }
+    }
+
+    @Test
+    void frameDoesNotLookAtAttemptsWhateverTheirFormAndNamesTheLineOfWhatItRefuses() throws IOException {
+        Path file = directory.resolve("frame.jsonl.gz");
+        String attempts = "{\"event\":\"attempt\", this was never parsed\n"
+                + text(written(List.of(oneOfEach().get(5)))).replaceFirst("(\"event\":\"attempt\"),(.*)}", "$2,$1}");
+        compress(file, attempts + "{\"event\":\"trouble\",\"atNanos\":1,\"what\":\"a\"}\n{}\n");
+
+        try (Stream<Event> frame = HistoryFile.read(file).frame()) {
+            Iterator<Event> events = frame.iterator();
+            assertThat(events.next()).isEqualTo(new Trouble(1, "a"));
+            assertThatThrownBy(events::next)
+                    .isInstanceOf(LapseException.class)
+                    .hasMessageContaining("frame.jsonl.gz:4: expected an event");
+        }
+    }
+
+    @Test
+    void eventsOfATypeAreReadFromTheFrameUnlessTheyAreAttempts() throws IOException {
+        Path file = directory.resolve("frame.jsonl.gz");
+        compress(file, text(longHistory(100)).replace("\"seq\":7", "\"seq\":\"7\""));
+        History history = HistoryFile.read(file);
+
+        try (Stream<LaneOpened> lanes = history.of(LaneOpened.class);
+                Stream<Attempt> attempts = history.of(Attempt.class);
+                Stream<Event> events = history.of(Event.class)) {
+            assertThat(lanes).hasSize(8);
+            assertThatThrownBy(attempts::toList).hasMessageContaining("expected an event");
+            assertThatThrownBy(events::toList).hasMessageContaining("expected an event");
+        }
+    }
+
+    @Test
+    void threadThatUnpacksEndsWithItsStreamAlsoWhereNotAllWasRead() throws IOException {
+        Path file = longHistory(20_000);
+        Set<Thread> before = unpackers();
+        Stream<Event> abandoned = HistoryFile.read(file).events();
+        assertThat(abandoned.iterator().next()).isInstanceOf(RunStarted.class);
+        Set<Thread> during = unpackers();
+
+        abandoned.close();
+        abandoned.close();
+
+        assertThat(during).hasSize(before.size() + 1);
+        assertThat(unpackers()).isEqualTo(before);
+        try (Stream<Event> unread = HistoryFile.read(file).frame()) {
+            assertThat(unread).isNotNull();
+        }
+        assertThat(unpackers()).isEqualTo(before);
+    }
+
+    @Test
+    void interruptedReaderReadsToTheEndAndStaysInterrupted() throws IOException {
+        Path file = longHistory(20_000);
+        Thread.currentThread().interrupt();
+
+        long read = count(HistoryFile.read(file));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(read).isEqualTo(20_218);
+    }
+
+    @Test
+    void longHistoryIsAsTheRecorderWritesIt() throws IOException {
+        Path file = longHistory(2_000);
+
+        assertThat(text(written(readBack(file)))).isEqualTo(text(file));
     }
 
     @Test
@@ -160,8 +305,24 @@ class HistoryFileTest {
         return file;
     }
 
+    private Path longHistory(long attempts) throws IOException {
+        Path file = directory.resolve("long.jsonl.gz");
+        new LongHistory().write(attempts, file);
+        return file;
+    }
+
+    private static Set<Thread> unpackers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("history-unpacker"))
+                .collect(Collectors.toSet());
+    }
+
     private static List<Event> readBack(Path file) {
-        try (Stream<Event> events = HistoryFile.read(file).events()) {
+        return readBack(HistoryFile.read(file));
+    }
+
+    private static List<Event> readBack(History history) {
+        try (Stream<Event> events = history.events()) {
             return events.toList();
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A history is refused, with its line, where no recorder can have written it. */
 class StrictReadingTest {
@@ -98,6 +99,25 @@ class StrictReadingTest {
         lines.set(line - 1, lines.get(line - 1).replace(field, other));
 
         isRefused(line, "expected an event");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 7})
+    void aFieldThatStandsTwiceIsRefused(int line) {
+        lines.set(line - 1, lines.get(line - 1).replaceFirst(",('\\w+':('[^']*'|[^{,}]+))", ",$1,$1"));
+
+        isRefused(line, "Duplicate field");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "5", "[]", "'text'", "true", "", "{}"})
+    void aLineThatIsNoEventIsRefusedAlsoAsTheLast(String line) {
+        lines.set(3, line);
+        isRefused(4, "expected an event, saw");
+
+        lines.set(3, attempt(1, 20_000_100, 20_000_100, 20_000_200));
+        lines.set(6, line);
+        isRefused(7, "expected an event, saw");
     }
 
     @Test
