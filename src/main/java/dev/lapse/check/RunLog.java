@@ -1,7 +1,6 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.LapseException;
-import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
 import dev.lapse.history.FaultSeen;
@@ -69,8 +68,8 @@ final class RunLog {
     /** @throws LapseException when the history does not say that a run began */
     static RunLog of(History history) {
         List<Event> events = new ArrayList<>();
-        try (Stream<Event> all = history.events()) {
-            all.filter(event -> !(event instanceof Attempt)).forEach(events::add);
+        try (Stream<Event> frame = history.frame()) {
+            frame.forEach(events::add);
         }
         RunStarted started = events.stream()
                 .filter(RunStarted.class::isInstance)
@@ -79,7 +78,7 @@ final class RunLog {
                 .orElseThrow(() -> new LapseException(
                         LapseException.Kind.BAD_INPUT,
                         "judge history: expected an event run-started, saw " + events.size()
-                                + " events, attempts left out, and none of that type"));
+                                + " events that are no attempts, and none of that type"));
         return new RunLog(started, events);
     }
 

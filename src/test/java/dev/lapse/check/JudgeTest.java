@@ -126,7 +126,8 @@ class JudgeTest {
     void historyWithoutABeginningIsRefused() {
         assertThatThrownBy(() -> Judge.judge(History.of(List.of())))
                 .isInstanceOf(LapseException.class)
-                .hasMessage("judge history: expected an event run-started, saw 0 events and none of that type");
+                .hasMessage(
+                        "judge history: expected an event run-started, saw 0 events that are no attempts, and none of that type");
     }
 
     @Test
