@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a demand below either.
  * </ul>
  *
- * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove, which is its lower bound;
- * a stall, as long as the lane waited for the answer that ended it, less the lateness.
+ * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound. A stall
+ * is sure to have lasted as long as the lane waited for the answer that ended it, less the lateness.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);

@@ -15,7 +15,7 @@ import java.util.List;
  * </ul>
  */
 final class SteadyOutageChecker implements Checker {
-    private record Seen(LaneMeasure lane, Outage outage) {
+    private record OutLane(LaneMeasure lane, Outage outage) {
         boolean isSure() {
             return !outage.stall() && (outage.trusted() || outage.atLeast().compareTo(lane.floor()) > 0);
         }
@@ -26,15 +26,15 @@ final class SteadyOutageChecker implements Checker {
         return measured.lanes().stream()
                 .flatMap(lane -> lane.outages().stream()
                         .filter(outage -> run.steps().isOfSteadyPhase(outage.step()))
-                        .map(outage -> new Seen(lane, outage)))
-                .max(Comparator.comparing(Seen::isSure)
+                        .map(outage -> new OutLane(lane, outage)))
+                .max(Comparator.comparing(OutLane::isSure)
                         .thenComparing(seen -> seen.outage().duration()))
                 .map(SteadyOutageChecker::finding)
                 .stream()
                 .toList();
     }
 
-    private static Finding finding(Seen seen) {
+    private static Finding finding(OutLane seen) {
         Outage outage = seen.outage();
         return new Finding(
                 "steady_outage",
