@@ -46,14 +46,16 @@ final class SteadyChecker implements Checker {
                         (injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty()
                                 ? "nothing was injected"
                                 : "nothing more was injected"))));
-        Optional<SteadySeen> after = firstMissed(run).or(() -> last(run, GateSide.AFTER));
+        boolean unseen = settledUnseen(run);
+        Optional<SteadySeen> after =
+                firstMissed(run).or(() -> last(run, GateSide.AFTER).filter(seen -> !unseen || !seen.reached()));
         boolean expected = !run.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
                 seen,
                 expected && run.isCompleted() && isAllOver(run, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
                 "by the deadline of settle")));
-        if (settledUnseen(run)) {
+        if (unseen && after.isEmpty()) {
             findings.add(new Finding(
                     "steady_after",
                     Verdict.UNKNOWN,
