@@ -105,6 +105,26 @@ class WatchesTest {
     }
 
     @Test
+    void hostThatIsGoneAndWherePatroniRunsIsAContradiction() {
+        Story story = Story.begin()
+                .phase("crash", "pg1", 1000, FaultPhase.INJECTED, null)
+                .phase("crash", "pg1", 3000, FaultPhase.PROVEN, "pg1 is exited with 137")
+                .step("heal#1", 9000, 9900)
+                .phase("crash", "pg1", 9500, FaultPhase.HEALED, null)
+                .phase("crash", "pg1", 9800, FaultPhase.HEAL_PROVEN, "pg1 is running")
+                .replica(9400, "pg1", 1)
+                .ended(10_000, "completed");
+        assertThat(story.finding("faults_proven").verdict()).isEqualTo(Verdict.PASS);
+
+        story.replica(5000, "pg1", 1);
+
+        assertThat(story.finding("faults_proven"))
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(finding -> assertThat(finding.text())
+                        .contains("is contradicted: Patroni on pg1 said at 5.000s that it runs"));
+    }
+
+    @Test
     void gateOfAnEarlierSettleSaysNothingOfALaterOne() {
         Story story = Story.begin()
                 .step("steady#1", 0, 1000)
