@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class FailedRejoinChecker implements Checker {
+    /** So the observers of nodes are called. */
+    private static final String PATRONI = "patroni-";
+
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.FAILED_REJOINS).stream()
@@ -52,6 +56,9 @@ final class FailedRejoinChecker implements Checker {
     private static Set<NodeName> unread(RunLog run) {
         Set<NodeName> unread = new TreeSet<>();
         run.of(PatroniSeen.class).forEach(seen -> unread.add(seen.node()));
+        run.of(ObserverOpened.class).stream()
+                .filter(opened -> opened.observer().startsWith(PATRONI))
+                .forEach(opened -> unread.add(new NodeName(opened.observer().substring(PATRONI.length()))));
         run.of(RejoinLogRead.class).forEach(read -> unread.remove(read.node()));
         return unread;
     }

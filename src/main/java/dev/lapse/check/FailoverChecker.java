@@ -1,8 +1,12 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.PatroniRole;
+import dev.lapse.history.PatroniSeen;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +20,9 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>PASS when the number is within the limit.
  *   <li>FAIL when it is above the limit, or a completed run has fewer than a control demands.
- *   <li>UNKNOWN when the leader key was not watched, or never named a node that acknowledged writes, or a run cut short
- *   has fewer than a control demands.
+ *   <li>UNKNOWN when the leader key was not watched to the end and that could change the answer; when it never named a
+ *       node that acknowledged writes, or was not seen to go to one that Patroni calls the primary of a new timeline;
+ *       when a run cut short has fewer than a control demands.
  * </ul>
  */
 final class FailoverChecker implements Checker {
@@ -33,7 +38,7 @@ final class FailoverChecker implements Checker {
         if (run.of(LeaderSeen.class).isEmpty()) {
             return finding(limit, Verdict.UNKNOWN, "not observed", "the leader key was not watched");
         }
-        Optional<String> contradiction = contradiction(run, measured.writes());
+        Optional<String> contradiction = contradiction(run, measured.writes()).or(() -> unseen(run));
         if (contradiction.isPresent()) {
             return finding(limit, Verdict.UNKNOWN, Integer.toString(failovers.size()), contradiction.get());
         }
@@ -44,11 +49,43 @@ final class FailoverChecker implements Checker {
                         .collect(Collectors.joining(", ", "the leader lock went from ", ""));
         long injection = run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
         long since = failovers.stream().filter(f -> f.atNanos() >= injection).count();
-        Ruling ruling = new Demand(limit, run.isCompleted()).judge(since, failovers.size());
+        Optional<String> doubt = Watches.doubt(run, Watches.STORE);
+        Ruling ruling = new Demand(limit, run.isCompleted() && doubt.isEmpty()).judge(since, failovers.size());
         if (since < limit.min() && since < failovers.size()) {
             text += ", " + since + " of them since the first injection";
         }
-        return finding(limit, ruling.verdict(), Integer.toString(failovers.size()), ruling.after(text));
+        boolean mayBeMore = doubt.isPresent() && limit.max().isPresent();
+        return finding(
+                limit,
+                mayBeMore ? ruling.verdict().worst(Verdict.UNKNOWN) : ruling.verdict(),
+                Integer.toString(failovers.size()),
+                ruling.after(text) + doubt.map(why -> "; " + why).orElse(""));
+    }
+
+    /** A change of primaries that Patroni tells, from timeline to timeline, and the leader key does not. */
+    private static Optional<String> unseen(RunLog run) {
+        Iterator<NodeName> holders = run.of(LeaderSeen.class).stream()
+                .flatMap(seen -> Stream.ofNullable(seen.holder()))
+                .iterator();
+        NodeName holder = null;
+        Timeline newest = null;
+        for (PatroniSeen seen : run.of(PatroniSeen.class)) {
+            boolean promoted = seen.role() == PatroniRole.PRIMARY
+                    && seen.state().runs()
+                    && seen.timeline() != null
+                    && (newest == null || seen.timeline().compareTo(newest) > 0);
+            if (promoted) {
+                newest = seen.timeline();
+                while (!seen.node().equals(holder)) {
+                    if (!holders.hasNext()) {
+                        return Optional.of(seen.node() + " was the primary of timeline " + newest
+                                + ", and the leader key was not seen to go to it");
+                    }
+                    holder = holders.next();
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** A client's write that a node acknowledged which the leader key never named, as far as it was watched. */

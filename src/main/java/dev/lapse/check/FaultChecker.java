@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  * finding.
  *
  * <ul>
- *   <li>PASS when each injection has evidence of both, and each inject step injected something.
+ *   <li>PASS when each injection has evidence of both that nothing contradicts, and each inject step injected
+ *       something.
  *   <li>FAIL is never said: without evidence it is not known what the cluster withstood.
  *   <li>UNKNOWN otherwise.
  * </ul>
@@ -42,6 +44,7 @@ final class FaultChecker implements Checker {
             } else if (fault.evidence() == null) {
                 doubts.add(name + " has no evidence that it took effect" + seen(run, fault, FaultPhase.UNPROVEN));
             }
+            contradiction(run, fault).ifPresent(seen -> doubts.add(name + " is contradicted: " + seen));
             if (fault.healedNanos() == null && fault.healEvidence() == null) {
                 doubts.add(name + " was never healed");
             } else if (fault.healEvidence() == null) {
@@ -60,6 +63,25 @@ final class FaultChecker implements Checker {
                 "all",
                 proven + " of " + faults.size(),
                 doubts.isEmpty() ? evidence : String.join("; ", doubts)));
+    }
+
+    /** Of a host that is gone, by its evidence: that Patroni runs there before anything was healed. */
+    private static Optional<String> contradiction(RunLog run, FaultMeasure fault) {
+        Long proven = fault.provenNanos();
+        if (proven == null || !fault.fault().takesHost()) {
+            return Optional.empty();
+        }
+        long healing = run.of(StepStarted.class).stream()
+                .filter(step -> step.kind() == StepKind.HEAL && step.atNanos() >= proven)
+                .mapToLong(StepStarted::atNanos)
+                .min()
+                .orElse(proven);
+        return run.of(PatroniSeen.class).stream()
+                .filter(seen ->
+                        fault.targets().contains(seen.node()) && seen.state().runs())
+                .filter(seen -> proven < seen.atNanos() && seen.atNanos() < healing)
+                .findFirst()
+                .map(seen -> "Patroni on " + seen.node() + " said at " + Wording.at(seen.atNanos()) + " that it runs");
     }
 
     private static String seen(RunLog run, FaultMeasure fault, FaultPhase phase) {

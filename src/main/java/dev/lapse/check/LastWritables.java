@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * lane, every node that Patroni was seen on has a direct lane, and no node was {@link Unobserved} without an excuse
  * between the last claim and healing.
  *
- * <p>The duration is a lower bound. A node <i>can have been</i> writable until the first denial after its last claim,
- * or until a fault took its host away, and to the end of what is unobserved of it after the last claim of all; never
- * longer than until healing began. The longest of these is the upper bound.
+ * <p>The duration is a lower bound. A node <i>can have been</i> writable until the first denial that began after its
+ * last claim was completed, or until a fault took its host away, and to the end of what is unobserved of it after the
+ * last claim of all; never longer than until healing began. The longest of these is the upper bound. Of nodes whose
+ * last claims were completed at one instant that one counts that was denied last.
  */
 final class LastWritables implements Fold {
     private final RunLog run;
@@ -84,10 +85,10 @@ final class LastWritables implements Fold {
         NodeName node = null;
         LastClaim last = null;
         for (Map.Entry<NodeName, LastClaim> each : claims.entrySet()) {
-            long completed = each.getValue().completedNanos;
-            if (completed >= requestedNanos && (last == null || completed >= last.completedNanos)) {
+            LastClaim claim = each.getValue();
+            if (claim.completedNanos >= requestedNanos && (last == null || claim.isAfter(last))) {
                 node = each.getKey();
-                last = each.getValue();
+                last = claim;
             }
         }
         long from = last == null ? requestedNanos : last.completedNanos;
@@ -120,7 +121,7 @@ final class LastWritables implements Fold {
         for (Map.Entry<NodeName, LastClaim> each : claims.entrySet()) {
             LastClaim claim = each.getValue();
             if (claim.completedNanos != LastClaim.NEVER) {
-                latest = Math.max(latest, Math.min(claim.deniedNanos, outSince(each.getKey(), claim)));
+                latest = Math.max(latest, Math.min(claim.overNanos, outSince(each.getKey(), claim)));
             }
         }
         for (Unobserved stretch : silences.unexcused()) {
@@ -140,23 +141,35 @@ final class LastWritables implements Fold {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** The last claim of a node, and the first denial after it. */
+    /** The last claim of a node, the first denial that was completed after it, and the first that began after it. */
     private static final class LastClaim {
         private static final long NEVER = Long.MIN_VALUE;
 
         private long invokedNanos = NEVER;
         private long completedNanos = NEVER;
         private long deniedNanos = Long.MAX_VALUE;
+        private long overNanos = Long.MAX_VALUE;
+
+        /** Completed later, or at the same instant and not denied as soon. */
+        boolean isAfter(LastClaim other) {
+            return completedNanos == other.completedNanos
+                    ? deniedNanos > other.deniedNanos
+                    : completedNanos > other.completedNanos;
+        }
 
         void claimed(Sample claim) {
             invokedNanos = claim.invokedNanos();
             completedNanos = claim.completedNanos();
             deniedNanos = Long.MAX_VALUE;
+            overNanos = Long.MAX_VALUE;
         }
 
         void denied(Sample denial) {
-            if (denial.completedNanos() > completedNanos && denial.invokedNanos() >= invokedNanos) {
+            if (denial.completedNanos() > completedNanos) {
                 deniedNanos = Math.min(deniedNanos, denial.completedNanos());
+            }
+            if (denial.invokedNanos() >= completedNanos) {
+                overNanos = Math.min(overNanos, denial.completedNanos());
             }
         }
     }

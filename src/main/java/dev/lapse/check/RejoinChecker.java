@@ -6,6 +6,7 @@ import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  *   <li>PASS when no node is missing.
  *   <li>FAIL when a node is missing, its fault was healed, and the run was completed.
  *   <li>UNKNOWN when Patroni was not watched, or not on a database node that was hit while none is missing; when the
- *       faults of all missing nodes were never healed; when the run was cut short with a node missing.
+ *       faults of all missing nodes were never healed; when the run was cut short with a node missing, or one that is
+ *       missing was not watched to the end.
  * </ul>
  */
 final class RejoinChecker implements Checker {
@@ -64,8 +66,12 @@ final class RejoinChecker implements Checker {
         if (missing.size() < rejoins.size()) {
             text.add(back(rejoins));
         }
+        Optional<String> doubt = missing.stream()
+                .flatMap(rejoin -> Watches.doubt(run, "patroni-" + rejoin.node()).stream())
+                .findFirst();
+        doubt.ifPresent(text::add);
         return finding(
-                allUnhealed || !run.isCompleted() ? Verdict.UNKNOWN : Verdict.FAIL,
+                allUnhealed || !run.isCompleted() || doubt.isPresent() ? Verdict.UNKNOWN : Verdict.FAIL,
                 measured,
                 String.join("; ", text) + failures(numbers));
     }

@@ -4,9 +4,12 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepKind;
+import dev.lapse.history.StepStarted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +24,7 @@ import java.util.stream.Collectors;
  *   <li>FAIL when the gate after was not reached by its deadline, every fault was over, the run was completed, and the
  *       scenario expects all nodes back.
  *   <li>UNKNOWN when a gate before was not reached, since the run ends there; when the gate after was not reached
- *       otherwise; when there was a settle step and nothing was seen of its gate.
+ *       otherwise; when nothing was seen of the gate of some settle step.
  * </ul>
  */
 final class SteadyChecker implements Checker {
@@ -43,14 +46,16 @@ final class SteadyChecker implements Checker {
                         (injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty()
                                 ? "nothing was injected"
                                 : "nothing more was injected"))));
-        Optional<SteadySeen> after = firstMissed(run).or(() -> last(run, GateSide.AFTER));
+        boolean unseen = settledUnseen(run);
+        Optional<SteadySeen> after =
+                firstMissed(run).or(() -> last(run, GateSide.AFTER).filter(seen -> !unseen || !seen.reached()));
         boolean expected = !run.expectations(Expectation.Check.REJOINED).isEmpty();
         after.ifPresent(seen -> findings.add(finding(
                 "steady_after",
                 seen,
                 expected && run.isCompleted() && isAllOver(run, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
                 "by the deadline of settle")));
-        if (after.isEmpty() && run.steps().has(StepKind.SETTLE)) {
+        if (unseen && after.isEmpty()) {
             findings.add(new Finding(
                     "steady_after",
                     Verdict.UNKNOWN,
@@ -59,6 +64,17 @@ final class SteadyChecker implements Checker {
                     "it was not seen whether the cluster was steady again"));
         }
         return findings;
+    }
+
+    /** Whether the gate of some settle step was not seen. */
+    private static boolean settledUnseen(RunLog run) {
+        Map<String, Long> ended = run.of(StepEnded.class).stream()
+                .collect(Collectors.toMap(StepEnded::step, StepEnded::atNanos, (first, again) -> again));
+        return run.of(StepStarted.class).stream()
+                .filter(step -> step.kind() == StepKind.SETTLE)
+                .anyMatch(step -> run.gates(GateSide.AFTER)
+                        .noneMatch(seen -> step.atNanos() <= seen.atNanos()
+                                && seen.atNanos() <= ended.getOrDefault(step.step(), Long.MAX_VALUE)));
     }
 
     /** The first settle that missed its deadline although every fault was over; empty when none did. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * once, is not invoked before it is due, and does not complete before it is invoked. A run that completed has closed
  * its lanes, has every attempt of them, and no read of a row that was never attempted. An OK brings along what its kind
  * of lane asks for. Each write lane's table is read once at the end. The phases of an injection follow each other, what
- * is proven has evidence, and nothing is both proven and unproven.
+ * is proven has evidence, and nothing is both proven and unproven. All is there that the observers say they recorded.
  *
  * <p>One thread. Memory is a bit per attempt.
  */
@@ -24,6 +24,7 @@ final class Consistency {
     private boolean begun;
     private boolean ended;
     private final Map<LaneName, OpenLane> lanes = new LinkedHashMap<>();
+    private final ObservedEvents observed = new ObservedEvents();
     private final Set<LaneName> finallyRead = new HashSet<>();
     private final Map<String, Set<FaultPhase>> phases = new HashMap<>();
     private final Map<String, Long> lastPhaseNanos = new HashMap<>();
@@ -53,6 +54,7 @@ final class Consistency {
             return;
         }
         require(event.atNanos() >= 0, "an instant of the run", event.atNanos());
+        observed.see(event);
         if (event instanceof LaneOpened opened) {
             boolean first = lanes.put(opened.lane().name(), new OpenLane(opened)) == null;
             require(first, "lane " + opened.lane().name() + " to open once");
@@ -67,6 +69,7 @@ final class Consistency {
             if (end.how() == RunEnding.COMPLETED) {
                 lanes.forEach(Consistency::requireWhole);
                 requireReadsOfThePast();
+                observed.requireWhole();
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaseSeen;
-import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import dev.lapse.history.Recorder;
@@ -20,16 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
  * every 250 ms, the seconds left of the leader's lease every 500 ms where the DCS tells them, the leader lock and
  * {@code /sync} as the DCS tells them, and whether the engine answers every second. Each has a thread of its own, so a
- * host that hangs delays none of the others. An answer that does not come within 1.5 s is itself an event ({@code
- * unreachable}). Events carry the time at which the answer was complete.
+ * host that hangs delays none of the others. An answer that does not come within 1.5 s is itself an event
+ * ({@code unreachable}). Events carry the time at which the answer was complete.
  *
- * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most.
+ * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most, and 1.5 s more for each member of
+ * the DCS that does not answer then.
  */
 public final class Observer implements Observers.Watching {
     static final Duration PATRONI_PERIOD = Duration.ofMillis(250);
@@ -44,8 +45,11 @@ public final class Observer implements Observers.Watching {
     private final Dcs dcs;
     private final Power power;
     private final List<Dcs.Feed> feeds;
+    private final List<Lookout> lookouts = new ArrayList<>();
+    private final Lookout store;
     private final LockWatch lockWatch;
     private final Threads threads;
+    private boolean closed;
 
     private Observer(Access access, StatusPages pages, Recorder recorder, NanoClock clock) {
         this.cluster = access.cluster();
@@ -55,8 +59,9 @@ public final class Observer implements Observers.Watching {
         this.dcs = access.dcs();
         this.power = access.power();
         this.feeds = dcs.members().stream().map(dcs::feed).toList();
-        this.lockWatch = new LockWatch(recorder, clock);
         this.threads = new Threads(recorder, clock);
+        this.store = opened(dcs.names().store() + "-watch", Duration.ZERO);
+        this.lockWatch = new LockWatch(store, clock);
     }
 
     /** Begins to observe; the caller closes. The DCS stays open when the observer is closed. */
@@ -73,38 +78,45 @@ public final class Observer implements Observers.Watching {
 
     private void open() {
         for (NodeName node : cluster.spec().nodes()) {
-            poll("patroni-" + node, PATRONI_PERIOD, new PatroniPoll(node)::once);
+            poll("patroni-" + node, PATRONI_PERIOD, lookout -> new PatroniPoll(node, lookout)::once);
         }
         for (NodeName balancer : cluster.spec().balancers()) {
-            poll("haproxy-" + balancer, HAPROXY_PERIOD, new HaproxyPoll(balancer)::once);
+            poll("haproxy-" + balancer, HAPROXY_PERIOD, lookout -> new HaproxyPoll(balancer, lookout)::once);
         }
         String watch = dcs.names().store() + "-watch";
-        opened(watch, Duration.ZERO);
         threads.every("observe-" + watch, REOPEN_PERIOD, lockWatch::recordAll);
         for (int i = 0; i < feeds.size(); i++) {
             Dcs.Feed feed = feeds.get(i);
             threads.every("observe-" + watch + "-" + dcs.members().get(i), REOPEN_PERIOD, () -> lockWatch.follow(feed));
         }
-        poll(dcs.names().store() + "-lease", LEASE_PERIOD, new LeasePoll()::once);
+        poll(dcs.names().store() + "-lease", LEASE_PERIOD, lookout -> new LeasePoll(lookout)::once);
         NodeName anyHost = cluster.spec().hosts().get(0).name();
-        poll("engine", EngineWatch.PERIOD, new EngineWatch(power, anyHost, recorder, clock)::once);
+        poll("engine", EngineWatch.PERIOD, lookout -> new EngineWatch(power, anyHost, lookout, clock)::once);
     }
 
-    private void poll(String name, Duration period, Threads.Work work) {
-        opened(name, period);
-        threads.every("observe-" + name, period, work);
+    private void poll(String name, Duration period, Function<Lookout, Threads.Work> polling) {
+        Lookout lookout = opened(name, period);
+        Threads.Work work = polling.apply(lookout);
+        threads.every("observe-" + name, period, () -> {
+            work.once();
+            lookout.looked();
+        });
     }
 
-    private void opened(String name, Duration period) {
-        recorder.record(new ObserverOpened(clock.nanos(), name, period.toNanos()));
+    private Lookout opened(String name, Duration period) {
+        Lookout lookout = Lookout.open(name, period, recorder, clock);
+        lookouts.add(lookout);
+        return lookout;
     }
 
     /** One node's Patroni. One thread. */
     private final class PatroniPoll {
         private final NodeName node;
+        private final Lookout lookout;
         private @Nullable PatroniSeen last;
 
-        PatroniPoll(NodeName node) {
+        PatroniPoll(NodeName node, Lookout lookout) {
+            this.lookout = lookout;
             this.node = node;
         }
 
@@ -124,7 +136,7 @@ public final class Observer implements Observers.Watching {
                 seen = new PatroniSeen(clock.nanos(), node, PatroniState.UNREACHABLE, null, null, null, List.of());
             }
             if (!threads.isClosed() && (last == null || !sameButLsn(seen, last))) {
-                recorder.record(seen);
+                lookout.record(seen);
                 last = seen;
             }
         }
@@ -143,9 +155,11 @@ public final class Observer implements Observers.Watching {
         private static final String UNREACHABLE = "UNREACHABLE";
 
         private final NodeName balancer;
+        private final Lookout lookout;
         private final Map<String, HaproxyStats.Server> last = new HashMap<>();
 
-        HaproxyPoll(NodeName balancer) {
+        HaproxyPoll(NodeName balancer, Lookout lookout) {
+            this.lookout = lookout;
             this.balancer = balancer;
             for (String proxy : List.of(HaproxyStats.WRITE_PROXY, HaproxyStats.READ_PROXY)) {
                 for (NodeName node : cluster.spec().nodes()) {
@@ -167,7 +181,7 @@ public final class Observer implements Observers.Watching {
             long now = clock.nanos();
             for (HaproxyStats.Server server : servers) {
                 if (!threads.isClosed() && !server.equals(last.put(key(server), server))) {
-                    recorder.record(new HaproxySeen(
+                    lookout.record(new HaproxySeen(
                             now, balancer, server.proxy(), server.name(), server.status(), server.check()));
                 }
             }
@@ -181,7 +195,12 @@ public final class Observer implements Observers.Watching {
     /** The lease behind the leader lock, asked of one member until it fails, then of the next. One thread. */
     private final class LeasePoll {
         private final List<NodeName> members = new ArrayList<>(dcs.members());
+        private final Lookout lookout;
         private @Nullable LeaseSeen last;
+
+        LeasePoll(Lookout lookout) {
+            this.lookout = lookout;
+        }
 
         void once() {
             Optional<Dcs.LeaderLock> lock = lockWatch.lock();
@@ -202,7 +221,7 @@ public final class Observer implements Observers.Watching {
                     lease.left().toSeconds(),
                     lease.granted().toSeconds());
             if (!threads.isClosed() && changed(seen)) {
-                recorder.record(seen);
+                lookout.record(seen);
                 last = seen;
             }
         }
@@ -222,5 +241,24 @@ public final class Observer implements Observers.Watching {
         pages.close();
         feeds.forEach(Dcs.Feed::close);
         threads.close();
+        if (!closed) {
+            closed = true;
+            lookAtTheStore();
+            lookouts.forEach(Lookout::close);
+        }
+    }
+
+    /** A watch is silent while nothing changes: whether it missed something shows when the lock is looked at again. */
+    private void lookAtTheStore() {
+        for (NodeName member : dcs.members()) {
+            try {
+                if (Objects.equals(dcs.kept(member).lock(), lockWatch.lock().orElse(null))) {
+                    store.looked();
+                    return;
+                }
+            } catch (IOException silent) {
+                continue; // another member may know
+            }
+        }
     }
 }

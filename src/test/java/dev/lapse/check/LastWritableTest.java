@@ -171,6 +171,23 @@ class LastWritableTest {
     }
 
     @Test
+    void ofTwoThatWereSeenAtOneInstantTheOneThatWasDeniedLaterCounts() {
+        Story story = observed()
+                .step("steady#1", 0, 1990)
+                .step("inject#1", 1990, 2010)
+                .step("heal#1", 9905, 10_010)
+                .step("settle#1", 10_010, 12_000)
+                .fault("etcd1", 2000, 10_000)
+                .says("state-pg1", true, 0, 6000)
+                .says("state-pg1", false, 6300, 12_000)
+                .says("state-pg2", true, 0, 6000)
+                .says("state-pg2", false, 6000, 12_000);
+
+        assertThat(story.measured().lastWritable())
+                .isEqualTo(Optional.of(new LastWritable(nanos(1999), PG1, ms(3903), ms(4303), false, true)));
+    }
+
+    @Test
     void crashOfTheHostIsAnUpperBound() {
         Story story = observed()
                 .says("state-pg2", false, 0, 12_000)

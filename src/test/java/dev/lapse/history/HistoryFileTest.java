@@ -427,7 +427,10 @@ class HistoryFileTest {
                         "primary",
                         "no answer"),
                 new SteadySeen(8, GateSide.BEFORE, true, ""),
-                new ObserverOpened(9, "patroni", 500_000_000L),
+                new ObserverOpened(9, "patroni-pg1", 250_000_000L),
+                new ObserverOpened(9, "etcd-watch", 0),
+                new ObserverOpened(9, "etcd-lease", 500_000_000L),
+                new ObserverOpened(9, "haproxy-lb1", 250_000_000L),
                 new PatroniSeen(
                         10,
                         PG1,
@@ -440,6 +443,11 @@ class HistoryFileTest {
                 new LeaseSeen(12, null, 3, 30),
                 new SyncSeen(13, PG1, List.of(pg2)),
                 new HaproxySeen(14, new NodeName("lb1"), "write", "pg1", "DOWN 1/2", "L4TOUT"),
+                new EngineLost(14, "ask for pg1: connection refused"),
+                new ObserverClosed(14, "patroni-pg1", 13, 1),
+                new ObserverClosed(14, "etcd-watch", 13, 2),
+                new ObserverClosed(14, "etcd-lease", 13, 1),
+                new ObserverClosed(14, "haproxy-lb1", 13, 1),
                 new RejoinSeen(15, PG1, "pg_rewind", "running pg_rewind from pg2"),
                 new RejoinLogRead(
                         15,

@@ -3,16 +3,17 @@ package dev.lapse.run;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LeaderSeen;
-import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import dev.lapse.history.Recorder;
 import dev.lapse.observe.EngineWatch;
+import dev.lapse.observe.Lookout;
 import dev.lapse.observe.Observers;
 import dev.lapse.observe.PatroniStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,34 +24,41 @@ record PagesWatch(FakeRun run) implements Observers {
 
     @Override
     public Watching start(Recorder recorder, NanoClock clock) {
-        run.cluster
-                .spec()
-                .nodes()
-                .forEach(node ->
-                        recorder.record(new ObserverOpened(clock.nanos(), "patroni-" + node, PERIOD.toNanos())));
-        Look look = new Look(recorder);
+        Map<NodeName, Lookout> lookouts = new LinkedHashMap<>();
+        for (NodeName node : run.cluster.spec().nodes()) {
+            lookouts.put(node, Lookout.open("patroni-" + node, PERIOD, recorder, clock));
+        }
+        Lookout store = Lookout.open("memory-watch", PERIOD, recorder, clock);
+        Lookout engine = Lookout.open("engine", EngineWatch.PERIOD, recorder, clock);
+        Look look = new Look(lookouts, store);
         look.at(clock.nanos());
-        EngineWatch engine =
-                new EngineWatch(run.cluster, run.cluster.spec().hosts().get(0).name(), recorder, clock);
+        EngineWatch asked =
+                new EngineWatch(run.cluster, run.cluster.spec().hosts().get(0).name(), engine, clock);
         ManualTime.Running looking = run.time.every(PERIOD, look::at);
-        ManualTime.Running asking = run.time.every(EngineWatch.PERIOD, now -> engine.once());
+        ManualTime.Running asking = run.time.every(EngineWatch.PERIOD, now -> asked.once());
         return () -> {
             looking.close();
             asking.close();
+            lookouts.values().forEach(Lookout::close);
+            store.close();
+            engine.close();
         };
     }
 
     private final class Look {
-        private final Recorder recorder;
+        private final Map<NodeName, Lookout> lookouts;
+        private final Lookout store;
         private final Map<NodeName, Optional<PatroniStatus>> last = new HashMap<>();
         private Optional<NodeName> holder = Optional.empty();
 
-        Look(Recorder recorder) {
-            this.recorder = recorder;
+        Look(Map<NodeName, Lookout> lookouts, Lookout store) {
+            this.lookouts = lookouts;
+            this.store = store;
         }
 
         void at(long now) {
             for (NodeName node : run.cluster.spec().nodes()) {
+                Recorder recorder = lookouts.get(node);
                 Optional<PatroniStatus> status = status(node);
                 if (!status.equals(last.put(node, status))) {
                     recorder.record(status.map(said -> new PatroniSeen(
@@ -59,11 +67,12 @@ record PagesWatch(FakeRun run) implements Observers {
                                     new PatroniSeen(now, node, PatroniState.UNREACHABLE, null, null, null, List.of())));
                 }
             }
+            lookouts.values().forEach(Lookout::looked);
+            store.looked();
             Optional<NodeName> holds = run.kept().holder();
             if (!holds.equals(holder)) {
                 holder = holds;
-                recorder.record(
-                        new LeaderSeen(now, holds.orElse(null), run.kept().position()));
+                store.record(new LeaderSeen(now, holds.orElse(null), run.kept().position()));
             }
         }
 

@@ -1,0 +1,63 @@
+package dev.lapse.history;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.NodeName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ObservedEventsTest {
+    private static final LeaderSeen PG1 = new LeaderSeen(2, new NodeName("pg1"), 1);
+    private static final LeaderSeen FREE = new LeaderSeen(3, null, 2);
+    private static final ObserverOpened OPENED = new ObserverOpened(1, "etcd-watch", 0);
+    private static final ObserverClosed CLOSED = new ObserverClosed(9, "etcd-watch", 8, 2);
+
+    private static void see(Event... events) {
+        ObservedEvents observed = new ObservedEvents();
+        List.of(events).forEach(observed::see);
+        observed.requireWhole();
+    }
+
+    @Test
+    void whatTheObserverSaysIsThere() {
+        assertThatCode(() -> see(OPENED, PG1, FREE, CLOSED)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void eventThatIsMissingIsRefused() {
+        assertThatThrownBy(() -> see(OPENED, PG1, CLOSED)).hasMessage("expected 2 events of observer watch, saw 1");
+    }
+
+    @Test
+    void eventTooManyIsRefused() {
+        assertThatThrownBy(() -> see(OPENED, PG1, FREE, PG1, CLOSED))
+                .hasMessage("expected 2 events of observer watch, saw 3");
+    }
+
+    @Test
+    void observerThatDoesNotCloseIsRefusedWhereAnotherDoes() {
+        List<Event> events = new ArrayList<>(List.of(OPENED, PG1, FREE, CLOSED));
+        events.add(0, new ObserverOpened(1, "patroni-pg1", 250));
+
+        assertThatThrownBy(() -> see(events.toArray(Event[]::new))).hasMessageContaining("saw open [patroni-pg1]");
+    }
+
+    @Test
+    void observerThatDoesNotCloseIsRefusedWhereTheEngineIsWatched() {
+        assertThatThrownBy(() -> see(new ObserverOpened(1, "engine", 1000), OPENED, PG1))
+                .hasMessageContaining("observers to be closed");
+    }
+
+    @Test
+    void eventOfAnObserverThatNeverOpenedIsRefused() {
+        assertThatThrownBy(() -> see(OPENED, PG1, FREE, new LeaseSeen(4, null, 3, 30), CLOSED))
+                .hasMessage("expected observer lease to have been open");
+    }
+
+    @Test
+    void oldHistoryWithoutClosingsIsTaken() {
+        assertThatCode(() -> see(OPENED, PG1)).doesNotThrowAnyException();
+    }
+}
