@@ -1,6 +1,5 @@
 package dev.lapse.check;
 
-import dev.lapse.cluster.DurationText;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -26,11 +25,12 @@ final class DualPrimaryChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.DUAL_PRIMARY).stream()
-                .map(expectation -> check(run, measured.dualPrimary(), expectation.limit()))
+                .map(expectation -> check(run, measured, expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(RunLog run, DualPrimary dual, Limit limit) {
+    private static Finding check(RunLog run, Measurements measured, Limit limit) {
+        DualPrimary dual = measured.dualPrimary();
         Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
         Demand demand = new Demand(limit, dual.observed() && run.isCompleted());
         boolean belowMin = demand.isMissedBy(
@@ -59,7 +59,7 @@ final class DualPrimaryChecker implements Checker {
                 Expectation.Check.DUAL_PRIMARY.text(),
                 verdict,
                 limit.text(),
-                measured(run, dual, longest),
+                figures(measured, longest),
                 text + doubts + blind(dual));
     }
 
@@ -92,13 +92,9 @@ final class DualPrimaryChecker implements Checker {
         return window.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
     }
 
-    private static String measured(RunLog run, DualPrimary dual, Optional<DualPrimary.Window> longest) {
-        Duration period = run.lanes().stream()
-                .filter(LaneLog::isDirect)
-                .map(log -> log.lane().period())
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-        String every = period.isZero() ? "" : ", asked every " + DurationText.of(period);
+    private static String figures(Measurements measured, Optional<DualPrimary.Window> longest) {
+        DualPrimary dual = measured.dualPrimary();
+        String every = Wording.asked(measured);
         if (longest.isEmpty()) {
             return dual.observed() ? "never" + every : "not observed";
         }

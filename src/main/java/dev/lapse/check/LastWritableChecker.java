@@ -1,8 +1,6 @@
 package dev.lapse.check;
 
-import dev.lapse.cluster.DurationText;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,17 +20,14 @@ final class LastWritableChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.LAST_WRITABLE).stream()
-                .map(expectation -> check(run, measured.lastWritable(), (Limit.Length) expectation.limit()))
+                .map(expectation -> check(run, measured, (Limit.Length) expectation.limit()))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Optional<LastWritable> measured, Limit.Length limit) {
-        Duration period = run.lanes().stream()
-                .filter(LaneLog::isDirect)
-                .map(log -> log.lane().period())
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-        if (measured.isEmpty() || period.isZero()) {
+    private static Finding check(RunLog run, Measurements numbers, Limit.Length limit) {
+        Optional<LastWritable> measured = numbers.lastWritable();
+        String asked = Wording.asked(numbers);
+        if (measured.isEmpty() || asked.isEmpty()) {
             return finding(
                     limit,
                     Verdict.UNKNOWN,
@@ -46,7 +41,7 @@ final class LastWritableChecker implements Checker {
         String figures = (last.untilHeal()
                         ? "until heal, after " + lasted
                         : (last.observed() && atMost.isEmpty() ? "" : "at least ") + lasted + atMost)
-                + ", asked every " + DurationText.of(period);
+                + asked;
         return finding(limit, ruling.verdict(), figures, ruling.after(text(last)));
     }
 

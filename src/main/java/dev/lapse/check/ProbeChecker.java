@@ -1,34 +1,29 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.DurationText;
-import dev.lapse.history.LaneKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code probe_healthy}: can what the lanes say be relied on?
  *
  * <p>Terms. An attempt is <i>late</i> when it was invoked more than a period, and more than 20 ms, after it was due. A
- * busy machine costs resolution, not the verdict: an outage that a late attempt bounds or lies in is known less
- * exactly, and the checker of that outage says whether its limit is inside the doubt. So a client lane is in doubt by
- * lateness alone only where most of the steady phase was late or not sent: then it had not the period that is printed
- * of it. The checkers that rest on direct lanes, and the one of stale reads, know no such doubt yet; lanes of theirs
- * must be on time. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell silent</i> when
- * nothing of it was due for longer than its timeout and a second before it was closed.
+ * busy machine costs resolution, not the verdict: what a late attempt bounds is known less exactly, and the checker of
+ * that says whether its limit is inside the doubt; a node that was not heard of for too long is {@link Unobserved}. So a
+ * lane is in doubt by lateness alone only where most of the steady phase was late or not sent: then it had not the
+ * period that is printed of it. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell
+ * silent</i> when nothing of it was due for longer than its timeout and a second before it was closed.
  *
  * <ul>
  *   <li>PASS with the worst lateness, unless:
  *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane), has holes or fell silent; when more than half
- *       of what was due in the steady phase was late or not sent; when more than 1 % of it was late on a direct lane,
- *       or on a read lane where stale reads are asked for.
+ *       of what was due in the steady phase was late or not sent.
  * </ul>
  *
  * <p>A run without lanes has no such finding.
  */
 final class ProbeChecker implements Checker {
-    private static final long LATE_PERCENT = 1;
     private static final long MISSED_PERCENT = 50;
     private static final String ADVICE =
             "; the machine was too busy for these lanes: let it rest and run again, or use fewer lanes or a longer period";
@@ -54,7 +49,7 @@ final class ProbeChecker implements Checker {
         return List.of(new Finding(
                 "probe_healthy",
                 doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
-                MISSED_PERCENT + "% late, direct " + LATE_PERCENT + "%",
+                MISSED_PERCENT + "% late",
                 lateness,
                 doubts.isEmpty() ? worst : String.join("; ", doubts) + advice(doubts)));
     }
@@ -86,37 +81,8 @@ final class ProbeChecker implements Checker {
         long due = health.dueInSteady();
         long late = health.lateInSteady();
         String ofSteady = " of " + due + " attempts of the steady phase";
-        if (late * 100 > due * LATE_PERCENT && mustBeOnTime(log, run)) {
-            doubts.add(name + " was late with " + late + ofSteady);
-        } else if ((late + health.notSentInSteady()) * 100 > due * MISSED_PERCENT) {
+        if ((late + health.notSentInSteady()) * 100 > due * MISSED_PERCENT) {
             doubts.add(name + " was late with " + late + " and could not send " + health.notSentInSteady() + ofSteady);
         }
-    }
-
-    /** Whether a checker rests on the lane that does not widen what it says by the lane's lateness. */
-    private static boolean mustBeOnTime(LaneLog log, RunLog run) {
-        return log.isDirect()
-                || run.expectations().stream()
-                        .anyMatch(expectation -> mustBeOnTime(expectation.check())
-                                .filter(log::isClient)
-                                .isPresent());
-    }
-
-    /** The kind of client lane that must be on time where this is asked for; empty: none. */
-    private static Optional<LaneKind> mustBeOnTime(Expectation.Check check) {
-        return switch (check) {
-            case STALE_READ -> Optional.of(LaneKind.READ);
-            case WRITE_OUTAGE,
-                    READ_OUTAGE,
-                    WRITE_DEGRADED,
-                    READ_DEGRADED,
-                    LOST_WRITES,
-                    DUAL_PRIMARY,
-                    LAST_WRITABLE,
-                    REJOINED,
-                    FAILED_REJOINS,
-                    BACKWARD_READS,
-                    FAILOVERS -> Optional.empty();
-        };
     }
 }

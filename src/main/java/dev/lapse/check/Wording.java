@@ -1,6 +1,9 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.DurationText;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** How figures read in findings. */
@@ -29,5 +32,23 @@ final class Wording {
 
     static String count(long count, String singular, String plural) {
         return count + " " + (count == 1 ? singular : plural);
+    }
+
+    /** {@code , asked every 100ms, late by up to 209ms}: how the direct lanes asked; empty where there is none. */
+    static String asked(Measurements measured) {
+        List<LaneMeasure> direct = measured.lanes().stream()
+                .filter(lane -> !lane.lane().isClient())
+                .toList();
+        Duration late = direct.stream()
+                .filter(lane -> lane.latenessMax().compareTo(lane.lane().period()) > 0)
+                .map(LaneMeasure::latenessMax)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return direct.stream()
+                .map(lane -> lane.lane().period())
+                .max(Comparator.naturalOrder())
+                .map(period -> ", asked every " + DurationText.of(period)
+                        + (late.isZero() ? "" : ", late by up to " + of(late)))
+                .orElse("");
     }
 }
