@@ -116,7 +116,8 @@ final class ProbeChecker implements Checker {
                     REJOINED,
                     FAILED_REJOINS,
                     BACKWARD_READS,
-                    FAILOVERS -> Optional.empty();
+                    FAILOVERS,
+                    TIMELINE -> Optional.empty();
         };
     }
 }
