@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code timeline}: how often was a node promoted, be it another one or the same again? Terms: {@link TimelineLooks}. For
- * a minimum only what was seen after the first injection counts.
+ * {@code timeline}: how often was a node promoted, be it another one or the same again? Terms: {@link TimelineLooks}.
+ * For a minimum only what was seen after the first injection counts.
  *
  * <ul>
  *   <li>PASS when the number is within the limit.

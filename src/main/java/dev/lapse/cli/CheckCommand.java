@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..*",
-            description = "a report's folder; may come again; default: ${DEFAULT-VALUE}")
+            description = "a report's folder; may come again; default: reports/latest")
     private List<Path> folders = List.of(Path.of("reports/latest"));
 
     @Override

@@ -58,7 +58,7 @@ class RejudgedTest {
         assertThat(result.differences())
                 .containsExactly(
                         "read_outage: 1s; recorded was read_outage: 5s", "failovers: 0; recorded was no limit");
-        assertThat(Files.readString(report.result())).isEqualTo(before).contains("\"verdict\": \"PASS\"");
+        assertThat(Files.readString(report.result())).isEqualTo(before).contains("\"verdict\" : \"PASS\"");
     }
 
     @Test
