@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first the timeline of the first look; 0 when there was no look
  * @param all in order of time
- * @param firstLookNanos when the first look was over; the largest long when there was none
- * @param lastLookNanos when the last look of a state lane began; the smallest long when there was none
- * @param unseen a node that acknowledged a write on a timeline on which no look saw it; null when there was none
+ * @param doubt why there can have been more; empty when timelines were looked at for the whole run
  */
-public record Promotions(
-        int first,
-        List<Promotion> all,
-        long firstLookNanos,
-        long lastLookNanos,
-        @Nullable Promotion unseen) {
+public record Promotions(int first, List<Promotion> all, Optional<String> doubt) {
     /** Nobody looked. */
-    public static final Promotions NOT_OBSERVED = new Promotions(0, List.of(), Long.MAX_VALUE, Long.MIN_VALUE, null);
+    public static final Promotions NOT_OBSERVED =
+            new Promotions(0, List.of(), Optional.of("nobody looked at the timeline of a primary"));
 
     public Promotions {
         all = List.copyOf(all);

@@ -4,13 +4,15 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.StepEnded;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a node was promoted.
@@ -20,13 +22,23 @@ import org.jspecify.annotations.Nullable;
  * <i>promotion</i> is a later timeline. Each promotion takes the next number, so every number up to the newest one that
  * was seen counts as one, also where no look saw it. Two nodes seen on one later timeline are two promotions. A primary
  * that restarts keeps its timeline: it was not promoted.
+ *
+ * <p>There can have been more than was seen when a node acknowledged a write on a timeline on which no look saw it;
+ * when the first look came after the first injection, or, where nothing is injected, after the first step; when no state
+ * lane had a look at the end of the last step; when a node with a direct lane could not be asked for a while and no
+ * fault excuses it ({@link Silences}).
  */
 final class TimelineLooks implements Fold {
     private final SortedMap<Integer, Map<NodeName, Long>> looks = new TreeMap<>();
     private final SortedMap<Integer, Map<NodeName, Long>> acknowledged = new TreeMap<>();
+    private final RunLog run;
+    private final Silences silences;
     private long lastLookNanos = Long.MIN_VALUE;
 
-    TimelineLooks(RunLog run) {
+    /** @param silences which takes the same attempts */
+    TimelineLooks(RunLog run, Silences silences) {
+        this.run = run;
+        this.silences = silences;
         for (PatroniSeen seen : run.of(PatroniSeen.class)) {
             if (seen.role() == PatroniRole.PRIMARY && seen.state().runs() && seen.timeline() != null) {
                 note(looks, seen.timeline().value(), seen.node(), seen.atNanos());
@@ -73,20 +85,49 @@ final class TimelineLooks implements Fold {
             before = timeline;
         }
         all.sort(Comparator.comparingLong(Promotions.Promotion::atNanos));
-        return new Promotions(first.getKey(), all, earliest(first.getValue()), lastLookNanos, unseen(first.getKey()));
+        Optional<String> doubt = unseen(first.getKey()).or(() -> notLookedAt(earliest(first.getValue())));
+        return new Promotions(first.getKey(), all, doubt);
     }
 
-    /** On the first timeline it is of no weight which node was seen. */
-    private Promotions.@Nullable Promotion unseen(int first) {
+    /** A node that acknowledged a write where no look saw it; on the first timeline that is of no weight. */
+    private Optional<String> unseen(int first) {
         for (Map.Entry<Integer, Map<NodeName, Long>> timeline : acknowledged.entrySet()) {
-            for (Map.Entry<NodeName, Long> by : timeline.getValue().entrySet()) {
-                if (timeline.getKey() != first
-                        && !looks.getOrDefault(timeline.getKey(), Map.of()).containsKey(by.getKey())) {
-                    return new Promotions.Promotion(by.getKey(), timeline.getKey(), by.getValue());
+            Set<NodeName> seen = looks.getOrDefault(timeline.getKey(), Map.of()).keySet();
+            for (NodeName node : timeline.getValue().keySet()) {
+                if (timeline.getKey() != first && !seen.contains(node)) {
+                    return Optional.of(node + " acknowledged writes on timeline " + timeline.getKey()
+                            + ", and nobody saw it as primary there");
                 }
             }
         }
-        return null;
+        return Optional.empty();
+    }
+
+    private Optional<String> notLookedAt(long firstLookNanos) {
+        Steps steps = run.steps();
+        long begun = steps.firstInjectionNanos()
+                .orElseGet(() -> steps.ended().stream()
+                        .mapToLong(StepEnded::atNanos)
+                        .min()
+                        .orElse(Long.MAX_VALUE));
+        if (firstLookNanos > begun) {
+            return Optional.of("nobody saw the timeline of a primary before " + Wording.at(begun));
+        }
+        if (lastLookNanos == Long.MIN_VALUE) {
+            return Optional.of("no state lane saw the timeline of a primary");
+        }
+        long blind =
+                silences.nodes().stream().mapToLong(silences::blindNanos).max().orElse(0);
+        long end = steps.endNanos().orElse(lastLookNanos);
+        if (lastLookNanos < end - blind) {
+            return Optional.of("no state lane saw the timeline of a primary after " + Wording.at(lastLookNanos)
+                    + ", and the last step ended at " + Wording.at(end));
+        }
+        return silences.unexcused().stream()
+                .filter(stretch -> stretch.resolutionNanos() > 0)
+                .findFirst()
+                .map(stretch -> stretch.node() + " could not be asked for " + Wording.at(stretch.lengthNanos())
+                        + " from " + Wording.at(stretch.fromNanos()));
     }
 
     private static long earliest(Map<NodeName, Long> seen) {
