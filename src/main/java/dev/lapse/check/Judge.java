@@ -22,6 +22,7 @@ public final class Judge {
             new StaleReadChecker(),
             new BackwardReadsChecker(),
             new FailoverChecker(),
+            new TimelineChecker(),
             new FaultChecker(),
             new SteadyChecker(),
             new SteadyOutageChecker(),
@@ -35,11 +36,24 @@ public final class Judge {
      *     can judge
      */
     public static Judgement judge(History history) {
-        RunLog run = RunLog.of(history);
+        return judge(history, List.of());
+    }
+
+    /**
+     * Judges by these expectations instead of those of the same checks that the history has; their findings say so.
+     *
+     * @throws dev.lapse.cluster.LapseException as {@link #judge(History)}
+     */
+    public static Judgement judge(History history, List<Expectation> overrides) {
+        RunLog run = RunLog.of(history)
+                .overriding(overrides.stream()
+                        .map(expectation -> expectation.from(Expectation.Origin.OVERRIDDEN))
+                        .toList());
         Measurements measured = Measure.of(run, history);
         List<Finding> findings = CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
                 .map(finding -> RunChecker.doubted(run, finding))
+                .map(finding -> finding.from(run.origin(finding.checker())))
                 .toList();
         Verdict worst = findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst);
         return new Judgement(

@@ -5,6 +5,7 @@ import dev.lapse.history.PoolSeen;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the
@@ -27,4 +28,25 @@ public record LaneMeasure(
         List<Outage> outages,
         List<Degraded> degraded,
         Optional<PoolSeen> pool,
-        ProbeHealth health) {}
+        ProbeHealth health) {
+    /** The same lane with what it saw in these steps only. */
+    LaneMeasure within(Predicate<String> steps) {
+        return new LaneMeasure(
+                lane,
+                floor,
+                attempts,
+                ok,
+                failed,
+                indeterminate,
+                notSent,
+                latenessP50,
+                latenessP99,
+                latenessMax,
+                latencyP50,
+                latencyP99,
+                outages.stream().filter(outage -> steps.test(outage.step())).toList(),
+                degraded.stream().filter(one -> steps.test(one.step())).toList(),
+                pool,
+                health);
+    }
+}

@@ -1,6 +1,5 @@
 package dev.lapse.check;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What an expectation allows. As text, which reads back to an equal limit: {@code 45s} or {@code 0} (at most),
- * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}.
+ * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}, {@code unchecked}.
  */
 public sealed interface Limit {
     /** It must not happen: what is measured must be zero. */
@@ -14,6 +14,9 @@ public sealed interface Limit {
 
     /** None may be missing: the number of missing ones must be zero. */
     Limit ALL = Word.ALL;
+
+    /** Nothing is expected: the question is not asked. */
+    Limit UNCHECKED = Word.UNCHECKED;
 
     /** @throws IllegalStateException when the limit counts something */
     boolean allows(Duration measured);
@@ -182,10 +185,11 @@ public sealed interface Limit {
         }
     }
 
-    /** A limit of one word; both allow nothing but zero. */
+    /** A limit of one word; all but {@link #UNCHECKED} allow nothing but zero. */
     enum Word implements Limit {
         NEVER("never"),
-        ALL("all");
+        ALL("all"),
+        UNCHECKED("unchecked");
 
         private final String text;
 
@@ -195,12 +199,12 @@ public sealed interface Limit {
 
         @Override
         public boolean allows(Duration measured) {
-            return measured.isZero();
+            return this == UNCHECKED || measured.isZero();
         }
 
         @Override
         public boolean allows(long measured) {
-            return measured == 0;
+            return this == UNCHECKED || measured == 0;
         }
 
         @Override

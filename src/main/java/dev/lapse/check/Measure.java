@@ -22,9 +22,10 @@ public final class Measure {
         LastWritables lastWritables = new LastWritables(run, silences);
         ReadAges reads = new ReadAges(run);
         Rejoins rejoins = new Rejoins(run);
+        TimelineLooks timelines = new TimelineLooks(run, silences);
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins));
+            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines));
             return folds;
         });
         return new Measurements(
@@ -36,6 +37,7 @@ public final class Measure {
                 reads.measure(),
                 Failovers.of(run),
                 rejoins.result(),
-                Rejoins.failed(run));
+                Rejoins.failed(run),
+                timelines.result());
     }
 }

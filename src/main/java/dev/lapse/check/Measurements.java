@@ -13,4 +13,5 @@ public record Measurements(
         ReadMeasure reads,
         List<Failover> failovers,
         List<Rejoin> rejoins,
-        List<FailedRejoin> failedRejoins) {}
+        List<FailedRejoin> failedRejoins,
+        Promotions promotions) {}

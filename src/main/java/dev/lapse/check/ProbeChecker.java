@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>Terms. An attempt is <i>late</i> when it was invoked more than a period, and more than 20 ms, after it was due. A
  * busy machine costs resolution, not the verdict: what a late attempt bounds is known less exactly, and the checker of
- * that says whether its limit is inside the doubt; a node that was not heard of for too long is {@link Unobserved}. So a
- * lane is in doubt by lateness alone only where most of the steady phase was late or not sent: then it had not the
+ * that says whether its limit is inside the doubt; a node that was not heard of for too long is {@link Unobserved}.
+ * So a lane is in doubt by lateness alone only where most of the steady phase was late or not sent: then it had not the
  * period that is printed of it. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell
  * silent</i> when nothing of it was due for longer than its timeout and a second before it was closed.
  *

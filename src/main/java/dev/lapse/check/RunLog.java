@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
 import dev.lapse.history.FaultSeen;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,7 +62,7 @@ final class RunLog {
         this.steps = new Steps(of(StepStarted.class), of(StepEnded.class), of(FaultSeen.class));
         List<Expected> expected = of(Expected.class);
         this.expectations = expected.isEmpty()
-                ? Expectation.defaults()
+                ? Expectation.assumed(List.of(), of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous))
                 : expected.stream().map(RunLog::parsed).toList();
         this.endNanos = events.get(events.size() - 1).atNanos();
     }
@@ -116,9 +118,11 @@ final class RunLog {
         return steps;
     }
 
-    /** What the scenario expects, or the defaults. */
+    /** What is expected: what the history says, or, where it says nothing, what is assumed. */
     List<Expectation> expectations() {
-        return expectations;
+        return expectations.stream()
+                .filter(expectation -> expectation.limit() != Limit.UNCHECKED)
+                .toList();
     }
 
     /** The same run, of which only this is expected. */
@@ -126,19 +130,41 @@ final class RunLog {
         return new RunLog(this, List.of(expectation));
     }
 
-    List<Expectation> expectations(Expectation.Check check) {
-        return expectations.stream().filter(e -> e.check() == check).toList();
+    /** The same run, of which these are expected instead of all others of their checks. */
+    RunLog overriding(List<Expectation> overrides) {
+        Set<Expectation.Check> checks =
+                overrides.stream().map(Expectation::check).collect(Collectors.toSet());
+        return overrides.isEmpty()
+                ? this
+                : new RunLog(
+                        this,
+                        Stream.concat(
+                                        expectations.stream().filter(kept -> !checks.contains(kept.check())),
+                                        overrides.stream())
+                                .toList());
     }
 
-    /**
-     * Whether the expectation is of this lane: it names it, or it names none and no other of its check names this one.
-     */
+    List<Expectation> expectations(Expectation.Check check) {
+        return expectations().stream().filter(e -> e.check() == check).toList();
+    }
+
+    /** Where the limits of a check come from. */
+    Expectation.Origin origin(String check) {
+        return expectations.stream()
+                .filter(expectation -> expectation.check().text().equals(check))
+                .map(Expectation::origin)
+                .findFirst()
+                .orElse(Expectation.Origin.GIVEN);
+    }
+
+    /** Whether the expectation is of this lane in some step. */
     boolean binds(Expectation expectation, LaneName lane) {
-        return expectation
-                .lane()
-                .map(lane.value()::equals)
-                .orElseGet(() -> expectations(expectation.check()).stream()
-                        .noneMatch(other -> other.lane().equals(Optional.of(lane.value()))));
+        return expectation.bindsSomeStep(lane, expectations);
+    }
+
+    /** Whether the expectation is of this lane in this step. */
+    boolean binds(Expectation expectation, LaneName lane, String step) {
+        return expectation.binds(lane, step, expectations);
     }
 
     /** When the last thing happened that is no attempt. */

@@ -7,7 +7,6 @@ import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The steps of a run, and what happened in which.
@@ -18,8 +17,6 @@ import java.util.Set;
  * nothing is injected.
  */
 record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> faults) {
-    private static final Set<StepKind> ACTIVE = Set.of(StepKind.STEADY, StepKind.INJECT, StepKind.HEAL);
-
     Steps {
         started = List.copyOf(started);
         ended = List.copyOf(ended);
@@ -43,7 +40,7 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
     String activeAt(long atNanos) {
         String step = "";
         for (StepStarted start : started) {
-            if (ACTIVE.contains(start.kind()) && (step.isEmpty() || start.atNanos() <= atNanos)) {
+            if (start.kind().isActive() && (step.isEmpty() || start.atNanos() <= atNanos)) {
                 step = start.step();
             }
         }
@@ -53,7 +50,7 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
     /** What came before this instant was warming up; the smallest long when the run has no active step. */
     long beginNanos() {
         return started.stream()
-                .filter(start -> ACTIVE.contains(start.kind()))
+                .filter(start -> start.kind().isActive())
                 .mapToLong(StepStarted::atNanos)
                 .min()
                 .orElse(Long.MIN_VALUE);
@@ -113,6 +110,10 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
                 .findFirst()
                 .map(steady -> new Span(steady.atNanos(), steadyEndNanos(steady)))
                 .filter(span -> span.fromNanos() < span.toNanos());
+    }
+
+    boolean hasBegun(String step) {
+        return started.stream().anyMatch(start -> start.step().equals(step));
     }
 
     boolean has(StepKind kind) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? A subclass says what a
- * stretch is.
+ * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? Where a step is named,
+ * only stretches that belong to it count. A subclass says what a stretch is.
  *
  * <p>For a minimum only stretches count that came with the first injection or after it.
  *
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *       true.
  *   <li>FAIL when a stretch is longer than the limit allows, where the probe was late even by what is sure of it; when
  *       one was still open at the end of a completed run; when a completed run caught less than a control demands.
- *   <li>UNKNOWN when there is no such lane; when a lane never had an OK, was not there in every step, or could not
- *       tell; when a run was cut short with a stretch open or a demand unmet; when a demand is unmet and finer than
- *       what a lane is sure to see; when the probe was late in a stretch and the limit lies between what is
- *       sure of it and what it was at most.
+ *   <li>UNKNOWN when there is no such lane, or the named step never began; when a lane never had an OK, was not there
+ *       in every step, or could not tell; when a run was cut short with a stretch open or a demand unmet; when a demand
+ *       is unmet and finer than what a lane is sure to see; when the probe was late in a stretch and the limit lies
+ *       between what is sure of it and what it was at most.
  * </ul>
  */
 abstract class StretchChecker implements Checker {
@@ -98,18 +98,30 @@ abstract class StretchChecker implements Checker {
         List<LaneMeasure> lanes = measured.lanes().stream()
                 .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
                 .filter(lane -> run.binds(expectation, lane.lane().name()))
+                .map(lane ->
+                        lane.within(step -> run.binds(expectation, lane.lane().name(), step)))
                 .toList();
         Limit.Length limit = (Limit.Length) expectation.limit();
         if (lanes.isEmpty() && isLeftOver(run, expectation)) {
             return finding(
-                    limit, Verdict.PASS, "none left", "every client " + kindText() + " lane has a limit of its own");
+                    expectation,
+                    Verdict.PASS,
+                    "none left",
+                    "every client " + kindText() + " lane has a limit of its own");
         }
         if (lanes.isEmpty()) {
             String which = expectation.lane().map(name -> " " + name).orElse("");
             return finding(
-                    limit, Verdict.UNKNOWN, "no lane", "no client " + kindText() + " lane" + which + " in this run");
+                    expectation,
+                    Verdict.UNKNOWN,
+                    "no lane",
+                    "no client " + kindText() + " lane" + which + " in this run");
         }
         List<Ruling> answers = new ArrayList<>();
+        expectation
+                .step()
+                .filter(step -> !run.steps().hasBegun(step))
+                .ifPresent(step -> answers.add(new Ruling(Verdict.UNKNOWN, "step " + step + " never began")));
         List<Stretch> stretches = new ArrayList<>();
         Duration finest = Duration.ZERO;
         for (LaneMeasure lane : lanes) {
@@ -143,7 +155,10 @@ abstract class StretchChecker implements Checker {
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
         String text = sentence(longest, lanes);
         return finding(
-                limit, worst.verdict(), longest == null ? measuredNone(lanes) : longest.figures(), worst.after(text));
+                expectation,
+                worst.verdict(),
+                longest == null ? measuredNone(lanes) : longest.figures(),
+                worst.after(text));
     }
 
     /** Why a lane was not there in every step of a completed run; empty: it was. */
@@ -230,8 +245,10 @@ abstract class StretchChecker implements Checker {
         return stretches.stream().map(length).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(check.text(), verdict, limit.text(), measured, text);
+    private Finding finding(Expectation expectation, Verdict verdict, String measured, String text) {
+        String limit = expectation.limit().text()
+                + expectation.step().map(step -> " in " + step).orElse("");
+        return new Finding(check.text(), verdict, limit, measured, text);
     }
 
     final String kindText() {

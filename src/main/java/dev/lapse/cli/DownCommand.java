@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
         name = "down",
         mixinStandardHelpOptions = true,
         description = {
-            "Heal everything, judge what was done, leave the report, and remove the cluster.",
+            "Heal everything, leave the report of what was done, and remove the cluster.",
+            "It judges what up --expect asked; nothing is assumed. Faults must be proven and probes healthy, as always.",
             "Before it judges, it waits until the cluster is steady and reads what became of the writes.",
             "The exit code is the verdict's."
         })

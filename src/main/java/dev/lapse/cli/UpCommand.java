@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Bring up a cluster to work with by hand, and leave a process in the background that owns and records it.",
-            "Then: status, inject, heal, probe, export; down judges, leaves the report and removes everything.",
+            "Then: status, inject, heal, probe, export; down reports, judges what --expect asks, and removes everything.",
             "Ctrl-C while it comes up removes everything."
         })
 final class UpCommand implements Callable<Integer> {

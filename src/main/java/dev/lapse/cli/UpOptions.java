@@ -22,12 +22,16 @@ final class UpOptions {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
+    @Mixin
+    private ExpectOption expect = new ExpectOption();
+
     HandName name() {
         return name;
     }
 
     SessionPlan plan() {
-        return SessionPlan.read(topology, cluster.profile(), cluster.overrides());
+        return SessionPlan.read(topology, cluster.profile(), cluster.overrides())
+                .expecting(expect.expectations());
     }
 
     RunOptions run() {

@@ -104,6 +104,14 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
                 .isPresent();
     }
 
+    /** Whether a commit waits for a standby: Patroni is synchronous, and PostgreSQL's own setting does not waive it. */
+    public boolean acknowledgesOnStandby() {
+        return synchronous()
+                && settings.get(Section.POSTGRESQL, "synchronous_commit")
+                        .filter(value -> value.equals("off") || value.equals("local"))
+                        .isEmpty();
+    }
+
     public boolean failsafe() {
         return settings.get(Section.PATRONI, "failsafe_mode")
                 .filter(value -> value.equals("on") || value.equals("true"))

@@ -17,11 +17,9 @@ public final class Nearest {
      */
     public static String unknown(String what, String name, Collection<String> known) {
         String message = "unknown " + what + " \"" + name + "\"";
-        Optional<String> meant = known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
-        String question =
-                meant.map(candidate -> "; did you mean \"" + candidate + "\"?").orElse(";");
+        String question = of(name, known)
+                .map(candidate -> "; did you mean \"" + candidate + "\"?")
+                .orElse(";");
         if (known.size() <= LISTED) {
             return message + question + " known: " + list(known);
         }
@@ -31,6 +29,13 @@ public final class Nearest {
                 .limit(8)
                 .toList();
         return message + question + " known: " + list(nearest) + " and " + (known.size() - nearest.size()) + " more";
+    }
+
+    /** The known name that is near enough to be meant. */
+    public static Optional<String> of(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
     }
 
     public static String list(Collection<String> names) {

@@ -1,5 +1,7 @@
 package dev.lapse.hand;
 
+import dev.lapse.check.Expectation;
+import dev.lapse.check.Limit;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
@@ -27,6 +29,19 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
         return new SessionPlan(scenario, plain(named, overrides));
     }
 
+    /**
+     * The same, judged by these expectations at its end; without any, by none.
+     *
+     * @throws LapseException of kind BAD_INPUT when a lane is not there, or a step cannot be
+     */
+    public SessionPlan expecting(List<Expectation> expectations) {
+        try {
+            return new SessionPlan(scenario.expecting(Expectation.withoutDefaults(expectations)), plain);
+        } catch (IllegalArgumentException impossible) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "--expect: " + impossible.getMessage(), impossible);
+        }
+    }
+
     private static Optional<Scenario> plain(String named, List<String> overrides) {
         try {
             return Optional.of(ScenarioFile.byHand(named, Profile.DEFAULT, overrides));
@@ -50,13 +65,21 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
         head.add("Recorded on topology " + scenario.cluster().topology() + " at the profile "
                 + scenario.profile().text() + ".");
         try {
-            return plain.map(settings ->
-                            settings.withSteps(name, steps).withSeed(seed).toDraft(file, head))
-                    .orElseGet(
-                            () -> scenario.withSteps(name, steps).withSeed(seed).toYaml());
+            return plain.map(settings -> exported(settings, name, steps, seed).toDraft(file, head))
+                    .orElseGet(() -> exported(scenario, name, steps, seed).toYaml());
         } catch (IllegalArgumentException impossible) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT, "export " + file + ": " + impossible.getMessage(), impossible);
         }
+    }
+
+    /** Expects what was asked of the session, as far as the steps are there, and what is assumed beside it. */
+    private Scenario exported(Scenario settings, String name, List<Step> steps, long seed) {
+        Scenario whole = settings.withSteps(name, steps).withSeed(seed);
+        List<Expectation> asked = scenario.expectations().stream()
+                .filter(expectation -> expectation.limit() != Limit.UNCHECKED)
+                .filter(expectation -> whole.canExpect(expectation))
+                .toList();
+        return whole.expecting(Expectation.withDefaults(asked, whole.cluster()));
     }
 }

@@ -24,6 +24,11 @@ public enum StepKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it does something to the cluster, or waits for it to be well: what happens then is this step's. */
+    public boolean isActive() {
+        return this == STEADY || this == INJECT || this == HEAL;
+    }
+
     public static Optional<StepKind> of(String text) {
         return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
     }

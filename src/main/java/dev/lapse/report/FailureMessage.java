@@ -21,7 +21,7 @@ public final class FailureMessage {
                 text.append(finding.verdict())
                         .append("  ")
                         .append(finding.checker())
-                        .append(finding.limit().isEmpty() ? "" : ", limit " + finding.limit())
+                        .append(finding.limit().isEmpty() ? "" : ", limit " + Phrases.limit(finding))
                         .append(", measured ")
                         .append(finding.measured())
                         .append(": ")

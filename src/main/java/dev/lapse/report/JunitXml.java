@@ -144,7 +144,7 @@ public final class JunitXml {
     /** {@code write_outage FAIL: limit 45s, measured 50.20s}. */
     private static String inShort(Finding finding) {
         return finding.checker() + " " + finding.verdict() + ": "
-                + (finding.limit().isEmpty() ? "" : "limit " + finding.limit() + ", ") + "measured "
+                + (finding.limit().isEmpty() ? "" : "limit " + Phrases.limit(finding) + ", ") + "measured "
                 + finding.measured();
     }
 

@@ -181,6 +181,18 @@ final class Phrases {
         return failed.node() + " failed: " + failed.how();
     }
 
+    /** The limit of a finding and, where the scenario does not say it, who does; empty where there is none. */
+    static String limit(Finding finding) {
+        return finding.limit().isEmpty()
+                ? ""
+                : finding.limit()
+                        + switch (finding.origin()) {
+                            case GIVEN -> "";
+                            case ASSUMED -> " (assumed)";
+                            case OVERRIDDEN -> " (overridden)";
+                        };
+    }
+
     /** {@code 1 of 6 findings failed: lost_writes}, or that all passed. */
     static String bottomLine(Judgement judgement) {
         List<Finding> worst = judgement.findings().stream()

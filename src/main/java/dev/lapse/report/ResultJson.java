@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
@@ -251,6 +252,7 @@ public final class ResultJson {
                 .put("checker", finding.checker())
                 .put("verdict", finding.verdict().name())
                 .put("limit", finding.limit())
+                .put("assumed", finding.origin() == Expectation.Origin.ASSUMED)
                 .put("measured", finding.measured())
                 .put("text", finding.text());
     }

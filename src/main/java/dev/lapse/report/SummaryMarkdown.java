@@ -59,7 +59,7 @@ public final class SummaryMarkdown {
         findings.forEach(finding -> {
             String why = finding.verdict() == Verdict.PASS ? "" : "<br>" + text(finding.text());
             lines.add("| " + sign(finding.verdict()) + " " + finding.verdict() + " | " + text(finding.checker()) + " | "
-                    + text(finding.limit()) + " | " + text(finding.measured()) + why + " |");
+                    + text(Phrases.limit(finding)) + " | " + text(finding.measured()) + why + " |");
         });
         return lines;
     }

@@ -22,24 +22,37 @@ public final class TerminalSummary {
     private static final int LABEL = 14;
 
     private final Colour colour;
+    private final List<String> overrides;
     private final StringBuilder out = new StringBuilder();
 
-    private TerminalSummary(Colour colour) {
+    private TerminalSummary(Colour colour, List<String> overrides) {
         this.colour = colour;
+        this.overrides = overrides;
     }
 
     /** The text, with a newline at its end; {@code report} is printed as it is given. */
     public static String of(Judgement judgement, Path report, Colour colour) {
-        return new TerminalSummary(colour).write(judgement, report);
+        return new TerminalSummary(colour, List.of()).write(judgement, report);
+    }
+
+    /**
+     * The same of a judgement that the report does not hold, since it is by other limits.
+     *
+     * @param overrides those limits, one or more, each in a line
+     */
+    public static String overridden(Judgement judgement, List<String> overrides, Path report, Colour colour) {
+        return new TerminalSummary(colour, overrides).write(judgement, report);
     }
 
     private String write(Judgement judgement, Path report) {
         out.append(paint(judgement.verdict()))
+                .append(overrides.isEmpty() ? "" : " (overridden)")
                 .append("  ")
                 .append(colour.bold(judgement.run().scenario()))
                 .append("  (")
                 .append(Phrases.circumstances(judgement))
                 .append(")\n\n");
+        sections("overridden", overrides);
         judgement.cluster().ifPresent(ready -> {
             section("cluster", Phrases.cluster(ready).get(0));
             section("", Phrases.cluster(ready).get(1));
@@ -64,10 +77,12 @@ public final class TerminalSummary {
         findings(judgement.findings());
         out.append('\n')
                 .append(paint(judgement.verdict()))
+                .append(overrides.isEmpty() ? "" : " (overridden)")
                 .append("  ")
                 .append(Phrases.bottomLine(judgement))
                 .append("\nreport  ")
                 .append(report)
+                .append(overrides.isEmpty() ? "" : "  (not written: it keeps the verdict by its own limits)")
                 .append('\n');
         return out.toString();
     }
@@ -114,7 +129,7 @@ public final class TerminalSummary {
         findings.forEach(finding -> table.row(
                 finding.verdict().name(),
                 finding.checker(),
-                finding.limit().isEmpty() ? Phrases.NONE : "limit " + finding.limit(),
+                finding.limit().isEmpty() ? Phrases.NONE : "limit " + Phrases.limit(finding),
                 finding.measured()));
         List<String> lines = table.lines();
         out.append('\n');

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.check.Expectation;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
@@ -7,12 +8,15 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneOpened;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunEnding;
 import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
+import dev.lapse.scenario.ExpectRules;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -21,12 +25,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Whether a recorded run did what the scenario that is recorded with it says: its expectations, and in a run that
- * completed its steps, in their order and for as long. A run by hand has no such scenario, and one that this version
- * can no longer read is not compared.
+ * completed its steps, in their order and for as long. The steps of a run by hand are in no scenario, and one that this
+ * version can no longer read is not compared.
  */
 final class RecordedSteps {
     private static final Duration TOLERANCE = Duration.ofMillis(1);
@@ -42,13 +48,38 @@ final class RecordedSteps {
     }
 
     /** @throws LapseException of kind BAD_INPUT when the run is not one of its scenario */
-    static void requireOfItsScenario(History history, Path file) {
-        new RecordedSteps(history, file).require();
+    static RecordedSteps requireOfItsScenario(History history, Path file) {
+        RecordedSteps recorded = new RecordedSteps(history, file);
+        recorded.require();
+        return recorded;
+    }
+
+    /** What was expected of these checks when the run was recorded. */
+    List<Expectation> expected(Set<Expectation.Check> checks) {
+        return of(Expected.class).stream()
+                .map(Expectation::parse)
+                .filter(expectation -> checks.contains(expectation.check()))
+                .toList();
+    }
+
+    /** @throws LapseException of kind BAD_INPUT, a line each, when the run has no such lane or step */
+    void requirePossible(List<Expectation> expectations) {
+        List<Lane> lanes = of(LaneOpened.class).stream().map(LaneOpened::lane).toList();
+        List<String> steps =
+                of(StepStarted.class).stream().map(StepStarted::step).toList();
+        String problems = expectations.stream()
+                .flatMap(expectation -> ExpectRules.problem(expectation, lanes, steps).stream()
+                        .map(why -> "--expect " + expectation + ": " + why))
+                .collect(Collectors.joining("\n"));
+        if (!problems.isEmpty()) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, problems);
+        }
     }
 
     private static boolean isOfTheSteps(Event event) {
         return event instanceof RunStarted
                 || event instanceof Expected
+                || event instanceof LaneOpened
                 || event instanceof StepStarted
                 || event instanceof StepEnded
                 || event instanceof FaultSeen
@@ -62,20 +93,16 @@ final class RecordedSteps {
 
     private void require() {
         Optional<Scenario> scenario = of(RunStarted.class).stream()
-                .filter(started -> !started.scenario().equals(ScenarioFile.BY_HAND))
                 .flatMap(started -> parsed(started.scenarioYaml()).stream())
                 .findFirst();
         if (scenario.isEmpty()) {
             return;
         }
-        List<Expected> asked = scenario.get().expectations().stream()
-                .map(expectation -> expectation.toEvent(0))
-                .toList();
-        List<Expected> recorded = of(Expected.class).stream()
-                .map(event -> new Expected(0, event.check(), event.lane(), event.limit()))
-                .toList();
-        requireEqual("expectations", texts(asked), texts(recorded));
-        if (isCompleted()) {
+        requireEqual(
+                "expectations",
+                texts(scenario.get().expectations().stream().map(expectation -> expectation.toEvent(0))),
+                texts(of(Expected.class).stream()));
+        if (isCompleted() && !scenario.get().name().equals(ScenarioFile.BY_HAND)) {
             List<Step> steps = scenario.get().steps();
             requireEqual(
                     "steps",
@@ -93,10 +120,11 @@ final class RecordedSteps {
         }
     }
 
-    private static List<String> texts(List<Expected> expectations) {
-        return expectations.stream()
-                .map(event ->
-                        event.check() + (event.lane() == null ? "" : " of " + event.lane()) + ": " + event.limit())
+    private static List<String> texts(Stream<Expected> expectations) {
+        return expectations
+                .map(event -> event.check() + (event.lane() == null ? "" : " of " + event.lane())
+                        + (event.step() == null ? "" : " in " + event.step()) + ": " + event.limit()
+                        + (Boolean.TRUE.equals(event.assumed()) ? " (assumed)" : ""))
                 .toList();
     }
 

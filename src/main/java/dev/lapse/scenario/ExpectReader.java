@@ -6,10 +6,8 @@ import dev.lapse.history.Lane;
 import dev.lapse.scenario.FileKey.LimitKey;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads {@code expect}: limits by check. */
@@ -23,11 +21,22 @@ final class ExpectReader {
             .toList();
 
     private final List<Lane> lanes;
+    private final List<String> steps;
     private final Profile profile;
 
-    ExpectReader(List<Lane> lanes, Profile profile) {
+    /** @param steps their names; empty where they are not known */
+    ExpectReader(List<Lane> lanes, List<String> steps, Profile profile) {
         this.lanes = lanes;
+        this.steps = steps;
         this.profile = profile;
+    }
+
+    /** The checks that a file which Lapse wrote names as assumed. */
+    static List<Expectation.Check> assumed(Value value) {
+        return value.list("a list of checks").orElse(List.of()).stream()
+                .flatMap(item ->
+                        item.oneOf("check", List.of(Expectation.Check.values()), Expectation.Check::text).stream())
+                .toList();
     }
 
     List<Expectation> expectations(Value value) {
@@ -44,13 +53,13 @@ final class ExpectReader {
 
     private List<Expectation> of(Expectation.Check check, Value value) {
         List<Expectation> expectations = new ArrayList<>();
-        Set<Optional<String>> bound = new HashSet<>();
         for (Value item : value.oneOrMore()) {
             one(check, item).ifPresent(expectation -> {
-                if (bound.add(expectation.lane())) {
+                if (expectations.stream().noneMatch(expectation::isOfTheSame)) {
                     expectations.add(expectation);
                 } else {
-                    item.problem(check.text() + " of " + expectation.lane().orElse("all lanes") + " is there twice");
+                    item.problem(check.text() + " of " + expectation.lane().orElse("all lanes")
+                            + expectation.step().map(step -> " in " + step).orElse("") + " is there twice");
                 }
             });
         }
@@ -59,28 +68,35 @@ final class ExpectReader {
 
     private Optional<Expectation> one(Expectation.Check check, Value item) {
         if (!item.isMap()) {
-            return limit(check, item, item).flatMap(text -> expectation(check, Optional.empty(), text, item));
+            return limit(check, item, item)
+                    .flatMap(text -> expectation(check, Optional.empty(), Optional.empty(), text, item));
         }
         Optional<Fields> fields = item.fields("a limit", KEYS);
         if (fields.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> lane = fields.get().get(LimitKey.LANE).flatMap(value -> value.text("the name of a lane"));
+        Optional<Value> laneAt = fields.get().get(LimitKey.LANE);
+        Optional<Value> stepAt = fields.get().get(LimitKey.STEP);
+        Optional<String> lane = laneAt.flatMap(value -> value.text("the name of a lane"));
+        Optional<String> step = stepAt.flatMap(value -> value.text("a step such as inject#1"));
         Optional<String> limit = bounds(check, fields.get(), item);
-        if (limit.isEmpty() || fields.get().has(LimitKey.LANE) && lane.isEmpty()) {
+        if (limit.isEmpty() || laneAt.isPresent() && lane.isEmpty() || stepAt.isPresent() && step.isEmpty()) {
             return Optional.empty();
         }
-        return expectation(
-                check, lane, limit.get(), fields.get().get(LimitKey.LANE).orElse(item));
+        Value at = laneAt.or(() -> stepAt).orElse(item);
+        return expectation(check, lane, step, limit.get(), at)
+                .filter(expectation -> isPossible(ExpectRules.step(expectation, steps), stepAt.orElse(item)));
     }
 
-    private Optional<Expectation> expectation(Expectation.Check check, Optional<String> lane, String limit, Value at) {
-        Optional<Expectation> made = at.checked(() -> Expectation.parse(check.text(), lane.orElse(null), limit));
-        return made.filter(expectation -> {
-            Optional<String> problem = ScenarioRules.expectation(expectation, lanes);
-            problem.ifPresent(at::problem);
-            return problem.isEmpty();
-        });
+    private Optional<Expectation> expectation(
+            Expectation.Check check, Optional<String> lane, Optional<String> step, String limit, Value at) {
+        return at.checked(() -> Expectation.parse(check.text(), lane, step, limit))
+                .filter(expectation -> isPossible(ExpectRules.lane(expectation, lanes), at));
+    }
+
+    private static boolean isPossible(Optional<String> problem, Value at) {
+        problem.ifPresent(at::problem);
+        return problem.isEmpty();
     }
 
     /** The limit in a map: {@code min} and {@code max}, or a limit per profile. */

@@ -10,7 +10,6 @@ import dev.lapse.check.Limit;
 import dev.lapse.scenario.FileKey.LimitKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The part of the schema about what is expected of a run. */
 final class ExpectSchema {
@@ -28,16 +27,24 @@ final class ExpectSchema {
             description(check).ifPresent(text -> limits.with("description", text));
             checks.with(check.text(), limits.line());
         }
-        String assumed = Expectation.defaults().stream()
-                .map(expectation ->
-                        expectation.check().text() + " " + expectation.limit().text())
-                .collect(Collectors.joining(", "));
         return new JsonObject()
-                .with("description", "Where it is absent: " + assumed + ".")
+                .with(
+                        "description",
+                        "Assumed of each check that is absent: " + assumed(Expectation.Check.DUAL_PRIMARY) + ", "
+                                + assumed(Expectation.Check.REJOINED) + ", and, where replication is synchronous, "
+                                + assumed(Expectation.Check.LOST_WRITES) + ". The limit unchecked takes a check out.")
                 .with("type", "object")
                 .with("additionalProperties", JsonText.FALSE)
                 .with("properties", checks.lines())
                 .lines();
+    }
+
+    private static String assumed(Expectation.Check check) {
+        return Expectation.defaults().stream()
+                .filter(expectation -> expectation.check() == check)
+                .map(expectation -> check.text() + " " + expectation.limit().text())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the name alone does not say. */
@@ -51,6 +58,8 @@ final class ExpectSchema {
                 Optional.of("How long after the first fault some node was still writable, by the direct lanes: a"
                         + " duration.");
             case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
+            case TIMELINE ->
+                Optional.of("How often a node was promoted to a new timeline, also the same node again: a count.");
             case WRITE_OUTAGE,
                     READ_OUTAGE,
                     LOST_WRITES,
@@ -71,7 +80,8 @@ final class ExpectSchema {
                                 JsonText.of("45s"),
                                 JsonText.of(0),
                                 JsonText.of(Limit.NEVER.text()),
-                                JsonText.of(Limit.ALL.text())))
+                                JsonText.of(Limit.ALL.text()),
+                                JsonText.of(Limit.UNCHECKED.text())))
                 .line();
         definitions
                 .with(PLAIN, plain)
@@ -87,7 +97,7 @@ final class ExpectSchema {
             properties.with(
                     key.text(),
                     switch (key) {
-                        case LANE -> type("string").line();
+                        case LANE, STEP -> type("string").line();
                         case MIN, MAX -> ref(PLAIN);
                     });
         }

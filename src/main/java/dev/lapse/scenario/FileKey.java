@@ -44,7 +44,8 @@ interface FileKey {
         EXPECT,
         SEED,
         TABLE,
-        RESOLVED;
+        RESOLVED,
+        ASSUMED;
 
         /** The last one before the sections of settings. */
         static final ScenarioKey BEFORE_SECTIONS = TIMINGS;
@@ -96,6 +97,7 @@ interface FileKey {
     /** What a limit takes beside the names of profiles. */
     enum LimitKey implements FileKey {
         LANE,
+        STEP,
         MIN,
         MAX
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param hypothesis what the run is to show: the comment at the head of the file, one line per paragraph, or empty
  * @param observed what was seen by hand elsewhere for this failure; shown beside what is measured, and never expected
  * @param lanes client lanes first, then those straight to the nodes
- * @param expectations empty: nothing is judged but that the faults are proven and the probe is healthy
+ * @param expectations those that are assumed too; what is not to be checked has the limit {@code unchecked}
  * @param seed the source of every random choice; empty: the run picks one
  */
 public record Scenario(
@@ -62,8 +62,9 @@ public record Scenario(
         ScenarioRules.patroni(cluster.settings()).forEach(broken -> {
             throw new IllegalArgumentException(broken.message());
         });
+        List<String> stepNames = ScenarioFile.stepNames(name, steps);
         for (Expectation expectation : expectations) {
-            ScenarioRules.expectation(expectation, lanes).ifPresent(message -> {
+            ExpectRules.problem(expectation, lanes, stepNames).ifPresent(message -> {
                 throw new IllegalArgumentException(message);
             });
         }
@@ -98,7 +99,7 @@ public record Scenario(
         return ScenarioYaml.write(this);
     }
 
-    /** The same cluster and lanes with these steps, under this name; judged by the default expectations. */
+    /** The same cluster and lanes with these steps, under this name; expected is what is assumed. */
     public Scenario withSteps(String newName, List<Step> newSteps) {
         return new Scenario(
                 newName,
@@ -109,9 +110,18 @@ public record Scenario(
                 timings,
                 lanes,
                 newSteps,
-                Expectation.defaults(),
+                Expectation.withDefaults(List.of(), cluster),
                 seed,
                 table);
+    }
+
+    /**
+     * The same scenario, of which this is expected and nothing else.
+     *
+     * @throws IllegalArgumentException when a lane or step is not there
+     */
+    public Scenario expecting(List<Expectation> expected) {
+        return new Scenario(name, hypothesis, observed, cluster, profile, timings, lanes, steps, expected, seed, table);
     }
 
     /**
@@ -123,6 +133,12 @@ public record Scenario(
      */
     public String toDraft(Path file, List<String> head) {
         return ScenarioYaml.draft(this, file, head);
+    }
+
+    /** Whether it has the lane and the step that the expectation names. */
+    public boolean canExpect(Expectation expectation) {
+        return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps))
+                .isEmpty();
     }
 
     /** The same scenario with this source of random choices. */

@@ -57,14 +57,7 @@ public final class ScenarioDraft {
     static ScenarioDraft named(String name) {
         Scenario.requireName(name);
         return new ScenarioDraft(
-                name,
-                "",
-                Optional.empty(),
-                Settings.NONE,
-                Timings.PROFILE,
-                LaneSpec.defaults(),
-                List.of(),
-                Expectation.defaults());
+                name, "", Optional.empty(), Settings.NONE, Timings.PROFILE, LaneSpec.defaults(), List.of(), List.of());
     }
 
     public ScenarioDraft hypothesis(String text) {
@@ -115,7 +108,7 @@ public final class ScenarioDraft {
                 name, hypothesis, observed, settings, timings, probes, List.of(newSteps), expectations);
     }
 
-    /** In place of the default expectations. */
+    /** What is expected; the defaults stay of each check that none of these is of. */
     public ScenarioDraft expect(Expectation... newExpectations) {
         return new ScenarioDraft(
                 name, hypothesis, observed, settings, timings, probes, steps, List.of(newExpectations));
@@ -139,7 +132,7 @@ public final class ScenarioDraft {
                 timings,
                 lanes,
                 steps,
-                expectations,
+                Expectation.withDefaults(expectations, cluster),
                 Optional.empty(),
                 LaneTable.DROP);
     }

@@ -115,14 +115,19 @@ public final class ScenarioFile {
     public static Scenario byHand(Path file, Profile profile, List<String> overrides) {
         return isTopology(file)
                 ? byHand(Topologies.TopologySource.of(file), profile, overrides)
-                : read(file, profile, overrides).withSteps(BY_HAND, List.of(Step.steady(STEADY_BY_HAND)));
+                : byHand(read(file, profile, overrides));
+    }
+
+    private static Scenario byHand(Scenario scenario) {
+        return scenario.withSteps(BY_HAND, List.of(Step.steady(STEADY_BY_HAND)))
+                .expecting(Expectation.withoutDefaults(List.of()));
     }
 
     private static Scenario byHand(Topologies.TopologySource topology, Profile profile, List<String> overrides) {
         String yaml =
                 "name: " + BY_HAND + "\nsteps: [{" + Step.steady(STEADY_BY_HAND).text() + "}]\n";
-        return new ScenarioFile(yaml, topology.place(), Topologies.taking(topology))
-                .scenario(Optional.of(BY_HAND), profile, overrides);
+        return byHand(new ScenarioFile(yaml, topology.place(), Topologies.taking(topology))
+                .scenario(Optional.of(BY_HAND), profile, overrides));
     }
 
     /**
@@ -192,6 +197,9 @@ public final class ScenarioFile {
     private Optional<Scenario> scenario(
             Fields fields, Optional<String> fileName, Profile asked, List<String> overrides) {
         boolean resolved = fields.has(ScenarioKey.RESOLVED);
+        if (!resolved && fields.has(ScenarioKey.ASSUMED)) {
+            problems.add(fields.placeOf(ScenarioKey.ASSUMED), "assumed is written by Lapse, beside resolved");
+        }
         Profile profile = resolved
                 ? fields.get(ScenarioKey.RESOLVED)
                         .flatMap(value -> value.oneOf("profile", List.of(Profile.values()), Profile::text))
@@ -214,12 +222,18 @@ public final class ScenarioFile {
             return Optional.empty();
         }
         List<Lane> lanes = lanes(fields, cluster.get(), profile, resolved);
+        int before = problems.count();
         List<Step> steps = stepsValue
                 .map(value -> new StepsReader(cluster.get(), profile).steps(value))
                 .orElse(List.of());
-        List<Expectation> expectations = fields.get(ScenarioKey.EXPECT)
-                .map(value -> new ExpectReader(lanes, profile).expectations(value))
-                .orElseGet(Expectation::defaults);
+        List<String> stepNames = problems.count() == before
+                ? stepNames(name.orElse(""), steps)
+                : List.of(); // else they are not all there
+        List<Expectation> given = fields.get(ScenarioKey.EXPECT)
+                .map(value -> new ExpectReader(lanes, stepNames, profile).expectations(value))
+                .orElse(List.of());
+        List<Expectation> expectations =
+                resolved ? resolved(given, fields) : Expectation.withDefaults(given, cluster.get());
         return problems.none()
                 ? Optional.of(new Scenario(
                         name.orElseThrow(),
@@ -234,6 +248,22 @@ public final class ScenarioFile {
                         seed,
                         table))
                 : Optional.empty();
+    }
+
+    /** The names of the steps; empty where they are given by hand and not known yet. */
+    static List<String> stepNames(String scenario, List<Step> steps) {
+        return scenario.equals(BY_HAND) ? List.of() : ExpectRules.names(steps);
+    }
+
+    /** What Lapse wrote is all that is expected; of what was not in the file before, it says so. */
+    private static List<Expectation> resolved(List<Expectation> all, Fields fields) {
+        List<Expectation.Check> assumed =
+                fields.get(ScenarioKey.ASSUMED).map(ExpectReader::assumed).orElse(List.of());
+        return all.stream()
+                .map(expectation -> assumed.contains(expectation.check())
+                        ? expectation.from(Expectation.Origin.ASSUMED)
+                        : expectation)
+                .toList();
     }
 
     private static Long seed(String text) {

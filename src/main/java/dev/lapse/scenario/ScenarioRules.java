@@ -1,6 +1,5 @@
 package dev.lapse.scenario;
 
-import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
@@ -17,8 +16,6 @@ import dev.lapse.component.PatroniTimings;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Groups;
 import dev.lapse.fault.LinkName;
-import dev.lapse.history.Lane;
-import dev.lapse.history.LaneKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -321,24 +318,5 @@ final class ScenarioRules {
                             + (unset.isEmpty() ? "" : " (Patroni's default: " + unset + ")")));
         }
         return broken;
-    }
-
-    /** Whether there is a lane that the expectation can be judged by. */
-    static Optional<String> expectation(Expectation expectation, List<Lane> lanes) {
-        Optional<LaneKind> kind = expectation.check().laneKind();
-        if (kind.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> names = lanes.stream()
-                .filter(lane -> lane.isClient() && lane.kind() == kind.get())
-                .map(lane -> lane.name().value())
-                .toList();
-        if (names.isEmpty()) {
-            return Optional.of(expectation.check().text() + ": no client lane has kind " + LaneSpec.text(kind.get()));
-        }
-        return expectation
-                .lane()
-                .filter(lane -> !names.contains(lane))
-                .map(lane -> Nearest.unknown(LaneSpec.text(kind.get()) + " lane", lane, names));
     }
 }

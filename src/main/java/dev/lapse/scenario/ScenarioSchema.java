@@ -7,6 +7,7 @@ import static dev.lapse.scenario.SchemaParts.ref;
 import static dev.lapse.scenario.SchemaParts.texts;
 import static dev.lapse.scenario.SchemaParts.type;
 
+import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.scenario.FileKey.ScenarioKey;
 
@@ -83,6 +84,10 @@ final class ScenarioSchema {
                 oneOf(PerProfile.NAMES)
                         .with("description", "Written by Lapse: this profile is already in the settings.")
                         .line();
+            case ASSUMED ->
+                listOf(oneOf(texts(Expectation.Check.values(), Expectation.Check::text))
+                        .with("description", "Written by Lapse: nobody set this check, it is assumed.")
+                        .line());
         };
     }
 

@@ -37,6 +37,7 @@ final class ScenarioYaml {
         yaml.expectations(scenario.expectations());
         scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
         yaml.line("table: " + scenario.table().text());
+        yaml.assumed(scenario.expectations());
         return yaml.out.toString();
     }
 
@@ -61,7 +62,16 @@ final class ScenarioYaml {
         }
         yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
         scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
-        yaml.line("# expect:  # nothing is expected yet; without it: lost_writes 0, dual_primary never, rejoined all");
+        List<Expectation> given = scenario.expectations().stream()
+                .filter(expectation -> expectation.origin() == Expectation.Origin.GIVEN)
+                .toList();
+        if (given.isEmpty()) {
+            yaml.line("# expect:  # nothing is expected yet but what is assumed:");
+        } else {
+            yaml.expectations(given);
+            yaml.line("# What is assumed beside it:");
+        }
+        yaml.line("# dual_primary never, rejoined all, and lost_writes 0 where replication is synchronous");
         return yaml.out.toString();
     }
 
@@ -173,10 +183,21 @@ final class ScenarioYaml {
                 "  " + check + ": " + (limits.size() == 1 ? limits.get(0) : "[" + String.join(", ", limits) + "]")));
     }
 
+    private void assumed(List<Expectation> expectations) {
+        List<String> assumed = expectations.stream()
+                .filter(expectation -> expectation.origin() == Expectation.Origin.ASSUMED)
+                .map(expectation -> expectation.check().text())
+                .toList();
+        if (!assumed.isEmpty()) {
+            line("assumed: [" + String.join(", ", assumed) + "]");
+        }
+    }
+
     private static String limit(Expectation expectation) {
         Limit.Bounds bounds = Limit.Bounds.of(expectation.limit().text());
         List<String> entries = new ArrayList<>();
         expectation.lane().ifPresent(lane -> entries.add("lane: " + lane));
+        expectation.step().ifPresent(step -> entries.add("step: " + step));
         bounds.min().ifPresent(min -> entries.add("min: " + min));
         if (entries.isEmpty()) {
             return bounds.max().orElseThrow();

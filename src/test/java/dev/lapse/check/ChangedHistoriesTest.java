@@ -12,7 +12,11 @@ class ChangedHistoriesTest {
 
     /** A run of 10 s whose writes are all acknowledged, by pg2 on timeline 2. */
     private static Story calm() {
-        Story story = Story.begin().lane(WRITE, LaneKind.WRITE).leader(0, "pg2").step("steady#1", 0, 10_000);
+        Story story = Story.begin()
+                .expect("lost_writes", "0")
+                .lane(WRITE, LaneKind.WRITE)
+                .leader(0, "pg2")
+                .step("steady#1", 0, 10_000);
         for (long due = 0; due < 10_000; due += 20) {
             story.ack(WRITE, due, "pg2", 2);
         }

@@ -311,39 +311,18 @@ class CheckersTest {
     }
 
     @Test
-    void aDirectLaneMustBeOnTimeSinceDualPrimaryDoesNotWiden() {
+    void aDirectLaneThatIsLateNowAndThenCostsResolution() {
         Story story = Story.begin()
                 .direct("state-pg1", LaneKind.STATE, "pg1")
                 .step("steady#1", 0, 9999)
                 .says("state-pg1", true, 0, 5000)
                 .late("state-pg1", 5000, 5250)
                 .late("state-pg1", 5100, 5260)
-                .says("state-pg1", true, 5200, 10000);
+                .says("state-pg1", true, 5200, 10000)
+                .expect("dual_primary", "never");
 
-        assertThat(story.finding("probe_healthy"))
-                .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
-                .satisfies(f -> assertThat(f.text())
-                        .startsWith("lane state-pg1 was late with 2 of 100 attempts of the steady phase; the machine"));
-    }
-
-    @Test
-    void aReadLaneMustBeOnTimeWhereStaleReadsAreAskedFor() {
-        assertThat(lateRead().finding("probe_healthy").verdict()).isEqualTo(Verdict.PASS);
-        assertThat(lateRead()
-                        .expect("stale_read", "1s")
-                        .finding("probe_healthy")
-                        .verdict())
-                .isEqualTo(Verdict.UNKNOWN);
-    }
-
-    private static Story lateRead() {
-        return Story.begin()
-                .lane(Story.READ, LaneKind.READ)
-                .step("steady#1", 0, 1999)
-                .ok(Story.READ, 0, 1000)
-                .late(Story.READ, 1000, 1050)
-                .late(Story.READ, 1020, 1060)
-                .ok(Story.READ, 1040, 4000);
+        assertThat(story.finding("probe_healthy").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(story.finding("dual_primary").measured()).endsWith(", asked every 100ms, late by up to 250ms");
     }
 
     @Test

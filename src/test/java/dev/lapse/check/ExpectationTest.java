@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.history.Expected;
 import dev.lapse.scenario.KnownNames;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,8 @@ class ExpectationTest {
         "dual_primary, , never, never",
         "dual_primary, , 1ms..30s, 1ms..30s",
         "rejoined, , all, all",
+        "rejoined, , unchecked, unchecked",
+        "timeline, , 0, 0",
         "stale_read, , 1500ms, 1.5s",
         "failovers, , 1..1, 1..1"
     })
@@ -40,10 +43,12 @@ class ExpectationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "write_outage | 45 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; \"45\" needs a unit, such as 45s",
-                "write_outage | 30s..1s | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 30s > 1s",
-                "lost_writes | never | lost_writes takes a count such as 0, or {min: 1}; \"never\" is not a whole number",
-                "rejoined | 3 | rejoined takes all; was \"3\"",
+                "write_outage | 45 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45s",
+                "write_outage | 30s..1s | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; min must be <= max, was 30s > 1s",
+                "lost_writes | never | lost_writes takes a count such as 0, {min: 1}, or unchecked; \"never\" is not a whole number",
+                "rejoined | 3 | rejoined takes all or unchecked; was \"3\"",
+                "dual_primary | nevr | dual_primary takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"nevr\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"never\"?",
+                "lost_writes | uncheked | lost_writes takes a count such as 0, {min: 1}, or unchecked; \"uncheked\" is not a whole number; did you mean \"unchecked\"?",
                 "rto | 3s | unknown check \"rto\"; known: @CHECKS"
             })
     void saysWhichLimitACheckTakes(String check, String limit, String message) {
@@ -59,9 +64,59 @@ class ExpectationTest {
     }
 
     @Test
+    void aCheckOfTheWholeRunNamesNoStep() {
+        Expectation never = Expectation.of(DUAL_PRIMARY, Limit.NEVER);
+
+        assertThatThrownBy(() -> never.in("inject#1"))
+                .hasMessage("dual_primary is of the whole run and names no step, was step inject#1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "write_outage=22s | write_outage: 22s",
+                "write_outage[write-haproxy]=22s | write_outage of write-haproxy: 22s",
+                "write_outage[inject#2]=1s..90s | write_outage in inject#2: 1s..90s",
+                "read_degraded[inject#2, r-1]=>= 1ms | read_degraded of r-1 in inject#2: >= 1ms",
+                "dual_primary=unchecked | dual_primary: unchecked",
+                "lost_writes=0 | lost_writes: 0"
+            })
+    void readsAnExpectationOfOneWord(String word, String text) {
+        assertThat(Expectation.parse(word)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "write_outage | expected CHECK=LIMIT, such as write_outage=45s, write_outage[write-haproxy]=45s or write_outage[inject#1]=45s",
+                "write_outage[a=45s | expected CHECK=LIMIT, such as write_outage=45s, write_outage[write-haproxy]=45s or write_outage[inject#1]=45s",
+                "write_outage[]=45s | expected one lane, one step or both in the brackets, was \"\"",
+                "write_outage[a,b]=45s | expected one lane, one step or both in the brackets, was \"a,b\"",
+                "write_outge=45s | unknown check \"write_outge\"; did you mean \"write_outage\"? known: @CHECKS",
+                "lost_writes[a]=0 | lost_writes is of the whole run and names no lane, was lane a"
+            })
+    void refusesAWordThatIsNoExpectation(String word, String message) {
+        assertThatThrownBy(() -> Expectation.parse(word))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(KnownNames.in(message));
+    }
+
+    @Test
+    void whatIsAssumedAndWhichStepItIsOfReadBackFromTheHistory() {
+        for (Expectation expectation : List.of(
+                Expectation.parse("write_outage[write-vip,inject#2]=9s"),
+                Expectation.parse("rejoined=all").from(Expectation.Origin.ASSUMED))) {
+            assertThat(Expectation.parse(expectation.toEvent(7))).isEqualTo(expectation);
+        }
+    }
+
+    @Test
     void aCountIsNoLimitOfADuration() {
         assertThatThrownBy(() -> Expectation.of(WRITE_OUTAGE, Limit.atMost(0)))
-                .hasMessage("write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}, was the count 0");
+                .hasMessage(
+                        "write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked, was the count 0");
     }
 
     @Test

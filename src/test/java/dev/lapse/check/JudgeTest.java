@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.history.Expected;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
@@ -75,12 +76,59 @@ class JudgeTest {
     @Test
     void withoutExpectationsTheDefaultsApply() {
         assertThat(Story.begin().ended(1, "completed").judged().findings())
-                .extracting(Finding::checker, Finding::verdict)
+                .extracting(Finding::checker, Finding::verdict, Finding::origin)
                 .containsExactly(
-                        tuple("lost_writes", Verdict.UNKNOWN),
-                        tuple("dual_primary", Verdict.UNKNOWN),
-                        tuple("rejoined", Verdict.UNKNOWN),
-                        tuple("run_completed", Verdict.UNKNOWN));
+                        tuple("dual_primary", Verdict.UNKNOWN, Expectation.Origin.ASSUMED),
+                        tuple("rejoined", Verdict.UNKNOWN, Expectation.Origin.ASSUMED),
+                        tuple("run_completed", Verdict.UNKNOWN, Expectation.Origin.GIVEN));
+        assertThat(Story.begin().synchronous().judged().findings())
+                .extracting(Finding::checker)
+                .startsWith("lost_writes", "dual_primary", "rejoined");
+    }
+
+    @Test
+    void whatTheHistoryCallsAssumedIsAssumed() {
+        Story story = Story.begin().add(new Expected(0, "rejoined", null, null, "all", true));
+
+        assertThat(story.finding("rejoined").origin()).isEqualTo(Expectation.Origin.ASSUMED);
+        assertThat(Story.begin().expect("rejoined", "all").finding("rejoined").origin())
+                .isEqualTo(Expectation.Origin.GIVEN);
+    }
+
+    @Test
+    void whatIsUncheckedIsNotJudged() {
+        Story story =
+                Story.begin().expect("dual_primary", "unchecked").expect("write_outage", Story.WRITE, "unchecked");
+
+        assertThat(story.judged().findings()).extracting(Finding::checker).containsExactly("run_completed");
+    }
+
+    @Test
+    void anOverrideTakesThePlaceOfAllLimitsOfItsCheckAndOfNoOther() {
+        History history = failover()
+                .expect("write_outage", Story.WRITE, "8s")
+                .ended(20_000, "completed")
+                .history();
+
+        assertThat(Judge.judge(history, List.of(Expectation.parse("write_outage=1s")))
+                        .findings())
+                .filteredOn(finding -> !finding.limit().isEmpty())
+                .extracting(Finding::checker, Finding::limit, Finding::verdict, Finding::origin)
+                .startsWith(
+                        tuple("write_outage", "1s", Verdict.FAIL, Expectation.Origin.OVERRIDDEN),
+                        tuple("lost_writes", "0", Verdict.PASS, Expectation.Origin.GIVEN),
+                        tuple("dual_primary", "never", Verdict.PASS, Expectation.Origin.GIVEN));
+    }
+
+    @Test
+    void anOverrideOfACheckThatWasNotAskedIsJudgedToo() {
+        History history = failover().ended(20_000, "completed").history();
+
+        assertThat(Judge.judge(history, List.of(Expectation.parse("failovers=7")))
+                        .findings())
+                .filteredOn(finding -> finding.origin() == Expectation.Origin.OVERRIDDEN)
+                .extracting(Finding::checker)
+                .containsExactly("failovers");
     }
 
     @Test

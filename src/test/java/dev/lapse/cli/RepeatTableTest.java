@@ -57,7 +57,8 @@ class RepeatTableTest {
                 measured.reads(),
                 measured.failovers(),
                 measured.rejoins(),
-                measured.failedRejoins());
+                measured.failedRejoins(),
+                measured.promotions());
         return new RunResult(judgement(judged, judged.findings(), changed), run.report(), run.end());
     }
 

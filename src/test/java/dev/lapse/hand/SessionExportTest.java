@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.check.Expectation;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
@@ -105,6 +106,52 @@ class SessionExportTest {
         assertThat(Files.readString(file))
                 .doesNotContain("probes:", "\nexpect:")
                 .contains("# expect:");
+    }
+
+    @Test
+    void byHandNothingIsJudgedButWhatWasAsked() {
+        SessionPlan plan = SessionPlan.read("scenarios/known-cut.yaml", Profile.FAST, List.of());
+
+        assertThat(plan.scenario().expectations())
+                .extracting(Expectation::toString)
+                .containsExactly("lost_writes: unchecked", "dual_primary: unchecked", "rejoined: unchecked");
+        assertThat(plan.expecting(List.of(
+                                Expectation.parse("write_outage[inject#2]=45s"), Expectation.parse("rejoined=all")))
+                        .scenario()
+                        .expectations())
+                .extracting(Expectation::toString)
+                .containsExactly(
+                        "write_outage in inject#2: 45s",
+                        "rejoined: all",
+                        "lost_writes: unchecked",
+                        "dual_primary: unchecked");
+    }
+
+    @Test
+    void whatByHandCannotBeAskedIsRefused() {
+        SessionPlan plan = SessionPlan.read("reference", Profile.FAST, List.of());
+
+        assertThatThrownBy(() -> plan.expecting(List.of(Expectation.parse("write_outage[wrte-haproxy]=45s"))))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("--expect: unknown write lane \"wrte-haproxy\"; did you mean \"write-haproxy\"? known:"
+                        + " write-haproxy, write-haproxy-pinned");
+        assertThatThrownBy(() -> plan.expecting(List.of(Expectation.parse("write_outage[hold#1]=45s"))))
+                .hasMessage("--expect: unknown step \"hold#1\"; known: steady#1, inject#1, heal#1");
+    }
+
+    @Test
+    void whatWasAskedIsExportedAsFarAsItsStepIsThere() throws IOException {
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of())
+                .expecting(List.of(
+                        Expectation.parse("write_outage=45s"), Expectation.parse("write_outage[inject#1]=90s")));
+        Path file = folder.resolve("mine.yaml");
+
+        Files.writeString(file, plan.export(file, QUIET, 1));
+
+        assertThat(Files.readString(file)).contains("expect:\n  write_outage: 45s\n");
+        assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).expectations())
+                .extracting(Expectation::toString)
+                .containsExactly("write_outage: 45s", "dual_primary: never", "rejoined: all");
     }
 
     @Test

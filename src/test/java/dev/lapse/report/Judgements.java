@@ -8,6 +8,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
+import dev.lapse.check.Promotions;
 import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -17,10 +18,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Judgements beside {@link SampleRun}'s: with nothing in them, and with everything unknown that can be. */
 final class Judgements {
     private Judgements() {}
+
+    /** The sample run with these findings instead of its own. */
+    static Judgement with(Finding... findings) {
+        Judgement sample = SampleRun.judgement();
+        return new Judgement(
+                sample.run(),
+                sample.cluster(),
+                sample.durationNanos(),
+                Stream.of(findings).map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst),
+                List.of(findings),
+                sample.measurements());
+    }
 
     /** The cluster never came up. */
     static Judgement empty() {
@@ -39,7 +53,8 @@ final class Judgements {
                         new ReadMeasure(Duration.ZERO, 0),
                         List.of(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        Promotions.NOT_OBSERVED));
     }
 
     /** The cluster never came up, and one lane tried all the time. */
@@ -78,7 +93,8 @@ final class Judgements {
                         nothing.reads(),
                         List.of(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        Promotions.NOT_OBSERVED));
     }
 
     /** The fault was never proven, the write outage was open at the end, nobody came back, there was no final read. */
@@ -151,6 +167,7 @@ final class Judgements {
                                 SampleRun.PG1,
                                 "requested WAL segment 000000010000000000000003 has already been removed",
                                 "FATAL:  could not receive data from WAL stream: ERROR:  requested WAL segment"
-                                        + " 000000010000000000000003 has already been removed"))));
+                                        + " 000000010000000000000003 has already been removed")),
+                        Promotions.NOT_OBSERVED));
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.check.Expectation;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +55,16 @@ class JunitXmlTest {
                         "primary-network-loss | primary-network-loss (fast) #3",
                         "primary-network-loss | primary-network-loss (fast) #4");
         assertThat(elements(document, "testcase").get(0).getAttribute("time")).matches("\\d+\\.\\d{3}");
+    }
+
+    @Test
+    void aLimitThatIsAssumedIsMarked() throws Exception {
+        Judgement judgement = Judgements.with(
+                new Finding("rejoined", Verdict.FAIL, "all", "0 of 1", "missing", Expectation.Origin.ASSUMED));
+        Document document = parsed(SampleSeries.of(folder, 1, Optional.empty(), judgement));
+
+        assertThat(elements(document, "failure").get(0).getAttribute("message"))
+                .isEqualTo("rejoined FAIL: limit all (assumed), measured 0 of 1");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lapse.check.LastWritable;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.ProbeHealth;
+import dev.lapse.check.Promotions;
 import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -140,7 +141,8 @@ final class SampleRun {
                 new ReadMeasure(Duration.ofMillis(34), 0),
                 List.of(new Failover(PG1, PG2, new Timeline(1), new Timeline(2), SampleEvents.ELECTED)),
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
-                List.of());
+                List.of(),
+                Promotions.NOT_OBSERVED);
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
     }
 

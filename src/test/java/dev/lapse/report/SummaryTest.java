@@ -2,9 +2,12 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Expectation;
+import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.ProbeHealth;
+import dev.lapse.check.Verdict;
 import dev.lapse.history.Lane;
 import dev.lapse.history.PoolSeen;
 import java.nio.file.Path;
@@ -23,6 +26,42 @@ class SummaryTest {
         assertThat(lines[0]).isEqualTo("FAIL  primary-network-loss  (fast, seed 42, 92.00s)");
         assertThat(lines[lines.length - 2]).isEqualTo("FAIL  2 of 6 findings failed: lost_writes, dual_primary");
         assertThat(lines[lines.length - 1]).isEqualTo("report  " + REPORT);
+    }
+
+    @Test
+    void whatIsAssumedIsMarkedInEveryReport() {
+        Judgement judgement = Judgements.with(
+                new Finding("rejoined", Verdict.FAIL, "all", "0 of 1", "pg1 is missing", Expectation.Origin.ASSUMED),
+                new Finding("write_outage", Verdict.PASS, "30s", "22.08s", "as expected"));
+
+        assertThat(TerminalSummary.of(judgement, REPORT, Colour.PLAIN))
+                .containsPattern("FAIL +rejoined +limit all \\(assumed\\) +0 of 1\n")
+                .containsPattern("PASS +write_outage +limit 30s +22\\.08s\n");
+        assertThat(SummaryMarkdown.of(judgement)).contains("| rejoined | all (assumed) | 0 of 1<br>");
+        assertThat(FailureMessage.of(Verdict.PASS, judgement, REPORT))
+                .contains("FAIL  rejoined, limit all (assumed), measured 0 of 1: pg1 is missing\n");
+        assertThat(ResultJson.of(judgement).at("/findings"))
+                .extracting(finding -> finding.get("assumed").booleanValue())
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void aJudgementByOtherLimitsSaysSoInItsHeadAtItsFindingsAndAtItsEnd() {
+        Judgement judgement = Judgements.with(
+                new Finding("write_outage", Verdict.FAIL, "22s", "22.08s", "too long", Expectation.Origin.OVERRIDDEN));
+
+        String text = TerminalSummary.overridden(
+                judgement, List.of("write_outage: 22s; recorded was write_outage: 45s"), REPORT, Colour.PLAIN);
+
+        assertThat(text.lines().limit(3).toList())
+                .containsExactly(
+                        "FAIL (overridden)  primary-network-loss  (fast, seed 42, 92.00s)",
+                        "",
+                        "overridden    write_outage: 22s; recorded was write_outage: 45s");
+        assertThat(text)
+                .containsPattern("FAIL +write_outage +limit 22s \\(overridden\\) +22\\.08s\n")
+                .contains("\nFAIL (overridden)  1 of 1 findings failed: write_outage\n")
+                .endsWith("report  " + REPORT + "  (not written: it keeps the verdict by its own limits)\n");
     }
 
     @Test

@@ -78,9 +78,9 @@ class RecordedStepsTest {
 
     @Test
     void anExpectationThatIsDroppedIsMissed() throws IOException {
-        change(line -> line.contains("\"event\":\"expected\"") && line.contains("lost_writes") ? "" : line);
+        change(line -> line.contains("\"event\":\"expected\"") && line.contains("dual_primary") ? "" : line);
 
-        isRefused("expected the expectations of the scenario that is recorded with it, [lost_writes: 0");
+        isRefused("expected the expectations of the scenario that is recorded with it, [dual_primary: never (assumed)");
     }
 
     @Test

@@ -25,7 +25,7 @@ class ScenarioErrorsTest {
                 .isEqualTo(
                         KnownNames.in(
                                 "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, observed,"
-                                        + " topology, suite, auth, timings, @SECTIONS, probes, steps, expect, seed, table, resolved"));
+                                        + " topology, suite, auth, timings, @SECTIONS, probes, steps, expect, seed, table, resolved, assumed"));
     }
 
     @Test
@@ -153,20 +153,44 @@ class ScenarioErrorsTest {
             delimiter = '|',
             value = {
                 "rto: 4s | 10 | unknown check \"rto\"; known: @CHECKS",
-                "write_outage: 45 | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; \"45\" needs a unit, such as 45s",
-                "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, or {min: 1ms, max: 30s}; min must be <= max, was 2s > 1s",
+                "write_outage: 45 | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45s",
+                "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; min must be <= max, was 2s > 1s",
                 "write_outage: {fast: 1s} | 24 | key \"default\" is missing",
                 "'write_outage: {default: 1s, max: 1s}' | 24 | expected min and max, or a limit per profile, not both; write default: {min: ..., max: ...}",
                 "write_outage: {} | 24 | expected a limit: max, min, or default and fast",
                 "'write_outage: {lane: read-haproxy, max: 1s}' | 31 | unknown write lane \"read-haproxy\"; did you mean \"write-haproxy\"? known: write-haproxy, write-haproxy-pinned",
                 "'lost_writes: {lane: write-haproxy, max: 0}' | 30 | lost_writes is of the whole run and names no lane, was lane write-haproxy",
                 "'write_outage: [1s, 2s]' | 29 | write_outage of all lanes is there twice",
-                "lost_writes: never | 23 | lost_writes takes a count such as 0, or {min: 1}; \"never\" is not a whole number",
-                "rejoined: most | 20 | rejoined takes all; was \"most\""
+                "lost_writes: never | 23 | lost_writes takes a count such as 0, {min: 1}, or unchecked; \"never\" is not a whole number",
+                "'write_outage: {step: inject#2, max: 9s}' | 31 | unknown step \"inject#2\"; did you mean \"inject#1\"? known: @ACTIVE",
+                "'write_outage: {lane: write-haproxy, step: injct#1, max: 9s}' | 52 | unknown step \"injct#1\"; did you mean \"inject#1\"? known: @ACTIVE",
+                "'write_outage: {step: hold#1, max: 9s}' | 31 | what happens in hold#1 belongs to the step before it that injects or heals, or to the steady one; known: @ACTIVE",
+                "'lost_writes: {step: inject#1, max: 0}' | 30 | lost_writes is of the whole run and names no step, was step inject#1",
+                "'write_outage: [{step: inject#1, max: 1s}, {step: inject#1, max: 2s}]' | 52 | write_outage of all lanes in inject#1 is there twice",
+                "dual_primary: uncheckt | 24 | dual_primary takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"uncheckt\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"unchecked\"?",
+                "rejoined: most | 20 | rejoined takes all or unchecked; was \"most\""
             })
     void saysWhatIsWrongWithAnExpectation(String expect, int column, String problem) {
-        assertThat(problems(HEAD + "expect: {" + expect + "}\n" + STEPS))
-                .isEqualTo("BAD_INPUT a.yaml:2:" + column + ": " + KnownNames.in(problem));
+        String steps = "steps: [{steady: 5s}, {inject: {crash: primary}}, {hold: 5s}, {heal: all}]\n";
+
+        assertThat(problems(HEAD + "expect: {" + expect + "}\n" + steps))
+                .isEqualTo("BAD_INPUT a.yaml:2:" + column + ": "
+                        + KnownNames.in(problem).replace("@ACTIVE", "steady#1, inject#1, heal#1"));
+    }
+
+    @Test
+    void aWrongStepHidesNoneOfTheNamesThatExpectUses() {
+        assertThat(problems(HEAD
+                        + "steps: [{steady: 5s}, {injct: {crash: primary}}, {heal: all}]\n"
+                        + "expect: {write_outage: {step: inject#1, max: 9s}}\n"))
+                .isEqualTo("BAD_INPUT a.yaml:2:24: unknown step \"injct\"; did you mean \"inject\"? known: steady,"
+                        + " inject, hold, heal, settle");
+    }
+
+    @Test
+    void onlyLapseSaysWhatIsAssumed() {
+        assertThat(problems(HEAD + "assumed: [rejoined]\n" + STEPS))
+                .isEqualTo("BAD_INPUT a.yaml:2:1: assumed is written by Lapse, beside resolved");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.lapse.scenario;
 
+import static dev.lapse.check.Expectation.Origin.ASSUMED;
+import static dev.lapse.check.Expectation.Origin.GIVEN;
 import static dev.lapse.scenario.ScenarioFolder.HEAD;
 import static dev.lapse.scenario.ScenarioFolder.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Auth;
@@ -27,6 +30,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenarioFileTest {
     @TempDir
@@ -148,10 +153,8 @@ class ScenarioFileTest {
 
         assertThat(read(yaml, Profile.FAST).steps()).containsExactly(Step.steady(Duration.ofSeconds(5)));
         assertThat(read(yaml, Profile.DEFAULT).steps()).containsExactly(Step.steady(Duration.ofSeconds(10)));
-        assertThat(read(yaml, Profile.FAST).expectations())
-                .containsExactly(Expectation.parse("write_outage", null, "30s"));
-        assertThat(read(yaml, Profile.DEFAULT).expectations())
-                .containsExactly(Expectation.parse("write_outage", null, "45s"));
+        assertThat(read(yaml, Profile.FAST).expectations()).contains(Expectation.parse("write_outage", null, "30s"));
+        assertThat(read(yaml, Profile.DEFAULT).expectations()).contains(Expectation.parse("write_outage", null, "45s"));
     }
 
     @Test
@@ -206,13 +209,51 @@ class ScenarioFileTest {
     }
 
     @Test
-    void withoutExpectTheDefaultsAreJudgedAndWithItOnlyWhatItSays() {
-        assertThat(read(HEAD + STEPS).expectations())
+    void whatIsNotSetIsAssumedWithAndWithoutExpect() {
+        for (String expect : List.of("", "expect: {}\n")) {
+            assertThat(read(HEAD + STEPS + expect).expectations())
+                    .extracting(Expectation::toString, Expectation::origin)
+                    .containsExactly(tuple("dual_primary: never", ASSUMED), tuple("rejoined: all", ASSUMED));
+        }
+        assertThat(read(HEAD + STEPS + "expect: {lost_writes: {min: 1}, rejoined: unchecked}\n")
+                        .expectations())
+                .extracting(Expectation::toString, Expectation::origin)
+                .containsExactly(
+                        tuple("lost_writes: >= 1", GIVEN),
+                        tuple("rejoined: unchecked", GIVEN),
+                        tuple("dual_primary: never", ASSUMED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "on, , true",
+        "quorum, , true",
+        "off, , false",
+        "on, remote_apply, true",
+        "on, local, false",
+        "quorum, 'off', false"
+    })
+    void noLostWriteIsAssumedWhereACommitWaitsForAStandby(String mode, String commit, boolean assumed) {
+        String settings = "patroni: {synchronous_mode: \"" + mode + "\"}\n"
+                + (commit == null ? "" : "postgresql: {synchronous_commit: \"" + commit + "\"}\n");
+
+        assertThat(read(HEAD + settings + STEPS + "expect: {write_outage: 9s}\n").expectations().stream()
+                        .anyMatch(expectation -> expectation.toString().equals("lost_writes: 0")))
+                .isEqualTo(assumed);
+    }
+
+    @Test
+    void aLimitMayNameItsStep() {
+        String steps = "steps: [{steady: 5s}, {inject: {crash: primary}}, {heal: all}]\n";
+        String expect = "expect: {write_outage: [45s, {step: inject#1, max: 90s},"
+                + " {lane: write-haproxy, step: heal#1, default: 3s, fast: 2s}]}\n";
+
+        assertThat(read(HEAD + steps + expect).expectations())
                 .extracting(Expectation::toString)
-                .containsExactly("lost_writes: 0", "dual_primary: never", "rejoined: all");
-        assertThat(read(HEAD + STEPS + "expect: {lost_writes: {min: 1}}\n").expectations())
-                .extracting(Expectation::toString)
-                .containsExactly("lost_writes: >= 1");
+                .startsWith(
+                        "write_outage: 45s",
+                        "write_outage in inject#1: 90s",
+                        "write_outage of write-haproxy in heal#1: 3s");
     }
 
     @Test
@@ -222,10 +263,10 @@ class ScenarioFileTest {
 
         assertThat(read(HEAD + STEPS + expect).expectations())
                 .extracting(Expectation::toString)
-                .containsExactly("write_outage: 45s", "write_outage of write-haproxy-pinned: 1s..40s");
+                .startsWith("write_outage: 45s", "write_outage of write-haproxy-pinned: 1s..40s");
         assertThat(read(HEAD + STEPS + expect, Profile.FAST).expectations())
                 .extracting(Expectation::toString)
-                .containsExactly("write_outage: 45s", "write_outage of write-haproxy-pinned: 3s");
+                .startsWith("write_outage: 45s", "write_outage of write-haproxy-pinned: 3s");
     }
 
     @Test
@@ -298,7 +339,8 @@ class ScenarioFileTest {
                   - heal: network-loss
                   - settle: 2m
                 expect:
-                  write_outage: [{min: 1ms}, {lane: write-vip, max: 3s}, {lane: write-vip-pinned, min: 1s}]
+                  write_outage: [{min: 1ms}, {lane: write-vip, max: 3s}, {lane: write-vip-pinned, min: 1s}, {step: heal#1, max: unchecked}]
+                  rejoined: unchecked
                   dual_primary: {min: 1ms, max: 30s}
                   failovers: {min: 1, max: 1}
                 seed: -42
@@ -313,9 +355,17 @@ class ScenarioFileTest {
 
     @Test
     void nothingExpectedReadsBackAsNothingExpected() {
-        Scenario scenario = read(HEAD + STEPS + "expect: {}\n");
+        Scenario scenario = read(HEAD + STEPS).expecting(List.of());
 
-        assertThat(scenario.expectations()).isEmpty();
+        assertThat(ScenarioFile.parse(scenario.toYaml()).expectations()).isEmpty();
+        assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+    }
+
+    @Test
+    void whatIsAssumedReadsBackAsAssumed() {
+        Scenario scenario = read(HEAD + STEPS + "expect: {dual_primary: never}\n");
+
+        assertThat(scenario.toYaml()).contains("assumed: [rejoined]\n");
         assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
     }
 

@@ -1,0 +1,73 @@
+package dev.lapse.scenario;
+
+import dev.lapse.check.Expectation;
+import dev.lapse.cluster.Nearest;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.StepKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether a run with these lanes and steps can be asked what is expected. Each rule answers in a message. */
+public final class ExpectRules {
+    /** How a step that owns what happens is called; what follows is its number among those of its kind. */
+    private static final String NAME = "(steady|inject|heal)#[1-9]\\d*";
+
+    /** What to name where the steps are not known yet. */
+    private static final List<String> EXAMPLES = List.of("steady#1", "inject#1", "heal#1");
+
+    private ExpectRules() {}
+
+    /**
+     * What is wrong with the expectation in a run with these lanes and steps.
+     *
+     * @param steps their names, in order; empty where they are not known yet
+     */
+    public static Optional<String> problem(Expectation expectation, List<Lane> lanes, List<String> steps) {
+        return lane(expectation, lanes).or(() -> step(expectation, steps));
+    }
+
+    /** Whether there is a lane that the expectation can be judged by. */
+    static Optional<String> lane(Expectation expectation, List<Lane> lanes) {
+        Optional<LaneKind> kind = expectation.check().laneKind();
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = lanes.stream()
+                .filter(lane -> lane.isClient() && lane.kind() == kind.get())
+                .map(lane -> lane.name().value())
+                .toList();
+        if (names.isEmpty()) {
+            return Optional.of(expectation.check().text() + ": no client lane has kind " + LaneSpec.text(kind.get()));
+        }
+        return expectation
+                .lane()
+                .filter(lane -> !names.contains(lane))
+                .map(lane -> Nearest.unknown(LaneSpec.text(kind.get()) + " lane", lane, names));
+    }
+
+    /** Whether the expectation names a step that there is, and that owns what happens. */
+    static Optional<String> step(Expectation expectation, List<String> steps) {
+        return expectation.step().flatMap(step -> {
+            List<String> active =
+                    steps.stream().filter(name -> name.matches(NAME)).toList();
+            if (steps.isEmpty() ? step.matches(NAME) : active.contains(step)) {
+                return Optional.empty();
+            }
+            return steps.contains(step)
+                    ? Optional.of("what happens in " + step + " belongs to the step before it that injects or heals,"
+                            + " or to the steady one; known: " + Nearest.list(active))
+                    : Optional.of(Nearest.unknown("step", step, steps.isEmpty() ? EXAMPLES : active));
+        });
+    }
+
+    /** The names of the steps in a run: {@code inject#2} is the second that injects. */
+    static List<String> names(List<Step> steps) {
+        Map<StepKind, Integer> counts = new EnumMap<>(StepKind.class);
+        return steps.stream()
+                .map(step -> step.kind() + "#" + counts.merge(step.kind(), 1, Integer::sum))
+                .toList();
+    }
+}
