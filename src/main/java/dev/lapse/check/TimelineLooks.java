@@ -24,9 +24,9 @@ import java.util.TreeMap;
  * that restarts keeps its timeline: it was not promoted.
  *
  * <p>There can have been more than was seen when a node acknowledged a write on a timeline on which no look saw it;
- * when the first look came after the first injection, or, where nothing is injected, after the first step; when no state
- * lane had a look at the end of the last step; when a node with a direct lane could not be asked for a while and no
- * fault excuses it ({@link Silences}).
+ * when the first look came after the first injection, or, where nothing is injected, after the first step; when no
+ * state lane had a look at the end of the last step; when a node with a direct lane could not be asked for a while and
+ * no fault excuses it ({@link Silences}).
  */
 final class TimelineLooks implements Fold {
     private final SortedMap<Integer, Map<NodeName, Long>> looks = new TreeMap<>();
