@@ -45,7 +45,7 @@ class CheckCommandTest {
     @Test
     void anotherLimitDecidesAndWritesNothing() {
         assertThat(check("--expect", "read_outage=1s", run)).isEqualTo(1);
-        assertThat(check("--expect", "read_outage[steady#1]=9s", "--expect", "read_outage=4s", run))
+        assertThat(check("--expect", "read_outage[heal#1]=9s", "--expect", "read_outage=4s", run))
                 .isZero();
 
         assertThat(Path.of(run, "result.json")).doesNotExist();

@@ -28,7 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s on, up to 13 s if not said. */
+/**
+ * A run of 20 s as it lies on disk: one read lane, every 20 ms, that fails from 10 s on, up to 13 s if not said. That is
+ * in a step that heals: an outage of the steady phase would be a finding of its own.
+ */
 public final class FinishedRun {
     private static final long MILLI = 1_000_000L;
 
@@ -63,7 +66,7 @@ public final class FinishedRun {
             history.record(new LaneOpened(0, lane));
             history.record(new StepStarted(0, "steady#1", StepKind.STEADY, "steady: 9s"));
             history.record(new StepEnded(9_000 * MILLI, "steady#1"));
-            history.record(new StepStarted(9_000 * MILLI, "hold#1", StepKind.HOLD, "hold: 11s"));
+            history.record(new StepStarted(9_000 * MILLI, "heal#1", StepKind.HEAL, "heal: all"));
             for (int seq = 0; seq < 1000; seq++) {
                 long at = seq * 20 * MILLI;
                 Outcome outcome = seq >= 500 && seq < outUntil * 50 ? Outcome.FAILED : Outcome.OK;
@@ -72,7 +75,7 @@ public final class FinishedRun {
                         .saw(outcome == Outcome.OK ? -1L : null)
                         .made());
             }
-            history.record(new StepEnded(20_000 * MILLI, "hold#1"));
+            history.record(new StepEnded(20_000 * MILLI, "heal#1"));
             history.record(new SteadySeen(20_000 * MILLI, GateSide.AFTER, true, ""));
             history.record(new LaneClosed(20_000 * MILLI, lane.name()));
             history.record(new RunEnded(20_000 * MILLI, RunEnding.COMPLETED));

@@ -65,7 +65,7 @@ class RejudgedTest {
     void anOtherLimitMayBeOfALaneAndAStepOfTheRun() throws IOException {
         ReportDir report = ReportDir.open(FinishedRun.expecting(reports, "5s").report());
 
-        assertThat(Rejudged.by(expectations("read_outage[read-haproxy,steady#1]=1s"), report)
+        assertThat(Rejudged.by(expectations("read_outage[read-haproxy,heal#1]=1s"), report)
                         .judgement()
                         .verdict())
                 .isEqualTo(Verdict.FAIL);
@@ -75,7 +75,7 @@ class RejudgedTest {
                 .isInstanceOf(LapseException.class)
                 .hasMessage("--expect read_outage of read-haprxy: 1s: unknown read lane \"read-haprxy\"; did you mean"
                         + " \"read-haproxy\"? known: read-haproxy\n"
-                        + "--expect read_outage in inject#1: 1s: unknown step \"inject#1\"; known: steady#1\n"
+                        + "--expect read_outage in inject#1: 1s: unknown step \"inject#1\"; known: steady#1, heal#1\n"
                         + "--expect write_outage: 1s: write_outage: no client lane has kind write");
     }
 
