@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code failed_rejoins}: how many nodes' logs tell of a way back that failed during the run: by pg_rewind, by a base
@@ -56,6 +57,10 @@ final class FailedRejoinChecker implements Checker {
     private static Set<NodeName> unread(RunLog run) {
         Set<NodeName> unread = new TreeSet<>();
         run.of(PatroniSeen.class).forEach(seen -> unread.add(seen.node()));
+        run.lanes().stream()
+                .filter(LaneLog::isDirect)
+                .flatMap(log -> Stream.ofNullable(log.lane().node()))
+                .forEach(unread::add);
         run.of(ObserverOpened.class).stream()
                 .filter(opened -> opened.observer().startsWith(PATRONI))
                 .forEach(opened -> unread.add(new NodeName(opened.observer().substring(PATRONI.length()))));

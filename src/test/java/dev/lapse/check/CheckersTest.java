@@ -314,7 +314,9 @@ class CheckersTest {
     void aDirectLaneThatIsLateNowAndThenCostsResolution() {
         Story story = Story.begin()
                 .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
                 .step("steady#1", 0, 9999)
+                .says("state-pg2", false, 0, 10_000)
                 .says("state-pg1", true, 0, 5000)
                 .late("state-pg1", 5000, 5250)
                 .late("state-pg1", 5100, 5260)

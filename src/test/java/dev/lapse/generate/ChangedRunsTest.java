@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
-import net.jqwik.api.Disabled;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -222,7 +221,6 @@ class ChangedRunsTest {
         allMissing(bad, kind);
     }
 
-    @Disabled("failed_rejoins takes the nodes whose logs it asks for from what Patroni said alone")
     @Example
     void logThatWasNotReadIsMissedWherePatroniWasNotWatched() {
         allMissing(Bad.LOG_NOT_READ, PatroniSeen.class);
