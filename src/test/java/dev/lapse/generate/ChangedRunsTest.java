@@ -105,7 +105,7 @@ class ChangedRunsTest {
                 event -> event instanceof RejoinLogRead read
                         && read.node().value().equals("pg2"))),
         LATE(seed -> GeneratedRun.calm(seed)
-                .with(new Harm.Lateness(new LaneName("state-pg1"), 2000 * MILLI, 1000 * MILLI, 90 * MILLI))
+                .with(new Harm.Lateness(new LaneName("state-pg1"), 100 * MILLI, 60_000 * MILLI, 90 * MILLI))
                 .expecting("dual_primary", "never"));
 
         private final Function<Long, History> made;

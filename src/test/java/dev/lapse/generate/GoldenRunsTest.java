@@ -118,7 +118,7 @@ class GoldenRunsTest {
                 new Golden(
                         "probe_healthy",
                         UNKNOWN,
-                        CALM.with(new Harm.Lateness(STATE, 2000 * MILLI, 1000 * MILLI, 90 * MILLI))),
+                        CALM.with(new Harm.Lateness(STATE, 100 * MILLI, 60_000 * MILLI, 90 * MILLI))),
                 new Golden("run_completed", UNKNOWN, without(FAILOVER, RunEnded.class)));
     }
 

@@ -14,6 +14,7 @@ import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
+import dev.lapse.history.ObserverClosed;
 import dev.lapse.history.PoolSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
@@ -72,6 +73,7 @@ class RemovedFieldsTest {
         for (Event added : List.of(
                 new SyncSeen(20_000_000_000L, node, List.of(failover.lastPrimary())),
                 new PoolSeen(20_000_000_000L, GeneratedRun.WRITE, 1, 2, 3),
+                new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
                 new RejoinLogRead(
