@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a demand below either.
  * </ul>
  *
- * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound. A stall
- * is sure to have lasted as long as the lane waited for the answer that ended it, less the lateness.
+ * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound, which is
+ * 0 for a stall. Else a stall is sure to have lasted as long as the lane waited for the answer that ended it.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -75,13 +75,12 @@ final class OutageChecker extends StretchChecker {
                 + (outage.trusted() ? "" : ", late by up to " + Wording.of(outage.late()));
     }
 
-    /** Where the probe was late, an outage is sure to have lasted as long as its failures prove. */
+    /** Where the probe was late, an outage is sure to have lasted as long as its failures prove: a stall has none. */
     private static Duration sure(Outage outage) {
-        if (!outage.stall()) {
-            return outage.trusted() ? outage.duration() : outage.atLeast();
+        if (!outage.trusted()) {
+            return outage.atLeast();
         }
-        Duration sure = outage.trusted() ? outage.awaited() : outage.awaited().minus(outage.late());
-        return sure.isNegative() ? Duration.ZERO : sure;
+        return outage.stall() ? outage.awaited() : outage.duration();
     }
 
     @Override
