@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a demand below either.
  * </ul>
  *
- * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound, which is
- * 0 for a stall. Else a stall is sure to have lasted as long as the lane waited for the answer that ended it.
+ * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound, which
+ * is 0 for a stall. Else a stall is sure to have lasted as long as the lane waited for the answer that ended it.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
