@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #record} is for any thread and never waits: events go through a lock-free queue to one thread that
  * writes them and flushes at least once a second, so that a run which is killed leaves all but its last second. When
- * writing fails, later events are dropped and {@link #close} says so.
+ * writing fails, later events are dropped and {@link #close} says so. What comes after the end of the run is dropped.
  */
 public final class HistoryFile implements Recorder, AutoCloseable {
     private static final Event END = new Trouble(Long.MAX_VALUE, "end of queue");
@@ -127,6 +127,7 @@ public final class HistoryFile implements Recorder, AutoCloseable {
         try (out) {
             long flushed = System.nanoTime();
             boolean dirty = false;
+            boolean ended = false;
             while (true) {
                 Event event = dirty
                         ? queue.poll(flushed + FLUSH_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS)
@@ -134,7 +135,8 @@ public final class HistoryFile implements Recorder, AutoCloseable {
                 if (event == END) {
                     break;
                 }
-                if (event != null) {
+                if (event != null && !ended) {
+                    ended = event instanceof RunEnded;
                     out.write(json.writeValueAsBytes(event));
                     out.write('\n');
                     dirty = true;

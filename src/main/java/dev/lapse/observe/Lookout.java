@@ -7,26 +7,24 @@ import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.Trouble;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One observer in the history: it opens, records, and says when it closes how much it recorded and when it last looked.
- * Any thread records; nothing may be recorded after it is closed.
+ * Any thread records; what a thread that still hangs learns after it is closed is dropped.
  */
 public final class Lookout implements Recorder, AutoCloseable {
     private final String name;
     private final Recorder recorder;
     private final NanoClock clock;
-    private final AtomicLong recorded = new AtomicLong();
-    private final AtomicLong looked;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private long recorded;
+    private long looked;
+    private boolean closed;
 
     private Lookout(String name, Recorder recorder, NanoClock clock) {
         this.name = name;
         this.recorder = recorder;
         this.clock = clock;
-        this.looked = new AtomicLong(clock.nanos());
+        this.looked = clock.nanos();
     }
 
     /** @param period how often it looks; zero when it is told at once */
@@ -36,23 +34,28 @@ public final class Lookout implements Recorder, AutoCloseable {
     }
 
     @Override
-    public void record(Event event) {
+    public synchronized void record(Event event) {
+        if (closed) {
+            return;
+        }
         if (!(event instanceof Trouble)) {
-            recorded.incrementAndGet();
+            recorded++;
         }
         recorder.record(event);
     }
 
     /** It has just seen how things stand. */
-    public void looked() {
-        looked.set(clock.nanos());
+    public synchronized void looked() {
+        looked = clock.nanos();
     }
 
     /** Idempotent. */
     @Override
-    public void close() {
-        if (closed.compareAndSet(false, true)) {
-            recorder.record(new ObserverClosed(clock.nanos(), name, looked.get(), recorded.get()));
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            long now = clock.nanos();
+            recorder.record(new ObserverClosed(now, name, looked, recorded));
         }
     }
 }

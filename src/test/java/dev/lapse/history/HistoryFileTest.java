@@ -62,6 +62,15 @@ class HistoryFileTest {
     }
 
     @Test
+    void whatComesAfterTheEndOfTheRunIsDropped() {
+        RunEnded end = new RunEnded(9, RunEnding.FAILED);
+
+        Path file = written(List.of(begin(), end, new Trouble(10, "of a thread that hung")));
+
+        assertThat(readBack(file)).containsExactly(begin(), end);
+    }
+
+    @Test
     void canBeReadAgainAndAgain() {
         History history = HistoryFile.read(written(oneOfEach()));
 
