@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
  * the steady phase in which no attempt failed: failures never raise it. A <i>gap</i> lies between two consecutive OK
  * completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that is longer than
- * the floor and ends with the first OK that <i>lasts</i>: none that is not OK was invoked within a floor after it.
+ * the floor and ends with the first OK that <i>lasts</i>: none that is not OK was due or invoked within a floor after
+ * it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor is <i>in
+ * doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one that is as
+ * long as both and late by the time without a look, and what is sure of it is the longer of the two.
  * Without such an OK it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts
  * nor ends one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that
  * is all there is to see. A steady phase of seconds does not show how late answers are once a minute on a busy machine,
@@ -85,7 +88,7 @@ final class Outages implements Fold {
 
     @Override
     public void begun(LaneLog lane, Sample sample) {
-        settle(sample.invokedNanos());
+        settle(sample);
         lastInvokedNanos = sample.invokedNanos();
         gap.late = Math.max(gap.late, sample.lateNanos());
         if (!sample.isSent()) {
@@ -96,15 +99,14 @@ final class Outages implements Fold {
         lastSentNanos = sample.invokedNanos();
         if (sample.invokedNanos() >= gap.fromNanos) {
             gap.begin(sample, longestLatency);
-            if (open != null && sample.isNotOk()) {
-                open.goesOn();
+            if (open != null) {
+                open.begun(sample);
             }
         }
     }
 
     @Override
     public void ended(LaneLog lane, Sample sample) {
-        settle(sample.completedNanos());
         if (!sample.isSent()) {
             return;
         }
@@ -113,6 +115,7 @@ final class Outages implements Fold {
             gap.ended++;
             return;
         }
+        settle(sample.completedNanos());
         gap.late = Math.max(gap.late, sample.lateNanos());
         endGap(sample.completedNanos());
         longestLatency = Math.max(longestLatency, sample.latencyNanos());
@@ -130,13 +133,25 @@ final class Outages implements Fold {
             open.take(gap, okNanos);
         } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
             open = new Open(gap, okNanos);
-        } else if (hadOk && gap.fromNanos >= steps.beginNanos() && !isOutage(length)) {
-            longestPause = Math.max(longestPause, length);
+        } else {
+            pause(okNanos);
         }
     }
 
     private boolean isOutage(long length) {
         return length > floorNanos() && (length > STALL_FLOORS * floorNanos() || gap.notOk > 0);
+    }
+
+    /** There was no OK up to this instant, and that is no outage. */
+    private void pause(long toNanos) {
+        longestPause = Math.max(longestPause, toNanos - Math.max(gap.fromNanos, steps.beginNanos()));
+    }
+
+    /** What is sent when an OK has lasted was due later than a floor after it, and does not tell that it did not. */
+    private void settle(Sample next) {
+        if (open != null && next.isSent() && (next.isOk() || open.wasFollowed)) {
+            settle(next.dueNanos());
+        }
     }
 
     /** An outage whose last OK has lasted by now is over. */
@@ -151,13 +166,18 @@ final class Outages implements Fold {
     @Override
     public void finish() {
         Open last = open;
-        if (last != null && last.lasts) {
-            outages.add(last.outage(false));
-        } else if (last != null) {
+        if (last != null && !last.lasts) {
             last.take(gap, lastInvokedNanos);
             outages.add(last.outage(true));
-        } else if (isOutage(lastInvokedNanos - gap.fromNanos)) {
-            outages.add(new Open(gap, lastInvokedNanos).outage(true));
+        } else {
+            if (last != null) {
+                outages.add(last.outage(false));
+            }
+            if (isOutage(lastInvokedNanos - gap.fromNanos)) {
+                outages.add(new Open(gap, lastInvokedNanos).outage(true));
+            } else {
+                pause(lastInvokedNanos);
+            }
         }
         open = null;
         outages.removeIf(outage -> {
@@ -180,6 +200,7 @@ final class Outages implements Fold {
         private long visible = Long.MAX_VALUE;
         private long gone = Long.MAX_VALUE;
         private long stillOut = Long.MIN_VALUE;
+        private long sure;
 
         /** @param inFlight attempts that were on their way when it began */
         Gap(long fromNanos, long inFlight) {
@@ -202,6 +223,17 @@ final class Outages implements Fold {
             return inFlight > ended ? toNanos - fromNanos : Math.max(0, toNanos - firstBegun);
         }
 
+        long atLeast() {
+            return notOk == 0 ? 0 : Math.max(sure, stillOut - gone);
+        }
+
+        /** What comes next may be an outage of its own. */
+        void breakOff() {
+            sure = atLeast();
+            gone = Long.MAX_VALUE;
+            stillOut = Long.MIN_VALUE;
+        }
+
         void add(Gap next) {
             notOk += next.notOk;
             late = Math.max(late, next.late);
@@ -220,6 +252,8 @@ final class Outages implements Fold {
         private final long awaited;
         private long toNanos;
         private boolean lasts = true;
+        private boolean wasFollowed;
+        private boolean inDoubt;
 
         Open(Gap first, long toNanos) {
             this.whole = first;
@@ -228,19 +262,31 @@ final class Outages implements Fold {
             this.toNanos = toNanos;
         }
 
-        /** An attempt was not OK so soon after the last OK that it did not end the outage. */
-        void goesOn() {
-            lasts = false;
+        /** The last OK did not end the outage where an attempt that comes so soon after it is not OK. */
+        void begun(Sample next) {
+            if (next.isNotOk() && lasts) {
+                lasts = false;
+                inDoubt = next.invokedNanos() > toNanos + floorNanos();
+                if (!wasFollowed) {
+                    sinceOk.late = Math.max(sinceOk.late, inDoubt ? next.invokedNanos() - toNanos : 0);
+                }
+            }
+            wasFollowed = true;
         }
 
         /** What came up to the next OK: part of the outage, unless the OK that may end it has lasted so far. */
         void take(Gap next, long okNanos) {
             sinceOk.add(next);
             if (!lasts) {
+                if (inDoubt) {
+                    whole.breakOff();
+                }
                 whole.add(sinceOk);
                 sinceOk = new Gap(0, 0);
                 toNanos = okNanos;
                 lasts = true;
+                wasFollowed = false;
+                inDoubt = false;
             }
         }
 
@@ -252,7 +298,7 @@ final class Outages implements Fold {
                     whole.fromNanos,
                     toNanos,
                     Duration.ofNanos(toNanos - whole.fromNanos),
-                    Duration.ofNanos(stall ? 0 : Math.max(0, whole.stillOut - whole.gone)),
+                    Duration.ofNanos(whole.atLeast()),
                     stall,
                     censored,
                     whole.late <= log.periodNanos(),

@@ -203,6 +203,26 @@ class OutageCheckerTest {
         assertThat(finding.text()).contains("no answer for 3.620s without a failed attempt");
     }
 
+    /** Its first attempt hangs for 4 s and is OK then: no attempt failed, and nobody can say that it was well. */
+    @Test
+    void firstOkThatComesLateIsUnknown() {
+        Story story = steps();
+        story.add(attempt(new LaneName(WRITE), 0, 0, 0, Story.nanos(4000), Outcome.OK)
+                .made());
+        story.notSent(WRITE, 20, 4000).ok(WRITE, 4000, 8000).ended(8000, "completed");
+
+        assertThat(story.expect("write_outage", "2s").finding("write_outage").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void endWithoutAnOkThatIsTooShortForAStallIsUnknown() {
+        Story story = steady().ok(WRITE, 2000, 7800).notSent(WRITE, 7800, 8000).ended(8000, "completed");
+
+        assertThat(story.expect("write_outage", "100ms").finding("write_outage").verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
     @Test
     void attemptsFoundNotSentLateAreTheHarnessesOwn() {
         Story story = Story.begin()

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.Outcome;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
@@ -79,6 +80,44 @@ class OutagesTest {
                 .ok(WRITE, 7000, 9000);
 
         assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(3020), ms(7002 - 5062));
+    }
+
+    /** The machine slept from 4002 to 4500: what was due right after the OK was sent too late to see how long it held. */
+    @Test
+    void okThatIsFollowedByLateFailuresEndsNoOutage() {
+        Story story = steady().failed(WRITE, 2000, 4000).ok(WRITE, 4000, 4020);
+        for (int due = 4020; due < 4500; due += 20) {
+            story.late(WRITE, due, 4500, Outcome.FAILED);
+        }
+        story.failed(WRITE, 4500, 7000).ok(WRITE, 7000, 8000);
+
+        assertThat(story.outages(WRITE)).hasSize(1);
+        Outage outage = story.outages(WRITE).get(0);
+        assertThat(outage.duration()).isEqualTo(ms(7002 - 1982));
+        assertThat(outage.atLeast()).isEqualTo(ms(6980 - 4501));
+        assertThat(outage.late()).isEqualTo(ms(4500 - 4002));
+    }
+
+    @Test
+    void okAfterWhichNothingWasSentUntilAFailureEndsNoOutage() {
+        Story story = steady().failed(WRITE, 2000, 4000)
+                .ok(WRITE, 4000, 4020)
+                .notSent(WRITE, 4020, 4500)
+                .failed(WRITE, 4500, 5000)
+                .ok(WRITE, 5000, 8000);
+
+        assertThat(story.outages(WRITE)).hasSize(1);
+        Outage outage = story.outages(WRITE).get(0);
+        assertThat(outage.duration()).isEqualTo(ms(5002 - 1982));
+        assertThat(outage.atLeast()).isEqualTo(ms(3980 - 2001));
+        assertThat(outage.trusted()).isFalse();
+    }
+
+    @Test
+    void laneThatSendsNothingAfterAnOutageIsOutAgain() {
+        Story story = steady().failed(WRITE, 2000, 4000).ok(WRITE, 4000, 4020).notSent(WRITE, 4020, 8000);
+
+        assertThat(story.outages(WRITE)).extracting(Outage::censored).containsExactly(false, true);
     }
 
     @Test

@@ -155,7 +155,12 @@ final class Story {
     }
 
     Story late(String lane, long dueMs, long invokedMs) {
-        return add(made(lane, dueMs, invokedMs, invokedMs + 2, Outcome.OK));
+        return late(lane, dueMs, invokedMs, Outcome.OK);
+    }
+
+    /** Known 2 ms after it was invoked. */
+    Story late(String lane, long dueMs, long invokedMs, Outcome outcome) {
+        return add(made(lane, dueMs, invokedMs, invokedMs + 2, outcome));
     }
 
     Story read(long dueMs, long newestSeq) {
