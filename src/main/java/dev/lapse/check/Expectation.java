@@ -216,6 +216,11 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
             throw new IllegalArgumentException("expected CHECK=LIMIT, such as write_outage=45s,"
                     + " write_outage[write-haproxy]=45s or write_outage[inject#1]=45s");
         }
+        String limit = parts.group(3).strip();
+        if (limit.startsWith("{") || limit.startsWith("[")) {
+            throw new IllegalArgumentException("expected a maximum (45s, 0), a minimum (>= 1s), both (1s..45s)"
+                    + " or unchecked; maps and lists are for scenario files");
+        }
         List<String> names = parts.group(2) == null
                 ? List.of()
                 : Arrays.stream(parts.group(2).split(",", -1))
@@ -231,7 +236,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                 parts.group(1).strip(),
                 lanes.stream().findFirst(),
                 steps.stream().findFirst(),
-                parts.group(3).strip());
+                limit);
     }
 
     /** This expectation as the history stores it; {@link #parse(Expected)} reads it back. */

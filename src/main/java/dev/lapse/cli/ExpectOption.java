@@ -13,9 +13,8 @@ final class ExpectOption {
     @Option(
             names = NAME,
             paramLabel = "CHECK=LIMIT",
-            description =
-                    "judge by this, such as write_outage=22s; of one lane or step: write_outage[write-haproxy]=22s,"
-                            + " write_outage[inject#2]=90s; may come again")
+            description = "judge by this, such as write_outage=22s, write_outage=1s..22s or 'lost_writes=>= 1'; of one"
+                    + " lane or step: write_outage[write-haproxy]=22s, write_outage[inject#2]=90s; may come again")
     private List<String> words = new ArrayList<>();
 
     /** @throws LapseException of kind BAD_INPUT, a line per error */

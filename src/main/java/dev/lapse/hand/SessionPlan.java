@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a session by hand begins with.
@@ -32,14 +33,17 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
     /**
      * The same, judged by these expectations at its end; without any, by none.
      *
-     * @throws LapseException of kind BAD_INPUT when a lane is not there, or a step cannot be
+     * @throws LapseException of kind BAD_INPUT, a line each, when a lane is not there, or a step cannot be
      */
     public SessionPlan expecting(List<Expectation> expectations) {
-        try {
-            return new SessionPlan(scenario.expecting(Expectation.withoutDefaults(expectations)), plain);
-        } catch (IllegalArgumentException impossible) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "--expect: " + impossible.getMessage(), impossible);
+        String problems = expectations.stream()
+                .flatMap(expectation ->
+                        scenario.whyNot(expectation).stream().map(why -> "--expect " + expectation + ": " + why))
+                .collect(Collectors.joining("\n"));
+        if (!problems.isEmpty()) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, problems);
         }
+        return new SessionPlan(scenario.expecting(Expectation.withoutDefaults(expectations)), plain);
     }
 
     private static Optional<Scenario> plain(String named, List<String> overrides) {
@@ -78,7 +82,7 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
         Scenario whole = settings.withSteps(name, steps).withSeed(seed);
         List<Expectation> asked = scenario.expectations().stream()
                 .filter(expectation -> expectation.limit() != Limit.UNCHECKED)
-                .filter(expectation -> whole.canExpect(expectation))
+                .filter(expectation -> whole.whyNot(expectation).isEmpty())
                 .toList();
         return whole.expecting(Expectation.withDefaults(asked, whole.cluster()));
     }

@@ -3,6 +3,8 @@ package dev.lapse.history;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a gzip file in blocks, unpacked by a thread of its own that is at most a few blocks ahead. A file cut
- * short ends where it was cut: nothing that was read before is lost.
+ * short ends where it was cut: nothing that was read before is lost. What comes after the end of the content is an
+ * error.
  *
  * <p>For one reader. {@link #close} ends the thread, also when not all was read.
  */
@@ -27,14 +30,14 @@ final class UnpackedBlocks implements AutoCloseable {
     private volatile @Nullable Throwable failure;
     private boolean ended;
 
-    private UnpackedBlocks(InputStream packed) {
+    private UnpackedBlocks(SeekableByteChannel packed) {
         this.thread = new Thread(() -> unpack(packed), "history-unpacker");
         this.thread.setDaemon(true);
     }
 
     /** @throws IOException when the file cannot be opened */
     static UnpackedBlocks of(Path file) throws IOException {
-        UnpackedBlocks blocks = new UnpackedBlocks(Files.newInputStream(file));
+        UnpackedBlocks blocks = new UnpackedBlocks(Files.newByteChannel(file));
         blocks.thread.start();
         return blocks;
     }
@@ -67,15 +70,16 @@ final class UnpackedBlocks implements AutoCloseable {
         });
     }
 
-    private void unpack(InputStream packed) {
+    private void unpack(SeekableByteChannel packed) {
         try {
             try (packed) {
-                InputStream content = new GZIPInputStream(packed, 1 << 15);
+                Packed content = new Packed(packed);
                 byte[] block = block(content);
                 while (block.length > 0) {
                     ahead.put(block);
                     block = block(content);
                 }
+                content.requireNothingBehind();
             } catch (EOFException cut) {
                 // it ends in its first bytes, before any content
             } catch (IOException | RuntimeException | Error e) {
@@ -134,5 +138,26 @@ final class UnpackedBlocks implements AutoCloseable {
 
     private interface Interruptible<T> {
         T await() throws InterruptedException;
+    }
+
+    /** The one content of a gzip file. The JDK itself passes over what follows it. */
+    private static final class Packed extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+
+        private final SeekableByteChannel file;
+        private final long headerBytes;
+
+        private Packed(SeekableByteChannel file) throws IOException {
+            super(Channels.newInputStream(file), 1 << 15);
+            this.file = file;
+            this.headerBytes = file.position();
+        }
+
+        private void requireNothingBehind() throws IOException {
+            long behind = file.size() - headerBytes - inf.getBytesRead() - TRAILER_BYTES;
+            if (inf.finished() && behind > 0) {
+                throw new IOException(behind + (behind == 1 ? " byte" : " bytes") + " after its end");
+            }
+        }
     }
 }

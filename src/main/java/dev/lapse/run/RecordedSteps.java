@@ -92,7 +92,12 @@ final class RecordedSteps {
     }
 
     private void require() {
-        Optional<Scenario> scenario = of(RunStarted.class).stream()
+        List<RunStarted> beginning = of(RunStarted.class);
+        if (beginning.isEmpty()) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, file + ":1: expected the beginning of the run, saw no event");
+        }
+        Optional<Scenario> scenario = beginning.stream()
                 .flatMap(started -> parsed(started.scenarioYaml()).stream())
                 .findFirst();
         if (scenario.isEmpty()) {

@@ -53,7 +53,11 @@ final class ExpectReader {
 
     private List<Expectation> of(Expectation.Check check, Value value) {
         List<Expectation> expectations = new ArrayList<>();
-        for (Value item : value.oneOrMore()) {
+        List<Value> items = value.oneOrMore();
+        if (items.isEmpty()) {
+            value.problem("expected a limit, was an empty list; the limit unchecked takes a check out");
+        }
+        for (Value item : items) {
             one(check, item).ifPresent(expectation -> {
                 if (expectations.stream().noneMatch(expectation::isOfTheSame)) {
                     expectations.add(expectation);
@@ -123,9 +127,17 @@ final class ExpectReader {
         return value.parsed("a limit", text -> check.limit(text).text());
     }
 
+    private static Optional<String> bound(Value value) {
+        if (value.isMap()) {
+            value.problem("expected a limit, was a map; for each profile write default and fast in place of max");
+            return Optional.empty();
+        }
+        return value.text("a limit");
+    }
+
     private Optional<String> joined(Expectation.Check check, Fields fields, Value at) {
-        Optional<String> min = fields.get(LimitKey.MIN).flatMap(value -> value.text("a limit"));
-        Optional<String> max = fields.get(LimitKey.MAX).flatMap(value -> value.text("a limit"));
+        Optional<String> min = fields.get(LimitKey.MIN).flatMap(ExpectReader::bound);
+        Optional<String> max = fields.get(LimitKey.MAX).flatMap(ExpectReader::bound);
         if (fields.has(LimitKey.MIN) && min.isEmpty() || fields.has(LimitKey.MAX) && max.isEmpty()) {
             return Optional.empty();
         }

@@ -135,10 +135,9 @@ public record Scenario(
         return ScenarioYaml.draft(this, file, head);
     }
 
-    /** Whether it has the lane and the step that the expectation names. */
-    public boolean canExpect(Expectation expectation) {
-        return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps))
-                .isEmpty();
+    /** Which lane or step of the expectation it does not have; empty where it has what the expectation names. */
+    public Optional<String> whyNot(Expectation expectation) {
+        return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps));
     }
 
     /** The same scenario with this source of random choices. */

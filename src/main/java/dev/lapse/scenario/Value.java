@@ -183,7 +183,17 @@ final class Value {
     }
 
     private <T> Optional<T> wrong(String expected) {
-        problem("expected " + expected + ", was a " + (isMap() ? "map" : isList() ? "list" : "text"));
+        problem("expected " + expected + ", was " + form());
         return Optional.empty();
+    }
+
+    private String form() {
+        if (isMap()) {
+            return "a map";
+        }
+        if (isList()) {
+            return "a list";
+        }
+        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() ? "nothing" : "a text";
     }
 }

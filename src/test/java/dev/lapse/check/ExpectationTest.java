@@ -92,6 +92,7 @@ class ExpectationTest {
             value = {
                 "write_outage | expected CHECK=LIMIT, such as write_outage=45s, write_outage[write-haproxy]=45s or write_outage[inject#1]=45s",
                 "write_outage[a=45s | expected CHECK=LIMIT, such as write_outage=45s, write_outage[write-haproxy]=45s or write_outage[inject#1]=45s",
+                "write_outage={min: 1s, max: 45s} | expected a maximum (45s, 0), a minimum (>= 1s), both (1s..45s) or unchecked; maps and lists are for scenario files",
                 "write_outage[]=45s | expected one lane, one step or both in the brackets, was \"\"",
                 "write_outage[a,b]=45s | expected one lane, one step or both in the brackets, was \"a,b\"",
                 "write_outge=45s | unknown check \"write_outge\"; did you mean \"write_outage\"? known: @CHECKS",

@@ -133,10 +133,14 @@ class SessionExportTest {
 
         assertThatThrownBy(() -> plan.expecting(List.of(Expectation.parse("write_outage[wrte-haproxy]=45s"))))
                 .isInstanceOf(LapseException.class)
-                .hasMessage("--expect: unknown write lane \"wrte-haproxy\"; did you mean \"write-haproxy\"? known:"
-                        + " write-haproxy, write-haproxy-pinned");
-        assertThatThrownBy(() -> plan.expecting(List.of(Expectation.parse("write_outage[hold#1]=45s"))))
-                .hasMessage("--expect: unknown step \"hold#1\"; known: steady#1, inject#1, heal#1");
+                .hasMessage(
+                        "--expect write_outage of wrte-haproxy: 45s: unknown write lane \"wrte-haproxy\"; did you mean \"write-haproxy\"? known:"
+                                + " write-haproxy, write-haproxy-pinned");
+        assertThatThrownBy(() -> plan.expecting(List.of(
+                        Expectation.parse("write_outage[hold#1]=45s"), Expectation.parse("read_outage[a]=45s"))))
+                .hasMessage("--expect write_outage in hold#1: 45s: unknown step \"hold#1\"; known: steady#1, inject#1,"
+                        + " heal#1\n--expect read_outage of a: 45s: unknown read lane \"a\"; known: read-haproxy,"
+                        + " read-haproxy-pinned");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HistoryFileTest {
     private static final NodeName PG1 = new NodeName("pg1");
@@ -159,6 +162,33 @@ class HistoryFileTest {
         assertThatThrownBy(() -> readBack(file))
                 .isInstanceOf(LapseException.class)
                 .hasMessage("read history " + file + ": expected gzip with one event per line, saw Not in GZIP format");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1 byte", "9, 9 bytes", "40, 40 bytes", "100000, 100000 bytes"})
+    void bytesAfterTheEndAreAnError(int bytes, String text) throws IOException {
+        Path file = longHistory(20_000);
+        Files.write(file, new byte[bytes], StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> readBack(file))
+                .isInstanceOf(LapseException.class)
+                .hasMessage("read history " + file + ": expected gzip with one event per line, saw " + text
+                        + " after its end");
+    }
+
+    @Test
+    void aSecondContentInTheSameFileIsAnError() throws IOException {
+        Path file = directory.resolve("two.jsonl.gz");
+        compress(file, "{\"event\":\"trouble\",\"atNanos\":1,\"what\":\"a\"}\n");
+        Files.write(file, Files.readAllBytes(file), StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> {
+                    try (Stream<Event> frame = HistoryFile.read(file).frame()) {
+                        frame.forEach(event -> {});
+                    }
+                })
+                .isInstanceOf(LapseException.class)
+                .hasMessageContaining(" bytes after its end");
     }
 
     @Test

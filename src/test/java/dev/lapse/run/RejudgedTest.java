@@ -42,6 +42,18 @@ class RejudgedTest {
         assertThat(report.history()).exists();
     }
 
+    @Test
+    void aHistoryWithoutAnEventIsNamed() throws IOException {
+        ReportDir report = ReportDir.open(FinishedRun.expecting(reports, "5s").report());
+        Rejudged.of(report);
+        Files.write(report.history(), new byte[0]);
+
+        assertThatThrownBy(() -> Rejudged.of(report))
+                .isInstanceOf(LapseException.class)
+                .hasMessage(report.history() + ":1: expected the beginning of the run, saw no event");
+        assertThat(report.result()).doesNotExist();
+    }
+
     private static List<Expectation> expectations(String... words) {
         return Stream.of(words).map(Expectation::parse).toList();
     }

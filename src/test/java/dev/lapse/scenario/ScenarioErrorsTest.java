@@ -47,6 +47,8 @@ class ScenarioErrorsTest {
         assertThat(problems("name: a\n---\nname: b\n"))
                 .isEqualTo("BAD_INPUT a.yaml:2:1: expected one document, saw the begin of a second one");
         assertThat(problems("[]")).isEqualTo("BAD_INPUT a.yaml:1:1: expected a map, was a list");
+        assertThat(problems(HEAD + STEPS + "expect:\n"))
+                .endsWith("expected a map of check to limit, such as {write_outage: 45s}, was nothing");
     }
 
     @Test
@@ -168,6 +170,8 @@ class ScenarioErrorsTest {
                 "'lost_writes: {step: inject#1, max: 0}' | 30 | lost_writes is of the whole run and names no step, was step inject#1",
                 "'write_outage: [{step: inject#1, max: 1s}, {step: inject#1, max: 2s}]' | 52 | write_outage of all lanes in inject#1 is there twice",
                 "dual_primary: uncheckt | 24 | dual_primary takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"uncheckt\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"unchecked\"?",
+                "write_outage: [] | 24 | expected a limit, was an empty list; the limit unchecked takes a check out",
+                "'write_outage: {step: inject#1, max: {default: 9s, fast: 5s}}' | 46 | expected a limit, was a map; for each profile write default and fast in place of max",
                 "rejoined: most | 20 | rejoined takes all or unchecked; was \"most\""
             })
     void saysWhatIsWrongWithAnExpectation(String expect, int column, String problem) {
