@@ -16,27 +16,29 @@ final class BackwardReadsChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.BACKWARD_READS).stream()
-                .map(expectation -> check(run, measured, (Limit.Count) expectation.limit()))
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Measurements measured, Limit.Count limit) {
+    private static Finding check(RunLog run, Measurements measured, Expectation expectation) {
         List<LaneMeasure> readers = StaleReadChecker.clients(measured, LaneKind.READ);
         List<String> silent = StaleReadChecker.silent(readers);
-        boolean noLane = readers.isEmpty();
         long backward = measured.reads().backward();
-        Ruling ruling = new Demand(limit, run.isCompleted()).judge(backward, backward);
-        if (noLane || !silent.isEmpty() && ruling.verdict() != Verdict.FAIL) {
-            return finding(
-                    limit, Verdict.UNKNOWN, "unknown", noLane ? "no lane reads" : StaleReadChecker.unanswered(silent));
+        Ruling ruling = new Demand(expectation.limit(), run.isCompleted()).judge(backward, backward);
+        String asked = Questions.of(run, expectation);
+        if (readers.isEmpty() || !silent.isEmpty() && ruling.verdict() != Verdict.FAIL) {
+            Ruling unknown = new Ruling(
+                    Verdict.UNKNOWN, readers.isEmpty() ? "nobody read" : StaleReadChecker.unanswered(silent));
+            String seen = readers.isEmpty() ? "no client read lane in this run" : seen(backward);
+            return Finding.of(expectation, unknown, "unknown", new Account(asked, seen, unknown.sure("")));
         }
-        String text = backward == 0
-                ? "no read showed less than its lane had seen before"
-                : backward + " reads showed less than their lane had seen before";
-        return finding(limit, ruling.verdict(), Long.toString(backward), ruling.after(text));
+        String sure = ruling.sure(StaleReadChecker.looked(readers));
+        return Finding.of(expectation, ruling, Long.toString(backward), new Account(asked, seen(backward), sure));
     }
 
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.BACKWARD_READS.text(), verdict, limit.text(), measured, text);
+    private static String seen(long backward) {
+        return backward == 0
+                ? "no read showed less than its lane had seen before"
+                : Wording.count(backward, "read", "reads") + " showed less than the lane had seen before";
     }
 }

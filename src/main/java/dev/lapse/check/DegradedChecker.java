@@ -59,6 +59,8 @@ final class DegradedChecker extends StretchChecker {
                         <= Math.max(
                                 lane.floor().toNanos(),
                                 2 * degraded.usualPause().toNanos());
+        String figures = (open ? "more than " : "") + Wording.of(length) + (open ? ", still open" : "") + " ("
+                + share(degraded) + " not OK";
         return new Stretch(
                 lane,
                 length,
@@ -68,9 +70,9 @@ final class DegradedChecker extends StretchChecker {
                 degraded.trusted(),
                 open,
                 run.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
-                (open ? "more than " : "") + Wording.of(length) + (open ? ", still open" : "") + " (" + share(degraded)
-                        + " not OK, " + described(lane) + ")",
-                where(degraded.step(), degraded.fromNanos()));
+                figures + ", " + described(lane) + ")",
+                figures + ") on lane " + lane.lane().name() + where(degraded.step(), degraded.fromNanos()),
+                degraded.trusted() ? "" : ", by up to " + Wording.of(degraded.late()) + " at its ends");
     }
 
     private static String share(Degraded degraded) {
@@ -112,6 +114,6 @@ final class DegradedChecker extends StretchChecker {
     String sentence(@Nullable Stretch longest, List<LaneMeasure> lanes) {
         return longest == null
                 ? "every " + kindText() + " was OK on " + Wording.count(lanes.size(), "lane", "lanes")
-                : "longest degraded stretch of " + kindText() + "s: " + longest.sentence();
+                : "longest degraded stretch of " + kindText() + "s: " + longest.seen();
     }
 }

@@ -21,11 +21,11 @@ record Demand(Limit limit, boolean isWhole) {
     static final String NOT_CAUGHT = "it did not catch what it must";
 
     Ruling judge(long caught, long measured) {
-        return isMissedBy(caught) ? missed() : within(limit.allows(measured));
+        return isMissedBy(caught) ? missed() : within(limit.allows(measured), limit.excess(measured));
     }
 
     Ruling judge(Duration measured) {
-        return isMissedBy(measured) ? missed() : within(limit.allows(measured));
+        return isMissedBy(measured) ? missed() : within(limit.allows(measured), limit.excess(measured));
     }
 
     /** Whether less was caught than a control demands. */
@@ -49,7 +49,7 @@ record Demand(Limit limit, boolean isWhole) {
                 isWhole ? Verdict.FAIL : Verdict.UNKNOWN, "this control demands at least " + limit.minText() + why);
     }
 
-    private static Ruling within(boolean allowed) {
-        return allowed ? Ruling.PASS : new Ruling(Verdict.FAIL, "");
+    private static Ruling within(boolean allowed, String excess) {
+        return allowed ? Ruling.PASS : new Ruling(Verdict.FAIL, excess);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,13 @@ final class DualPrimaryChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.DUAL_PRIMARY).stream()
-                .map(expectation -> check(run, measured, expectation.limit()))
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Measurements measured, Limit limit) {
+    private static Finding check(RunLog run, Measurements measured, Expectation expectation) {
         DualPrimary dual = measured.dualPrimary();
+        Limit limit = expectation.limit();
         Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
         Demand demand = new Demand(limit, dual.observed() && run.isCompleted());
         boolean belowMin = demand.isMissedBy(
@@ -43,24 +45,23 @@ final class DualPrimaryChecker implements Checker {
         if (belowMin && verdict != Verdict.FAIL || demand.isMissedBy(length(longest))) {
             verdict = demand.missed().verdict();
         }
-        String doubts = doubts(dual);
-        String text = longest.map(DualPrimaryChecker::sentence)
+        String seen = longest.map(DualPrimaryChecker::sentence)
                 .orElse(
-                        dual.observed() || !doubts.isEmpty()
+                        dual.observed() || !dual.doubts().isEmpty()
                                 ? "no two nodes were seen writable at once"
                                 : "not observed");
         if (hasMax(limit) && longest.isPresent()) {
-            text += ", at most " + Wording.of(atMost);
+            seen += ", at most " + Wording.of(atMost);
         }
-        if (verdict == Verdict.FAIL && belowMin) {
-            text = demand.missed().after(text);
-        }
-        return new Finding(
-                Expectation.Check.DUAL_PRIMARY.text(),
+        Ruling ruling = new Ruling(
                 verdict,
-                limit.text(),
+                why(dual, verdict, limit, longest, belowMin ? demand.missed().why() : ""));
+        String how = "nodes were looked at" + Wording.asked(measured) + blind(dual);
+        return Finding.of(
+                expectation,
+                ruling,
                 figures(measured, longest),
-                text + doubts + blind(dual));
+                new Account(Questions.of(run, expectation), seen, ruling.sure(how)));
     }
 
     private static Verdict verdict(
@@ -92,6 +93,29 @@ final class DualPrimaryChecker implements Checker {
         return window.map(DualPrimary.Window::duration).orElse(Duration.ZERO);
     }
 
+    private static String why(
+            DualPrimary dual, Verdict verdict, Limit limit, Optional<DualPrimary.Window> longest, String missed) {
+        if (verdict == Verdict.PASS) {
+            return "";
+        }
+        if (verdict == Verdict.FAIL && limit == Limit.NEVER) {
+            return "one such window is too many";
+        }
+        if (verdict == Verdict.FAIL) {
+            return missed.isEmpty() ? limit.excess(length(longest)) : missed;
+        }
+        List<String> reasons = new ArrayList<>();
+        if (!missed.isEmpty()) {
+            reasons.add(missed);
+        }
+        reasons.addAll(doubts(dual));
+        if (reasons.isEmpty()) {
+            reasons.add(longest.isPresent() ? "it may have lasted longer than the limit" : "not every node was asked");
+        }
+        String blind = blind(dual);
+        return Wording.some(reasons, Wording.LINE - blind.length()) + blind;
+    }
+
     private static String figures(Measurements measured, Optional<DualPrimary.Window> longest) {
         DualPrimary dual = measured.dualPrimary();
         String every = Wording.asked(measured);
@@ -113,20 +137,20 @@ final class DualPrimaryChecker implements Checker {
         return who + how + Wording.of(window.duration()) + ", from " + Wording.at(window.fromNanos());
     }
 
-    private static String doubts(DualPrimary dual) {
+    private static List<String> doubts(DualPrimary dual) {
         return dual.doubts().stream()
-                .map(doubt -> "; but " + doubt.node() + ", which had been primary, could not be asked for "
+                .map(doubt -> doubt.node() + ", which had been primary, could not be asked for "
                         + Wording.at(doubt.toNanos() - doubt.fromNanos()) + " from "
                         + Wording.at(doubt.fromNanos()) + ", while " + doubt.other()
                         + (doubt.otherWritable() ? " was writable for " : " could not be asked either for ")
                         + Wording.of(doubt.length()))
-                .collect(Collectors.joining());
+                .toList();
     }
 
     private static String blind(DualPrimary dual) {
         return dual.blind().stream()
-                .map(blind -> blind.node() + " was not observed for " + Wording.of(blind.total()))
+                .map(blind -> blind.node() + " for " + Wording.of(blind.total()))
                 .collect(Collectors.collectingAndThen(
-                        Collectors.joining(", "), names -> names.isEmpty() ? "" : "; " + names));
+                        Collectors.joining(", "), nodes -> nodes.isEmpty() ? "" : "; not observed: " + nodes));
     }
 }

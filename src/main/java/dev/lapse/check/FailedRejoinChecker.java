@@ -32,26 +32,47 @@ final class FailedRejoinChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.FAILED_REJOINS).stream()
-                .map(expectation -> check(run, measured.failedRejoins(), (Limit.Count) expectation.limit()))
+                .map(expectation -> check(run, measured.failedRejoins(), expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, List<FailedRejoin> failed, Limit.Count limit) {
-        if (run.of(RejoinLogRead.class).isEmpty()) {
-            return finding(limit, Verdict.UNKNOWN, "not observed", "the nodes' logs were not read");
+    private static Finding check(RunLog run, List<FailedRejoin> failed, Expectation expectation) {
+        String asked = Questions.of(run, expectation);
+        long read = run.of(RejoinLogRead.class).stream()
+                .map(RejoinLogRead::node)
+                .distinct()
+                .count();
+        if (read == 0) {
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Account account = new Account(asked, "the nodes' logs were not read", unknown.sure(""));
+            return Finding.of(expectation, unknown, "not observed", account);
         }
         Set<NodeName> unread = unread(run);
         long nodes = failed.stream().map(FailedRejoin::node).distinct().count();
-        String text = failed.isEmpty() ? "no way back failed" : Rejoins.failures(failed);
-        Ruling ruling = new Demand(limit, unread.isEmpty() && run.isCompleted()).judge(nodes, nodes);
-        boolean mayBeMore = !unread.isEmpty() && limit.max().isPresent();
-        Verdict verdict = mayBeMore ? ruling.verdict().worst(Verdict.UNKNOWN) : ruling.verdict();
-        text = ruling.after(text);
-        if (!unread.isEmpty()) {
-            text += "; the log of " + unread.stream().map(NodeName::value).collect(Collectors.joining(", "))
-                    + " could not be read";
+        String seen = failed.isEmpty() ? "no way back failed" : Rejoins.failures(failed);
+        Limit.Count limit = (Limit.Count) expectation.limit();
+        Ruling ruling =
+                judge(new Demand(limit, unread.isEmpty() && run.isCompleted()).judge(nodes, nodes), unread, limit);
+        String how = "the logs of " + Wording.count(read, "node", "nodes") + " were read"
+                + (unread.isEmpty() ? "" : ", " + notRead(unread));
+        return Finding.of(
+                expectation, ruling, Wording.count(nodes, "node", "nodes"), new Account(asked, seen, ruling.sure(how)));
+    }
+
+    /** What is not read may tell of more nodes. */
+    private static Ruling judge(Ruling ruling, Set<NodeName> unread, Limit.Count limit) {
+        if (unread.isEmpty() || ruling.verdict() == Verdict.FAIL) {
+            return ruling;
         }
-        return finding(limit, verdict, Wording.count(nodes, "node", "nodes"), text);
+        if (ruling.verdict() == Verdict.UNKNOWN) {
+            return new Ruling(Verdict.UNKNOWN, ruling.why() + "; " + notRead(unread));
+        }
+        return limit.max().isPresent() ? new Ruling(Verdict.UNKNOWN, notRead(unread)) : ruling;
+    }
+
+    private static String notRead(Set<NodeName> unread) {
+        return "the log of " + unread.stream().map(NodeName::value).collect(Collectors.joining(", "))
+                + " could not be read";
     }
 
     private static Set<NodeName> unread(RunLog run) {
@@ -66,9 +87,5 @@ final class FailedRejoinChecker implements Checker {
                 .forEach(opened -> unread.add(new NodeName(opened.observer().substring(PATRONI.length()))));
         run.of(RejoinLogRead.class).forEach(read -> unread.remove(read.node()));
         return unread;
-    }
-
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.FAILED_REJOINS.text(), verdict, limit.text(), measured, text);
     }
 }

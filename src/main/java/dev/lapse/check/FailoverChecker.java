@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,37 +28,57 @@ final class FailoverChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.FAILOVERS).stream()
-                .map(expectation -> check(run, measured, (Limit.Count) expectation.limit()))
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Measurements measured, Limit.Count limit) {
+    private static Finding check(RunLog run, Measurements measured, Expectation expectation) {
         List<Failover> failovers = measured.failovers();
+        String asked = Questions.of(run, expectation);
         if (run.of(LeaderSeen.class).isEmpty()) {
-            return finding(limit, Verdict.UNKNOWN, "not observed", "the leader key was not watched");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Account account = new Account(asked, "the leader key was not watched", unknown.sure(""));
+            return Finding.of(expectation, unknown, "not observed", account);
         }
-        Optional<String> contradiction = contradiction(run, measured.writes()).or(() -> unseen(run));
-        if (contradiction.isPresent()) {
-            return finding(limit, Verdict.UNKNOWN, Integer.toString(failovers.size()), contradiction.get());
-        }
-        String text = failovers.isEmpty()
-                ? "the leader lock never changed hands"
-                : failovers.stream()
-                        .map(f -> f.from() + " to " + f.to() + " at " + Wording.at(f.atNanos()))
-                        .collect(Collectors.joining(", ", "the leader lock went from ", ""));
         long injection = run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
         long since = failovers.stream().filter(f -> f.atNanos() >= injection).count();
+        Limit.Count limit = (Limit.Count) expectation.limit();
         Optional<String> doubt = Watches.doubt(run, Watches.STORE);
-        Ruling ruling = new Demand(limit, run.isCompleted() && doubt.isEmpty()).judge(since, failovers.size());
+        Ruling ruling = contradiction(run, measured.writes())
+                .or(() -> unseen(run))
+                .map(why -> new Ruling(Verdict.UNKNOWN, why))
+                .orElseGet(() -> judge(
+                        new Demand(limit, run.isCompleted() && doubt.isEmpty()).judge(since, failovers.size()),
+                        doubt,
+                        limit));
+        String seen = seen(failovers);
         if (since < limit.min() && since < failovers.size()) {
-            text += ", " + since + " of them since the first injection";
+            seen += ", " + since + " of them since the first injection";
         }
-        boolean mayBeMore = doubt.isPresent() && limit.max().isPresent();
-        return finding(
-                limit,
-                mayBeMore ? ruling.verdict().worst(Verdict.UNKNOWN) : ruling.verdict(),
-                Integer.toString(failovers.size()),
-                ruling.after(text) + doubt.map(why -> "; " + why).orElse(""));
+        String how =
+                "the leader key was watched" + doubt.map(why -> ", but " + why).orElse("");
+        return Finding.of(
+                expectation, ruling, Integer.toString(failovers.size()), new Account(asked, seen, ruling.sure(how)));
+    }
+
+    private static String seen(List<Failover> failovers) {
+        return failovers.isEmpty()
+                ? "the leader lock never changed hands"
+                : "the leader lock went from "
+                        + Wording.some(failovers.stream()
+                                .map(f -> f.from() + " to " + f.to() + " at " + Wording.at(f.atNanos()))
+                                .toList());
+    }
+
+    /** Where the watch did not last, the lock may have changed hands more often. */
+    private static Ruling judge(Ruling ruling, Optional<String> doubt, Limit.Count limit) {
+        if (doubt.isEmpty() || ruling.verdict() == Verdict.FAIL) {
+            return ruling;
+        }
+        if (ruling.verdict() == Verdict.UNKNOWN) {
+            return new Ruling(Verdict.UNKNOWN, ruling.why() + "; " + doubt.get());
+        }
+        return limit.max().isPresent() ? new Ruling(Verdict.UNKNOWN, doubt.get()) : ruling;
     }
 
     /** A change of primaries that Patroni tells, from timeline to timeline, and the leader key does not. */
@@ -98,9 +117,5 @@ final class FailoverChecker implements Checker {
                 .filter(node -> !holders.contains(node))
                 .findFirst()
                 .map(node -> node + " acknowledged writes, and the leader key was never seen to name it");
-    }
-
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.FAILOVERS.text(), verdict, limit.text(), measured, text);
     }
 }

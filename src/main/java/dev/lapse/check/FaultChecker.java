@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code faults_proven}: did every injection take effect, and is every one gone? A run without injections has no such
@@ -54,15 +55,23 @@ final class FaultChecker implements Checker {
         long proven = faults.stream()
                 .filter(fault -> fault.evidence() != null && fault.healEvidence() != null)
                 .count();
-        String evidence = faults.stream()
-                .map(fault -> fault.fault() + ": " + fault.evidence())
-                .collect(Collectors.joining("; "));
+        String seen = proven + " of " + faults.size() + " injections have evidence that they took effect and are gone";
+        Ruling ruling = doubts.isEmpty() ? Ruling.PASS : new Ruling(Verdict.UNKNOWN, Wording.some(doubts));
         return List.of(new Finding(
                 "faults_proven",
-                doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
+                ruling.verdict(),
                 "all",
                 proven + " of " + faults.size(),
-                doubts.isEmpty() ? evidence : String.join("; ", doubts)));
+                new Account(
+                        "did each injection take effect, and is each one gone?",
+                        doubts.isEmpty() ? Wording.some(evidence(faults)) : seen,
+                        ruling.sure("each was seen to take effect and to be gone, and nothing contradicts it"))));
+    }
+
+    private static List<String> evidence(List<FaultMeasure> faults) {
+        return faults.stream()
+                .flatMap(fault -> Stream.of((fault.fault() + ": " + fault.evidence()).split("; ")))
+                .toList();
     }
 
     /** Of a host that is gone, by its evidence: that Patroni runs there before anything was healed. */

@@ -16,22 +16,25 @@ import java.util.Optional;
  * </ul>
  */
 final class LastWritableChecker implements Checker {
+    private static final String UNOBSERVED = "a node could not be asked after that";
+
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.LAST_WRITABLE).stream()
-                .map(expectation -> check(run, measured, (Limit.Length) expectation.limit()))
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Measurements numbers, Limit.Length limit) {
+    private static Finding check(RunLog run, Measurements numbers, Expectation expectation) {
         Optional<LastWritable> measured = numbers.lastWritable();
+        String question = Questions.of(run, expectation);
+        Limit.Length limit = (Limit.Length) expectation.limit();
         String asked = Wording.asked(numbers);
         if (measured.isEmpty() || asked.isEmpty()) {
-            return finding(
-                    limit,
-                    Verdict.UNKNOWN,
-                    "not observed",
-                    measured.isEmpty() ? "no fault was requested" : "no direct lanes in this run");
+            Ruling unknown = new Ruling(
+                    Verdict.UNKNOWN, measured.isEmpty() ? "there is nothing to count from" : "nobody looked");
+            String seen = measured.isEmpty() ? "no fault was requested" : "no direct lanes in this run";
+            return Finding.of(expectation, unknown, "not observed", new Account(question, seen, unknown.sure("")));
         }
         LastWritable last = measured.get();
         Ruling ruling = ruling(last, limit, run.isCompleted());
@@ -41,12 +44,13 @@ final class LastWritableChecker implements Checker {
                         ? "until heal, after " + lasted
                         : (last.observed() && atMost.isEmpty() ? "" : "at least ") + lasted + atMost)
                 + asked;
-        return finding(limit, ruling.verdict(), figures, ruling.after(text(last)));
+        String how = "every node was looked at" + asked + (last.observed() ? "" : ", but " + UNOBSERVED);
+        return Finding.of(expectation, ruling, figures, new Account(question, text(last), ruling.sure(how)));
     }
 
     private static Ruling ruling(LastWritable last, Limit.Length limit, boolean completed) {
         boolean hasMax = limit.max().isPresent();
-        String unobserved = last.observed() ? "" : "a node could not be asked after that";
+        String unobserved = last.observed() ? "" : UNOBSERVED;
         Demand demand = new Demand(limit, completed && (last.untilHeal() ? hasMax : limit.isAbove(last.atMost())));
         if (demand.isMissedBy(last.duration())) {
             if (demand.isWhole()) {
@@ -55,13 +59,20 @@ final class LastWritableChecker implements Checker {
             return demand.missed(
                     last.untilHeal() ? ", and healing came before" : unobserved.isEmpty() ? "" : "; " + unobserved);
         }
-        Verdict verdict = demand.judge(last.duration()).verdict();
-        if (hasMax && last.untilHeal()) {
-            verdict = verdict.worst(completed ? Verdict.FAIL : Verdict.UNKNOWN);
-        } else if (isOpen(last, limit)) {
-            verdict = verdict.worst(Verdict.UNKNOWN);
+        Ruling ruling = demand.judge(last.duration());
+        if (hasMax && last.untilHeal() && completed) {
+            return new Ruling(Verdict.FAIL, "no maximum allows it to last until healing begins");
         }
-        return new Ruling(verdict, unobserved);
+        if (hasMax && last.untilHeal() && ruling.verdict() == Verdict.PASS) {
+            return new Ruling(Verdict.UNKNOWN, "the run was cut short");
+        }
+        if (ruling.verdict() == Verdict.PASS && isOpen(last, limit)) {
+            return new Ruling(
+                    Verdict.UNKNOWN,
+                    "it was at most " + Wording.of(last.atMost()) + ", and the limit lies in between"
+                            + (unobserved.isEmpty() ? "" : ": " + unobserved));
+        }
+        return ruling;
     }
 
     /** Whether the limit lies between what was seen and what can have been. */
@@ -78,9 +89,5 @@ final class LastWritableChecker implements Checker {
         return last.node()
                 + (last.untilHeal() ? " was still writable when healing began, " : " was last seen writable ")
                 + Wording.of(last.duration()) + " after the first fault was requested";
-    }
-
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.LAST_WRITABLE.text(), verdict, limit.text(), measured, text);
     }
 }

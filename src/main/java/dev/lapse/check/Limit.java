@@ -30,6 +30,18 @@ public sealed interface Limit {
     /** The same of a count. */
     boolean isAbove(long measured);
 
+    /** By how much it is exceeded: {@code 20ms above the limit}. */
+    default String excess(Duration measured) {
+        Duration max = this instanceof Length length ? length.max().orElse(measured) : Duration.ZERO;
+        return Wording.of(measured.minus(max)) + " above the limit";
+    }
+
+    /** The same of a count. */
+    default String excess(long measured) {
+        long max = this instanceof Count count ? count.max().orElse(measured) : 0;
+        return measured - max + " above the limit";
+    }
+
     /** The minimum as it is written. */
     String minText();
 

@@ -26,7 +26,7 @@ final class LostWritesChecker implements Checker {
         List<Finding> findings = new ArrayList<>();
         Writes writes = measured.writes();
         for (Expectation expectation : run.expectations(Expectation.Check.LOST_WRITES)) {
-            findings.add(check(run, measured, (Limit.Count) expectation.limit()));
+            findings.add(check(run, measured, expectation));
         }
         if (writes.known() && writes.unexpected() > 0) {
             findings.add(new Finding(
@@ -34,32 +34,42 @@ final class LostWritesChecker implements Checker {
                     Verdict.UNKNOWN,
                     "",
                     writes.unexpected() + " unexpected",
-                    "the final read holds " + Wording.count(writes.unexpected(), "row", "rows")
-                            + " that no attempt can have written"));
+                    new Account(
+                            "does the final read hold only rows that an attempt can have written?",
+                            Wording.count(writes.unexpected(), "row", "rows") + " that no attempt can have written",
+                            "no, with such rows the ledger itself cannot be relied on")));
         }
         return findings;
     }
 
-    private static Finding check(RunLog run, Measurements numbers, Limit.Count limit) {
+    private static Finding check(RunLog run, Measurements numbers, Expectation expectation) {
         Writes writes = numbers.writes();
-        String name = Expectation.Check.LOST_WRITES.text();
+        String asked = Questions.of(run, expectation);
         if (!writes.known()) {
-            return new Finding(name, Verdict.UNKNOWN, limit.text(), "unknown", missing(run));
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked for what was lost");
+            return Finding.of(expectation, unknown, "unknown", new Account(asked, missing(run), unknown.sure("")));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
-        Optional<String> doubt = doubt(run, numbers);
-        if (doubt.isPresent()) {
-            return new Finding(name, Verdict.UNKNOWN, limit.text(), measured, doubt.get());
-        }
-        if (writes.acknowledged() == 0) {
-            return new Finding(
-                    name, Verdict.UNKNOWN, limit.text(), measured, "no write was acknowledged, so none could be lost");
-        }
-        String text = Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
+        String seen = Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
                 + " absent from the final read; " + writes.recovered() + " of " + writes.indeterminate()
                 + " indeterminate ones are present";
-        Ruling ruling = new Demand(limit, run.isCompleted()).judge(writes.lost(), writes.lost());
-        return new Finding(name, ruling.verdict(), limit.text(), measured, ruling.after(text));
+        Ruling ruling = doubt(run, numbers)
+                .or(() -> writes.acknowledged() == 0
+                        ? Optional.of("nothing was acknowledged, so nothing could be lost")
+                        : Optional.empty())
+                .map(why -> new Ruling(Verdict.UNKNOWN, why))
+                .orElseGet(
+                        () -> new Demand(expectation.limit(), run.isCompleted()).judge(writes.lost(), writes.lost()));
+        return Finding.of(expectation, ruling, measured, new Account(asked, seen, ruling.sure(looked(run))));
+    }
+
+    /** Which final read is the truth. */
+    private static String looked(RunLog run) {
+        return run.of(FinalRead.class).stream()
+                .reduce((earlier, later) -> later)
+                .map(read -> "the final read was of " + read.node() + " on timeline " + read.timeline() + ", after the "
+                        + "last attempt")
+                .orElse("the final read came after the last attempt");
     }
 
     /** Why the final read is not the truth: it has to be of the newest timeline, after the lane ended. */
@@ -94,8 +104,6 @@ final class LostWritesChecker implements Checker {
                         .noneMatch(read -> read.lane().equals(lane)))
                 .map(Object::toString)
                 .toList();
-        return lanes.isEmpty()
-                ? "no client write lane in this run"
-                : "no final read of " + String.join(", ", lanes) + ", so what was lost is not known";
+        return lanes.isEmpty() ? "no client write lane in this run" : "no final read of " + String.join(", ", lanes);
     }
 }

@@ -60,7 +60,9 @@ final class OutageChecker extends StretchChecker {
                 run.steps().isSinceInjection(outage.step(), outage.toNanos()),
                 length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ", " + described(lane)
                         + apart(lane, outage) + ")",
-                where(outage.step(), outage.fromNanos()) + (outage.stall() ? ", a stall: no attempt failed" : ""));
+                length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ") on lane "
+                        + lane.lane().name() + where(outage.step(), outage.fromNanos()),
+                apart(lane, outage) + (outage.stall() ? ", a stall: no attempt failed" : ""));
     }
 
     private static String firstOk(Outage outage) {
@@ -115,6 +117,6 @@ final class OutageChecker extends StretchChecker {
     String sentence(@Nullable Stretch longest, List<LaneMeasure> lanes) {
         return longest == null
                 ? "no " + kindText() + " outage on " + Wording.count(lanes.size(), "lane", "lanes")
-                : "longest " + kindText() + " outage: " + longest.sentence();
+                : "longest " + kindText() + " outage: " + longest.seen();
     }
 }

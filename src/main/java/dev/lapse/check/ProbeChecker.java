@@ -26,7 +26,7 @@ import java.util.List;
 final class ProbeChecker implements Checker {
     private static final long MISSED_PERCENT = 50;
     private static final String ADVICE =
-            "; the machine was too busy for these lanes: let it rest and run again, or use fewer lanes or a longer period";
+            "; the machine was too busy: let it rest, or use fewer lanes or a longer period";
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     @Override
@@ -46,12 +46,18 @@ final class ProbeChecker implements Checker {
                 + DurationText.of(latest.lane().period()) + ": " + lateness + "; "
                 + Wording.count(notSent, "attempt", "attempts") + " not sent on "
                 + Wording.count(measured.lanes().size(), "lane", "lanes");
+        Ruling ruling = doubts.isEmpty()
+                ? Ruling.PASS
+                : new Ruling(Verdict.UNKNOWN, Wording.some(doubts, Wording.LINE - ADVICE.length()) + advice(doubts));
         return List.of(new Finding(
                 "probe_healthy",
-                doubts.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN,
+                ruling.verdict(),
                 MISSED_PERCENT + "% late",
                 lateness,
-                doubts.isEmpty() ? worst : String.join("; ", doubts) + advice(doubts)));
+                new Account(
+                        "can what the lanes say be relied on?",
+                        worst,
+                        ruling.sure("every lane made its attempts, and no lane missed what it needs"))));
     }
 
     private static String advice(List<String> doubts) {

@@ -6,7 +6,6 @@ import dev.lapse.history.PatroniSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,50 +29,71 @@ final class RejoinChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.REJOINED).stream()
-                .map(expectation -> judged(run, measured))
+                .map(expectation -> judged(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding judged(RunLog run, Measurements numbers) {
+    private static Finding judged(RunLog run, Measurements numbers, Expectation expectation) {
         List<Rejoin> rejoins = numbers.rejoins();
+        String asked = Questions.of(run, expectation);
         if (run.of(PatroniSeen.class).isEmpty()) {
-            return finding(Verdict.UNKNOWN, "not observed", "Patroni was not watched");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Account account = new Account(asked, "Patroni was not watched", unknown.sure(""));
+            return Finding.of(expectation, unknown, "not observed", account);
         }
         List<Rejoin> missing =
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).toList();
-        String measured = headline(rejoins, missing);
-        List<NodeName> unwatched = unwatched(run);
-        if (missing.isEmpty() && !unwatched.isEmpty()) {
+        List<NodeName> unwatched = missing.isEmpty() ? unwatched(run) : List.of();
+        Ruling ruling = ruling(run, missing, unwatched);
+        long watched = run.of(PatroniSeen.class).stream()
+                .map(PatroniSeen::node)
+                .distinct()
+                .count();
+        String how = "Patroni was watched on " + Wording.count(watched, "node", "nodes")
+                + (missing.isEmpty() ? "" : ", and the run came to its end");
+        return Finding.of(
+                expectation,
+                ruling,
+                rejoins.isEmpty() && !unwatched.isEmpty() ? "not observed" : headline(rejoins, missing),
+                new Account(asked, seen(numbers, missing), ruling.sure(how)));
+    }
+
+    private static Ruling ruling(RunLog run, List<Rejoin> missing, List<NodeName> unwatched) {
+        if (!unwatched.isEmpty()) {
             String names = unwatched.stream().map(NodeName::value).collect(Collectors.joining(", "));
-            return finding(
-                    Verdict.UNKNOWN,
-                    rejoins.isEmpty() ? "not observed" : measured,
-                    "Patroni was not watched on " + names + ", which was hit");
+            return new Ruling(Verdict.UNKNOWN, "Patroni was not watched on " + names + ", which was hit");
         }
         if (missing.isEmpty()) {
-            String text = rejoins.isEmpty() ? "no node was hit or lost the lock" : back(rejoins);
-            return finding(Verdict.PASS, measured, text + failures(numbers));
+            return Ruling.PASS;
         }
-        String names = missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "));
-        List<String> text = new ArrayList<>(List.of(names + " did not stream again on the newest timeline"));
-        boolean allUnhealed = missing.stream().allMatch(rejoin -> isUnhealed(run, rejoin.node()));
-        if (allUnhealed) {
-            text.add("the fault there was never healed");
+        List<String> doubts = new ArrayList<>();
+        if (missing.stream().allMatch(rejoin -> isUnhealed(run, rejoin.node()))) {
+            doubts.add("the fault there was never healed");
         }
         if (!run.isCompleted()) {
-            text.add("the run was cut short");
+            doubts.add("the run was cut short");
         }
-        if (missing.size() < rejoins.size()) {
-            text.add(back(rejoins));
-        }
-        Optional<String> doubt = missing.stream()
+        missing.stream()
                 .flatMap(rejoin -> Watches.doubt(run, "patroni-" + rejoin.node()).stream())
-                .findFirst();
-        doubt.ifPresent(text::add);
-        return finding(
-                allUnhealed || !run.isCompleted() || doubt.isPresent() ? Verdict.UNKNOWN : Verdict.FAIL,
-                measured,
-                String.join("; ", text) + failures(numbers));
+                .findFirst()
+                .ifPresent(doubts::add);
+        return doubts.isEmpty() ? new Ruling(Verdict.FAIL, "") : new Ruling(Verdict.UNKNOWN, String.join("; ", doubts));
+    }
+
+    private static String seen(Measurements numbers, List<Rejoin> missing) {
+        List<Rejoin> rejoins = numbers.rejoins();
+        List<String> seen = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            seen.add(missing.stream().map(rejoin -> rejoin.node().value()).collect(Collectors.joining(", "))
+                    + " did not stream again on the newest timeline");
+        }
+        if (rejoins.isEmpty()) {
+            seen.add("no node was hit or lost the lock");
+        } else if (missing.size() < rejoins.size()) {
+            seen.add(back(rejoins));
+        }
+        seen.addAll(failures(numbers));
+        return Wording.some(seen);
     }
 
     /** The first node that did not come back, else the first that had to. */
@@ -90,17 +110,17 @@ final class RejoinChecker implements Checker {
     }
 
     /** What failed on each node, and how it came back all the same, where it did. */
-    private static String failures(Measurements numbers) {
+    private static List<String> failures(Measurements numbers) {
         Map<NodeName, List<FailedRejoin>> byNode = numbers.failedRejoins().stream()
                 .collect(Collectors.groupingBy(FailedRejoin::node, TreeMap::new, Collectors.toList()));
-        StringBuilder text = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         byNode.forEach((node, failed) -> {
-            text.append("; ").append(Rejoins.failures(failed));
+            texts.add(Rejoins.failures(failed));
             numbers.rejoins().stream()
                     .filter(rejoin -> rejoin.node().equals(node) && rejoin.duration() != null)
-                    .forEach(rejoin -> text.append("; came back by ").append(rejoin.how()));
+                    .forEach(rejoin -> texts.add(node + " came back by " + rejoin.how()));
         });
-        return text.toString();
+        return texts;
     }
 
     private static boolean isUnhealed(RunLog run, NodeName node) {
@@ -134,9 +154,5 @@ final class RejoinChecker implements Checker {
             }
         }
         return String.join(", ", back);
-    }
-
-    private static Finding finding(Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.REJOINED.text(), verdict, Limit.ALL.text(), measured, text);
     }
 }

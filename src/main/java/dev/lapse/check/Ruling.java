@@ -1,11 +1,14 @@
 package dev.lapse.check;
 
-/** A verdict and, where there is something to say, why. */
+/** A verdict and, where there is something to say, why. An UNKNOWN always says why. */
 record Ruling(Verdict verdict, String why) {
     static final Ruling PASS = new Ruling(Verdict.PASS, "");
 
-    /** The text, and the reason behind it if there is one. */
-    String after(String text) {
-        return why.isEmpty() ? text : text + "; " + why;
+    /** How sure that is: the reason, and, of what is known, who looked and how. */
+    String sure(String how) {
+        if (verdict == Verdict.UNKNOWN) {
+            return "no, " + why;
+        }
+        return "yes, " + (why.isEmpty() ? how : why + "; " + how);
     }
 }

@@ -34,12 +34,23 @@ final class RunChecker implements Checker {
                         Verdict.UNKNOWN,
                         "",
                         "at " + Wording.at(lost.atNanos()),
-                        "the Docker engine did not answer from then on: " + lost.what())));
+                        trouble("the Docker engine did not answer from then on: " + lost.what()))));
         for (Trouble trouble : run.of(Trouble.class)) {
-            findings.add(
-                    new Finding("trouble", Verdict.UNKNOWN, "", "at " + Wording.at(trouble.atNanos()), trouble.what()));
+            findings.add(new Finding(
+                    "trouble",
+                    Verdict.UNKNOWN,
+                    "",
+                    "at " + Wording.at(trouble.atNanos()),
+                    trouble("at " + Wording.at(trouble.atNanos()) + ": " + trouble.what())));
         }
         return findings;
+    }
+
+    private static Account trouble(String seen) {
+        return new Account(
+                "did the harness do its work without trouble?",
+                seen,
+                "no, the trouble may have changed what the other findings say");
     }
 
     /** Since when the engine did not answer. */
@@ -58,8 +69,9 @@ final class RunChecker implements Checker {
                 Verdict.UNKNOWN,
                 finding.limit(),
                 finding.measured(),
-                finding.text() + "; the Docker engine did not answer from "
-                        + Wording.at(lost.get().atNanos()) + " on, so it is not known whose doing this is");
+                finding.account()
+                        .withSure("no, the Docker engine did not answer from "
+                                + Wording.at(lost.get().atNanos()) + " on, so it is not known whose doing this is"));
     }
 
     /** What the run did not do; empty when it did all. */
@@ -85,7 +97,11 @@ final class RunChecker implements Checker {
                 : Optional.empty();
     }
 
-    private static Optional<Finding> unknown(String measured, String text) {
-        return Optional.of(new Finding("run_completed", Verdict.UNKNOWN, "", measured, text));
+    private static Optional<Finding> unknown(String measured, String seen) {
+        Account account = new Account(
+                "did the run come to its end, with a steady cluster at its begin?",
+                seen,
+                "no, what was not done tells nothing of the cluster");
+        return Optional.of(new Finding("run_completed", Verdict.UNKNOWN, "", measured, account));
     }
 }

@@ -23,33 +23,43 @@ final class StaleReadChecker implements Checker {
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         return run.expectations(Expectation.Check.STALE_READ).stream()
-                .map(expectation -> check(run, measured, (Limit.Length) expectation.limit()))
+                .map(expectation -> check(run, measured, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Measurements numbers, Limit.Length limit) {
+    private static Finding check(RunLog run, Measurements numbers, Expectation expectation) {
         List<LaneMeasure> readers = clients(numbers, LaneKind.READ);
         ReadMeasure reads = numbers.reads();
-        long answered = readers.stream().mapToLong(LaneMeasure::ok).sum();
+        Limit.Length limit = (Limit.Length) expectation.limit();
+        String asked = Questions.of(run, expectation);
+        long answered = answered(readers);
         boolean written = clients(numbers, LaneKind.WRITE).stream()
                 .findFirst()
                 .filter(lane -> lane.ok() > 0)
                 .isPresent();
         if (answered == 0 || !written) {
-            return finding(
-                    limit,
-                    Verdict.UNKNOWN,
-                    "unknown",
-                    answered == 0 ? "no read was answered" : "no write was acknowledged to compare reads with");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "there is nothing to compare");
+            String seen = answered == 0 ? "no read was answered" : "no write was acknowledged to compare reads with";
+            return Finding.of(expectation, unknown, "unknown", new Account(asked, seen, unknown.sure("")));
         }
         String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
-        String text = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
-        Ruling ruling = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
-        Optional<String> doubt = doubt(readers, limit);
-        if (doubt.isPresent() && ruling.verdict() == Verdict.PASS) {
-            return finding(limit, Verdict.UNKNOWN, measured, text + "; " + doubt.get());
-        }
-        return finding(limit, ruling.verdict(), measured, ruling.after(text));
+        String seen = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
+        Ruling demanded = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
+        Ruling ruling = doubt(readers, limit)
+                .filter(why -> demanded.verdict() == Verdict.PASS)
+                .map(why -> new Ruling(Verdict.UNKNOWN, why))
+                .orElse(demanded);
+        return Finding.of(expectation, ruling, measured, new Account(asked, seen, ruling.sure(looked(readers))));
+    }
+
+    private static long answered(List<LaneMeasure> readers) {
+        return readers.stream().mapToLong(LaneMeasure::ok).sum();
+    }
+
+    /** Who read, and how often. */
+    static String looked(List<LaneMeasure> readers) {
+        return Wording.count(answered(readers), "read", "reads") + " of "
+                + Wording.count(readers.size(), "lane", "lanes") + " were answered";
     }
 
     private static Optional<String> doubt(List<LaneMeasure> readers, Limit.Length limit) {
@@ -82,12 +92,8 @@ final class StaleReadChecker implements Checker {
                 .toList();
     }
 
-    /** {@code no read of lane read-vip was answered}. */
+    /** {@code lane read-vip was never answered}. */
     static String unanswered(List<String> lanes) {
-        return "no read of lane " + String.join(", ", lanes) + " was answered";
-    }
-
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.STALE_READ.text(), verdict, limit.text(), measured, text);
+        return "lane " + String.join(", ", lanes) + " was never answered";
     }
 }

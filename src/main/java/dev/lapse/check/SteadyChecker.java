@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class SteadyChecker implements Checker {
+    private static final String BEFORE = "steady_before";
+    private static final String AFTER = "steady_after";
+
     /** A planned fault is not healed: it is over with the look at the state that it led to. */
     private static final Set<FaultPhase> OVER =
             Set.of(FaultPhase.HEALED, FaultPhase.HEAL_PROVEN, FaultPhase.HEAL_UNPROVEN);
@@ -39,31 +42,41 @@ final class SteadyChecker implements Checker {
                 .filter(seen -> !seen.reached())
                 .findFirst()
                 .or(() -> last(run, GateSide.BEFORE))
-                .ifPresent(seen -> findings.add(finding(
-                        "steady_before",
-                        seen,
-                        Verdict.UNKNOWN,
-                        (injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty()
-                                ? "nothing was injected"
-                                : "nothing more was injected"))));
+                .ifPresent(seen -> findings.add(before(run, seen)));
         boolean unseen = settledUnseen(run);
         Optional<SteadySeen> after =
                 firstMissed(run).or(() -> last(run, GateSide.AFTER).filter(seen -> !unseen || !seen.reached()));
-        boolean expected = !run.expectations(Expectation.Check.REJOINED).isEmpty();
-        after.ifPresent(seen -> findings.add(finding(
-                "steady_after",
-                seen,
-                expected && run.isCompleted() && isAllOver(run, seen) ? Verdict.FAIL : Verdict.UNKNOWN,
-                "by the deadline of settle")));
+        after.ifPresent(seen -> findings.add(after(run, seen)));
         if (unseen && after.isEmpty()) {
-            findings.add(new Finding(
-                    "steady_after",
-                    Verdict.UNKNOWN,
-                    "",
+            findings.add(finding(
+                    AFTER,
+                    new Ruling(Verdict.UNKNOWN, "nobody looked"),
                     "not observed",
-                    "it was not seen whether the cluster was steady again"));
+                    "nothing of the state at the end of settle"));
         }
         return findings;
+    }
+
+    private static Finding before(RunLog run, SteadySeen seen) {
+        String injected =
+                injectionsUntil(run, Set.of(FaultPhase.INJECTED), seen).isEmpty() ? "nothing" : "nothing more";
+        return finding(
+                BEFORE, seen, new Ruling(Verdict.UNKNOWN, "the run ended here and " + injected + " was injected"));
+    }
+
+    private static Finding after(RunLog run, SteadySeen seen) {
+        String excuse = "";
+        if (run.expectations(Expectation.Check.REJOINED).isEmpty()) {
+            excuse = "the scenario does not expect every node back";
+        } else if (!run.isCompleted()) {
+            excuse = "the run was cut short";
+        } else if (!isAllOver(run, seen)) {
+            excuse = "a fault was not over yet";
+        }
+        Ruling missed = excuse.isEmpty()
+                ? new Ruling(Verdict.FAIL, "every fault was over and the deadline of settle passed")
+                : new Ruling(Verdict.UNKNOWN, excuse);
+        return finding(AFTER, seen, missed);
     }
 
     /** Whether the gate of some settle step was not seen. */
@@ -99,9 +112,18 @@ final class SteadyChecker implements Checker {
         return run.gates(gate).reduce((earlier, later) -> later);
     }
 
-    private static Finding finding(String name, SteadySeen seen, Verdict otherwise, String consequence) {
+    private static Finding finding(String name, SteadySeen seen, Ruling missed) {
+        String instant = Wording.at(seen.atNanos());
         return seen.reached()
-                ? new Finding(name, Verdict.PASS, "", "reached", "steady at " + Wording.at(seen.atNanos()))
-                : new Finding(name, otherwise, "", "not reached", "not steady, " + consequence + ": " + seen.detail());
+                ? finding(name, Ruling.PASS, "reached", "steady at " + instant)
+                : finding(name, missed, "not reached", "not steady at " + instant + ": " + seen.detail());
+    }
+
+    private static Finding finding(String name, Ruling ruling, String measured, String seen) {
+        String asked = name.equals(BEFORE)
+                ? "was the cluster steady before anything was done to it?"
+                : "was the cluster steady again by the deadline of settle?";
+        String sure = ruling.sure("the gate asked the cluster, the poolers and the clients' ways in");
+        return new Finding(name, ruling.verdict(), "", measured, new Account(asked, seen, sure));
     }
 }

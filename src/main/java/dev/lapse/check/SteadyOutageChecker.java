@@ -41,12 +41,20 @@ final class SteadyOutageChecker implements Checker {
                 seen.isSure() ? Verdict.FAIL : Verdict.PASS,
                 "",
                 Wording.of(outage.duration()) + " (at least " + Wording.of(outage.atLeast()) + ")",
-                "lane " + seen.lane().lane().name() + " was out in " + outage.step() + ", from "
-                        + Wording.at(outage.fromNanos()) + ", before any fault"
-                        + (seen.isSure() ? "" : "; the machine may have been too busy: " + why(outage)));
+                new Account(
+                        "was no lane out in a steady phase, before any fault?",
+                        "lane " + seen.lane().lane().name() + " was out in " + outage.step() + " for "
+                                + Wording.of(outage.duration()) + ", from " + Wording.at(outage.fromNanos()),
+                        sure(seen)));
     }
 
-    private static String why(Outage outage) {
-        return outage.stall() ? "no attempt failed" : "the probe was late by up to " + Wording.of(outage.late());
+    private static String sure(OutLane seen) {
+        Outage outage = seen.outage();
+        if (seen.isSure()) {
+            return "yes, its attempts failed, and its floor is "
+                    + Wording.of(seen.lane().floor());
+        }
+        return "no, the machine may have been too busy: "
+                + (outage.stall() ? "no attempt failed" : "the probe was late by up to " + Wording.of(outage.late()));
     }
 }

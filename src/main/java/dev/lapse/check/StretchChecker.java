@@ -69,7 +69,8 @@ abstract class StretchChecker implements Checker {
      * @param late how late the harness was in it at most
      * @param sinceInjection whether it can have come of an injection
      * @param figures the length, what is sure of it, and how finely it was looked at
-     * @param where the step, and from when
+     * @param seen the same for people, with the step, and from when
+     * @param finely what is to be said of how it was looked at, with a comma in front; or nothing
      */
     record Stretch(
             LaneMeasure lane,
@@ -81,11 +82,8 @@ abstract class StretchChecker implements Checker {
             boolean open,
             boolean sinceInjection,
             String figures,
-            String where) {
-        String sentence() {
-            return figures + where;
-        }
-    }
+            String seen,
+            String finely) {}
 
     @Override
     public final List<Finding> check(RunLog run, Measurements measured) {
@@ -104,18 +102,22 @@ abstract class StretchChecker implements Checker {
         Limit.Length limit = (Limit.Length) expectation.limit();
         if (lanes.isEmpty() && isLeftOver(run, expectation)) {
             return finding(
+                    run,
                     expectation,
-                    Verdict.PASS,
+                    new Ruling(Verdict.PASS, ""),
                     "none left",
-                    "every client " + kindText() + " lane has a limit of its own");
+                    "every client " + kindText() + " lane has a limit of its own",
+                    "nothing is left to ask");
         }
         if (lanes.isEmpty()) {
             String which = expectation.lane().map(name -> " " + name).orElse("");
             return finding(
+                    run,
                     expectation,
-                    Verdict.UNKNOWN,
+                    new Ruling(Verdict.UNKNOWN, "nobody looked"),
                     "no lane",
-                    "no client " + kindText() + " lane" + which + " in this run");
+                    "no client " + kindText() + " lane" + which + " in this run",
+                    "");
         }
         List<Ruling> answers = new ArrayList<>();
         expectation
@@ -153,12 +155,13 @@ abstract class StretchChecker implements Checker {
                 .max(Comparator.comparing(Ruling::verdict))
                 .orElse(Ruling.PASS);
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
-        String text = sentence(longest, lanes);
         return finding(
+                run,
                 expectation,
-                worst.verdict(),
+                worst,
                 longest == null ? measuredNone(lanes) : longest.figures(),
-                worst.after(text));
+                sentence(longest, lanes),
+                looked(lanes) + (longest == null ? "" : longest.finely()));
     }
 
     /** Why a lane was not there in every step of a completed run; empty: it was. */
@@ -193,7 +196,7 @@ abstract class StretchChecker implements Checker {
             return judgeLate(stretch, max);
         }
         if (stretch.length().compareTo(max) > 0) {
-            return new Ruling(Verdict.FAIL, "more than " + limit.text());
+            return new Ruling(Verdict.FAIL, limit.excess(stretch.length()));
         }
         return stretch.open()
                 ? new Ruling(
@@ -245,10 +248,31 @@ abstract class StretchChecker implements Checker {
         return stretches.stream().map(length).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private Finding finding(Expectation expectation, Verdict verdict, String measured, String text) {
-        String limit = expectation.limit().text()
-                + expectation.step().map(step -> " in " + step).orElse("");
-        return new Finding(check.text(), verdict, limit, measured, text);
+    /** Who looked, how finely, and how late at worst. */
+    private static String looked(List<LaneMeasure> lanes) {
+        Duration floor = lanes.stream()
+                .map(LaneMeasure::floor)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration late = lanes.stream()
+                .map(LaneMeasure::latenessMax)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Duration coarsest = lanes.stream()
+                .map(lane -> lane.lane().period())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        String who = lanes.size() == 1
+                ? "lane " + lanes.get(0).lane().name() + " looked every "
+                        + DurationText.of(lanes.get(0).lane().period())
+                : lanes.size() + " lanes looked, at least every " + DurationText.of(coarsest);
+        return who + ", floor " + Wording.of(floor) + ", late by at most " + Wording.of(late);
+    }
+
+    private Finding finding(
+            RunLog run, Expectation expectation, Ruling ruling, String measured, String seen, String how) {
+        Account account = new Account(Questions.of(run, expectation), seen, ruling.sure(how));
+        return Finding.of(expectation, ruling, measured, account);
     }
 
     final String kindText() {

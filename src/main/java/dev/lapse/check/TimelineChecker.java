@@ -2,7 +2,6 @@ package dev.lapse.check;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * {@code timeline}: how often was a node promoted, be it another one or the same again? Terms: {@link TimelineLooks}.
@@ -20,42 +19,47 @@ final class TimelineChecker implements Checker {
     public List<Finding> check(RunLog run, Measurements measured) {
         Promotions promotions = measured.promotions();
         return run.expectations(Expectation.Check.TIMELINE).stream()
-                .map(expectation -> promotions.isObserved()
-                        ? check(run, promotions, expectation.limit())
-                        : finding(
-                                expectation.limit(),
-                                Verdict.UNKNOWN,
-                                "not observed",
-                                promotions.doubt().orElse("")))
+                .map(expectation -> check(run, promotions, expectation))
                 .toList();
     }
 
-    private static Finding check(RunLog run, Promotions promotions, Limit limit) {
+    private static Finding check(RunLog run, Promotions promotions, Expectation expectation) {
+        String asked = Questions.of(run, expectation);
+        if (!promotions.isObserved()) {
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Account account = new Account(asked, promotions.doubt().orElse("nothing"), unknown.sure(""));
+            return Finding.of(expectation, unknown, "not observed", account);
+        }
         List<Promotions.Promotion> all = promotions.all();
         long injection = run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE);
         long since = all.stream().filter(one -> one.atNanos() >= injection).count();
-        Ruling ruling = judge(run, promotions, since, limit);
-        String text = all.isEmpty()
-                ? "no promotion: a primary was seen on timeline " + promotions.first() + " and no later one"
-                : all.stream()
-                        .map(Promotions.Promotion::toString)
-                        .collect(Collectors.joining(
-                                "; ", Wording.count(all.size(), "promotion", "promotions") + ": ", ""));
-        if (since < all.size() && limit.isAbove(since)) {
-            text += "; " + since + " of them since the first injection";
+        Ruling ruling = judge(run, promotions, since, expectation.limit());
+        String seen = seen(promotions);
+        if (since < all.size() && expectation.limit().isAbove(since)) {
+            seen += "; " + since + " of them since the first injection";
         }
-        return finding(
-                limit,
-                ruling.verdict(),
-                all.size() + " (timeline " + promotions.first() + (all.isEmpty() ? "" : " to " + promotions.newest())
-                        + ")",
-                ruling.after(text));
+        String measured = all.size() + " (timeline " + promotions.first()
+                + (all.isEmpty() ? "" : " to " + promotions.newest()) + ")";
+        String how = promotions
+                .doubt()
+                .map(why -> "there may have been more: " + why)
+                .orElse("the timelines of primaries were looked at for the whole run");
+        return Finding.of(expectation, ruling, measured, new Account(asked, seen, ruling.sure(how)));
+    }
+
+    private static String seen(Promotions promotions) {
+        List<Promotions.Promotion> all = promotions.all();
+        return all.isEmpty()
+                ? "no promotion: a primary was seen on timeline " + promotions.first() + " and no later one"
+                : Wording.count(all.size(), "promotion", "promotions") + ": "
+                        + Wording.some(
+                                all.stream().map(Promotions.Promotion::toString).toList());
     }
 
     private static Ruling judge(RunLog run, Promotions promotions, long since, Limit limit) {
         long seen = promotions.all().size();
         if (!limit.allows(seen) && !limit.isAbove(seen)) {
-            return new Ruling(Verdict.FAIL, "");
+            return new Ruling(Verdict.FAIL, limit.excess(seen));
         }
         Optional<String> doubt = promotions.doubt();
         Ruling ruling = new Demand(limit, run.isCompleted() && doubt.isEmpty()).judge(since, seen);
@@ -66,9 +70,5 @@ final class TimelineChecker implements Checker {
 
     private static boolean hasMax(Limit limit) {
         return limit instanceof Limit.Count count && count.max().isPresent();
-    }
-
-    private static Finding finding(Limit limit, Verdict verdict, String measured, String text) {
-        return new Finding(Expectation.Check.TIMELINE.text(), verdict, limit.text(), measured, text);
     }
 }

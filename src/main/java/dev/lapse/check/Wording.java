@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** How figures read in findings. */
 final class Wording {
+    /** How long a line of some texts may be. */
+    static final int LINE = 170;
+
     private Wording() {}
 
     /** Seconds from one second on, milliseconds below; {@code 31.42s}, {@code 1.250s}, {@code 120ms}, {@code 1.7ms}. */
@@ -50,5 +53,22 @@ final class Wording {
                 .map(period -> ", asked every " + DurationText.of(period)
                         + (late.isZero() ? "" : ", late by up to " + of(late)))
                 .orElse("");
+    }
+
+    /** As many of them as make a line of fair length, at least one, and how many are left out. */
+    static String some(List<String> texts) {
+        return some(texts, LINE);
+    }
+
+    /** The same of a line that is not longer than that, but for the first one. */
+    static String some(List<String> texts, int width) {
+        StringBuilder line = new StringBuilder(texts.get(0));
+        for (int i = 1; i < texts.size(); i++) {
+            if (line.length() + texts.get(i).length() > width) {
+                return line + "; and " + (texts.size() - i) + " more";
+            }
+            line.append("; ").append(texts.get(i));
+        }
+        return line.toString();
     }
 }

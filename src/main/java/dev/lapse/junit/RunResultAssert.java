@@ -45,8 +45,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
                 .filter(finding -> finding.verdict() != Verdict.PASS)
                 .forEach(finding -> failWithMessage(
                         "%s",
-                        "expected " + expectation + ", was " + finding.verdict() + ", " + finding.measured() + ": "
-                                + finding.text() + "\nreport  " + actual.report()));
+                        "expected " + expectation + ", was " + finding.verdict() + ", " + finding.measured() + "\n"
+                                + finding.text().indent(2) + "report  " + actual.report()));
         return this;
     }
 

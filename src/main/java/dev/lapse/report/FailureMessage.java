@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Why a run is not what a test asked for: the message of an assertion. A test runner prints it two or three times, so
- * it is a few lines: the findings that did not pass, and the report's path. The whole table is printed once, when the
+ * it is a few lines: the findings that did not pass, with three lines each, and the report's path. The whole table is printed once, when the
  * run ends.
  */
 public final class FailureMessage {
@@ -24,9 +24,8 @@ public final class FailureMessage {
                         .append(finding.limit().isEmpty() ? "" : ", limit " + Phrases.limit(finding))
                         .append(", measured ")
                         .append(finding.measured())
-                        .append(": ")
-                        .append(finding.text())
-                        .append('\n');
+                        .append('\n')
+                        .append(finding.text().indent(2));
             }
         }
         return text + "report  " + report;

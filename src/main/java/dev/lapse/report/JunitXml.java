@@ -154,7 +154,8 @@ public final class JunitXml {
         attribute("type", type);
         attribute("message", message.replaceAll("\\s+", " "));
         xml.writeCharacters(allowed(findings.stream()
-                .map(finding -> finding.verdict() + " " + finding.checker() + ": " + finding.text() + "\n")
+                .map(finding -> finding.verdict() + " " + finding.checker() + "\n"
+                        + finding.text().indent(2))
                 .collect(Collectors.joining())));
         xml.writeEndElement();
     }

@@ -8,6 +8,7 @@ import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A judgement as {@code summary.md}, for the job summary of a CI run: findings, lanes, faults, rejoin. */
 public final class SummaryMarkdown {
@@ -57,7 +58,11 @@ public final class SummaryMarkdown {
             lines.addAll(List.of("", "| | finding | limit | measured |", "|---|---|---|---|"));
         }
         findings.forEach(finding -> {
-            String why = finding.verdict() == Verdict.PASS ? "" : "<br>" + text(finding.text());
+            String why = finding.verdict() == Verdict.PASS
+                    ? ""
+                    : finding.account().lines().stream()
+                            .map(line -> "<br>" + text(line))
+                            .collect(Collectors.joining());
             lines.add("| " + sign(finding.verdict()) + " " + finding.verdict() + " | " + text(finding.checker()) + " | "
                     + text(Phrases.limit(finding)) + " | " + text(finding.measured()) + why + " |");
         });

@@ -140,9 +140,16 @@ public final class TerminalSummary {
                     .append(Columns.cut(lines.get(i), WIDTH).substring(word.length()))
                     .append('\n');
             if (finding.verdict() != Verdict.PASS) {
-                Columns.wrap(finding.text(), WIDTH - 9)
-                        .forEach(line -> out.append(" ".repeat(9)).append(line).append('\n'));
+                finding.account().lines().forEach(this::account);
             }
+        }
+    }
+
+    /** A line of a finding, hanging below its name where it is too long. */
+    private void account(String text) {
+        List<String> lines = Columns.wrap(text, WIDTH - 15);
+        for (int i = 0; i < lines.size(); i++) {
+            out.append(" ".repeat(i == 0 ? 9 : 15)).append(lines.get(i)).append('\n');
         }
     }
 

@@ -98,7 +98,7 @@ function tiles() {
 
 function tables() {
   table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
-    result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'soft']]), 'Nothing was judged.');
+    result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines']]), 'Nothing was judged.');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),

@@ -30,10 +30,10 @@ class ChangedHistoriesTest {
                 .ended(100_001, "completed");
 
         assertThat(story.finding("lost_writes"))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::sure)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "the final read of write-haproxy is of timeline 2 on pg2, and timeline 3 acknowledged writes");
+                        "no, the final read of write-haproxy is of timeline 2 on pg2, and timeline 3 acknowledged writes");
     }
 
     @Test
@@ -43,10 +43,10 @@ class ChangedHistoriesTest {
                 .ended(100_501, "completed");
 
         assertThat(story.finding("lost_writes"))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::sure)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "the final read of write-haproxy at 100.00s was taken before the lane ended at 100.50s");
+                        "no, the final read of write-haproxy at 100.00s was taken before the lane ended at 100.50s");
     }
 
     @Test
@@ -76,7 +76,7 @@ class ChangedHistoriesTest {
                 .containsExactly("mixed");
         assertThat(story.finding("dual_primary"))
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
-                .satisfies(finding -> assertThat(finding.text())
+                .satisfies(finding -> assertThat(finding.account().seen())
                         .startsWith("pg1 and pg2 were both writable, by what they said and what they acknowledged"));
     }
 
@@ -119,9 +119,9 @@ class ChangedHistoriesTest {
         Story story = calm().ack(WRITE, 10_000, "pg3", 3).expect("failovers", "0");
 
         assertThat(story.finding("failovers"))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::sure)
                 .containsExactly(
-                        Verdict.UNKNOWN, "pg3 acknowledged writes, and the leader key was never seen to name it");
+                        Verdict.UNKNOWN, "no, pg3 acknowledged writes, and the leader key was never seen to name it");
     }
 
     @Test

@@ -70,8 +70,8 @@ class CheckersTest {
         Story story = reading().read(500, 24).lane("read-silent", LaneKind.READ);
 
         assertThat(story.expect("backward_reads", "0").finding("backward_reads"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "no read of lane read-silent was answered");
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, lane read-silent was never answered");
         assertThat(story.expect("stale_read", "1s").finding("stale_read").verdict())
                 .isEqualTo(Verdict.UNKNOWN);
     }
@@ -160,17 +160,17 @@ class CheckersTest {
                 .finding("faults_proven");
 
         assertThat(finding)
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::sure)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "network-loss on pg1 (inject#1/1) has no evidence that it took effect, saw pg2 still connects");
+                        "no, network-loss on pg1 (inject#1/1) has no evidence that it took effect, saw pg2 still connects");
     }
 
     @Test
     void injectStepThatInjectedNothingIsUnknown() {
         assertThat(Story.begin().step("inject#1", 0, 9).finding("faults_proven"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "inject#1 injected nothing");
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, inject#1 injected nothing");
     }
 
     @Test
@@ -191,8 +191,11 @@ class CheckersTest {
                 .finding("steady_before");
 
         assertThat(finding)
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "not steady, nothing was injected: no leader");
+                .extracting(Finding::verdict, Story::seen, Story::sure)
+                .containsExactly(
+                        Verdict.UNKNOWN,
+                        "not steady at 0.0ms: no leader",
+                        "no, the run ended here and nothing was injected");
     }
 
     @Test
@@ -215,8 +218,8 @@ class CheckersTest {
                 .ended(60, "completed");
 
         assertThat(story.finding("steady_after"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.FAIL, "not steady, by the deadline of settle: pg1 does not stream");
+                .extracting(Finding::verdict, Story::seen)
+                .containsExactly(Verdict.FAIL, "not steady at 30ms: pg1 does not stream");
     }
 
     @Test
@@ -294,9 +297,9 @@ class CheckersTest {
         assertThat(story.ok(WRITE, 2000, 4000).finding("probe_healthy"))
                 .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
                 .satisfies(
-                        f -> assertThat(f.text())
+                        f -> assertThat(f.account().sure())
                                 .startsWith(
-                                        "lane write-haproxy was late with 55 and could not send 0 of 100 attempts of the steady phase; the machine"));
+                                        "no, lane write-haproxy was late with 55 and could not send 0 of 100 attempts of the steady phase; the machine"));
     }
 
     @Test
@@ -329,21 +332,24 @@ class CheckersTest {
 
     @Test
     void laneWithoutAttemptsOrWithHolesOrSilentOrStarvedIsUnknown() {
-        assertThat(probe().finding("probe_healthy").text()).isEqualTo("lane write-haproxy made no attempt");
+        assertThat(probe().finding("probe_healthy").account().sure())
+                .isEqualTo("no, lane write-haproxy made no attempt");
         assertThat(probe().ok(WRITE, 0, 1000).ok(WRITE, 1100, 2000).finding("probe_healthy"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "lane write-haproxy has no record of 5 attempts that were due");
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, lane write-haproxy has no record of 5 attempts that were due");
         assertThat(probe().ok(WRITE, 0, 2000)
                         .close(WRITE, 9000)
                         .finding("probe_healthy")
-                        .text())
-                .isEqualTo("lane write-haproxy fell silent 7.020s before it was closed");
+                        .account()
+                        .sure())
+                .isEqualTo("no, lane write-haproxy fell silent 7.020s before it was closed");
         assertThat(probe().notSent(WRITE, 0, 1500)
                         .ok(WRITE, 1500, 2000)
                         .finding("probe_healthy")
-                        .text())
+                        .account()
+                        .sure())
                 .startsWith(
-                        "lane write-haproxy was late with 0 and could not send 75 of 100 attempts of the steady phase");
+                        "no, lane write-haproxy was late with 0 and could not send 75 of 100 attempts of the steady phase");
     }
 
     @Test

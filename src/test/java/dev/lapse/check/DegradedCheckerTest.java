@@ -14,17 +14,19 @@ class DegradedCheckerTest {
                         Verdict.PASS,
                         "4s",
                         "2.960s (50% not OK, lane read-haproxy, every 20ms)",
-                        "longest degraded stretch of reads: 2.960s (50% not OK, lane read-haproxy, every 20ms) in inject#1,"
-                                + " from 2.000s"));
+                        new Account(
+                                "is the longest degraded stretch of reads of any client lane at most 4s?",
+                                "longest degraded stretch of reads: 2.960s (50% not OK) on lane read-haproxy in inject#1, from 2.000s",
+                                "yes, lane read-haproxy looked every 20ms, floor 60ms, late by at most 0ms")));
     }
 
     @Test
     void longerThanTheLimitFails() {
         assertThat(judged(halfFails(2000, 5000), "2s"))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::sure)
                 .satisfies(answer -> {
                     assertThat(answer.get(0)).isEqualTo(Verdict.FAIL);
-                    assertThat(answer.get(1).toString()).endsWith("; more than 2s");
+                    assertThat(answer.get(1).toString()).startsWith("yes, 960ms above the limit; ");
                 });
     }
 
@@ -33,7 +35,7 @@ class DegradedCheckerTest {
         Story story = Story.begin().lane(Story.READ, LaneKind.READ).ok(Story.READ, 0, 9000);
 
         assertThat(judged(story, "0"))
-                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .extracting(Finding::verdict, Finding::measured, Story::seen)
                 .containsExactly(Verdict.PASS, "none (lane read-haproxy, every 20ms)", "every read was OK on 1 lane");
     }
 

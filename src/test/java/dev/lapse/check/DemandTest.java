@@ -11,12 +11,13 @@ class DemandTest {
     @Test
     void whatIsWithinTheLimitPassesWithoutAWord() {
         assertThat(new Demand(Limit.between(2, 5), true).judge(2, 5)).isEqualTo(Ruling.PASS);
-        assertThat(Ruling.PASS.after("5 of 9")).isEqualTo("5 of 9");
+        assertThat(Ruling.PASS.sure("5 of 9 were asked")).isEqualTo("yes, 5 of 9 were asked");
     }
 
     @Test
     void moreThanTheLimitAllowsFailsAlsoInPart() {
-        assertThat(new Demand(Limit.atMost(5), false).judge(6, 6)).isEqualTo(new Ruling(Verdict.FAIL, ""));
+        assertThat(new Demand(Limit.atMost(5), false).judge(6, 6))
+                .isEqualTo(new Ruling(Verdict.FAIL, "1 above the limit"));
     }
 
     @Test
@@ -24,12 +25,25 @@ class DemandTest {
         Ruling ruling = new Demand(Limit.atLeast(2), true).judge(1, 3);
 
         assertThat(ruling).isEqualTo(new Ruling(Verdict.FAIL, MISSED));
-        assertThat(ruling.after("3 in all")).isEqualTo("3 in all; " + MISSED);
+        assertThat(ruling.sure("all were asked")).isEqualTo("yes, " + MISSED + "; all were asked");
     }
 
     @Test
     void controlThatDidNotSeeTheWholeIsUnknown() {
         assertThat(new Demand(Limit.atLeast(2), false).judge(1, 3)).isEqualTo(new Ruling(Verdict.UNKNOWN, MISSED));
+    }
+
+    @Test
+    void whatIsAboveTheLimitIsSaidWithByHowMuch() {
+        assertThat(new Demand(Limit.atMost(Duration.ofSeconds(3)), true).judge(Duration.ofMillis(3020)))
+                .isEqualTo(new Ruling(Verdict.FAIL, "20ms above the limit"));
+        assertThat(new Demand(Limit.ALL, true).judge(0, 2)).isEqualTo(new Ruling(Verdict.FAIL, "2 above the limit"));
+    }
+
+    @Test
+    void whatIsUnknownIsNotSureForItsReasonAlone() {
+        assertThat(new Ruling(Verdict.UNKNOWN, "nobody looked").sure("all were asked"))
+                .isEqualTo("no, nobody looked");
     }
 
     @Test

@@ -21,8 +21,10 @@ class OutageCheckerTest {
                         Verdict.PASS,
                         "5s",
                         "3.020s (at least 2.979s, lane write-haproxy, every 20ms)",
-                        "longest write outage: 3.020s (at least 2.979s, lane write-haproxy, every 20ms) in inject#1,"
-                                + " from 1.982s"));
+                        new Account(
+                                "is the longest write outage of any client lane at most 5s?",
+                                "longest write outage: 3.020s (at least 2.979s) on lane write-haproxy in inject#1, from 1.982s",
+                                "yes, lane write-haproxy looked every 20ms, floor 60ms, late by at most 0ms")));
     }
 
     @Test
@@ -30,7 +32,7 @@ class OutageCheckerTest {
         Finding finding = out3s().expect("write_outage", "3s").finding("write_outage");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.text()).endsWith("more than 3s");
+        assertThat(finding.account().sure()).startsWith("yes, 20ms above the limit; ");
     }
 
     @Test
@@ -256,7 +258,7 @@ class OutageCheckerTest {
                         .verdict())
                 .isEqualTo(Verdict.PASS);
         assertThat(story.expect("write_outage", "nobody", "5s").finding("write_outage"))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::seen)
                 .containsExactly(Verdict.UNKNOWN, "no client write lane nobody in this run");
     }
 
@@ -310,8 +312,8 @@ class OutageCheckerTest {
 
         assertThat(story.finding("steady_outage").verdict()).isEqualTo(Verdict.FAIL);
         assertThat(story.finding("steady_outage").text())
-                .contains("was out in steady#1, from ")
-                .contains("before any fault");
+                .contains("before any fault")
+                .contains("was out in steady#1 for 520ms, from ");
         assertThat(steady500msOut()
                         .expect("write_outage", "0")
                         .finding("write_outage")

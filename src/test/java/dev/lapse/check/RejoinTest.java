@@ -29,8 +29,8 @@ class RejoinTest {
                 .ended(60, "completed");
 
         assertThat(story.finding("rejoined"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "Patroni was not watched on pg1, which was hit");
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, Patroni was not watched on pg1, which was hit");
     }
 
     @Test
@@ -39,7 +39,7 @@ class RejoinTest {
 
         assertThat(story.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(2000), "follow"));
         assertThat(rejoined(story))
-                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .extracting(Finding::verdict, Finding::measured, Story::seen)
                 .containsExactly(
                         Verdict.PASS,
                         "pg1 in 2.000s by follow",
@@ -158,7 +158,7 @@ class RejoinTest {
         Story calm = Story.begin().primary(0, "pg1", 1, "pg2").replica(0, "pg2", 1);
 
         assertThat(rejoined(calm))
-                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .extracting(Finding::verdict, Finding::measured, Story::seen)
                 .containsExactly(Verdict.PASS, "no node had to", "no node was hit or lost the lock");
     }
 
@@ -238,16 +238,16 @@ class RejoinTest {
                 .add(new RejoinSeen(nanos(9500), PG1, "basebackup", "replica has been created using basebackup"))
                 .add(walRemoved(PG1));
 
-        assertThat(rejoined(story).text())
+        assertThat(rejoined(story).account().seen())
                 .isEqualTo(
                         "pg1 was back 2.000s after heal, promotion or request (basebackup); pg1: requested WAL segment"
-                                + " 000000010000000000000003 has already been removed; came back by basebackup");
+                                + " 000000010000000000000003 has already been removed; pg1 came back by basebackup");
     }
 
     @Test
     void textSaysWhyANodeIsStillMissing() {
         assertThat(rejoined(failover().add(walRemoved(PG1))))
-                .extracting(Finding::verdict, Finding::text)
+                .extracting(Finding::verdict, Story::seen)
                 .containsExactly(
                         Verdict.FAIL,
                         "pg1 did not stream again on the newest timeline; pg1: requested WAL segment"
@@ -268,7 +268,10 @@ class RejoinTest {
                         Verdict.FAIL,
                         "0",
                         "1 node",
-                        "pg1: requested WAL segment 000000010000000000000003 has already been removed"));
+                        new Account(
+                                "is the number of nodes of which a way back failed 0?",
+                                "pg1: requested WAL segment 000000010000000000000003 has already been removed",
+                                "yes, 1 above the limit; the logs of 2 nodes were read")));
     }
 
     @Test
@@ -277,7 +280,7 @@ class RejoinTest {
                 failover().expect("failed_rejoins", "0").add(nothingFailed(PG1)).add(nothingFailed(PG2));
 
         assertThat(story.finding("failed_rejoins"))
-                .extracting(Finding::verdict, Finding::measured, Finding::text)
+                .extracting(Finding::verdict, Finding::measured, Story::seen)
                 .containsExactly(Verdict.PASS, "0 nodes", "no way back failed");
     }
 
@@ -286,8 +289,8 @@ class RejoinTest {
         Story story = failover().expect("failed_rejoins", "0").add(nothingFailed(PG2));
 
         assertThat(story.finding("failed_rejoins"))
-                .extracting(Finding::verdict, Finding::text)
-                .containsExactly(Verdict.UNKNOWN, "no way back failed; the log of pg1 could not be read");
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, the log of pg1 could not be read");
     }
 
     @Test

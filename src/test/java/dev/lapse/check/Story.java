@@ -286,6 +286,14 @@ final class Story {
     }
 
     /** The one finding of that name. */
+    static String seen(Finding finding) {
+        return finding.account().seen();
+    }
+
+    static String sure(Finding finding) {
+        return finding.account().sure();
+    }
+
     Finding finding(String checker) {
         List<Finding> findings = findings(checker).toList();
         if (findings.size() != 1) {

@@ -47,7 +47,7 @@ class TimelineTest {
     @Test
     void withoutAPromotionThereIsNone() {
         assertThat(verdict(calm("0"))).isEqualTo("PASS 0 (timeline 1)");
-        assertThat(calm("0").finding("timeline").text())
+        assertThat(calm("0").finding("timeline").account().seen())
                 .isEqualTo("no promotion: a primary was seen on timeline 1 and no later one");
     }
 
@@ -55,7 +55,7 @@ class TimelineTest {
     void aFailoverIsOnePromotion() {
         assertThat(verdict(failover("1..1"))).isEqualTo("PASS 1 (timeline 1 to 2)");
         assertThat(verdict(failover("0"))).isEqualTo("FAIL 1 (timeline 1 to 2)");
-        assertThat(failover("0").finding("timeline").text())
+        assertThat(failover("0").finding("timeline").account().seen())
                 .isEqualTo("1 promotion: pg2 to timeline 2, seen at 4.002s");
     }
 
@@ -94,7 +94,7 @@ class TimelineTest {
         says(story, "pg2", 1, false, 0, 10_000);
 
         assertThat(verdict(story)).isEqualTo("FAIL 2 (timeline 1 to 3)");
-        assertThat(story.finding("timeline").text())
+        assertThat(story.finding("timeline").account().seen())
                 .isEqualTo("2 promotions: a node that was not seen to timeline 2, seen at 3.002s;"
                         + " pg1 to timeline 3, seen at 3.002s");
     }
@@ -111,8 +111,8 @@ class TimelineTest {
         Story story = calm("0").ack(WRITE, 9000, "pg2", 2);
 
         assertThat(verdict(story)).isEqualTo("UNKNOWN 0 (timeline 1)");
-        assertThat(story.finding("timeline").text())
-                .endsWith("; pg2 acknowledged writes on timeline 2, and nobody saw it as primary there");
+        assertThat(story.finding("timeline").account().sure())
+                .endsWith("no, pg2 acknowledged writes on timeline 2, and nobody saw it as primary there");
     }
 
     @Test
@@ -130,7 +130,8 @@ class TimelineTest {
         Story story = says(run("0"), "pg1", 1, true, 3000, 10_000);
         says(story, "pg2", 1, false, 0, 10_000);
 
-        assertThat(story.finding("timeline").text()).endsWith("; nobody saw the timeline of a primary before 2.000s");
+        assertThat(story.finding("timeline").account().sure())
+                .endsWith("no, nobody saw the timeline of a primary before 2.000s");
         assertThat(verdict(story)).startsWith("UNKNOWN");
     }
 
@@ -152,7 +153,8 @@ class TimelineTest {
         says(story, "pg2", 1, false, 6000, 10_000);
 
         assertThat(verdict(story)).startsWith("UNKNOWN");
-        assertThat(story.finding("timeline").text()).endsWith("; pg2 could not be asked for 3.100s from 2.902s");
+        assertThat(story.finding("timeline").account().sure())
+                .endsWith("no, pg2 could not be asked for 3.100s from 2.902s");
     }
 
     @Test

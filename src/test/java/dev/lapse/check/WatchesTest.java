@@ -69,8 +69,9 @@ class WatchesTest {
 
         assertThat(story.finding("failovers"))
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN))
-                .satisfies(finding -> assertThat(finding.text())
-                        .isEqualTo("pg1 was the primary of timeline 3, and the leader key was not seen to go to it"));
+                .satisfies(finding -> assertThat(finding.account().sure())
+                        .isEqualTo(
+                                "no, pg1 was the primary of timeline 3, and the leader key was not seen to go to it"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class WriteLedgerTest {
                 .finding("lost_writes");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.text()).startsWith("2 acknowledged writes are absent from the final read");
+        assertThat(finding.account().seen()).startsWith("2 acknowledged writes are absent from the final read");
     }
 
     @Test

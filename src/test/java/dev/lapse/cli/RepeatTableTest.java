@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
@@ -69,7 +70,12 @@ class RepeatTableTest {
 
     private static RunResult endedEarly(RunResult run) {
         Judgement judged = run.judgement();
-        Finding failed = new Finding("run_completed", Verdict.UNKNOWN, "", "failed", "the run was failed at 10s");
+        Finding failed = new Finding(
+                "run_completed",
+                Verdict.UNKNOWN,
+                "",
+                "failed",
+                new Account("did the run come to its end?", "the run was failed at 10s", "no, nothing else is known"));
         return new RunResult(judgement(judged, List.of(failed), judged.measurements()), run.report(), run.end());
     }
 

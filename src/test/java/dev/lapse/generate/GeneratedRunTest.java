@@ -55,6 +55,12 @@ class GeneratedRunTest {
         assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
     }
 
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyFindingIsThreePlainLines(GeneratedRun run) {
+        PlainLines.assertOf(Judge.judge(run.expecting(ALL)));
+    }
+
     @Test
     void nothingIsFoundInACalmRun() {
         assertThat(Judge.judge(GeneratedRun.calm(7).expecting(ALL)).findings())

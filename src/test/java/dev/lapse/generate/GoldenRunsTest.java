@@ -128,10 +128,15 @@ class GoldenRunsTest {
         assertThat(Judge.judge(HistoryLines.strictly(golden.history())).findings())
                 .filteredOn(finding -> finding.checker().equals(golden.checker()))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.text()).isNotBlank())
                 .extracting(Finding::verdict)
                 .as(() -> Judge.judge(golden.history()).findings().toString())
                 .isEqualTo(golden.verdict());
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void everyFindingIsThreePlainLines(Golden golden) {
+        PlainLines.assertOf(Judge.judge(golden.history()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.FaultMeasure;
@@ -147,7 +148,10 @@ final class Judgements {
                 Verdict.FAIL,
                 "30s",
                 "still open (at least 70.96s)",
-                "a <b>write</b> | outage was still open when the run ended");
+                new Account(
+                        "is the longest write outage of any client lane at most 30s?",
+                        "a <b>write</b> | outage was still open when the run ended",
+                        "yes, every 20ms"));
         return new Judgement(
                 SampleRun.started(),
                 Optional.of(SampleRun.ready()),

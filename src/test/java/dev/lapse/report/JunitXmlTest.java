@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
@@ -59,8 +60,13 @@ class JunitXmlTest {
 
     @Test
     void aLimitThatIsAssumedIsMarked() throws Exception {
-        Judgement judgement = Judgements.with(
-                new Finding("rejoined", Verdict.FAIL, "all", "0 of 1", "missing", Expectation.Origin.ASSUMED));
+        Judgement judgement = Judgements.with(new Finding(
+                "rejoined",
+                Verdict.FAIL,
+                "all",
+                "0 of 1",
+                new Account("is every node back?", "pg1 is missing", "yes"),
+                Expectation.Origin.ASSUMED));
         Document document = parsed(SampleSeries.of(folder, 1, Optional.empty(), judgement));
 
         assertThat(elements(document, "failure").get(0).getAttribute("message"))
@@ -74,7 +80,9 @@ class JunitXmlTest {
         Element failure = elements(document, "failure").get(0);
         assertThat(failure.getAttribute("message")).isEqualTo("lost_writes FAIL: limit 0, measured 3");
         assertThat(failure.getAttribute("type")).isEqualTo("FAIL");
-        assertThat(failure.getTextContent()).isEqualTo("FAIL lost_writes: lost 3\n");
+        assertThat(failure.getTextContent())
+                .isEqualTo(
+                        "FAIL lost_writes\n  asked: is the number of lost writes 0?\n  seen: lost 3\n  sure: yes, 3 above the limit\n");
         List<Element> errors = elements(document, "error");
         assertThat(errors).extracting(error -> error.getAttribute("type")).containsExactly("UNKNOWN", "not run");
         assertThat(errors.get(0).getAttribute("message")).isEqualTo("run_completed UNKNOWN: measured gate missed");
@@ -100,7 +108,8 @@ class JunitXmlTest {
                 .get(0);
 
         assertThat(failure.getTextContent())
-                .isEqualTo("FAIL lost_writes: <a b=\"c\"> & 'd' ]]> [31m\ud83d\ude00   é\n end\n");
+                .isEqualTo(
+                        "FAIL lost_writes\n  asked: is the number of lost writes 0?\n  seen: <a b=\"c\"> & 'd' ]]> [31m\ud83d\ude00   é end\n  sure: yes, 3 above the limit\n");
     }
 
     @Test

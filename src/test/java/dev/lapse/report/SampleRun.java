@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Failover;
@@ -153,28 +154,57 @@ final class SampleRun {
                         Verdict.FAIL,
                         "0",
                         "3 of 3913",
-                        "3 acknowledged writes of write-haproxy are absent from the final read on pg2, all acknowledged by"
-                                + " pg1 within 40ms before the fault: a loss at failover, as asynchronous replication allows"),
+                        new Account(
+                                "is the number of lost writes 0?",
+                                "3 acknowledged writes are absent from the final read; 2 of 4 indeterminate ones are"
+                                        + " present",
+                                "yes, 3 above the limit; the final read was of pg2 on timeline 2, after the last"
+                                        + " attempt")),
                 new Finding(
                         "dual_primary",
                         Verdict.FAIL,
                         "never",
                         "1.85s (every 100ms)",
-                        "pg1 and pg2 both said that they were writable for 1.85s"),
+                        new Account(
+                                "was there never more than one writable node?",
+                                "pg1 and pg2 both said that they were writable for 1.85s",
+                                "yes, one such window is too many; nodes were asked every 100ms")),
                 new Finding(
                         "write_outage",
                         Verdict.PASS,
                         "30s",
                         "22.79s (at least 22.74s)",
-                        "the longest write outage is within its limit"),
+                        new Account(
+                                "is the longest write outage of any client lane at most 30s?",
+                                "longest write outage: 22.79s (at least 22.74s) in inject#1",
+                                "yes, 2 lanes looked")),
                 new Finding(
                         "read_outage",
                         Verdict.PASS,
                         "15s",
                         "1.42s (at least 1.38s)",
-                        "the longest read outage is within its limit"),
-                new Finding("rejoined", Verdict.PASS, "all", "pg1 in 9.32s", "every node streams on timeline 2"),
-                new Finding("probe", Verdict.PASS, "", "late p99 1.20ms", "the probe was on time"));
+                        new Account(
+                                "is the longest read outage of any client lane at most 15s?",
+                                "longest read outage: 1.42s (at least 1.38s) in inject#1",
+                                "yes, 2 lanes looked")),
+                new Finding(
+                        "rejoined",
+                        Verdict.PASS,
+                        "all",
+                        "pg1 in 9.32s",
+                        new Account(
+                                "is every node back that was hit or lost the leader lock?",
+                                "every node streams on timeline 2",
+                                "yes, Patroni was watched on 3 nodes")),
+                new Finding(
+                        "probe",
+                        Verdict.PASS,
+                        "",
+                        "late p99 1.20ms",
+                        new Account(
+                                "can what the lanes say be relied on?",
+                                "the probe was on time",
+                                "yes, every lane made its attempts")));
     }
 
     /** What a fold over the lane's own attempts would say, roughly. */

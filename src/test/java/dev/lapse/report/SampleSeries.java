@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.Verdict;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Series of {@link SampleRun}'s judgement, of which some findings are changed. */
 final class SampleSeries {
+    private static final Account OUT = new Account(
+            "is the longest write outage of any client lane at most 30s?", "longest: 22.08s", "yes, every 20ms");
+
     static final Instant AT = Instant.parse("2026-11-21T09:30:00.417Z");
 
     private SampleSeries() {}
@@ -36,20 +40,31 @@ final class SampleSeries {
     }
 
     static Judgement passed() {
-        return judgement(Verdict.PASS, new Finding("write_outage", Verdict.PASS, "30s", "22.04s", "as expected"));
+        return judgement(Verdict.PASS, new Finding("write_outage", Verdict.PASS, "30s", "22.04s", OUT));
     }
 
     static Judgement failed(String text) {
         return judgement(
                 Verdict.FAIL,
-                new Finding("lost_writes", Verdict.FAIL, "0", "3", text),
-                new Finding("write_outage", Verdict.PASS, "30s", "22.04s", "as expected"));
+                new Finding(
+                        "lost_writes",
+                        Verdict.FAIL,
+                        "0",
+                        "3",
+                        new Account("is the number of lost writes 0?", text, "yes, 3 above the limit")),
+                new Finding("write_outage", Verdict.PASS, "30s", "22.04s", OUT));
     }
 
     static Judgement unknown() {
         return judgement(
                 Verdict.UNKNOWN,
-                new Finding("run_completed", Verdict.UNKNOWN, "", "gate missed", "the run ended at a gate"));
+                new Finding(
+                        "run_completed",
+                        Verdict.UNKNOWN,
+                        "",
+                        "gate missed",
+                        new Account(
+                                "did the run come to its end?", "the run ended at a gate", "no, a gate was missed")));
     }
 
     private static Judgement judgement(Verdict verdict, Finding... findings) {

@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
@@ -17,6 +18,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
+    private static final Account OUT = new Account(
+            "is the longest write outage of any client lane at most 30s?", "longest: 22.08s", "yes, every 20ms");
+
     private static final Path REPORT = Path.of("reports/primary-network-loss/20261121T093000Z/report.html");
 
     @Test
@@ -31,15 +35,22 @@ class SummaryTest {
     @Test
     void whatIsAssumedIsMarkedInEveryReport() {
         Judgement judgement = Judgements.with(
-                new Finding("rejoined", Verdict.FAIL, "all", "0 of 1", "pg1 is missing", Expectation.Origin.ASSUMED),
-                new Finding("write_outage", Verdict.PASS, "30s", "22.08s", "as expected"));
+                new Finding(
+                        "rejoined",
+                        Verdict.FAIL,
+                        "all",
+                        "0 of 1",
+                        new Account("is every node back?", "pg1 is missing", "yes, Patroni was watched"),
+                        Expectation.Origin.ASSUMED),
+                new Finding("write_outage", Verdict.PASS, "30s", "22.08s", OUT));
 
         assertThat(TerminalSummary.of(judgement, REPORT, Colour.PLAIN))
                 .containsPattern("FAIL +rejoined +limit all \\(assumed\\) +0 of 1\n")
                 .containsPattern("PASS +write_outage +limit 30s +22\\.08s\n");
         assertThat(SummaryMarkdown.of(judgement)).contains("| rejoined | all (assumed) | 0 of 1<br>");
         assertThat(FailureMessage.of(Verdict.PASS, judgement, REPORT))
-                .contains("FAIL  rejoined, limit all (assumed), measured 0 of 1: pg1 is missing\n");
+                .contains(
+                        "FAIL  rejoined, limit all (assumed), measured 0 of 1\n  asked: is every node back?\n  seen: pg1 is missing\n  sure: yes");
         assertThat(ResultJson.of(judgement).at("/findings"))
                 .extracting(finding -> finding.get("assumed").booleanValue())
                 .containsExactly(true, false);
@@ -48,7 +59,7 @@ class SummaryTest {
     @Test
     void aJudgementByOtherLimitsSaysSoInItsHeadAtItsFindingsAndAtItsEnd() {
         Judgement judgement = Judgements.with(
-                new Finding("write_outage", Verdict.FAIL, "22s", "22.08s", "too long", Expectation.Origin.OVERRIDDEN));
+                new Finding("write_outage", Verdict.FAIL, "22s", "22.08s", OUT, Expectation.Origin.OVERRIDDEN));
 
         String text = TerminalSummary.overridden(
                 judgement, List.of("write_outage: 22s; recorded was write_outage: 45s"), REPORT, Colour.PLAIN);

@@ -48,7 +48,7 @@ class EngineLostTest {
         assertThat(result.judgement().verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(finding(result, "trouble"))
                 .satisfies(finding -> assertThat(finding.measured()).isEqualTo("at 9.000s"))
-                .satisfies(finding -> assertThat(finding.text())
+                .satisfies(finding -> assertThat(finding.account().seen())
                         .startsWith("the Docker engine did not answer from then on: ask the engine"));
         assertThat(finding(result, "write_outage"))
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN))
