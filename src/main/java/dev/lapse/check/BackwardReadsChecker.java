@@ -4,7 +4,13 @@ import dev.lapse.history.LaneKind;
 import java.util.List;
 
 /**
- * {@code backward_reads}: how many reads showed less than their lane had seen before? Terms: {@link ReadAges}.
+ * {@code backward_reads}. Terms: {@link ReadAges}.
+ *
+ * <ul>
+ *   <li>Asked: how many reads showed less than their lane had seen before?
+ *   <li>Seen: their number.
+ *   <li>Sure: how many reads were answered; by how many the limit is exceeded.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when the number is within the limit, and every read lane was answered.

@@ -8,8 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code write_degraded} and {@code read_degraded}: is the longest degraded stretch of any client lane of that kind, or
- * of the named lane, within its limit? Terms: {@link Degradations}; verdicts: {@link StretchChecker}.
+ * {@code write_degraded} and {@code read_degraded}. Terms: {@link Degradations}; verdicts: {@link StretchChecker}.
+ *
+ * <ul>
+ *   <li>Asked: is the longest degraded stretch of any client lane of that kind, or of the named lane, within its limit?
+ *   <li>Seen: its length, the share of attempts in it that were not OK, its lane, its step, and when it began.
+ *   <li>Sure: the lane's period, and how late the probe was at either end; by how much the limit is exceeded.
+ * </ul>
  *
  * <p>The length is from the first to the last attempt of a step that was not OK. An attempt that fails alone has no
  * length, and a total outage is a stretch too. A stretch is open when it is longer than the lane's floor and its last

@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code dual_primary}: were two nodes writable at once, and for how long at a stretch? Terms: {@link DualPrimaries},
- * {@link WritableRuns}, {@link ForkedWrites}. The longest window counts, never a sum; for a minimum the longest one
- * that began after the first injection. The text names every node that could not be asked for a while, and for how
- * long.
+ * {@code dual_primary}. Terms: {@link DualPrimaries}, {@link WritableRuns}, {@link ForkedWrites}.
+ *
+ * <ul>
+ *   <li>Asked: were two nodes writable at once, and for how long at a stretch?
+ *   <li>Seen: the longest window, never a sum: which nodes, how they showed it, how long, and from when.
+ *   <li>Sure: how often nodes were asked; every node that could not be asked for a while, and for how long.
+ * </ul>
+ *
+ * <p>For a minimum the longest window counts that began after the first injection.
  *
  * <ul>
  *   <li>PASS when it was observed and no window fails; also when a control demands a window, sets no maximum, and one

@@ -11,11 +11,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code failed_rejoins}: how many nodes' logs tell of a way back that failed during the run: by pg_rewind, by a base
- * backup, or by streaming from where the node stood?
+ * {@code failed_rejoins}.
  *
- * <p>Whether the node came back by another way does not matter here. A node that had to be rewound, and was, has not
- * failed.
+ * <ul>
+ *   <li>Asked: how many nodes' logs tell of a way back that failed during the run?
+ *   <li>Seen: what failed on which node.
+ *   <li>Sure: whose logs were read, and whose could not be; by how many nodes the limit is exceeded.
+ * </ul>
+ *
+ * <p>A way back is pg_rewind, a base backup, or streaming from where the node stood. Whether the node came back by
+ * another way does not matter here. A node that had to be rewound, and was, has not failed.
  *
  * <ul>
  *   <li>PASS when the number is within the limit, and every log was read where the limit has a maximum.

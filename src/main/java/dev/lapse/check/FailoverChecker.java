@@ -13,8 +13,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code failovers}: how often did the leader lock change hands? Terms: {@link Failovers}. For a minimum only what came
- * after the first injection counts.
+ * {@code failovers}. Terms: {@link Failovers}.
+ *
+ * <ul>
+ *   <li>Asked: how often did the leader lock change hands?
+ *   <li>Seen: from whom to whom, and when.
+ *   <li>Sure: whether the leader key was watched to the end; what contradicts it; by how many the limit is missed.
+ * </ul>
+ *
+ * <p>For a minimum only what came after the first injection counts.
  *
  * <ul>
  *   <li>PASS when the number is within the limit.

@@ -12,8 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code faults_proven}: did every injection take effect, and is every one gone? A run without injections has no such
- * finding.
+ * {@code faults_proven}. A run without injections has no such finding.
+ *
+ * <ul>
+ *   <li>Asked: did every injection take effect, and is every one gone?
+ *   <li>Seen: the evidence that it took effect; else how many have evidence of both.
+ *   <li>Sure: when each has evidence of both, and nothing contradicts it.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when each injection has evidence of both that nothing contradicts, and each inject step injected

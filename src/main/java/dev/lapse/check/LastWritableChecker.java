@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code last_writable}: how long after the first fault was some node still writable? Terms: {@link LastWritables}. It
- * is known to within a period of the direct lanes.
+ * {@code last_writable}. Terms: {@link LastWritables}.
+ *
+ * <ul>
+ *   <li>Asked: how long after the first fault was some node still writable?
+ *   <li>Seen: which node was last seen writable, and how long after the request of the fault.
+ *   <li>Sure: to within a period of the direct lanes; else between which bounds.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when the upper bound is within the limit and the lower one meets what a control demands.

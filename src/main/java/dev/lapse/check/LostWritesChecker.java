@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code lost_writes}: how many acknowledged rows does the surviving primary not hold? Terms: {@link WriteLedger}.
+ * {@code lost_writes}. Terms: {@link WriteLedger}.
+ *
+ * <ul>
+ *   <li>Asked: how many acknowledged rows does the surviving primary not hold?
+ *   <li>Seen: how many acknowledged writes are absent from the final read, and how many indeterminate ones are present.
+ *   <li>Sure: of which node and timeline the final read is, and that it came after the last attempt.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when the number is within the limit.

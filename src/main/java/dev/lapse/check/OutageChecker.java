@@ -7,9 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code write_outage} and {@code read_outage}: is the longest single outage of any client lane of that kind, or of the
- * named lane, within its limit? Terms: {@link Outages}; verdicts: {@link StretchChecker}. Without an expectation
- * outages are reported, not judged.
+ * {@code write_outage} and {@code read_outage}. Terms: {@link Outages}; verdicts: {@link StretchChecker}.
+ *
+ * <ul>
+ *   <li>Asked: is the longest single outage of any client lane of that kind, or of the named lane, within its limit?
+ *   <li>Seen: its length, what is sure of it, its lane, its step, and when it began.
+ *   <li>Sure: the lane's period and floor, and how late the probe was; by how much the limit is exceeded.
+ * </ul>
+ *
+ * <p>Without an expectation outages are reported, not judged.
  *
  * <p>A lane cannot tell:
  *

@@ -6,7 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code probe_healthy}: can what the lanes say be relied on?
+ * {@code probe_healthy}. A run without lanes has no such finding.
+ *
+ * <ul>
+ *   <li>Asked: can what the lanes say be relied on?
+ *   <li>Seen: how late the worst lane was, and how many attempts were not sent.
+ *   <li>Sure: when each lane made its attempts; else which lanes did not, and what would help.
+ * </ul>
  *
  * <p>Terms. An attempt is <i>late</i> when it was invoked more than a period, and more than 20 ms, after it was due. A
  * busy machine costs resolution, not the verdict: what a late attempt bounds is known less exactly, and the checker of
@@ -20,8 +26,6 @@ import java.util.List;
  *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane), has holes or fell silent; when more than half
  *       of what was due in the steady phase was late or not sent.
  * </ul>
- *
- * <p>A run without lanes has no such finding.
  */
 final class ProbeChecker implements Checker {
     private static final long MISSED_PERCENT = 50;

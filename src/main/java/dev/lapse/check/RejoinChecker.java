@@ -12,8 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code rejoined}: does every node that was hit or lost the lock stream again, or run as the primary? Terms: {@link
- * Rejoins}. The text says which ways back failed before.
+ * {@code rejoined}. Terms: {@link Rejoins}.
+ *
+ * <ul>
+ *   <li>Asked: does every node that was hit or lost the lock stream again, or run as the primary?
+ *   <li>Seen: who did not; who did, how fast, and how; which ways back failed before.
+ *   <li>Sure: on how many nodes Patroni was watched; why a missing node is not known to have failed.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when no node is missing.

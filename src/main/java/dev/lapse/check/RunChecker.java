@@ -12,8 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code run_completed} and {@code trouble}: did the harness do all its work? Such a finding is there only when it did
- * not.
+ * {@code run_completed} and {@code trouble}. Such a finding is there only when the harness did not do all its work.
+ *
+ * <ul>
+ *   <li>Asked: did the run come to its end, and without trouble?
+ *   <li>Seen: where it ended, or what the trouble was, and when.
+ *   <li>Sure: never: what the harness did not do tells nothing of the cluster.
+ * </ul>
  *
  * <ul>
  *   <li>PASS is never said: a run that did all has no such finding.

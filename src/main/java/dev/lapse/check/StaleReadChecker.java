@@ -6,8 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code stale_read}: how old was the oldest answer of a read lane? Terms: {@link ReadAges}. Reads that went back in
- * time are {@code backward_reads}.
+ * {@code stale_read}. Terms: {@link ReadAges}. Reads that went back in time are {@code backward_reads}.
+ *
+ * <ul>
+ *   <li>Asked: how old was the oldest answer of a read lane?
+ *   <li>Seen: how far it was behind what had been acknowledged.
+ *   <li>Sure: how many reads were answered, and which lane was silent for too long; by how much the limit is exceeded.
+ * </ul>
  *
  * <ul>
  *   <li>PASS when the age is within the limit.

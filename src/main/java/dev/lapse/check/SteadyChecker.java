@@ -15,9 +15,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code steady_before} and {@code steady_after}: was the cluster steady before anything was done to it, and again at
- * the end? A run without a gate has no such finding. Of several settles the first one counts that was not reached with
- * every fault over, else the last one.
+ * {@code steady_before} and {@code steady_after}. A run without a gate has no such finding.
+ *
+ * <ul>
+ *   <li>Asked: was the cluster steady before anything was done to it, and again at the end?
+ *   <li>Seen: when it was; else what was missing.
+ *   <li>Sure: when the gate looked; a gate that was missed is held against the cluster only when nothing excuses it.
+ * </ul>
+ *
+ * <p>Of several settles the first one counts that was not reached with every fault over, else the last one.
  *
  * <ul>
  *   <li>PASS when the gate was reached.

@@ -4,8 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * {@code steady_outage}: was a client lane out before anything was done to the cluster? Such a finding is there only
- * when one was. Terms: {@link Outages}.
+ * {@code steady_outage}. Such a finding is there only when a lane was out. Terms: {@link Outages}.
+ *
+ * <ul>
+ *   <li>Asked: was a lane out before anything was done to the cluster?
+ *   <li>Seen: the longest such outage, its lane, its step, and when it began.
+ *   <li>Sure: only when attempts failed for longer than the lane's floor: else the machine may have been too busy.
+ * </ul>
  *
  * <ul>
  *   <li>PASS, with what was seen, when the outage is not sure to be the cluster's: a stall, or an outage that may be as

@@ -12,8 +12,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the longest stretch of any client lane of a kind, or of the named lane, within its limit? Where a step is named,
- * only stretches that belong to it count. A subclass says what a stretch is.
+ * What the checkers of outages and of degraded stretches have in common. A subclass says what a stretch is.
+ *
+ * <ul>
+ *   <li>Asked: is the longest stretch of any client lane of a kind, or of the named lane, within its limit?
+ *   <li>Seen: the longest one. Where a step is named, only stretches that belong to it count.
+ *   <li>Sure: which lanes looked, how finely, and how late they were.
+ * </ul>
  *
  * <p>For a minimum only stretches count that came with the first injection or after it.
  *

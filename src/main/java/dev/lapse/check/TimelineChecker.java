@@ -4,8 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code timeline}: how often was a node promoted, be it another one or the same again? Terms: {@link TimelineLooks}.
- * For a minimum only what was seen after the first injection counts.
+ * {@code timeline}. Terms: {@link TimelineLooks}.
+ *
+ * <ul>
+ *   <li>Asked: how often was a node promoted, be it another one or the same again?
+ *   <li>Seen: who was promoted to which timeline, and when that was first seen.
+ *   <li>Sure: whether timelines were looked at for the whole run; by how many the limit is exceeded.
+ * </ul>
+ *
+ * <p>For a minimum only what was seen after the first injection counts.
  *
  * <ul>
  *   <li>PASS when the number is within the limit.

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Why a run is not what a test asked for: the message of an assertion. A test runner prints it two or three times, so
- * it is a few lines: the findings that did not pass, with three lines each, and the report's path. The whole table is printed once, when the
- * run ends.
+ * it is short: the findings that did not pass, with three lines each, and the report's path. The whole table is printed
+ * once, when the run ends.
  */
 public final class FailureMessage {
     private FailureMessage() {}
