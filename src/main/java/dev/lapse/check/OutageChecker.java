@@ -68,7 +68,7 @@ final class OutageChecker extends StretchChecker {
                         + apart(lane, outage) + ")",
                 length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ") on lane "
                         + lane.lane().name() + where(outage.step(), outage.fromNanos()),
-                apart(lane, outage) + (outage.stall() ? ", a stall: no attempt failed" : ""));
+                spacing(lane, outage) + (outage.stall() ? ", a stall: no attempt failed" : ""));
     }
 
     private static String firstOk(Outage outage) {
@@ -78,9 +78,12 @@ final class OutageChecker extends StretchChecker {
     }
 
     private static String apart(LaneMeasure lane, Outage outage) {
+        return spacing(lane, outage) + (outage.trusted() ? "" : ", late by up to " + Wording.of(outage.late()));
+    }
+
+    private static String spacing(LaneMeasure lane, Outage outage) {
         boolean coarse = outage.resolution().compareTo(lane.lane().period().multipliedBy(2)) > 0;
-        return (coarse ? ", up to " + Wording.of(outage.resolution()) + " apart in the outage" : "")
-                + (outage.trusted() ? "" : ", late by up to " + Wording.of(outage.late()));
+        return coarse ? ", up to " + Wording.of(outage.resolution()) + " apart in the outage" : "";
     }
 
     /** Where the probe was late, an outage is sure to have lasted as long as its failures prove: a stall has none. */

@@ -198,7 +198,7 @@ abstract class StretchChecker implements Checker {
             return Ruling.PASS;
         }
         if (!stretch.trusted()) {
-            return judgeLate(stretch, max);
+            return judgeLate(stretch, limit, max);
         }
         if (stretch.length().compareTo(max) > 0) {
             return new Ruling(Verdict.FAIL, limit.excess(stretch.length()));
@@ -212,14 +212,13 @@ abstract class StretchChecker implements Checker {
     }
 
     /** A probe that was late costs resolution: it cannot tell only where the limit lies inside what is not sure. */
-    private Ruling judgeLate(Stretch stretch, Duration max) {
+    private Ruling judgeLate(Stretch stretch, Limit limit, Duration max) {
         String late = "the probe was late by up to " + Wording.of(stretch.late()) + " on lane "
                 + stretch.lane().lane().name();
         if (stretch.sure().compareTo(max) > 0) {
             return new Ruling(
                     Verdict.FAIL,
-                    late + ", yet even what is sure of the " + noun() + ", " + Wording.of(stretch.sure())
-                            + ", is above " + DurationText.of(max));
+                    "even what is sure of it, " + Wording.of(stretch.sure()) + ", is " + limit.excess(stretch.sure()));
         }
         if (stretch.open()) {
             return new Ruling(Verdict.UNKNOWN, late + ", which " + stillOpen() + " at the end");

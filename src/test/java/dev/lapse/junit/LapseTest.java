@@ -51,7 +51,7 @@ class LapseTest {
         assertThatThrownBy(() -> giving(failed).verify(NO_FAULT))
                 .message()
                 .doesNotContain("longest outage")
-                .hasLineCount(3);
+                .hasLineCount(6);
         assertThat(said).singleElement().asString().containsOnlyOnce("longest outage");
     }
 
