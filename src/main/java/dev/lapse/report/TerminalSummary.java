@@ -118,7 +118,7 @@ public final class TerminalSummary {
         out.append(colour.dim(lines.get(0))).append('\n');
         lines.subList(1, lines.size()).forEach(line -> out.append(line).append('\n'));
         if (clients.stream().flatMap(measure -> measure.outages().stream()).anyMatch(outage -> !outage.trusted())) {
-            out.append(colour.dim("?: the probe itself was late, so this may be the harness and not the cluster"))
+            out.append(colour.dim("?: the probe itself was late; the true length lies between the two numbers"))
                     .append('\n');
         }
         out.append('\n');
