@@ -1,8 +1,8 @@
 package dev.lapse.report;
 
-import dev.lapse.check.Expectation;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
