@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * The outages of one lane.
  *
  * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
- * the steady phase in which no attempt failed: failures never raise it. A <i>gap</i> lies between two consecutive OK
- * completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that is longer than
- * the floor and ends with the first OK that <i>lasts</i>: none that is not OK was due or invoked within a floor after
- * it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor is <i>in
- * doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one that is as
- * long as both and late by the time without a look, and what is sure of it is the longer of the two.
- * Without such an OK it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts
- * nor ends one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that
- * is all there is to see. A steady phase of seconds does not show how late answers are once a minute on a busy machine,
- * so a stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up
- * and no outage; a lane that had no OK yet when that step began is out from there on, if an attempt since then was not
- * OK.
+ * the steady phase in which no attempt failed: failures never raise it. Within the steady phase it is that of the phase
+ * so far, and what is not longer than that of the whole phase is left out at the end. A <i>gap</i> lies between two
+ * consecutive OK completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that
+ * is longer than the floor and ends with the first OK that <i>lasts</i>: none that is not OK was due or invoked within
+ * a floor after it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor
+ * is <i>in doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one
+ * that is as long as both and late by the time without a look, and what is sure of it is the longer of the two. Without
+ * such an OK it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends
+ * one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all
+ * there is to see. A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a
+ * stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up and no
+ * outage; a lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
  * OK after that lasts, so it is an upper bound. The first OK of all is told too.

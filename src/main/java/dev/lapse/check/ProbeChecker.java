@@ -19,7 +19,8 @@ import java.util.List;
  * that says whether its limit is inside the doubt; a node that was not heard of for too long is {@link Unobserved}.
  * So a lane is in doubt by lateness alone only where most of the steady phase was late or not sent: then it had not the
  * period that is printed of it. A lane has a <i>hole</i> where a sequence number was never recorded, and <i>fell
- * silent</i> when nothing of it was due for longer than its timeout and a second before it was closed.
+ * silent</i> when nothing of it was due for longer than its timeout and a second before it was closed, or than a period
+ * and a second before the last step ended.
  *
  * <ul>
  *   <li>PASS with the worst lateness, unless:
@@ -87,6 +88,10 @@ final class ProbeChecker implements Checker {
         long quiet = log.closedNanos().orElse(health.lastDueNanos()) - health.lastDueNanos();
         if (quiet > lane.lane().timeout().plus(SILENCE).toNanos()) {
             doubts.add(name + " fell silent " + Wording.at(quiet) + " before it was closed");
+        }
+        long unasked = run.steps().endNanos().orElse(health.lastDueNanos()) - health.lastDueNanos();
+        if (unasked > lane.lane().period().plus(SILENCE).toNanos()) {
+            doubts.add(name + " fell silent " + Wording.at(unasked) + " before the last step ended");
         }
         long due = health.dueInSteady();
         long late = health.lateInSteady();

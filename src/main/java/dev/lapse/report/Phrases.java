@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
+import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
@@ -203,10 +204,17 @@ final class Phrases {
             return "nothing was judged";
         }
         if (judgement.verdict() == Verdict.PASS) {
-            return all == 1 ? "the one finding passed" : "all " + all + " findings passed";
+            String passed = all == 1 ? "the one finding passed" : "all " + all + " findings passed";
+            return isAsked(judgement) ? passed : passed + "; nothing was expected of the cluster";
         }
         String names = worst.stream().map(Finding::checker).distinct().collect(Collectors.joining(", "));
         return worst.size() + " of " + all + " findings " + (judgement.verdict() == Verdict.FAIL ? "failed" : "unknown")
                 + (names.isEmpty() ? "" : ": " + names);
+    }
+
+    /** Whether a finding is of more than the run itself. */
+    private static boolean isAsked(Judgement judgement) {
+        return judgement.findings().stream()
+                .anyMatch(finding -> Expectation.Check.of(finding.checker()).isPresent());
     }
 }

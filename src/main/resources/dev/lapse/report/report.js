@@ -17,8 +17,9 @@ const felt = outage => (outage.censored ? 'still open' : length(outage.duration_
 function flags(outage) {
   const words = [];
   if (outage.stall) words.push('stall: late, but nothing failed');
-  if (outage.censored) words.push('censored: open when the lane ended');
-  if (!outage.trusted) words.push('not trusted: the probe itself was late');
+  if (outage.censored) words.push('open when the lane ended');
+  else if (outage.first_ok_ms < outage.duration_ms) words.push('a first OK after ' + length(outage.first_ok_ms) + ' did not last');
+  if (!outage.trusted) words.push('?: the probe itself was late');
   return words.join('; ');
 }
 
@@ -91,19 +92,22 @@ function tiles() {
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
   const rejoin = result.rejoin.find(one => one.duration_ms === null) || result.rejoin[0];
   const unsure = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict !== 'PASS');
+  const unknown = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict === 'UNKNOWN');
   if (!rejoin) tile('rejoin', unsure ? 'not observed' : 'no node had to', '', unsure ? 'unsure' : '');
-  else if (rejoin.duration_ms === null) tile('rejoin of ' + rejoin.node, 'did not', '', 'bad');
+  else if (rejoin.duration_ms === null) tile('rejoin of ' + rejoin.node, ...(unknown ? ['not seen', 'it may have come later', 'unsure'] : ['did not', '', 'bad']));
   else tile('rejoin of ' + rejoin.node, length(rejoin.duration_ms), 'by ' + rejoin.how, '');
 }
 
 function tables() {
   table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
     result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines']]), 'Nothing was judged.');
+  if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
-      f.evidence || '–', f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'], f.heal_evidence || '–']), 'No fault was injected.');
+      f.evidence || '–', f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'],
+      f.heal_evidence || (f.healed_ms !== null ? ['not proven', 'unsure'] : '–')]), 'No fault was injected.');
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);

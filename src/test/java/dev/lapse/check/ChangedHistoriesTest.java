@@ -49,6 +49,18 @@ class ChangedHistoriesTest {
                         "no, the final read of write-haproxy at 100.00s was taken before the lane ended at 100.50s");
     }
 
+    /** It was closed in time, and its last attempts are not there: they may have failed. */
+    @Test
+    void laneThatAskedNothingBeforeTheLastStepEndedIsUnknown() {
+        Story story = Story.begin().lane(WRITE, LaneKind.WRITE).step("steady#1", 0, 10_000);
+        story.ok(WRITE, 0, 8_900).close(WRITE, 10_001).ended(10_002, "completed");
+
+        assertThat(story.finding("probe_healthy"))
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(
+                        Verdict.UNKNOWN, "no, lane write-haproxy fell silent 1.120s before the last step ended");
+    }
+
     @Test
     void laneThatWasClosedBeforeTheLastStepEndedCannotTellOfOutages() {
         Story story = calm().close(WRITE, 9500)

@@ -24,6 +24,17 @@ class SummaryTest {
     private static final Path REPORT = Path.of("reports/primary-network-loss/20261121T093000Z/report.html");
 
     @Test
+    void aRunOfWhichNothingWasExpectedSaysSo() {
+        Finding ofTheRun = new Finding("steady_before", Verdict.PASS, "", "reached", OUT);
+
+        assertThat(Phrases.bottomLine(Judgements.with(ofTheRun, ofTheRun)))
+                .isEqualTo("all 2 findings passed; nothing was expected of the cluster");
+        assertThat(Phrases.bottomLine(
+                        Judgements.with(ofTheRun, new Finding("write_outage", Verdict.PASS, "30s", "22.08s", OUT))))
+                .isEqualTo("all 2 findings passed");
+    }
+
+    @Test
     void terminalBeginsAndEndsWithTheVerdict() {
         String[] lines = terminal().split("\n");
 
