@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  *       true.
  *   <li>FAIL when a stretch is longer than the limit allows, where the probe was late even by what is sure of it; when
  *       one was still open at the end of a completed run; when a completed run caught less than a control demands.
- *   <li>UNKNOWN when there is no such lane, or the named step never began; when a lane never had an OK, was not there
- *       in every step, or could not tell; when a run was cut short with a stretch open or a demand unmet; when a demand
- *       is unmet and finer than what a lane is sure to see; when the probe was late in a stretch and the limit lies
- *       between what is sure of it and what it was at most.
+ *   <li>UNKNOWN when there is no such lane, or none left for a minimum, or the named step never began; when a lane
+ *       never had an OK, was not there in every step, or could not tell; when a run was cut short with a stretch open
+ *       or a demand unmet; when a demand is unmet and finer than what a lane is sure to see; when the probe was late
+ *       in a stretch and the limit lies between what is sure of it and what it was at most.
  * </ul>
  */
 abstract class StretchChecker implements Checker {
@@ -109,7 +109,9 @@ abstract class StretchChecker implements Checker {
             return finding(
                     run,
                     expectation,
-                    new Ruling(Verdict.PASS, ""),
+                    limit.min().isZero()
+                            ? Ruling.PASS
+                            : new Ruling(Verdict.UNKNOWN, "this control has no lane that could catch it"),
                     "none left",
                     "every client " + kindText() + " lane has a limit of its own",
                     "nothing is left to ask");

@@ -302,6 +302,15 @@ class OutageCheckerTest {
     }
 
     @Test
+    void controlOfNoLaneIsUnknown() {
+        Story story = steady().expect("write_outage", ">= 1s").expect("write_outage", WRITE, "30s");
+
+        assertThat(story.findings("write_outage"))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.UNKNOWN, Verdict.PASS);
+    }
+
+    @Test
     void outagesWithoutAnExpectationAreNotJudged() {
         assertThat(out3s().findings("write_outage")).isEmpty();
     }
