@@ -200,21 +200,23 @@ abstract class StretchChecker implements Checker {
             return Ruling.PASS;
         }
         if (!stretch.trusted()) {
-            return judgeLate(stretch, limit, max);
+            return judgeLate(stretch, limit, max, completed);
         }
         if (stretch.length().compareTo(max) > 0) {
             return new Ruling(Verdict.FAIL, limit.excess(stretch.length()));
         }
-        return stretch.open()
-                ? new Ruling(
-                        completed ? Verdict.FAIL : Verdict.UNKNOWN,
-                        "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
-                                + (completed ? "it was closed" : "the run was cut short"))
-                : Ruling.PASS;
+        return stretch.open() ? open(stretch, completed) : Ruling.PASS;
+    }
+
+    private Ruling open(Stretch stretch, boolean completed) {
+        return new Ruling(
+                completed ? Verdict.FAIL : Verdict.UNKNOWN,
+                "lane " + stretch.lane().lane().name() + " " + stillOpen() + " when "
+                        + (completed ? "it was closed" : "the run was cut short"));
     }
 
     /** A probe that was late costs resolution: it cannot tell only where the limit lies inside what is not sure. */
-    private Ruling judgeLate(Stretch stretch, Limit limit, Duration max) {
+    private Ruling judgeLate(Stretch stretch, Limit limit, Duration max, boolean completed) {
         String late = "the probe was late by up to " + Wording.of(stretch.late()) + " on lane "
                 + stretch.lane().lane().name();
         if (stretch.sure().compareTo(max) > 0) {
@@ -223,7 +225,9 @@ abstract class StretchChecker implements Checker {
                     "even what is sure of it, " + Wording.of(stretch.sure()) + ", is " + limit.excess(stretch.sure()));
         }
         if (stretch.open()) {
-            return new Ruling(Verdict.UNKNOWN, late + ", which " + stillOpen() + " at the end");
+            return stretch.sure().compareTo(stretch.lane().floor()) > 0
+                    ? open(stretch, completed)
+                    : new Ruling(Verdict.UNKNOWN, late + ", which " + stillOpen() + " at the end");
         }
         return stretch.most().compareTo(max) <= 0
                 ? Ruling.PASS

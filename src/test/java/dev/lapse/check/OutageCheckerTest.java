@@ -105,6 +105,17 @@ class OutageCheckerTest {
     }
 
     @Test
+    void outageStillOpenAtTheEndFailsThoughAnAttemptWasLate() {
+        Story story = steady().failed(WRITE, 2000, 5000)
+                .lateFailed(WRITE, 5000, 5060)
+                .failed(WRITE, 5080, 8000)
+                .ended(8000, "completed")
+                .expect("write_outage", "1h");
+
+        assertThat(story.finding("write_outage").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void untrustedOutagePassesWhereTheDoubtCannotMakeItTooLong() {
         assertThat(late(2500)
                         .expect("write_outage", "5s")

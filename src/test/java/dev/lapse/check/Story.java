@@ -163,6 +163,10 @@ final class Story {
         return add(made(lane, dueMs, invokedMs, invokedMs + 2, outcome));
     }
 
+    Story lateFailed(String lane, long dueMs, long invokedMs) {
+        return add(made(lane, dueMs, invokedMs, invokedMs + 1, Outcome.FAILED));
+    }
+
     Story read(long dueMs, long newestSeq) {
         return add(made(READ, dueMs, dueMs, dueMs + 2, Outcome.OK).saw(newestSeq));
     }
