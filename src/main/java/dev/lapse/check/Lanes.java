@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PoolSeen;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,22 +15,25 @@ final class Lanes {
     private final RunLog run;
     private final Map<LaneLog, LaneFolds> byLane = new LinkedHashMap<>();
 
-    private record LaneFolds(LaneTally tally, Outages outages, Degradations degradations) {}
+    private record LaneFolds(LaneTally tally, Floor floor, Outages outages, Degradations degradations) {}
 
     Lanes(RunLog run) {
         this.run = run;
-        run.lanes()
-                .forEach(log -> byLane.put(
-                        log,
-                        new LaneFolds(
-                                new LaneTally(log, run.steps()),
-                                new Outages(log, run.steps()),
-                                new Degradations(log, run.steps()))));
+        for (LaneLog log : run.lanes()) {
+            Floor floor = new Floor(log, run.steps());
+            byLane.put(
+                    log,
+                    new LaneFolds(
+                            new LaneTally(log, run.steps()),
+                            floor,
+                            new Outages(log, run.steps(), floor),
+                            new Degradations(log, run.steps())));
+        }
     }
 
     List<Fold> folds(LaneLog log) {
         LaneFolds folds = byLane.get(log);
-        return List.of(folds.tally, folds.outages, folds.degradations);
+        return List.of(folds.tally, folds.floor, folds.outages, folds.degradations);
     }
 
     List<LaneMeasure> measures() {
@@ -41,7 +45,7 @@ final class Lanes {
         LaneTally tally = folds.tally;
         return new LaneMeasure(
                 log.lane(),
-                folds.outages.floor(),
+                Duration.ofNanos(folds.floor.nanos()),
                 tally.attempts(),
                 tally.count(Outcome.OK),
                 tally.count(Outcome.FAILED),

@@ -8,19 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outages of one lane.
  *
- * <p>Terms. A lane's <i>floor</i> is the larger of 3 periods and twice the longest gap between two OK completions of
- * the steady phase in which no attempt failed: failures never raise it. Within the steady phase it is that of the phase
- * so far, and what is not longer than that of the whole phase is left out at the end. A <i>gap</i> lies between two
- * consecutive OK completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that
- * is longer than the floor and ends with the first OK that <i>lasts</i>: none that is not OK was due or invoked within
- * a floor after it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor
- * is <i>in doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one
- * that is as long as both and late by the time without a look, and what is sure of it is the longer of the two. Without
- * such an OK it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends
- * one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all
- * there is to see. A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a
- * stall must be longer than 4 floors to count as an outage. What ends before the first active step is warming up and no
- * outage; a lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
+ * <p>Terms. A lane's floor is that of its whole steady phase ({@link Floor}). A <i>gap</i> lies between two consecutive
+ * OK completions (or between the last one and the last invocation). An <i>outage</i> begins with a gap that is longer
+ * than the floor and ends with the first OK that <i>lasts</i>: none that is not OK was due or invoked within a floor
+ * after it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor is <i>in
+ * doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one that is as
+ * long as both and late by the time without a look, and what is sure of it is the longer of the two. Without such an OK
+ * it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends one; what it
+ * costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
+ * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
+ * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
+ * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
  * OK after that lasts, so it is an upper bound. The first OK of all is told too.
@@ -42,14 +40,18 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class Outages implements Fold {
-    private static final int FLOOR_PERIODS = 3;
     private static final int STALL_FLOORS = 4;
+
+    /** So much of a steady phase waits for its floor; beyond that the floor so far counts. */
+    private static final int MOST_HELD = 100_000;
 
     private final LaneLog log;
     private final Steps steps;
     private final Steps.@Nullable Span steady;
     private final List<Outage> outages = new ArrayList<>();
-    private long longestClean;
+    private final Floor floor;
+    private final List<Held> held = new ArrayList<>();
+    private boolean holding;
     private long longestLatency;
     private long longestPause;
     private long lastInvokedNanos;
@@ -59,9 +61,14 @@ final class Outages implements Fold {
     private Gap gap;
     private @Nullable Open open;
 
-    Outages(LaneLog log, Steps steps) {
+    /** The beginning or the end of an attempt that waits until the floor is known. */
+    private record Held(Sample sample, boolean begins) {}
+
+    /** @param floor takes every attempt before this does */
+    Outages(LaneLog log, Steps steps, Floor floor) {
         this.log = log;
         this.steps = steps;
+        this.floor = floor;
         this.steady = steps.steadyPhase().orElse(null);
         this.gap = new Gap(Math.max(log.openedNanos(), steps.beginNanos()), 0);
         this.lastSentNanos = log.openedNanos();
@@ -73,14 +80,6 @@ final class Outages implements Fold {
         return hadOk ? outages : List.of();
     }
 
-    Duration floor() {
-        return Duration.ofNanos(floorNanos());
-    }
-
-    private long floorNanos() {
-        return Math.max(FLOOR_PERIODS * log.periodNanos(), 2 * longestClean);
-    }
-
     /** The longest time without an OK that is no outage: no outage of the lane could be seen to be shorter. */
     Duration longestPause() {
         return Duration.ofNanos(longestPause);
@@ -88,6 +87,47 @@ final class Outages implements Fold {
 
     @Override
     public void begun(LaneLog lane, Sample sample) {
+        if (waits(sample, true, sample.invokedNanos(), sample.isNotOk())) {
+            return;
+        }
+        begun(sample);
+    }
+
+    @Override
+    public void ended(LaneLog lane, Sample sample) {
+        boolean late = sample.isOk() && sample.completedNanos() - gap.fromNanos > floor.leastNanos();
+        if (waits(sample, false, sample.completedNanos(), late)) {
+            return;
+        }
+        ended(sample);
+    }
+
+    /** From the first event of the steady phase on whose meaning hangs on the floor, all wait until it is over. */
+    private boolean waits(Sample sample, boolean begins, long atNanos, boolean hangsOnFloor) {
+        boolean isSteady = steady != null && steady.contains(atNanos);
+        if (!isSteady || held.size() == MOST_HELD) {
+            release();
+        }
+        holding |= isSteady && hangsOnFloor;
+        if (holding) {
+            held.add(new Held(sample, begins));
+        }
+        return holding;
+    }
+
+    private void release() {
+        holding = false;
+        for (Held one : held) {
+            if (one.begins) {
+                begun(one.sample);
+            } else {
+                ended(one.sample);
+            }
+        }
+        held.clear();
+    }
+
+    private void begun(Sample sample) {
         settle(sample);
         lastInvokedNanos = sample.invokedNanos();
         gap.late = Math.max(gap.late, sample.lateNanos());
@@ -105,8 +145,7 @@ final class Outages implements Fold {
         }
     }
 
-    @Override
-    public void ended(LaneLog lane, Sample sample) {
+    private void ended(Sample sample) {
         if (!sample.isSent()) {
             return;
         }
@@ -126,9 +165,6 @@ final class Outages implements Fold {
     private void endGap(long okNanos) {
         long length = okNanos - gap.fromNanos;
         boolean clean = gap.notOk == 0;
-        if (clean && hadOk && steady != null && steady.contains(gap.fromNanos) && steady.contains(okNanos)) {
-            longestClean = Math.max(longestClean, length);
-        }
         if (open != null) {
             open.take(gap, okNanos);
         } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
@@ -139,7 +175,7 @@ final class Outages implements Fold {
     }
 
     private boolean isOutage(long length) {
-        return length > floorNanos() && (length > STALL_FLOORS * floorNanos() || gap.notOk > 0);
+        return length > floor.nanos() && (length > STALL_FLOORS * floor.nanos() || gap.notOk > 0);
     }
 
     /** There was no OK up to this instant, and that is no outage. */
@@ -157,7 +193,7 @@ final class Outages implements Fold {
     /** An outage whose last OK has lasted by now is over. */
     private void settle(long nowNanos) {
         Open candidate = open;
-        if (candidate != null && candidate.lasts && nowNanos > candidate.toNanos + floorNanos()) {
+        if (candidate != null && candidate.lasts && nowNanos > candidate.toNanos + floor.nanos()) {
             outages.add(candidate.outage(false));
             open = null;
         }
@@ -165,6 +201,7 @@ final class Outages implements Fold {
 
     @Override
     public void finish() {
+        release();
         Open last = open;
         if (last != null && !last.lasts) {
             last.take(gap, lastInvokedNanos);
@@ -180,12 +217,6 @@ final class Outages implements Fold {
             }
         }
         open = null;
-        outages.removeIf(outage -> {
-            long most = outage.stall() ? STALL_FLOORS * floorNanos() : floorNanos();
-            boolean pause = outage.duration().toNanos() <= most; // by the floor of the whole steady phase
-            longestPause = pause ? Math.max(longestPause, outage.duration().toNanos()) : longestPause;
-            return pause;
-        });
     }
 
     /** From one OK completion on. */
@@ -266,7 +297,7 @@ final class Outages implements Fold {
         void begun(Sample next) {
             if (next.isNotOk() && lasts) {
                 lasts = false;
-                inDoubt = next.invokedNanos() > toNanos + floorNanos();
+                inDoubt = next.invokedNanos() > toNanos + floor.nanos();
                 if (!wasFollowed) {
                     sinceOk.late = Math.max(sinceOk.late, inDoubt ? next.invokedNanos() - toNanos : 0);
                 }
@@ -292,7 +323,7 @@ final class Outages implements Fold {
 
         Outage outage(boolean censored) {
             boolean stall = whole.notOk == 0;
-            long visible = Math.min(whole.fromNanos + floorNanos(), whole.visible);
+            long visible = Math.min(whole.fromNanos + floor.nanos(), whole.visible);
             return new Outage(
                     steps.activeAt(visible),
                     whole.fromNanos,

@@ -73,6 +73,23 @@ class OutagesTest {
     }
 
     @Test
+    void outageOfTheSteadyPhaseIsMeasuredByTheFloorOfTheWholePhase() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, 5000)
+                .step("inject#1", 5000, 5010)
+                .ok(WRITE, 0, 1000)
+                .failed(WRITE, 1000, 1500)
+                .ok(WRITE, 1500, 1800)
+                .failed(WRITE, 1800, 1840)
+                .ok(WRITE, 1840, 3000)
+                .ok(WRITE, 3200, 8000);
+
+        assertThat(story.measured().lanes().get(0).floor()).isEqualTo(ms(440));
+        assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(1842 - 982));
+    }
+
+    @Test
     void okThatLastsForAFloorEndsAnOutage() {
         Story story = steady().failed(WRITE, 2000, 5000)
                 .ok(WRITE, 5000, 5080)
