@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,9 @@ class InterruptionTest {
 
     /** Sends a signal to this process and waits until this thread is interrupted by it. */
     private static InterruptedException interrupt() {
-        Signal.raise(INT);
+        Signal.raise(TERM); // a process in the background ignores SIGINT
         try {
-            new CountDownLatch(1).await();
+            new CountDownLatch(1).await(20, TimeUnit.SECONDS);
             throw new AssertionError("not interrupted");
         } catch (InterruptedException e) {
             return e;
@@ -60,7 +61,7 @@ class InterruptionTest {
     void workThatAnInterruptBrokeIsUnknownAndSaysInWhat() {
         assertThat(watched(new LapseException(Kind.HARNESS, "pull base: interrupted", new InterruptedException())))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("SIGINT", "interrupted before a run began, in: pull base: interrupted");
+        assertThat(err.toString()).contains("SIGTERM", "interrupted before a run began, in: pull base: interrupted");
     }
 
     @Test
