@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param asked the question, with its limit
  * @param seen figures, with where and when
- * @param sure yes or no, and why: who looked and how finely, by how much a limit is missed, what nobody saw
+ * @param sure yes or no, and why: who looked and how finely, by how much a limit is missed, what was not seen
  */
 public record Account(String asked, String seen, String sure) {
     /** @throws IllegalArgumentException when one is blank */

@@ -34,7 +34,7 @@ final class BackwardReadsChecker implements Checker {
         String asked = Questions.of(run, expectation);
         if (readers.isEmpty() || !silent.isEmpty() && ruling.verdict() != Verdict.FAIL) {
             Ruling unknown = new Ruling(
-                    Verdict.UNKNOWN, readers.isEmpty() ? "nobody read" : StaleReadChecker.unanswered(silent));
+                    Verdict.UNKNOWN, readers.isEmpty() ? "no lane read" : StaleReadChecker.unanswered(silent));
             String seen = readers.isEmpty() ? "no client read lane in this run" : seen(backward);
             return Finding.of(expectation, unknown, "unknown", new Account(asked, seen, unknown.sure("")));
         }

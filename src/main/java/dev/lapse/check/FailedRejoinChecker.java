@@ -48,7 +48,7 @@ final class FailedRejoinChecker implements Checker {
                 .distinct()
                 .count();
         if (read == 0) {
-            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "it was not looked at");
             Account account = new Account(asked, "the nodes' logs were not read", unknown.sure(""));
             return Finding.of(expectation, unknown, "not observed", account);
         }

@@ -43,7 +43,7 @@ final class FailoverChecker implements Checker {
         List<Failover> failovers = measured.failovers();
         String asked = Questions.of(run, expectation);
         if (run.of(LeaderSeen.class).isEmpty()) {
-            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "it was not looked at");
             Account account = new Account(asked, "the leader key was not watched", unknown.sure(""));
             return Finding.of(expectation, unknown, "not observed", account);
         }

@@ -37,7 +37,7 @@ final class LastWritableChecker implements Checker {
         String asked = Wording.asked(numbers);
         if (measured.isEmpty() || asked.isEmpty()) {
             Ruling unknown = new Ruling(
-                    Verdict.UNKNOWN, measured.isEmpty() ? "there is nothing to count from" : "nobody looked");
+                    Verdict.UNKNOWN, measured.isEmpty() ? "there is nothing to count from" : "it was not looked at");
             String seen = measured.isEmpty() ? "no fault was requested" : "no direct lanes in this run";
             return Finding.of(expectation, unknown, "not observed", new Account(question, seen, unknown.sure("")));
         }

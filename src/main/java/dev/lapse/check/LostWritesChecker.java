@@ -52,7 +52,7 @@ final class LostWritesChecker implements Checker {
         Writes writes = numbers.writes();
         String asked = Questions.of(run, expectation);
         if (!writes.known()) {
-            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked for what was lost");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "what was lost was not looked for");
             return Finding.of(expectation, unknown, "unknown", new Account(asked, missing(run), unknown.sure("")));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param doubt why there can have been more; empty when timelines were looked at for the whole run
  */
 public record Promotions(int first, List<Promotion> all, Optional<String> doubt) {
-    /** Nobody looked. */
+    /** It was not looked at. */
     public static final Promotions NOT_OBSERVED =
-            new Promotions(0, List.of(), Optional.of("nobody looked at the timeline of a primary"));
+            new Promotions(0, List.of(), Optional.of("the timeline of a primary was not looked at"));
 
     public Promotions {
         all = List.copyOf(all);

@@ -42,7 +42,7 @@ final class RejoinChecker implements Checker {
         List<Rejoin> rejoins = numbers.rejoins();
         String asked = Questions.of(run, expectation);
         if (run.of(PatroniSeen.class).isEmpty()) {
-            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "it was not looked at");
             Account account = new Account(asked, "Patroni was not watched", unknown.sure(""));
             return Finding.of(expectation, unknown, "not observed", account);
         }

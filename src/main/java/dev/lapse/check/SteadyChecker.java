@@ -56,7 +56,7 @@ final class SteadyChecker implements Checker {
         if (unseen && after.isEmpty()) {
             findings.add(finding(
                     AFTER,
-                    new Ruling(Verdict.UNKNOWN, "nobody looked"),
+                    new Ruling(Verdict.UNKNOWN, "it was not looked at"),
                     "not observed",
                     "nothing of the state at the end of settle"));
         }

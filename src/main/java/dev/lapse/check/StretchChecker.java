@@ -121,7 +121,7 @@ abstract class StretchChecker implements Checker {
             return finding(
                     run,
                     expectation,
-                    new Ruling(Verdict.UNKNOWN, "nobody looked"),
+                    new Ruling(Verdict.UNKNOWN, "it was not looked at"),
                     "no lane",
                     "no client " + kindText() + " lane" + which + " in this run",
                     "");

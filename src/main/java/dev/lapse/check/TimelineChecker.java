@@ -17,8 +17,8 @@ import java.util.Optional;
  * <ul>
  *   <li>PASS when the number is within the limit.
  *   <li>FAIL when more were seen than the limit allows, or a completed run has fewer than a control demands.
- *   <li>UNKNOWN, unless more were seen than the limit allows: when nobody looked, or there can have been more than was
- *       seen; when a run cut short has fewer than a control demands.
+ *   <li>UNKNOWN, unless more were seen than the limit allows: when it was not looked at, or there can have been more
+ *       than was seen; when a run cut short has fewer than a control demands.
  * </ul>
  */
 final class TimelineChecker implements Checker {
@@ -33,7 +33,7 @@ final class TimelineChecker implements Checker {
     private static Finding check(RunLog run, Promotions promotions, Expectation expectation) {
         String asked = Questions.of(run, expectation);
         if (!promotions.isObserved()) {
-            Ruling unknown = new Ruling(Verdict.UNKNOWN, "nobody looked");
+            Ruling unknown = new Ruling(Verdict.UNKNOWN, "it was not looked at");
             Account account = new Account(asked, promotions.doubt().orElse("nothing"), unknown.sure(""));
             return Finding.of(expectation, unknown, "not observed", account);
         }

@@ -96,7 +96,7 @@ final class TimelineLooks implements Fold {
             for (NodeName node : timeline.getValue().keySet()) {
                 if (timeline.getKey() != first && !seen.contains(node)) {
                     return Optional.of(node + " acknowledged writes on timeline " + timeline.getKey()
-                            + ", and nobody saw it as primary there");
+                            + ", and it was not seen as primary there");
                 }
             }
         }
@@ -111,7 +111,7 @@ final class TimelineLooks implements Fold {
                         .min()
                         .orElse(Long.MAX_VALUE));
         if (firstLookNanos > begun) {
-            return Optional.of("nobody saw the timeline of a primary before " + Wording.at(begun));
+            return Optional.of("the timeline of a primary was not seen before " + Wording.at(begun));
         }
         if (lastLookNanos == Long.MIN_VALUE) {
             return Optional.of("no state lane saw the timeline of a primary");

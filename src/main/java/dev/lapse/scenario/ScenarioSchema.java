@@ -86,7 +86,7 @@ final class ScenarioSchema {
                         .line();
             case ASSUMED ->
                 listOf(oneOf(texts(Expectation.Check.values(), Expectation.Check::text))
-                        .with("description", "Written by Lapse: nobody set this check, it is assumed.")
+                        .with("description", "Written by Lapse: the file did not set this check, it is assumed.")
                         .line());
         };
     }

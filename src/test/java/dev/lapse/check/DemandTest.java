@@ -42,8 +42,8 @@ class DemandTest {
 
     @Test
     void whatIsUnknownIsNotSureForItsReasonAlone() {
-        assertThat(new Ruling(Verdict.UNKNOWN, "nobody looked").sure("all were asked"))
-                .isEqualTo("no, nobody looked");
+        assertThat(new Ruling(Verdict.UNKNOWN, "it was not looked at").sure("all were asked"))
+                .isEqualTo("no, it was not looked at");
     }
 
     @Test

@@ -112,7 +112,7 @@ class TimelineTest {
 
         assertThat(verdict(story)).isEqualTo("UNKNOWN 0 (timeline 1)");
         assertThat(story.finding("timeline").account().sure())
-                .endsWith("no, pg2 acknowledged writes on timeline 2, and nobody saw it as primary there");
+                .endsWith("no, pg2 acknowledged writes on timeline 2, and it was not seen as primary there");
     }
 
     @Test
@@ -131,7 +131,7 @@ class TimelineTest {
         says(story, "pg2", 1, false, 0, 10_000);
 
         assertThat(story.finding("timeline").account().sure())
-                .endsWith("no, nobody saw the timeline of a primary before 2.000s");
+                .endsWith("no, the timeline of a primary was not seen before 2.000s");
         assertThat(verdict(story)).startsWith("UNKNOWN");
     }
 
