@@ -15,6 +15,7 @@ import dev.lapse.scenario.ScenarioFile;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,15 @@ final class RunCommand implements Callable<Integer> {
     private int repeat = 1;
 
     @Option(
+            names = "--matrix",
+            paramLabel = "NAME=V1,V2,...",
+            description = {
+                "run with each of these values of a setting, such as patroni.ttl=20s,30s,60s, and print one table;",
+                "several give each combination; a comma inside a value is written \\\\,"
+            })
+    private List<String> matrix = new ArrayList<>();
+
+    @Option(
             names = "--junit",
             paramLabel = "FILE",
             description =
@@ -73,6 +83,17 @@ final class RunCommand implements Callable<Integer> {
     @FunctionalInterface
     interface Runs {
         List<RunResult> run(Scenario scenario, int times, Consumer<RunResult> each);
+    }
+
+    /**
+     * A scenario as it was read.
+     *
+     * @param set the settings of this combination of the matrix; empty without one
+     */
+    record ToRun(Scenario scenario, List<String> set) {
+        SeriesRecord.Variant variant() {
+            return new SeriesRecord.Variant(scenario.name(), set);
+        }
     }
 
     RunCommand() {
@@ -91,27 +112,33 @@ final class RunCommand implements Callable<Integer> {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: --repeat must be >= 1, was " + repeat);
         }
         InputErrors errors = new InputErrors();
-        List<Scenario> scenarios = files.stream()
+        List<List<String>> combinations = Matrix.combinations(matrix);
+        List<ToRun> asked = files.stream()
                 .flatMap(file -> errors.orNone(() -> scenarioFiles(file)))
-                .flatMap(file ->
-                        errors.orNone(() -> Stream.of(ScenarioFile.read(file, cluster.profile(), cluster.overrides()))))
+                .flatMap(file -> combinations.stream().flatMap(set -> errors.orNone(() -> Stream.of(read(file, set)))))
                 .toList();
         errors.throwIfAny();
-        requireDistinct(scenarios);
+        requireDistinct(asked);
         RunOptions options = cluster.run();
         ReportDir.requireWritable(options.reports());
         if (junit != null) {
             JunitXml.requireWritable(junit);
         }
-        return Interruption.watched(() -> run(scenarios, options));
+        return Interruption.watched(() -> run(asked, options));
+    }
+
+    private ToRun read(Path file, List<String> set) {
+        List<String> overrides =
+                Stream.concat(cluster.overrides().stream(), set.stream()).toList();
+        return new ToRun(ScenarioFile.read(file, cluster.profile(), overrides), set);
     }
 
     /** Reports, and the numbers of a series, are kept by name. */
-    private static void requireDistinct(List<Scenario> scenarios) {
-        Set<String> names = new HashSet<>();
-        scenarios.stream()
-                .map(Scenario::name)
-                .filter(name -> !names.add(name))
+    private static void requireDistinct(List<ToRun> asked) {
+        Set<SeriesRecord.Variant> variants = new HashSet<>();
+        asked.stream()
+                .filter(each -> !variants.add(each.variant()))
+                .map(each -> each.scenario().name())
                 .findFirst()
                 .ifPresent(twice -> {
                     throw new LapseException(
@@ -125,21 +152,21 @@ final class RunCommand implements Callable<Integer> {
         return Files.isDirectory(fileOrFolder) ? ScenarioFile.inFolder(fileOrFolder).stream() : Stream.of(fileOrFolder);
     }
 
-    private int run(List<Scenario> scenarios, RunOptions options) {
-        return logged(log(scenarios, options.reports()), log -> {
+    private int run(List<ToRun> asked, RunOptions options) {
+        return logged(log(asked, options.reports()), log -> {
                     log.begin();
                     try (Series series = Series.open(options, new TerminalProgress(err))) {
-                        return conduct(scenarios, series::run, log);
+                        return conduct(asked, series::run, log);
                     }
                 })
                 .exitCode();
     }
 
-    SeriesLog log(List<Scenario> scenarios, Path reports) {
-        List<SeriesRecord.PlannedRun> planned = scenarios.stream()
-                .flatMap(scenario -> IntStream.rangeClosed(1, repeat)
+    SeriesLog log(List<ToRun> asked, Path reports) {
+        List<SeriesRecord.PlannedRun> planned = asked.stream()
+                .flatMap(each -> IntStream.rangeClosed(1, repeat)
                         .mapToObj(number -> new SeriesRecord.PlannedRun(
-                                scenario.name(), scenario.profile().text(), number, repeat)))
+                                each.variant(), each.scenario().profile().text(), number, repeat)))
                 .toList();
         SeriesLog.Places places = new SeriesLog.Places(reports, Optional.ofNullable(junit), jobSummary());
         return new SeriesLog(cluster.profile().text(), planned, places, out, err);
@@ -164,9 +191,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Runs what is planned, as far as it comes, and leaves what is kept of it while the last cluster is still up. */
-    Verdict conduct(List<Scenario> scenarios, Runs runs, SeriesLog log) {
-        for (Scenario scenario : scenarios) {
-            List<RunResult> results = runs.run(scenario, repeat, result -> {
+    Verdict conduct(List<ToRun> asked, Runs runs, SeriesLog log) {
+        for (int i = 0; i < asked.size(); i++) {
+            if (!asked.get(i).set().isEmpty()) {
+                err.println("lapse: " + (i + 1) + " of " + asked.size() + ": "
+                        + asked.get(i).variant().name());
+            }
+            List<RunResult> results = runs.run(asked.get(i).scenario(), repeat, result -> {
                 log.add(result);
                 show(result);
             });

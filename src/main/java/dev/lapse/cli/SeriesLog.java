@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.report.JunitXml;
+import dev.lapse.report.MatrixTable;
 import dev.lapse.report.ReportDir;
 import dev.lapse.report.SeriesDir;
 import dev.lapse.report.SeriesRecord;
@@ -112,6 +113,7 @@ final class SeriesLog implements AutoCloseable {
             SeriesDir folder = SeriesDir.create(places.reports(), startedAt);
             folder.write(series);
             tell(folder.summary());
+            out.print(MatrixTable.text(series));
             out.println("\n" + series.counts() + "\nseries  " + folder.directory());
             out.flush();
         } else if (!runs.isEmpty()) {

@@ -111,8 +111,8 @@ public final class JunitXml {
         boolean ran = index < series.runs().size();
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
-        attribute("classname", planned.scenario());
-        attribute("name", planned.scenario() + " (" + planned.profile() + ")" + planned.suffix());
+        attribute("classname", planned.variant().scenario());
+        attribute("name", planned.variant().name() + " (" + planned.profile() + ")" + planned.suffix());
         if (ran) {
             SeriesRecord.Run run = series.runs().get(index);
             attribute("time", seconds(Duration.ofNanos(run.judgement().durationNanos())));

@@ -68,14 +68,19 @@ public record RepeatNumbers(int runs, int leftOut, int openOutages, int neverOk,
     }
 
     public static RepeatNumbers of(List<SeriesRecord.Run> runs) {
-        List<Judgement> complete = runs.stream()
-                .filter(RepeatNumbers::isComplete)
-                .map(SeriesRecord.Run::judgement)
-                .toList();
+        List<Judgement> complete = complete(runs);
         Sum sum = new Sum();
         complete.forEach(sum::add);
         return new RepeatNumbers(
                 complete.size(), runs.size() - complete.size(), sum.openOutages, sum.neverOk, sum.rows());
+    }
+
+    /** The runs that came to their end. */
+    static List<Judgement> complete(List<SeriesRecord.Run> runs) {
+        return runs.stream()
+                .filter(RepeatNumbers::isComplete)
+                .map(SeriesRecord.Run::judgement)
+                .toList();
     }
 
     private static boolean isComplete(SeriesRecord.Run run) {

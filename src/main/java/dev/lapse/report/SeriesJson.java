@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.Verdict;
@@ -31,7 +32,10 @@ public final class SeriesJson {
         node.put("verdict", series.verdict().name());
         node.put("planned", series.planned().size());
         node.put("ended_early", series.endedEarly().orElse(null));
-        ResultJson.each(node, "runs", series.runs(), run -> run(run, folder));
+        ArrayNode runs = node.putArray("runs");
+        for (int i = 0; i < series.runs().size(); i++) {
+            runs.add(run(series.planned().get(i).variant(), series.runs().get(i), folder));
+        }
         ResultJson.each(
                 node,
                 "scenarios",
@@ -40,10 +44,9 @@ public final class SeriesJson {
         return ResultJson.text(node);
     }
 
-    private static ObjectNode run(SeriesRecord.Run run, Path folder) {
+    private static ObjectNode run(SeriesRecord.Variant variant, SeriesRecord.Run run, Path folder) {
         Judgement judgement = run.judgement();
-        ObjectNode node = ResultJson.NODES.objectNode();
-        node.put("scenario", judgement.run().scenario());
+        ObjectNode node = named(variant);
         node.put("profile", judgement.run().profile());
         node.put("seed", judgement.run().seed());
         node.put("verdict", judgement.verdict().name());
@@ -64,9 +67,16 @@ public final class SeriesJson {
         return from.relativize(report.toAbsolutePath().normalize()).toString().replace('\\', '/');
     }
 
-    private static ObjectNode scenario(String name, RepeatNumbers repeated) {
+    private static ObjectNode named(SeriesRecord.Variant variant) {
         ObjectNode node = ResultJson.NODES.objectNode();
-        node.put("scenario", name);
+        node.put("scenario", variant.scenario());
+        ArrayNode set = node.putArray("set");
+        variant.set().forEach(set::add);
+        return node;
+    }
+
+    private static ObjectNode scenario(SeriesRecord.Variant variant, RepeatNumbers repeated) {
+        ObjectNode node = named(variant);
         node.put("runs", repeated.runs());
         node.put("left_out", repeated.leftOut());
         node.put("open_outages", repeated.openOutages());

@@ -4,6 +4,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.check.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A series of runs as {@code summary.md}, for the job summary of a CI run: all runs, the numbers, what did not pass.
@@ -29,6 +30,7 @@ final class SeriesMarkdown {
         series.endedEarly()
                 .ifPresent(why -> line("<br>The series ended before all was done: " + SummaryMarkdown.text(why)));
         runs();
+        MatrixTable.of(series).forEach(this::matrix);
         series.numbers().forEach(this::numbers);
         for (int i = 0; i < series.runs().size(); i++) {
             findings(series.planned().get(i), series.runs().get(i).judgement());
@@ -56,12 +58,25 @@ final class SeriesMarkdown {
         }
     }
 
-    private void numbers(String scenario, RepeatNumbers numbers) {
+    private void matrix(MatrixTable table) {
+        line("");
+        line("### " + SummaryMarkdown.text(table.title()));
+        line("");
+        List<List<String>> rows = table.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            line(rows.get(i).stream().map(SummaryMarkdown::text).collect(Collectors.joining(" | ", "| ", " |")));
+            if (i == 0) {
+                line("|" + "---|".repeat(rows.get(i).size()));
+            }
+        }
+    }
+
+    private void numbers(SeriesRecord.Variant variant, RepeatNumbers numbers) {
         if (numbers.runs() + numbers.leftOut() < 2) {
             return;
         }
         line("");
-        line("### " + SummaryMarkdown.text(scenario) + ", " + numbers.runs() + " runs");
+        line("### " + SummaryMarkdown.text(variant.name()) + ", " + numbers.runs() + " runs");
         line("");
         line("| | n | min | median | max |");
         line("|---|--:|--:|--:|--:|");

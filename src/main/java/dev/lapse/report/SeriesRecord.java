@@ -5,11 +5,11 @@ import dev.lapse.check.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A series of runs, as far as it came.
@@ -36,15 +36,31 @@ public record SeriesRecord(
     }
 
     /**
+     * What runs are told apart by: a scenario, and the settings that a matrix lays over it.
+     *
+     * @param set {@code patroni.ttl=20s}, one for each list of the matrix; empty without a matrix
+     */
+    public record Variant(String scenario, List<String> set) {
+        public Variant {
+            set = List.copyOf(set);
+        }
+
+        /** {@code primary-network-loss [patroni.ttl=20s haproxy.inter=1s]}. */
+        public String name() {
+            return set.isEmpty() ? scenario : scenario + " [" + String.join(" ", set) + "]";
+        }
+    }
+
+    /**
      * A run that is to take place.
      *
-     * @param number from 1, among those of its scenario
-     * @param of how many its scenario has
+     * @param number from 1, among those of its variant
+     * @param of how many its variant has
      */
-    public record PlannedRun(String scenario, String profile, int number, int of) {
+    public record PlannedRun(Variant variant, String profile, int number, int of) {
         /** {@code primary-network-loss}, or {@code primary-network-loss #2} of several. */
         public String name() {
-            return scenario + suffix();
+            return variant.name() + suffix();
         }
 
         /** {@code #2} of several, with a space before it. */
@@ -84,13 +100,20 @@ public record SeriesRecord(
         return "not run" + endedEarly.map(why -> ": " + why).orElse("");
     }
 
-    /** The numbers of each scenario that ran. */
-    Map<String, RepeatNumbers> numbers() {
-        Map<String, RepeatNumbers> numbers = new LinkedHashMap<>();
-        runs.stream()
-                .collect(Collectors.groupingBy(
-                        run -> run.judgement().run().scenario(), LinkedHashMap::new, Collectors.toList()))
-                .forEach((scenario, own) -> numbers.put(scenario, RepeatNumbers.of(own)));
+    /** The runs of each variant that ran. */
+    Map<Variant, List<Run>> byVariant() {
+        Map<Variant, List<Run>> variants = new LinkedHashMap<>();
+        for (int i = 0; i < runs.size(); i++) {
+            variants.computeIfAbsent(planned.get(i).variant(), variant -> new ArrayList<>())
+                    .add(runs.get(i));
+        }
+        return variants;
+    }
+
+    /** The numbers of each variant that ran. */
+    Map<Variant, RepeatNumbers> numbers() {
+        Map<Variant, RepeatNumbers> numbers = new LinkedHashMap<>();
+        byVariant().forEach((variant, own) -> numbers.put(variant, RepeatNumbers.of(own)));
         return numbers;
     }
 }

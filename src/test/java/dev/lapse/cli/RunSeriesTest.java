@@ -42,7 +42,7 @@ class RunSeriesTest {
     private int finished;
     private Path jobSummary;
     private Path junit;
-    private List<Scenario> scenarios;
+    private List<RunCommand.ToRun> scenarios;
 
     @BeforeEach
     void writeScenarios() throws IOException {
@@ -52,7 +52,7 @@ class RunSeriesTest {
         Path a = Files.writeString(folder.resolve("made-up.yaml"), "name: made-up\nsteps: [{steady: 5s}]\n");
         Path b = Files.writeString(folder.resolve("other.yaml"), "name: other\nsteps: [{steady: 5s}]\n");
         scenarios = Stream.of(a, b)
-                .map(file -> ScenarioFile.read(file, Profile.FAST, List.of()))
+                .map(file -> new RunCommand.ToRun(ScenarioFile.read(file, Profile.FAST, List.of()), List.of()))
                 .toList();
     }
 
@@ -117,6 +117,38 @@ class RunSeriesTest {
     }
 
     @Test
+    void matrixRunsEachCombinationAndEndsWithOneTable() throws IOException {
+        RunCommand command = command("--junit", junit.toString());
+        Scenario scenario = scenarios.get(0).scenario();
+        List<RunCommand.ToRun> asked = Stream.of("patroni.ttl=20s", "patroni.ttl=30s")
+                .map(set -> new RunCommand.ToRun(scenario, List.of(set)))
+                .toList();
+        try (SeriesLog log = command.log(asked, reports)) {
+            assertThat(command.conduct(asked, runs("5s"), log)).isEqualTo(Verdict.PASS);
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).containsOnlyOnce("matrix of made-up, one run each");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("lapse: 2 of 2: made-up [patroni.ttl=30s]\n");
+        assertThat(jobSummary)
+                .content()
+                .contains("### matrix of made-up, one run each\n", "| made-up \\[patroni.ttl=20s\\] |");
+        assertThat(series().resolve("series.json")).content().contains("\"set\" : [ \"patroni.ttl=30s\" ]");
+        assertThat(junit).content().contains("name=\"made-up [patroni.ttl=30s] (fast)\"");
+    }
+
+    @Test
+    void matrixWithAWrongValueIsRefusedBeforeAnythingStarts() {
+        StringWriter words = new StringWriter();
+        String file = folder.resolve("made-up.yaml").toString();
+
+        assertThat(Main.commandLine()
+                        .setErr(new PrintWriter(words))
+                        .execute("run", file, "--matrix", "patroni.ttl=30s,3 apples", "--reports", reports.toString()))
+                .isEqualTo(64);
+        assertThat(words.toString()).contains("patroni.ttl=3 apples").doesNotContain("patroni.ttl=30s:");
+    }
+
+    @Test
     void aSeriesThatBeginsLeavesNoVerdictOfAnEarlierOne() throws IOException {
         Files.writeString(junit, "<testsuites tests=\"6\" failures=\"0\" errors=\"0\"/>");
         RunCommand command = command("--junit", junit.toString());
@@ -129,7 +161,7 @@ class RunSeriesTest {
     @Test
     void singleRunLeavesNoSeriesAndTellsTheJobItsOwnSummary() throws IOException {
         RunCommand command = command();
-        List<Scenario> one = scenarios.subList(0, 1);
+        List<RunCommand.ToRun> one = scenarios.subList(0, 1);
         try (SeriesLog log = command.log(one, reports)) {
             assertThat(command.conduct(one, runs("1s"), log)).isEqualTo(Verdict.FAIL);
         }
@@ -181,7 +213,7 @@ class RunSeriesTest {
     void jobSummaryThatCannotBeWrittenIsOneLineAndNothingElse() throws IOException {
         jobSummary = folder;
         RunCommand command = command();
-        List<Scenario> one = scenarios.subList(0, 1);
+        List<RunCommand.ToRun> one = scenarios.subList(0, 1);
         try (SeriesLog log = command.log(one, reports)) {
             assertThat(command.conduct(one, runs("5s"), log)).isEqualTo(Verdict.PASS);
         }

@@ -18,6 +18,8 @@ final class SampleSeries {
 
     static final Instant AT = Instant.parse("2026-11-21T09:30:00.417Z");
 
+    static final SeriesRecord.Variant VARIANT = new SeriesRecord.Variant("primary-network-loss", List.of());
+
     private SampleSeries() {}
 
     /** A passed, a failed and an unknown run of one scenario, and one that did not take place. */
@@ -29,7 +31,7 @@ final class SampleSeries {
     static SeriesRecord of(Path reports, int planned, Optional<String> endedEarly, Judgement... judgements) {
         List<SeriesRecord.PlannedRun> plan = new ArrayList<>();
         for (int i = 1; i <= planned; i++) {
-            plan.add(new SeriesRecord.PlannedRun("primary-network-loss", "fast", i, planned));
+            plan.add(new SeriesRecord.PlannedRun(VARIANT, "fast", i, planned));
         }
         List<SeriesRecord.Run> runs = new ArrayList<>();
         for (int i = 0; i < judgements.length; i++) {

@@ -111,7 +111,7 @@ class SeriesDirTest {
         SeriesRecord series = whole();
         JsonNode numbers = json(series).at("/scenarios/0/numbers");
         RepeatNumbers.Row longest =
-                series.numbers().get("primary-network-loss").rows().get(0);
+                series.numbers().get(SampleSeries.VARIANT).rows().get(0);
 
         assertThat(longest.key()).endsWith(".longest_outage_ms");
         assertThat(longest.label()).endsWith(" longest outage s");

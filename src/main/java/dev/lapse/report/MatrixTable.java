@@ -1,0 +1,175 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Outage;
+import dev.lapse.check.Verdict;
+import dev.lapse.history.LaneKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A scenario over a matrix of settings, a row for each combination: its verdicts, and the numbers of its runs. An
+ * outage is the longest single one of any client lane of its kind, as the expectations have it.
+ *
+ * @param rows the first has the names of the columns
+ */
+public record MatrixTable(String title, List<List<String>> rows) {
+    private static final List<String> TIMINGS = List.of("ttl", "loop_wait", "retry_timeout");
+
+    public MatrixTable {
+        rows = List.copyOf(rows);
+    }
+
+    /** The tables of the series as text for the terminal; empty when it has no matrix. */
+    public static String text(SeriesRecord series) {
+        StringBuilder text = new StringBuilder();
+        for (MatrixTable table : of(series)) {
+            Columns columns = new Columns(2);
+            table.rows.forEach(row -> columns.row(row.toArray(String[]::new)));
+            text.append('\n').append(table.title).append('\n');
+            columns.lines().forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** A table for each scenario that has a matrix. */
+    static List<MatrixTable> of(SeriesRecord series) {
+        Map<String, Map<SeriesRecord.Variant, List<SeriesRecord.Run>>> scenarios = new LinkedHashMap<>();
+        Map<SeriesRecord.Variant, List<SeriesRecord.Run>> ran = series.byVariant();
+        series.planned().stream()
+                .map(SeriesRecord.PlannedRun::variant)
+                .filter(variant -> !variant.set().isEmpty())
+                .forEach(variant -> scenarios
+                        .computeIfAbsent(variant.scenario(), scenario -> new LinkedHashMap<>())
+                        .put(variant, ran.getOrDefault(variant, List.of())));
+        return scenarios.entrySet().stream()
+                .map(scenario -> table(series, scenario.getKey(), scenario.getValue()))
+                .toList();
+    }
+
+    private static MatrixTable table(
+            SeriesRecord series, String scenario, Map<SeriesRecord.Variant, List<SeriesRecord.Run>> variants) {
+        List<String> names = variants.keySet().iterator().next().set().stream()
+                .map(set -> set.substring(0, set.indexOf('=')))
+                .toList();
+        boolean timings =
+                names.stream().anyMatch(name -> TIMINGS.stream().anyMatch(timing -> name.equals("patroni." + timing)));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(Stream.of(
+                        names.stream(),
+                        timings ? Stream.of(String.join("/", TIMINGS) + " in effect") : Stream.<String>empty(),
+                        Stream.of("verdict", "write outage", "at least", "read outage", "at least", "lost", "rejoin"))
+                .flatMap(Function.identity())
+                .toList());
+        variants.forEach((variant, runs) -> rows.add(row(variant, runs, timings)));
+        int times = series.planned().stream()
+                .filter(run -> run.variant().scenario().equals(scenario))
+                .mapToInt(SeriesRecord.PlannedRun::of)
+                .max()
+                .orElse(1);
+        String profile = series.profile().equals("default") ? "" : " (" + series.profile() + ")";
+        return new MatrixTable(
+                "matrix of " + scenario + profile
+                        + (times > 1 ? ", " + times + " runs each: min / median / max" : ", one run each"),
+                rows);
+    }
+
+    private static List<String> row(SeriesRecord.Variant variant, List<SeriesRecord.Run> runs, boolean timings) {
+        List<String> cells = new ArrayList<>();
+        variant.set().forEach(set -> cells.add(set.substring(set.indexOf('=') + 1)));
+        if (timings) {
+            cells.add(runs.stream().map(MatrixTable::inEffect).distinct().collect(Collectors.joining(", ")));
+        }
+        if (runs.isEmpty()) {
+            cells.add("not run");
+            return cells;
+        }
+        List<Verdict> verdicts =
+                runs.stream().map(run -> run.judgement().verdict()).toList();
+        cells.add(runs.size() == 1 ? verdicts.get(0).name() : VerdictCount.of(verdicts));
+        List<Judgement> complete = RepeatNumbers.complete(runs);
+        for (LaneKind kind : List.of(LaneKind.WRITE, LaneKind.READ)) {
+            cells.add(outages(complete, kind, Outage::duration));
+            cells.add(outages(complete, kind, Outage::atLeast));
+        }
+        cells.add(of(
+                complete.stream()
+                        .filter(run -> run.measurements().writes().known())
+                        .map(run -> (double) run.measurements().writes().lost())
+                        .toList(),
+                lost -> String.format(Locale.ROOT, "%.0f", lost)));
+        cells.add(of(
+                complete.stream()
+                        .flatMap(run -> run.measurements().rejoins().stream())
+                        .flatMap(rejoin -> Optional.ofNullable(rejoin.duration()).stream())
+                        .map(MatrixTable::nanos)
+                        .toList(),
+                MatrixTable::length));
+        return cells;
+    }
+
+    /** {@code 20/1/9}: the timings that Patroni had, in seconds. */
+    private static String inEffect(SeriesRecord.Run run) {
+        return run.judgement()
+                .cluster()
+                .map(ready -> TIMINGS.stream()
+                        .map(timing -> ready.effective().getOrDefault("patroni." + timing, "?"))
+                        .collect(Collectors.joining("/")))
+                .orElse("?");
+    }
+
+    private static String outages(List<Judgement> runs, LaneKind kind, Function<Outage, Duration> length) {
+        List<Double> longest = new ArrayList<>();
+        int open = 0;
+        for (Judgement run : runs) {
+            List<LaneMeasure> lanes = run.measurements().lanes().stream()
+                    .filter(lane -> lane.lane().isClient() && lane.lane().kind() == kind)
+                    .toList();
+            List<Outage> outages =
+                    lanes.stream().flatMap(lane -> lane.outages().stream()).toList();
+            if (lanes.stream().anyMatch(lane -> lane.ok() == 0)
+                    || outages.stream().anyMatch(Outage::censored)) {
+                open++;
+            } else if (!lanes.isEmpty()) {
+                longest.add(outages.stream()
+                        .map(length)
+                        .mapToDouble(MatrixTable::nanos)
+                        .max()
+                        .orElse(0));
+            }
+        }
+        if (open == 0) {
+            return of(longest, MatrixTable::length);
+        }
+        return (longest.isEmpty() ? "" : of(longest, MatrixTable::length) + ", ") + open + " still out at the end";
+    }
+
+    private static double nanos(Duration duration) {
+        return duration.toNanos();
+    }
+
+    private static String length(double nanos) {
+        return nanos == 0 ? "none" : Figures.length(Math.round(nanos));
+    }
+
+    private static String of(List<Double> numbers, Function<Double, String> text) {
+        if (numbers.isEmpty()) {
+            return "-";
+        }
+        Spread spread = Spread.of(numbers);
+        return spread.min() == spread.max()
+                ? text.apply(spread.min())
+                : Stream.of(spread.min(), spread.median(), spread.max())
+                        .map(text)
+                        .collect(Collectors.joining(" / "));
+    }
+}
