@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measure Lapse itself, and what clients feel of every scenario's fault.",
-            "Of Lapse: bring-up, lateness and CPU of the probe, and cuts of a known length."
+            "Of Lapse: bring-up, lateness and CPU of the probe, cuts of a known length, and how long faults take."
         },
         footer = {
             "",
@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "  judge           Time and memory of the judge, on generated histories of up to 10 million attempts; without",
             "                    Docker: lapse bench judge --help."
         },
-        subcommands = InterruptionsCommand.class,
+        subcommands = {InterruptionsCommand.class, FaultTimesCommand.class},
         synopsisSubcommandLabel = "MEASUREMENT")
 final class BenchCommand {
     @Option(

@@ -3,7 +3,7 @@ package dev.lapse.cluster;
 import java.time.Duration;
 import java.util.List;
 
-/** Touches the wire between hosts. Any thread; one fault at a time per host. */
+/** Touches the wire between hosts. Any thread. */
 public interface Links {
     /** A container with NET_ADMIN in the host's network namespace; it lives until closed or until the host ends. */
     Sidecar join(NodeName host);

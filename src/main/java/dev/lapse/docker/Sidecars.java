@@ -5,7 +5,6 @@ import dev.lapse.cluster.Links.Sidecar;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +25,7 @@ final class Sidecars {
     private final DockerCluster cluster;
     private final AtomicInteger count = new AtomicInteger();
     private final Map<NodeName, List<SidecarContainer>> joined = new ConcurrentHashMap<>();
-    private final Map<NodeName, HostProxy> proxies = new HashMap<>();
+    private final Map<NodeName, HostProxy> proxies = new ConcurrentHashMap<>();
 
     Sidecars(DockerClient client, Owner owner, String image, Supplier<String> toxiproxyImage, DockerCluster cluster) {
         this.client = client;
@@ -63,7 +62,8 @@ final class Sidecars {
         return start("the engine", "engine", "host", image, "", IDLE);
     }
 
-    synchronized HostProxy proxy(NodeName host) {
+    /** Another host's can be made at the same time. */
+    HostProxy proxy(NodeName host) {
         return proxies.computeIfAbsent(
                 host,
                 name -> new HostProxy(
@@ -81,10 +81,7 @@ final class Sidecars {
     }
 
     void hostRestarted(NodeName host) {
-        HostProxy proxy;
-        synchronized (this) {
-            proxy = proxies.get(host);
-        }
+        HostProxy proxy = proxies.get(host);
         joined.getOrDefault(host, List.of()).forEach(SidecarContainer::hostRestarted); // quick, and cuts: they go first
         if (proxy != null) {
             proxy.restarted();

@@ -48,7 +48,8 @@ final class Aims implements AutoCloseable {
                 .flatMap(fault -> fault.proxiedHosts().stream())
                 .distinct()
                 .toList();
-        named.forEach(links::arm);
+        access.atOnce()
+                .run(named.stream().<Runnable>map(link -> () -> links.arm(link)).toList());
         links.armHosts(hosts);
         return !named.isEmpty() || !hosts.isEmpty();
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArmedLinks implements AutoCloseable {
     private final Access access;
-    private final Map<Key, ProxiedLink> armed = new LinkedHashMap<>();
+    private final Map<Key, ProxiedLink> armed = new ConcurrentHashMap<>();
 
     /** @param from empty: the clients */
     private record Key(Optional<NodeName> from, NodeName to, int port) {}
@@ -35,7 +36,10 @@ final class ArmedLinks implements AutoCloseable {
     /** Leads the link through Toxiproxy. */
     void arm(LinkName name) {
         if (name.ofClients()) {
-            name.balancers(spec()).forEach(balancer -> armDoors(balancer, HostLinks.ofBalancer()));
+            access.atOnce()
+                    .run(name.balancers(spec()).stream()
+                            .<Runnable>map(balancer -> () -> armDoors(balancer, HostLinks.ofBalancer()))
+                            .toList());
         } else {
             armHops(name.candidates(spec()));
         }
@@ -47,7 +51,11 @@ final class ArmedLinks implements AutoCloseable {
                 .flatMap(host -> HostLinks.of(host, spec()).hops().stream())
                 .distinct()
                 .toList());
-        hosts.forEach(host -> armDoors(host, HostLinks.of(host, spec()).doors()));
+        access.atOnce()
+                .run(hosts.stream()
+                        .<Runnable>map(host ->
+                                () -> armDoors(host, HostLinks.of(host, spec()).doors()))
+                        .toList());
     }
 
     private void armHops(List<LinkName.HostPair> hops) {
@@ -57,13 +65,18 @@ final class ArmedLinks implements AutoCloseable {
                     .forEach(port -> bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>())
                             .add(new Links.Hop(hop.to(), port)));
         }
-        bySource.forEach((source, ends) -> {
-            List<ProxiedLink> links = access.links().proxy(source, ends);
-            for (int i = 0; i < ends.size(); i++) {
-                Links.Hop end = ends.get(i);
-                armed.put(new Key(Optional.of(source), end.peer(), end.port()), links.get(i));
-            }
-        });
+        access.atOnce()
+                .run(bySource.keySet().stream()
+                        .<Runnable>map(source -> () -> armHops(source, bySource.get(source)))
+                        .toList());
+    }
+
+    private void armHops(NodeName source, List<Links.Hop> ends) {
+        List<ProxiedLink> links = access.links().proxy(source, ends);
+        for (int i = 0; i < ends.size(); i++) {
+            Links.Hop end = ends.get(i);
+            armed.put(new Key(Optional.of(source), end.peer(), end.port()), links.get(i));
+        }
     }
 
     private void armDoors(NodeName host, List<Door> doors) {

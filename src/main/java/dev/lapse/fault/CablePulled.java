@@ -103,6 +103,11 @@ final class CablePulled implements Fault {
         }
 
         @Override
+        public String asks() {
+            return knock.toString();
+        }
+
+        @Override
         public Evidence prove() {
             String link = link();
             PeerAnswer answer = peers.ask(knock);

@@ -55,6 +55,11 @@ final class Disconnect implements Fault {
         }
 
         @Override
+        public String asks() {
+            return reach.toString();
+        }
+
+        @Override
         public Evidence prove() {
             NodeName other = access.cluster().spec().hosts().stream()
                     .map(host -> host.name())

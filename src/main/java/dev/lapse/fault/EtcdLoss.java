@@ -26,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class EtcdLoss implements Fault {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
     private static final String READ =
-            "ETCDCTL_API=3 etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=2s get lapse >/dev/null 2>&1"
+            "ETCDCTL_API=3 etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=1s get lapse >/dev/null 2>&1"
                     + " && echo answered || echo refused";
 
     private final FaultName name;
@@ -61,10 +61,17 @@ final class EtcdLoss implements Fault {
         }
 
         @Override
+        public String asks() {
+            return host.asks() + ", and who is left of etcd";
+        }
+
+        @Override
         public Evidence prove() {
-            Evidence evidence = host.prove();
             boolean keeps = name == FaultName.ETCD_MEMBER_LOSS;
-            Evidence quorum = quorum(keeps ? "answered" : "refused");
+            List<Evidence> both =
+                    access.atOnce().all(List.of(host::prove, () -> quorum(keeps ? "answered" : "refused")));
+            Evidence evidence = both.get(0);
+            Evidence quorum = both.get(1);
             return new Evidence(
                     evidence.proves() && quorum.proves() && before.endsWith("answered"),
                     evidence.text() + "; " + quorum.text() + " (before: " + before + ")");

@@ -67,6 +67,11 @@ final class EtcdNoSpace implements Fault {
         }
 
         @Override
+        public String asks() {
+            return "etcd on " + host.host();
+        }
+
+        @Override
         public Evidence prove() {
             String alarms = alarms();
             String said =

@@ -78,6 +78,11 @@ final class EtcdSlow implements Fault {
             }
 
             @Override
+            public String asks() {
+                return look.name();
+            }
+
+            @Override
             public Evidence prove() {
                 ProcessLook.ProcessState still = look.await(ProcessLook.ProcessState::isStopped);
                 Reads now = Reads.at(look.host(), UNTIL_SLOW, slow);

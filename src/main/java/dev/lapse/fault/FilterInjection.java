@@ -1,13 +1,13 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
-import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.AtOnce;
 import dev.lapse.fault.PacketFilter.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Packet filters on one host or several that belong to one fault. The evidence: connects that should meet the filters,
@@ -16,9 +16,10 @@ import java.util.Set;
 final class FilterInjection implements Injection {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(15);
 
-    /** Each takes half a second when it meets silence. */
-    private static final int KNOCKS = 9;
+    /** So many knocks are told one by one, and all that are not as they have to be. */
+    private static final int SHOWN = 6;
 
+    private final AtOnce atOnce;
     private final Peers peers;
     private final List<PacketFilter> filters;
     private final List<PeerQuestion> knocks;
@@ -40,40 +41,39 @@ final class FilterInjection implements Injection {
 
     /** @param filters ready, not inserted; closed with this injection */
     FilterInjection(Access access, List<PacketFilter> filters, List<PeerQuestion> knocks, FilterProof proof) {
+        this.atOnce = access.atOnce();
         this.peers = new Peers(access);
         this.filters = filters;
         this.knocks = knocks;
         this.proof = proof;
     }
 
-    /** All of them, or where that would take too long the first of each host that knocks. */
-    static List<PeerQuestion> some(List<PeerQuestion> knocks) {
-        Set<NodeName> knocking = new HashSet<>();
-        return knocks.size() <= KNOCKS
-                ? knocks
-                : knocks.stream().filter(knock -> knocking.add(knock.from())).toList();
-    }
-
     @Override
     public void inject() {
         injected = true;
-        filters.forEach(PacketFilter::insert);
+        atOnce.run(filters.stream().<Runnable>map(filter -> filter::insert).toList());
+    }
+
+    @Override
+    public String asks() {
+        return knocks.size() + (knocks.size() == 1 ? " host: " : " connects, such as ") + knocks.get(0);
     }
 
     @Override
     public Evidence prove() {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
-        for (PeerQuestion knock : knocks) {
-            PeerAnswer answer = peers.ask(knock);
-            proves &= !proof.expectsSilence() || !answer.passes();
-            seen.add(answer.text());
-        }
+        List<PeerAnswer> answers = peers.ask(knocks);
+        Predicate<PeerAnswer> asExpected = answer -> !proof.expectsSilence() || !answer.passes();
+        proves &= answers.stream().allMatch(asExpected);
+        seen.addAll(texts(answers, asExpected));
         proof.stir();
-        for (PacketFilter filter : filters) {
-            Counts counts = filter.counts();
-            proves &= proof.shows(counts);
-            seen.add("packets of " + filter.host() + " " + counts.text());
+        List<Counts> counted = atOnce.all(
+                filters.stream().<Supplier<Counts>>map(filter -> filter::counts).toList());
+        for (int i = 0; i < filters.size(); i++) {
+            proves &= proof.shows(counted.get(i));
+            seen.add(
+                    "packets of " + filters.get(i).host() + " " + counted.get(i).text());
         }
         return new Evidence(proves, String.join("; ", seen));
     }
@@ -92,19 +92,30 @@ final class FilterInjection implements Injection {
     public Evidence proveHealed() {
         List<String> seen = new ArrayList<>();
         boolean proves = true;
-        long end = System.nanoTime() + HEALED_WITHIN.toNanos();
-        for (PeerQuestion knock : knocks) {
-            PeerAnswer answer =
-                    peers.await(knock, FilterInjection::isHealed, Duration.ofNanos(end - System.nanoTime()));
-            proves &= isHealed(answer);
-            seen.add(answer.text());
-        }
+        List<PeerAnswer> answers = peers.await(knocks, FilterInjection::isHealed, HEALED_WITHIN);
+        proves &= answers.stream().allMatch(FilterInjection::isHealed);
+        seen.addAll(texts(answers, FilterInjection::isHealed));
         for (PacketFilter filter : filters) {
             boolean gone = filter.isGone();
             proves &= gone;
             seen.add("filter of " + filter.host() + (gone ? " gone" : " still there"));
         }
         return new Evidence(proves, String.join("; ", seen));
+    }
+
+    private static List<String> texts(List<PeerAnswer> answers, Predicate<PeerAnswer> asExpected) {
+        List<String> texts = new ArrayList<>();
+        int alike = 0;
+        for (PeerAnswer answer : answers) {
+            alike += asExpected.test(answer) ? 1 : 0;
+            if (alike <= SHOWN || !asExpected.test(answer)) {
+                texts.add(answer.text());
+            }
+        }
+        if (alike > SHOWN) {
+            texts.add((alike - SHOWN) + " more connects alike");
+        }
+        return texts;
     }
 
     /** A host that is down cannot be asked whether packets pass; that its filter is gone can be seen. */

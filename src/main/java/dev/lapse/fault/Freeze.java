@@ -77,6 +77,11 @@ final class Freeze implements Fault {
         }
 
         @Override
+        public String asks() {
+            return look.name();
+        }
+
+        @Override
         public Evidence prove() {
             ProcessLook.ProcessState seen = look.await(ProcessLook.ProcessState::isStopped);
             Evidence silent = look.silent();

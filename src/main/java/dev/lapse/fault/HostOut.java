@@ -73,6 +73,11 @@ final class HostOut implements Injection {
     }
 
     @Override
+    public String asks() {
+        return "from another host at " + target + ":" + port;
+    }
+
+    @Override
     public Evidence prove() {
         State state = access.power().state(target);
         Evidence silent = peers.silent(target, port);

@@ -20,6 +20,9 @@ public interface Injection extends AutoCloseable {
         return false;
     }
 
+    /** Whom it asks for evidence, for people who wait: {@code 6 hops, such as pg1 to etcd1:2379}. */
+    String asks();
+
     /** Looks for evidence that it took effect, for a few seconds at most. */
     Evidence prove();
 

@@ -91,6 +91,11 @@ final class InterfaceDown implements Fault {
         }
 
         @Override
+        public String asks() {
+            return reach.toString();
+        }
+
+        @Override
         public Evidence prove() {
             String link = link();
             PeerAnswer answer = peers.ask(reach);

@@ -84,6 +84,11 @@ final class Kill implements Fault {
         }
 
         @Override
+        public String asks() {
+            return look.name();
+        }
+
+        @Override
         public Evidence prove() {
             ProcessLook.ProcessState seen = look.await(now -> !now.isSameAs(before) && (restarts || !now.runs()));
             boolean gone = !seen.isSameAs(before) || !seen.runs();

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param request what is asked to see it
- * @param patience how long an answer is waited for
+ * @param patience how long an answer is waited for: no longer than {@link #ENOUGH}, however long it would take
  * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow
  *     link
  * @param symptom whether an answer shows the fault, on a hop that answered before; the first one is from before
@@ -27,11 +27,18 @@ import java.util.Optional;
 record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Moment> delayed, Symptom symptom) {
     private static final Duration SHORT = Duration.ofMillis(700);
 
+    /** What has not come by then comes late, and how late it comes in the end is not waited for. */
+    static final Duration ENOUGH = Duration.ofMillis(1500);
+
     /** By so many ms the quickest of a few replies may differ from one time to the next, on a busy machine. */
     private static final long NOISE = 10;
 
     /** A fault that delays by less could not be told from that. */
     static final Duration LEAST_DELAY = Duration.ofMillis(15);
+
+    LinkFault {
+        patience = patience.compareTo(ENOUGH) < 0 ? patience : ENOUGH;
+    }
 
     private LinkFault(List<Toxic> toxics, Request request, Duration patience, Symptom symptom) {
         this(toxics, request, patience, Optional.empty(), symptom);
@@ -91,8 +98,14 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
         }
     }
 
+    /** Whether it comes so many ms later, or is still missing when it has been waited for long enough. */
     private static boolean isLater(Moment moment, PeerAnswer before, PeerAnswer now, long millis) {
-        return moment.later(before, now).orElse(0) > Math.max(NOISE, millis);
+        return moment.later(before, now).orElse(0) > Math.max(NOISE, Math.min(millis, longest()));
+    }
+
+    /** So late everything that was given up came, in ms: what it took before, and noise, are a tenth at most. */
+    private static long longest() {
+        return ENOUGH.toMillis() * 9 / 10;
     }
 
     /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
@@ -127,8 +140,8 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 Request.CALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
                 Optional.of(Moment.ANSWER),
-                (before, now) ->
-                        now.answeredMillis().orElse(0) >= least && isLater(Moment.ANSWER, before, now, least / 2));
+                (before, now) -> Moment.ANSWER.atLeast(now).orElse(0) >= Math.min(least, longest())
+                        && isLater(Moment.ANSWER, before, now, least / 2));
     }
 
     /**
@@ -165,14 +178,16 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     /**
      * Connections are accepted, every byte is dropped, and after a while both ends see the connection closed (FIN), as
      * by a middlebox with a short patience. Patroni's calls to etcd fail by that or by their own deadline, whichever
-     * comes first.
+     * comes first. A close that comes later than what is waited for is taken on trust: that no byte comes is seen.
      */
     private static LinkFault timeout(Duration after) {
         return new LinkFault(
                 toxics(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
                 Request.CALL,
                 after.plus(SHORT),
-                (before, now) -> now.reaction() == Reaction.ENDED || now.reaction() == Reaction.RESET);
+                (before, now) -> now.reaction() == Reaction.ENDED
+                        || now.reaction() == Reaction.RESET
+                        || now.reaction() == Reaction.SILENT && after.compareTo(ENOUGH) >= 0);
     }
 
     /**
@@ -196,7 +211,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     private static LinkFault slowClose(Duration delay) {
         return new LinkFault(
                 toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
-                Request.CALL,
+                Request.CALL_TO_END,
                 delay.plus(SHORT),
                 Optional.of(Moment.END),
                 (before, now) -> isLater(Moment.END, before, now, delay.toMillis() * 9 / 10));

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.AtOnce;
 import dev.lapse.cluster.Links.DeadMan;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /**
@@ -23,8 +25,9 @@ final class LinkInjection implements Injection {
 
     private static final int TIMES = 3;
 
-    private static final long QUICK = 1000;
+    private static final long QUICK = 700;
 
+    private final AtOnce atOnce;
     private final Peers peers;
     private final LinkFault fault;
     private final List<ProxiedHop> hops;
@@ -34,6 +37,7 @@ final class LinkInjection implements Injection {
     private final List<ProxiedHop> hurt = new ArrayList<>();
 
     LinkInjection(Access access, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
+        this.atOnce = access.atOnce();
         this.peers = new Peers(access);
         this.fault = fault;
         this.hops = hops;
@@ -41,19 +45,18 @@ final class LinkInjection implements Injection {
                 .map(hop -> hop.question(fault.request(), fault.patience()))
                 .toList();
         this.before = ask();
-        this.timers = timers(hops, deadMan);
+        this.timers = timers(deadMan);
     }
 
     /** One for each Toxiproxy. */
-    private static List<DeadMan> timers(List<ProxiedHop> hops, Duration deadMan) {
-        List<DeadMan> timers = new ArrayList<>();
+    private List<DeadMan> timers(Duration deadMan) {
+        List<DeadMan> timers = new CopyOnWriteArrayList<>();
         Set<NodeName> sources = new HashSet<>();
         try {
-            for (ProxiedHop hop : hops) {
-                if (sources.add(hop.from())) {
-                    timers.add(hop.link().restoreAfter(deadMan));
-                }
-            }
+            atOnce.run(hops.stream()
+                    .filter(hop -> sources.add(hop.from()))
+                    .<Runnable>map(hop -> () -> timers.add(hop.link().restoreAfter(deadMan)))
+                    .toList());
             return timers;
         } catch (RuntimeException e) {
             timers.forEach(DeadMan::close); // one that runs out would undo another fault
@@ -67,6 +70,11 @@ final class LinkInjection implements Injection {
             hurt.add(hop);
             fault.hurt(hop.link());
         });
+    }
+
+    @Override
+    public String asks() {
+        return hops.size() + (hops.size() == 1 ? " hop, " : " hops, such as ") + hops.get(0);
     }
 
     @Override
@@ -88,6 +96,11 @@ final class LinkInjection implements Injection {
         }
         if (alike > SHOWN) {
             seen.add((alike - SHOWN) + " more hops alike");
+        }
+        if (fault.delayed().isPresent()
+                && now.stream()
+                        .anyMatch(one -> fault.delayed().get().givenUp(one).isPresent())) {
+            seen.add("what was missing then was not waited for any longer");
         }
         seen.add(hops.get(0).link().describe());
         return new Evidence(proves && alike > 0, String.join("; ", seen));
@@ -164,7 +177,7 @@ final class LinkInjection implements Injection {
             return quickest;
         }
         Moment moment = fault.delayed().get();
-        for (int again = 1; again < TIMES && quickest.stream().anyMatch(LinkInjection::isQuick); again++) {
+        for (int again = 1; again < TIMES && quickest.stream().anyMatch(one -> isQuick(moment, one)); again++) {
             List<PeerAnswer> next = peers.ask(questions);
             List<PeerAnswer> before = quickest;
             quickest = IntStream.range(0, hops.size())
@@ -175,8 +188,8 @@ final class LinkInjection implements Injection {
     }
 
     /** Whether it came so soon that a slow machine may be why it came no sooner. */
-    private static boolean isQuick(PeerAnswer answer) {
-        return answer.answeredMillis().orElse(Long.MAX_VALUE) < QUICK;
+    private static boolean isQuick(Moment moment, PeerAnswer answer) {
+        return moment.of(answer).orElse(Long.MAX_VALUE) < QUICK;
     }
 
     /** The timers go last: disarming takes longer than healing, which is to be short. */

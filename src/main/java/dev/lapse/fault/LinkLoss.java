@@ -31,28 +31,22 @@ final class LinkLoss {
         Map<NodeName, List<HostPair>> bySource = new LinkedHashMap<>();
         hops.forEach(hop ->
                 bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>()).add(hop));
-        List<PacketFilter> filters = new ArrayList<>();
-        try {
-            bySource.forEach((source, cut) -> {
-                Rules rules = Rules.of(
+        Map<NodeName, Rules> rules = new LinkedHashMap<>();
+        bySource.forEach((source, cut) -> rules.put(
+                source,
+                Rules.of(
                         spec,
                         source,
                         Rules.Matched.EVERYTHING,
                         in ? rules(access, link, cut, "-s ", " --sport ") : List.of(),
-                        out ? rules(access, link, cut, "-d ", " --dport ") : List.of());
-                filters.add(PacketFilter.ready(access, source, rules, deadMan));
-            });
-        } catch (RuntimeException e) {
-            filters.forEach(PacketFilter::close);
-            throw e;
-        }
+                        out ? rules(access, link, cut, "-d ", " --dport ") : List.of())));
         return new FilterInjection(
                 access,
-                filters,
-                FilterInjection.some(
-                        hops.stream().map(hop -> knock(access, link, hop)).toList()),
-                counts -> (!in || out || counts.inDropped() > 0 && counts.outDropped() == 0)
-                        && (!out || counts.outDropped() > 0));
+                PacketFilter.ready(access, rules, deadMan),
+                hops.stream().map(hop -> knock(access, link, hop)).toList(),
+                counts -> in && out
+                        ? counts.inDropped() + counts.outDropped() > 0 // Toxiproxy turns one into the other
+                        : in ? counts.inDropped() > 0 && counts.outDropped() == 0 : counts.outDropped() > 0);
     }
 
     static List<String> rules(Access access, LinkName link, List<HostPair> cut, String address, String port) {

@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,7 @@ public final class Nemesis implements AutoCloseable {
     private final NanoClock clock;
     private final Aims aims;
     private final List<ActiveFault> active = new ArrayList<>();
+    private volatile String doing = "";
 
     /** @param random the run's one source of chance; it picks among replicas */
     public Nemesis(Access access, Recorder recorder, NanoClock clock, Random random) {
@@ -41,8 +47,28 @@ public final class Nemesis implements AutoCloseable {
      * @throws LapseException when a fault cannot work on this engine or kernel
      */
     public boolean prepare(List<FaultSpec> specs) {
-        Requirements.check(access, specs);
-        return aims.arm(specs);
+        try {
+            doing = specs.isEmpty() ? "" : "preparing " + names(specs.stream()) + ": is it possible here";
+            Requirements.check(access, specs);
+            doing = specs.isEmpty() ? "" : "preparing " + names(specs.stream()) + ": links are led through Toxiproxy";
+            return aims.arm(specs);
+        } finally {
+            doing = "";
+        }
+    }
+
+    /** What it is doing now, for people who wait; empty: nothing. Any thread. */
+    public String doing() {
+        return doing;
+    }
+
+    private static String names(Stream<FaultSpec> specs) {
+        return specs.map(spec -> spec.fault() + " at " + spec.target()).collect(Collectors.joining(", "));
+    }
+
+    private static String names(List<ActiveFault> faults, String asking) {
+        return names(faults.stream().map(ActiveFault::spec)) + ": " + asking + " "
+                + faults.stream().map(one -> one.injection().asks()).distinct().collect(Collectors.joining(", "));
     }
 
     /**
@@ -55,14 +81,21 @@ public final class Nemesis implements AutoCloseable {
      * @throws LapseException when a target does not exist, or an injection fails
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
+        try {
+            return injected(step, specs, deadMan);
+        } finally {
+            doing = "";
+        }
+    }
+
+    private long injected(String step, List<FaultSpec> specs, Duration deadMan) {
+        doing = "preparing " + names(specs.stream()) + ": hosts are asked how it is before";
         List<ActiveFault> ready = new ArrayList<>();
         List<ActiveFault> underWay = new ArrayList<>();
-        long ends = clock.nanos() + deadMan.toNanos();
         try {
             List<Hit> standing = active.stream().map(ActiveFault::hit).toList();
-            for (Hit hit : aims.hits(specs, standing)) {
-                ready.add(new ActiveFault(step + "/" + (ready.size() + 1), hit, hit.ready(deadMan), ends));
-            }
+            makeReady(step, aims.hits(specs, standing), deadMan, ready);
+            doing = "injecting " + names(specs.stream());
             for (ActiveFault one : ready) { // all are ready before the first one hits
                 active.add(one);
                 record(one, FaultPhase.REQUESTED, null);
@@ -77,13 +110,39 @@ public final class Nemesis implements AutoCloseable {
             ready.removeAll(active);
             throw ActiveFault.putAway(ready, e);
         }
+        doing = underWay.isEmpty() ? "" : "waiting for " + names(underWay, "asking");
         awaitDone(underWay);
         long last = clock.nanos();
-        ready.forEach(one -> record(one, one.injection().prove(), FaultPhase.PROVEN, FaultPhase.UNPROVEN));
+        doing = "looking for evidence of " + names(ready, "asking");
+        atOnce(ready, one -> record(one, one.injection().prove(), FaultPhase.PROVEN, FaultPhase.UNPROVEN));
         ready.removeIf(one -> one.injection().needsHealing());
-        ready.forEach(this::proveHealed);
+        atOnce(ready, this::proveHealed);
         active.removeAll(ready);
         return underWay.isEmpty() ? last : clock.nanos();
+    }
+
+    /** All at once; what is ready is in the list also when one is not. */
+    private void makeReady(String step, List<Hit> hits, Duration deadMan, List<ActiveFault> ready) {
+        long ends = clock.nanos() + deadMan.toNanos();
+        Map<Hit, Injection> injections = new ConcurrentHashMap<>();
+        try {
+            access.atOnce()
+                    .run(hits.stream()
+                            .<Runnable>map(hit -> () -> injections.put(hit, hit.ready(deadMan)))
+                            .toList());
+        } finally {
+            for (int i = 0; i < hits.size(); i++) {
+                Injection injection = injections.get(hits.get(i));
+                if (injection != null) {
+                    ready.add(new ActiveFault(step + "/" + (i + 1), hits.get(i), injection, ends));
+                }
+            }
+        }
+    }
+
+    private void atOnce(List<ActiveFault> faults, Consumer<ActiveFault> act) {
+        access.atOnce()
+                .run(faults.stream().<Runnable>map(one -> () -> act.accept(one)).toList());
     }
 
     /** Each is injected when it is seen to be done; what is not done in its time stays in the list. */
@@ -127,6 +186,7 @@ public final class Nemesis implements AutoCloseable {
     public void heal(List<String> faults) {
         FirstError errors = new FirstError();
         List<ActiveFault> healed = new ArrayList<>();
+        doing = "healing " + (faults.isEmpty() ? "all faults" : String.join(", ", faults));
         for (ActiveFault one : ActiveFault.latestStepFirst(active)) {
             if (faults.isEmpty() || faults.contains(one.spec().fault().text())) {
                 errors.keep(() -> {
@@ -135,7 +195,9 @@ public final class Nemesis implements AutoCloseable {
                 });
             }
         }
-        healed.forEach(one -> errors.keep(() -> proveHealed(one)));
+        doing = healed.isEmpty() ? "" : "looking whether it is gone: " + names(healed, "asking");
+        errors.keep(() -> atOnce(healed, this::proveHealed));
+        doing = "";
         active.removeAll(healed); // what could not be healed stays, to be tried again
         errors.rethrow();
     }

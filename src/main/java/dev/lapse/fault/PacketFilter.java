@@ -8,7 +8,9 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -92,6 +94,21 @@ final class PacketFilter implements AutoCloseable {
             return filter;
         } catch (RuntimeException e) {
             sidecar.close();
+            throw e;
+        }
+    }
+
+    /** The same on several hosts at once; all, or none is left. */
+    static List<PacketFilter> ready(Access access, Map<NodeName, Rules> rules, Duration deadMan) {
+        Map<NodeName, PacketFilter> made = new ConcurrentHashMap<>();
+        try {
+            access.atOnce()
+                    .run(rules.keySet().stream()
+                            .<Runnable>map(host -> () -> made.put(host, ready(access, host, rules.get(host), deadMan)))
+                            .toList());
+            return rules.keySet().stream().map(made::get).toList();
+        } catch (RuntimeException e) {
+            made.values().forEach(PacketFilter::close);
             throw e;
         }
     }

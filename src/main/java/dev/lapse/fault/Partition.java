@@ -8,7 +8,9 @@ import dev.lapse.fault.PacketFilter.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cuts groups of hosts off from each other by dropping what passes between them. Hosts that no group names, and
@@ -25,30 +27,25 @@ final class Partition {
     /** @param sides the hosts on each side, resolved */
     static Injection ready(Access access, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
         Neighbours neighbours = new Neighbours(access);
-        List<PacketFilter> filters = new ArrayList<>();
+        Map<NodeName, PacketFilter.Rules> rules = new LinkedHashMap<>();
         List<PeerQuestion> knocks = new ArrayList<>();
-        try {
-            for (NodeName host : filtered(sides)) {
-                List<NodeName> cut = sides.stream()
-                        .filter(side -> !side.contains(host))
-                        .flatMap(List::stream)
-                        .toList();
-                List<String> in = new ArrayList<>();
-                List<String> out = new ArrayList<>();
-                for (NodeName peer : cut) {
-                    String address = access.cluster().dataAddress(peer);
-                    in.add("-s " + address + " -j DROP");
-                    out.add("-d " + address + " -j DROP");
-                }
-                filters.add(PacketFilter.ready(
-                        access, host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out), deadMan));
-                cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
+        for (NodeName host : filtered(sides)) {
+            List<NodeName> cut = sides.stream()
+                    .filter(side -> !side.contains(host))
+                    .flatMap(List::stream)
+                    .toList();
+            List<String> in = new ArrayList<>();
+            List<String> out = new ArrayList<>();
+            for (NodeName peer : cut) {
+                String address = access.cluster().dataAddress(peer);
+                in.add("-s " + address + " -j DROP");
+                out.add("-d " + address + " -j DROP");
             }
-        } catch (RuntimeException e) {
-            filters.forEach(PacketFilter::close);
-            throw e;
+            rules.put(host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out));
+            cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
         }
-        return new FilterInjection(access, filters, FilterInjection.some(knocks), counts -> counts.outDropped() > 0);
+        return new FilterInjection(
+                access, PacketFilter.ready(access, rules, deadMan), knocks, counts -> counts.outDropped() > 0);
     }
 
     /** Where the filters are: every side but the largest; what passes between two sides meets one on its way. */

@@ -40,6 +40,11 @@ final class PatroniPause implements Fault {
             }
 
             @Override
+            public String asks() {
+                return "Patroni on every node";
+            }
+
+            @Override
             public Evidence prove() {
                 return Planned.await(() -> everywhere(access));
             }

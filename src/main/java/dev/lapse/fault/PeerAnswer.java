@@ -73,6 +73,16 @@ record PeerAnswer(
                 .findFirst();
     }
 
+    /** How long no byte came, until it was no longer waited for. */
+    OptionalLong silentMillis() {
+        return millis(said, "silent");
+    }
+
+    /** When the connection was still open and its end no longer waited for. */
+    OptionalLong openMillis() {
+        return millis(said, "open");
+    }
+
     boolean isUnasked() {
         return reaction == Reaction.UNASKED;
     }
@@ -97,7 +107,7 @@ record PeerAnswer(
         return switch (question.request()) {
             case CONNECT -> wordsOfConnect();
             case GREETING -> wordsOfGreeting();
-            case CALL, LONG_CALL -> wordsOfCall();
+            case CALL, CALL_TO_END, LONG_CALL -> wordsOfCall();
         };
     }
 
@@ -133,8 +143,11 @@ record PeerAnswer(
             case RESET -> "connection reset by peer";
             case ANSWERED ->
                 "answered after " + answeredMillis.orElseThrow() + "ms"
-                        + (closedMillis.isPresent() ? ", closed after " + closedMillis.getAsLong() + "ms" : "");
-            case SILENT -> "accepted, no byte for " + millis(said, "silent").orElseThrow() + "ms";
+                        + (closedMillis.isPresent() ? ", closed after " + closedMillis.getAsLong() + "ms" : "")
+                        + (openMillis().isPresent()
+                                ? ", still open after " + openMillis().getAsLong() + "ms"
+                                : "");
+            case SILENT -> "accepted, no byte for " + silentMillis().orElseThrow() + "ms";
             case ENDED -> "accepted, closed after " + millis(said, "ended").orElseThrow() + "ms without a byte";
             case CONNECTED, OTHER -> said.isEmpty() ? "asked, and nothing is known of it" : said.replace('\n', ' ');
         };

@@ -18,6 +18,9 @@ record PeerQuestion(@Nullable NodeName from, NodeName to, int port, Request requ
 
     private static final Duration GREETED_WITHIN = Duration.ofSeconds(1);
 
+    /** On a machine that is busy, too; a host that is down lets a call wait for so long. */
+    private static final Duration CONNECTED_WITHIN = Duration.ofMillis(1500);
+
     /** Whether packets pass between the two, both ways. */
     static PeerQuestion connect(NodeName from, NodeName to, int port) {
         return new PeerQuestion(from, to, port, Request.CONNECT, CONNECT_WITHIN);
@@ -37,7 +40,8 @@ record PeerQuestion(@Nullable NodeName from, NodeName to, int port, Request requ
         return switch (request) {
             case CONNECT -> patience;
             case GREETING -> patience.multipliedBy(2);
-            case CALL, LONG_CALL -> patience.multipliedBy(2).plusSeconds(5);
+            case CALL, LONG_CALL -> patience.plus(CONNECTED_WITHIN);
+            case CALL_TO_END -> patience.multipliedBy(2).plus(CONNECTED_WITHIN);
         };
     }
 

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,19 +35,21 @@ final class Peers {
         return ask(List.of(question)).get(0);
     }
 
-    /** Asks the questions of one host all at once; the answers come in the order of the questions. */
+    /** Asks all of them at once, each host its own; the answers come in the order of the questions. */
     List<PeerAnswer> ask(List<PeerQuestion> questions) {
         PeerAnswer[] answers = questions.stream().map(PeerAnswer::unasked).toArray(PeerAnswer[]::new);
         List<NodeName> askers = questions.stream()
                 .flatMap(question -> Stream.ofNullable(question.from()))
                 .distinct()
                 .toList();
-        for (NodeName asker : askers) {
-            Optional<Shell.Result> result = said(asker, questions);
-            for (int i = 0; i < answers.length; i++) {
-                if (result.isPresent() && asker.equals(questions.get(i).from())) {
-                    answers[i] = answer(questions.get(i), i, result.get());
-                }
+        List<Optional<Shell.Result>> results = access.atOnce()
+                .all(askers.stream()
+                        .<Supplier<Optional<Shell.Result>>>map(asker -> () -> said(asker, questions))
+                        .toList());
+        for (int i = 0; i < answers.length; i++) {
+            int place = askers.indexOf(questions.get(i).from());
+            if (place >= 0 && results.get(place).isPresent()) {
+                answers[i] = answer(questions.get(i), i, results.get(place).get());
             }
         }
         return List.of(answers);
@@ -147,19 +150,29 @@ final class Peers {
         return await(() -> ask(question), wanted, deadline);
     }
 
-    private static PeerAnswer await(Supplier<PeerAnswer> asking, Predicate<PeerAnswer> wanted, Duration deadline) {
-        PeerAnswer[] last = {asking.get()};
-        if (wanted.test(last[0]) || deadline.isNegative() || deadline.isZero()) {
-            return last[0];
+    /** Asks all of them until each answer is as wanted or the deadline has passed, at least once; the last answers. */
+    List<PeerAnswer> await(List<PeerQuestion> questions, Predicate<PeerAnswer> wanted, Duration deadline) {
+        return await(() -> ask(questions), answers -> answers.stream().allMatch(wanted), deadline);
+    }
+
+    private static <T> T await(Supplier<T> asking, Predicate<T> wanted, Duration deadline) {
+        AtomicReference<T> last = new AtomicReference<>(asking.get());
+        if (wanted.test(last.get())) {
+            return last.get();
         }
         try {
             return Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(100))
                     .atMost(deadline)
-                    .until(() -> last[0] = asking.get(), wanted);
+                    .until(
+                            () -> {
+                                last.set(asking.get());
+                                return last.get();
+                            },
+                            wanted);
         } catch (ConditionTimeoutException e) {
-            return last[0];
+            return last.get();
         }
     }
 }

@@ -26,6 +26,11 @@ abstract class Planned implements Injection {
     abstract Evidence happened();
 
     @Override
+    public String asks() {
+        return "the cluster whether it has happened";
+    }
+
+    @Override
     public final Evidence prove() {
         return await(this::happened);
     }

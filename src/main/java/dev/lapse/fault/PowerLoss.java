@@ -80,6 +80,11 @@ final class PowerLoss implements Fault {
         }
 
         @Override
+        public String asks() {
+            return out.asks();
+        }
+
+        @Override
         public Evidence prove() {
             Evidence evidence = out.prove();
             if (!counts) {

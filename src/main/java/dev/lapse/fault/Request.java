@@ -12,9 +12,11 @@ enum Request {
     CONNECT,
     /** The least that a process answers; the first byte is all that is waited for. */
     GREETING,
-    /** What a peer that speaks the protocol calls; the answer and the end of the connection are waited for. */
+    /** What a peer that speaks the protocol calls; the first byte of the answer is waited for. */
     CALL,
-    /** A call of so many bytes that a slow link is felt. */
+    /** The same, and the end of the connection is waited for, too. */
+    CALL_TO_END,
+    /** A call of so many bytes that a slow link is felt; the first byte of the answer is waited for. */
     LONG_CALL;
 
     private static final String SSL_REQUEST = "\\0\\0\\0\\010\\004\\322\\026\\057"; // PostgreSQL says S or N
@@ -23,7 +25,7 @@ enum Request {
     /**
      * Asks, and prints a line for each thing that comes: {@code connected}, {@code answered}, {@code closed}, or
      * {@code silent} or {@code ended} where no byte came, each with the ms since the start; or the kernel's error. A
-     * connection that is still open when no byte came for {@code patience} is not told as closed.
+     * connection that is still there when nothing came for {@code patience} is told as {@code open}.
      */
     String script(String address, int port, Speech speech, Duration patience) {
         String seconds = seconds(patience);
@@ -47,12 +49,12 @@ enum Request {
                   read -r -N 1000 -t %s -u 3 rest
                   code=$?
                 done
-                if [ $code -le 128 ]; then since closed; fi
+                if [ $code -le 128 ]; then since closed; else since open; fi
                 """.formatted(seconds);
         return switch (this) {
             case CONNECT -> connecting;
-            case GREETING -> connecting + answering;
-            case CALL, LONG_CALL -> connecting + answering + ending;
+            case GREETING, CALL, LONG_CALL -> connecting + answering;
+            case CALL_TO_END -> connecting + answering + ending;
         };
     }
 

@@ -174,7 +174,8 @@ public final class Conductor {
         ledger.create(primary, Patroni.POSTGRES_PORT, SQL);
         Nemesis nemesis = new Nemesis(access, recorder, clock, random);
         try (Observers.Watching watching = cluster.observers().start(recorder, clock);
-                HealedInTheEnd healed = () -> orTrouble(nemesis::close)) {
+                HealedInTheEnd healed = () -> orTrouble(nemesis::close);
+                SlowFaults slow = SlowFaults.watching(nemesis::doing, clock, progress::say)) {
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
                 return true;
             }

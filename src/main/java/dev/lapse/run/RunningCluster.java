@@ -30,6 +30,7 @@ public final class RunningCluster implements AutoCloseable {
     private final DockerCluster docker;
     private final Dcs dcs;
     private final ClusterControl control;
+    private final AskingThreads threads = new AskingThreads();
     private final Access access;
     private final Duration bringUp;
 
@@ -37,8 +38,8 @@ public final class RunningCluster implements AutoCloseable {
         this.docker = docker;
         this.dcs = dcs;
         this.control = control;
-        this.access =
-                new Access(docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control, dcs);
+        this.access = new Access(
+                docker, docker, docker, docker.power(), new JdbcSql(docker.credentials()), control, dcs, threads);
         this.bringUp = bringUp;
     }
 
@@ -152,6 +153,7 @@ public final class RunningCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.close();
         close(docker, dcs, control);
     }
 

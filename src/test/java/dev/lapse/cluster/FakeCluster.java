@@ -22,9 +22,13 @@ import java.util.regex.Pattern;
  * by a part of it. A call can be upset: what is to happen before it happens once.
  */
 public class FakeCluster implements DescribedCluster, Shell, Power, Control, Logs {
+    /** One after another, so that a diary has one order. */
+    public static final AtOnce IN_TURN = tasks -> tasks.forEach(Runnable::run);
+
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final Map<String, String> prints = new HashMap<>();
     public final Map<NodeName, State> states = new ConcurrentHashMap<>();
+    public AtOnce atOnce = IN_TURN;
     public boolean powerWorks = true;
     public boolean engineAnswers = true;
     public boolean linksWork = true;
@@ -54,7 +58,8 @@ public class FakeCluster implements DescribedCluster, Shell, Power, Control, Log
                     throw new UnsupportedOperationException();
                 },
                 this,
-                null);
+                null,
+                atOnce);
     }
 
     public static NodeName host(String name) {

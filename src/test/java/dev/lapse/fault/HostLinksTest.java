@@ -37,20 +37,7 @@ class HostLinksTest {
     private String reply = "answered 2\nclosed 3\n";
 
     HostLinksTest() {
-        cluster.answers = (where, script) -> ok(numbered(script, reply));
-    }
-
-    /** Every question of a script is answered alike. */
-    private static String numbered(String script, String reply) {
-        StringBuilder said = new StringBuilder();
-        for (int i = 0; i < 40; i++) {
-            if (script.contains("'s/^/" + i + " /'")) {
-                for (String line : reply.split("\n")) {
-                    said.append(i).append(' ').append(line).append('\n');
-                }
-            }
-        }
-        return said.toString();
+        cluster.answers = (where, script) -> WireCluster.numbered(script, ok(reply));
     }
 
     private static List<String> hops(NodeName host, ClusterSpec cluster) {
@@ -174,8 +161,8 @@ class HostLinksTest {
     void oneHopThatStillAnswersIsNoLossOfTheNetwork() {
         LinkInjection injection = injection();
         injection.inject();
-        cluster.answers =
-                (where, script) -> ok(numbered(script, where.equals("lb2") ? "answered 2" : "connected 0\nsilent 701"));
+        cluster.answers = (where, script) ->
+                WireCluster.numbered(script, ok(where.equals("lb2") ? "answered 2" : "connected 0\nsilent 701"));
 
         Evidence evidence = injection.prove();
 
@@ -248,8 +235,8 @@ class HostLinksTest {
     void bothEndsOfALinkCanBeCutOff() {
         FaultSpec pg2 = new FaultSpec(FaultName.NETWORK_LOSS, "toxiproxy", Target.host(node("pg2")));
         nemesis.prepare(List.of(PG1, pg2));
-        cluster.answers = (where, script) -> ok(numbered(
-                script, count(": TIMEOUT UPSTREAM 0") > count(": no TIMEOUT UPSTREAM 0") ? "silent 701" : reply));
+        cluster.answers = (where, script) -> WireCluster.numbered(
+                script, ok(count(": TIMEOUT UPSTREAM 0") > count(": no TIMEOUT UPSTREAM 0") ? "silent 701" : reply));
 
         nemesis.inject("inject#1", List.of(PG1, pg2), DEAD_MAN);
         nemesis.heal(List.of());

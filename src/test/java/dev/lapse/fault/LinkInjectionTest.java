@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,59 @@ class LinkInjectionTest {
         assertThat(injection.prove().proves()).as(seen).isTrue();
         reply = QUICK;
         assertThat(injection.prove().proves()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "latency, delay, 5s, 0 silent 1502",
+        "bandwidth, rate, 1, 0 silent 1502",
+        "timeout, after, 10s, 0 silent 1502",
+        "slow-close, delay, 10s, 0 answered 2;0 open 1504"
+    })
+    void whatTakesLongerThanItMustIsProvenAndItsEndIsNotWaitedFor(
+            String fault, String option, String value, String seen) {
+        LinkInjection injection = injection(fault, Map.of(option, value));
+        injection.inject();
+        cluster.said.clear();
+        reply = "0 connected 0\n" + seen.replace(';', '\n') + "\n";
+
+        assertThat(injection.prove().proves()).isTrue();
+        assertThat(cluster.saidAt("pg1")).hasSize(1).allMatch(script -> script.contains(" -t 1.5 "));
+        assertThat(injection.isHealed()).isFalse();
+        reply = QUICK;
+        assertThat(injection.prove().proves()).isFalse();
+        assertThat(injection.isHealed()).isTrue();
+    }
+
+    @Test
+    void aCloseThatIsSoonEnoughToBeSeenHasToBeSeen() {
+        LinkInjection injection = injection("timeout", Map.of("after", "500ms"));
+        injection.inject();
+        reply = "0 connected 0\n0 silent 1201\n";
+
+        assertThat(injection.prove().proves()).isFalse();
+    }
+
+    @Test
+    void hostsThatAskAreAskedAtOnce() {
+        List<Integer> together = new ArrayList<>();
+        cluster.atOnce = tasks -> {
+            together.add(tasks.size());
+            tasks.forEach(Runnable::run);
+        };
+        ArmedLinks links = new ArmedLinks(cluster.access());
+        LinkName link = LinkName.parse("node-etcd", cluster.spec()).orElseThrow();
+        links.arm(link);
+        List<ProxiedHop> hops = links.of(link.candidates(cluster.spec()));
+        FaultSpec spec = new FaultSpec(FaultName.BLACKHOLE, "toxiproxy", Target.link("node-etcd"));
+        LinkInjection injection =
+                new LinkInjection(cluster.access(), LinkFault.of(spec, cluster.spec()), hops, Duration.ofSeconds(90));
+        together.clear();
+
+        injection.prove();
+
+        assertThat(hops).hasSize(9);
+        assertThat(together).as("three hosts, each asking three").containsExactly(3);
     }
 
     @ParameterizedTest

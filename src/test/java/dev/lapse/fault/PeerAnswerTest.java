@@ -56,7 +56,7 @@ class PeerAnswerTest {
     @CsvSource({
         "CONNECT, silent for 500ms, 'not asked, it is down'",
         "GREETING, silence for 2s, 'not asked, it is down'",
-        "CALL, no connection for 7s, 'not asked: no host is up that could ask'"
+        "CALL, no connection for 2.5s, 'not asked: no host is up that could ask'"
     })
     void silenceUntilTheLimitAndAnAskerThatIsDownAreNoAnswers(Request request, String silent, String down) {
         cluster.answers = (where, script) -> failed(124, "");

@@ -66,15 +66,30 @@ class RequestTest {
 
     @Test
     void endOfTheConnectionIsTold() throws IOException {
-        Process asking = start(Request.CALL);
+        Process asking = start(Request.CALL_TO_END);
         try (Socket connection = peer.accept()) {
             answer(connection);
             connection.shutdownOutput();
 
-            PeerAnswer answer = answer(Request.CALL, asking);
+            PeerAnswer answer = answer(Request.CALL_TO_END, asking);
 
             assertThat(answer.reaction()).isEqualTo(Reaction.ANSWERED);
             assertThat(answer.closedMillis()).isPresent();
+            assertThat(answer.openMillis()).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionThatStaysOpenIsToldAsThat() throws IOException {
+        Process asking = start(Request.CALL_TO_END);
+        try (Socket connection = peer.accept()) {
+            answer(connection);
+
+            PeerAnswer answer = answer(Request.CALL_TO_END, asking);
+
+            assertThat(answer.closedMillis()).isEmpty();
+            assertThat(answer.openMillis()).isPresent();
+            assertThat(answer.words()).contains(", still open after ");
         }
     }
 

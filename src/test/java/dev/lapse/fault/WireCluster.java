@@ -41,6 +41,22 @@ final class WireCluster extends FakeCluster {
         return new Shell.Result(0, stdout, "");
     }
 
+    /** The same to every question of a script; a script that was not answered is answered as a whole. */
+    static Shell.Result numbered(String script, Shell.Result toEach) {
+        StringBuilder said = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            if (script.contains("'s/^/" + i + " /'")) {
+                for (String line : toEach.stdout().lines().toList()) {
+                    said.append(i)
+                            .append(' ')
+                            .append(line.replaceFirst("^0 ", ""))
+                            .append('\n');
+                }
+            }
+        }
+        return new Shell.Result(toEach.exitCode(), said.toString(), toEach.stderr());
+    }
+
     static Shell.Result failed(int code, String stderr) {
         return new Shell.Result(code, "", stderr);
     }

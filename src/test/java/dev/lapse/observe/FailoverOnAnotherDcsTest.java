@@ -40,7 +40,8 @@ class FailoverOnAnotherDcsTest {
     private final Sql sql = (address, port, timeout, statement) ->
             port == Haproxy.WRITE_PORT ? "f" : statement.contains("flush_lsn") ? "0/5000000" : "t";
     private final ClusterControl control = new ClusterControl(cluster, pages, dcs);
-    private final Access access = new Access(cluster, null, null, new FakeCluster(Samples.spec()), sql, control, dcs);
+    private final Access access =
+            new Access(cluster, null, null, new FakeCluster(Samples.spec()), sql, control, dcs, FakeCluster.IN_TURN);
     private final BlockingQueue<Event> coming = new LinkedBlockingQueue<>();
     private final List<Event> seen = new ArrayList<>();
 

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DescribedCluster;
+import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
@@ -78,7 +79,9 @@ class SelfReportTest {
         };
         Sql sql = (address, port, timeout, statement) -> "fsync=on\nmax_connections=200";
         return SelfReport.read(
-                new Access(cluster, shell, cluster, null, sql, null, null), "watch-pg1", (host, page) -> {
+                new Access(cluster, shell, cluster, null, sql, null, null, FakeCluster.IN_TURN),
+                "watch-pg1",
+                (host, page) -> {
                     if (pages.containsKey(host + " " + page)) {
                         throw new IOException(host + " is silent");
                     }

@@ -8,6 +8,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Control;
 import dev.lapse.cluster.DescribedCluster;
+import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
@@ -87,7 +88,9 @@ class SteadyGateTest {
     private static SteadyGate gate(Sql sql, ComponentName beside) {
         DescribedCluster cluster = () -> two(beside);
         return new SteadyGate(
-                new Access(cluster, null, null, null, sql, new Well(), null), WaitingClock.startingNow(), line -> {});
+                new Access(cluster, null, null, null, sql, new Well(), null, FakeCluster.IN_TURN),
+                WaitingClock.startingNow(),
+                line -> {});
     }
 
     /** Says that all is well. */

@@ -75,7 +75,7 @@ final class FakeRun implements AutoCloseable {
     }
 
     Access access() {
-        return new Access(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs);
+        return new Access(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs, FakeCluster.IN_TURN);
     }
 
     /** Conducts the scenario's steps. */
