@@ -23,6 +23,7 @@ public final class Judge {
             new BackwardReadsChecker(),
             new FailoverChecker(),
             new TimelineChecker(),
+            new SettingsChecker(),
             new FaultChecker(),
             new SteadyChecker(),
             new SteadyOutageChecker(),

@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.RunEnded;
@@ -96,6 +97,9 @@ final class RunChecker implements Checker {
         }
         if (run.gates(GateSide.BEFORE).noneMatch(SteadySeen::reached)) {
             return unknown("no gate", "the cluster was not seen to be steady before the first step");
+        }
+        if (run.of(ClusterReady.class).stream().anyMatch(ClusterReady::differs)) {
+            return Optional.empty(); // that finding is the settings'
         }
         return run.of(StepStarted.class).isEmpty()
                 ? unknown("no step", "no step began, so nothing was asked of the cluster")

@@ -1,7 +1,9 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.Attempt;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
@@ -79,6 +81,8 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof SteadySeen steady) {
             String what = steady.reached() ? "steady" : "NOT steady: " + steady.detail();
             at(steady.atNanos(), what + " (" + steady.gate() + ")");
+        } else if (event instanceof ClusterReady ready && ready.notInEffect() != null) {
+            NotInEffect.texts(ready.notInEffect()).forEach(each -> at(ready.atNanos(), "NOT IN EFFECT: " + each));
         } else if (event instanceof RejoinSeen rejoin) {
             at(rejoin.atNanos(), rejoin.node() + " came back by " + rejoin.how());
         } else if (event instanceof RejoinLogRead read) {

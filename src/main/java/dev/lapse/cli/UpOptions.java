@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.hand.SessionPlan;
 import dev.lapse.run.RunOptions;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a cluster for use by hand is made from. */
@@ -25,6 +26,12 @@ final class UpOptions {
     @Mixin
     private ExpectOption expect = new ExpectOption();
 
+    @Option(
+            names = "--despite-differences",
+            description = "go on although settings that were asked for are not in effect; without it the cluster is"
+                    + " removed then. The verdict is UNKNOWN in any case")
+    private boolean despiteDifferences;
+
     HandName name() {
         return name;
     }
@@ -35,6 +42,6 @@ final class UpOptions {
     }
 
     RunOptions run() {
-        return cluster.run();
+        return despiteDifferences ? cluster.run().despiteDifferences() : cluster.run();
     }
 }

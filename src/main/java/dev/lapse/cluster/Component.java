@@ -51,4 +51,9 @@ public interface Component {
 
     /** How its version and its settings in effect are asked for and read, on a host that carries it. */
     List<Inquiry> inquiries(ClusterSpec cluster);
+
+    /** How each host that carries it is asked whether the cluster's settings hold there. */
+    default List<Comparison> comparisons(ClusterSpec cluster) {
+        return List.of();
+    }
 }

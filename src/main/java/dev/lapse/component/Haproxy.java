@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
@@ -100,6 +101,11 @@ public record Haproxy() implements Component {
     @Override
     public List<HostProcess> processes() {
         return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.of(STATS_PORT)));
+    }
+
+    @Override
+    public List<Comparison> comparisons(ClusterSpec cluster) {
+        return List.of(HaproxyComparison.of(cluster));
     }
 
     @Override

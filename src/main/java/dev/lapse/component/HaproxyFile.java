@@ -118,7 +118,7 @@ final class HaproxyFile {
                 """.formatted(uri);
     }
 
-    private static boolean isServerKeyword(String name) {
+    static boolean isServerKeyword(String name) {
         return SERVER_KEYWORDS.contains(name);
     }
 

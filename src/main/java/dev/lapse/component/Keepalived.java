@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
@@ -93,6 +94,11 @@ public record Keepalived() implements Component {
     @Override
     public List<HostProcess> processes() {
         return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.empty()));
+    }
+
+    @Override
+    public List<Comparison> comparisons(ClusterSpec cluster) {
+        return cluster.vip() ? List.of(KeepalivedComparison.of(cluster)) : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
@@ -77,6 +78,11 @@ public record Patroni() implements Component {
 
     @Override
     public List<Inquiry> inquiries(ClusterSpec cluster) {
-        return PatroniInquiries.ALL;
+        return PatroniInquiries.of(cluster);
+    }
+
+    @Override
+    public List<Comparison> comparisons(ClusterSpec cluster) {
+        return List.of(PatroniComparison.of(cluster), PostgresComparison.of(cluster));
     }
 }

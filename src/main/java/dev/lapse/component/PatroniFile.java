@@ -89,7 +89,7 @@ final class PatroniFile {
         tree.putText(List.of("postgresql", "parameters", name), value);
     }
 
-    private static boolean isLocal(String name) {
+    static boolean isLocal(String name) {
         return LOCAL.stream().anyMatch(name::startsWith);
     }
 }

@@ -1,14 +1,18 @@
 package dev.lapse.component;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
 import dev.lapse.cluster.Inquiry.Told;
+import dev.lapse.cluster.Section;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Patroni and PostgreSQL tell of themselves.
@@ -27,21 +31,34 @@ final class PatroniInquiries {
             "primary_start_timeout", "300",
             "primary_stop_timeout", "0");
 
+    private static final String PARAMETERS = "patroni.postgresql.parameters.";
+
     /** Passwords travel in some of PostgreSQL's settings; the rest of its defaults would only be noise. */
     private static final String PG_SETTINGS =
             "select string_agg(name || '=' || current_setting(name), chr(10) order by name) from pg_settings"
-                    + " where (source not in ('default', 'override', 'client') or name in ('wal_sender_timeout',"
-                    + " 'wal_receiver_timeout', 'synchronous_commit', 'fsync')) and name !~ '(conninfo|command|ssl|file|lc_)'";
+                    + " where (source not in ('default', 'override', 'client') or name in (%s))"
+                    + " and name !~ '(conninfo|command|ssl|file|lc_)'";
 
-    static final List<Inquiry> ALL = List.of(
-            new Inquiry(
-                    List.of(
-                            new Ask(Means.HTTP_OK, Patroni.REST_PORT + "/config"),
-                            new Ask(Means.HTTP_ANY, Patroni.REST_PORT + "/patroni")),
-                    answers -> patroni(Json.read(answers.get(0)), Json.read(answers.get(1)))),
-            Inquiry.sql(PG_SETTINGS, answer -> Told.effective(Lines.of("postgresql", "=", answer))));
+    /** Shown though they have their defaults, beside those that were asked for. */
+    private static final List<String> SHOWN =
+            List.of("wal_sender_timeout", "wal_receiver_timeout", "synchronous_commit", "fsync");
 
     private PatroniInquiries() {}
+
+    static List<Inquiry> of(ClusterSpec cluster) {
+        String shown = Stream.concat(SHOWN.stream(), cluster.settings().of(Section.POSTGRESQL).keySet().stream())
+                .distinct()
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(", "));
+        return List.of(
+                new Inquiry(
+                        List.of(
+                                new Ask(Means.HTTP_OK, Patroni.REST_PORT + "/config"),
+                                new Ask(Means.HTTP_ANY, Patroni.REST_PORT + "/patroni")),
+                        answers -> patroni(Json.read(answers.get(0)), Json.read(answers.get(1)))),
+                Inquiry.sql(
+                        PG_SETTINGS.formatted(shown), answer -> Told.effective(Lines.of("postgresql", "=", answer))));
+    }
 
     private static Told patroni(JsonNode config, JsonNode status) {
         Map<String, String> versions = new TreeMap<>();
@@ -61,6 +78,7 @@ final class PatroniInquiries {
         PatroniTimings.DEFAULT.settings().forEach((name, value) -> settings.put("patroni." + name, value));
         DEFAULTS.forEach((name, value) -> settings.put("patroni." + name, value));
         flatten("patroni", config, settings);
+        settings.keySet().removeIf(name -> name.startsWith(PARAMETERS)); // PostgreSQL itself tells what became of them
         if (!version.isEmpty() && PatroniTimings.isAdjustedBy(version) && timingsAreNumbers(settings)) {
             PatroniTimings.from(name -> Optional.ofNullable(settings.get("patroni." + name)))
                     .adjusted()

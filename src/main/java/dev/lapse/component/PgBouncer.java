@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
@@ -125,6 +126,11 @@ public record PgBouncer() implements Component {
     @Override
     public String stopSignal() {
         return "SIGQUIT";
+    }
+
+    @Override
+    public List<Comparison> comparisons(ClusterSpec cluster) {
+        return List.of(PgBouncerComparison.of(cluster, CONFIG));
     }
 
     @Override

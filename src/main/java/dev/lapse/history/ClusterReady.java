@@ -1,10 +1,17 @@
 package dev.lapse.history;
 
+import dev.lapse.cluster.NotInEffect;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster is up: versions of its components, settings in effect as read back from them ({@code patroni.ttl} to
- * {@code 30}), how the lanes authenticate, and the size of the database.
+ * {@code 30}), how the lanes authenticate, and the size of the database. Of a cluster that never got steady it is there
+ * only to tell which settings are not in effect.
+ *
+ * @param notInEffect the settings that were asked for and do not hold; null where they were not compared, as in older
+ *     histories
  */
 public record ClusterReady(
         long atNanos,
@@ -14,5 +21,15 @@ public record ClusterReady(
         boolean synchronous,
         String auth,
         long databaseBytes,
-        long bringUpNanos)
-        implements Event {}
+        long bringUpNanos,
+        @Nullable List<NotInEffect> notInEffect)
+        implements Event {
+    public ClusterReady {
+        notInEffect = notInEffect == null ? null : List.copyOf(notInEffect);
+    }
+
+    /** Whether it was seen that a setting does not hold. */
+    public boolean differs() {
+        return notInEffect != null && !notInEffect.isEmpty();
+    }
+}

@@ -14,6 +14,7 @@ import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,11 @@ final class Phrases {
                 ready.topology() + ", " + (ready.synchronous() ? "synchronous" : "asynchronous")
                         + (timings.isEmpty() ? "" : ", " + timings),
                 versions);
+    }
+
+    /** Each setting that was asked for and does not hold; none where they were not compared. */
+    static List<String> notInEffect(ClusterReady ready) {
+        return ready.notInEffect() == null ? List.of() : NotInEffect.texts(ready.notInEffect());
     }
 
     /** {@code network-loss of pg1 (primary) by interface-down}. */

@@ -117,7 +117,10 @@ final class Picture {
         if (event instanceof RunStarted start) {
             line(start.atNanos(), "run", "run started");
         } else if (event instanceof ClusterReady ready) {
-            line(ready.atNanos(), "run", "cluster ready: " + ready.topology());
+            if (!ready.differs()) {
+                line(ready.atNanos(), "run", "cluster ready: " + ready.topology());
+            }
+            Phrases.notInEffect(ready).forEach(each -> line(ready.atNanos(), "run", "NOT in effect: " + each));
         } else if (event instanceof SteadySeen seen) {
             line(
                     seen.atNanos(),

@@ -115,6 +115,19 @@ public final class ResultJson {
                 effective.put(name, value);
             }
         });
+        if (ready.notInEffect() == null) {
+            cluster.putNull("not_in_effect");
+        } else {
+            each(
+                    cluster,
+                    "not_in_effect",
+                    ready.notInEffect(),
+                    setting -> NODES.objectNode()
+                            .put("name", setting.name())
+                            .put("asked", setting.asked())
+                            .put("seen", setting.seen())
+                            .put("why", setting.why()));
+        }
         return cluster;
     }
 

@@ -26,6 +26,10 @@ public final class SummaryMarkdown {
         line("**" + judgement.verdict() + "**: " + text(Phrases.bottomLine(judgement)) + " ("
                 + text(Phrases.circumstances(judgement)) + ")");
         judgement.cluster().ifPresent(ready -> line("<br>" + text(String.join(". ", Phrases.cluster(ready)))));
+        judgement
+                .cluster()
+                .ifPresent(ready ->
+                        Phrases.notInEffect(ready).forEach(each -> line("<br>**Not in effect** " + text(each))));
         String observed = judgement.run().observed();
         if (observed != null) {
             line("<br>Seen by hand elsewhere, not expected here: " + text(observed));

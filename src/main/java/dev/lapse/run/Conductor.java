@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Patroni;
 import dev.lapse.fault.Nemesis;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -67,6 +68,7 @@ public final class Conductor {
     private final WaitingClock clock;
     private final AtomicBoolean troubled = new AtomicBoolean();
     private final AtomicBoolean reached = new AtomicBoolean();
+    private final RunOptions.Differing differing;
     private final long seed;
     private final Random random;
     private Recorder recorder = event -> {};
@@ -79,6 +81,7 @@ public final class Conductor {
         this.access = cluster.access();
         this.clock = cluster.clock();
         this.progress = progress;
+        this.differing = options.differing();
         this.seed = options.seed()
                 .orElseGet(() -> scenario.seed()
                         .orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000)));
@@ -93,7 +96,7 @@ public final class Conductor {
     /** Runs these steps, on the scenario's cluster and with its lanes. */
     public static RunResult run(
             Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
-        return run(scenario, steps, cluster.underTest(), options, progress);
+        return run(scenario, steps, cluster.underTest(progress), options, progress);
     }
 
     static RunResult run(
@@ -162,13 +165,22 @@ public final class Conductor {
     private boolean conduct() throws InterruptedException {
         SteadyGate gate = new SteadyGate(access, clock, progress::say);
         long begun = clock.nanos();
-        if (!isSteady(gate)) {
+        boolean steady = isSteady(gate);
+        Duration bringUp = cluster.bringUp().plusNanos(clock.nanos() - begun);
+        if (!steady) {
+            ClusterReady differences = cluster.inspection().differences(clock, bringUp);
+            if (differences.differs()) { // it may be why
+                recorder.record(differences);
+            }
             return true;
         }
-        Duration bringUp = cluster.bringUp().plusNanos(clock.nanos() - begun);
         Ledger ledger = cluster.clients().ledger(clock);
         String primary = watchAddressOfPrimary();
-        recorder.record(cluster.inspection().read(clock, primary, ledger, bringUp));
+        ClusterReady ready = cluster.inspection().read(clock, primary, ledger, bringUp);
+        recorder.record(ready);
+        if (ready.differs() && differing == RunOptions.Differing.ENDS_THE_RUN) {
+            return true;
+        }
         boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(access);
         ledger.create(primary, Patroni.POSTGRES_PORT, SQL);

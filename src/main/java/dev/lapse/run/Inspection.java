@@ -2,38 +2,86 @@ package dev.lapse.run;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
+import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Reads what the running components say of themselves before a run: versions, and settings in effect. */
-@FunctionalInterface
+/**
+ * Reads what the running components say of themselves before a run: versions, settings in effect, and which of those
+ * that were asked for are not.
+ */
 interface Inspection {
     Duration QUICK = Duration.ofSeconds(10);
 
     /**
+     * Of a steady cluster.
+     *
      * @param primaryAddress the primary's address on watch
-     * @throws dev.lapse.cluster.LapseException when one does not answer
+     * @throws LapseException when one does not answer
      */
     ClusterReady read(NanoClock clock, String primaryAddress, Ledger ledger, Duration bringUp);
 
-    /** Puts the inquiries of each component to a running cluster. */
-    static Inspection of(Access access) {
-        return (clock, primaryAddress, ledger, bringUp) -> {
-            SelfReport report = SelfReport.read(access, primaryAddress);
-            ClusterSpec spec = access.cluster().spec();
-            return new ClusterReady(
-                    clock.nanos(),
-                    spec.topology(),
-                    report.versions(),
-                    report.effective(),
-                    spec.synchronous(),
-                    spec.auth().text(),
-                    ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
-                    bringUp.toNanos());
+    /** Of a cluster that is not steady: only what does not hold, as far as components answer. */
+    ClusterReady differences(NanoClock clock, Duration bringUp);
+
+    /**
+     * Puts the inquiries of each component to a running cluster.
+     *
+     * @param told what a component is known to have made of a setting
+     */
+    static Inspection of(Access access, Consumer<String> told) {
+        ClusterSpec spec = access.cluster().spec();
+        return new Inspection() {
+            @Override
+            public ClusterReady read(NanoClock clock, String primaryAddress, Ledger ledger, Duration bringUp) {
+                SelfReport report = SelfReport.read(access, primaryAddress);
+                SettingsInEffect settings = SettingsInEffect.read(access);
+                settings.expected()
+                        .forEach(expected -> told.accept("asked and adjusted, as expected: " + expected.text()));
+                return new ClusterReady(
+                        clock.nanos(),
+                        spec.topology(),
+                        report.versions(),
+                        without(settings.not(), report.effective()),
+                        spec.synchronous(),
+                        spec.auth().text(),
+                        ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
+                        bringUp.toNanos(),
+                        settings.not());
+            }
+
+            @Override
+            public ClusterReady differences(NanoClock clock, Duration bringUp) {
+                return new ClusterReady(
+                        clock.nanos(),
+                        spec.topology(),
+                        Map.of(),
+                        Map.of(),
+                        spec.synchronous(),
+                        spec.auth().text(),
+                        0,
+                        bringUp.toNanos(),
+                        SettingsInEffect.read(access).not());
+            }
         };
+    }
+
+    /** What does not hold is not in effect, whatever a file says. */
+    private static Map<String, String> without(List<NotInEffect> differing, Map<String, String> effective) {
+        var names = differing.stream().map(NotInEffect::name).collect(Collectors.toSet());
+        Map<String, String> rest = new TreeMap<>(effective);
+        rest.keySet().removeAll(names);
+        return rest;
     }
 }

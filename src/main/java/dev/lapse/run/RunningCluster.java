@@ -140,13 +140,13 @@ public final class RunningCluster implements AutoCloseable {
     }
 
     /** What the conductor needs of it for one run that begins now. */
-    ClusterUnderTest underTest() {
+    ClusterUnderTest underTest(Progress progress) {
         return new ClusterUnderTest(
                 access,
                 docker::copyLogs,
                 new JdbcClients(docker),
                 (recorder, clock) -> Observer.start(access, recorder, clock),
-                Inspection.of(access),
+                Inspection.of(access, progress::say),
                 bringUp,
                 WaitingClock.startingNow());
     }

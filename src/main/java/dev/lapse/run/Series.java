@@ -60,7 +60,8 @@ public final class Series implements AutoCloseable {
                 : new RunOptions(
                         options.reports(),
                         options.addressPool(),
-                        OptionalLong.of(options.seed().getAsLong() + i));
+                        OptionalLong.of(options.seed().getAsLong() + i),
+                        options.differing());
     }
 
     @Override

@@ -142,6 +142,9 @@ function tables() {
     ...result.failed_rejoins.map(f => ['rejoin', [f.node + ' failed: ' + f.how, 'bad']])],
     'No change of the leader lock was seen.');
   const cluster = result.cluster || { effective: {}, versions: {} };
+  const differing = cluster.not_in_effect || [];
+  byId('differing').hidden = differing.length === 0;
+  table('not-in-effect', [['setting', 'w'], ['asked'], ['seen'], ['why']], differing.map(d => [d.name, d.asked, [d.seen, 'bad'], d.why]), '');
   table('effective', [[''], ['', 'n']], Object.entries(cluster.effective), 'Not known.');
   table('versions', [[''], ['', 'n']], Object.entries(cluster.versions), 'Not known.');
   table('log', [['at', 'n'], ['', 'w'], ['']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');

@@ -61,7 +61,7 @@ final class Story {
     }
 
     Story synchronous() {
-        return add(new ClusterReady(0, "reference", Map.of(), Map.of(), true, "md5", 0, 0));
+        return add(new ClusterReady(0, "reference", Map.of(), Map.of(), true, "md5", 0, 0, null));
     }
 
     Story expect(String check, String limit) {

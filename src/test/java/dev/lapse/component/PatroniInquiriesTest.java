@@ -14,7 +14,7 @@ class PatroniInquiriesTest {
         assertThat(PatroniInquiries.inEffect(Json.read(stored()), "4.0.7"))
                 .containsEntry("patroni.ttl", "30")
                 .containsEntry("patroni.failsafe_mode", "true")
-                .containsEntry("patroni.postgresql.parameters.max_connections", "100")
+                .doesNotContainKey("patroni.postgresql.parameters.max_connections") // stored, which is not in effect
                 .containsEntry("patroni.maximum_lag_on_failover", "1048576");
     }
 

@@ -65,7 +65,8 @@ final class Chronicle {
                 table.scenario.cluster().synchronous(),
                 table.scenario.cluster().auth().text(),
                 7_919_283,
-                10_546_925_580L));
+                10_546_925_580L,
+                List.of()));
         long observers = 709 * MILLI;
         for (NodeName node : table.nodes) {
             events.add(new ObserverOpened(observers += MILLI / 5, "patroni-" + node, POLL));

@@ -8,6 +8,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Role;
 import dev.lapse.cluster.Timeline;
 import java.io.IOException;
@@ -400,7 +401,15 @@ class HistoryFileTest {
                         42,
                         "25 s of failed writes"),
                 new ClusterReady(
-                        1, "reference", Map.of("postgresql", "17.5"), Map.of("patroni.ttl", "30"), true, "md5", 7, 9),
+                        1,
+                        "reference",
+                        Map.of("postgresql", "17.5"),
+                        Map.of("patroni.ttl", "30"),
+                        true,
+                        "md5",
+                        7,
+                        9,
+                        List.of(new NotInEffect("postgresql.cluster_name", "x", "lapse", "Patroni sets it"))),
                 new Expected(2, "write_outage", "write-haproxy", "<= 30s"),
                 new LaneOpened(
                         3,

@@ -19,6 +19,7 @@ import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
@@ -65,6 +66,9 @@ final class SampleRun {
                 "20 to 30 s by hand");
     }
 
+    static final NotInEffect DIFFERS = new NotInEffect(
+            "postgresql.cluster_name", "mine", "lapse", "Patroni sets it itself, from the node's own file");
+
     static ClusterReady ready() {
         return new ClusterReady(
                 8 * SECOND,
@@ -91,7 +95,8 @@ final class SampleRun {
                 false,
                 "md5",
                 31_457_280,
-                8 * SECOND);
+                8 * SECOND,
+                List.of(DIFFERS));
     }
 
     static History history() {

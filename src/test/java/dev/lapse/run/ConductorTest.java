@@ -9,6 +9,7 @@ import dev.lapse.check.Verdict;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
@@ -22,6 +23,8 @@ import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,9 @@ class ConductorTest {
     private static final NodeName PG1 = new NodeName("pg1");
     private static final NodeName PG2 = new NodeName("pg2");
     private static final FaultSpec CRASH = new FaultSpec(FaultName.CRASH, "sigkill", Target.role(Target.Kind.PRIMARY));
+
+    private static final NotInEffect DIFFERS =
+            new NotInEffect("postgresql.wal_log_hints", "off", "on on pg2", "Patroni waits for a restart");
 
     @TempDir
     private Path reports;
@@ -67,6 +73,53 @@ class ConductorTest {
                         FaultPhase.PROVEN,
                         FaultPhase.HEALED,
                         FaultPhase.HEAL_PROVEN);
+    }
+
+    @Test
+    void settingThatIsNotInEffectEndsTheRunBeforeItsFirstLane() throws IOException {
+        run.differing = List.of(DIFFERS);
+
+        RunResult result = run.run(reports);
+
+        assertThat(result.judgement().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(result, "settings").measured()).isEqualTo("not in effect: postgresql.wal_log_hints");
+        assertThat(finding(result, "settings").text())
+                .contains("postgresql.wal_log_hints: asked off, seen on on pg2: Patroni waits for a restart");
+        assertThat(result.judgement().findings())
+                .noneMatch(finding -> finding.checker().equals("run_completed"));
+        assertThat(result.history().of(StepStarted.class)).isEmpty();
+        assertThat(result.history().of(LaneOpened.class)).isEmpty();
+        assertThat(result.end()).isEqualTo(RunResult.End.UNSTEADY);
+        assertThat(Files.readString(reports.resolve("latest").resolve("summary.md")))
+                .contains("**Not in effect** postgresql.wal\\_log\\_hints: asked off, seen on on pg2");
+        assertThat(Files.readString(reports.resolve("latest").resolve("result.json")))
+                .contains("\"not_in_effect\" : [ {", "\"why\" : \"Patroni waits for a restart\"");
+    }
+
+    @Test
+    void settingThatIsNotInEffectIsToldWhereTheClusterNeverGetsSteady() {
+        run.differing = List.of(DIFFERS);
+        run.cluster.kill(PG2);
+
+        RunResult result = run.run(reports);
+
+        assertThat(finding(result, "steady_before").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(result, "settings").text()).contains("postgresql.wal_log_hints");
+    }
+
+    @Test
+    void runThatGoesOnDespiteASettingIsUnknown() {
+        run.differing = List.of(DIFFERS);
+        run.despite = true;
+
+        RunResult result = run.run(reports);
+
+        assertThat(result.history().of(FaultSeen.class)).isNotEmpty();
+        assertThat(result.judgement().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(result.judgement().findings())
+                .filteredOn(finding -> finding.verdict() != Verdict.PASS)
+                .extracting(Finding::checker)
+                .containsExactly("settings");
     }
 
     @Test

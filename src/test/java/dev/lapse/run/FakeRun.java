@@ -5,7 +5,9 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.MemoryDcs;
+import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
@@ -13,6 +15,7 @@ import dev.lapse.observe.ClusterControl;
 import dev.lapse.observe.FakePages;
 import dev.lapse.observe.Observer;
 import dev.lapse.observe.Observers;
+import dev.lapse.probe.Ledger;
 import dev.lapse.scenario.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +39,13 @@ final class FakeRun implements AutoCloseable {
     final FakePages pages = new FakePages();
     final MemoryDcs dcs;
     final FakeClients clients = new FakeClients(this);
+
+    /** What is found not to be in effect. */
+    List<NotInEffect> differing = List.of();
+
+    /** Whether the run goes on in spite of that. */
+    boolean despite;
+
     private final Scenario scenario;
     private final ClusterControl control;
     private final Map<NodeName, Long> downSince = new HashMap<>();
@@ -83,24 +93,40 @@ final class FakeRun implements AutoCloseable {
         return Conductor.run(
                 scenario,
                 new ListedSteps(scenario.steps()),
-                new ClusterUnderTest(
-                        access(),
-                        cluster,
-                        clients,
-                        observers,
-                        (clock, address, ledger, bringUp) -> new ClusterReady(
-                                clock.nanos(),
-                                cluster.spec().topology(),
-                                Map.of(),
-                                Map.of("patroni.ttl", "30"),
-                                cluster.spec().synchronous(),
-                                cluster.spec().auth().text(),
-                                ledger.databaseBytes(address, Patroni.POSTGRES_PORT, BEAT),
-                                bringUp.toNanos()),
-                        Duration.ofSeconds(20),
-                        time),
-                RunOptions.into(reports),
+                new ClusterUnderTest(access(), cluster, clients, observers, inspection(), Duration.ofSeconds(20), time),
+                despite ? RunOptions.into(reports).despiteDifferences() : RunOptions.into(reports),
                 Progress.SILENT);
+    }
+
+    private Inspection inspection() {
+        return new Inspection() {
+            @Override
+            public ClusterReady read(NanoClock clock, String address, Ledger ledger, Duration bringUp) {
+                return ready(
+                        clock,
+                        Map.of("patroni.ttl", "30"),
+                        ledger.databaseBytes(address, Patroni.POSTGRES_PORT, BEAT),
+                        bringUp);
+            }
+
+            @Override
+            public ClusterReady differences(NanoClock clock, Duration bringUp) {
+                return ready(clock, Map.of(), 0, bringUp);
+            }
+        };
+    }
+
+    private ClusterReady ready(NanoClock clock, Map<String, String> effective, long bytes, Duration bringUp) {
+        return new ClusterReady(
+                clock.nanos(),
+                cluster.spec().topology(),
+                Map.of(),
+                effective,
+                cluster.spec().synchronous(),
+                cluster.spec().auth().text(),
+                bytes,
+                bringUp.toNanos(),
+                differing);
     }
 
     /** Who takes writes now: a node whose host runs and that holds the lock. */

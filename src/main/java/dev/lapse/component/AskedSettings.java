@@ -1,0 +1,82 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Section;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What was asked of a section, and how it is held against what a component tells. */
+final class AskedSettings {
+    /** What Patroni puts before a line of its log. */
+    private static final Pattern STAMP = Pattern.compile("^\\d{4}-\\S+ \\S+ (?=[A-Z]+: )");
+
+    private AskedSettings() {}
+
+    /** {@code section.name} to value. */
+    static Map<String, String> of(ClusterSpec cluster, Section section) {
+        Map<String, String> asked = new TreeMap<>();
+        cluster.settings().of(section).forEach((name, value) -> asked.put(section.text() + "." + name, value));
+        return asked;
+    }
+
+    /** The same text, number or switch. */
+    static boolean same(String one, String other) {
+        if (one.strip().equalsIgnoreCase(other.strip())) {
+            return true;
+        }
+        Optional<Boolean> on = toggle(one);
+        if (on.isPresent() && on.equals(toggle(other))) {
+            return true;
+        }
+        Optional<BigDecimal> number = number(one);
+        return number.isPresent()
+                && number(other)
+                        .filter(seen -> seen.compareTo(number.get()) == 0)
+                        .isPresent();
+    }
+
+    /** On or off in the words that components have for it. */
+    static Optional<Boolean> toggle(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "on", "true", "yes", "1" -> Optional.of(true);
+            case "off", "false", "no", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text.strip()));
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
+    }
+
+    /** The last line of a log that has this word, without its time. */
+    static Optional<String> line(List<String> log, String word) {
+        Pattern whole = Pattern.compile("(?<![A-Za-z0-9_])" + Pattern.quote(word) + "(?![A-Za-z0-9_])");
+        return log.stream()
+                .filter(line -> whole.matcher(line).find())
+                .reduce((earlier, later) -> later)
+                .map(line -> {
+                    Matcher stamp = STAMP.matcher(line);
+                    return stamp.find() ? line.substring(stamp.end()) : line;
+                });
+    }
+
+    /**
+     * A script that, where it fails, says what the component complains of in its log.
+     *
+     * @param complaint a regular expression of grep
+     */
+    static String orComplaint(String script, String component, String complaint) {
+        return "{\n" + script + "\n} || { grep -aE '" + complaint + "' /var/log/lapse/" + component
+                + ".log | tail -n 2 >&2; exit 1; }";
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
+import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.Inquiry.Ask;
+import dev.lapse.cluster.Inquiry.Means;
+import dev.lapse.cluster.Section;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds keepalived's settings against the data that the running process writes on {@code SIGUSR1} ({@code vrrp_print.c},
+ * {@code dump_vrrp}).
+ */
+final class KeepalivedComparison {
+    private static final String PREFIX = Section.KEEPALIVED.text() + ".";
+
+    private static final String COMPLAINT = "nknown|nvalid|ignor|not |annot|rror|incompatible|resetting|clearing";
+
+    private static final String DUMP = """
+            rm -f /tmp/keepalived.data
+            kill -USR1 "$(s6-svstat -o pid /run/s6/keepalived)" || exit 1
+            tries=30
+            until grep -qs 'VRRP Sockpool' /tmp/keepalived.data; do
+                tries=$((tries - 1))
+                [ "$tries" -gt 0 ] || { echo 'keepalived wrote no data within 3s' >&2; exit 1; }
+                sleep 0.1
+            done
+            sed -n '/VRRP Topology/,/VRRP Sockpool/p' /tmp/keepalived.data""";
+
+    /** What the data call a setting. */
+    private static final Map<String, String> FIELDS = Map.ofEntries(
+            Map.entry("advert_int", "Advert interval"),
+            Map.entry("down_timer_adverts", "Down timer adverts"),
+            Map.entry("garp_lower_prio_delay", "Gratuitous ARP lower priority delay"),
+            Map.entry("garp_lower_prio_repeat", "Gratuitous ARP lower priority repeat"),
+            Map.entry("garp_master_delay", "Gratuitous ARP delay"),
+            Map.entry("garp_master_refresh", "Gratuitous ARP refresh"),
+            Map.entry("garp_master_refresh_repeat", "Gratuitous ARP refresh repeat"),
+            Map.entry("garp_master_repeat", "Gratuitous ARP repeat"),
+            Map.entry("preempt_delay", "Preempt delay"),
+            Map.entry("priority", "Priority"),
+            Map.entry("version", "VRRP Version"),
+            Map.entry("virtual_router_id", "Virtual Router ID"));
+
+    /** Names that stand alone, and what the data then say. */
+    private static final Map<String, String> SWITCHES = Map.of(
+            "accept", "Accept = enabled",
+            "no_accept", "Accept = disabled",
+            "nopreempt", "Preempt = disabled",
+            "preempt", "Preempt = enabled",
+            "promote_secondaries", "Promote_secondaries = enabled");
+
+    private KeepalivedComparison() {}
+
+    static Comparison of(ClusterSpec cluster) {
+        Map<String, String> asked = AskedSettings.of(cluster, Section.KEEPALIVED);
+        return new Comparison(
+                asked,
+                List.of(
+                        new Ask(Means.SHELL, AskedSettings.orComplaint(DUMP, "keepalived", COMPLAINT)),
+                        new Ask(
+                                Means.SHELL,
+                                "grep -aE '" + COMPLAINT
+                                        + "' /var/log/lapse/keepalived.log | sed 's/^.* 20[0-9][0-9]: //' || true")),
+                answers -> differences(asked, answers));
+    }
+
+    static List<Difference> differences(Map<String, String> asked, List<String> answers) {
+        Map<String, String> data = new HashMap<>();
+        answers.get(0)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.contains(" = "))
+                .forEach(line -> {
+                    int at = line.indexOf(" = ");
+                    data.putIfAbsent(line.substring(0, at), line.substring(at + 3));
+                });
+        List<String> log = answers.get(1).lines().toList();
+        return asked.entrySet().stream()
+                .flatMap(
+                        entry -> difference(
+                                entry.getKey().substring(PREFIX.length()), entry.getValue(), data, answers.get(0), log)
+                                .stream())
+                .toList();
+    }
+
+    private static Optional<Difference> difference(
+            String name, String value, Map<String, String> data, String dump, List<String> log) {
+        Optional<String> said = AskedSettings.line(log, name);
+        String why = "that is what keepalived says of itself"
+                + said.map(line -> "; its log: " + line).orElse("");
+        boolean off = value.equals("off");
+        if (SWITCHES.containsKey(name)) {
+            String field = SWITCHES.get(name).split(" = ")[0];
+            String seen = data.getOrDefault(field, "nothing");
+            boolean holds = SWITCHES.get(name).equals(field + " = " + seen);
+            return holds != off ? Optional.empty() : differs(name, field + " = " + seen, why);
+        }
+        if (off) {
+            return Optional.empty(); // the line is left out, and keepalived has its default
+        }
+        String seen = data.get(FIELDS.getOrDefault(name, name));
+        if (FIELDS.containsKey(name)) {
+            return seen != null && (isSameNumber(value, seen) || value.equalsIgnoreCase(seen))
+                    ? Optional.empty()
+                    : differs(name, seen == null ? "nothing" : seen, why);
+        }
+        return said.map(line -> Difference.of(PREFIX + name, "a complaint", "keepalived's log: " + line));
+    }
+
+    /** {@code 300 milli-sec}, {@code 2 sec}, {@code 5 secs} or a plain number. */
+    private static boolean isSameNumber(String asked, String seen) {
+        String[] words = seen.split(" +");
+        Optional<BigDecimal> number = AskedSettings.number(words[0])
+                .map(value -> words.length > 1 && words[1].startsWith("milli") ? value.movePointLeft(3) : value)
+                .map(value -> words.length > 1 && words[1].startsWith("usec") ? value.movePointLeft(6) : value);
+        return number.filter(value -> AskedSettings.number(asked)
+                        .filter(wanted -> wanted.compareTo(value) == 0)
+                        .isPresent())
+                .isPresent();
+    }
+
+    private static Optional<Difference> differs(String name, String seen, String why) {
+        return Optional.of(Difference.of(PREFIX + name, seen, why));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Inquiry.Ask;
+import dev.lapse.cluster.Inquiry.Means;
+
+/**
+ * The file that a running process was started with: where no command tells a setting, that is the evidence, as long as
+ * the file is older than the process.
+ */
+final class StartedWith {
+    static final String CHANGED = "CHANGED AFTER THE START";
+
+    private StartedWith() {}
+
+    /** Prints the file, or {@link #CHANGED} where it is younger than the process; a second is as fine as both tell. */
+    static Ask file(ComponentName component, String file) {
+        return new Ask(Means.SHELL, """
+                pid=$(s6-svstat -o pid /run/s6/%s)
+                begun=$(($(date +%%s) - $(ps -o etimes= -p "$pid")))
+                if [ "$(stat -c %%Y %s)" -le $((begun + 1)) ]; then cat %s; else echo '%s'; fi
+                """.formatted(component, file, file, CHANGED));
+    }
+
+    static boolean isChanged(String answer) {
+        return answer.strip().equals(CHANGED);
+    }
+
+    /** Why nothing is known then. */
+    static String why(String file) {
+        return file + " was changed after the process had started";
+    }
+}

@@ -1,0 +1,185 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison;
+import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.Comparison.Kind;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Inquiry.Ask;
+import dev.lapse.cluster.Inquiry.Means;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
+import dev.lapse.cluster.Shell;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * Which of the settings that were asked for hold: each component is asked on every host that carries it. A host that
+ * cannot be asked is asked once more; then its settings are not known, and so not in effect.
+ *
+ * @param not those that do not hold, by name
+ * @param expected what a component is known to have made of a setting, such as Patroni of timings that break its rules
+ */
+public record SettingsInEffect(List<NotInEffect> not, List<NotInEffect> expected) {
+    private static final Duration WITHIN = Duration.ofSeconds(15);
+    private static final int TRIES = 2;
+    private static final int MOST_WORDS = 400;
+
+    /** Between the answers of one script. */
+    static final String MARK = "-- lapse: end of an answer --";
+
+    public SettingsInEffect {
+        not = List.copyOf(not);
+        expected = List.copyOf(expected);
+    }
+
+    /**
+     * Asks the components, all hosts at once.
+     *
+     * @throws LapseException when the Docker engine does not answer, or the thread was interrupted
+     */
+    public static SettingsInEffect read(Access access) {
+        ClusterSpec spec = access.cluster().spec();
+        List<Callable<List<HostTold>>> questions = new ArrayList<>();
+        for (Component component : spec.components()) {
+            for (Comparison comparison : component.comparisons(spec)) {
+                if (!comparison.asked().isEmpty()) {
+                    spec.hostsWith(component.name())
+                            .forEach(host -> questions.add(() -> ask(access.shell(), host, comparison)));
+                }
+            }
+        }
+        List<HostTold> told = atOnce(questions);
+        Map<String, Integer> hosts = new TreeMap<>();
+        for (Component component : spec.components()) {
+            for (Comparison comparison : component.comparisons(spec)) {
+                comparison
+                        .asked()
+                        .keySet()
+                        .forEach(name ->
+                                hosts.put(name, spec.hostsWith(component.name()).size()));
+            }
+        }
+        return new SettingsInEffect(gathered(told, Kind.NOT_IN_EFFECT, hosts), gathered(told, Kind.EXPECTED, hosts));
+    }
+
+    /** What one host tells of one setting. */
+    private record HostTold(NodeName host, String asked, Difference difference) {}
+
+    private static List<HostTold> atOnce(List<Callable<List<HostTold>>> questions) {
+        if (questions.isEmpty()) {
+            return List.of();
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(8, questions.size()), work -> {
+            Thread thread = new Thread(work, "settings");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<HostTold> told = new ArrayList<>();
+            for (Future<List<HostTold>> answer : threads.invokeAll(questions)) {
+                told.addAll(answer.get());
+            }
+            return told;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LapseException(LapseException.Kind.HARNESS, "compare settings: interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LapseException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<HostTold> ask(Shell shell, NodeName host, Comparison comparison) {
+        String why = "";
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                Shell.Result result = shell.run(host, WITHIN, List.of("sh", "-c", script(comparison.asks())));
+                if (result.succeeded()) {
+                    List<String> answers = Arrays.asList(result.stdout().split(MARK + "\n", -1));
+                    return comparison.read().apply(answers).stream()
+                            .map(difference -> new HostTold(
+                                    host, comparison.asked().getOrDefault(difference.name(), ""), difference))
+                            .toList();
+                }
+                why = result.stderr();
+            } catch (LapseException e) {
+                if (e.kind() == LapseException.Kind.ENGINE_LOST
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                why = e.getMessage();
+            } catch (IllegalArgumentException unreadable) {
+                why = unreadable.getMessage();
+            }
+        }
+        String last = "it could not be asked: " + shortened(why);
+        return comparison.asked().entrySet().stream()
+                .map(entry -> new HostTold(
+                        host, entry.getValue(), Difference.of(entry.getKey(), NotInEffect.NOT_KNOWN, last)))
+                .toList();
+    }
+
+    /** One script for all: an exec takes longer than what it runs. */
+    private static String script(List<Ask> asks) {
+        return asks.stream()
+                .map(ask -> {
+                    if (ask.means() != Means.SHELL) {
+                        throw new IllegalArgumentException("a comparison asks by shell, not by " + ask.means());
+                    }
+                    return "(\n" + ask.text() + "\n) || exit 1\necho '" + MARK + "'\n";
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static String shortened(String text) {
+        String line =
+                text.replaceAll("Is the server running[^?]*\\?", "").strip().replaceAll("\\s+", " ");
+        return line.isEmpty() ? "no answer" : line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
+    }
+
+    /** One entry for each name: what is seen, and on which hosts where that is not all of them. */
+    private static List<NotInEffect> gathered(List<HostTold> told, Kind kind, Map<String, Integer> hosts) {
+        Map<String, List<HostTold>> byName = told.stream()
+                .filter(each -> each.difference().kind() == kind)
+                .collect(Collectors.groupingBy(each -> each.difference().name(), TreeMap::new, Collectors.toList()));
+        return byName.entrySet().stream()
+                .map(entry -> gathered(entry.getKey(), entry.getValue(), hosts.getOrDefault(entry.getKey(), 0)))
+                .toList();
+    }
+
+    private static NotInEffect gathered(String name, List<HostTold> told, int hosts) {
+        Map<String, List<HostTold>> bySeen = told.stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.difference().seen(), LinkedHashMap::new, Collectors.toList()));
+        boolean everywhere = bySeen.size() == 1 && told.size() == hosts;
+        String seen = bySeen.entrySet().stream()
+                .map(entry -> (entry.getKey().isEmpty() ? "an empty value" : entry.getKey())
+                        + (everywhere
+                                ? ""
+                                : " on "
+                                        + entry.getValue().stream()
+                                                .map(each -> each.host().value())
+                                                .collect(Collectors.joining(", "))))
+                .collect(Collectors.joining("; "));
+        String why = told.stream()
+                .map(each -> each.difference().why())
+                .max(java.util.Comparator.comparingInt(String::length))
+                .orElseThrow();
+        return new NotInEffect(name, told.get(0).asked(), seen, why);
+    }
+}
