@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * Holds HAProxy's settings against its runtime: {@code show stat} tells {@code rise}, {@code fall}, {@code weight},
- * {@code maxconn}, {@code maxqueue} and {@code balance}, {@code show startup-logs} what it ignores. No command tells
- * timings and options: they are in the file that it was started with.
+ * {@code maxconn}, {@code maxqueue} and {@code balance}, its log what it ignores. No command tells timings and options:
+ * they are in the file that it was started with.
  */
 final class HaproxyComparison {
     static final String FILE = "/etc/lapse/haproxy.cfg";
@@ -53,7 +53,7 @@ final class HaproxyComparison {
                         new Ask(
                                 Means.SHELL,
                                 AskedSettings.orComplaint(command("show stat"), "haproxy", "ALERT|WARNING")),
-                        new Ask(Means.SHELL, command("show startup-logs")),
+                        new Ask(Means.SHELL, "grep -a 'config : ' /var/log/lapse/haproxy.log || true"),
                         StartedWith.file(ComponentName.HAPROXY, FILE)),
                 answers -> differences(asked, answers));
     }

@@ -11,15 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Holds keepalived's settings against the data that the running process writes on {@code SIGUSR1} ({@code vrrp_print.c},
- * {@code dump_vrrp}).
+ * Holds keepalived's settings against the data that the running process writes on {@code SIGUSR1} ({@code
+ * vrrp_print.c}, {@code dump_vrrp}). These do not have the state to begin with and some switches; of those only its log
+ * tells, when it does not take them.
  */
 final class KeepalivedComparison {
     private static final String PREFIX = Section.KEEPALIVED.text() + ".";
 
-    private static final String COMPLAINT = "nknown|nvalid|ignor|not |annot|rror|incompatible|resetting|clearing";
+    private static final String COMPLAINT =
+            "nknown|nvalid|ignor|not |annot|rror|incompatible|resetting|clearing|must match";
 
     private static final String DUMP = """
             rm -f /tmp/keepalived.data
@@ -54,6 +58,11 @@ final class KeepalivedComparison {
             "nopreempt", "Preempt = disabled",
             "preempt", "Preempt = enabled",
             "promote_secondaries", "Promote_secondaries = enabled");
+
+    /** Names of which the data only say a line of their own. */
+    private static final Map<String, String> LINES = Map.of(
+            "skip_check_adv_addr", "Skip checking advert IP addresses",
+            "strict_mode", "Enforcing strict VRRP compliance");
 
     private KeepalivedComparison() {}
 
@@ -91,7 +100,7 @@ final class KeepalivedComparison {
 
     private static Optional<Difference> difference(
             String name, String value, Map<String, String> data, String dump, List<String> log) {
-        Optional<String> said = AskedSettings.line(log, name);
+        Optional<String> said = complaint(name, log);
         String why = "that is what keepalived says of itself"
                 + said.map(line -> "; its log: " + line).orElse("");
         boolean off = value.equals("off");
@@ -100,6 +109,10 @@ final class KeepalivedComparison {
             String seen = data.getOrDefault(field, "nothing");
             boolean holds = SWITCHES.get(name).equals(field + " = " + seen);
             return holds != off ? Optional.empty() : differs(name, field + " = " + seen, why);
+        }
+        if (LINES.containsKey(name)) {
+            boolean holds = dump.contains(LINES.get(name));
+            return holds != off ? Optional.empty() : differs(name, holds ? "on" : "off", why);
         }
         if (off) {
             return Optional.empty(); // the line is left out, and keepalived has its default
@@ -111,6 +124,20 @@ final class KeepalivedComparison {
                     : differs(name, seen == null ? "nothing" : seen, why);
         }
         return said.map(line -> Difference.of(PREFIX + name, "a complaint", "keepalived's log: " + line));
+    }
+
+    /** The last line of the log that complains of this setting, and not of one before it in the line. */
+    private static Optional<String> complaint(String name, List<String> log) {
+        Pattern first = Pattern.compile(
+                "(?i)(?<![a-z_])(state|" + String.join("|", FIELDS.keySet()) + "|" + String.join("|", SWITCHES.keySet())
+                        + "|" + String.join("|", LINES.keySet()) + "|" + Pattern.quote(name) + ")(?![a-z_])");
+        return log.stream()
+                .filter(line -> {
+                    Matcher word = first.matcher(line);
+                    return word.find() && word.group().equalsIgnoreCase(name);
+                })
+                .reduce((earlier, later) -> later)
+                .map(String::strip);
     }
 
     /** {@code 300 milli-sec}, {@code 2 sec}, {@code 5 secs} or a plain number. */

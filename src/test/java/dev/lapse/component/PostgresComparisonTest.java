@@ -1,0 +1,123 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapse.cluster.Comparison.Difference;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Against the rows and the log of a replica with PostgreSQL 17.12 under Patroni 4.0.7. */
+class PostgresComparisonTest {
+    private static final JsonNode ROWS = Json.read(Recorded.answer("postgresql-rows.json"));
+    private static final List<String> LOG =
+            Recorded.answer("patroni-warnings.log").lines().toList();
+
+    @Test
+    void whatHoldsInTheServersOwnUnitsAndWordsIsNoDifference() {
+        assertThat(differences(Map.ofEntries(
+                        Map.entry("checkpoint_timeout", "300"),
+                        Map.entry("shared_buffers", "65536kB"),
+                        Map.entry("log_min_duration_statement", "250ms"),
+                        Map.entry("vacuum_cost_delay", "1500us"),
+                        Map.entry("recovery_min_apply_delay", "1s"),
+                        Map.entry("datestyle", "iso, dmy"),
+                        Map.entry("timezone", "utc"),
+                        Map.entry("wal_buffers", "-1"),
+                        Map.entry("random_page_cost", "1.10"),
+                        Map.entry("log_destination", "stderr"),
+                        Map.entry("log_line_prefix", "%m [%p] "),
+                        Map.entry("archive_mode", "yes"),
+                        Map.entry("wal_log_hints", "of"),
+                        Map.entry("synchronous_commit", "true"))))
+                .isEmpty();
+    }
+
+    @Test
+    void whereTheSessionHasSetItTheFileTells() {
+        assertThat(differences(Map.of("application_name", "foo"))).isEmpty();
+        assertThat(Recorded.seen(differences(Map.of("application_name", "psql"))))
+                .containsExactly("postgresql.application_name: foo");
+    }
+
+    @Test
+    void aNameThatThisPostgresqlDoesNotHaveWasDroppedByPatroni() {
+        Difference difference = differences(Map.of("wal_sender_timout", "5s")).get(0);
+
+        assertThat(difference.seen()).isEqualTo("nothing");
+        assertThat(difference.why())
+                .isEqualTo(
+                        "PostgreSQL 17.12 has no such parameter; Patroni dropped it; Patroni's log: WARNING: Removing"
+                                + " unexpected parameter=wal_sender_timout value=5s from the config");
+    }
+
+    @Test
+    void whatPatroniSetsItselfOrReplacesDiffers() {
+        List<Difference> differences = differences(Map.of(
+                "cluster_name", "x",
+                "hot_standby", "off",
+                "max_worker_processes", "1",
+                "maintenance_work_mem", "64QB",
+                "unix_socket_directories", "/tmp",
+                "wal_keep_size", "1MB"));
+
+        assertThat(Recorded.seen(differences))
+                .containsExactlyInAnyOrder(
+                        "postgresql.cluster_name: lapse",
+                        "postgresql.hot_standby: on",
+                        "postgresql.max_worker_processes: 8",
+                        "postgresql.maintenance_work_mem: 64MB",
+                        "postgresql.unix_socket_directories: /run/postgresql",
+                        "postgresql.wal_keep_size: 128MB");
+        assertThat(differences)
+                .extracting(Difference::why)
+                .anyMatch(why -> why.startsWith("Patroni sets it itself, from the node's own file"))
+                .anyMatch(why -> why.startsWith("Lapse sets it in the node's own file"))
+                .anyMatch(why -> why.contains("max_worker_processes=1 failed validation, defaulting to 8"))
+                .anyMatch(why -> why.contains("due to the invalid value=64QB"));
+    }
+
+    @Test
+    void aParameterOfALibraryThatIsNotLoadedDoesNothing() {
+        List<Difference> differences = differences(Map.of("auto_explain.log_min_duration", "1s"));
+
+        assertThat(Recorded.seen(differences)).containsExactly("postgresql.auto_explain.log_min_duration: the text 1s");
+        assertThat(differences.get(0).why()).contains("shared_preload_libraries");
+    }
+
+    @Test
+    void aParameterThatWaitsForARestartIsNotInEffect() {
+        JsonNode waiting = row("shared_buffers").deepCopy();
+        ((ObjectNode) waiting).put("pending", true);
+
+        assertThat(PostgresComparison.differences(
+                        Map.of("postgresql.shared_buffers", "128MB"), Json.read("[" + waiting + "]"), LOG))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.seen()).isEqualTo("64MB");
+                    assertThat(difference.why()).contains("with a restart only", "pending_restart");
+                });
+    }
+
+    private static List<Difference> differences(Map<String, String> asked) {
+        Map<String, String> full = new TreeMap<>();
+        StringBuilder rows = new StringBuilder();
+        asked.forEach((name, value) -> {
+            full.put("postgresql." + name, value);
+            rows.append(rows.isEmpty() ? "" : ",").append(row(name));
+        });
+        return PostgresComparison.differences(full, Json.read("[" + rows + "]"), LOG);
+    }
+
+    private static JsonNode row(String name) {
+        for (JsonNode row : ROWS) {
+            if (row.path("name").asText().equals(name)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no row was recorded of " + name);
+    }
+}
