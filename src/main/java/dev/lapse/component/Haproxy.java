@@ -116,24 +116,42 @@ public record Haproxy() implements Component {
                 Inquiry.shell("cat /etc/lapse/haproxy.cfg", Haproxy::inEffect));
     }
 
+    /** What both listeners have goes by its plain name. */
     private static Told inEffect(String file) {
         Map<String, String> effective = new TreeMap<>();
-        file.lines().map(String::strip).forEach(line -> read(line, effective));
-        return Told.effective(effective);
+        Map<String, String> write = new TreeMap<>();
+        Map<String, String> read = new TreeMap<>();
+        HaproxyComparison.sections(file).forEach((section, lines) -> {
+            switch (section) {
+                case "listen write" -> lines.forEach(line -> read(line, write));
+                case "listen read" -> lines.forEach(line -> read(line, read));
+                case "listen stats" -> {}
+                default -> lines.forEach(line -> read(line, effective));
+            }
+        });
+        write.forEach((name, value) ->
+                effective.put(value.equals(read.get(name)) ? "haproxy." + name : "haproxy.write." + name, value));
+        read.forEach((name, value) -> {
+            if (!value.equals(write.get(name))) {
+                effective.put("haproxy.read." + name, value);
+            }
+        });
+        Map<String, String> full = new TreeMap<>();
+        effective.forEach((name, value) -> full.put(name.startsWith("haproxy.") ? name : "haproxy." + name, value));
+        return Told.effective(full);
     }
 
     private static void read(String line, Map<String, String> effective) {
         String redispatch = "option redispatch";
         if (line.startsWith("timeout ") || line.startsWith("retries ") || line.startsWith("maxconn ")) {
             int end = line.lastIndexOf(' ');
-            effective.put("haproxy." + line.substring(0, end), line.substring(end + 1));
+            effective.put(line.substring(0, end), line.substring(end + 1));
         } else if (line.startsWith(redispatch)) {
-            effective.put(
-                    "haproxy." + redispatch, line.substring(redispatch.length()).strip());
+            effective.put(redispatch, line.substring(redispatch.length()).strip());
         } else if (line.startsWith("default-server ")) {
             String[] words = line.split(" +");
             for (int i = 1; i + 1 < words.length; i += 2) {
-                effective.put("haproxy." + words[i], words[i + 1]);
+                effective.put(words[i], words[i + 1]);
             }
         }
     }

@@ -31,7 +31,7 @@ final class PostgresComparison {
             'shown', current_setting(asked.name, true), 'unit', now.unit, 'type', now.vartype, 'source', now.source,
             'pending', now.pending_restart, 'file', written.setting, 'error', written.error, 'language', exists(
             select from pg_language where lanname = split_part(asked.name, '.', 1)),
-            'version', current_setting('server_version')))::text, '[]')
+            'version', current_setting('server_version'), 'replica', pg_is_in_recovery()))::text, '[]')
             from unnest(array[%s]) asked (name)
             left join pg_settings now on lower(now.name) = lower(asked.name)
             left join lateral (select setting, error from pg_file_settings where lower(name) = lower(asked.name)
@@ -43,7 +43,7 @@ final class PostgresComparison {
     /** Lapse writes them into each node's own file. */
     private static final Set<String> OF_LAPSE = Set.of("unix_socket_directories", "syslog_ident");
 
-    /** Patroni takes them from another place ({@code postgresql/validator.py}, {@code recovery_parameters}). */
+    /** Only replicas have them, and some Patroni only takes from another place ({@code validator.py}). */
     private static final Set<String> OF_RECOVERY = Set.of(
             "archive_cleanup_command",
             "promote_trigger_file",
@@ -110,7 +110,10 @@ final class PostgresComparison {
                     "PostgreSQL takes it over with a restart only, and waits for one (pending_restart)"
                             + told(name, log)));
         }
-        return PostgresValue.isSame(asked, now, row)
+        boolean idle = OF_RECOVERY.contains(name.toLowerCase(Locale.ROOT))
+                && row.has("replica")
+                && !row.path("replica").asBoolean(); // a primary has no use for it, and Patroni leaves it out there
+        return idle || PostgresValue.isSame(asked, now, row)
                 ? Optional.empty()
                 : Optional.of(Difference.of(full, seen, why(name, row, log)));
     }
@@ -143,7 +146,7 @@ final class PostgresComparison {
         } else if (OF_LAPSE.contains(lower)) {
             why = "Lapse sets it in the node's own file, which has the last word";
         } else if (OF_RECOVERY.contains(lower)) {
-            why = "Patroni drops it here; patroni.postgresql.recovery_conf has it";
+            why = "Patroni leaves it out; it takes it from patroni.postgresql.recovery_conf";
         } else if (lower.equals("synchronous_standby_names")) {
             why = "Patroni sets it itself";
         } else if (log.apply(name).isPresent()) {

@@ -30,10 +30,11 @@ import java.util.stream.Collectors;
  * Which of the settings that were asked for hold: each component is asked on every host that carries it. A host that
  * cannot be asked is asked once more; then its settings are not known, and so not in effect.
  *
+ * @param held those that hold on every host, {@code section.name} to value
  * @param not those that do not hold, by name
  * @param expected what a component is known to have made of a setting, such as Patroni of timings that break its rules
  */
-public record SettingsInEffect(List<NotInEffect> not, List<NotInEffect> expected) {
+public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, List<NotInEffect> expected) {
     private static final Duration WITHIN = Duration.ofSeconds(15);
     private static final int TRIES = 2;
     private static final int MOST_WORDS = 400;
@@ -42,6 +43,7 @@ public record SettingsInEffect(List<NotInEffect> not, List<NotInEffect> expected
     static final String MARK = "-- lapse: end of an answer --";
 
     public SettingsInEffect {
+        held = Map.copyOf(held);
         not = List.copyOf(not);
         expected = List.copyOf(expected);
     }
@@ -64,8 +66,10 @@ public record SettingsInEffect(List<NotInEffect> not, List<NotInEffect> expected
         }
         List<HostTold> told = atOnce(questions);
         Map<String, Integer> hosts = new TreeMap<>();
+        Map<String, String> held = new TreeMap<>();
         for (Component component : spec.components()) {
             for (Comparison comparison : component.comparisons(spec)) {
+                held.putAll(comparison.asked());
                 comparison
                         .asked()
                         .keySet()
@@ -73,7 +77,9 @@ public record SettingsInEffect(List<NotInEffect> not, List<NotInEffect> expected
                                 hosts.put(name, spec.hostsWith(component.name()).size()));
             }
         }
-        return new SettingsInEffect(gathered(told, Kind.NOT_IN_EFFECT, hosts), gathered(told, Kind.EXPECTED, hosts));
+        told.forEach(each -> held.remove(each.difference().name()));
+        return new SettingsInEffect(
+                held, gathered(told, Kind.NOT_IN_EFFECT, hosts), gathered(told, Kind.EXPECTED, hosts));
     }
 
     /** What one host tells of one setting. */

@@ -4,18 +4,15 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.NotInEffect;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Reads what the running components say of themselves before a run: versions, settings in effect, and which of those
@@ -53,7 +50,7 @@ interface Inspection {
                         clock.nanos(),
                         spec.topology(),
                         report.versions(),
-                        without(settings.not(), report.effective()),
+                        effective(settings, report),
                         spec.synchronous(),
                         spec.auth().text(),
                         ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
@@ -77,11 +74,14 @@ interface Inspection {
         };
     }
 
-    /** What does not hold is not in effect, whatever a file says. */
-    private static Map<String, String> without(List<NotInEffect> differing, Map<String, String> effective) {
-        var names = differing.stream().map(NotInEffect::name).collect(Collectors.toSet());
-        Map<String, String> rest = new TreeMap<>(effective);
-        rest.keySet().removeAll(names);
-        return rest;
+    /**
+     * What components tell of themselves and what was asked and holds; what does not hold is not in effect, whatever a
+     * file says.
+     */
+    private static Map<String, String> effective(SettingsInEffect settings, SelfReport report) {
+        Map<String, String> effective = new TreeMap<>(settings.held());
+        effective.putAll(report.effective());
+        settings.not().forEach(differing -> effective.remove(differing.name()));
+        return effective;
     }
 }
