@@ -68,7 +68,9 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         /** How often the leader lock changed hands: a count. */
         FAILOVERS(Takes.COUNT, null),
         /** How often a node was promoted to a timeline of its own, also the same node again: a count. */
-        TIMELINE(Takes.COUNT, null);
+        TIMELINE(Takes.COUNT, null),
+        /** The longest single outage of any calls of the user's own code: a duration. */
+        CALL_OUTAGE(Takes.DURATION, LaneKind.CALL);
 
         private final Takes takes;
         private final @Nullable LaneKind laneKind;

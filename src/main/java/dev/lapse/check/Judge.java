@@ -12,6 +12,7 @@ public final class Judge {
     private static final List<Checker> CHECKERS = List.of(
             new OutageChecker(Expectation.Check.WRITE_OUTAGE),
             new OutageChecker(Expectation.Check.READ_OUTAGE),
+            new OutageChecker(Expectation.Check.CALL_OUTAGE),
             new DegradedChecker(Expectation.Check.WRITE_DEGRADED),
             new DegradedChecker(Expectation.Check.READ_DEGRADED),
             new LostWritesChecker(),

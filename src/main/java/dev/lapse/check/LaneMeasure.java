@@ -4,13 +4,14 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.PoolSeen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the
  * steady phase. {@code pool}: what its pool did, where it has one that was seen to the end. {@code health}: how well it
- * looked.
+ * looked. {@code errors}: of calls of own code, what went wrong how often, the most frequent first.
  */
 public record LaneMeasure(
         Lane lane,
@@ -28,7 +29,8 @@ public record LaneMeasure(
         List<Outage> outages,
         List<Degraded> degraded,
         Optional<PoolSeen> pool,
-        ProbeHealth health) {
+        ProbeHealth health,
+        Map<String, Long> errors) {
     /** The same lane with what it saw in these steps only. */
     LaneMeasure within(Predicate<String> steps) {
         return new LaneMeasure(
@@ -47,6 +49,7 @@ public record LaneMeasure(
                 outages.stream().filter(outage -> steps.test(outage.step())).toList(),
                 degraded.stream().filter(one -> steps.test(one.step())).toList(),
                 pool,
-                health);
+                health,
+                errors);
     }
 }

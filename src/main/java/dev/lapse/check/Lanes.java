@@ -15,7 +15,8 @@ final class Lanes {
     private final RunLog run;
     private final Map<LaneLog, LaneFolds> byLane = new LinkedHashMap<>();
 
-    private record LaneFolds(LaneTally tally, Floor floor, Outages outages, Degradations degradations) {}
+    private record LaneFolds(
+            LaneTally tally, Floor floor, Outages outages, Degradations degradations, ErrorKinds errors) {}
 
     Lanes(RunLog run) {
         this.run = run;
@@ -27,13 +28,14 @@ final class Lanes {
                             new LaneTally(log, run.steps()),
                             floor,
                             new Outages(log, run.steps(), floor),
-                            new Degradations(log, run.steps())));
+                            new Degradations(log, run.steps()),
+                            new ErrorKinds()));
         }
     }
 
     List<Fold> folds(LaneLog log) {
         LaneFolds folds = byLane.get(log);
-        return List.of(folds.tally, folds.floor, folds.outages, folds.degradations);
+        return List.of(folds.tally, folds.floor, folds.outages, folds.degradations, folds.errors);
     }
 
     List<LaneMeasure> measures() {
@@ -61,6 +63,7 @@ final class Lanes {
                 run.of(PoolSeen.class).stream()
                         .filter(pool -> pool.lane().equals(log.lane().name()))
                         .findFirst(),
-                tally.health(folds.outages, folds.degradations));
+                tally.health(folds.outages, folds.degradations),
+                folds.errors.counts());
     }
 }

@@ -28,7 +28,9 @@ record Sample(
         int timeline,
         long lsn,
         boolean writable,
-        long newest) {
+        long newest,
+        @Nullable String sqlState,
+        @Nullable String error) {
     /** Shutting down, crashed, starting up; read-only. */
     private static final Set<String> NOT_WRITABLE = Set.of("57P01", "57P02", "57P03", "25006");
 
@@ -46,7 +48,9 @@ record Sample(
                 attempt.timeline() == null ? 0 : attempt.timeline().value(),
                 attempt.lsn() == null ? 0 : attempt.lsn().value(),
                 Boolean.TRUE.equals(attempt.writable()),
-                attempt.newestSeq() == null ? -1 : attempt.newestSeq());
+                attempt.newestSeq() == null ? -1 : attempt.newestSeq(),
+                attempt.sqlState(),
+                attempt.error());
     }
 
     private static boolean saysNotWritable(@Nullable String sqlState, @Nullable String error) {

@@ -178,10 +178,13 @@ abstract class StretchChecker implements Checker {
         if (!run.isCompleted() || begin == Long.MIN_VALUE) {
             return Optional.empty();
         }
+        if (log.lane().kind() == LaneKind.CALL) { // own code begins when it likes, but has to be there before a fault
+            begin = run.steps().firstInjectionNanos().orElse(log.openedNanos());
+        }
         long tolerance = Math.max(OPENING.toNanos(), log.periodNanos());
         if (log.openedNanos() > begin + tolerance) {
-            return Optional.of(
-                    "it was opened at " + Wording.at(log.openedNanos()) + ", after the first step had begun");
+            return Optional.of("it was opened at " + Wording.at(log.openedNanos()) + ", after the first "
+                    + (log.lane().kind() == LaneKind.CALL ? "injection" : "step") + " had begun");
         }
         return log.closedNanos().isPresent() && log.closedNanos().getAsLong() < end
                 ? Optional.of("it was closed at " + Wording.at(log.closedNanos().getAsLong())

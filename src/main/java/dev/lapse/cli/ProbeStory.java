@@ -168,6 +168,7 @@ final class ProbeStory {
                 newest == null || newest < 0
                         ? "no row yet"
                         : "newest row " + clockTime.format(Instant.ofEpochMilli(newest));
+            case CALL -> "OK at " + at(last.completedNanos());
             case STATE -> last.timeline() == null ? "read-only" : "timeline " + last.timeline() + ", " + last.lsn();
         };
     }

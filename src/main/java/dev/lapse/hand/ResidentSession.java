@@ -9,6 +9,7 @@ import dev.lapse.history.RunStarted;
 import dev.lapse.report.StatusTable;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunningCluster;
+import dev.lapse.run.StepQueue;
 import dev.lapse.run.StepSource;
 import dev.lapse.scenario.Step;
 import dev.lapse.scenario.StepByHand;

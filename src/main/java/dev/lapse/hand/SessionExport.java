@@ -1,6 +1,7 @@
 package dev.lapse.hand;
 
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.run.StepQueue;
 import dev.lapse.scenario.Step;
 import java.time.Duration;
 import java.util.ArrayList;

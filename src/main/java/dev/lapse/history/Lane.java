@@ -61,6 +61,15 @@ public record Lane(
         return vantage != Vantage.DIRECT;
     }
 
+    /**
+     * A lane that calls the user's own code.
+     *
+     * @throws IllegalArgumentException when the timeout is shorter than the period, or the period is 0
+     */
+    public static Lane ofOwnCode(LaneName name, Duration period, Duration timeout) {
+        return new Lane(name, LaneKind.CALL, Entrypoint.APPLICATION, Vantage.OWN_CODE, null, period, timeout);
+    }
+
     /** Whether its client is given every node to choose from. */
     public boolean isMultiHost() {
         return node == null

@@ -1,5 +1,7 @@
 package dev.lapse.history;
 
+import java.util.List;
+
 /** What a lane's attempts do. */
 public enum LaneKind {
     /** Inserts {@code (lane, seq)} in one autocommit statement. */
@@ -7,5 +9,10 @@ public enum LaneKind {
     /** Asks for the newest {@code seq} of the run's first write lane. */
     READ,
     /** Asks whether the server is writable; writes nothing. */
-    STATE
+    STATE,
+    /** Calls the user's own code; what that does is not known. */
+    CALL;
+
+    /** Those of Lapse's own clients. */
+    public static final List<LaneKind> OF_PROBES = List.of(WRITE, READ, STATE);
 }

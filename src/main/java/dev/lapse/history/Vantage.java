@@ -13,7 +13,9 @@ public enum Vantage {
     /** pgjdbc with every node in its URL and a {@code targetServerType}. */
     MULTI_HOST,
     /** One session straight to one node, over the watch network. */
-    DIRECT;
+    DIRECT,
+    /** The user's own code, with what it holds. */
+    OWN_CODE;
 
     /** The name in files and messages: lower case, with hyphens. */
     public String text() {

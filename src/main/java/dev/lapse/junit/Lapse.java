@@ -7,6 +7,8 @@ import dev.lapse.report.Colour;
 import dev.lapse.report.FailureMessage;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.ClusterNeeds;
+import dev.lapse.run.LiveCluster;
+import dev.lapse.run.LiveClusters;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunResult;
 import dev.lapse.scenario.Profile;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.AssertionFailedError;
@@ -30,6 +33,7 @@ import org.opentest4j.AssertionFailedError;
 public final class Lapse {
     private final LapseSettings settings;
     private final Runner runner;
+    private final Supplier<LiveClusters> live;
     private final Consumer<String> out;
 
     /** What runs a scenario on a cluster. */
@@ -37,10 +41,14 @@ public final class Lapse {
         RunResult run(Scenario scenario, Progress progress);
     }
 
-    /** @param out told what takes time, and each run's summary */
-    Lapse(LapseSettings settings, Runner runner, Consumer<String> out) {
+    /**
+     * @param live gives clusters to the test's own code, and ends them after the test
+     * @param out told what takes time, and each run's summary
+     */
+    Lapse(LapseSettings settings, Runner runner, Supplier<LiveClusters> live, Consumer<String> out) {
         this.settings = settings;
         this.runner = runner;
+        this.live = live;
         this.out = out;
     }
 
@@ -68,6 +76,31 @@ public final class Lapse {
     /** As {@link #run(Scenario)}, from a file. */
     public RunResult run(Path file) {
         return run(read(file));
+    }
+
+    /**
+     * A steady cluster of this topology for the test's own code, with the default lanes beside it. After the test, and
+     * after one that failed too, what is injected is healed, and the run is judged and reported. Its verdict fails
+     * nothing: {@code LapseAssertions.assertThat(cluster.finish())} asks.
+     *
+     * @param topology its name, such as {@code reference}, or its file
+     * @throws LapseException when there is none of that name, or the cluster cannot be brought up
+     */
+    public LiveCluster cluster(String topology) {
+        return live.get().cluster(topology);
+    }
+
+    /**
+     * As {@link #cluster(String)}, with the cluster, the lanes and the expectations of a scenario; its steps are not
+     * done, since the test says what happens.
+     */
+    public LiveCluster cluster(Scenario scenario) {
+        return live.get().cluster(scenario);
+    }
+
+    /** As {@link #cluster(Scenario)}, from a scenario file, or as {@link #cluster(String)} from a topology file. */
+    public LiveCluster cluster(Path file) {
+        return live.get().cluster(file);
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.lapse.junit;
 
+import dev.lapse.run.LiveClusters;
+import dev.lapse.run.Progress;
 import dev.lapse.run.SharedClusters;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
+ * <p>A {@link dev.lapse.run.LiveCluster} that a test opened is healed, judged and given back after the test, whether or
+ * not the test failed; one that was opened before all tests of a class, after them.
+ *
  * <p>Clusters are brought up when a run first needs one, shared by all test classes, made anew when a run leaves them
  * unsteady, and removed at the end. JUnit's configuration parameters, so also system properties and
  * {@code junit-platform.properties}, say the rest: {@code lapse.profile} ({@code default} or {@code fast}),
@@ -38,14 +45,33 @@ public final class LapseExtension implements ParameterResolver {
     @Override
     public Lapse resolveParameter(ParameterContext parameter, ExtensionContext context) {
         LapseSettings settings = LapseSettings.of(context::getConfigurationParameter);
-        Store store = context.getRoot().getStore(NAMESPACE);
+        Consumer<String> out = System.out::println;
+        LiveOf here = new LiveOf(context.getUniqueId());
+        Store ofTest = context.getStore(NAMESPACE);
         return new Lapse(
                 settings,
-                (scenario, progress) -> store.getOrComputeIfAbsent(
-                                SharedClusters.class,
-                                key -> SharedClusters.open(settings.options(), settings.clusters(), progress),
-                                SharedClusters.class)
-                        .run(scenario, progress),
-                System.out::println);
+                (scenario, progress) -> {
+                    Optional.ofNullable(ofTest.get(here, LiveClusters.class))
+                            .ifPresent(live -> live.requireRoom("run " + scenario.name()));
+                    return shared(context, settings, progress).run(scenario, progress);
+                },
+                () -> ofTest.getOrComputeIfAbsent(
+                        here,
+                        key -> LiveClusters.on(
+                                progress -> shared(context, settings, progress), settings.profile(), out),
+                        LiveClusters.class),
+                out);
     }
+
+    private static SharedClusters shared(ExtensionContext context, LapseSettings settings, Progress progress) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        SharedClusters.class,
+                        key -> SharedClusters.open(settings.options(), settings.clusters(), progress),
+                        SharedClusters.class);
+    }
+
+    /** What a test, or a class before its tests, has open. */
+    private record LiveOf(String uniqueId) {}
 }

@@ -60,7 +60,7 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
         return meets(Expectation.of(Check.READ_OUTAGE, Limit.atMost(limit)));
     }
 
-    /** This client lane was out for no longer. */
+    /** This client lane, or these calls of your own code, were out for no longer. */
     public RunResultAssert outageAtMost(String lane, Duration limit) {
         isNotNull();
         List<LaneMeasure> lanes = actual.judgement().measurements().lanes();
@@ -71,7 +71,11 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
                 .orElseThrow(() -> new AssertionError("expected a client lane " + lane + ", the run had "
                         + lanes.stream().map(each -> each.lane().name()).toList()))
                 .kind();
-        Check check = kind == LaneKind.WRITE ? Check.WRITE_OUTAGE : Check.READ_OUTAGE;
+        Check check = switch (kind) {
+            case WRITE -> Check.WRITE_OUTAGE;
+            case READ, STATE -> Check.READ_OUTAGE;
+            case CALL -> Check.CALL_OUTAGE;
+        };
         return meets(Expectation.of(check, lane, Limit.atMost(limit)));
     }
 

@@ -92,6 +92,7 @@ record Address(String url, Properties properties) {
                         }
                         yield hostAndPort(cluster.dataAddress(node), PgBouncer.PORT);
                     }
+                    case APPLICATION -> throw noWayIn(cluster, lane, "the user's own code connects by itself");
                     case POSTGRES -> {
                         if (node == null) {
                             throw noWayIn(cluster, lane, "no node given which it should ask");

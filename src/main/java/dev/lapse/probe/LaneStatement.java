@@ -40,6 +40,7 @@ interface LaneStatement {
             case WRITE -> new InsertRow(lane.isClient() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
             case STATE -> new AskState();
+            case CALL -> throw new IllegalArgumentException("lane " + lane.name() + " sends no statement");
         };
     }
 

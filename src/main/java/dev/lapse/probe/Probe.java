@@ -83,6 +83,7 @@ public final class Probe implements Clients.OpenLanes {
             case NEW_CONNECTION, MULTI_HOST -> new NewConnections(address);
             case PINNED, DIRECT -> new PinnedConnection(address);
             case POOL -> new PooledConnections(address, lane);
+            case OWN_CODE -> throw new IllegalArgumentException("lane " + lane.name() + " has connections of its own");
         };
     }
 
@@ -120,12 +121,13 @@ public final class Probe implements Clients.OpenLanes {
         }
     }
 
-    private interface Wait {
+    /** Something to wait for. */
+    interface Wait {
         void forIt() throws InterruptedException;
     }
 
     /** Waits, again from the start after an interrupt; false when there was one. */
-    private static boolean uninterrupted(Wait wait) {
+    static boolean uninterrupted(Wait wait) {
         boolean undisturbed = true;
         while (true) {
             try {

@@ -30,6 +30,7 @@ record UrlStatement(LaneStatement like, String sql) implements LaneStatement {
                         "select coalesce((select (extract(epoch from max(at)) * 1000)::bigint from " + table
                                 + "), -1), " + NODE + ", pg_is_in_recovery()");
             case STATE -> state();
+            case CALL -> throw new IllegalArgumentException("lane " + lane.name() + " sends no statement");
         };
     }
 

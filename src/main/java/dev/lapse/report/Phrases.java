@@ -125,18 +125,22 @@ final class Phrases {
 
     /**
      * The clients that are configured or have a pool: {@code write-vip-pool: hikari.maximumPoolSize 10; connections: 12
-     * opened, 10 evicted, 3 timeouts}.
+     * opened, 10 evicted, 3 timeouts}. And what went wrong in calls of own code: {@code orders: 12 PSQLException
+     * 08006}.
      */
     static List<String> clients(List<LaneMeasure> lanes) {
         return lanes.stream()
-                .map(measure -> Stream.concat(
+                .map(measure -> Stream.of(
                                 Stream.of(measure.lane().settings().entrySet().stream()
                                                 .map(setting -> setting.getKey() + " " + setting.getValue())
                                                 .collect(Collectors.joining(", ")))
                                         .filter(settings -> !settings.isEmpty()),
                                 measure.pool().stream()
                                         .map(pool -> "connections: " + pool.opened() + " opened, " + pool.evicted()
-                                                + " evicted, " + pool.timeouts() + " timeouts"))
+                                                + " evicted, " + pool.timeouts() + " timeouts"),
+                                measure.errors().entrySet().stream()
+                                        .map(error -> error.getValue() + " " + error.getKey()))
+                        .flatMap(parts -> parts)
                         .collect(Collectors.collectingAndThen(
                                 Collectors.joining("; "),
                                 text -> text.isEmpty() ? "" : measure.lane().name() + ": " + text)))

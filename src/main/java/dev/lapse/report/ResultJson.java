@@ -25,6 +25,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -175,6 +176,10 @@ public final class ResultJson {
                                 .put("evicted", pool.evicted())
                                 .put("timeouts", pool.timeouts()),
                         () -> node.putNull("pool"));
+        if (lane.kind() == LaneKind.CALL) {
+            ObjectNode errors = node.putObject("errors");
+            measure.errors().forEach(errors::put);
+        }
         each(node, "outages", measure.outages(), ResultJson::outage);
         each(node, "degraded", measure.degraded(), ResultJson::degraded);
         return node;

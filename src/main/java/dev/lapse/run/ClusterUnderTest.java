@@ -21,4 +21,9 @@ record ClusterUnderTest(
         Observers observers,
         Inspection inspection,
         Duration bringUp,
-        WaitingClock clock) {}
+        WaitingClock clock) {
+    /** The same, asked by these clients. */
+    ClusterUnderTest withClients(Clients others) {
+        return new ClusterUnderTest(access, logs, others, observers, inspection, bringUp, clock);
+    }
+}

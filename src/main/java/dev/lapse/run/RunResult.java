@@ -1,14 +1,20 @@
 package dev.lapse.run;
 
 import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Outage;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
+import dev.lapse.history.LaneKind;
 import dev.lapse.report.ReportDir;
 import dev.lapse.report.SeriesRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run that has ended: what it came to, and where its report is.
@@ -38,13 +44,35 @@ public record RunResult(Judgement judgement, Path report, End end) {
      */
     static boolean leavesAClientOut(Judgement judgement) {
         return judgement.measurements().lanes().stream()
-                .filter(lane -> lane.lane().isClient())
+                .filter(lane -> lane.lane().isClient() && lane.lane().kind() != LaneKind.CALL) // not the cluster's
                 .anyMatch(lane -> lane.ok() == 0
                         || lane.outages().stream()
                                 .filter(Outage::censored)
                                 .anyMatch(outage ->
                                         outage.duration().compareTo(lane.lane().timeout()) > 0
                                                 || outage.duration().compareTo(LONG) > 0));
+    }
+
+    /**
+     * The longest outage of a client lane, or of calls of your own code; one that was still open at the end comes
+     * before all others. Empty: it had none that shows.
+     *
+     * @throws LapseException when the run had no such lane
+     */
+    public Optional<Outage> longestOutage(String lane) {
+        List<LaneMeasure> clients = judgement.measurements().lanes().stream()
+                .filter(measure -> measure.lane().isClient())
+                .toList();
+        List<String> names =
+                clients.stream().map(measure -> measure.lane().name().value()).toList();
+        return clients.stream()
+                .filter(measure -> measure.lane().name().value().equals(lane))
+                .findFirst()
+                .orElseThrow(() ->
+                        new LapseException(LapseException.Kind.BAD_INPUT, Nearest.unknown("client lane", lane, names)))
+                .outages()
+                .stream()
+                .max(Comparator.comparing(Outage::censored).thenComparing(Outage::duration));
     }
 
     /** What is told of it among the runs of a series. */

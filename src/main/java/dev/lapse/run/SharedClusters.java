@@ -5,6 +5,8 @@ import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Clusters that runs share: a run gets one of an equal {@link ClusterNeeds}, left steady by the run before it, or a
@@ -12,10 +14,12 @@ import dev.lapse.scenario.Scenario;
  */
 public final class SharedClusters implements AutoCloseable {
     private final RunOptions options;
+    private final int most;
     private final KeyedPool<ClusterNeeds, RunningCluster> pool;
 
-    private SharedClusters(RunOptions options, KeyedPool<ClusterNeeds, RunningCluster> pool) {
+    private SharedClusters(RunOptions options, int most, KeyedPool<ClusterNeeds, RunningCluster> pool) {
         this.options = options;
+        this.most = most;
         this.pool = pool;
     }
 
@@ -31,6 +35,7 @@ public final class SharedClusters implements AutoCloseable {
         Images images = new Images(engine, progress::say);
         return new SharedClusters(
                 options,
+                most,
                 new KeyedPool<>(
                         most,
                         needs -> RunningCluster.bringUp(engine, images, needs.spec(), options.addressPool(), progress),
@@ -70,19 +75,47 @@ public final class SharedClusters implements AutoCloseable {
 
     /** @throws InterruptedException before the scenario has a cluster; later it is in the result */
     RunResult run(Scenario scenario, RunOptions how, Progress progress) throws InterruptedException {
+        return onCluster(scenario, cluster -> Conductor.run(scenario, cluster, how, progress), () -> false, progress);
+    }
+
+    /**
+     * Conducts the guest's run on the scenario's cluster.
+     *
+     * @throws InterruptedException before there is a cluster; later it is in the result
+     */
+    RunResult lend(Scenario scenario, LiveCluster.Guest guest, Progress progress) throws InterruptedException {
+        return onCluster(
+                scenario,
+                cluster -> Conductor.run(
+                        scenario, guest.steps(), guest.joined(cluster.underTest(progress)), options, progress),
+                guest::ledLinks,
+                progress);
+    }
+
+    /** @param isAnother whether the run has made another cluster of it */
+    private RunResult onCluster(
+            Scenario scenario, Function<RunningCluster, RunResult> run, BooleanSupplier isAnother, Progress progress)
+            throws InterruptedException {
         KeyedPool.Loan<ClusterNeeds, RunningCluster> loan = pool.borrow(ClusterNeeds.of(scenario));
         KeyedPool.AfterUse after = KeyedPool.AfterUse.SPENT;
         try {
-            RunResult result = Conductor.run(scenario, loan.thing(), how, progress);
-            if (result.end() == RunResult.End.STEADY) {
-                after = KeyedPool.AfterUse.REUSABLE;
-            } else {
+            RunResult result = run.apply(loan.thing());
+            if (result.end() != RunResult.End.STEADY) {
                 progress.say("this cluster is discarded: the run did not leave it steady with everything healed");
+            } else if (isAnother.getAsBoolean()) {
+                progress.say("this cluster is discarded: a link of it goes through Toxiproxy now");
+            } else {
+                after = KeyedPool.AfterUse.REUSABLE;
             }
             return result;
         } finally {
             pool.giveBack(loan, after);
         }
+    }
+
+    /** How many clusters there may be at a time. */
+    int most() {
+        return most;
     }
 
     @Override

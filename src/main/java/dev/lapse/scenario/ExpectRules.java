@@ -39,6 +39,10 @@ public final class ExpectRules {
                 .filter(lane -> lane.isClient() && lane.kind() == kind.get())
                 .map(lane -> lane.name().value())
                 .toList();
+        if (names.isEmpty() && kind.get() == LaneKind.CALL) {
+            return Optional.of(expectation.check().text() + " is of calls of your own code, which stand in no scenario;"
+                    + " ask it in Java: LapseAssertions.assertThat(cluster.finish()).outageAtMost(\"orders\", limit)");
+        }
         if (names.isEmpty()) {
             return Optional.of(expectation.check().text() + ": no client lane has kind " + LaneSpec.text(kind.get()));
         }

@@ -60,6 +60,7 @@ final class ExpectSchema {
             case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
             case TIMELINE ->
                 Optional.of("How often a node was promoted to a new timeline, also the same node again: a count.");
+            case CALL_OUTAGE -> Optional.of("Of calls of own code, which stand in no scenario: it is asked in Java.");
             case WRITE_OUTAGE,
                     READ_OUTAGE,
                     LOST_WRITES,

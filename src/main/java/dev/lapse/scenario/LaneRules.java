@@ -73,6 +73,7 @@ final class LaneRules {
             }
             case HAPROXY -> balancer();
             case POOLER -> pooler();
+            case APPLICATION -> throw new IllegalArgumentException("calls of own code stand in no scenario");
             case POSTGRES -> {
                 require(
                         spec.node().isEmpty(),

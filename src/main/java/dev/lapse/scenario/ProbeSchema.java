@@ -6,7 +6,6 @@ import static dev.lapse.scenario.SchemaParts.itemOrList;
 import static dev.lapse.scenario.SchemaParts.oneOf;
 import static dev.lapse.scenario.SchemaParts.pattern;
 import static dev.lapse.scenario.SchemaParts.ref;
-import static dev.lapse.scenario.SchemaParts.texts;
 import static dev.lapse.scenario.SchemaParts.type;
 
 import dev.lapse.cluster.DurationText;
@@ -72,8 +71,11 @@ final class ProbeSchema {
 
     private static JsonText property(ProbeKey key) {
         return switch (key) {
-            case KIND -> oneOf(texts(LaneKind.values(), LaneSpec::text)).line();
-            case VIA -> oneOf(texts(Entrypoint.values(), Entrypoint::text)).line();
+            case KIND ->
+                oneOf(LaneKind.OF_PROBES.stream().map(LaneSpec::text).toList()).line();
+            case VIA ->
+                oneOf(Entrypoint.OF_PROBES.stream().map(Entrypoint::text).toList())
+                        .line();
             case VANTAGE ->
                 new JsonObject().with("oneOf", itemOrList(ref(VANTAGE))).line();
             case EVERY, TIMEOUT -> ref(DURATIONS);

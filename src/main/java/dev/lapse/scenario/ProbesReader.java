@@ -71,10 +71,9 @@ final class ProbesReader {
     /** One, or one per balancer. */
     private Optional<List<LaneSpec>> specs(Fields fields) {
         Optional<LaneKind> kind = fields.required(ProbeKey.KIND)
-                .flatMap(value -> value.oneOf("kind", List.of(LaneKind.values()), LaneSpec::text));
+                .flatMap(value -> value.oneOf("kind", LaneKind.OF_PROBES, LaneSpec::text));
         Optional<Entrypoint> via = fields.has(ProbeKey.VIA)
-                ? fields.get(ProbeKey.VIA)
-                        .flatMap(value -> value.oneOf("via", List.of(Entrypoint.values()), Entrypoint::text))
+                ? fields.get(ProbeKey.VIA).flatMap(value -> value.oneOf("via", Entrypoint.OF_PROBES, Entrypoint::text))
                 : kind.map(known -> known == LaneKind.STATE ? Entrypoint.POSTGRES : Entrypoint.HAPROXY);
         boolean postgres = via.filter(known -> known == Entrypoint.POSTGRES).isPresent();
         Optional<List<Vantage>> vantages = fields.get(ProbeKey.VANTAGE)

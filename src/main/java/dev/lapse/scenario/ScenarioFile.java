@@ -32,6 +32,9 @@ public final class ScenarioFile {
     /** The name of a scenario that is made up by hand. */
     public static final String BY_HAND = "by-hand";
 
+    /** The name of a run whose steps are given by the user's own code. */
+    public static final String OWN_CODE = "own-code";
+
     /** Long enough for the lanes to show how long an answer takes while all is well. */
     private static final Duration STEADY_BY_HAND = Duration.ofSeconds(5);
 
@@ -252,7 +255,17 @@ public final class ScenarioFile {
 
     /** The names of the steps; empty where they are given by hand and not known yet. */
     static List<String> stepNames(String scenario, List<Step> steps) {
-        return scenario.equals(BY_HAND) ? List.of() : ExpectRules.names(steps);
+        return isListed(scenario) ? ExpectRules.names(steps) : List.of();
+    }
+
+    /** Whether a run of this scenario does the steps that stand in it; else they are given while it runs. */
+    public static boolean isListed(String scenario) {
+        return !scenario.equals(BY_HAND) && !scenario.equals(OWN_CODE);
+    }
+
+    /** The same cluster and lanes for the user's own code, with a first step; expected is what is assumed. */
+    public static Scenario ofOwnCode(Scenario scenario, Step first) {
+        return scenario.withSteps(OWN_CODE, List.of(first));
     }
 
     /** What Lapse wrote is all that is expected; of what was not in the file before, it says so. */

@@ -61,27 +61,28 @@ function tile(what, number, more, tone) {
   element(box, 'div', number, 'number ' + (tone || ''));
   element(box, 'div', more || '\u00a0', 'more');
 }
-function outageTile(kind) {
-  const lanes = clients.filter(lane => lane.kind === kind);
+function outageTile(kind, whose) {
+  const lanes = clients.filter(lane => lane.kind === kind), what = 'longest ' + (whose || kind) + ' outage';
   if (lanes.length === 0) return;
   const never = lanes.filter(lane => lane.ok === 0);
   if (never.length > 0) {
-    tile('longest ' + kind + ' outage', 'never OK', never.map(lane => lane.lane).join(', '), 'bad');
+    tile(what, 'never OK', never.map(lane => lane.lane).join(', '), 'bad');
     return;
   }
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
-    tile('longest ' + kind + ' outage', 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))));
+    tile(what, 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))));
     return;
   }
   const { lane, outage } = all[0];
-  tile('longest ' + kind + ' outage', felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
+  tile(what, felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
     outage.censored ? 'bad' : outage.trusted ? '' : 'unsure');
 }
 function tiles() {
   outageTile('write');
   outageTile('read');
+  outageTile('call', 'own code');
   const writes = result.writes;
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
   else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? 'bad' : 'good');
@@ -126,6 +127,11 @@ function tables() {
     element(byId('lanes'), 'h3', 'Pools');
     table('lanes', [['lane', 'w'], ['connections opened', 'n'], ['evicted', 'n'], ['timeouts', 'n'], ['settings']],
       pools.map(l => [l.lane, l.pool.opened, l.pool.evicted, l.pool.timeouts, [Object.entries(l.settings).map(([name, value]) => name + ' ' + value).join(', ') || '–', 'soft']]));
+  }
+  const codes = result.lanes.filter(lane => lane.errors && Object.keys(lane.errors).length > 0);
+  if (codes.length > 0) {
+    element(byId('lanes'), 'h3', 'Errors of own code');
+    table('lanes', [['lane', 'w'], ['error', 'w'], ['calls', 'n']], codes.flatMap(l => Object.entries(l.errors).map(([kind, count]) => [l.lane, kind, count])));
   }
   const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],

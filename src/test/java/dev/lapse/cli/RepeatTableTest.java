@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,8 @@ class RepeatTableTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                lane.health());
+                lane.health(),
+                Map.of());
         Measurements changed = new Measurements(
                 measured.faults(),
                 List.of(never),

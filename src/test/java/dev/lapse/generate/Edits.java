@@ -6,6 +6,9 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,6 +37,21 @@ final class Edits {
                 return here ? Stream.of(added, event) : Stream.of(event);
             });
         };
+    }
+
+    /** The attempts of this lane are calls of the user's own code. */
+    static History ownCode(History history, LaneName name) {
+        return each(
+                history,
+                LaneOpened.class,
+                opened -> !opened.lane().name().equals(name)
+                        ? opened
+                        : new LaneOpened(
+                                opened.atNanos(),
+                                Lane.ofOwnCode(
+                                        name,
+                                        opened.lane().period(),
+                                        opened.lane().timeout())));
     }
 
     /** Read strictly and judged; empty: it was refused. */

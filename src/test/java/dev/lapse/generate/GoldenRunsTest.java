@@ -15,6 +15,7 @@ import dev.lapse.check.Judge;
 import dev.lapse.check.Verdict;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
+import dev.lapse.history.Expected;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.FinalRead;
@@ -119,6 +120,9 @@ class GoldenRunsTest {
                         "probe_healthy",
                         UNKNOWN,
                         CALM.with(new Harm.Lateness(STATE, 100 * MILLI, 60_000 * MILLI, 90 * MILLI))),
+                new Golden("call_outage", PASS, ownCode(outage(READ), "3s")),
+                new Golden("call_outage", FAIL, ownCode(outage(READ), "1s")),
+                new Golden("call_outage", UNKNOWN, limited(CALM, "3s")),
                 new Golden("run_completed", UNKNOWN, without(FAILOVER, RunEnded.class)));
     }
 
@@ -166,6 +170,14 @@ class GoldenRunsTest {
     private static GeneratedRun outageEndsLate(LaneName lane) {
         return outage(lane)
                 .with(new Harm.Lateness(lane, CALM.instant(Duration.ofMillis(6800)), 1000 * MILLI, 400 * MILLI));
+    }
+
+    private static History ownCode(History history, String limit) {
+        return limited(Edits.ownCode(history, READ), limit);
+    }
+
+    private static History limited(History history, String limit) {
+        return Edits.before(history, LaneOpened.class, new Expected(0, "call_outage", null, limit));
     }
 
     private static GeneratedRun degraded(LaneName lane) {

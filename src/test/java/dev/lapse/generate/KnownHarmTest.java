@@ -6,6 +6,8 @@ import dev.lapse.check.DualPrimary;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measure;
 import dev.lapse.check.Outage;
+import dev.lapse.history.History;
+import dev.lapse.history.HistoryLines;
 import dev.lapse.history.LaneName;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,6 +39,30 @@ class KnownHarmTest {
 
         assertThat(outages).hasSize(1);
         isAsPutIn(outages.get(0), at, at + lengthMs * MILLI);
+    }
+
+    /** Calls of own code that fail in the attempts in which a lane's fail have the outages that the lane has. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void ownCodeIsJudgedAsALaneIs(
+            @ForAll Harm.Manner manner,
+            @ForAll @IntRange(min = 500, max = 5500) int atMs,
+            @ForAll @IntRange(min = 20, max = 3500) int lengthMs,
+            @ForAll long seed) {
+        GeneratedRun run = GeneratedRun.calm(seed);
+        GeneratedRun harmed = run.with(
+                new Harm.Outage(GeneratedRun.READ, run.instant(Duration.ofMillis(atMs)), lengthMs * MILLI, manner));
+
+        assertThat(measure(Edits.ownCode(harmed, GeneratedRun.READ)).outages())
+                .isEqualTo(measure(harmed).outages());
+        assertThat(measure(Edits.ownCode(harmed, GeneratedRun.READ)).degraded())
+                .isEqualTo(measure(harmed).degraded());
+    }
+
+    private static LaneMeasure measure(History history) {
+        return Measure.of(HistoryLines.strictly(history)).lanes().stream()
+                .filter(lane -> lane.lane().name().equals(GeneratedRun.READ))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)

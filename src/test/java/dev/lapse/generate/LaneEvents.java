@@ -108,6 +108,7 @@ final class LaneEvents implements Iterator<Event> {
         return switch (lane.kind()) {
             case STATE -> stateOf(number, due, answered);
             case WRITE, READ -> clients(number, due, answered);
+            case CALL -> throw new IllegalStateException("no generated run calls own code");
         };
     }
 

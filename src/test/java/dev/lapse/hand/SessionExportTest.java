@@ -12,6 +12,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.run.StepQueue;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;

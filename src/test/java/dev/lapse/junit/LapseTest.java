@@ -3,6 +3,7 @@ package dev.lapse.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.run.LiveClusters;
 import dev.lapse.run.RunResult;
 import dev.lapse.scenario.Profile;
 import java.io.IOException;
@@ -75,6 +76,7 @@ class LapseTest {
                     progress.say("pulling debian:trixie-slim");
                     return passed;
                 },
+                LapseTest::noCluster,
                 said::add);
 
         lapse.run(NO_FAULT);
@@ -150,6 +152,11 @@ class LapseTest {
         return new Lapse(
                 LapseSettings.of(name -> Optional.ofNullable(parameters.get(name))),
                 (scenario, progress) -> results.remove(0),
+                LapseTest::noCluster,
                 said::add);
+    }
+
+    private static LiveClusters noCluster() {
+        throw new AssertionError("no cluster is asked for");
     }
 }

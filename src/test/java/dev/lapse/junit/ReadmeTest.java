@@ -10,13 +10,18 @@ import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,31 @@ class ReadmeTest {
         String source = Files.readString(Path.of("src/test/java/dev/lapse/junit/FailoverExample.java"));
 
         assertThat(blocks("java")).contains(source.substring(source.indexOf("// from here\n") + 13));
+    }
+
+    @Test
+    void everyWholeJavaFileCompiles() throws IOException {
+        List<String> files = blocks("java").stream()
+                .filter(block -> block.startsWith("import"))
+                .toList();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+
+        assertThat(files).hasSizeGreaterThanOrEqualTo(3);
+        for (String file : files) {
+            Matcher name = Pattern.compile("^class (\\w+)", Pattern.MULTILINE).matcher(file);
+            assertThat(name.find()).isTrue();
+            Path source = folder.resolve(name.group(1) + ".java");
+            Files.writeString(source, file);
+            StringWriter said = new StringWriter();
+            try (StandardJavaFileManager sources = compiler.getStandardFileManager(null, null, null)) {
+                List<String> options =
+                        List.of("-d", folder.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
+                assertThat(compiler.getTask(said, sources, null, options, null, sources.getJavaFileObjects(source))
+                                .call())
+                        .as(said.toString())
+                        .isTrue();
+            }
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -77,7 +78,8 @@ final class Judgements {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                whole.health());
+                whole.health(),
+                Map.of());
         Measurements nothing = empty().measurements();
         return new Judgement(
                 SampleRun.started(),
@@ -130,7 +132,8 @@ final class Judgements {
                 List.of(open),
                 List.of(),
                 Optional.empty(),
-                whole.health());
+                whole.health(),
+                Map.of());
         FaultMeasure fault = new FaultMeasure(
                 "inject#1/1",
                 FaultName.KILL,

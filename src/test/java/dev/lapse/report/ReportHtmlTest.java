@@ -72,7 +72,7 @@ class ReportHtmlTest {
     void laneThatNeverWasOkSaysSoInsteadOfNoOutage() throws IOException {
         String page = page("report-never-ok.html", History.of(List.of()), Judgements.neverOk());
 
-        assertThat(page).contains("'Never OK: '").contains("' outage', 'never OK'");
+        assertThat(page).contains("'Never OK: '").contains("tile(what, 'never OK'");
         assertThat(data(page).path("result").path("lanes").path(0).path("ok").asLong(-1))
                 .isZero();
     }

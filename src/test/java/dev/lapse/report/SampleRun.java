@@ -252,7 +252,8 @@ final class SampleRun {
                 outages,
                 degraded,
                 Optional.empty(),
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                Map.of());
     }
 
     private static double share(List<Attempt> attempts, List<Attempt> bad) {

@@ -14,6 +14,7 @@ import dev.lapse.history.PoolSeen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -197,7 +198,8 @@ class SummaryTest {
                 List.of(),
                 List.of(),
                 pool,
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                Map.of());
     }
 
     private static String terminal() {

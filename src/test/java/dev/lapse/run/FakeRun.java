@@ -93,9 +93,19 @@ final class FakeRun implements AutoCloseable {
         return Conductor.run(
                 scenario,
                 new ListedSteps(scenario.steps()),
-                new ClusterUnderTest(access(), cluster, clients, observers, inspection(), Duration.ofSeconds(20), time),
+                underTest(),
                 despite ? RunOptions.into(reports).despiteDifferences() : RunOptions.into(reports),
                 Progress.SILENT);
+    }
+
+    /** Conducts the steps of a guest. */
+    LiveCluster.Lender lender(Path reports) {
+        return (asked, guest, progress) ->
+                Conductor.run(asked, guest.steps(), guest.joined(underTest()), RunOptions.into(reports), progress);
+    }
+
+    private ClusterUnderTest underTest() {
+        return new ClusterUnderTest(access(), cluster, clients, observers, inspection(), Duration.ofSeconds(20), time);
     }
 
     private Inspection inspection() {

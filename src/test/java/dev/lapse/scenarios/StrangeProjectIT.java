@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The project of the README, word for word: its pom.xml, its test and its scenario in an empty folder outside this
+ * The project of the README, word for word: its pom.xml, its two tests and its scenario in an empty folder outside this
  * repository, against the artifact that {@code install} installs, with nothing in the environment. Both go to a local
  * Maven repository of their own; what is in the user's is only read.
  */
@@ -49,6 +51,7 @@ class StrangeProjectIT {
         String readme = Files.readString(Path.of("README.md"));
         write(project.resolve("pom.xml"), block(readme, "xml", "<project"));
         write(project.resolve("src/test/java/FailoverTest.java"), block(readme, "java", "class FailoverTest"));
+        write(project.resolve("src/test/java/OrdersTest.java"), block(readme, "java", "class OrdersTest"));
         write(project.resolve("scenarios/primary-network-loss.yaml"), block(readme, "yaml", "name: "));
         settingsBefore = settingsOfTestcontainers();
 
@@ -62,8 +65,24 @@ class StrangeProjectIT {
     void itsTestPassesOnARealCluster() {
         assertThat(exitCode).as(said).isZero();
         assertThat(said)
-                .contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0", "PASS  primary-network-loss")
+                .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0", "PASS  primary-network-loss")
                 .contains("cluster is up after");
+    }
+
+    /** Her pool needs a connection that works before it can use it, so it is out for longer than a lane is, or as long. */
+    @Test
+    void itsOwnCodeStandsBesideTheLanesWithTheOutageThatItFelt() {
+        Matcher felt = Pattern.compile("^orders: (PT\\S+), lane: (PT\\S+)$", Pattern.MULTILINE)
+                .matcher(said);
+
+        assertThat(felt.find()).as(said).isTrue();
+        System.out.println("strange project: " + felt.group());
+        assertThat(Duration.parse(felt.group(1)))
+                .isGreaterThan(Duration.parse(felt.group(2)).minusSeconds(1));
+        assertThat(said)
+                .containsPattern("(?m)^orders +\\d+\\.\\d+s .*inject#1")
+                .containsPattern("(?m)^write-haproxy +\\d+\\.\\d+s .*inject#1")
+                .contains("PASS  own-code", "silent for 1s; healed: ");
     }
 
     @Test
@@ -75,7 +94,7 @@ class StrangeProjectIT {
 
     @Test
     void nothingIsLoggedThatTheProjectDidNotAskFor() {
-        assertThat(said).doesNotContain("DEBUG", "Exception", "ryuk", "Ryuk", "alpine");
+        assertThat(said).doesNotContain("DEBUG", "Exception in", "ryuk", "Ryuk", "alpine");
         assertThat(said.lines().filter(line -> line.startsWith("SLF4J")).count())
                 .as("SLF4J says once that no logging was brought")
                 .isLessThanOrEqualTo(3);

@@ -1,10 +1,9 @@
-package dev.lapse.hand;
+package dev.lapse.run;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
-import dev.lapse.run.StepSource;
 import dev.lapse.scenario.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,13 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Steps as they are given by hand; a step that fails ends nothing. Any thread gives, the conductor's takes. */
-final class StepQueue implements StepSource {
+/**
+ * Steps as they are given by hand or by the user's own code; a step that fails ends nothing. Any thread gives, the
+ * conductor's takes.
+ */
+public final class StepQueue implements StepSource {
     /** How long a fault is held by hand is not known before; when the owner dies, its watchdog heals at once. */
     static final Duration DEAD_MAN = Duration.ofHours(12);
 
     /** A step that was done; a hold after it began at {@code holdFromNanos}. */
-    record DoneStep(Step step, long startedNanos, long holdFromNanos) {}
+    public record DoneStep(Step step, long startedNanos, long holdFromNanos) {}
 
     private record GivenStep(Step step, CompletableFuture<Void> end) {}
 
@@ -33,7 +35,7 @@ final class StepQueue implements StepSource {
     private @Nullable LapseException closed;
 
     /** @return completes when the step is done, or fails with a LapseException */
-    synchronized CompletableFuture<Void> give(Step step) {
+    public synchronized CompletableFuture<Void> give(Step step) {
         GivenStep given = new GivenStep(step, new CompletableFuture<>());
         if (closed == null) {
             queue.add(Optional.of(given));
@@ -44,13 +46,13 @@ final class StepQueue implements StepSource {
     }
 
     /** No step comes after those given. */
-    synchronized void end() {
+    public synchronized void end() {
         queue.add(Optional.empty());
         closed = new LapseException(LapseException.Kind.BAD_INPUT, "the cluster is going down");
     }
 
     /** The run is over; a command that waits for a step is told why. */
-    synchronized void abandon(LapseException why) {
+    public synchronized void abandon(LapseException why) {
         closed = why;
         if (current != null) {
             current.end().completeExceptionally(why);
@@ -61,16 +63,16 @@ final class StepQueue implements StepSource {
     }
 
     /** A fault whose injection was begun counts as injected, whatever came of it. */
-    synchronized void seen(FaultSeen fault) {
+    public synchronized void seen(FaultSeen fault) {
         requested |= fault.phase() == FaultPhase.REQUESTED;
     }
 
-    synchronized List<DoneStep> done() {
+    public synchronized List<DoneStep> done() {
         return List.copyOf(done);
     }
 
     /** What is injected and not healed. */
-    synchronized List<FaultSpec> active() {
+    public synchronized List<FaultSpec> active() {
         return List.copyOf(active);
     }
 

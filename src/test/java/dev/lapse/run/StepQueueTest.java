@@ -1,4 +1,4 @@
-package dev.lapse.hand;
+package dev.lapse.run;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

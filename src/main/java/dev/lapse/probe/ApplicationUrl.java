@@ -1,0 +1,60 @@
+package dev.lapse.probe;
+
+import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * How an application connects, with the driver's own settings: by the virtual address, else by the first balancer, else
+ * with every node in its URL.
+ *
+ * @param url of pgjdbc, without user and password
+ */
+public record ApplicationUrl(String url, String user, String password) {
+    public static ApplicationUrl of(Cluster cluster, Entrance entrance) {
+        List<NodeName> balancers = cluster.spec().balancers();
+        String hosts = cluster.vip()
+                .or(() -> balancers.stream().findFirst().map(cluster::dataAddress))
+                .map(host -> host + ":" + (entrance == Entrance.WRITE ? Haproxy.WRITE_PORT : Haproxy.READ_PORT))
+                .orElseGet(() -> everyNode(cluster));
+        boolean balanced = !balancers.isEmpty();
+        String wanted = entrance == Entrance.WRITE ? "primary" : "preferSecondary";
+        return new ApplicationUrl(
+                "jdbc:postgresql://" + hosts + "/" + Credentials.DATABASE
+                        + (balanced ? "" : "?targetServerType=" + wanted),
+                Credentials.LANE_ROLE,
+                cluster.credentials().lanes());
+    }
+
+    private static String everyNode(Cluster cluster) {
+        List<NodeName> pooled = cluster.spec().hostsWith(ComponentName.PGBOUNCER);
+        return cluster.spec().nodes().stream()
+                .map(node -> cluster.dataAddress(node) + ":"
+                        + (pooled.contains(node) ? PgBouncer.PORT : Patroni.POSTGRES_PORT))
+                .collect(Collectors.joining(","));
+    }
+
+    /** A connection per call, with the driver's defaults. */
+    public DataSource dataSource() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    /** Hides the password. */
+    @Override
+    public String toString() {
+        return url;
+    }
+}
