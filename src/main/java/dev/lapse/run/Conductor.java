@@ -6,6 +6,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Patroni;
 import dev.lapse.fault.Nemesis;
@@ -71,6 +72,7 @@ public final class Conductor {
     private final RunOptions.Differing differing;
     private final long seed;
     private final Random random;
+    private boolean suspected;
     private Recorder recorder = event -> {};
 
     private Conductor(
@@ -165,7 +167,7 @@ public final class Conductor {
     private boolean conduct() throws InterruptedException {
         SteadyGate gate = new SteadyGate(access, clock, progress::say);
         long begun = clock.nanos();
-        boolean steady = isSteady(gate);
+        boolean steady = isSteady(new SteadyGate(access, clock, this::waiting));
         Duration bringUp = cluster.bringUp().plusNanos(clock.nanos() - begun);
         if (!steady) {
             ClusterReady differences = cluster.inspection().differences(clock, bringUp);
@@ -203,6 +205,17 @@ public final class Conductor {
         }
         finalRead(ledger);
         return complete;
+    }
+
+    /** A new cluster takes long to be steady: perhaps because of a setting. */
+    private void waiting(String line) {
+        progress.say(line);
+        if (!suspected) {
+            suspected = true;
+            ClusterReady soFar = cluster.inspection().differences(clock, cluster.bringUp());
+            NotInEffect.texts(Optional.ofNullable(soFar.notInEffect()).orElse(List.of()))
+                    .forEach(each -> progress.say("not in effect so far: " + each));
+        }
     }
 
     private interface HealedInTheEnd extends AutoCloseable {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One command runs three scenarios on real clusters, in each of which a fault goes wrong in its own way. */
+/** One command runs four scenarios on real clusters, in each of which something goes wrong in its own way. */
 class TroubleIT {
     private static final Path SCENARIOS = Path.of("src", "test", "resources", "dev", "lapse", "scenarios", "trouble");
 
@@ -72,9 +72,29 @@ class TroubleIT {
     }
 
     @Test
+    void aSettingThatIsNotInEffectEndsTheRunBeforeItsFault() throws IOException {
+        assertThat(run.err())
+                .containsSubsequence(
+                        "run setting-not-in-effect",
+                        "steady (before)",
+                        "NOT IN EFFECT: postgresql.auto_explain.log_min_duration: asked 1s, seen the text 1s: ",
+                        "NOT IN EFFECT: postgresql.cluster_name: asked mine, seen lapse: Patroni sets it itself",
+                        "run completed")
+                .doesNotContainPattern("(?s)run setting-not-in-effect.*inject network-loss");
+        JsonNode cluster = result("setting-not-in-effect").path("cluster");
+        assertThat(cluster.path("not_in_effect").findValuesAsText("name"))
+                .containsExactly("postgresql.auto_explain.log_min_duration", "postgresql.cluster_name");
+        assertThat(cluster.path("effective").path("postgresql.work_mem").asText())
+                .isEqualTo("8MB");
+        assertThat(cluster.path("effective").has("postgresql.cluster_name")).isFalse();
+        assertThat(result("setting-not-in-effect").at("/verdict").asText()).isEqualTo("UNKNOWN");
+        assertThat(result("heal-that-fails").at("/cluster/not_in_effect")).isEmpty();
+    }
+
+    @Test
     void allOfItIsUnknownAndNothingIsLeft() {
         assertThat(run.code()).as(run.toString()).isEqualTo(2);
-        assertThat(run.clusters()).doesNotHaveDuplicates().hasSize(3);
+        assertThat(run.clusters()).doesNotHaveDuplicates().hasSize(4);
         assertThat(Owner.left(Engine.open()))
                 .noneMatch(name -> run.clusters().stream().anyMatch(name::contains));
     }
