@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>PASS when each injection has evidence of both that nothing contradicts, and each inject step injected
  *       something.
- *   <li>FAIL is never said: without evidence it is not known what the cluster withstood.
+ *   <li>FAIL when an action that must be refused was accepted. Nothing else is FAIL: without evidence it is not known
+ *       what the cluster withstood.
  *   <li>UNKNOWN otherwise.
  * </ul>
  */
@@ -32,6 +33,7 @@ final class FaultChecker implements Checker {
     public List<Finding> check(RunLog run, Measurements measured) {
         List<FaultMeasure> faults = measured.faults();
         List<String> doubts = new ArrayList<>();
+        List<String> accepted = new ArrayList<>();
         run.of(StepStarted.class).stream()
                 .filter(step -> step.kind() == StepKind.INJECT)
                 .map(StepStarted::step)
@@ -45,23 +47,31 @@ final class FaultChecker implements Checker {
             String name = fault.fault() + " on "
                     + fault.targets().stream().map(Object::toString).collect(Collectors.joining(", ")) + " ("
                     + fault.injection() + ")";
-            if (fault.injectedNanos() == null) {
-                doubts.add(name + " was not injected" + seen(run, fault, FaultPhase.UNPROVEN));
+            Optional<String> notRefused = seen(run, fault, FaultPhase.NOT_REFUSED);
+            if (notRefused.isPresent()) {
+                accepted.add(name + " had to be refused and was not" + notRefused.get());
+            } else if (fault.injectedNanos() == null) {
+                doubts.add(name + " was not injected"
+                        + seen(run, fault, FaultPhase.UNPROVEN).orElse(""));
             } else if (fault.evidence() == null) {
-                doubts.add(name + " has no evidence that it took effect" + seen(run, fault, FaultPhase.UNPROVEN));
+                doubts.add(name + " has no evidence that it took effect"
+                        + seen(run, fault, FaultPhase.UNPROVEN).orElse(""));
             }
             contradiction(run, fault).ifPresent(seen -> doubts.add(name + " is contradicted: " + seen));
             if (fault.healedNanos() == null && fault.healEvidence() == null) {
                 doubts.add(name + " was never healed");
             } else if (fault.healEvidence() == null) {
-                doubts.add(name + " has no evidence that it is gone" + seen(run, fault, FaultPhase.HEAL_UNPROVEN));
+                doubts.add(name + " has no evidence that it is gone"
+                        + seen(run, fault, FaultPhase.HEAL_UNPROVEN).orElse(""));
             }
         }
         long proven = faults.stream()
                 .filter(fault -> fault.evidence() != null && fault.healEvidence() != null)
                 .count();
         String seen = proven + " of " + faults.size() + " injections have evidence that they took effect and are gone";
-        Ruling ruling = doubts.isEmpty() ? Ruling.PASS : new Ruling(Verdict.UNKNOWN, Wording.some(doubts));
+        Ruling ruling = !accepted.isEmpty()
+                ? new Ruling(Verdict.FAIL, Wording.some(accepted))
+                : doubts.isEmpty() ? Ruling.PASS : new Ruling(Verdict.UNKNOWN, Wording.some(doubts));
         return List.of(new Finding(
                 "faults_proven",
                 ruling.verdict(),
@@ -69,7 +79,7 @@ final class FaultChecker implements Checker {
                 proven + " of " + faults.size(),
                 new Account(
                         "did each injection take effect, and is each one gone?",
-                        doubts.isEmpty() ? Wording.some(evidence(faults)) : seen,
+                        doubts.isEmpty() && accepted.isEmpty() ? Wording.some(evidence(faults)) : seen,
                         ruling.sure("each was seen to take effect and to be gone, and nothing contradicts it"))));
     }
 
@@ -98,12 +108,10 @@ final class FaultChecker implements Checker {
                 .map(seen -> "Patroni on " + seen.node() + " said at " + Wording.at(seen.atNanos()) + " that it runs");
     }
 
-    private static String seen(RunLog run, FaultMeasure fault, FaultPhase phase) {
+    private static Optional<String> seen(RunLog run, FaultMeasure fault, FaultPhase phase) {
         Optional<FaultSeen> seen = run.of(FaultSeen.class).stream()
                 .filter(event -> event.injection().equals(fault.injection()) && event.phase() == phase)
                 .findFirst();
-        return seen.map(FaultSeen::evidence)
-                .map(evidence -> ", saw " + evidence)
-                .orElse("");
+        return seen.map(FaultSeen::evidence).map(evidence -> ", saw " + evidence);
     }
 }

@@ -107,6 +107,7 @@ final class TerminalProgress implements Progress {
             case INJECTED -> "injected";
             case PROVEN -> "proven" + evidence;
             case UNPROVEN -> "NOT PROVEN" + evidence;
+            case NOT_REFUSED -> "NOT REFUSED" + evidence;
             case HEALED -> "healed " + what;
             case HEAL_PROVEN -> "proven healed" + evidence;
             case HEAL_UNPROVEN -> "NOT PROVEN healed" + evidence;

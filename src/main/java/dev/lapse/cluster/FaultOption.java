@@ -20,7 +20,9 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
         /** One of {@link FaultOption#words()}. */
         WORD,
         /** The name of a process; which there are, the components of the cluster tell. */
-        PROCESS
+        PROCESS,
+        /** One of {@link FaultOption#words()}, or the name of a host with PostgreSQL. */
+        NODE
     }
 
     /** What a value must be, for messages: {@code a duration such as 200ms}. */
@@ -31,6 +33,7 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
             case COUNT -> "a whole number from 1, such as " + defaultValue;
             case WORD -> "one of " + String.join(", ", words);
             case PROCESS -> "the name of a process, such as " + defaultValue;
+            case NODE -> "one of " + String.join(", ", words) + ", or a host with PostgreSQL, such as pg2";
         };
     }
 
@@ -43,6 +46,7 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
         boolean right = switch (kind) {
             case WORD -> words.contains(value);
             case PROCESS -> value.matches("[a-z][a-z0-9-]*");
+            case NODE -> words.contains(value) || value.matches(NodeName.FORM);
             case PERCENT -> value.matches("[1-9]\\d?|100");
             case COUNT -> value.matches("[1-9]\\d{0,8}");
             case DURATION -> DurationText.parse(value) != null;
@@ -61,6 +65,15 @@ public record FaultOption(String name, Kind kind, List<String> words, String def
 
     static FaultOption duration(String name, String defaultValue) {
         return new FaultOption(name, Kind.DURATION, List.of(), defaultValue);
+    }
+
+    /** Of what people do on purpose: with {@code true} it must be refused, and the refusal is the evidence. */
+    static FaultOption refused() {
+        return word("refused", "false", "true");
+    }
+
+    static FaultOption node(String name, String defaultValue, String... others) {
+        return new FaultOption(name, Kind.NODE, word(name, defaultValue, others).words(), defaultValue);
     }
 
     static FaultOption process(String defaultValue) {

@@ -5,6 +5,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,12 @@ final class EtcdMoveLeader implements Fault {
     private static final String CTL =
             "export ETCDCTL_API=3; etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=5s ";
 
+    private final FaultSpec spec;
+
+    EtcdMoveLeader(FaultSpec spec) {
+        this.spec = spec;
+    }
+
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
         OnHost host = new OnHost(access.shell(), target, "move-leader");
@@ -32,12 +39,28 @@ final class EtcdMoveLeader implements Fault {
             throw new LapseException(
                     Kind.HARNESS, "move-leader of " + target + ": its member list does not name " + heir);
         }
-        return new Planned() {
-            private String said = "etcd was not asked";
+        Optional<NodeName> before = access.control().dcsLeader();
+        return new Planned(spec) {
+            private Optional<Shell.Result> answer = Optional.empty();
 
             @Override
             public void inject() {
-                said = host.run(CTL + "move-leader $1 2>&1", id);
+                Shell.Result result = host.tried(CTL + "move-leader $1 2>&1", id);
+                answer = Optional.of(result);
+                if (!result.succeeded() && !spec.isRefused()) {
+                    throw new LapseException(Kind.HARNESS, "move-leader of " + target + ": etcdctl says: " + said());
+                }
+            }
+
+            @Override
+            Reply reply() {
+                return answer.map(result -> result.succeeded() ? Reply.ACCEPTED : Reply.REFUSED)
+                        .orElse(Reply.NONE);
+            }
+
+            @Override
+            String said() {
+                return answer.map(result -> result.stdout().strip()).orElse("etcd was not asked");
             }
 
             /** The command returns when it is done. */
@@ -48,11 +71,19 @@ final class EtcdMoveLeader implements Fault {
 
             @Override
             Evidence happened() {
-                return leads(said);
+                return leads(said());
             }
 
             @Override
-            public Evidence proveHealed() {
+            Evidence unchanged() {
+                Optional<NodeName> leader = access.control().dcsLeader();
+                return new Evidence(
+                        leader.equals(before),
+                        leader.map(member -> member + " leads etcd").orElse("etcd has no leader"));
+            }
+
+            @Override
+            Evidence ledTo() {
                 return await(() -> leads(target + " led before"));
             }
 

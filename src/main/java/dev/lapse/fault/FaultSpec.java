@@ -73,7 +73,12 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
 
     /** Whether people do it to a cluster on purpose: there is nothing to heal. */
     public boolean isPlanned() {
-        return fault.isPlanned();
+        return fault.isPlanned() || isRefused();
+    }
+
+    /** Whether it must be refused: nothing changes then, and the words of the refusal are the evidence. */
+    public boolean isRefused() {
+        return fault.option("refused").isPresent() && option("refused").equals("true");
     }
 
     /** Whether the links that it hurts are led through Toxiproxy. */
@@ -81,17 +86,23 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
         return flavour.equals("toxiproxy");
     }
 
-    boolean isSameButTarget(FaultSpec other) {
+    /** Whether both do the same, at whatever target. */
+    public boolean isSameButTarget(FaultSpec other) {
         return fault.equals(other.fault) && flavour.equals(other.flavour) && options.equals(other.options);
     }
 
     /** Why this cannot be, whatever the cluster; empty: nothing is wrong. */
     public Optional<String> problem() {
-        if (fault == FaultName.SWITCHOVER && target.isRole() && target.kind() != Target.Kind.PRIMARY) {
+        if (fault == FaultName.SWITCHOVER && !isRefused() && target.isRole() && target.kind() != Target.Kind.PRIMARY) {
             return Optional.of(
                     "switchover of " + target + ": Patroni is asked to move the leader; its target is primary");
         }
-        if (fault == FaultName.REINITIALIZE && target.kind() == Target.Kind.PRIMARY) {
+        if (fault == FaultName.SWITCHOVER
+                && !isRefused()
+                && option(Switchover.TO).equals(target.name())) {
+            return Optional.of("switchover of " + target + " to " + target + ": to must name another node");
+        }
+        if (fault == FaultName.REINITIALIZE && !isRefused() && target.kind() == Target.Kind.PRIMARY) {
             return Optional.of("reinitialize of primary: Patroni does not throw the leader's data away; its target is"
                     + " replica");
         }

@@ -14,13 +14,13 @@ final class Faults {
             case KILL -> new Kill(spec);
             case FREEZE -> new Freeze(spec);
             case ETCD_MEMBER_LOSS, QUORUM_LOSS -> new EtcdLoss(spec);
-            case MOVE_LEADER -> new EtcdMoveLeader();
+            case MOVE_LEADER -> new EtcdMoveLeader(spec);
             case NOSPACE -> new EtcdNoSpace();
             case SLOW_DCS -> new EtcdSlow(spec);
-            case SWITCHOVER -> new Switchover();
-            case RESTART -> new Restart();
-            case REINITIALIZE -> new Reinitialize();
-            case PATRONI_PAUSE -> new PatroniPause();
+            case SWITCHOVER -> new Switchover(spec);
+            case RESTART -> new Restart(spec);
+            case REINITIALIZE -> new Reinitialize(spec);
+            case PATRONI_PAUSE -> new PatroniPause(spec);
             case NETWORK_LOSS ->
                 switch (spec.flavour()) {
                     case "disconnect" -> new Disconnect();

@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.history.FaultPhase;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,11 @@ public interface Injection extends AutoCloseable {
 
     /** Looks for evidence that it took effect, for a few seconds at most. */
     Evidence prove();
+
+    /** What it means that there is no evidence, when {@link #prove()} has found none. */
+    default FaultPhase withoutEvidence() {
+        return FaultPhase.UNPROVEN;
+    }
 
     /** Undoes it, and disarms the timer. Nothing happens when it was never injected. */
     void heal();

@@ -20,20 +20,16 @@ import java.util.Optional;
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param request what is asked to see it
  * @param patience how long an answer is waited for: no longer than {@link #ENOUGH}, however long it would take
- * @param delayed what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow
- *     link
+ * @param delay what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow link
  * @param symptom whether an answer shows the fault, on a hop that answered before; the first one is from before
  */
-record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Moment> delayed, Symptom symptom) {
+record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Delay> delay, Symptom symptom) {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     /** What has not come by then comes late, and how late it comes in the end is not waited for. */
     static final Duration ENOUGH = Duration.ofMillis(1500);
 
-    /** By so many ms the quickest of a few replies may differ from one time to the next, on a busy machine. */
-    private static final long NOISE = 10;
-
-    /** A fault that delays by less could not be told from that. */
+    /** A fault that delays by less could not be told from noise. */
     static final Duration LEAST_DELAY = Duration.ofMillis(15);
 
     LinkFault {
@@ -42,6 +38,10 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
 
     private LinkFault(List<Toxic> toxics, Request request, Duration patience, Symptom symptom) {
         this(toxics, request, patience, Optional.empty(), symptom);
+    }
+
+    private LinkFault(List<Toxic> toxics, Request request, Duration patience, Delay delay) {
+        this(toxics, request, patience, Optional.of(delay), delay::shows);
     }
 
     /** Compares what a peer saw before with what it sees now. */
@@ -98,22 +98,9 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
         }
     }
 
-    /** Whether it comes so many ms later, or is still missing when it has been waited for long enough. */
-    private static boolean isLater(Moment moment, PeerAnswer before, PeerAnswer now, long millis) {
-        return moment.later(before, now).orElse(0) > Math.max(NOISE, Math.min(millis, longest()));
-    }
-
-    /** So late everything that was given up came, in ms: what it took before, and noise, are a tenth at most. */
-    private static long longest() {
-        return ENOUGH.toMillis() * 9 / 10;
-    }
-
     /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
     boolean isOver(PeerAnswer before, PeerAnswer now) {
-        return delayed.isPresent()
-                ? delayed.get().of(before).isEmpty()
-                        || delayed.get().later(before, now).orElse(Long.MAX_VALUE) <= NOISE
-                : !shows(before, now);
+        return delay.isPresent() ? delay.get().isOver(before, now) : !shows(before, now);
     }
 
     /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */
@@ -134,14 +121,14 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
         Stream[] streams = direction.equals("both")
                 ? Stream.values()
                 : new Stream[] {direction.equals("upstream") ? Stream.UPSTREAM : Stream.DOWNSTREAM};
-        long least = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
+        long all = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
+        Delay later = new Delay(Moment.ANSWER, port -> all / 2); // a busy machine may have been slow before
         return new LinkFault(
                 toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
                 Request.CALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
-                Optional.of(Moment.ANSWER),
-                (before, now) -> Moment.ANSWER.atLeast(now).orElse(0) >= Math.min(least, longest())
-                        && isLater(Moment.ANSWER, before, now, least / 2));
+                Optional.of(later),
+                (before, now) -> later.takes(now, all) && later.shows(before, now));
     }
 
     /**
@@ -154,12 +141,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Request.LONG_CALL,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
-                Optional.of(Moment.ANSWER),
-                (before, now) -> isLater(
-                        Moment.ANSWER,
-                        before,
-                        now,
-                        cluster.speechAt(now.question().port()).longestBytes() / rate * 6 / 10));
+                new Delay(Moment.ANSWER, port -> cluster.speechAt(port).longestBytes() / rate * 6 / 10));
     }
 
     /**
@@ -213,8 +195,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
                 Request.CALL_TO_END,
                 delay.plus(SHORT),
-                Optional.of(Moment.END),
-                (before, now) -> isLater(Moment.END, before, now, delay.toMillis() * 9 / 10));
+                new Delay(Moment.END, port -> delay.toMillis() * 9 / 10));
     }
 
     /**

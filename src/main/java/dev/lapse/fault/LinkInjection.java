@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -97,9 +98,9 @@ final class LinkInjection implements Injection {
         if (alike > SHOWN) {
             seen.add((alike - SHOWN) + " more hops alike");
         }
-        if (fault.delayed().isPresent()
-                && now.stream()
-                        .anyMatch(one -> fault.delayed().get().givenUp(one).isPresent())) {
+        Optional<Moment> delayed = fault.delay().map(Delay::moment);
+        if (delayed.isPresent()
+                && now.stream().anyMatch(one -> delayed.get().givenUp(one).isPresent())) {
             seen.add("what was missing then was not waited for any longer");
         }
         seen.add(hops.get(0).link().describe());
@@ -128,7 +129,7 @@ final class LinkInjection implements Injection {
         long end = System.nanoTime() + HEALED_WITHIN.toNanos();
         List<PeerAnswer> now = ask();
         while (!healed(now) && System.nanoTime() < end) {
-            now = ask();
+            now = askedAgain(now);
         }
         boolean healed = healed(now);
         List<String> seen = new ArrayList<>();
@@ -144,6 +145,18 @@ final class LinkInjection implements Injection {
         }
         seen.add(hops.get(0).link().describe());
         return new Evidence(healed, String.join("; ", seen));
+    }
+
+    /** Asks the hops that are not seen to be healed: one that is seen so stays so, and the others get a quiet line. */
+    private List<PeerAnswer> askedAgain(List<PeerAnswer> last) {
+        List<Integer> left = IntStream.range(0, hops.size())
+                .filter(i -> last.get(i).isUnasked() || !healed(before.get(i), last.get(i)))
+                .boxed()
+                .toList();
+        List<PeerAnswer> next = peers.ask(left.stream().map(questions::get).toList());
+        List<PeerAnswer> now = new ArrayList<>(last);
+        IntStream.range(0, left.size()).forEach(i -> now.set(left.get(i), next.get(i)));
+        return now;
     }
 
     private boolean healed(List<PeerAnswer> now) {
@@ -173,10 +186,10 @@ final class LinkInjection implements Injection {
      */
     private List<PeerAnswer> ask() {
         List<PeerAnswer> quickest = peers.ask(questions);
-        if (fault.delayed().isEmpty()) {
+        if (fault.delay().isEmpty()) {
             return quickest;
         }
-        Moment moment = fault.delayed().get();
+        Moment moment = fault.delay().get().moment();
         for (int again = 1; again < TIMES && quickest.stream().anyMatch(one -> isQuick(moment, one)); again++) {
             List<PeerAnswer> next = peers.ask(questions);
             List<PeerAnswer> before = quickest;

@@ -114,7 +114,7 @@ public final class Nemesis implements AutoCloseable {
         awaitDone(underWay);
         long last = clock.nanos();
         doing = "looking for evidence of " + names(ready, "asking");
-        atOnce(ready, one -> record(one, one.injection().prove(), FaultPhase.PROVEN, FaultPhase.UNPROVEN));
+        atOnce(ready, this::prove);
         ready.removeIf(one -> one.injection().needsHealing());
         atOnce(ready, this::proveHealed);
         active.removeAll(ready);
@@ -205,6 +205,11 @@ public final class Nemesis implements AutoCloseable {
     private void healed(ActiveFault one, Runnable heal) {
         one.healed(heal, access.power());
         record(one, FaultPhase.HEALED, null);
+    }
+
+    private void prove(ActiveFault one) {
+        Evidence evidence = one.injection().prove();
+        record(one, evidence, FaultPhase.PROVEN, one.injection().withoutEvidence());
     }
 
     private void proveHealed(ActiveFault one) {

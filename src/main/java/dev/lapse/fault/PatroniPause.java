@@ -17,9 +17,63 @@ import org.jspecify.annotations.Nullable;
 final class PatroniPause implements Fault {
     private static final String PATH = "/config";
 
+    private final FaultSpec spec;
+
+    PatroniPause(FaultSpec spec) {
+        this.spec = spec;
+    }
+
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
         PatroniRest patroni = new PatroniRest(access, target, "patroni-pause");
+        return spec.isRefused() ? refused(access, patroni) : lasting(access, patroni, deadMan);
+    }
+
+    /** When it is accepted all the same, it is undone in the end: nothing heals what has to be refused. */
+    private Injection refused(Access access, PatroniRest patroni) {
+        return new Planned(spec) {
+            private PatroniRest.@Nullable Asked asked;
+
+            @Override
+            public void inject() {
+                asked = patroni.ask("PATCH", PATH, "{\"pause\": true}");
+            }
+
+            @Override
+            Evidence happened() {
+                return everywhere(access);
+            }
+
+            @Override
+            Reply reply() {
+                return asked == null ? Reply.NONE : asked.reply();
+            }
+
+            @Override
+            String said() {
+                return asked == null ? "Patroni was not asked" : asked.answer();
+            }
+
+            @Override
+            Evidence unchanged() {
+                return isOver(access);
+            }
+
+            @Override
+            Evidence ledTo() {
+                return await(() -> everywhere(access));
+            }
+
+            @Override
+            public void close() {
+                if (reply() == Reply.ACCEPTED) {
+                    patroni.host().run(patroni.command("PATCH", PATH, "{\"pause\": null}"));
+                }
+            }
+        };
+    }
+
+    private static Injection lasting(Access access, PatroniRest patroni, Duration deadMan) {
         return new Injection() {
             private @Nullable String timer;
 

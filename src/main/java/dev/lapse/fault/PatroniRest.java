@@ -46,6 +46,17 @@ final class PatroniRest {
             this.file = file;
         }
 
+        /** What it is: an answer of 5xx that is in doubt itself, and none at all, are neither yes nor no. */
+        Planned.Reply reply() {
+            String said = answer();
+            if (said.matches("(?s).* 2\\d\\d")) {
+                return Planned.Reply.ACCEPTED;
+            }
+            return said.matches("(?s).* [45]\\d\\d") && !said.contains("status unknown")
+                    ? Planned.Reply.REFUSED
+                    : Planned.Reply.NONE;
+        }
+
         /** Whether Patroni has said no, or could not be asked; what it says late or in doubt (5xx) is none. */
         boolean refused() {
             return answer().matches("(?s).* (000|4\\d\\d)");

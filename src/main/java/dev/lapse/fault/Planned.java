@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.history.FaultPhase;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -12,6 +13,21 @@ import org.awaitility.core.ConditionTimeoutException;
 abstract class Planned implements Injection {
     static final Duration DONE_WITHIN = Duration.ofSeconds(60);
 
+    /** What was said to the order. */
+    enum Reply {
+        /** Nothing yet, or nothing that is a yes or a no. */
+        NONE,
+        ACCEPTED,
+        REFUSED
+    }
+
+    private final boolean refused;
+
+    /** @param spec tells whether it must be refused */
+    Planned(FaultSpec spec) {
+        this.refused = spec.isRefused();
+    }
+
     @Override
     public Duration patience() {
         return DONE_WITHIN;
@@ -19,11 +35,22 @@ abstract class Planned implements Injection {
 
     @Override
     public final boolean isUnderWay() {
-        return !happened().proves();
+        return refused ? reply() == Reply.NONE : !happened().proves();
     }
 
     /** Evidence that it has happened, as far as it is there by now. */
     abstract Evidence happened();
+
+    abstract Reply reply();
+
+    /** The words of the reply. */
+    abstract String said();
+
+    /** Evidence that all is as it was before the order. */
+    abstract Evidence unchanged();
+
+    /** Evidence of the state that it led to. */
+    abstract Evidence ledTo();
 
     @Override
     public String asks() {
@@ -32,7 +59,28 @@ abstract class Planned implements Injection {
 
     @Override
     public final Evidence prove() {
-        return await(this::happened);
+        return refused ? refusal() : await(this::happened);
+    }
+
+    private Evidence refusal() {
+        Reply reply = reply();
+        Evidence unchanged = unchanged();
+        String text = said() + "; " + unchanged.text();
+        return switch (reply) {
+            case REFUSED -> new Evidence(unchanged.proves(), "refused: " + text);
+            case ACCEPTED -> Evidence.none("it must be refused and was accepted: " + text);
+            case NONE -> Evidence.none("neither refused nor accepted: " + text);
+        };
+    }
+
+    @Override
+    public final FaultPhase withoutEvidence() {
+        return refused && reply() == Reply.ACCEPTED ? FaultPhase.NOT_REFUSED : FaultPhase.UNPROVEN;
+    }
+
+    @Override
+    public final Evidence proveHealed() {
+        return refused && reply() != Reply.ACCEPTED ? unchanged() : ledTo();
     }
 
     @Override
@@ -44,7 +92,7 @@ abstract class Planned implements Injection {
     public final void heal() {}
 
     @Override
-    public final void close() {}
+    public void close() {}
 
     /** Looks until the evidence is there, for a minute at most. */
     static Evidence await(Supplier<Evidence> look) {

@@ -17,11 +17,17 @@ final class Reinitialize implements Fault {
     private static final String IDENTITY =
             "stat -c '%i, changed %z' /var/lib/postgresql/lapse/PG_VERSION 2>/dev/null || echo none";
 
+    private final FaultSpec spec;
+
+    Reinitialize(FaultSpec spec) {
+        this.spec = spec;
+    }
+
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
         PatroniRest patroni = new PatroniRest(access, target, "reinitialize");
         String before = patroni.host().run(IDENTITY);
-        return new Planned() {
+        return new Planned(spec) {
             private PatroniRest.@Nullable Asked asked;
 
             @Override
@@ -38,12 +44,27 @@ final class Reinitialize implements Fault {
                                 + said());
             }
 
-            private String said() {
+            @Override
+            Reply reply() {
+                return asked == null ? Reply.NONE : asked.reply();
+            }
+
+            @Override
+            String said() {
                 return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override
-            public Evidence proveHealed() {
+            Evidence unchanged() {
+                String seen = patroni.host().run(IDENTITY);
+                return new Evidence(
+                        seen.equals(before),
+                        "data directory of " + target + ": PG_VERSION is inode " + seen
+                                + (seen.equals(before) ? ", as before" : ", was " + before));
+            }
+
+            @Override
+            Evidence ledTo() {
                 return await(() -> {
                     boolean copied = !patroni.host().run(IDENTITY).equals("none");
                     boolean replica = access.control().replicas().contains(target);

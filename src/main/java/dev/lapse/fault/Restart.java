@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Restart implements Fault {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
+    private final FaultSpec spec;
+
+    Restart(FaultSpec spec) {
+        this.spec = spec;
+    }
+
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
         PatroniRest patroni = new PatroniRest(access, target, "restart");
@@ -28,7 +34,7 @@ final class Restart implements Fault {
             throw new LapseException(
                     Kind.HARNESS, "restart " + look.name() + ": expected it to run, saw that it " + before.text());
         }
-        return new Planned() {
+        return new Planned(spec) {
             private PatroniRest.@Nullable Asked asked;
 
             @Override
@@ -45,13 +51,25 @@ final class Restart implements Fault {
             }
 
             @Override
-            public Evidence proveHealed() {
+            Reply reply() {
+                return asked == null ? Reply.NONE : asked.reply();
+            }
+
+            @Override
+            String said() {
+                return asked == null ? "Patroni was not asked" : asked.answer();
+            }
+
+            @Override
+            Evidence unchanged() {
+                return look.goesOn(before);
+            }
+
+            @Override
+            Evidence ledTo() {
                 Evidence answers = look.answersWithin(ANSWERS_WITHIN);
-                Evidence said = await(() -> {
-                    String answer = asked == null ? "Patroni was not asked" : asked.answer();
-                    return new Evidence(answer.endsWith(" 200"), answer);
-                });
-                return new Evidence(answers.proves() && said.proves(), answers.text() + "; " + said.text());
+                Evidence done = await(() -> new Evidence(said().endsWith(" 200"), said()));
+                return new Evidence(answers.proves() && done.proves(), answers.text() + "; " + done.text());
             }
         };
     }

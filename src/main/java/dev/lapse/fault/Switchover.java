@@ -1,6 +1,8 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.List;
@@ -8,49 +10,112 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A planned change of primary: {@code POST /switchover} at the leader's REST API, no candidate named.
+ * A planned change of primary: {@code POST /switchover} at the leader's REST API,
+ * with the node that {@code to} names as its candidate.
  *
  * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of
  * its WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary
  * starts again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing
- * is lost. Evidence is another leader, unless Patroni said no: from when it is seen the switchover counts as injected.
+ * is lost. Evidence is another leader, the one that was named, unless Patroni said no: from when it is seen the switchover
+ * counts as injected.
  * Patroni begins within a loop of the request at most.
  */
 final class Switchover implements Fault {
+    static final String TO = "to";
+
+    private static final String ANY = "any";
+    private static final String ASYNC_REPLICA = "async-replica";
+
+    private final FaultSpec spec;
+
+    Switchover(FaultSpec spec) {
+        this.spec = spec;
+    }
+
     @Override
     public Injection ready(Access access, NodeName target, Duration deadMan) {
+        Optional<NodeName> heir = heir(access, target);
         PatroniRest patroni = new PatroniRest(access, target, "switchover");
-        return new Planned() {
+        Optional<NodeName> before = access.control().primary();
+        return new Planned(spec) {
             private PatroniRest.@Nullable Asked asked;
 
             @Override
             public void inject() {
-                asked = patroni.ask("POST", "/switchover", "{\"leader\": \"" + target + "\"}");
+                asked = patroni.ask(
+                        "POST",
+                        "/switchover",
+                        "{\"leader\": \"" + target + "\""
+                                + heir.map(node -> ", \"candidate\": \"" + node + "\"")
+                                        .orElse("") + "}");
             }
 
             @Override
             Evidence happened() {
                 Optional<NodeName> leader = access.control().primary();
-                String text = (leader.isPresent() ? leader.get() + " leads" : "there is no leader") + "; " + said();
-                boolean moved = leader.filter(node -> !node.equals(target)).isPresent();
-                return new Evidence(moved && asked != null && !asked.refused(), text);
+                boolean moved = heir.isPresent()
+                        ? leader.equals(heir)
+                        : leader.filter(node -> !node.equals(target)).isPresent();
+                return new Evidence(moved && asked != null && !asked.refused(), leads(leader) + "; " + said());
             }
 
-            private String said() {
+            private String leads(Optional<NodeName> leader) {
+                return leader.map(node -> node + " leads").orElse("there is no leader")
+                        + heir.filter(node -> !leader.equals(Optional.of(node)))
+                                .map(node -> ", not " + node)
+                                .orElse("");
+            }
+
+            @Override
+            Reply reply() {
+                return asked == null ? Reply.NONE : asked.reply();
+            }
+
+            @Override
+            String said() {
                 return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override
-            public Evidence proveHealed() {
+            Evidence unchanged() {
+                Optional<NodeName> leader = access.control().primary();
+                return new Evidence(leader.isPresent() && leader.equals(before), leads(leader));
+            }
+
+            @Override
+            Evidence ledTo() {
                 return await(() -> {
                     Optional<NodeName> leader = access.control().primary();
                     List<NodeName> replicas = access.control().replicas();
                     return new Evidence(
                             leader.isPresent() && replicas.contains(target),
-                            leader.map(node -> node + " leads").orElse("there is no leader") + ", replicas " + replicas
-                                    + "; " + said());
+                            leads(leader) + ", replicas " + replicas + "; " + said());
                 });
             }
         };
+    }
+
+    /** The node that is to lead; empty: Patroni's choice. */
+    private Optional<NodeName> heir(Access access, NodeName target) {
+        String to = spec.option(TO);
+        Optional<NodeName> heir = switch (to) {
+            case ANY -> Optional.empty();
+            case "sync-standby" -> access.control().syncStandby();
+            case "replica" -> access.control().replicas().stream().findFirst();
+            case ASYNC_REPLICA ->
+                access.control().replicas().stream()
+                        .filter(node -> !access.control().syncStandby().equals(Optional.of(node)))
+                        .findFirst();
+            default -> Optional.of(new NodeName(to));
+        };
+        if (!to.equals(ANY) && heir.isEmpty()) {
+            throw new LapseException(
+                    Kind.HARNESS, "switchover of " + target + " to " + to + ": the cluster has no " + to + " now");
+        }
+        if (heir.equals(Optional.of(target))) {
+            throw new LapseException(
+                    Kind.HARNESS, "switchover to " + to + ": " + target + " is the primary already; name a replica");
+        }
+        return heir;
     }
 }

@@ -196,7 +196,8 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
     private void perform(Step step, FaultPhase doubt, Consumer<OwnerAnswer> answer) {
         boolean[] doubted = {false};
         Progress listener = listen(answer)
-                .heardBy(event -> doubted[0] |= event instanceof FaultSeen fault && fault.phase() == doubt);
+                .heardBy(event -> doubted[0] |= event instanceof FaultSeen fault
+                        && (fault.phase() == doubt || fault.phase() == FaultPhase.NOT_REFUSED));
         listeners.add(listener);
         script.give(step).whenComplete((nothing, error) -> {
             listeners.remove(listener);

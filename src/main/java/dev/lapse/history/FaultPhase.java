@@ -13,6 +13,8 @@ public enum FaultPhase {
     PROVEN,
     /** No evidence that it took effect; the run is UNKNOWN. */
     UNPROVEN,
+    /** It was done, and the scenario demanded that it is refused. */
+    NOT_REFUSED,
     /** The call that heals has returned. */
     HEALED,
     /** Evidence that it is gone; for a planned fault, the state that it led to. */

@@ -101,11 +101,23 @@ final class FaultSchema {
         boolean byRole = fault.aim() == FaultName.Aim.HOST;
         JsonObject map = type("object").with("additionalProperties", JsonText.FALSE);
         if (byRole) {
-            map.with("oneOf", JsonText.list(required(TargetKey.TARGET), required(TargetKey.HOST_OF)));
+            if (fault == FaultName.SWITCHOVER) { // it has a usual target
+                map.with(
+                        "not",
+                        new JsonObject()
+                                .with("required", FileKey.texts(TargetKey.TARGET, TargetKey.HOST_OF))
+                                .line());
+            } else {
+                map.with("oneOf", JsonText.list(required(TargetKey.TARGET), required(TargetKey.HOST_OF)));
+            }
         } else {
             map.with("required", FileKey.texts(TargetKey.TARGET));
         }
-        JsonObject properties = new JsonObject().with(TargetKey.TARGET.text(), ref(definition(fault.aim())));
+        JsonText target = ref(definition(fault.aim()));
+        JsonObject properties = new JsonObject()
+                .with(
+                        TargetKey.TARGET.text(),
+                        new JsonObject().with("anyOf", itemOrList(target)).line());
         if (byRole) {
             properties.with(HOST_OF, ref(ROLE));
         }
@@ -124,6 +136,7 @@ final class FaultSchema {
             case PERCENT ->
                 type("integer").with("minimum", 1).with("maximum", 100).line();
             case COUNT -> type("integer").with("minimum", 1).line();
+            case NODE -> type("string").with("examples", option.words()).line();
             case WORD, PROCESS -> oneOfOrSwitch(Components.SHIPPED.words(option));
         };
     }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What must hold in any scenario, from a file or from Java. Each rule answers in messages; who asks adds the place. */
 final class ScenarioRules {
@@ -131,7 +132,35 @@ final class ScenarioRules {
     static Optional<String> fault(FaultSpec spec, ClusterSpec cluster) {
         return spec.problem()
                 .or(() -> target(spec.fault(), spec.target(), cluster))
+                .or(() -> noSuchNode(spec, cluster))
                 .or(() -> carried(spec, cluster));
+    }
+
+    /** What an option may be in this cluster; empty: it is no word. */
+    static List<String> words(FaultOption option, ClusterSpec cluster) {
+        List<String> words = new ArrayList<>(Components.SHIPPED.and(cluster).words(option));
+        if (option.kind() == FaultOption.Kind.NODE) {
+            cluster.nodes().forEach(node -> words.add(node.value()));
+        }
+        return words;
+    }
+
+    /** Whether an option names a node that there is, and a standby only where there can be one. */
+    private static Optional<String> noSuchNode(FaultSpec spec, ClusterSpec cluster) {
+        return spec.fault().options().stream()
+                .filter(option -> option.kind() == FaultOption.Kind.NODE)
+                .flatMap(option -> {
+                    String node = spec.option(option.name());
+                    List<String> words = words(option, cluster);
+                    if (!words.contains(node)) {
+                        return Stream.of(Nearest.unknown(option.name() + " of " + spec.fault(), node, words));
+                    }
+                    return node.equals(Target.Kind.SYNC_STANDBY.text()) && !cluster.synchronous()
+                            ? Stream.of(spec.fault() + " to " + node
+                                    + ": patroni.synchronous_mode is not on, so there is none")
+                            : Stream.empty();
+                })
+                .findFirst();
     }
 
     private static Optional<String> unknownProcess(FaultSpec spec, ClusterSpec cluster) {

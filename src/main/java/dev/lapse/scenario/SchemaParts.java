@@ -45,7 +45,7 @@ final class SchemaParts {
                 .filter(word -> !word.equals("true") && !word.equals("false"))
                 .map(JsonText::of)
                 .forEach(values::add);
-        if (words.contains("on")) {
+        if (words.contains("on") || words.contains("true")) {
             values.addAll(List.of(JsonText.TRUE, JsonText.FALSE));
         }
         return new JsonObject().with("enum", JsonText.list(values)).line();

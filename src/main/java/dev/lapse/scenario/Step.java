@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One step of a scenario; steps run one after another. */
 public sealed interface Step {
@@ -61,26 +62,39 @@ public sealed interface Step {
         @Override
         public String text() {
             List<String> entries = new ArrayList<>();
-            byName(faults)
-                    .forEach((name, specs) -> entries.add(name + ": "
-                            + (specs.size() == 1
-                                    ? aim(specs.get(0))
-                                    : specs.stream().map(Inject::aim).collect(Collectors.joining(", ", "[", "]")))));
+            byName(faults).forEach((name, specs) -> entries.add(name + ": " + aims(specs)));
             if (!jitter.isZero()) {
                 entries.add("jitter: " + DurationText.of(jitter));
             }
             return "inject: {" + String.join(", ", entries) + "}";
         }
 
+        private static String aims(List<FaultSpec> specs) {
+            if (specs.size() == 1) {
+                return aim(specs.get(0));
+            }
+            FaultSpec first = specs.get(0);
+            boolean alike = specs.stream().allMatch(first::isSameButTarget)
+                    && !more(first).isEmpty();
+            Stream<String> each =
+                    specs.stream().map(alike ? spec -> spec.target().name() : Inject::aim);
+            String list = each.collect(Collectors.joining(", ", "[", "]"));
+            return alike ? "{target: " + list + more(first) + "}" : list;
+        }
+
         private static String aim(FaultSpec spec) {
+            return more(spec).isEmpty()
+                    ? spec.target().name()
+                    : "{target: " + spec.target().name() + more(spec) + "}";
+        }
+
+        private static String more(FaultSpec spec) {
             boolean usual = spec.fault().flavours().get(0).equals(spec.flavour());
             StringBuilder more = new StringBuilder(usual ? "" : ", flavour: " + spec.flavour());
             spec.options()
                     .forEach((name, value) ->
                             more.append(", ").append(name).append(": ").append(value));
-            return more.isEmpty()
-                    ? spec.target().name()
-                    : "{target: " + spec.target().name() + more + "}";
+            return more.toString();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lapse.fault.FaultSpec;
 import dev.lapse.scenario.FileKey.TargetKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,10 @@ public final class StepByHand {
     private StepByHand() {}
 
     /**
-     * Injects one fault.
+     * Injects one fault, at one target or at several.
      *
      * @param active what is injected already
+     * @param target as in a file; several with commas between them
      * @param words what else a file could say of it, such as {@code flavour} to {@code disconnect}
      * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it
      *     cannot be injected beside what is
@@ -33,9 +35,12 @@ public final class StepByHand {
     public static Step.Inject inject(
             ClusterSpec cluster, List<FaultSpec> active, String fault, String target, Map<String, String> words) {
         String aim = words.isEmpty() && !target.startsWith(HOST_OF)
-                ? quoted(target)
+                ? listed(target)
                 : entries(target, words).entrySet().stream()
-                        .map(entry -> quoted(entry.getKey()) + ": " + quoted(entry.getValue()))
+                        .map(entry -> quoted(entry.getKey()) + ": "
+                                + (entry.getKey().equals(TargetKey.TARGET.text())
+                                        ? listed(entry.getValue())
+                                        : quoted(entry.getValue())))
                         .collect(Collectors.joining(", ", "{", "}"));
         Problems problems = new Problems();
         Optional<Step> step = new StepsReader(cluster, Profile.DEFAULT)
@@ -112,6 +117,15 @@ public final class StepByHand {
                     .collect(Collectors.joining("\n"));
             throw new LapseException(LapseException.Kind.BAD_INPUT, words, bad);
         }
+    }
+
+    /** Several targets have commas between them. */
+    private static String listed(String targets) {
+        return targets.contains(",")
+                ? Arrays.stream(targets.split(",", -1))
+                        .map(target -> quoted(target.strip()))
+                        .collect(Collectors.joining(", ", "[", "]"))
+                : quoted(targets);
     }
 
     private static String quoted(String text) {

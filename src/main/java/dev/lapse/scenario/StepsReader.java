@@ -5,7 +5,6 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Target;
-import dev.lapse.component.Components;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
 import dev.lapse.scenario.FileKey.InjectKey;
@@ -23,6 +22,9 @@ import java.util.function.Function;
 final class StepsReader {
     private static final List<String> KINDS =
             Arrays.stream(StepKind.values()).map(StepKind::text).toList();
+
+    /** What Patroni calls it; people write it from habit. */
+    private static final String CANDIDATE = "candidate";
 
     private final ClusterSpec cluster;
     private final Profile profile;
@@ -108,7 +110,7 @@ final class StepsReader {
                 field.key().problem(Nearest.unknown("fault", name, FaultName.texts()));
             }
             for (Value aim : fault.isPresent() ? field.value().oneOrMore() : List.<Value>of()) {
-                fault(fault.get(), aim).ifPresentOrElse(faults::add, () -> complete[0] = false);
+                faults(fault.get(), aim).ifPresentOrElse(faults::addAll, () -> complete[0] = false);
             }
             complete[0] &= fault.isPresent();
         });
@@ -122,27 +124,58 @@ final class StepsReader {
         return value.checked(() -> new Step.Inject(faults, jitter.get()));
     }
 
-    private Optional<FaultSpec> fault(FaultName fault, Value aim) {
+    /** The fault at one target, or at each of a list of them. */
+    private Optional<List<FaultSpec>> faults(FaultName fault, Value aim) {
         if (!aim.isMap()) {
-            return target(fault, aim).flatMap(target -> checked(aim, Step.fault(fault, target)));
+            return target(fault, aim)
+                    .flatMap(target -> checked(aim, Step.fault(fault, target)))
+                    .map(List::of);
         }
         List<String> keys = new ArrayList<>(FileKey.texts(TargetKey.values()));
         fault.options().forEach(option -> keys.add(option.name()));
-        Optional<Fields> fields = aim.fields("a target", keys);
+        Optional<Fields> fields = aim.fields("a target");
         if (fields.isEmpty()) {
             return Optional.empty();
         }
+        if (fault == FaultName.SWITCHOVER && fields.get().get(CANDIDATE).isPresent()) {
+            fields.get().all().get(CANDIDATE).key().problem("unknown key \"candidate\"; write to, such as to: pg2");
+            return Optional.empty();
+        }
+        fields.get().rejectUnknown("key", keys);
         Optional<Map<String, String>> options = options(fault, fields.get());
         Optional<String> flavour = fields.get().has(TargetKey.FLAVOUR)
                 ? fields.get()
                         .get(TargetKey.FLAVOUR)
                         .flatMap(value -> value.oneOf("flavour of " + fault.text(), fault.flavours(), word -> word))
                 : Optional.of(fault.flavours().get(0));
-        Optional<Target> target = fields.get().has(TargetKey.HOST_OF)
-                ? fields.get().get(TargetKey.HOST_OF).flatMap(this::hostOf)
-                : fields.get().required(TargetKey.TARGET).flatMap(value -> target(fault, value));
-        return flavour.flatMap(word ->
-                target.flatMap(at -> options.flatMap(given -> checked(aim, new FaultSpec(fault, word, at, given)))));
+        Optional<List<Target>> targets = targets(fault, fields.get());
+        if (flavour.isEmpty() || options.isEmpty() || targets.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FaultSpec> faults = targets.get().stream()
+                .flatMap(target -> checked(aim, new FaultSpec(fault, flavour.get(), target, options.get())).stream())
+                .toList();
+        return faults.size() == targets.get().size() ? Optional.of(faults) : Optional.empty();
+    }
+
+    private Optional<List<Target>> targets(FaultName fault, Fields fields) {
+        if (fields.has(TargetKey.HOST_OF)) {
+            return fields.get(TargetKey.HOST_OF).flatMap(this::hostOf).map(List::of);
+        }
+        boolean usual =
+                fault == FaultName.SWITCHOVER && fields.get(TargetKey.TARGET).isEmpty();
+        if (usual) {
+            return Optional.of(List.of(Target.role(Target.Kind.PRIMARY)));
+        }
+        List<Value> values =
+                fields.required(TargetKey.TARGET).map(Value::oneOrMore).orElse(List.of());
+        if (values.isEmpty()) {
+            fields.get(TargetKey.TARGET)
+                    .ifPresent(value -> value.problem("expected a target or a list of them, was an empty list"));
+        }
+        List<Target> targets =
+                values.stream().flatMap(value -> target(fault, value).stream()).toList();
+        return !targets.isEmpty() && targets.size() == values.size() ? Optional.of(targets) : Optional.empty();
     }
 
     private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {
@@ -156,7 +189,7 @@ final class StepsReader {
         for (FaultOption option : fault.options()) {
             Optional<Value> value = fields.get(option.name());
             if (value.isPresent()) {
-                List<String> words = Components.SHIPPED.and(cluster).words(option);
+                List<String> words = ScenarioRules.words(option, cluster);
                 Optional<String> given = words.isEmpty()
                         ? value.get().parsed(option.expected(), option::checked)
                         : value.get().oneOf(option.name() + " of " + fault.text(), words, word -> word);

@@ -167,6 +167,21 @@ class CheckersTest {
     }
 
     @Test
+    void whatHadToBeRefusedAndWasDoneFails() {
+        Finding finding = Story.begin()
+                .phase("switchover", "pg1", 1, FaultPhase.REQUESTED, null)
+                .phase("switchover", "pg1", 2, FaultPhase.INJECTED, null)
+                .phase("switchover", "pg1", 3, FaultPhase.NOT_REFUSED, "Patroni says: switched over 200")
+                .phase("switchover", "pg1", 5, FaultPhase.HEAL_PROVEN, "pg2 leads")
+                .finding("faults_proven");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.text())
+                .contains(
+                        "switchover on pg1 (inject#1/1) had to be refused and was not, saw Patroni says: switched over");
+    }
+
+    @Test
     void injectStepThatInjectedNothingIsUnknown() {
         assertThat(Story.begin().step("inject#1", 0, 9).finding("faults_proven"))
                 .extracting(Finding::verdict, Story::sure)

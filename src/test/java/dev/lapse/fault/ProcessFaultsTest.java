@@ -187,7 +187,7 @@ class ProcessFaultsTest {
 
     @Test
     void aSwitchoverIsProvenByAnotherLeaderAndPatroniMaySayNo() {
-        Injection switchover = ready(new Switchover());
+        Injection switchover = ready(new Switchover(spec("switchover")));
         switchover.inject();
         cluster.primary = Optional.of(host("pg2"));
 
@@ -203,7 +203,8 @@ class ProcessFaultsTest {
     @Test
     void aReplicaIsMadeAnewWhenPatroniSaidYesAndItsDataAreOthers() {
         cluster.prints.put("PG_VERSION", "12, changed 10:00");
-        Injection anew = new Reinitialize().ready(cluster.access(), host("pg2"), Duration.ofSeconds(60));
+        Injection anew =
+                new Reinitialize(spec("reinitialize")).ready(cluster.access(), host("pg2"), Duration.ofSeconds(60));
 
         anew.inject();
         cluster.prints.put("PG_VERSION", "none");

@@ -144,6 +144,31 @@ class ScenarioErrorsTest {
                 .isEqualTo("BAD_INPUT a.yaml:3:" + column + ": " + problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "switchover: {to: pg9} | 31 | unknown to of switchover \"pg9\"; did you mean \"pg1\"? known: any, replica, sync-standby, async-replica, pg1, pg2, pg3",
+                "switchover: {candidate: pg2} | 27 | unknown key \"candidate\"; write to, such as to: pg2",
+                "'switchover: {target: pg2, to: pg2}' | 26 | switchover of pg2 to pg2: to must name another node",
+                "switchover: {to: sync-standby} | 26 | switchover to sync-standby: patroni.synchronous_mode is not on, so there is none",
+                "'restart: {target: primary, refused: maybe}' | 50 | unknown refused of restart \"maybe\"; known: false, true",
+                "'crash: {target: primary, refused: true}' | 39 | unknown key \"refused\"; known: target, host-of, flavour",
+                "'latency: {target: [primary-etcd, primary-etdc]}' | 47 | unknown link \"primary-etdc\"; did you mean \"primary-etcd\"? known: @LINKS",
+                "'latency: {target: []}' | 32 | expected a target or a list of them, was an empty list"
+            })
+    void saysWhatIsWrongWithAFault(String fault, int column, String problem) {
+        assertThat(problems(HEAD + "steps:\n  - steady: 1s\n  - inject: {" + fault + "}\n  - heal: all\n"))
+                .startsWith("BAD_INPUT a.yaml:4:" + column + ": " + problem.replace("@LINKS", ""));
+    }
+
+    @Test
+    void whatIsRefusedOrPlannedNeedsNoHeal() {
+        assertThat(problems(HEAD + "steps:\n  - steady: 1s\n  - inject: {switchover: {to: pg2}}\n"
+                        + "  - inject: {patroni-pause: {target: primary, refused: true}}\n  - settle: 9s\n"))
+                .isEqualTo("no problem");
+    }
+
     @Test
     void twoLanesCannotHaveOneName() {
         assertThat(problems(HEAD + "probes:\n  - {kind: write}\n  - {kind: write, every: 10ms}\n" + STEPS))

@@ -102,6 +102,8 @@ class ScenarioSchemaTest {
             case DURATION -> YAML.readTree("{$ref: '#/$defs/duration'}");
             case PERCENT -> YAML.readTree("{type: integer, minimum: 1, maximum: 100}");
             case COUNT -> YAML.readTree("{type: integer, minimum: 1}");
+            case NODE ->
+                YAML.createObjectNode().put("type", "string").set("examples", YAML.valueToTree(option.words()));
             case WORD, PROCESS -> anyOf(dev.lapse.component.Components.SHIPPED.words(option));
         };
     }
@@ -110,8 +112,8 @@ class ScenarioSchemaTest {
     private static JsonNode anyOf(List<String> words) {
         ObjectNode node = YAML.createObjectNode();
         ArrayNode values = node.putArray("enum");
-        words.forEach(values::add);
-        if (words.contains("on")) {
+        words.stream().filter(word -> !List.of("true", "false").contains(word)).forEach(values::add);
+        if (words.contains("on") || words.contains("true")) {
             values.add(true).add(false);
         }
         return node;
@@ -139,8 +141,11 @@ class ScenarioSchemaTest {
         assertThat(problems(fault, "{target: '" + target + "', flavour: gentle}"))
                 .isNotEmpty();
         assertThat(problems(fault, "{target: '" + target + "', colour: red}")).isNotEmpty();
-        assertThat(problems(fault, "{flavour: " + fault.flavours().get(0) + "}"))
-                .isNotEmpty();
+        boolean needsTarget = fault != FaultName.SWITCHOVER; // which is of the primary, as a rule
+        assertThat(problems(fault, "{flavour: " + fault.flavours().get(0) + "}").isEmpty())
+                .isNotEqualTo(needsTarget);
+        assertThat(problems(fault, "{target: ['" + target + "', '" + target + "']}"))
+                .isEmpty();
         for (FaultName other : FaultName.values()) {
             for (FaultOption option : other.options()) {
                 if (fault.option(option.name()).isEmpty()) {

@@ -30,6 +30,27 @@ class StepByHandTest {
     }
 
     @Test
+    void severalTargetsHaveCommasBetweenThemAndAreReadBackAsTheyAreWritten() {
+        Step.Inject step = StepByHand.inject(
+                CLUSTER, List.of(), "latency", "primary-etcd, primary-replica", Map.of("delay", "40ms"));
+
+        assertThat(step.faults())
+                .containsExactly(
+                        latency("primary-etcd").with("delay", "40ms"),
+                        latency("primary-replica").with("delay", "40ms"));
+        assertThat(step.text()).isEqualTo("inject: {latency: {target: [primary-etcd, primary-replica], delay: 40ms}}");
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "latency", "primary-etcd,primary-replica", Map.of())
+                        .text())
+                .isEqualTo("inject: {latency: [primary-etcd, primary-replica]}");
+        refused("latency", "primary-etcd,primary-repica", Map.of(), "unknown link \"primary-repica\"");
+        refused("latency", "primary-etcd,primary-etcd", Map.of(), "latency of primary-etcd is injected already");
+    }
+
+    private static FaultSpec latency(String link) {
+        return Step.fault(FaultName.LATENCY, Target.link(link));
+    }
+
+    @Test
     void whatIsMisspeltGetsTheNearestNameWithoutAPlace() {
         refused("network-los", "primary", Map.of(), "unknown fault \"network-los\"; did you mean \"network-loss\"?");
         refused("network-loss", "primry", Map.of(), "unknown target \"primry\"; did you mean \"primary\"?");
