@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>On the wire: the old primary shuts PostgreSQL down (57P01 to its clients, FIN), waits until a replica has all of
  * its WAL, and releases the leader lock; the replica promotes, and HAProxy moves with its next checks. The old primary
  * starts again as a replica. Sessions that a pooler holds may survive it and find themselves read-only (25006). Nothing
- * is lost. Evidence is another leader, the one that was named, unless Patroni said no: from when it is seen the switchover
- * counts as injected.
- * Patroni begins within a loop of the request at most.
+ * is lost. Evidence is another leader, the one that was named, unless Patroni said no: from when it is seen the
+ * switchover counts as injected. Patroni begins within a loop of the request at most. In synchronous mode it refuses a
+ * candidate that is no synchronous standby (412).
  */
 final class Switchover implements Fault {
     static final String TO = "to";
