@@ -19,11 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -55,7 +51,7 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
      */
     public static SettingsInEffect read(Access access) {
         ClusterSpec spec = access.cluster().spec();
-        List<Callable<List<HostTold>>> questions = new ArrayList<>();
+        List<Supplier<List<HostTold>>> questions = new ArrayList<>();
         for (Component component : spec.components()) {
             for (Comparison comparison : component.comparisons(spec)) {
                 if (!comparison.asked().isEmpty()) {
@@ -64,7 +60,8 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
                 }
             }
         }
-        List<HostTold> told = atOnce(questions);
+        List<HostTold> told =
+                access.atOnce().all(questions).stream().flatMap(List::stream).toList();
         Map<String, Integer> hosts = new TreeMap<>();
         Map<String, String> held = new TreeMap<>();
         for (Component component : spec.components()) {
@@ -84,31 +81,6 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
 
     /** What one host tells of one setting. */
     private record HostTold(NodeName host, String asked, Difference difference) {}
-
-    private static List<HostTold> atOnce(List<Callable<List<HostTold>>> questions) {
-        if (questions.isEmpty()) {
-            return List.of();
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(8, questions.size()), work -> {
-            Thread thread = new Thread(work, "settings");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<HostTold> told = new ArrayList<>();
-            for (Future<List<HostTold>> answer : threads.invokeAll(questions)) {
-                told.addAll(answer.get());
-            }
-            return told;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LapseException(LapseException.Kind.HARNESS, "compare settings: interrupted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LapseException known ? known : new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
-    }
 
     private static List<HostTold> ask(Shell shell, NodeName host, Comparison comparison) {
         String why = "";

@@ -37,6 +37,9 @@ class StrictReadingTest {
     @TempDir
     private Path folder;
 
+    private static final String CLUSTER = "{'event':'cluster-ready','atNanos':50,'topology':'reference','versions':{},"
+            + "'effective':{},'synchronous':false,'auth':'md5','databaseBytes':7,'bringUpNanos':9";
+
     private static String attempt(long seq, long due, long invoked, long completed) {
         return "{'event':'attempt','lane':'w','seq':%d,'dueNanos':%d,'invokedNanos':%d,'completedNanos':%d,'outcome':'OK','timeline':1}"
                 .formatted(seq, due, invoked, completed);
@@ -64,6 +67,27 @@ class StrictReadingTest {
     @Test
     void whatTheRecorderWritesIsRead() throws IOException {
         assertThat(read()).hasSize(7);
+    }
+
+    @Test
+    void aClusterOfAnOlderVersionWasNotCompared() throws IOException {
+        lines.add(1, CLUSTER + "}");
+
+        assertThat(read().get(1)).isInstanceOfSatisfying(ClusterReady.class, ready -> {
+            assertThat(ready.notInEffect()).isNull();
+            assertThat(ready.differs()).isFalse();
+        });
+    }
+
+    @Test
+    void aSettingThatIsNotInEffectHasAllItsTexts() throws IOException {
+        lines.add(1, CLUSTER + ",'notInEffect':[{'name':'a','asked':'b','seen':'c','why':'d'}]}");
+        assertThat(read().get(1))
+                .isInstanceOfSatisfying(
+                        ClusterReady.class, ready -> assertThat(ready.differs()).isTrue());
+
+        lines.set(1, CLUSTER + ",'notInEffect':[{'name':'a','asked':'b','why':'d'}]}");
+        isRefused(2, "expected an event");
     }
 
     @ParameterizedTest

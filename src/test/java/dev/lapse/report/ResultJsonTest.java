@@ -95,6 +95,18 @@ class ResultJsonTest {
     }
 
     @Test
+    void aSettingThatIsNotInEffectHasFourTexts() {
+        JsonNode differing =
+                ResultJson.of(SampleRun.judgement()).path("cluster").path("not_in_effect");
+
+        assertThat(differing).hasSize(1);
+        assertThat(differing.path(0).path("name").asText()).isEqualTo("postgresql.cluster_name");
+        assertThat(differing.path(0).path("asked").asText()).isEqualTo("mine");
+        assertThat(differing.path(0).path("seen").asText()).isEqualTo("lapse");
+        assertThat(differing.path(0).path("why").asText()).startsWith("Patroni sets it itself");
+    }
+
+    @Test
     void writesWithoutFinalReadAreNullAndNotZero() {
         JsonNode writes = ResultJson.of(Judgements.censored()).path("writes");
 
