@@ -1,6 +1,9 @@
 package dev.lapse.cli;
 
+import dev.lapse.cluster.LapseException;
 import dev.lapse.hand.OwnerRequest;
+import dev.lapse.hand.ResidentOwner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Write what was done by hand so far as a scenario file: topology, settings, probes, and the steps"
-                + " with the holds that really passed. down leaves the same in its report.")
+                + " with the holds that really passed. What was measured is offered as commented expectations. down"
+                + " leaves the same in its report.")
 final class ExportCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
@@ -30,6 +34,17 @@ final class ExportCommand implements Callable<Integer> {
         Path meant = (file == null ? Path.of("by-hand.yaml") : file).toAbsolutePath();
         if (file != null) {
             NewFile.requirePlace(file);
+        }
+        if (!name.socket().isHeld()) {
+            name.socket()
+                    .lastReport()
+                    .map(report -> report.resolve(ResidentOwner.EXPORT))
+                    .filter(Files::isRegularFile)
+                    .ifPresent(last -> {
+                        throw new LapseException(
+                                LapseException.Kind.BAD_INPUT,
+                                "no cluster is up; what was done in the last session is in " + last);
+                    });
         }
         List<String> lines = name.client().lines(OwnerRequest.of(OwnerRequest.Verb.EXPORT, meant.toString()));
         String text = String.join("\n", lines) + "\n";

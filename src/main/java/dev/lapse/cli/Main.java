@@ -22,6 +22,10 @@ import picocli.CommandLine.Command;
             InjectCommand.class,
             HealCommand.class,
             ProbeCommand.class,
+            PsqlCommand.class,
+            ExecCommand.class,
+            LogsCommand.class,
+            EventsCommand.class,
             ExportCommand.class,
             DownCommand.class,
             OwnerCommand.class,
@@ -56,8 +60,11 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine commands = new CommandLine(new Main());
+        for (String whole : new String[] {"psql", "exec"}) { // what comes behind the host is not ours
+            commands.getSubcommands().get(whole).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(true);
+        }
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((error, words) -> {
                     PrintWriter err = error.getCommandLine().getErr();
                     err.println("lapse: " + error.getMessage());

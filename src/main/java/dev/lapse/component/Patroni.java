@@ -11,6 +11,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
+import dev.lapse.cluster.Timeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ public record Patroni() implements Component {
             new TcpPort(ComponentName.PATRONI, REST_PORT, "rest", TcpPort.Use.PEERS, Speech.http("/liveness"));
     static final TcpPort SQL =
             new TcpPort(ComponentName.PATRONI, POSTGRES_PORT, POSTGRES, TcpPort.Use.BOTH, Speech.postgresql(9000));
+
+    /** The command that shows from which timelines this one comes, on a node that knows it. */
+    public static List<String> showHistory(Timeline timeline) {
+        return List.of("cat", "/var/lib/postgresql/lapse/pg_wal/%08X.history".formatted(timeline.value()));
+    }
 
     @Override
     public ComponentName name() {

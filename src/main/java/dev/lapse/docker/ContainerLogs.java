@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Copies the components' logs out of a container, whatever state it is in. */
 final class ContainerLogs {
-    private static final String FOLDER = "/var/log/lapse";
+    static final String FOLDER = "/var/log/lapse";
 
     private ContainerLogs() {}
 

@@ -41,6 +41,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     private final Map<NodeName, Integer> numbers;
     private final Map<NodeName, HostContainer> containers = new LinkedHashMap<>();
     private final Sidecars sidecars;
+    private Optional<String> clients = Optional.empty();
 
     private DockerCluster(Engine engine, Images images, ClusterSpec spec, String addressPool) {
         Subnets subnets = new Subnets(addressPool);
@@ -226,11 +227,24 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
         return new ContainerPower(client, watchdog, this::containerId);
     }
 
-    String containerId(NodeName host) {
+    /**
+     * The id of the host's container, whatever state it is in.
+     *
+     * @throws LapseException when it was not made, or the cluster has no such host
+     */
+    public String containerId(NodeName host) {
         return Optional.ofNullable(containers.get(host))
                 .flatMap(HostContainer::id)
                 .orElseThrow(() ->
                         new LapseException(Kind.HARNESS, "no host " + host + " runs; known: " + containers.keySet()));
+    }
+
+    /** The id of a container in which clients of people run, such as psql; it is made when it is first asked for. */
+    public synchronized String clientContainer() {
+        if (clients.isEmpty()) {
+            clients = Optional.of(ClientContainer.start(client, owner, image, containerName("client"), credentials));
+        }
+        return clients.get();
     }
 
     String containerName(String part) {

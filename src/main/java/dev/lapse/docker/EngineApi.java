@@ -131,7 +131,8 @@ public record EngineApi(String host, Duration silence) {
         }
     }
 
-    private SocketAddress address() throws IOException {
+    /** Where it listens. */
+    SocketAddress address() throws IOException {
         try {
             if (host.startsWith("unix://")) {
                 return UnixDomainSocketAddress.of(Path.of(host.substring("unix://".length())));

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** How people connect to a cluster that is up. No password is in it. */
 record ConnectGuide(Cluster cluster, OwnerSocket socket) {
+    private static final String HOST = "%-8s %-16s %-18s %s";
+
     /** {@code write=URL} and {@code read=URL}; without a balancer the URLs name all nodes. */
     List<String> urls() {
         return List.of(
@@ -36,25 +38,32 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
         return "jdbc:postgresql://" + hosts + "/" + Credentials.DATABASE;
     }
 
-    /** For people. */
-    List<String> lines() {
+    /** For people: where clients come in, and each host with its addresses. */
+    List<String> addresses() {
         List<String> lines = new ArrayList<>();
         lines.add("write    " + url(Haproxy.WRITE_PORT, "primary"));
         lines.add("read     " + url(Haproxy.READ_PORT, "preferSecondary"));
         cluster.vip().ifPresent(vip -> lines.add("vip      " + vip + ", the same ports"));
-        List<NodeName> balancers = cluster.spec().balancers();
-        NodeName door = balancers.isEmpty() ? cluster.spec().nodes().get(0) : balancers.get(0);
-        lines.add("psql     env $(" + socket.command("status") + " --credentials) psql -h " + cluster.dataAddress(door)
-                + " -p " + (balancers.isEmpty() ? Patroni.POSTGRES_PORT : Haproxy.WRITE_PORT));
+        lines.add(HOST.formatted("host", "address", "not cut by faults", "ports"));
         cluster.spec()
                 .hosts()
-                .forEach(host ->
-                        lines.add("%-8s %s  %s".formatted(host.name(), cluster.dataAddress(host.name()), ports(host))));
+                .forEach(host -> lines.add(HOST.formatted(
+                        host.name(),
+                        cluster.dataAddress(host.name()),
+                        cluster.watchAddress(host.name()),
+                        ports(host))));
+        return lines;
+    }
+
+    /** For people who begin. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(addresses());
         lines.add("owner    process " + ProcessHandle.current().pid() + ", log " + socket.log());
-        lines.add("next     " + socket.command("status") + " | "
-                + socket.command("inject") + " network-loss primary | " + socket.command("probe") + " --write | "
-                + socket.command("heal") + " | " + socket.command("export") + " scenarios/mine.yaml | "
-                + socket.command("down"));
+        lines.add("look     " + socket.command("status") + " | " + socket.command("events") + " -f | "
+                + socket.command("psql") + " | " + socket.command("logs") + " "
+                + cluster.spec().nodes().get(0) + " -f | " + socket.command("probe") + " --write");
+        lines.add("next     " + socket.command("inject") + " network-loss primary | " + socket.command("heal") + " | "
+                + socket.command("export") + " scenarios/mine.yaml | " + socket.command("down"));
         return lines;
     }
 

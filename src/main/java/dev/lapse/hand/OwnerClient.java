@@ -77,17 +77,29 @@ public final class OwnerClient {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             OwnerAnswer answer = OwnerAnswer.parse(line);
             if (answer.kind() == OwnerAnswer.LineKind.END) {
-                return answer;
+                return answer.text().startsWith(OwnerRequest.STRANGE) ? otherVersion(request) : answer;
             }
             lines.accept(answer);
         }
         throw gone(request, "the end of its answer");
     }
 
+    /** The owner is older than this command. */
+    private OwnerAnswer otherVersion(OwnerRequest request) {
+        return OwnerAnswer.end(new LapseException(
+                LapseException.Kind.HARNESS,
+                word(request) + ": the owner of this cluster is of another version of Lapse and does not know this"
+                        + " request; end the session with " + socket.command("down") + ", and start it anew with "
+                        + socket.command("up")));
+    }
+
+    private static String word(OwnerRequest request) {
+        return request.verb().name().toLowerCase(Locale.ROOT);
+    }
+
     private LapseException gone(OwnerRequest request, String saw) {
         return new LapseException(
                 LapseException.Kind.HARNESS,
-                request.verb().name().toLowerCase(Locale.ROOT) + ": expected the owner to answer, saw " + saw
-                        + "; what it said is in " + socket.log());
+                word(request) + ": expected the owner to answer, saw " + saw + "; what it said is in " + socket.log());
     }
 }

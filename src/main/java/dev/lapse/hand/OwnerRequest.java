@@ -22,6 +22,9 @@ public record OwnerRequest(Verb verb, List<String> words, Map<String, String> op
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
             .build();
 
+    /** How the answer to a request of another version begins. */
+    static final String STRANGE = "talk to the owner: expected a line of JSON that this version of Lapse knows, saw ";
+
     /** The commands. */
     public enum Verb {
         /** Waits until the cluster is up; tells how to connect. */
@@ -37,7 +40,15 @@ public record OwnerRequest(Verb verb, List<String> words, Map<String, String> op
         HEAL,
         /** Words: the file's absolute path, for which the text is meant. */
         EXPORT,
-        DOWN
+        DOWN,
+        /** Words: a node, {@code write} or {@code read}. Option {@code superuser}. Tells a {@link CommandPlace}. */
+        PSQL,
+        /** Words: a host. Tells a {@link CommandPlace}. */
+        EXEC,
+        /** Words: a host. Tells a {@link CommandPlace}. */
+        LOGS,
+        /** Tells what happened so far; with the option {@code follow} also what happens from now on, to the end. */
+        EVENTS
     }
 
     public OwnerRequest {
@@ -81,8 +92,7 @@ public record OwnerRequest(Verb verb, List<String> words, Map<String, String> op
     private static LapseException strange(@Nullable String line, @Nullable Exception cause) {
         return new LapseException(
                 LapseException.Kind.HARNESS,
-                "talk to the owner: expected a line of JSON that this version of Lapse knows, saw "
-                        + (line == null ? "the end" : "\"" + line + "\""),
+                STRANGE + (line == null ? "the end" : "\"" + line + "\""),
                 cause == null ? new IllegalArgumentException("verb is missing") : cause);
     }
 }

@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * The files by which hand commands find the owner of a cluster, in a folder of the user's own: {@code NAME.sock}, mode
  * 0600, {@code NAME.lock}, locked as long as the owner lives and holding its process id, {@code NAME.start}, locked
- * while a command brings the cluster up, and {@code NAME.log}, what the owner said. A lock ends with its process, so
+ * while a command brings the cluster up, {@code NAME.log}, what the owner said, and {@code NAME.report}, the folder of
+ * the report of this session or of the last one. A lock ends with its process, so
  * a socket beside a free lock is stale.
  */
 public final class OwnerSocket {
@@ -64,6 +65,27 @@ public final class OwnerSocket {
 
     public Path log() {
         return folder.resolve(name + ".log");
+    }
+
+    private Path reportFile() {
+        return folder.resolve(name + ".report");
+    }
+
+    /** The folder of the report of this session or of the last one, where it is still there. */
+    public Optional<Path> lastReport() {
+        try {
+            return Optional.of(Path.of(Files.readString(reportFile()).strip())).filter(Files::isDirectory);
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    void keepReport(Path report) {
+        try {
+            Files.writeString(reportFile(), report.toAbsolutePath() + "\n");
+        } catch (IOException e) {
+            throw failure("note where the report is", reportFile(), e);
+        }
     }
 
     Path socket() {

@@ -4,6 +4,10 @@ import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
+import dev.lapse.history.Event;
+import dev.lapse.history.RunStarted;
+import dev.lapse.report.MeasuredLimits;
+import dev.lapse.report.ReportDir;
 import dev.lapse.run.Conductor;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunOptions;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResidentOwner {
     /** In the report: what was done, as a scenario file. */
-    static final String EXPORT = "by-hand.yaml";
+    public static final String EXPORT = "by-hand.yaml";
 
     private final SessionPlan plan;
     private final OwnerSocket socket;
@@ -60,7 +64,10 @@ public final class ResidentOwner {
             }
 
             @Override
-            public void event(dev.lapse.history.Event event) {
+            public void event(Event event) {
+                if (event instanceof RunStarted started) {
+                    ReportDir.newest(options.reports(), started.scenario()).ifPresent(session::hasReport);
+                }
                 session.event(event);
                 logger.event(event);
             }
@@ -114,16 +121,18 @@ public final class ResidentOwner {
             session.has(cluster);
             progress.say("waiting until the cluster is steady");
             RunResult result = Conductor.run(plan.scenario(), session.script(), cluster, options, progress);
-            export(session, result.report(), progress);
+            export(session, result, progress);
             progress.say("removing cluster");
             return result;
         }
     }
 
-    private static void export(ResidentSession session, Path report, Progress progress) {
-        Path file = report.resolve(EXPORT);
+    private static void export(ResidentSession session, RunResult result, Progress progress) {
+        Path file = result.report().resolve(EXPORT);
         try {
-            Files.writeString(file, session.export(file));
+            Files.writeString(
+                    file,
+                    session.export(file, MeasuredLimits.of(result.judgement().measurements())));
         } catch (IOException | LapseException e) {
             progress.say("no " + file + ": " + e.getMessage());
         }

@@ -1,11 +1,16 @@
 package dev.lapse.hand;
 
+import dev.lapse.check.Measure;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.TimelineHistory;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.HistoryFile;
 import dev.lapse.history.RunStarted;
+import dev.lapse.report.MeasuredLimits;
+import dev.lapse.report.ReportDir;
 import dev.lapse.report.StatusTable;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunningCluster;
@@ -15,8 +20,12 @@ import dev.lapse.scenario.Step;
 import dev.lapse.scenario.StepByHand;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,11 +48,15 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
     private final Runnable interrupt;
     private final StepQueue script = new StepQueue();
     private final StatusTable table = new StatusTable();
+    private final EventTale tale;
+    private final TimelineQuestions timelines = new TimelineQuestions();
+    private final Map<OwnerRequest, Consumer<String>> followers = Collections.synchronizedMap(new IdentityHashMap<>());
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<Progress> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ready;
     private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
     private volatile @Nullable RunningCluster cluster;
+    private volatile @Nullable ReportDir report;
     private volatile long seed;
 
     /** How the session ended: the exit code, and what there is to say. */
@@ -59,6 +72,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
         this.socket = socket;
         this.narrator = narrator;
         this.interrupt = interrupt;
+        tale = new EventTale(narrator);
         ready = script.give(plan.scenario().steps().get(0));
     }
 
@@ -71,6 +85,12 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
         cluster = running;
     }
 
+    /** It is recorded there from now on. */
+    void hasReport(ReportDir folder) {
+        report = folder;
+        socket.keepReport(folder.directory());
+    }
+
     /** Everything is over, and the cluster is gone. */
     void over(SessionEnd how) {
         script.abandon(new LapseException(
@@ -80,7 +100,22 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
 
     /** What was done so far as the text of a scenario file. */
     String export(Path file) {
-        return plan.export(file, SessionExport.steps(script.done(), script.active(), table.nowNanos()), seed);
+        return export(file, measured());
+    }
+
+    /** The same, with what was measured in the end. */
+    String export(Path file, List<MeasuredLimits.Offer> measured) {
+        return plan.export(file, SessionExport.steps(script.done(), script.active(), table.nowNanos()), seed, measured);
+    }
+
+    /** What was recorded so far, all but the last second. */
+    private List<MeasuredLimits.Offer> measured() {
+        ReportDir recorded = report;
+        try {
+            return recorded == null ? List.of() : MeasuredLimits.of(Measure.of(HistoryFile.read(recorded.history())));
+        } catch (LapseException nothingYet) {
+            return List.of();
+        }
     }
 
     @Override
@@ -97,11 +132,16 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
         } else if (event instanceof FaultSeen fault) {
             script.seen(fault);
         }
+        tale.hear(event);
         listeners.forEach(listener -> listener.event(event));
     }
 
     @Override
     public void left(OwnerRequest request) {
+        Consumer<String> follower = followers.remove(request);
+        if (follower != null) {
+            tale.leave(follower);
+        }
         if (request.verb() == OwnerRequest.Verb.READY && !ready.isDone()) {
             interrupt.run(); // Ctrl-C, or the terminal is gone
         }
@@ -121,14 +161,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
     private void answer(OwnerRequest request, Consumer<OwnerAnswer> answer) {
         switch (request.verb()) {
             case READY -> ready(answer);
-            case STATUS -> {
-                RunningCluster running = running();
-                answer.accept(OwnerAnswer.output("cluster " + running.id() + "   topology "
-                        + plan.scenario().cluster().topology() + ", profile "
-                        + plan.scenario().profile().text() + ", owner process "
-                        + ProcessHandle.current().pid()));
-                outputs(table.lines(), answer);
-            }
+            case STATUS -> outputs(status(), answer);
             case CREDENTIALS -> {
                 answer.accept(OwnerAnswer.output("PGUSER=" + Credentials.LANE_ROLE));
                 answer.accept(OwnerAnswer.output("PGPASSWORD="
@@ -144,7 +177,34 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
                 outputs(export(Path.of(request.words().get(0))).lines().toList(), answer);
             }
             case DOWN -> down(answer);
+            case PSQL ->
+                outputs(
+                        places().psql(
+                                        request.words().get(0),
+                                        request.options().containsKey("superuser")
+                                                ? HostPlaces.PsqlRole.SUPERUSER
+                                                : HostPlaces.PsqlRole.LANES)
+                                .lines(),
+                        answer);
+            case EXEC, LOGS -> outputs(places().host(request.words().get(0)).lines(), answer);
+            case EVENTS -> events(request, answer);
         }
+    }
+
+    private List<String> status() {
+        RunningCluster running = running();
+        Optional<TimelineHistory> history =
+                table.newestOfSeveralTimelines().flatMap(newest -> timelines.ask(running.access(), newest));
+        List<String> lines = new ArrayList<>();
+        table.alarm().ifPresent(lines::add);
+        lines.add("cluster " + running.id() + "   topology "
+                + plan.scenario().cluster().topology() + ", profile "
+                + plan.scenario().profile().text() + ", owner process "
+                + ProcessHandle.current().pid());
+        lines.addAll(table.lines(history));
+        lines.add("");
+        lines.addAll(connect().addresses());
+        return lines;
     }
 
     private static void outputs(List<String> lines, Consumer<OwnerAnswer> answer) {
@@ -190,6 +250,25 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
         }
         Step.Heal step = StepByHand.heal(plan.scenario().cluster(), script.active(), request.words());
         perform(step, FaultPhase.HEAL_UNPROVEN, answer);
+    }
+
+    private void events(OwnerRequest request, Consumer<OwnerAnswer> answer) {
+        if (!request.options().containsKey("follow")) {
+            outputs(tale.lines(), answer);
+            return;
+        }
+        Consumer<String> follower = line -> answer.accept(OwnerAnswer.output(line));
+        followers.put(request, follower);
+        tale.follow(follower);
+        end.thenRun(() -> answer.accept(OwnerAnswer.end(0)));
+    }
+
+    private HostPlaces places() {
+        RunningCluster running = cluster;
+        if (running == null) {
+            throw comingUp();
+        }
+        return new HostPlaces(running.access().cluster(), running::containerOf, running::clientContainer);
     }
 
     /** Does the step while the asker is told what happens. */
@@ -246,10 +325,14 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
     private RunningCluster running() {
         RunningCluster running = cluster;
         if (running == null || !ready.isDone()) {
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT,
-                    "the cluster is still coming up" + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1)));
+            throw comingUp();
         }
         return running;
+    }
+
+    private LapseException comingUp() {
+        return new LapseException(
+                LapseException.Kind.BAD_INPUT,
+                "the cluster is still coming up" + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1)));
     }
 }

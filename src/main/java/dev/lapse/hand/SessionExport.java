@@ -7,11 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was done by hand, as the steps of a scenario: the holds are those that really passed, rounded. */
+/**
+ * What was done by hand, as the steps of a scenario: the holds are those that really passed, rounded, after a heal as
+ * after a fault.
+ */
 final class SessionExport {
     private static final Duration SETTLE = Duration.ofSeconds(120);
     private static final long SHORTEST_STEADY = 5_000;
     private static final long LONGEST_STEADY = 10_000;
+
+    /** Two commands that are typed are further apart; {@code down} heals and settles without a pause. */
+    private static final long SHORTEST_HOLD_NANOS = 100_000_000;
 
     private SessionExport() {}
 
@@ -34,8 +40,9 @@ final class SessionExport {
                 steps.add(Step.hold(rounded(until - one.holdFromNanos())));
             } else if (one.step() instanceof Step.Heal) {
                 steps.add(one.step());
-                if (!last && done.get(i + 1).step() instanceof Step.Inject) {
-                    steps.add(Step.hold(rounded(until - one.holdFromNanos())));
+                long held = until - one.holdFromNanos();
+                if (held >= SHORTEST_HOLD_NANOS) {
+                    steps.add(Step.hold(rounded(held)));
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.lapse.hand;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.report.MeasuredLimits;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -58,9 +60,10 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
      * The scenario of these steps as a file.
      *
      * @param file where it will be
+     * @param measured what may be expected, as comments
      * @throws LapseException of kind BAD_INPUT when no scenario can have that file's name
      */
-    String export(Path file, List<Step> steps, long seed) {
+    String export(Path file, List<Step> steps, long seed, List<MeasuredLimits.Offer> measured) {
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         List<String> head = new ArrayList<>();
         head.add(
@@ -69,12 +72,39 @@ public record SessionPlan(Scenario scenario, Optional<Scenario> plain) {
         head.add("Recorded on topology " + scenario.cluster().topology() + " at the profile "
                 + scenario.profile().text() + ".");
         try {
-            return plain.map(settings -> exported(settings, name, steps, seed).toDraft(file, head))
-                    .orElseGet(() -> exported(scenario, name, steps, seed).toYaml());
+            List<String> offers = offers(measured);
+            return plain.map(settings -> exported(settings, name, steps, seed).toDraft(file, head, offers))
+                    .orElseGet(() -> exported(scenario, name, steps, seed).toYaml()
+                            + offers.stream()
+                                    .map(offer -> "#   " + offer + "\n")
+                                    .collect(Collectors.joining(
+                                            "",
+                                            offers.isEmpty() ? "" : "# What was measured, for expect above:\n",
+                                            "")));
         } catch (IllegalArgumentException impossible) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT, "export " + file + ": " + impossible.getMessage(), impossible);
         }
+    }
+
+    /** Lines of {@code expect}; of a check that is expected already only what was measured. */
+    private List<String> offers(List<MeasuredLimits.Offer> measured) {
+        Set<Expectation.Check> asked = scenario.expectations().stream()
+                .filter(expectation -> expectation.limit() != Limit.UNCHECKED)
+                .map(Expectation::check)
+                .collect(Collectors.toSet());
+        return measured.stream()
+                .map(offer -> {
+                    String limit = asked.contains(offer.check())
+                            ? ""
+                            : offer.limit()
+                                    .map(text -> offer.check().text() + ": " + text)
+                                    .orElse("");
+                    return limit.isEmpty()
+                            ? "# measured: " + offer.check().text() + " " + offer.measured()
+                            : "%-22s  # measured: %s".formatted(limit, offer.measured());
+                })
+                .toList();
     }
 
     /** Expects what was asked of the session, as far as the steps are there, and what is assumed beside it. */

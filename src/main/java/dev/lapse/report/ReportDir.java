@@ -16,8 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +107,17 @@ public final class ReportDir {
             return new ReportDir(directory.toRealPath());
         } catch (IOException e) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "open report " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** The newest run of this scenario in a folder of reports. */
+    public static Optional<ReportDir> newest(Path reports, String scenario) {
+        try (Stream<Path> runs = Files.list(reports.resolve(scenario))) {
+            return runs.filter(Files::isDirectory)
+                    .max(Comparator.comparing(run -> run.getFileName().toString()))
+                    .map(ReportDir::open);
+        } catch (IOException none) {
+            return Optional.empty();
         }
     }
 

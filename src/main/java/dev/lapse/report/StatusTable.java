@@ -3,6 +3,8 @@ package dev.lapse.report;
 import dev.lapse.check.Quantiles;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.cluster.TimelineHistory;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
@@ -16,12 +18,12 @@ import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniSeen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ public final class StatusTable {
         private final LaneOpened opened;
         private final Deque<Attempt> second = new ArrayDeque<>();
         private @Nullable Attempt lastOk;
+        private @Nullable Attempt last;
 
         Recent(LaneOpened opened) {
             this.opened = opened;
@@ -59,6 +62,9 @@ public final class StatusTable {
 
         void hear(Attempt attempt) {
             second.addLast(attempt);
+            if (attempt.outcome() != Outcome.NOT_SENT) {
+                last = attempt;
+            }
             if (attempt.outcome() == Outcome.OK) {
                 lastOk = attempt;
             }
@@ -122,8 +128,61 @@ public final class StatusTable {
                 .toList();
     }
 
-    /** The lines of {@code lapse status}. */
-    public synchronized List<String> lines() {
+    /** The writable node on the newest timeline, by what the nodes themselves say. */
+    public record NewestPrimary(NodeName node, Timeline timeline) {}
+
+    /**
+     * Who has to be asked for the history of its timeline, before {@link #lines} can tell who diverged; empty while all
+     * nodes are on one timeline.
+     */
+    public synchronized Optional<NewestPrimary> newestOfSeveralTimelines() {
+        Optional<Attempt> newest = newest();
+        Timeline timeline = newest.map(Attempt::timeline).orElse(null);
+        boolean several = timeline != null
+                && patroni.values().stream()
+                        .map(this::timeline)
+                        .anyMatch(other -> other != null && !other.equals(timeline));
+        return several
+                ? newest.filter(answer -> answer.node() != null)
+                        .map(answer -> new NewestPrimary(answer.node(), timeline))
+                : Optional.empty();
+    }
+
+    /** {@code TWO PRIMARIES pg1, pg2}, where two nodes themselves say that they are writable. */
+    public synchronized Optional<String> alarm() {
+        List<String> writable = claims().keySet().stream().map(NodeName::value).toList();
+        return writable.size() < 2
+                ? Optional.empty()
+                : Optional.of((writable.size() == 2 ? "TWO" : Integer.toString(writable.size())) + " PRIMARIES "
+                        + String.join(", ", writable));
+    }
+
+    /** The nodes whose last answer was that they are writable. */
+    private Map<NodeName, Attempt> claims() {
+        Map<NodeName, Attempt> claims = new TreeMap<>();
+        answers().forEach((node, answer) -> {
+            boolean still = lanes.values().stream()
+                    .anyMatch(lane -> node.equals(lane.lane().node()) && answer.equals(lane.last));
+            if (still && Boolean.TRUE.equals(answer.writable())) {
+                claims.put(node, answer);
+            }
+        });
+        return claims;
+    }
+
+    private Optional<Attempt> newest() {
+        return answers().values().stream()
+                .filter(answer -> Boolean.TRUE.equals(answer.writable()) && answer.lsn() != null)
+                .max(Comparator.comparing(Attempt::timeline, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .thenComparing(Attempt::lsn));
+    }
+
+    /**
+     * The lines of {@code lapse status}.
+     *
+     * @param history of the newest timeline, where it is known
+     */
+    public synchronized List<String> lines(Optional<TimelineHistory> history) {
         List<String> lines = new ArrayList<>();
         NodeName holder = leader == null ? null : leader.holder();
         lines.add(String.format(
@@ -131,12 +190,8 @@ public final class StatusTable {
         lines.add("");
         lines.add("%-8s %-12s %-14s %-20s %-9s %-14s %s"
                 .formatted("node", "Patroni", "state", "PostgreSQL", "timeline", "at", "behind"));
-        Optional<Lsn> newest = answers().values().stream()
-                .filter(answer -> Boolean.TRUE.equals(answer.writable()))
-                .map(Attempt::lsn)
-                .filter(Objects::nonNull)
-                .max(Lsn::compareTo);
-        patroni.values().forEach(seen -> lines.add(node(seen, newest)));
+        Optional<Attempt> newest = newest();
+        patroni.values().forEach(seen -> lines.add(node(seen, newest, history)));
         lines.add("");
         haproxy(lines);
         if (injected.isEmpty()) {
@@ -171,16 +226,44 @@ public final class StatusTable {
         return answers;
     }
 
-    private String node(PatroniSeen seen, Optional<Lsn> newest) {
+    private @Nullable Timeline timeline(PatroniSeen seen) {
+        Attempt answer = answers().get(seen.node());
+        return answer != null && answer.timeline() != null ? answer.timeline() : seen.timeline();
+    }
+
+    private static String behind(
+            @Nullable Lsn at,
+            @Nullable Timeline timeline,
+            Optional<Attempt> newest,
+            Optional<TimelineHistory> history) {
+        if (at == null || newest.isEmpty()) {
+            return "-";
+        }
+        Timeline main = newest.get().timeline();
+        if (main != null && timeline != null && !main.equals(timeline)) {
+            if (history.isEmpty()) {
+                return "on another timeline";
+            }
+            Optional<Lsn> fork = history.get().leftAt(timeline);
+            if (fork.isEmpty()) {
+                return "diverged, timeline " + main + " does not come from " + timeline;
+            }
+            if (at.compareTo(fork.get()) > 0) {
+                return "diverged at LSN " + fork.get() + ", "
+                        + bytes(at.value() - fork.get().value()) + " of its own";
+            }
+        }
+        return bytes(Math.max(0, newest.get().lsn().value() - at.value()));
+    }
+
+    private String node(PatroniSeen seen, Optional<Attempt> newest, Optional<TimelineHistory> history) {
         Attempt answer = answers().get(seen.node());
         Lsn at = answer == null ? null : answer.lsn();
-        String behind = at == null || newest.isEmpty()
-                ? "-"
-                : bytes(Math.max(0, newest.get().value() - at.value()));
+        Timeline timeline = timeline(seen);
+        String behind = behind(at, timeline, newest, history);
         String says = answer == null
                 ? "no answer"
                 : Boolean.TRUE.equals(answer.writable()) ? "primary, writable" : "read-only";
-        Object timeline = answer != null && answer.timeline() != null ? answer.timeline() : seen.timeline();
         return "%-8s %-12s %-14s %-20s %-9s %-14s %s"
                 .formatted(
                         seen.node(),

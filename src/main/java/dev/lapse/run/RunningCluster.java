@@ -139,6 +139,16 @@ public final class RunningCluster implements AutoCloseable {
         return docker.id();
     }
 
+    /** The id of the container that the host is. */
+    public String containerOf(NodeName host) {
+        return docker.containerId(host);
+    }
+
+    /** The id of a container with clients such as psql, which reaches the cluster as the lanes do. */
+    public String clientContainer() {
+        return docker.clientContainer();
+    }
+
     /** What the conductor needs of it for one run that begins now. */
     ClusterUnderTest underTest(Progress progress) {
         return new ClusterUnderTest(

@@ -130,9 +130,10 @@ public record Scenario(
      *
      * @param file where it will be: its name is the scenario's, and a topology that it can name is not spelt out
      * @param head a comment, one line each
+     * @param offers what may be expected beside it, as comments: a line of {@code expect} each
      */
-    public String toDraft(Path file, List<String> head) {
-        return ScenarioYaml.draft(this, file, head);
+    public String toDraft(Path file, List<String> head, List<String> offers) {
+        return ScenarioYaml.draft(this, file, head, offers);
     }
 
     /** Which lane or step of the expectation it does not have; empty where it has what the expectation names. */

@@ -41,7 +41,7 @@ final class ScenarioYaml {
         return yaml.out.toString();
     }
 
-    static String draft(Scenario scenario, Path file, List<String> head) {
+    static String draft(Scenario scenario, Path file, List<String> head, List<String> offers) {
         ScenarioYaml yaml = new ScenarioYaml();
         ClusterSpec cluster = scenario.cluster();
         head.forEach(words -> yaml.line(("# " + words).stripTrailing()));
@@ -65,13 +65,19 @@ final class ScenarioYaml {
         List<Expectation> given = scenario.expectations().stream()
                 .filter(expectation -> expectation.origin() == Expectation.Origin.GIVEN)
                 .toList();
-        if (given.isEmpty()) {
-            yaml.line("# expect:  # nothing is expected yet but what is assumed:");
-        } else {
+        if (!given.isEmpty()) {
             yaml.expectations(given);
-            yaml.line("# What is assumed beside it:");
         }
-        yaml.line("# dual_primary never, rejoined all, and lost_writes 0 where replication is synchronous");
+        yaml.line("# " + (given.isEmpty() ? "Nothing is expected yet but what is assumed" : "Assumed beside it")
+                + ": dual_primary never, rejoined all,");
+        yaml.line("# and lost_writes 0 where replication is synchronous.");
+        if (!offers.isEmpty()) {
+            yaml.line("# What was measured, with some room above it; take the \"# \" away from what you expect:");
+        }
+        if (given.isEmpty()) {
+            yaml.line("# expect:");
+        }
+        offers.forEach(offer -> yaml.line("#   " + offer));
         return yaml.out.toString();
     }
 

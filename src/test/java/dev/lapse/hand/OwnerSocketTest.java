@@ -137,6 +137,32 @@ class OwnerSocketTest {
     }
 
     @Test
+    void anOwnerOfAnOlderVersionIsNamedAsSuch() {
+        String older = "talk to the owner: expected a line of JSON that this version of Lapse knows, saw \"{}\"";
+
+        owned(
+                responder((request, answer) -> answer.accept(OwnerAnswer.end(new LapseException(Kind.HARNESS, older)))),
+                () -> assertThatThrownBy(
+                                () -> new OwnerClient(socket).lines(OwnerRequest.of(OwnerRequest.Verb.PSQL, "write")))
+                        .satisfies(kind(Kind.HARNESS))
+                        .hasMessageStartingWith("psql: the owner of this cluster is of another version of Lapse")
+                        .hasMessageContaining("./lapse down"));
+    }
+
+    @Test
+    void whereTheReportIsCanBeFoundWhenTheOwnerIsGone() throws IOException {
+        assertThat(socket.lastReport()).isEmpty();
+        Path report = Files.createDirectory(folder.resolve("report"));
+
+        socket.keepReport(report);
+
+        assertThat(new OwnerSocket(folder.resolve("run"), "default").lastReport())
+                .contains(report);
+        Files.delete(report);
+        assertThat(socket.lastReport()).isEmpty();
+    }
+
+    @Test
     void aNameThatIsNoFileNameIsRefused() {
         assertThatThrownBy(() -> new OwnerSocket(folder, "../x")).hasMessageContaining("--name must match");
     }

@@ -13,6 +13,7 @@ import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.run.StepQueue;
+import dev.lapse.report.MeasuredLimits;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,12 @@ class SessionExportTest {
     private static final Path REFERENCE = Path.of("scenarios/topologies/reference.yaml");
     private static final FaultSpec LOSS = Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.PRIMARY));
     private static final List<Step> QUIET = List.of(Step.steady(ofSeconds(10)));
+
+    private static final List<MeasuredLimits.Offer> OFFERS = List.of(
+            new MeasuredLimits.Offer(Expectation.Check.WRITE_OUTAGE, Optional.of("25s"), "21.40s (at least 21.34s)"),
+            new MeasuredLimits.Offer(
+                    Expectation.Check.READ_OUTAGE, Optional.empty(), "more than 3.00s (at least 2.90s), still open"),
+            new MeasuredLimits.Offer(Expectation.Check.LOST_WRITES, Optional.of("4"), "3 of 1000"));
 
     @TempDir
     private Path folder;
@@ -54,7 +62,89 @@ class SessionExportTest {
                         Step.inject(LOSS),
                         Step.hold(ofMillis(2_300)),
                         Step.healAll(),
+                        Step.hold(ofSeconds(15)),
                         Step.settle(ofSeconds(120)));
+    }
+
+    @Test
+    void whatPassedBetweenAHealAndTheEndIsHeld() {
+        List<Step> steps = SessionExport.steps(
+                List.of(
+                        done(Step.steady(ofSeconds(5)), 0, 5_000),
+                        done(Step.inject(LOSS), 8_000, 8_100),
+                        done(Step.heal(FaultName.FREEZE), 20_100, 20_400),
+                        done(Step.healAll(), 30_400, 30_500),
+                        done(Step.settle(ofSeconds(120)), 70_600, 72_000)),
+                List.of(),
+                nanos(90_000));
+
+        assertThat(steps)
+                .containsExactly(
+                        Step.steady(ofSeconds(8)),
+                        Step.inject(LOSS),
+                        Step.hold(ofSeconds(12)),
+                        Step.heal(FaultName.FREEZE),
+                        Step.hold(ofSeconds(10)),
+                        Step.healAll(),
+                        Step.hold(ofSeconds(40)),
+                        Step.settle(ofSeconds(120)));
+    }
+
+    @Test
+    void whatDownHealsIsNotHeldAfterwards() {
+        List<Step> steps = SessionExport.steps(
+                List.of(
+                        done(Step.steady(ofSeconds(5)), 0, 5_000),
+                        done(Step.inject(LOSS), 8_000, 8_100),
+                        done(Step.healAll(), 20_100, 20_400),
+                        done(Step.settle(ofSeconds(120)), 20_401, 30_000)),
+                List.of(),
+                nanos(90_000));
+
+        assertThat(steps)
+                .containsExactly(
+                        Step.steady(ofSeconds(8)),
+                        Step.inject(LOSS),
+                        Step.hold(ofSeconds(12)),
+                        Step.healAll(),
+                        Step.settle(ofSeconds(120)));
+    }
+
+    @Test
+    void whatWasMeasuredIsOfferedAndIsValidWhenItIsTaken() throws IOException {
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of());
+        Path file = folder.resolve("mine.yaml");
+
+        String text = plan.export(file, QUIET, 1, OFFERS);
+
+        assertThat(text)
+                .contains(
+                        "# expect:\n",
+                        "#   write_outage: 25s       # measured: 21.40s (at least 21.34s)\n",
+                        "#   # measured: read_outage more than 3.00s (at least 2.90s), still open\n");
+        Files.writeString(file, text);
+        assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).expectations())
+                .extracting(Expectation::toString)
+                .containsExactly("dual_primary: never", "rejoined: all");
+        Files.writeString(file, text.replace("# expect:", "expect:").replace("#   ", "  "));
+        assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).expectations())
+                .extracting(Expectation::toString)
+                .containsExactly("write_outage: 25s", "lost_writes: 4", "dual_primary: never", "rejoined: all");
+    }
+
+    @Test
+    void ofWhatIsExpectedAlreadyOnlyWhatWasMeasuredIsTold() throws IOException {
+        SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of())
+                .expecting(List.of(Expectation.parse("lost_writes=25")));
+        Path file = folder.resolve("mine.yaml");
+
+        String text = plan.export(file, QUIET, 1, OFFERS);
+
+        assertThat(text).contains("expect:\n  lost_writes: 25\n", "#   # measured: lost_writes 3 of 1000\n");
+        Files.writeString(file, text.replace("#   ", "  "));
+        assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).expectations())
+                .extracting(Expectation::toString)
+                .containsExactly("lost_writes: 25", "write_outage: 25s", "dual_primary: never", "rejoined: all");
     }
 
     @Test
@@ -93,7 +183,7 @@ class SessionExportTest {
                 Step.settle(ofSeconds(120)));
         Path file = folder.resolve("mine.yaml");
 
-        Files.writeString(file, plan.export(file, steps, 42));
+        Files.writeString(file, plan.export(file, steps, 42, List.of()));
 
         Scenario fast = ScenarioFile.read(file, Profile.FAST, List.of());
         Scenario slow = ScenarioFile.read(file, Profile.DEFAULT, List.of());
@@ -151,7 +241,7 @@ class SessionExportTest {
                         Expectation.parse("write_outage=45s"), Expectation.parse("write_outage[inject#1]=90s")));
         Path file = folder.resolve("mine.yaml");
 
-        Files.writeString(file, plan.export(file, QUIET, 1));
+        Files.writeString(file, plan.export(file, QUIET, 1, List.of()));
 
         assertThat(Files.readString(file)).contains("expect:\n  write_outage: 45s\n");
         assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).expectations())
@@ -166,7 +256,7 @@ class SessionExportTest {
         SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.DEFAULT, List.of("patroni.ttl=40s"));
         Path file = folder.resolve("mine.yaml");
 
-        Files.writeString(file, plan.export(file, QUIET, 1));
+        Files.writeString(file, plan.export(file, QUIET, 1, List.of()));
 
         assertThat(Files.readString(file))
                 .contains("topology: reference\n", "ttl: 40s")
@@ -181,7 +271,7 @@ class SessionExportTest {
         SessionPlan plan = SessionPlan.read(cut.toString(), Profile.FAST, List.of());
         Path file = folder.resolve("mine.yaml");
 
-        Files.writeString(file, plan.export(file, QUIET, 1));
+        Files.writeString(file, plan.export(file, QUIET, 1, List.of()));
 
         assertThat(ScenarioFile.read(file, Profile.FAST, List.of()).lanes())
                 .isEqualTo(ScenarioFile.read(cut, Profile.FAST, List.of()).lanes());
@@ -192,7 +282,7 @@ class SessionExportTest {
         SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of("patroni.ttl=20s"));
         Path file = folder.resolve("mine.yaml");
 
-        Files.writeString(file, plan.export(file, QUIET, 1));
+        Files.writeString(file, plan.export(file, QUIET, 1, List.of()));
 
         assertThat(plan.plain()).isEmpty();
         assertThat(ScenarioFile.read(file, Profile.DEFAULT, List.of()).cluster())
@@ -203,7 +293,7 @@ class SessionExportTest {
     void aFileNameThatIsNoScenarioNameIsRefused() {
         SessionPlan plan = SessionPlan.read(REFERENCE.toString(), Profile.FAST, List.of());
 
-        assertThatThrownBy(() -> plan.export(folder.resolve("My File.yaml"), QUIET, 1))
+        assertThatThrownBy(() -> plan.export(folder.resolve("My File.yaml"), QUIET, 1, List.of()))
                 .isInstanceOf(LapseException.class)
                 .hasMessageContaining("scenario name must match");
     }

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Role;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.cluster.TimelineHistory;
 import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
@@ -24,6 +25,7 @@ import dev.lapse.history.PatroniState;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +46,82 @@ class StatusTableTest {
 
         assertThat(text())
                 .contains("leader lock: pg2")
-                .containsPattern("pg1 +primary +running +primary, writable +1 +0/1000 +4096 B")
+                .containsPattern("pg1 +primary +running +primary, writable +1 +0/1000 +on another timeline")
                 .containsPattern("pg2 +primary +running +primary, writable +2 +0/2000 +0 B");
+    }
+
+    @Test
+    void twoNodesThatSayThemselvesThatTheyAreWritableAreAnAlarm() {
+        patroni(PG1, PatroniRole.REPLICA);
+        patroni(PG2, PatroniRole.PRIMARY);
+        state(PG2, 2, "0/2000", true);
+        assertThat(table.alarm()).isEmpty();
+
+        state(PG1, 1, "0/1000", true);
+
+        assertThat(table.alarm()).contains("TWO PRIMARIES pg1, pg2");
+    }
+
+    @Test
+    void aNodeWhoseLastAnswerWasAnErrorIsNoSecondPrimary() {
+        patroni(PG1, PatroniRole.PRIMARY);
+        state(PG1, 1, "0/1000", true);
+        state(PG2, 2, "0/2000", true);
+
+        table.see(AttemptMaker.attempt(new LaneName("state-pg1"), 1, SECOND + 1, SECOND + 1, SECOND + 1, Outcome.FAILED)
+                .made());
+
+        assertThat(table.alarm()).isEmpty();
+    }
+
+    @Test
+    void walBeyondTheForkHasDivergedAndIsNotBehind() {
+        patroni(PG1, PatroniRole.PRIMARY);
+        patroni(PG2, PatroniRole.PRIMARY);
+        state(PG1, 1, "0/1800", true);
+        state(PG2, 2, "0/9000", true);
+        Optional<TimelineHistory> history =
+                Optional.of(TimelineHistory.parse(new Timeline(2), "1\t0/1000\tno recovery target specified\n"));
+
+        assertThat(table.newestOfSeveralTimelines()).contains(new StatusTable.NewestPrimary(PG2, new Timeline(2)));
+        assertThat(String.join("\n", table.lines(history)))
+                .containsPattern("pg1 .* 1 +0/1800 +diverged at LSN 0/1000, 2048 B of its own")
+                .containsPattern("pg2 .* 2 +0/9000 +0 B");
+    }
+
+    @Test
+    void walUpToTheForkIsOnlyBehind() {
+        patroni(PG1, PatroniRole.REPLICA);
+        patroni(PG2, PatroniRole.PRIMARY);
+        state(PG1, 1, "0/1000", false);
+        state(PG2, 2, "0/1100", true);
+
+        assertThat(String.join(
+                        "\n", table.lines(Optional.of(TimelineHistory.parse(new Timeline(2), "1\t0/1000\tx\n")))))
+                .containsPattern("pg1 .* 1 +0/1000 +256 B");
+    }
+
+    @Test
+    void aTimelineThatIsNoAncestorHasDivergedWhereverItIs() {
+        patroni(PG1, PatroniRole.REPLICA);
+        patroni(PG2, PatroniRole.PRIMARY);
+        state(PG1, 2, "0/900", false);
+        state(PG2, 3, "0/1100", true);
+
+        assertThat(String.join(
+                        "\n", table.lines(Optional.of(TimelineHistory.parse(new Timeline(3), "1\t0/1000\tx\n")))))
+                .containsPattern("pg1 .* 2 +0/900 +diverged, timeline 3 does not come from 2");
+    }
+
+    @Test
+    void whileAllAreOnOneTimelineNoHistoryIsAskedFor() {
+        patroni(PG1, PatroniRole.REPLICA);
+        patroni(PG2, PatroniRole.PRIMARY);
+        state(PG1, 3, "0/1000", false);
+        state(PG2, 3, "0/1100", true);
+
+        assertThat(table.newestOfSeveralTimelines()).isEmpty();
+        assertThat(text()).containsPattern("pg1 .* 3 +0/1000 +256 B");
     }
 
     @Test
@@ -80,7 +156,7 @@ class StatusTableTest {
     }
 
     private String text() {
-        return String.join("\n", table.lines());
+        return String.join("\n", table.lines(Optional.empty()));
     }
 
     private void patroni(NodeName node, PatroniRole role) {

@@ -140,7 +140,7 @@ class TopologiesTest {
     void exportNamesAShippedTopologyInAnyFolder() throws IOException {
         Scenario scenario = read("topology: two-node\n");
 
-        assertThat(scenario.toDraft(folder.resolve("b.yaml"), List.of()))
+        assertThat(scenario.toDraft(folder.resolve("b.yaml"), List.of(), List.of()))
                 .contains("\ntopology: two-node\n")
                 .doesNotContain("hosts:");
     }
