@@ -120,10 +120,10 @@ public final class AttachedCommand implements Closeable {
 
     private static LapseException refused(Order order, String said) {
         String reason = said.contains("is paused")
-                ? "its host is paused; ./lapse heal makes it go on"
+                ? "the host is paused; ./lapse heal makes it go on"
                 : said.contains("is not running")
-                        ? "its host does not run"
-                        : said.contains("No such container") ? "its host is gone" : said;
+                        ? "the host does not run"
+                        : said.contains("No such container") ? "the host is gone" : said;
         return new LapseException(
                 Kind.HARNESS,
                 "run " + String.join(" ", order.command()) + " on " + order.where() + ": " + reason,

@@ -58,7 +58,10 @@ public final class MeasuredLimits {
                     Figures.length(measured.reads().staleMax()));
         }
         if (measured.reads().backward() > 0) {
-            limits.count(Check.BACKWARD_READS, measured.reads().backward());
+            limits.offer(
+                    Check.BACKWARD_READS,
+                    above(measured.reads().backward()),
+                    Long.toString(measured.reads().backward()));
         }
         limits.count(Check.FAILOVERS, measured.failovers().size());
         limits.timeline(measured.promotions());
@@ -113,7 +116,7 @@ public final class MeasuredLimits {
         if (writes.known() && writes.acknowledged() > 0) {
             offer(
                     Check.LOST_WRITES,
-                    Long.toString((writes.lost() * (100 + ROOM_PERCENT) + 99) / 100),
+                    above(writes.lost()),
                     writes.lost() + " of " + writes.acknowledged() + " acknowledged");
         }
     }
@@ -149,6 +152,10 @@ public final class MeasuredLimits {
 
     private void offer(Check check, String limit, String measured) {
         offers.add(new Offer(check, Optional.of(limit), measured));
+    }
+
+    private static String above(long count) {
+        return Long.toString((count * (100 + ROOM_PERCENT) + 99) / 100);
     }
 
     /** With some room, and rounded up: to 100 ms below 2 s, to 1 s below 2 min, to 5 s above. */

@@ -49,7 +49,10 @@ class HandCommandsIT {
         assertThat(up.out()).contains("jdbc:postgresql://", "psql");
         String cluster = up.clusters().get(0);
         assertThat(lapse("up").err()).contains("up already", "./lapse down");
-        assertThat(lapse("status").out()).contains("primary, writable", "injected nothing", "write-haproxy");
+        assertThat(lapse("status").out())
+                .contains("primary, writable", "injected nothing", "write-haproxy", "jdbc:postgresql://")
+                .doesNotContain("PRIMARIES");
+        handsOnTheCluster();
 
         LapseProcess.Ended probe = lapse("probe", "--write", "--drop", "--for", "2s");
         assertThat(probe.out()).as(probe.toString()).contains("write  ", " gap");
@@ -61,6 +64,8 @@ class HandCommandsIT {
         assertThat(injected.code()).as(injected.toString()).isZero();
         assertThat(injected.err()).containsSubsequence("inject network-loss", "injected", "proven: ");
         assertThat(lapse("status").out()).contains("injected network-loss (interface-down)", "proven");
+        String cutOff = injected.err().replaceFirst("(?s).*inject network-loss \\S+ (\\S+),.*", "$1");
+        assertThat(lapse("psql", cutOff, "-Atc", "select 'still here'").out()).isEqualTo("still here\n");
         LapseProcess.Ended healed = lapse("heal");
         assertThat(healed.code()).as(healed.toString()).isZero();
         assertThat(healed.err()).contains("proven healed: ");
@@ -69,7 +74,10 @@ class HandCommandsIT {
         assertThat(lapse("export", file.toString()).code()).isZero();
         Scenario exported = ScenarioFile.read(file, Profile.FAST, List.of());
         assertThat(exported.steps().stream().map(step -> step.kind()))
-                .containsExactly(StepKind.STEADY, StepKind.INJECT, StepKind.HOLD, StepKind.HEAL, StepKind.SETTLE);
+                .containsExactly(
+                        StepKind.STEADY, StepKind.INJECT, StepKind.HOLD, StepKind.HEAL, StepKind.HOLD, StepKind.SETTLE);
+        assertThat(file).content().contains("# measured: lost_writes").doesNotContain("#   lost_writes:");
+        LapseProcess follower = LapseProcess.start(folder, "events", "-f");
 
         LapseProcess.Ended down = lapse("down");
         isUp = false;
@@ -79,6 +87,27 @@ class HandCommandsIT {
         assertThat(files("by-hand.yaml")).hasSize(1);
         assertThat(Owner.left(Engine.open())).noneMatch(name -> name.contains(cluster));
         assertThat(lapse("status").err()).contains("no cluster is up");
+        String told = lapse("events").out();
+        assertThat(told).containsSubsequence("inject network-loss", "proven: ", "proven healed: ", "run completed");
+        assertThat(follower.ended().out()).contains("proven healed: ", "run completed");
+    }
+
+    private void handsOnTheCluster() throws IOException, InterruptedException {
+        assertThat(lapse("psql", "write", "-Atc", "select pg_is_in_recovery()").out())
+                .isEqualTo("f\n");
+        assertThat(lapse("psql", "pg1", "--superuser", "-Atc", "select current_user")
+                        .out())
+                .isEqualTo("postgres\n");
+        assertThat(piped("select 6 * 7;\n", "psql", "read", "-At").out()).isEqualTo("42\n");
+        LapseProcess.Ended failing = piped("a\nb\n", "exec", "lb1", "sh", "-c", "wc -l; echo no >&2; exit 7");
+        assertThat(failing).isEqualTo(new LapseProcess.Ended(7, "2\n", "no\n"));
+        assertThat(lapse("exec", "pg11", "true").err()).contains("did you mean \"pg1\"?");
+        assertThat(lapse("logs", "pg1", "patroni", "--since", "10m").out()).contains("INFO: ", "LOG: ");
+        assertThat(lapse("logs", "pg1", "haproxy").err()).contains("known: patroni, pgbouncer");
+    }
+
+    private LapseProcess.Ended piped(String input, String... arguments) throws IOException, InterruptedException {
+        return LapseProcess.start(folder, input, List.of(arguments)).ended();
     }
 
     @Test

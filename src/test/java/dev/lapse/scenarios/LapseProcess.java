@@ -25,6 +25,11 @@ record LapseProcess(Process process, Path out, Path err) {
 
     /** @param folder for its runtime files and what it says */
     static LapseProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, "", List.of(arguments));
+    }
+
+    /** @param input is piped into it */
+    static LapseProcess start(Path folder, String input, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -32,11 +37,14 @@ record LapseProcess(Process process, Path out, Path err) {
                 System.getProperty("java.class.path"),
                 "-Dlogback.configurationFile=dev/lapse/cli/logback.xml",
                 "dev.lapse.cli.Main"));
-        command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(folder, arguments[0], ".out");
-        Path err = Files.createTempFile(folder, arguments[0], ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        command.addAll(arguments);
+        Path in = Files.writeString(Files.createTempFile(folder, arguments.get(0), ".in"), input);
+        Path out = Files.createTempFile(folder, arguments.get(0), ".out");
+        Path err = Files.createTempFile(folder, arguments.get(0), ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
         return new LapseProcess(builder.start(), out, err);
     }
