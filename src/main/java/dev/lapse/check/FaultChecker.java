@@ -80,7 +80,10 @@ final class FaultChecker implements Checker {
                 new Account(
                         "did each injection take effect, and is each one gone?",
                         doubts.isEmpty() && accepted.isEmpty() ? Wording.some(evidence(faults)) : seen,
-                        ruling.sure("each was seen to take effect and to be gone, and nothing contradicts it"))));
+                        ruling.sure(
+                                accepted.isEmpty()
+                                        ? "each was seen to take effect and to be gone, and nothing contradicts it"
+                                        : "that is what was answered"))));
     }
 
     private static List<String> evidence(List<FaultMeasure> faults) {

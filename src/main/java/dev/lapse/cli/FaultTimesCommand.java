@@ -94,9 +94,11 @@ final class FaultTimesCommand implements Callable<Integer> {
     }
 
     private List<String> targets(FaultName fault) {
-        if (target != null) {
-            return List.of(target);
-        }
+        return target == null ? usual(fault) : List.of(target);
+    }
+
+    /** Where a fault is injected when nothing else is said, the first that it can have. */
+    static List<String> usual(FaultName fault) {
         return switch (fault.aim()) {
             case HOST -> HOSTS;
             case LINK -> List.of("haproxy-pooler");

@@ -19,7 +19,9 @@ final class FaultsCommand implements Callable<Integer> {
 
             A link is FROM-TO, such as primary-etcd, haproxy-rest, pg1-pg2, client-haproxy. FROM connects: a role, node,
             haproxy, etcd or a host. TO is the same, or a service, which is one port: etcd, rest, pooler, postgres.
-            Groups are hosts and roles joined by +, sides parted by |; others is every host that no side names.""";
+            Groups are hosts and roles joined by +, sides parted by |; others is every host that no side names.
+            Several targets are a list, such as {target: [primary-etcd, primary-replica], delay: 40ms}; by hand they have
+            commas between them. With refused: true a planned action must be refused: its words are the evidence.""";
 
     @Override
     public Integer call() {
@@ -46,7 +48,9 @@ final class FaultsCommand implements Callable<Integer> {
 
     private static String text(FaultOption option) {
         List<String> words = Components.SHIPPED.words(option);
-        String values = words.isEmpty() ? option.kind().name().toLowerCase(Locale.ROOT) : String.join(" | ", words);
+        String host = option.kind() == FaultOption.Kind.NODE ? " | a host" : "";
+        String values =
+                (words.isEmpty() ? option.kind().name().toLowerCase(Locale.ROOT) : String.join(" | ", words)) + host;
         return "; " + option.name() + ": " + values + " (" + option.defaultValue() + ")";
     }
 }

@@ -28,7 +28,9 @@ final class InjectCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "TARGET",
-            description = "a role (primary, replica, etcd-leader, ...), a host, or a link, as in scenario files")
+            description =
+                    "a role (primary, replica, etcd-leader, ...), a host, or a link, as in scenario files; several"
+                            + " with commas between them")
     private String target = "";
 
     @Option(names = "--flavour", paramLabel = "F", description = "the fault's flavour; default: its first")

@@ -56,7 +56,7 @@ final class FilterInjection implements Injection {
 
     @Override
     public String asks() {
-        return knocks.size() + (knocks.size() == 1 ? " host: " : " connects, such as ") + knocks.get(0);
+        return knocks.size() == 1 ? knocks.get(0).toString() : knocks.size() + " times, such as " + knocks.get(0);
     }
 
     @Override

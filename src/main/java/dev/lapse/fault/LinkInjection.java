@@ -75,7 +75,7 @@ final class LinkInjection implements Injection {
 
     @Override
     public String asks() {
-        return hops.size() + (hops.size() == 1 ? " hop, " : " hops, such as ") + hops.get(0);
+        return hops.size() == 1 ? hops.get(0).toString() : hops.size() + " hops, such as " + hops.get(0);
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class Nemesis implements AutoCloseable {
 
     private static String names(List<ActiveFault> faults, String asking) {
         return names(faults.stream().map(ActiveFault::spec)) + ": " + asking + " "
-                + faults.stream().map(one -> one.injection().asks()).distinct().collect(Collectors.joining(", "));
+                + faults.stream().map(one -> one.injection().asks()).distinct().collect(Collectors.joining(" and "));
     }
 
     /**

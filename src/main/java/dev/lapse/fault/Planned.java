@@ -68,7 +68,7 @@ abstract class Planned implements Injection {
         String text = said() + "; " + unchanged.text();
         return switch (reply) {
             case REFUSED -> new Evidence(unchanged.proves(), "refused: " + text);
-            case ACCEPTED -> Evidence.none("it must be refused and was accepted: " + text);
+            case ACCEPTED -> Evidence.none("accepted: " + text);
             case NONE -> Evidence.none("neither refused nor accepted: " + text);
         };
     }

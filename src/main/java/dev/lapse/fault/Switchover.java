@@ -79,7 +79,10 @@ final class Switchover implements Fault {
             @Override
             Evidence unchanged() {
                 Optional<NodeName> leader = access.control().primary();
-                return new Evidence(leader.isPresent() && leader.equals(before), leads(leader));
+                boolean same = leader.isPresent() && leader.equals(before);
+                return new Evidence(
+                        same,
+                        leader.map(node -> node + " leads").orElse("there is no leader") + (same ? ", as before" : ""));
             }
 
             @Override

@@ -71,7 +71,7 @@ class PlannedTest {
 
         assertThat(switchover.isUnderWay()).isFalse();
         assertThat(switchover.prove())
-                .isEqualTo(Evidence.proof("refused: Patroni says: " + NO + "; pg1 leads, not pg2"));
+                .isEqualTo(Evidence.proof("refused: Patroni says: " + NO + "; pg1 leads, as before"));
         assertThat(switchover.needsHealing()).isFalse();
         assertThat(switchover.proveHealed().proves()).isTrue();
     }
