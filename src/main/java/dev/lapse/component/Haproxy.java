@@ -126,6 +126,11 @@ public record Haproxy() implements Component {
                 case "listen write" -> lines.forEach(line -> read(line, write));
                 case "listen read" -> lines.forEach(line -> read(line, read));
                 case "listen stats" -> {}
+                case "global" -> {
+                    Map<String, String> global = new TreeMap<>();
+                    lines.forEach(line -> read(line, global));
+                    global.forEach((name, value) -> effective.put("global " + name, value));
+                }
                 default -> lines.forEach(line -> read(line, effective));
             }
         });

@@ -29,7 +29,16 @@ class SelfReportTest {
             "exporter --version", "1.2\n",
             "cat /etc/lapse/exporter.yml", "listen: 10.0.0.3:9187\nscrape_timeout: 3\n",
             "haproxy -v | awk 'NR == 1 {print $3}'", "3.0.11\n",
-            "cat /etc/lapse/haproxy.cfg", "defaults\n  timeout connect 4s\n  default-server inter 3s fall 3\n"));
+            "cat /etc/lapse/haproxy.cfg", """
+            global
+              maxconn 5000
+            defaults
+              timeout connect 4s
+            listen write
+              default-server inter 3s fall 3 rise 4
+            listen read
+              default-server inter 3s fall 3 rise 2
+            """));
 
     private final Map<String, String> pages = new HashMap<>(Map.of(
             "2379/version", "{\"etcdserver\": \"3.5.16\"}",
@@ -51,6 +60,10 @@ class SelfReportTest {
                 .containsEntry("exporter.scrape_timeout", "3")
                 .containsEntry("haproxy.timeout connect", "4s")
                 .containsEntry("haproxy.fall", "3")
+                .containsEntry("haproxy.write.rise", "4")
+                .containsEntry("haproxy.read.rise", "2")
+                .containsEntry("haproxy.global maxconn", "5000")
+                .doesNotContainKeys("haproxy.rise", "haproxy.maxconn")
                 .containsEntry("patroni.loop_wait", "2") // what Patroni makes of 20/10/9
                 .containsEntry("postgresql.fsync", "on");
     }
