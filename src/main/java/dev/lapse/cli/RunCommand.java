@@ -96,6 +96,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** What of the settings does nothing, or not what its name says; of a matrix each once. */
+    private static List<String> notes(List<ToRun> asked) {
+        return asked.stream()
+                .map(ToRun::scenario)
+                .flatMap(scenario -> scenario.notes().stream().map(note -> scenario.name() + ": " + note))
+                .distinct()
+                .toList();
+    }
+
     RunCommand() {
         this(System.getenv(), System.out, System.err);
     }
@@ -119,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
                 .toList();
         errors.throwIfAny();
         requireDistinct(asked);
+        notes(asked).forEach(note -> err.println("note: " + note));
         RunOptions options = cluster.run();
         ReportDir.requireWritable(options.reports());
         if (junit != null) {

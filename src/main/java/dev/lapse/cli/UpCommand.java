@@ -46,7 +46,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        options.plan(); // what is wrong is said before anything starts
+        // what is wrong is said before anything starts
+        options.plan().scenario().notes().forEach(note -> System.err.println("note: " + note));
         ReportDir.requireWritable(options.run().reports());
         Engine.require(); // here and not in the background, where a set-up would not be seen
         OwnerSocket socket = options.name().socket();

@@ -48,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
         files.stream()
                 .flatMap(file -> errors.orNone(() -> filesOf(file)))
                 .distinct()
-                .flatMap(file -> errors.orNone(() -> Stream.of(file + ": " + described(file))))
+                .flatMap(file -> errors.orNone(() -> described(file).map(line -> file + ": " + line)))
                 .forEachOrdered(out::println);
         out.flush();
         errors.throwIfAny();
@@ -66,16 +66,25 @@ final class ValidateCommand implements Callable<Integer> {
                 : own.stream();
     }
 
-    private String described(Path file) {
+    /** What it is, and a line for each note. */
+    private Stream<String> described(Path file) {
         if (ScenarioFile.isTopology(file)) {
-            ClusterSpec cluster = ScenarioFile.byHand(file, settings.profile(), settings.overrides())
-                    .cluster();
-            return "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
-                    + count(cluster.balancers(), "balancer");
+            Scenario byHand = ScenarioFile.byHand(file, settings.profile(), settings.overrides());
+            ClusterSpec cluster = byHand.cluster();
+            return withNotes(
+                    "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
+                            + count(cluster.balancers(), "balancer"),
+                    byHand);
         }
         Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
-        return "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane") + ", "
-                + count(scenario.steps(), "step") + ", " + time(scenario.steps());
+        return withNotes(
+                "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane")
+                        + ", " + count(scenario.steps(), "step") + ", " + time(scenario.steps()),
+                scenario);
+    }
+
+    private static Stream<String> withNotes(String line, Scenario scenario) {
+        return Stream.concat(Stream.of(line), scenario.notes().stream().map(note -> "note: " + note));
     }
 
     private static String count(Collection<?> things, String name) {

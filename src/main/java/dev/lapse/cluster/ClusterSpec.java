@@ -24,7 +24,8 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
             }
             if (host.carries(ComponentName.PGBOUNCER) && !host.carries(ComponentName.PATRONI)) {
                 throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
-                        + " carries pgbouncer without patroni; a pooler sits beside its PostgreSQL");
+                        + " carries pgbouncer without patroni; a pooler sits beside its PostgreSQL, such as pg1:"
+                        + " [patroni, pgbouncer], and poolers on hosts of their own are not there yet");
             }
         }
         require(topology, hosts, ComponentName.ETCD, "Patroni keeps its leader lock there");
@@ -35,7 +36,9 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
         for (Host host : hosts) {
             if (host.carries(ComponentName.KEEPALIVED) && !host.carries(ComponentName.HAPROXY)) {
                 throw new IllegalArgumentException(
-                        "topology " + topology + ": host " + host.name() + " carries keepalived without haproxy");
+                        "topology " + topology + ": host " + host.name() + " carries keepalived without haproxy; the"
+                                + " virtual address is that of the balancers, such as lb1: [haproxy, keepalived], and one"
+                                + " on the nodes is not there yet");
             }
         }
         if (hosts.size() > 60) {

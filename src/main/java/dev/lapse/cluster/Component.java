@@ -15,6 +15,11 @@ public interface Component {
     /** The sections of settings that it takes, each with its names and their forms. */
     List<SettingNames> settings();
 
+    /** What cannot be among the settings of such a cluster, and what does nothing there. */
+    default List<Remark> remarks(ClusterSpec cluster) {
+        return List.of();
+    }
+
     /** Whether it runs on a host that carries it, in this deployment. */
     default boolean runsIn(Deployment deployment) {
         return true;

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.HostProcess;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
@@ -57,13 +58,53 @@ public record Components(List<Component> all) {
         return settings().stream().map(names -> names.section().text()).toList();
     }
 
+    /**
+     * Where a setting belongs, however it was written.
+     *
+     * @param names the names of its section
+     * @param name the one name of those that mean the same
+     */
+    public record Home(SettingNames names, String name) {
+        /** @throws IllegalArgumentException when the section has no such setting */
+        public SettingForm form() {
+            return names.form(name);
+        }
+
+        public Section section() {
+            return names.section();
+        }
+    }
+
+    /**
+     * Where the setting belongs that was written under this name in this section: {@code postgresql.parameters} of
+     * Patroni is the section of PostgreSQL, and {@code bootstrap.dcs} is Patroni's own.
+     *
+     * @throws IllegalArgumentException when there is no such section
+     */
+    public Home home(Section section, String name) {
+        if (section.equals(Section.PATRONI) && name.startsWith(PatroniSettings.BOOTSTRAP)) {
+            return home(section, name.substring(PatroniSettings.BOOTSTRAP.length()));
+        }
+        if (section.equals(Section.PATRONI) && name.startsWith(PatroniSettings.PARAMETERS)) {
+            return home(Section.POSTGRESQL, name.substring(PatroniSettings.PARAMETERS.length()));
+        }
+        SettingNames names = settings().stream()
+                .filter(each -> each.section().equals(section))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no component has a section " + section.text()));
+        return new Home(names, names.canonical(name));
+    }
+
     /** @throws IllegalArgumentException when there is no such section, or none of its settings has that name */
     public SettingForm form(Section section, String name) {
-        return settings().stream()
-                .filter(names -> names.section().equals(section))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no component has a section " + section.text()))
-                .form(name);
+        return home(section, name).form();
+    }
+
+    /** What the components say of the settings of this cluster. */
+    public List<Remark> remarks(ClusterSpec cluster) {
+        return all.stream()
+                .flatMap(component -> component.remarks(cluster).stream())
+                .toList();
     }
 
     /** What can be killed or frozen by itself. */

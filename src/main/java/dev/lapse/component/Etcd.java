@@ -10,7 +10,6 @@ import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
@@ -40,19 +39,7 @@ public record Etcd() implements Component {
 
     @Override
     public List<SettingNames> settings() {
-        return List.of(SettingNames.closed(
-                Section.ETCD,
-                SettingNames.forms(Map.of(
-                        SettingForm.MILLIS_OR_NUMBER, "heartbeat-interval|election-timeout",
-                        SettingForm.WHOLE_NUMBER, """
-                                snapshot-count|max-snapshots|max-wals|quota-backend-bytes|max-txn-ops|
-                                max-request-bytes|max-concurrent-streams|backend-batch-limit""",
-                        SettingForm.AS_WRITTEN, """
-                                auto-compaction-mode|auto-compaction-retention|backend-batch-interval|
-                                grpc-keepalive-min-time|grpc-keepalive-interval|grpc-keepalive-timeout|
-                                initial-election-tick-advance|pre-vote|strict-reconfig-check|enable-v2|
-                                unsafe-no-fsync|log-level|logger|metrics|experimental-initial-corrupt-check|
-                                experimental-corrupt-check-time|experimental-warning-apply-duration"""))));
+        return List.of(EtcdNames.NAMES);
     }
 
     @Override

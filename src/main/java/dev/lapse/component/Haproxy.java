@@ -9,8 +9,8 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
@@ -41,25 +41,22 @@ public record Haproxy() implements Component {
 
     @Override
     public List<SettingNames> settings() {
-        Map<String, SettingForm> forms = SettingNames.forms(Map.of(
-                SettingForm.HAPROXY_TIME, """
-                        inter|fastinter|downinter|slowstart|tcp-ut|timeout connect|timeout client|timeout server|
-                        timeout check|timeout queue|timeout tunnel|timeout client-fin|timeout server-fin""",
-                SettingForm.WHOLE_NUMBER, "fall|rise|error-limit|weight|retries|maxconn|maxqueue|fullconn",
-                SettingForm.AS_WRITTEN, """
-                        check-write|check-read|check-pooler|on-marked-down|on-marked-up|on-error|observe|balance|
-                        option redispatch|option abortonclose|option clitcpka|option srvtcpka|option tcpka|
-                        option log-health-checks|option dontlognull"""));
-        return List.of(new SettingNames(
-                Section.HAPROXY, forms, name -> ofOneListener(forms, name), SettingNames.Nesting.FLAT));
+        return List.of(HaproxyNames.NAMES);
     }
 
-    /**
-     * {@code write.} or {@code read.} before a name picks one listener; what is asked of Patroni has its own two names.
-     */
-    private static Optional<SettingForm> ofOneListener(Map<String, SettingForm> forms, String name) {
-        String both = name.replaceFirst("^(write|read)\\.", "");
-        return both.startsWith("check-") ? Optional.empty() : Optional.ofNullable(forms.get(both));
+    @Override
+    public List<Remark> remarks(ClusterSpec cluster) {
+        Map<String, String> settings = cluster.settings().of(Section.HAPROXY);
+        boolean both = settings.containsKey(HaproxyNames.HTTPCHK)
+                && !settings.containsKey(HaproxyNames.WRITE_CHECK)
+                && !settings.containsKey(HaproxyNames.READ_CHECK);
+        return both
+                ? List.of(Remark.note(
+                        Section.HAPROXY,
+                        HaproxyNames.HTTPCHK,
+                        "it is the check of both ports, so " + WRITE_PORT + " and " + READ_PORT
+                                + " lead to the same nodes;" + " check-write or check-read is that of one"))
+                : List.of();
     }
 
     @Override
@@ -155,8 +152,9 @@ public record Haproxy() implements Component {
             effective.put(redispatch, line.substring(redispatch.length()).strip());
         } else if (line.startsWith("default-server ")) {
             String[] words = line.split(" +");
-            for (int i = 1; i + 1 < words.length; i += 2) {
-                effective.put(words[i], words[i + 1]);
+            for (int i = 1; i < words.length; i++) {
+                boolean alone = HaproxyNames.standsAlone(words[i]) || i + 1 == words.length;
+                effective.put(words[i], alone ? "" : words[++i]);
             }
         }
     }

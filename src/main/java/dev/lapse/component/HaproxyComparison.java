@@ -108,7 +108,7 @@ final class HaproxyComparison {
                 .filter(line -> AskedSettings.line(List.of(line), own).isPresent())
                 .findFirst()
                 .map(line -> Difference.of(PREFIX + name, "ignored", "HAProxy says: " + line.strip()));
-        return ignored.or(() -> own.startsWith("check-")
+        return ignored.or(() -> HaproxyNames.isCheck(own)
                 ? unread(name, value).or(() -> check(own, value))
                 : listeners(name, own).stream()
                         .flatMap(listener -> ofListener(name, own, value, listener).stream())
@@ -125,16 +125,23 @@ final class HaproxyComparison {
     }
 
     private Optional<Difference> ofListener(String name, String own, String value, String listener) {
-        if (HaproxyFile.isServerKeyword(own) && COLUMNS.containsKey(own)) {
+        if (HaproxyNames.isServerKeyword(own) && COLUMNS.containsKey(own)) {
             return value.equals("off") ? Optional.empty() : ofServers(name, own, value, listener);
+        }
+        if (HaproxyNames.isOfGlobal(own)) {
+            return unread(name, value).or(() -> line(name, own.replaceFirst("^global\\.", ""), value, "global"));
         }
         if (own.equals("balance")) {
             return value.equals("off") ? Optional.empty() : balance(name, value, listener);
         }
         return unread(name, value)
-                .or(() -> HaproxyFile.isServerKeyword(own)
+                .or(() -> HaproxyNames.isServerKeyword(own)
                         ? keyword(name, own, value, listener)
-                        : line(name, own, value, listener));
+                        : line(name, own, value, section(name, own, listener)));
+    }
+
+    private static String section(String name, String own, String listener) {
+        return name.equals(own) && HaproxyNames.isOfDefaults(own) ? "defaults" : "listen " + listener;
     }
 
     private Optional<Difference> ofServers(String name, String own, String value, String listener) {
@@ -174,20 +181,32 @@ final class HaproxyComparison {
     }
 
     private Optional<Difference> check(String own, String value) {
-        boolean pooler = own.equals("check-pooler");
-        String listener = own.equals("check-read") ? "read" : "write";
-        String uri = value.substring(value.lastIndexOf(' ') + 1);
-        List<String> lines = sections.getOrDefault("listen " + listener, List.of());
-        boolean asksPooler = lines.stream()
-                        .filter(line -> line.startsWith("http-check connect"))
-                        .count()
-                > 1;
-        boolean holds = pooler
-                ? asksPooler == AskedSettings.toggle(value).orElse(false)
-                : lines.stream()
-                        .filter(line -> line.startsWith("option httpchk") || line.startsWith("http-check send"))
-                        .anyMatch(line -> Arrays.asList(line.split(" +")).contains(uri));
+        boolean holds = LISTENERS.stream()
+                .filter(listener -> isAskedOf(own, listener))
+                .allMatch(listener -> isChecked(own, value, listener));
         return holds ? Optional.empty() : differs(own, "another check", "that is what " + FILE + " says");
+    }
+
+    /** A check of one listener has the last word there. */
+    private boolean isAskedOf(String own, String listener) {
+        String check = listener.equals("read") ? HaproxyNames.READ_CHECK : HaproxyNames.WRITE_CHECK;
+        return own.equals(check)
+                || own.equals(HaproxyNames.POOLER_CHECK)
+                || own.equals(HaproxyNames.HTTPCHK) && !asked.containsKey(PREFIX + check);
+    }
+
+    private boolean isChecked(String own, String value, String listener) {
+        List<String> lines = sections.getOrDefault("listen " + listener, List.of());
+        if (own.equals(HaproxyNames.POOLER_CHECK)) {
+            long connects = lines.stream()
+                    .filter(line -> line.startsWith("http-check connect"))
+                    .count();
+            return connects > 1 == AskedSettings.toggle(value).orElse(false);
+        }
+        List<String> request = Arrays.asList((value.startsWith("/") ? "OPTIONS " + value : value).split(" "));
+        return lines.stream()
+                .filter(line -> line.startsWith("option httpchk") || line.startsWith("http-check send"))
+                .anyMatch(line -> Arrays.asList(line.split(" +")).containsAll(request.subList(0, 2)));
     }
 
     private Optional<Difference> keyword(String name, String own, String value, String listener) {
@@ -202,8 +221,7 @@ final class HaproxyComparison {
         return holds ? Optional.empty() : differs(name, seen, "that is what " + FILE + " says of listener " + listener);
     }
 
-    private Optional<Difference> line(String name, String own, String value, String listener) {
-        String section = name.equals(own) ? "defaults" : "listen " + listener;
+    private Optional<Difference> line(String name, String own, String value, String section) {
         List<String> seen = sections.getOrDefault(section, List.of()).stream()
                 .filter(line -> line.equals(own) || line.startsWith(own + " "))
                 .toList();

@@ -9,8 +9,8 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.TcpPort;
 import java.util.LinkedHashMap;
@@ -41,18 +41,17 @@ public record Keepalived() implements Component {
 
     @Override
     public List<SettingNames> settings() {
-        return List.of(SettingNames.closed(
-                Section.KEEPALIVED,
-                SettingNames.forms(Map.of(
-                        SettingForm.SECONDS_OR_NUMBER, """
-                                advert_int|preempt_delay|garp_master_delay|garp_master_refresh|
-                                garp_lower_prio_delay""",
-                        SettingForm.WHOLE_NUMBER, """
-                                priority|virtual_router_id|version|garp_master_repeat|garp_master_refresh_repeat|
-                                garp_lower_prio_repeat|down_timer_adverts""",
-                        SettingForm.AS_WRITTEN, """
-                                state|nopreempt|preempt|dont_track_primary|skip_check_adv_addr|strict_mode|accept|
-                                no_accept|promote_secondaries"""))));
+        return List.of(KeepalivedNames.NAMES);
+    }
+
+    @Override
+    public List<Remark> remarks(ClusterSpec cluster) {
+        return cluster.vip()
+                ? List.of()
+                : cluster.settings().of(Section.KEEPALIVED).keySet().stream()
+                        .map(name -> Remark.note(
+                                Section.KEEPALIVED, name, "it does nothing here: the topology has vip: false"))
+                        .toList();
     }
 
     @Override
@@ -60,12 +59,16 @@ public record Keepalived() implements Component {
         List<NodeName> balancers = deployment.spec().hostsWith(name());
         Map<String, String> lines = new LinkedHashMap<>();
         // preemption costs a second interruption when the first balancer returns
-        lines.put("state", "BACKUP");
-        lines.put("nopreempt", "");
+        lines.putAll(KeepalivedNames.INSTANCE);
         lines.put("priority", Integer.toString(100 + balancers.size() - balancers.indexOf(host)));
-        lines.put("advert_int", "1");
-        lines.put("garp_master_refresh", "10");
-        lines.putAll(deployment.spec().settings().of(Section.KEEPALIVED));
+        Map<String, String> script = new LinkedHashMap<>(KeepalivedNames.SCRIPT);
+        deployment
+                .spec()
+                .settings()
+                .of(Section.KEEPALIVED)
+                .forEach((name, value) -> (KeepalivedNames.isOfScript(name) ? script : lines).put(name, value));
+        String version = lines.getOrDefault("version", "3");
+        lines.remove("version");
         String peers = balancers.stream()
                 .filter(balancer -> !balancer.equals(host))
                 .map(balancer -> "    " + deployment.address(balancer))
@@ -74,6 +77,10 @@ public record Keepalived() implements Component {
                 .fill(Map.of(
                         "name",
                         host.value(),
+                        "version",
+                        version,
+                        "script",
+                        Haproxy.joined(script, "\n"),
                         "settings",
                         Haproxy.joined(lines, "\n"),
                         "address",

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Patroni, and the PostgreSQL that it starts, stops and promotes. */
 public record Patroni() implements Component {
@@ -43,7 +45,13 @@ public record Patroni() implements Component {
 
     @Override
     public List<SettingNames> settings() {
-        return List.of(PatroniSettings.OF_PATRONI, PatroniSettings.OF_POSTGRESQL);
+        return List.of(PatroniSettings.NAMES, PostgresNames.NAMES);
+    }
+
+    @Override
+    public List<Remark> remarks(ClusterSpec cluster) {
+        return Stream.concat(PatroniRemarks.of(cluster).stream(), PostgresNames.remarks(cluster).stream())
+                .toList();
     }
 
     @Override

@@ -28,9 +28,6 @@ final class PatroniComparison {
     private static final Set<String> NEVER_FROM_DCS =
             Set.of("connect_address", "proxy_address", "listen", "config_dir", "data_dir", "pgpass", "authentication");
 
-    /** What Lapse writes in each node's own file, which has the last word. */
-    private static final Set<String> OF_LAPSE = Set.of("basebackup", "pg_hba");
-
     /** Sections where the second word is one of Patroni's own. */
     private static final Set<String> WITH_OWN_WORDS =
             Set.of("postgresql", "watchdog", "log", "restapi", "standby_cluster");
@@ -122,10 +119,6 @@ final class PatroniComparison {
             if (NEVER_FROM_DCS.contains(parts[1])) {
                 return differs(name, "what the node's own file says", "Patroni takes it from there only");
             }
-            if (OF_LAPSE.contains(parts[1])) {
-                return differs(
-                        name, "what the node's own file says", "Lapse sets it there, and that file has the last word");
-            }
         }
         return stored(name, value);
     }
@@ -145,7 +138,10 @@ final class PatroniComparison {
             kept = kept.path(part);
         }
         String seen = kept.isMissingNode() || kept.isNull() ? "" : kept.isValueNode() ? kept.asText() : kept.toString();
-        if (!AskedSettings.same(value, seen) && !(value.equals("null") && seen.isEmpty())) {
+        boolean same = PatroniSettings.isStructured(name)
+                ? Json.read(value).equals(kept)
+                : AskedSettings.same(value, seen) || value.equals("null") && seen.isEmpty();
+        if (!same) {
             return differs(
                     name,
                     seen.isEmpty() ? "nothing" : seen,
@@ -212,11 +208,12 @@ final class PatroniComparison {
                 .orElse("");
         return watched
                 ? Optional.empty()
-                : differs(
-                        name,
+                : Optional.of(new Difference(
+                        PREFIX + name,
                         "no watchdog",
                         "the host has no device " + asked.getOrDefault(PREFIX + "watchdog.device", "/dev/watchdog")
-                                + said);
+                                + said,
+                        Comparison.Kind.EXPECTED));
     }
 
     private static Optional<Difference> differs(String name, String seen, String why) {

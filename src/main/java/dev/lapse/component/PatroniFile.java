@@ -6,8 +6,10 @@ import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,11 @@ final class PatroniFile {
     /** Settings under these prefixes belong to a node's own file; all others go to the DCS. */
     private static final List<String> LOCAL = List.of("watchdog.", "tags.", "log.", "restapi.");
 
+    /** What Patroni would take from the DCS, if a node's own file did not have it too, which comes first. */
+    private static final String HBA = "postgresql.pg_hba";
+
+    private static final String BASEBACKUP = "postgresql.basebackup";
+
     private PatroniFile() {}
 
     static String render(Deployment deployment, NodeName node) {
@@ -25,18 +32,22 @@ final class PatroniFile {
                 .map(host -> deployment.address(host) + ":" + Etcd.CLIENT_PORT)
                 .collect(Collectors.joining(","));
         return Template.load("patroni.yml")
-                .fill(Map.of(
-                        "name", YamlTree.text(node.value()),
-                        "address", deployment.address(node),
-                        "etcd-hosts", YamlTree.quoted(etcdHosts),
-                        "local", local(deployment, node).render(),
-                        "dcs", dynamic(spec).render(),
-                        "superuser-password",
-                                YamlTree.quoted(deployment.credentials().superuser()),
-                        "replication-password",
-                                YamlTree.quoted(deployment.credentials().replication()),
-                        "lane-role", Credentials.LANE_ROLE,
-                        "lane-auth", spec.auth().text()));
+                .fill(Map.ofEntries(
+                        Map.entry("name", YamlTree.text(node.value())),
+                        Map.entry("address", deployment.address(node)),
+                        Map.entry("etcd-hosts", YamlTree.quoted(etcdHosts)),
+                        Map.entry("local", local(deployment, node).render()),
+                        Map.entry("dcs", dynamic(spec).render()),
+                        Map.entry("basebackup", basebackup(spec)),
+                        Map.entry("pg-hba", hba(spec)),
+                        Map.entry(
+                                "superuser-password",
+                                YamlTree.quoted(deployment.credentials().superuser())),
+                        Map.entry(
+                                "replication-password",
+                                YamlTree.quoted(deployment.credentials().replication())),
+                        Map.entry("lane-role", Credentials.LANE_ROLE),
+                        Map.entry("lane-auth", spec.auth().text())));
     }
 
     static String postBootstrap(Deployment deployment) {
@@ -57,8 +68,8 @@ final class PatroniFile {
                 .put("restapi.listen", "0.0.0.0:" + Patroni.REST_PORT)
                 .put("restapi.connect_address", deployment.address(node) + ":" + Patroni.REST_PORT);
         deployment.spec().settings().of(Section.PATRONI).forEach((name, value) -> {
-            if (isLocal(name)) {
-                tree.put(name, value);
+            if (isLocal(name) && !name.startsWith("postgresql.")) {
+                put(tree, name, value);
             }
         });
         return tree;
@@ -71,7 +82,7 @@ final class PatroniFile {
         tree.put("postgresql.use_pg_rewind", "true").put("postgresql.use_slots", "true");
         spec.settings().of(Section.PATRONI).forEach((name, value) -> {
             if (!isLocal(name)) {
-                tree.put(name, value);
+                put(tree, name, value);
             }
         });
         String senders = Integer.toString(Math.max(10, 2 * spec.nodes().size() + 4));
@@ -89,7 +100,41 @@ final class PatroniFile {
         tree.putText(List.of("postgresql", "parameters", name), value);
     }
 
+    private static void put(YamlTree tree, String name, String value) {
+        if (PatroniSettings.isStructured(name)) {
+            tree.putJson(name, value);
+        } else {
+            tree.put(name, value);
+        }
+    }
+
+    /** Lines of a scenario stand after those that Lapse's own roles need, and take the place of the last one. */
+    private static String hba(ClusterSpec spec) {
+        Optional<String> own = spec.settings().get(Section.PATRONI, HBA);
+        List<String> lines = new ArrayList<>();
+        lines.add("host all " + (own.isPresent() ? "postgres" : "all") + " all scram-sha-256");
+        own.ifPresent(list -> Json.read(list).forEach(line -> lines.add(line.asText())));
+        return lines.stream().map(line -> "- " + YamlTree.plainOrQuoted(line)).collect(Collectors.joining("\n"));
+    }
+
+    private static String basebackup(ClusterSpec spec) {
+        Optional<String> list = spec.settings().get(Section.PATRONI, BASEBACKUP);
+        if (list.isPresent()) {
+            return "basebackup: " + list.get();
+        }
+        YamlTree tree = new YamlTree().put("basebackup.checkpoint", "fast");
+        spec.settings().of(Section.PATRONI).forEach((name, value) -> {
+            if (name.startsWith(BASEBACKUP + ".")) {
+                tree.put(name.substring("postgresql.".length()), value);
+            }
+        });
+        return tree.render();
+    }
+
     static boolean isLocal(String name) {
-        return LOCAL.stream().anyMatch(name::startsWith);
+        return LOCAL.stream().anyMatch(name::startsWith)
+                || name.equals(HBA)
+                || name.equals(BASEBACKUP)
+                || name.startsWith(BASEBACKUP + ".");
     }
 }

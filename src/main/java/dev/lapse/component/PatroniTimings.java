@@ -1,5 +1,6 @@
 package dev.lapse.component;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The three timings of Patroni that depend on each other, in seconds.
@@ -115,6 +117,22 @@ public record PatroniTimings(long ttlSeconds, long loopWaitSeconds, long retryTi
             return new PatroniTimings(ttl, FLOOR.loopWaitSeconds, (ttl - FLOOR.loopWaitSeconds) / 2);
         }
         return new PatroniTimings(ttl, Math.min(loopWait, ttl - 2 * retryTimeout), retryTimeout);
+    }
+
+    /** What Patroni of this suite runs these timings as; of a suite that is not known, what a newer one does. */
+    public PatroniTimings asRunIn(String suite) {
+        return Release.of(suite)
+                        .filter(release -> !isAdjustedBy(release.patroni()))
+                        .isPresent()
+                ? this
+                : adjusted();
+    }
+
+    /** {@code ttl 30, loop_wait 10, retry_timeout 10}. */
+    public String text() {
+        return Arrays.stream(Timing.values())
+                .map(timing -> timing.text() + " " + seconds(timing))
+                .collect(Collectors.joining(", "));
     }
 
     /** As settings of Patroni: name to value, in the order of {@link Timing}. */

@@ -10,11 +10,12 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public record PgBouncer() implements Component {
     static final TcpPort SQL =
             new TcpPort(ComponentName.PGBOUNCER, PORT, "pooler", TcpPort.Use.BOTH, Speech.postgresql(LONGEST));
 
+    /** Lines where no setting says otherwise, beside the authentication. */
+    static final Map<String, String> OWN = own();
+
     private static final String CONFIG =
             "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
 
@@ -42,35 +46,12 @@ public record PgBouncer() implements Component {
 
     @Override
     public List<SettingNames> settings() {
-        return List.of(SettingNames.closed(
-                Section.PGBOUNCER,
-                SettingNames.forms(Map.of(
-                        SettingForm.SECONDS_OR_NUMBER, """
-                                autodb_idle_timeout|cancel_wait_timeout|client_idle_timeout|client_login_timeout|
-                                dns_max_ttl|dns_nxdomain_ttl|dns_zone_check_period|idle_transaction_timeout|
-                                query_timeout|query_wait_timeout|reserve_pool_timeout|server_check_delay|
-                                server_connect_timeout|server_idle_timeout|server_lifetime|server_login_retry|
-                                stats_period|suspend_timeout|tcp_keepidle|tcp_keepintvl|transaction_timeout""",
-                        SettingForm.MILLIS_OR_NUMBER, "tcp_user_timeout",
-                        SettingForm.WHOLE_NUMBER, """
-                                default_pool_size|listen_backlog|listen_port|max_client_conn|
-                                max_db_client_connections|max_db_connections|max_packet_size|
-                                max_prepared_statements|max_user_client_connections|max_user_connections|
-                                min_pool_size|peer_id|pkt_buf|reserve_pool_size|sbuf_loopcnt|tcp_keepcnt|
-                                tcp_socket_buffer""",
-                        SettingForm.AS_WRITTEN, """
-                                admin_users|application_name_add_host|auth_dbname|auth_file|auth_hba_file|
-                                auth_ident_file|auth_query|auth_type|auth_user|client_tls_ca_file|
-                                client_tls_cert_file|client_tls_ciphers|client_tls_dheparams|client_tls_ecdhcurve|
-                                client_tls_key_file|client_tls_protocols|client_tls_sslmode|disable_pqexec|
-                                ignore_startup_parameters|job_name|listen_addr|log_connections|log_disconnections|
-                                log_pooler_errors|log_stats|logfile|pidfile|pool_mode|resolv_conf|
-                                server_check_query|server_fast_close|server_reset_query|
-                                server_reset_query_always|server_round_robin|server_tls_ca_file|
-                                server_tls_cert_file|server_tls_ciphers|server_tls_key_file|server_tls_protocols|
-                                server_tls_sslmode|service_name|so_reuseport|stats_users|syslog|syslog_facility|
-                                syslog_ident|tcp_defer_accept|tcp_keepalive|track_extra_parameters|
-                                unix_socket_dir|unix_socket_group|unix_socket_mode|user|verbose"""))));
+        return List.of(PgBouncerNames.NAMES);
+    }
+
+    @Override
+    public List<Remark> remarks(ClusterSpec cluster) {
+        return PgBouncerNames.remarks(cluster);
     }
 
     @Override
@@ -86,12 +67,12 @@ public record PgBouncer() implements Component {
         return files;
     }
 
-    private static String ini(ClusterSpec spec) {
+    private static Map<String, String> own() {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("listen_addr", "0.0.0.0");
         lines.put("listen_port", Integer.toString(PORT));
         lines.put("unix_socket_dir", "/run/postgresql");
-        lines.put("auth_type", spec.auth().text());
+        lines.put("auth_type", "md5");
         lines.put("auth_file", "/etc/lapse/pgbouncer-users");
         lines.put("admin_users", Credentials.LANE_ROLE);
         lines.put("stats_users", Credentials.LANE_ROLE);
@@ -99,12 +80,19 @@ public record PgBouncer() implements Component {
         lines.put("pool_mode", "transaction");
         lines.put("max_client_conn", "1000");
         lines.put("default_pool_size", "60");
-        if (!spec.suite().equals("bookworm")) {
-            lines.put("max_prepared_statements", "200"); // unknown before 1.21
-        }
+        lines.put("max_prepared_statements", "200"); // unknown before 1.21
         // two lines per connection drown the log of a pooler that lanes knock at 50 times a second
         lines.put("log_connections", "0");
         lines.put("log_disconnections", "0");
+        return Collections.unmodifiableMap(lines);
+    }
+
+    private static String ini(ClusterSpec spec) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.putAll(OWN);
+        lines.put("auth_type", spec.auth().text());
+        Release.of(spec.suite())
+                .ifPresent(release -> lines.keySet().removeIf(name -> !PgBouncerNames.has(release, name)));
         lines.putAll(spec.settings().of(Section.PGBOUNCER));
         String settings = lines.entrySet().stream()
                 .map(line -> (line.getKey() + " = " + line.getValue()).strip())

@@ -27,6 +27,11 @@ public final class YamlTree {
         return set(path, quoted(value));
     }
 
+    /** Sets a list or a map that is given as JSON, which YAML takes as it is. */
+    YamlTree putJson(String dottedName, String json) {
+        return set(Arrays.asList(dottedName.split("\\.")), json);
+    }
+
     private YamlTree set(List<String> path, String rendered) {
         YamlTree node = this;
         for (String name : path) {
@@ -50,6 +55,11 @@ public final class YamlTree {
     /** The value as YAML: bare where it cannot be misread, else in single quotes. */
     static String text(String value) {
         return BARE.matcher(value).matches() && !RESERVED.matcher(value).matches() ? value : quoted(value);
+    }
+
+    /** The text of a list's item: bare where it is words with plain letters, else in single quotes. */
+    static String plainOrQuoted(String value) {
+        return value.matches("[a-z][A-Za-z0-9_./ -]*[A-Za-z0-9]") ? value : quoted(value);
     }
 
     public static String quoted(String value) {

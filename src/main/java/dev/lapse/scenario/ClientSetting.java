@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.SettingForm;
+import dev.lapse.cluster.Switch;
 import dev.lapse.scenario.FileKey.ProbeKey;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,52 +18,74 @@ import java.util.TreeSet;
  * must evict a connection, which in HikariCP is a class.
  */
 enum ClientSetting {
-    /** A duration with a unit. */
+    /** A duration with a unit, or a number of milliseconds, as HikariCP has it. */
     DURATION {
         @Override
-        void check(String text) {
-            if (!text.equals("0")) {
-                DurationText.parse(text);
+        String read(String text) {
+            if (text.equals("0")) {
+                return text;
             }
+            String withUnit = isNumber(text) ? text + "ms" : text;
+            DurationText.parse(withUnit);
+            return withUnit;
         }
     },
-    /** A duration of whole seconds with a unit. */
+    /** A duration of whole seconds with a unit, or their number, as pgjdbc has it. */
     SECONDS {
         @Override
-        void check(String text) {
-            if (!text.equals("0") && DurationText.parse(text).getNano() != 0) {
+        String read(String text) {
+            if (text.equals("0")) {
+                return text;
+            }
+            String withUnit = isNumber(text) ? text + "s" : text;
+            if (DurationText.parse(withUnit).getNano() != 0) {
                 throw new IllegalArgumentException("\"" + text + "\" must be a whole number of seconds");
             }
+            return withUnit;
         }
     },
     WHOLE_NUMBER {
         @Override
-        void check(String text) {
-            SettingForm.WHOLE_NUMBER.toComponent(text);
+        String read(String text) {
+            return SettingForm.WHOLE_NUMBER.toComponent(text);
         }
     },
     SWITCH {
         @Override
-        void check(String text) {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException("\"" + text + "\" must be true or false");
-            }
+        String read(String text) {
+            SettingForm.SWITCH.toComponent(text);
+            return Boolean.toString(Switch.isOn(text));
         }
     },
     SERVER_TYPE {
         @Override
-        void check(String text) {
+        String read(String text) {
             if (!SERVER_TYPES.contains(text)) {
                 throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, SERVER_TYPES));
             }
+            return text;
+        }
+    },
+    SSL_MODE {
+        @Override
+        String read(String text) {
+            if (SSL_MODES.contains(text)) {
+                return text;
+            }
+            throw new IllegalArgumentException(
+                    List.of("require", "verify-ca", "verify-full").contains(text)
+                            ? "\"" + text + "\" needs TLS, which no server speaks here; write "
+                                    + String.join(", ", SSL_MODES.subList(0, 2)) + " or " + SSL_MODES.get(2)
+                            : Nearest.unknown("sslmode", text, SSL_MODES));
         }
     },
     SQLSTATES {
         @Override
-        void check(String text) {
+        String read(String text) {
             if (!text.matches("[0-9A-Z]{5}([ ,]+[0-9A-Z]{5})*")) {
                 throw new IllegalArgumentException("\"" + text + "\" must be SQLSTATEs such as \"25006, 57P01\"");
             }
+            return text;
         }
     };
 
@@ -75,13 +98,24 @@ enum ClientSetting {
     /** What {@code targetServerType} may be. */
     static final List<String> SERVER_TYPES = List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
 
+    /** What {@code sslmode} may be where no server speaks TLS. */
+    static final List<String> SSL_MODES = List.of("disable", "allow", "prefer");
+
     /** What HikariCP refuses to wait less than for a connection. */
     static final Duration HIKARI_FLOOR = Duration.ofMillis(250);
 
     private static final Map<String, ClientSetting> KNOWN = known();
 
-    /** @throws IllegalArgumentException when it is not in this form */
-    abstract void check(String text);
+    /**
+     * The value as lanes have it: with its unit, and a switch as true or false.
+     *
+     * @throws IllegalArgumentException when it is not in this form
+     */
+    abstract String read(String text);
+
+    private static boolean isNumber(String text) {
+        return text.matches("[0-9]{1,9}");
+    }
 
     /** @throws IllegalArgumentException when there is no such setting; the message names the nearest */
     static ClientSetting of(String section, String name) {
@@ -125,6 +159,7 @@ enum ClientSetting {
         known.put("pgjdbc.loginTimeout", SECONDS);
         known.put("pgjdbc.tcpKeepAlive", SWITCH);
         known.put("pgjdbc.prepareThreshold", WHOLE_NUMBER);
+        known.put("pgjdbc.sslmode", SSL_MODE);
         return known;
     }
 }

@@ -39,6 +39,7 @@ interface FileKey {
         SUITE,
         AUTH,
         TIMINGS,
+        AS_IS,
         PROBES,
         STEPS,
         EXPECT,
@@ -48,7 +49,7 @@ interface FileKey {
         ASSUMED;
 
         /** The last one before the sections of settings. */
-        static final ScenarioKey BEFORE_SECTIONS = TIMINGS;
+        static final ScenarioKey BEFORE_SECTIONS = AS_IS;
 
         static List<String> texts() {
             return withSections(BEFORE_SECTIONS, values());

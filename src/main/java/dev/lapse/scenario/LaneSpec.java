@@ -53,7 +53,7 @@ public record LaneSpec(
     /** @throws IllegalArgumentException when no lane could come of it, whatever the cluster */
     public LaneSpec {
         vantages = List.copyOf(vantages);
-        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        settings = canonical(settings);
         if (every.isZero() || every.isNegative()) {
             throw new IllegalArgumentException("every must be > 0s, was " + DurationText.of(every));
         }
@@ -68,11 +68,16 @@ public record LaneSpec(
         if (name.isPresent() && !name.get().matches(NAME_FORM)) {
             throw new IllegalArgumentException("lane name must match " + NAME_FORM + ", was \"" + name.get() + "\"");
         }
+    }
+
+    private static Map<String, String> canonical(Map<String, String> settings) {
+        Map<String, String> canonical = new TreeMap<>();
         settings.forEach((setting, value) -> {
             int dot = setting.indexOf('.');
-            ClientSetting.of(setting.substring(0, Math.max(0, dot)), setting.substring(dot + 1))
-                    .check(value);
+            ClientSetting known = ClientSetting.of(setting.substring(0, Math.max(0, dot)), setting.substring(dot + 1));
+            canonical.put(setting, known.read(value));
         });
+        return Collections.unmodifiableMap(canonical);
     }
 
     /** Writes through HAProxy, a new connection each, every 20 ms. */

@@ -19,20 +19,43 @@ final class Layer {
     /** Ends the descent into a map that contains itself. */
     private static final int LONGEST_NAME = 200;
 
+    /** Whose file it is. */
+    enum Strictness {
+        /** Written by people: what is not known is refused. */
+        STRICT,
+        /** Written by a Lapse, perhaps an older one, which had taken it. */
+        RECORDED
+    }
+
+    private final Strictness strictness;
     private Settings settings = Settings.NONE;
     private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, Place> values = new HashMap<>();
+
+    Layer(Strictness strictness) {
+        this.strictness = strictness;
+    }
 
     Settings settings() {
         return settings;
     }
 
     Optional<Place> place(Section section, String name) {
-        return Optional.ofNullable(places.get(section.text() + "." + name));
+        return Optional.ofNullable(places.get(key(section, name)));
+    }
+
+    /** The place of the value, or that of the name where it came by an option. */
+    Optional<Place> placeOfValue(Section section, String name) {
+        return Optional.ofNullable(values.get(key(section, name))).or(() -> place(section, name));
+    }
+
+    private static String key(Section section, String name) {
+        return section.text() + "." + name;
     }
 
     /** The settings of the sections in this map. */
-    static Layer of(Fields fields) {
-        Layer layer = new Layer();
+    static Layer of(Fields fields, Strictness strictness) {
+        Layer layer = new Layer(strictness);
         layer.read(fields);
         return layer;
     }
@@ -47,37 +70,90 @@ final class Layer {
     }
 
     private void read(SettingNames names, String prefix, Fields entries) {
-        Section section = names.section();
         entries.all().forEach((key, field) -> {
             String name = prefix + key;
             if (name.length() > LONGEST_NAME) {
                 field.key().problem("a setting's name must have at most " + LONGEST_NAME + " characters");
-            } else if (field.value().isMap() && names.nesting() == SettingNames.Nesting.DOTTED) {
-                field.value().fields("").ifPresent(nested -> read(names, name + ".", nested));
-            } else if (settings.get(section, name).isPresent()) {
-                field.key().problem("key \"" + name + "\" is there twice");
+            } else if (field.value().isMap() && names.nesting() == SettingNames.Nesting.DOTTED && !isMap(names, name)) {
+                if (strictness == Strictness.RECORDED || isTakenBelow(names, field.key(), name)) {
+                    field.value().fields("").ifPresent(nested -> read(names, name + ".", nested));
+                }
             } else {
-                field.key()
-                        .checked(() -> names.form(name))
-                        .ifPresent(form -> field.value()
-                                .rawText("a value")
-                                .flatMap(text -> field.value().checked(() -> toComponent(form, text)))
-                                .ifPresent(value ->
-                                        put(section, name, value, field.key().place())));
+                read(Components.SHIPPED.home(names.section(), name), name, field);
             }
         });
     }
 
-    private static String toComponent(SettingForm form, String text) {
+    /** A map of which nothing is taken is told once, and not for each of its names. */
+    private static boolean isTakenBelow(SettingNames names, Value key, String name) {
+        return key.checked(() -> names.open().apply(name)).isPresent();
+    }
+
+    private void read(Components.Home home, String name, Fields.Field field) {
+        if (settings.get(home.section(), home.name()).isPresent()) {
+            field.key().problem("key \"" + name + "\" is there twice");
+            return;
+        }
+        Optional<SettingForm> form = strictness == Strictness.RECORDED
+                ? Optional.of(recorded(home))
+                : field.key().checked(home::form);
+        form.flatMap(known -> text(field.value(), known)).ifPresent(value -> {
+            put(home, value, field.key().place());
+            values.put(key(home.section(), home.name()), field.value().place());
+        });
+    }
+
+    private static boolean isMap(SettingNames names, String name) {
+        SettingForm form = names.forms().get(name);
+        return form != null && form.structure() == SettingForm.Structure.MAP;
+    }
+
+    /** What an older Lapse took is taken, whatever this one knows of it. */
+    private static SettingForm recorded(Components.Home home) {
+        try {
+            return home.form();
+        } catch (IllegalArgumentException unknownNow) {
+            return SettingForm.AS_WRITTEN;
+        }
+    }
+
+    private Optional<String> text(Value value, SettingForm form) {
+        if (form.structure() == SettingForm.Structure.SCALAR) {
+            return value.rawText(form == SettingForm.AS_WRITTEN ? "a value" : form.expected())
+                    .flatMap(text -> value.checked(() -> toComponent(form, text)));
+        }
+        return value.isText()
+                ? value.rawText("").filter(text -> isJson(text)).or(() -> {
+                    value.problem("expected " + form.expected() + ", was a text");
+                    return Optional.empty();
+                })
+                : value.json(form.structure() == SettingForm.Structure.LIST);
+    }
+
+    /** What {@link ScenarioYaml} or {@code --set} has of a list or a map. */
+    private static boolean isJson(String text) {
+        return text.matches("(?s)\\[.*]|\\{.*}");
+    }
+
+    private String toComponent(SettingForm form, String text) {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a setting must be one line");
         }
-        return form.toComponent(text);
+        try {
+            return form.toComponent(text);
+        } catch (IllegalArgumentException refused) {
+            if (strictness == Strictness.RECORDED) {
+                return text;
+            }
+            throw refused;
+        }
     }
 
     void layOver(Layer over) {
         settings = settings.merge(over.settings);
+        over.places.keySet().forEach(values::remove);
         places.putAll(over.places);
+        values.putAll(over.values);
     }
 
     void layOver(Profile profile) {
@@ -85,8 +161,7 @@ final class Layer {
         Place place = Place.option("profile " + profile.text());
         profile.settings()
                 .values()
-                .forEach((section, entries) ->
-                        entries.keySet().forEach(name -> places.put(section.text() + "." + name, place)));
+                .forEach((section, entries) -> entries.keySet().forEach(name -> placed(section, name, place)));
     }
 
     /** An override from the command line, such as {@code patroni.ttl=25s} or {@code haproxy.timeout check=2s}. */
@@ -108,15 +183,32 @@ final class Layer {
         }
         String name = override.substring(dot + 1, equals);
         try {
-            SettingForm form = section.get().form(name);
-            put(section.get().section(), name, toComponent(form, override.substring(equals + 1)), place);
+            Components.Home home = Components.SHIPPED.home(section.get().section(), name);
+            SettingForm form = home.form();
+            put(home, given(form, override.substring(equals + 1)), place);
         } catch (IllegalArgumentException bad) {
             problems.add(place, bad.getMessage());
         }
     }
 
-    private void put(Section section, String name, String value, Place place) {
-        settings = settings.with(section, name, value);
-        places.put(section.text() + "." + name, place);
+    private String given(SettingForm form, String text) {
+        if (form.structure() != SettingForm.Structure.SCALAR && !isJson(text)) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" must be " + form.expected() + "; write it as JSON, such as "
+                            + (form.structure() == SettingForm.Structure.LIST
+                                    ? "[\"one\", \"two\"]"
+                                    : "{\"name\": \"value\"}"));
+        }
+        return toComponent(form, text);
+    }
+
+    private void put(Components.Home home, String value, Place place) {
+        settings = settings.with(home.section(), home.name(), value);
+        placed(home.section(), home.name(), place);
+    }
+
+    private void placed(Section section, String name, Place place) {
+        places.put(key(section, name), place);
+        values.remove(key(section, name));
     }
 }

@@ -4,12 +4,14 @@ import static dev.lapse.scenario.SchemaParts.DURATION;
 import static dev.lapse.scenario.SchemaParts.DURATIONS;
 import static dev.lapse.scenario.SchemaParts.itemOrList;
 import static dev.lapse.scenario.SchemaParts.oneOf;
+import static dev.lapse.scenario.SchemaParts.oneOfOrSwitch;
 import static dev.lapse.scenario.SchemaParts.pattern;
 import static dev.lapse.scenario.SchemaParts.ref;
 import static dev.lapse.scenario.SchemaParts.type;
 
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.SettingForm;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
 import dev.lapse.scenario.FileKey.ProbeKey;
@@ -107,10 +109,18 @@ final class ProbeSchema {
 
     private static JsonText form(ClientSetting setting) {
         return switch (setting) {
-            case DURATION, SECONDS -> ref(DURATION);
-            case WHOLE_NUMBER -> type("integer").line();
-            case SWITCH -> type("boolean").line();
+            case DURATION, SECONDS ->
+                new JsonObject()
+                        .with(
+                                "anyOf",
+                                JsonText.list(
+                                        ref(DURATION),
+                                        type("integer").with("minimum", 0).line()))
+                        .line();
+            case WHOLE_NUMBER -> type("integer").with("minimum", 0).line();
+            case SWITCH -> oneOfOrSwitch(SettingForm.SWITCH.words());
             case SERVER_TYPE -> oneOf(ClientSetting.SERVER_TYPES).line();
+            case SSL_MODE -> oneOf(ClientSetting.SSL_MODES).line();
             case SQLSTATES ->
                 new JsonObject()
                         .with("type", List.of("string", "integer"))

@@ -137,10 +137,7 @@ final class ProbesReader {
                         .forEach((name, field) -> field.key()
                                 .checked(() -> ClientSetting.of(section, name))
                                 .ifPresent(setting -> field.value()
-                                        .parsed("a value", text -> {
-                                            setting.check(text);
-                                            return text;
-                                        })
+                                        .parsed("a value", setting::read)
                                         .ifPresent(text -> settings.put(section + "." + name, text)))));
     }
 

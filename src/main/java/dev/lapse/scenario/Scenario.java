@@ -59,15 +59,22 @@ public record Scenario(
         ScenarioRules.steps(steps, cluster).forEach(broken -> {
             throw new IllegalArgumentException("step " + (broken.index() + 1) + ": " + broken.message());
         });
-        ScenarioRules.patroni(cluster.settings()).forEach(broken -> {
-            throw new IllegalArgumentException(broken.message());
-        });
+        if (timings != Timings.AS_IS) {
+            ScenarioRules.patroni(cluster.settings(), cluster.suite()).forEach(broken -> {
+                throw new IllegalArgumentException(broken.message());
+            });
+        }
         List<String> stepNames = ScenarioFile.stepNames(name, steps);
         for (Expectation expectation : expectations) {
             ExpectRules.problem(expectation, lanes, stepNames).ifPresent(message -> {
                 throw new IllegalArgumentException(message);
             });
         }
+    }
+
+    /** What of the settings does nothing in this cluster, or not what its name says; a line each. */
+    public List<String> notes() {
+        return ScenarioRules.notes(this);
     }
 
     static void requireName(String name) {

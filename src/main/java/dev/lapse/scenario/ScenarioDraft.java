@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
@@ -87,14 +88,19 @@ public final class ScenarioDraft {
      * @throws IllegalArgumentException when the section has no such setting, or it takes no such value
      */
     public ScenarioDraft set(Section section, String setting, String value) {
-        String own = Components.SHIPPED.form(section, setting).toComponent(value);
-        return new ScenarioDraft(
-                name, hypothesis, observed, settings.with(section, setting, own), timings, probes, steps, expectations);
+        Components.Home home = Components.SHIPPED.home(section, setting);
+        Settings more = settings.with(home.section(), home.name(), home.form().toComponent(value));
+        return new ScenarioDraft(name, hypothesis, observed, more, timings, probes, steps, expectations);
     }
 
     /** Keeps the scenario's own timings, whatever the profile. */
     public ScenarioDraft fixedTimings() {
         return new ScenarioDraft(name, hypothesis, observed, settings, Timings.FIXED, probes, steps, expectations);
+    }
+
+    /** Keeps the scenario's own timings, also where they break Patroni's rule: as Patroni makes of them. */
+    public ScenarioDraft asIs() {
+        return new ScenarioDraft(name, hypothesis, observed, settings, Timings.AS_IS, probes, steps, expectations);
     }
 
     /** In place of the default lanes; state lanes to all nodes are added unless one of these asks for state lanes. */
@@ -121,7 +127,13 @@ public final class ScenarioDraft {
      */
     public Scenario on(ClusterSpec topology, Profile profile) {
         Settings own = topology.settings().merge(settings);
-        ClusterSpec cluster = topology.withSettings(timings == Timings.FIXED ? own : profile.over(own));
+        ClusterSpec cluster = topology.withSettings(timings.areOwn() ? own : profile.over(own));
+        Components.SHIPPED.remarks(cluster).stream()
+                .filter(remark -> remark.weight() == Remark.Weight.REFUSAL)
+                .findFirst()
+                .ifPresent(remark -> {
+                    throw new IllegalArgumentException(remark.message());
+                });
         List<Lane> lanes = LaneSpec.lanes(probes, cluster);
         return new Scenario(
                 name,

@@ -5,7 +5,9 @@ import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
+import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
 import dev.lapse.scenario.FileKey.ScenarioKey;
 import java.io.IOException;
@@ -43,12 +45,14 @@ public final class ScenarioFile {
     private final String yaml;
     private final String source;
     private final Topologies topologies;
+    private final Layer.Strictness strictness;
     private final Problems problems = new Problems();
 
-    private ScenarioFile(String yaml, String source, Topologies topologies) {
+    private ScenarioFile(String yaml, String source, Topologies topologies, Layer.Strictness strictness) {
         this.yaml = yaml;
         this.source = source;
         this.topologies = topologies;
+        this.strictness = strictness;
     }
 
     /**
@@ -59,7 +63,8 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT, a line per error: {@code file:line:column: message}
      */
     public static Scenario read(Path file, Profile profile, List<String> overrides) {
-        ScenarioFile reader = new ScenarioFile(InputFile.text(file), file.toString(), Topologies.beside(file));
+        ScenarioFile reader = new ScenarioFile(
+                InputFile.text(file), file.toString(), Topologies.beside(file), Layer.Strictness.STRICT);
         String name = InputFile.baseName(file);
         return reader.scenario(Optional.of(name), profile, overrides);
     }
@@ -129,7 +134,7 @@ public final class ScenarioFile {
     private static Scenario byHand(Topologies.TopologySource topology, Profile profile, List<String> overrides) {
         String yaml =
                 "name: " + BY_HAND + "\nsteps: [{" + Step.steady(STEADY_BY_HAND).text() + "}]\n";
-        return byHand(new ScenarioFile(yaml, topology.place(), Topologies.taking(topology))
+        return byHand(new ScenarioFile(yaml, topology.place(), Topologies.taking(topology), Layer.Strictness.STRICT)
                 .scenario(Optional.of(BY_HAND), profile, overrides));
     }
 
@@ -148,12 +153,12 @@ public final class ScenarioFile {
     }
 
     /**
-     * Reads what {@link Scenario#toYaml()} wrote.
+     * Reads what {@link Scenario#toYaml()} wrote, also that of an older Lapse, which took other settings.
      *
      * @throws LapseException of kind BAD_INPUT, as {@link #read}
      */
     public static Scenario parse(String yaml) {
-        return new ScenarioFile(yaml, "scenario.yaml", Topologies.shipped())
+        return new ScenarioFile(yaml, "scenario.yaml", Topologies.shipped(), Layer.Strictness.RECORDED)
                 .scenario(Optional.empty(), Profile.DEFAULT, List.of());
     }
 
@@ -211,15 +216,13 @@ public final class ScenarioFile {
         Optional<String> name = name(fields, resolved ? Optional.empty() : fileName);
         Optional<String> observed = fields.get(ScenarioKey.OBSERVED)
                 .flatMap(value -> value.parsed("one line of text", Scenario::requireObserved));
-        Timings timings = fields.get(ScenarioKey.TIMINGS)
-                .flatMap(value -> value.oneOf("timings", List.of(Timings.values()), Timings::text))
-                .orElse(Timings.PROFILE);
+        Timings timings = timings(fields);
         Optional<Long> seed =
                 fields.get(ScenarioKey.SEED).flatMap(value -> value.parsed("a whole number", ScenarioFile::seed));
         LaneTable table = fields.get(ScenarioKey.TABLE)
                 .flatMap(value -> value.oneOf("table", List.of(LaneTable.values()), LaneTable::text))
                 .orElse(LaneTable.DROP);
-        Optional<ClusterSpec> cluster = cluster(fields, timings == Timings.FIXED || resolved, profile, overrides);
+        Optional<ClusterSpec> cluster = cluster(fields, timings, resolved, profile, overrides);
         Optional<Value> stepsValue = fields.required(ScenarioKey.STEPS);
         if (cluster.isEmpty()) {
             return Optional.empty();
@@ -299,24 +302,57 @@ public final class ScenarioFile {
                 }));
     }
 
+    private static Timings timings(Fields fields) {
+        Optional<Timings> given = fields.get(ScenarioKey.TIMINGS)
+                .flatMap(value -> value.oneOf("timings", Timings.OF_THE_KEY, Timings::text));
+        boolean asIs = fields.get(ScenarioKey.AS_IS)
+                .flatMap(value -> value.oneOf("value", List.of("true", "false"), word -> word))
+                .filter(word -> word.equals("true"))
+                .isPresent();
+        if (asIs && given.filter(timings -> timings == Timings.PROFILE).isPresent()) {
+            fields.get(ScenarioKey.AS_IS)
+                    .orElseThrow()
+                    .problem("as-is: true keeps the file's own timings, so it cannot be beside timings: profile");
+        }
+        return asIs ? Timings.AS_IS : given.orElse(Timings.PROFILE);
+    }
+
     private Optional<ClusterSpec> cluster(
-            Fields fields, boolean withoutProfile, Profile profile, List<String> overrides) {
+            Fields fields, Timings timings, boolean resolved, Profile profile, List<String> overrides) {
         Optional<TopologyReader.Topology> topology = fields.get(ScenarioKey.TOPOLOGY)
-                .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), problems))
+                .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), strictness, problems))
                 .orElseGet(() -> TopologyReader.read(topologies.standard(), problems));
         int before = problems.count();
-        Layer layer = new Layer();
+        Layer layer = new Layer(strictness);
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);
-        layer.layOver(Layer.of(fields));
-        if (!withoutProfile) {
-            holdRules(layer, before); // what the file says must hold by itself, whatever the profile puts in its place
+        layer.layOver(Layer.of(fields, strictness));
+        Optional<String> suite = TopologyReader.suite(fields);
+        Optional<Auth> auth = TopologyReader.auth(fields);
+        String suiteOfAll =
+                suite.or(() -> topology.flatMap(TopologyReader.Topology::suite)).orElse(TopologyReader.SUITE);
+        if (!timings.areOwn() && !resolved) {
+            holdRules(layer, suiteOfAll, timings, before); // by itself, whatever the profile puts in its place
             layer.layOver(profile);
         }
         overrides.forEach(override -> layer.layOver(override, problems));
-        holdRules(layer, before);
-        Optional<String> suite = TopologyReader.suite(fields);
-        Optional<Auth> auth = TopologyReader.auth(fields);
-        return topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
+        holdRules(layer, suiteOfAll, timings, before);
+        Optional<ClusterSpec> cluster = topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
+        if (strictness == Layer.Strictness.STRICT) {
+            cluster.ifPresent(known -> holdRemarks(known, layer));
+        }
+        return cluster;
+    }
+
+    /** What the components refuse in this cluster. */
+    private void holdRemarks(ClusterSpec cluster, Layer layer) {
+        for (Remark remark : Components.SHIPPED.remarks(cluster)) {
+            if (remark.weight() == Remark.Weight.REFUSAL) {
+                Optional<Place> place = remark.about() == Remark.About.NAME
+                        ? layer.place(remark.section(), remark.name())
+                        : layer.placeOfValue(remark.section(), remark.name());
+                problems.add(place.orElseGet(() -> Place.option(source)), remark.message());
+            }
+        }
     }
 
     private static String scenarioName(Fields fields) {
@@ -326,9 +362,9 @@ public final class ScenarioFile {
                 .orElse("inline");
     }
 
-    private void holdRules(Layer layer, int problemsBefore) {
-        if (problems.count() == problemsBefore) {
-            ScenarioRules.patroni(layer.settings())
+    private void holdRules(Layer layer, String suite, Timings timings, int problemsBefore) {
+        if (problems.count() == problemsBefore && timings != Timings.AS_IS) {
+            ScenarioRules.patroni(layer.settings(), suite)
                     .forEach(broken -> problems.add(blamed(broken.names(), layer), broken.message()));
         }
     }

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
@@ -243,7 +244,7 @@ final class ScenarioRules {
     private static Optional<String> link(FaultName fault, String name, ClusterSpec cluster) {
         Optional<LinkName> link = LinkName.parse(name, cluster);
         if (link.isEmpty()) {
-            return Optional.of(Nearest.unknown("link", name, targets(fault, cluster)));
+            return Optional.of(Nearest.unknown("link", name, targets(fault, cluster)) + partsOf(name));
         }
         if (fault != FaultName.LINK_LOSS && !link.get().isUsed(cluster)) {
             String turned = link.get().to() + "-" + link.get().from();
@@ -260,6 +261,15 @@ final class ScenarioRules {
             return Optional.of("link-loss leaves clients alone; for client-haproxy take refuse or blackhole");
         }
         return Optional.empty();
+    }
+
+    /** A link is named by two words; of three the last one is often the service. */
+    private static String partsOf(String name) {
+        String[] parts = name.split("-");
+        return parts.length == 3
+                ? "; a link is FROM-TO: " + parts[0] + "-" + parts[1] + " is all ports of the " + parts[1] + ", "
+                        + parts[0] + "-" + parts[2] + " the " + parts[2] + " of every node"
+                : "";
     }
 
     private static FaultName.Aim aim(Target target) {
@@ -319,17 +329,21 @@ final class ScenarioRules {
         return name.matches(NodeName.FORM) ? Optional.of(Target.host(new NodeName(name))) : Optional.empty();
     }
 
-    /** Patroni's own rules of {@link PatroniTimings}: it takes values that break them and changes them in silence. */
-    static List<BrokenSettings> patroni(Settings settings) {
+    /**
+     * Patroni's own rules of {@link PatroniTimings}. Patroni takes values that break them: it changes them in silence,
+     * or, before 3.2, runs with them. The message says which, and that {@code as-is: true} lets it.
+     */
+    static List<BrokenSettings> patroni(Settings settings, String suite) {
         List<BrokenSettings> broken = new ArrayList<>();
         PatroniTimings timings = PatroniTimings.from(name -> settings.get(Section.PATRONI, name));
+        String asIs = asIs(timings.asRunIn(suite));
         for (PatroniTimings.Timing timing : PatroniTimings.Timing.values()) {
             String name = timing.text();
             if (timings.seconds(timing) < timing.floorSeconds()) {
                 broken.add(new BrokenSettings(
                         List.of(name),
                         "patroni." + name + " must be >= " + timing.floorSeconds() + "s, was " + timings.seconds(timing)
-                                + "s"));
+                                + "s" + (broken.isEmpty() ? asIs : "")));
             }
         }
         if (broken.isEmpty() && !timings.fitsTtl()) {
@@ -344,8 +358,38 @@ final class ScenarioRules {
                                             timings.retryTimeoutSeconds(),
                                             timings.neededSeconds(),
                                             timings.ttlSeconds())
-                            + (unset.isEmpty() ? "" : " (Patroni's default: " + unset + ")")));
+                            + (unset.isEmpty() ? "" : " (Patroni's default: " + unset + ")")
+                            + asIs));
         }
         return broken;
+    }
+
+    private static String asIs(PatroniTimings run) {
+        return "; Patroni would run it as " + run.text() + ", and as-is: true at the top of the file runs it so";
+    }
+
+    /** What is to be said before a run of it. */
+    static List<String> notes(Scenario scenario) {
+        ClusterSpec cluster = scenario.cluster();
+        List<String> notes = new ArrayList<>();
+        if (scenario.timings() == Timings.AS_IS) {
+            PatroniTimings asked =
+                    PatroniTimings.from(name -> cluster.settings().get(Section.PATRONI, name));
+            PatroniTimings run = asked.asRunIn(cluster.suite());
+            notes.add(
+                    run.equals(asked)
+                            ? "as-is: Patroni runs these timings as they are: " + asked.text()
+                            : "as-is: Patroni is given " + asked.text() + " and runs it as " + run.text());
+        }
+        Components.SHIPPED.and(cluster).remarks(cluster).stream()
+                .filter(remark -> remark.weight() == Remark.Weight.NOTE)
+                .filter(remark -> scenario.timings().areOwn() || !isOfProfile(remark, scenario))
+                .forEach(remark -> notes.add(remark.section() + "." + remark.name() + ": " + remark.message()));
+        return notes;
+    }
+
+    private static boolean isOfProfile(Remark remark, Scenario scenario) {
+        Optional<String> value = scenario.profile().settings().get(remark.section(), remark.name());
+        return value.isPresent() && value.equals(scenario.cluster().settings().get(remark.section(), remark.name()));
     }
 }

@@ -66,8 +66,12 @@ final class ScenarioSchema {
             case SUITE -> ref(TopologySchema.SUITE);
             case AUTH -> ref(TopologySchema.AUTH);
             case TIMINGS ->
-                oneOf(texts(Timings.values(), Timings::text))
+                oneOf(Timings.OF_THE_KEY.stream().map(Timings::text).toList())
                         .with("description", "fixed: the profile's timings are not laid over the scenario's.")
+                        .line();
+            case AS_IS ->
+                type("boolean")
+                        .with("description", "true: timings that break Patroni's rule run as Patroni makes of them.")
                         .line();
             case PROBES -> ProbeSchema.probes();
             case STEPS -> listOf(ref(StepSchema.STEP));

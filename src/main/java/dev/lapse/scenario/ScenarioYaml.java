@@ -7,6 +7,7 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
@@ -30,7 +31,7 @@ final class ScenarioYaml {
         yaml.line("name: " + scenario.name());
         scenario.observed().ifPresent(line -> yaml.line("observed: " + quoted(line)));
         yaml.line("resolved: " + scenario.profile().text());
-        yaml.line("timings: " + scenario.timings().text());
+        yaml.timings(scenario.timings());
         yaml.cluster(scenario.cluster());
         yaml.list("probes", scenario.lanes().stream().map(ScenarioYaml::lane).toList());
         yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
@@ -46,8 +47,8 @@ final class ScenarioYaml {
         ClusterSpec cluster = scenario.cluster();
         head.forEach(words -> yaml.line(("# " + words).stripTrailing()));
         yaml.line("name: " + scenario.name());
-        if (scenario.timings() == Timings.FIXED) {
-            yaml.line("timings: " + scenario.timings().text());
+        if (scenario.timings().areOwn()) {
+            yaml.timings(scenario.timings());
         }
         Optional<ClusterSpec> known = known(cluster, file);
         if (known.isPresent()) {
@@ -115,6 +116,13 @@ final class ScenarioYaml {
         items.forEach(item -> line("  - " + item));
     }
 
+    private void timings(Timings timings) {
+        line("timings: " + timings.text());
+        if (timings == Timings.AS_IS) {
+            line("as-is: true");
+        }
+    }
+
     private void cluster(ClusterSpec cluster) {
         topology(cluster);
         settings(cluster.settings(), cluster);
@@ -141,12 +149,20 @@ final class ScenarioYaml {
             Map<String, String> settings = all.of(section);
             if (!settings.isEmpty()) {
                 line(section.text() + ":");
-                settings.forEach((name, value) -> line("  " + scalar(name) + ": "
-                        + scalar(Components.SHIPPED
-                                .and(cluster)
-                                .form(section, name)
-                                .toFile(value))));
+                settings.forEach(
+                        (name, value) -> line("  " + scalar(name) + ": " + value(known, section, name, value)));
             }
+        }
+    }
+
+    /** Of a setting that is not known any more, from an old history, nothing but its text is known. */
+    private static String value(Components known, Section section, String name, String value) {
+        try {
+            SettingForm form = known.form(section, name);
+            String text = form.toFile(value);
+            return form.structure() == SettingForm.Structure.SCALAR ? scalar(text) : text;
+        } catch (IllegalArgumentException unknownNow) {
+            return scalar(value);
         }
     }
 

@@ -50,9 +50,10 @@ final class TopologyReader {
     }
 
     /** The value of a scenario's key {@code topology}: a name or a map. */
-    static Optional<Topology> read(Value value, Topologies known, String scenario, Problems problems) {
+    static Optional<Topology> read(
+            Value value, Topologies known, String scenario, Layer.Strictness strictness, Problems problems) {
         if (value.isMap()) {
-            return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario, problems));
+            return value.fields("a topology", KEYS).flatMap(fields -> read(fields, scenario, strictness, problems));
         }
         return value.text("the name of a topology, or a map").flatMap(name -> {
             Optional<Topologies.TopologySource> source = known.find(name);
@@ -77,11 +78,12 @@ final class TopologyReader {
                             .problem("name must equal the file's name " + name + ", was " + given);
                 }
             });
-            return read(fields, name, problems);
+            return read(fields, name, Layer.Strictness.STRICT, problems);
         });
     }
 
-    private static Optional<Topology> read(Fields fields, String fallbackName, Problems problems) {
+    private static Optional<Topology> read(
+            Fields fields, String fallbackName, Layer.Strictness strictness, Problems problems) {
         String name = fields.get(TopologyKey.NAME)
                 .flatMap(value -> value.text("a name"))
                 .orElse(fallbackName);
@@ -91,7 +93,7 @@ final class TopologyReader {
                 .equals("true");
         Optional<Auth> auth = auth(fields);
         Optional<String> suite = suite(fields);
-        Layer layer = Layer.of(fields);
+        Layer layer = Layer.of(fields, strictness);
         Optional<Fields> hosts = fields.required(TopologyKey.HOSTS)
                 .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"));
         int before = problems.count();
@@ -119,7 +121,9 @@ final class TopologyReader {
         List<Host> hosts = new ArrayList<>();
         fields.all().forEach((name, field) -> {
             Set<Component> carries = new LinkedHashSet<>();
-            Optional<List<Value>> items = field.value().list("a list of components");
+            Optional<List<Value>> items = field.value().isMap()
+                    ? ofOneHost(field.value())
+                    : field.value().list("a list of components");
             items.orElse(List.of())
                     .forEach(item -> item.oneOf("component", Components.SHIPPED.names(), ComponentName::text)
                             .map(Components.SHIPPED::named)
@@ -139,5 +143,12 @@ final class TopologyReader {
             }
         });
         return hosts;
+    }
+
+    /** Settings are those of all hosts that carry a component. */
+    private static Optional<List<Value>> ofOneHost(Value map) {
+        map.problem("expected a list of components, such as [patroni, pgbouncer], was a map; settings and tags of a"
+                + " single host are not there yet: those of the sections hold for every host");
+        return Optional.empty();
     }
 }

@@ -3,7 +3,6 @@ package dev.lapse.scenario;
 import static dev.lapse.scenario.SchemaParts.DURATION;
 import static dev.lapse.scenario.SchemaParts.DURATIONS;
 import static dev.lapse.scenario.SchemaParts.oneOf;
-import static dev.lapse.scenario.SchemaParts.oneOfOrSwitch;
 import static dev.lapse.scenario.SchemaParts.pattern;
 import static dev.lapse.scenario.SchemaParts.ref;
 import static dev.lapse.scenario.SchemaParts.texts;
@@ -13,32 +12,15 @@ import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Section;
-import dev.lapse.cluster.SettingForm;
 import dev.lapse.component.Components;
-import dev.lapse.component.PatroniTimings.Timing;
 import dev.lapse.scenario.FileKey.TopologyKey;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The part of the schema about the cluster and its settings, and about the durations that all parts have. */
 final class TopologySchema {
     static final String SUITE = TopologyKey.SUITE.text();
     static final String AUTH = TopologyKey.AUTH.text();
     static final String TOPOLOGY = "topology";
-
-    /** The definition of what a setting may be, where nothing is known of it. */
-    private static final String SETTING = "setting";
-
-    private static final String SETTINGS = "settings";
-
-    /** The one section whose settings lie in maps. */
-    private static final String PATRONI = Section.PATRONI.text();
-
-    /** Patroni's settings that editors check, beside its timings: a word each, which is easily misspelt. */
-    private static final List<String> PATRONI_WORDS =
-            List.of("synchronous_mode", "synchronous_mode_strict", "failsafe_mode");
 
     private TopologySchema() {}
 
@@ -56,23 +38,13 @@ final class TopologySchema {
                                 .with("examples", List.of(TopologyReader.SUITE, "bookworm", "sid"))
                                 .line())
                 .with(AUTH, oneOf(texts(Auth.values(), Auth::text)).line())
-                .with(
-                        SETTING,
-                        new JsonObject()
-                                .with("type", List.of("string", "number", "boolean", "null"))
-                                .line())
-                .with(
-                        SETTINGS,
-                        type("object")
-                                .with("additionalProperties", ref(SETTING))
-                                .line())
-                .with(PATRONI, patroni())
                 .with(TOPOLOGY, topology());
+        SettingsSchema.define(definitions);
     }
 
     /** The sections of settings among the keys of a file. */
     static void sections(JsonObject properties) {
-        Layer.SECTIONS.forEach(section -> properties.with(section, ref(section.equals(PATRONI) ? PATRONI : SETTINGS)));
+        Layer.SECTIONS.forEach(section -> properties.with(section, ref(section)));
     }
 
     private static JsonText durations() {
@@ -86,28 +58,6 @@ final class TopologySchema {
         return new JsonObject()
                 .with("oneOf", JsonText.lines(ref(DURATION), perProfile))
                 .lines();
-    }
-
-    private static JsonText patroni() {
-        JsonObject properties = new JsonObject();
-        Stream.concat(Arrays.stream(Timing.values()).map(Timing::text), PATRONI_WORDS.stream())
-                .forEach(name -> properties.with(name, form(Components.SHIPPED.form(Section.PATRONI, name))));
-        return type("object")
-                .with("properties", properties.lines())
-                .with(
-                        "additionalProperties",
-                        new JsonObject()
-                                .with("anyOf", JsonText.list(ref(SETTING), ref(PATRONI)))
-                                .line())
-                .lines();
-    }
-
-    private static JsonText form(SettingForm form) {
-        return switch (form) {
-            case SECONDS, SECONDS_OR_NUMBER, MILLIS_OR_NUMBER, HAPROXY_TIME -> ref(DURATION);
-            case SWITCH, SYNCHRONOUS_MODE -> oneOfOrSwitch(form.words());
-            case WHOLE_NUMBER, AS_WRITTEN -> ref(SETTING);
-        };
     }
 
     private static JsonText topology() {

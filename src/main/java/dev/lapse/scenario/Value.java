@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.Switch;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,12 +21,16 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * A value in a YAML file, with its place. What cannot be read as asked is told to the problems and comes back empty.
  */
 final class Value {
+    /** How many lists and maps may stand inside each other; it also ends the descent into one that contains itself. */
+    private static final int DEEPEST = 6;
+
     private final String source;
     private final Node node;
     private final Problems problems;
@@ -176,6 +181,43 @@ final class Value {
         Fields fields = new Fields(this, problems);
         mapping.getValue().forEach(tuple -> fields.add(at(tuple.getKeyNode()), at(tuple.getValueNode())));
         return Optional.of(fields);
+    }
+
+    /** A list, or a map, as JSON of one line. */
+    Optional<String> json(boolean list) {
+        if (list ? !isList() : !isMap()) {
+            return wrong(list ? "a list" : "a map");
+        }
+        return checked(() -> json(node, 0).text());
+    }
+
+    private static JsonText json(Node node, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("expected at most " + DEEPEST + " lists and maps inside each other");
+        }
+        if (node instanceof SequenceNode sequence) {
+            return JsonText.list(sequence.getValue().stream()
+                    .map(item -> json(item, depth + 1))
+                    .toList());
+        }
+        if (node instanceof MappingNode mapping) {
+            JsonObject object = new JsonObject();
+            mapping.getValue()
+                    .forEach(entry -> object.with(
+                            entry.getKeyNode() instanceof ScalarNode key ? key.getValue() : "?",
+                            json(entry.getValueNode(), depth + 1)));
+            return object.line();
+        }
+        String text = ((ScalarNode) node).getValue();
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a setting must be one line");
+        }
+        if (node.getTag().equals(Tag.BOOL)) {
+            return Switch.isOn(text) ? JsonText.TRUE : JsonText.FALSE;
+        }
+        return node.getTag().equals(Tag.INT) && text.matches("-?(0|[1-9][0-9]{0,17})")
+                ? JsonText.of(Long.parseLong(text))
+                : JsonText.of(text);
     }
 
     private Value at(Node child) {

@@ -108,8 +108,9 @@ class ValidateCommandTest {
         String one = file("one.yaml", "name: one\nsteps: [{steady: 10s}]\n");
         String two = file("two.yaml", "name: two\nsteps: [{steady: 10s}]\n");
 
-        assertThat(lapse("validate", "--set", "patroni.ttl=25", one, two)).isEqualTo(64);
-        assertThat(err.toString()).isEqualTo("--set patroni.ttl=25: \"25\" needs a unit, such as 25s\n");
+        assertThat(lapse("validate", "--set", "patroni.ttl=25x", one, two)).isEqualTo(64);
+        assertThat(err.toString())
+                .isEqualTo("--set patroni.ttl=25x: \"25x\" must be whole seconds, such as 30 or 30s\n");
         assertThat(lapse("validate", "--set", "patroni.ttl=40s", one, "scenarios/topologies/reference.yaml"))
                 .isZero();
         assertThat(lapse("validate", "--profile", "fsat", one)).isEqualTo(64);
@@ -135,12 +136,12 @@ class ValidateCommandTest {
         String reports = file("reports", "");
 
         for (String[] arguments : new String[][] {
-            {"run", "--set", "patroni.ttl=25", good},
+            {"run", "--set", "patroni.ttl=25x", good},
             {"run", "--address-pool", "8.8", good},
             {"run", "--repeat", "0", good},
             {"run", "--reports", reports, good},
             {"run", good, taken},
-            {"up", "--set", "patroni.ttl=25"},
+            {"up", "--set", "patroni.ttl=25x"},
             {"up", "--address-pool", "8.8"},
             {"up", "--reports", reports},
             {"up", "--name", "A"},

@@ -31,8 +31,11 @@ public final class KnownNames {
                         "@PROCESSES",
                         joined(Components.SHIPPED.processes().stream().map(HostProcess::text)))
                 .replace("@SECTIONS", String.join(", ", Components.SHIPPED.sections()))
-                .replace("@ETCD", String.join(", ", settings(Section.ETCD)))
-                .replace("@PATRONI", String.join(", ", settings(Section.PATRONI)))
+                .replace(
+                        "@HAPROXY-TIME",
+                        Components.SHIPPED.form(Section.HAPROXY, "inter").expected())
+                .replace("@MORE-PATRONI", more(Section.PATRONI))
+                .replace("@MORE-ETCD", more(Section.ETCD))
                 .replace("@MORE-HAPROXY", more(Section.HAPROXY))
                 .replace("@MORE-PGBOUNCER", more(Section.PGBOUNCER));
     }

@@ -25,7 +25,7 @@ class ScenarioErrorsTest {
                 .isEqualTo(
                         KnownNames.in(
                                 "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, observed,"
-                                        + " topology, suite, auth, timings, @SECTIONS, probes, steps, expect, seed, table, resolved, assumed"));
+                                        + " topology, suite, auth, timings, as-is, @SECTIONS, probes, steps, expect, seed, table, resolved, assumed"));
     }
 
     @Test
@@ -76,18 +76,18 @@ class ScenarioErrorsTest {
                 "topology: refrence | a.yaml:2:11: unknown topology \"refrence\"; did you mean \"reference\"? known: reference, all-in-one, no-pooler, two-node, two-node-strict; a file in topologies adds one",
                 "topology: [x] | a.yaml:2:11: expected the name of a topology, or a map, was a list",
                 "patroni: 30s | a.yaml:2:10: expected a map of patroni settings, was a text",
-                "patroni: {ttl: 30} | a.yaml:2:16: \"30\" needs a unit, such as 30s",
-                "patroni: {ttl: 20500ms} | a.yaml:2:16: \"20500ms\" must be a whole number of seconds",
-                "patroni: {synchronous_mode: yes} | a.yaml:2:29: unknown value \"yes\"; known: on, off, quorum, true, false",
-                "patroni: {postgresql: {parameters: {wal_level: x}}} | a.yaml:2:37: \"postgresql.parameters.wal_level\" is PostgreSQL's; write wal_level in the section postgresql",
+                "patroni: {ttl: soon} | a.yaml:2:16: \"soon\" must be whole seconds, such as 30 or 30s",
+                "patroni: {ttl: 20500ms} | a.yaml:2:16: \"20500ms\" must be whole seconds, such as 30 or 30s",
+                "patroni: {synchronous_mode: maybe} | a.yaml:2:29: unknown value \"maybe\"; known: on, off, quorum, true, false",
+                "patroni: {postgresql: {parameters: {wal_level: x}}} | a.yaml:2:48: unknown value \"x\"; known: replica, logical",
                 "patroni: {tags.a: 1, tags: {a: 2}} | a.yaml:2:29: key \"tags.a\" is there twice",
                 "postgresql: {wal-level: x} | a.yaml:2:14: \"wal-level\" cannot be the name of a PostgreSQL parameter",
                 "haproxy: {timeout conect: 1s} | a.yaml:2:11: unknown haproxy setting \"timeout conect\"; did you mean \"timeout connect\"? known: timeout connect, timeout check, timeout client, timeout queue, timeout tunnel, timeout server, timeout client-fin, timeout server-fin and @MORE-HAPROXY",
-                "haproxy: {inter: 3} | a.yaml:2:18: \"3\" needs a unit, such as 3s",
-                "haproxy: {inter: 1.5s} | a.yaml:2:18: \"1.5s\" is not a HAProxy time; write a whole number and one of us, ms, s, m, h, d",
-                "haproxy: {fall: few} | a.yaml:2:17: \"few\" is not a whole number",
+                "haproxy: {inter: 3 s} | a.yaml:2:18: \"3 s\" must be @HAPROXY-TIME",
+                "haproxy: {inter: 1.5s} | a.yaml:2:18: \"1.5s\" must be @HAPROXY-TIME",
+                "haproxy: {fall: few} | a.yaml:2:17: \"few\" must be a whole number, or off",
                 "pgbouncer: {server_login_retries: 1} | a.yaml:2:13: unknown pgbouncer setting \"server_login_retries\"; did you mean \"server_login_retry\"? known: server_login_retry, server_lifetime, server_round_robin, server_tls_ciphers, server_check_delay, server_check_query, server_fast_close, server_reset_query and @MORE-PGBOUNCER",
-                "etcd: {heartbeat-intervall: 100} | a.yaml:2:8: unknown etcd setting \"heartbeat-intervall\"; did you mean \"heartbeat-interval\"? known: @ETCD"
+                "etcd: {heartbeat-intervall: 100} | a.yaml:2:8: unknown etcd setting \"heartbeat-intervall\"; did you mean \"heartbeat-interval\"? known: heartbeat-interval, backend-batch-interval, grpc-keepalive-interval, auth-token-ttl, pre-vote, election-timeout, enable-pprof, enable-v2 and @MORE-ETCD"
             })
     void saysWhatIsWrongWithAKey(String line, String problem) {
         assertThat(problems(HEAD + line.replace("\\n", "\n") + "\n" + STEPS))
@@ -119,7 +119,7 @@ class ScenarioErrorsTest {
                 "kind: write, via: pooler | via pooler, vantage new-connection: which node? give node, or take vantage multi-host or pool, which are given every node | 5",
                 "kind: write, hikari: {maximumPoolSize: 5} | hikari is for vantage pool, was new-connection | 5",
                 "kind: write, vantage: pool, hikari: {maximumPoolSze: 5} | unknown hikari setting \"maximumPoolSze\"; did you mean \"maximumPoolSize\"? known: connectionTimeout, exceptionOverride, idleTimeout, keepaliveTime, maxLifetime, maximumPoolSize, minimumIdle, validationTimeout | 43",
-                "kind: write, vantage: pool, hikari: {connectionTimeout: 250} | \"250\" needs a unit, such as 250s | 62",
+                "kind: write, vantage: pool, hikari: {connectionTimeout: soon} | \"soon\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s | 62",
                 "kind: write, vantage: pool, hikari: {connectionTimeout: 2s} | hikari.connectionTimeout must be >= 250ms (HikariCP's floor) and <= timeout 1s, was 2s | 5",
                 "kind: write, vantage: pool, hikari: {exceptionOverride: read-only} | \"read-only\" must be SQLSTATEs such as \"25006, 57P01\" | 62",
                 "kind: write, pgjdbc: {connectTimeout: 1500ms} | \"1500ms\" must be a whole number of seconds | 44",

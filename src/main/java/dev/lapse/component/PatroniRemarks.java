@@ -1,0 +1,253 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Switch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of Patroni's settings cannot be in a certain cluster, or does nothing there: tags hold for every node, the
+ * containers have no watchdog device, and an older Patroni lacks some of the names.
+ */
+final class PatroniRemarks {
+    /** Parameters of recovery, which Patroni takes from {@code recovery_conf} and drops elsewhere. */
+    static final List<String> RECOVERY = List.of(
+            "archive_cleanup_command",
+            "primary_conninfo",
+            "primary_slot_name",
+            "recovery_end_command",
+            "recovery_min_apply_delay",
+            "recovery_target",
+            "recovery_target_action",
+            "recovery_target_inclusive",
+            "recovery_target_lsn",
+            "recovery_target_name",
+            "recovery_target_time",
+            "recovery_target_timeline",
+            "recovery_target_xid",
+            "restore_command");
+
+    /** The first version that has a name, where it is later than the oldest that Lapse runs. */
+    private static final Map<String, String> SINCE = Map.of(
+            "member_slots_ttl", "4.0",
+            "tags.failover_priority", "4.0",
+            "tags.nostream", "4.0",
+            "log.type", "4.0",
+            "log.static_fields", "4.0",
+            "restapi.request_queue_size", "4.0",
+            "postgresql.before_stop", "4.0",
+            "tags.sync_priority", "4.1",
+            "log.deduplicate_heartbeat_logs", "4.1");
+
+    private static final Map<String, String> SINCE_4_1 =
+            Map.of("restapi.server_tokens", "4.1", "restapi.thread_pool_size", "4.1");
+
+    private final ClusterSpec cluster;
+    private final Map<String, String> settings;
+    private final List<Remark> remarks = new ArrayList<>();
+
+    private PatroniRemarks(ClusterSpec cluster) {
+        this.cluster = cluster;
+        this.settings = cluster.settings().of(Section.PATRONI);
+    }
+
+    static List<Remark> of(ClusterSpec cluster) {
+        PatroniRemarks all = new PatroniRemarks(cluster);
+        all.versions();
+        all.watchdog();
+        all.tags();
+        all.slots();
+        all.methods();
+        all.synchronous();
+        all.log();
+        return all.remarks;
+    }
+
+    private void versions() {
+        Release.of(cluster.suite()).ifPresent(release -> {
+            settings.keySet()
+                    .forEach(name -> since(name)
+                            .filter(first -> !Release.isAtLeast(release.patroni(), first))
+                            .ifPresent(first -> refuse(
+                                    name,
+                                    "Patroni " + release.patroni() + " of suite " + cluster.suite() + " has no " + name
+                                            + "; " + first + " has")));
+            if (is("synchronous_mode", "quorum") && !Release.isAtLeast(release.patroni(), "4.0")) {
+                remarks.add(Remark.refusedValue(
+                        Section.PATRONI,
+                        "synchronous_mode",
+                        "Patroni " + release.patroni() + " of suite " + cluster.suite()
+                                + " has no quorum, and would replicate asynchronously; 4.0 has"));
+            }
+        });
+    }
+
+    private static Optional<String> since(String name) {
+        String own = name.matches("slots\\..*\\.cluster_type") ? "4.0" : SINCE.get(name);
+        return Optional.ofNullable(own == null ? SINCE_4_1.get(name) : own);
+    }
+
+    private void watchdog() {
+        if (is("watchdog.mode", "required") || is("watchdog.mode", "require")) {
+            remarks.add(Remark.refusedValue(
+                    Section.PATRONI,
+                    "watchdog.mode",
+                    "the containers have no watchdog device, so that no node would ever take the leader lock; write"
+                            + " automatic or off"));
+            return;
+        }
+        settings.keySet().stream()
+                .filter(name -> name.startsWith("watchdog.") && !is(name, "off") && !is(name, "false"))
+                .forEach(name -> note(name, "it does nothing here: the containers have no watchdog device"));
+    }
+
+    /** A tag here is on every node. */
+    private void tags() {
+        String all = " on every node, since tags of a single node are not there yet";
+        if (isOn("tags.nofailover")) {
+            refuse("tags.nofailover", "it would be" + all + ": none could become the primary; leave it out");
+        } else if (is("tags.failover_priority", "0")) {
+            refuse(
+                    "tags.failover_priority",
+                    "0 would be" + all + ": none could become the primary; write 1 or more, or leave it out");
+        } else if (settings.containsKey("tags.nofailover") && settings.containsKey("tags.failover_priority")) {
+            refuse("tags.failover_priority", "Patroni takes either nofailover or failover_priority; leave one out");
+        }
+        if (isOn("tags.nostream")) {
+            refuse("tags.nostream", "it would be" + all + ": no replica would stream; leave it out");
+        }
+        if (isOn("tags.noloadbalance")
+                && cluster.settings().get(Section.HAPROXY, "check-read").isEmpty()) {
+            refuse(
+                    "tags.noloadbalance",
+                    "it would be" + all + ": /replica answers 503 then, and the read port would lead nowhere; with"
+                            + " haproxy: {check-read: /health} it can be");
+        }
+        for (String name : List.of("tags.nosync", "tags.sync_priority")) {
+            if (cluster.synchronous() && (name.endsWith("nosync") ? isOn(name) : is(name, "0"))) {
+                refuse(name, "it would be" + all + ": there would never be a synchronous standby; leave it out");
+            }
+        }
+        get("tags.replicatefrom")
+                .filter(name ->
+                        cluster.nodes().stream().noneMatch(node -> node.value().equals(name)))
+                .ifPresent(name -> remarks.add(Remark.refusedValue(
+                        Section.PATRONI,
+                        "tags.replicatefrom",
+                        Nearest.unknown(
+                                "node",
+                                name,
+                                cluster.nodes().stream().map(NodeName::value).toList()))));
+    }
+
+    private void slots() {
+        settings.keySet().stream()
+                .filter(name -> name.matches("slots\\.[^.]+\\.[^.]+"))
+                .map(name -> name.split("\\.")[1])
+                .distinct()
+                .forEach(this::slot);
+    }
+
+    private void slot(String slot) {
+        String at = "slots." + slot + ".";
+        String type = at + "type";
+        if (!settings.containsKey(type)) {
+            refuse(
+                    settings.keySet().stream()
+                            .filter(name -> name.startsWith(at))
+                            .findFirst()
+                            .orElseThrow(),
+                    "slot " + slot + " needs a type: physical or logical");
+        } else if (is(type, "logical")) {
+            for (String property : List.of("database", "plugin")) {
+                if (!settings.containsKey(at + property)) {
+                    refuse(
+                            type,
+                            "a logical slot also needs its " + property + ", such as "
+                                    + (property.equals("plugin") ? "pgoutput" : "lapse"));
+                }
+            }
+            if (!cluster.settings().get(Section.POSTGRESQL, "wal_level").equals(Optional.of("logical"))) {
+                refuse(
+                        type,
+                        "a logical slot needs PostgreSQL's wal_level logical; write postgresql: {wal_level: logical}"
+                                + " beside it");
+            }
+        }
+    }
+
+    private void methods() {
+        String named = settings.getOrDefault("postgresql.create_replica_methods", "[]");
+        settings.keySet()
+                .forEach(name -> PatroniSettings.methodOf(name)
+                        .filter(method -> !named.contains("\"" + method + "\""))
+                        .ifPresent(method -> refuse(
+                                name,
+                                Nearest.unknown("patroni setting", name, PatroniSettings.FORMS.keySet())
+                                        + "; or is " + method + " a way to make replicas? Then name it: postgresql:"
+                                        + " {create_replica_methods: [" + method + ", basebackup]}")));
+    }
+
+    private void synchronous() {
+        if (!cluster.synchronous()) {
+            for (String name : List.of(
+                    "synchronous_mode_strict",
+                    "synchronous_node_count",
+                    "maximum_lag_on_syncnode",
+                    "primary_stop_timeout")) {
+                get(name)
+                        .filter(value -> !Switch.isOff(value) && !(name.endsWith("count") && value.equals("1")))
+                        .ifPresent(value -> note(name, "it does nothing while synchronous_mode is off"));
+            }
+            return;
+        }
+        int replicas = cluster.nodes().size() - 1;
+        get("synchronous_node_count")
+                .filter(count -> Long.parseLong(count) > replicas)
+                .ifPresent(count -> note(
+                        "synchronous_node_count",
+                        "the cluster has " + replicas + (replicas == 1 ? " replica" : " replicas")
+                                + ", and Patroni counts no more than there are"));
+    }
+
+    private void log() {
+        for (String name : List.of("log.level", "log.format", "log.type", "log.dateformat")) {
+            get(name)
+                    .filter(value -> !value.equals("INFO") && !value.equals("DEBUG") && !value.equals("plain"))
+                    .ifPresent(value -> note(
+                            name,
+                            "Lapse finds failed ways back (failed_rejoins) in Patroni's log as it is by default"));
+        }
+    }
+
+    private Optional<String> get(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    private boolean is(String name, String value) {
+        return value.equals(settings.get(name));
+    }
+
+    private boolean isOn(String name) {
+        return get(name).filter(Switch::isOn).isPresent();
+    }
+
+    private void refuse(String name, String message) {
+        remarks.add(Remark.refusedName(
+                Section.PATRONI,
+                name,
+                message.startsWith("unknown") || message.startsWith("Patroni ")
+                        ? message
+                        : "patroni." + name + ": " + message));
+    }
+
+    private void note(String name, String message) {
+        remarks.add(Remark.note(Section.PATRONI, name, message));
+    }
+}
