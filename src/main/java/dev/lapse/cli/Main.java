@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             OwnerCommand.class,
             FaultsCommand.class,
+            SettingsCommand.class,
             SetupCommand.class,
             DoctorCommand.class,
             BenchCommand.class

@@ -66,6 +66,8 @@ final class TerminalProgress implements Progress {
             }
         } else if (event instanceof RunStarted started) {
             at(0, "run %s, profile %s, seed %d".formatted(started.scenario(), started.profile(), started.seed()));
+        } else if (event instanceof ClusterReady ready) {
+            at(ready.atNanos(), "replication: " + ready.replication().text());
         } else if (event instanceof StepStarted step) {
             if (step.kind() != StepKind.INJECT && step.kind() != StepKind.HEAL) {
                 at(step.atNanos(), step.text());

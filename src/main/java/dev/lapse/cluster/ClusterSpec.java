@@ -102,22 +102,17 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
 
     /** Whether Patroni's {@code synchronous_mode} is on, in any of its values. */
     public boolean synchronous() {
-        return settings.get(Section.PATRONI, "synchronous_mode")
-                .filter(value -> !value.equals("off") && !value.equals("false"))
-                .isPresent();
+        return ReplicationMode.of(this).kind() != ReplicationMode.Kind.ASYNCHRONOUS;
     }
 
     /** Whether a commit waits for a standby: Patroni is synchronous, and PostgreSQL's own setting does not waive it. */
     public boolean acknowledgesOnStandby() {
-        return synchronous()
-                && settings.get(Section.POSTGRESQL, "synchronous_commit")
-                        .filter(value -> value.equals("off") || value.equals("local"))
-                        .isEmpty();
+        return synchronous() && ReplicationMode.of(this).waived().isEmpty();
     }
 
     public boolean failsafe() {
         return settings.get(Section.PATRONI, "failsafe_mode")
-                .filter(value -> value.equals("on") || value.equals("true"))
+                .filter(Switch::isOn)
                 .isPresent();
     }
 

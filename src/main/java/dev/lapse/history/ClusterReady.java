@@ -1,8 +1,10 @@
 package dev.lapse.history;
 
 import dev.lapse.cluster.NotInEffect;
+import dev.lapse.cluster.ReplicationMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,14 @@ public record ClusterReady(
         implements Event {
     public ClusterReady {
         notInEffect = notInEffect == null ? null : List.copyOf(notInEffect);
+    }
+
+    /** What a commit waits for; of an old history no more than whether it does. */
+    public ReplicationMode replication() {
+        return ReplicationMode.of(name -> Optional.ofNullable(effective.get(name))
+                .or(() -> name.equals("patroni.synchronous_mode")
+                        ? Optional.of(synchronous ? "on" : "off")
+                        : Optional.empty()));
     }
 
     /** Whether it was seen that a setting does not hold. */

@@ -49,8 +49,7 @@ final class Phrases {
                         .map(entry -> entry.getKey() + " " + entry.getValue())
                         .collect(Collectors.joining(", "));
         return List.of(
-                ready.topology() + ", " + (ready.synchronous() ? "synchronous" : "asynchronous")
-                        + (timings.isEmpty() ? "" : ", " + timings),
+                ready.topology() + ", " + ready.replication().text() + (timings.isEmpty() ? "" : ", " + timings),
                 versions);
     }
 

@@ -102,6 +102,7 @@ public final class ResultJson {
     private static ObjectNode cluster(ClusterReady ready) {
         ObjectNode cluster = NODES.objectNode();
         cluster.put("topology", ready.topology());
+        cluster.put("replication", ready.replication().text());
         ObjectNode versions = cluster.putObject("versions");
         new TreeMap<>(ready.versions()).forEach(versions::put);
         ObjectNode effective = cluster.putObject("effective");

@@ -50,7 +50,7 @@ function head() {
   element(byId('head'), 'div', result.verdict, 'verdict ' + result.verdict);
   const words = element(byId('head'), 'div');
   element(words, 'h1', result.scenario);
-  const cluster = result.cluster ? result.cluster.topology + ' topology' : 'the cluster never came up';
+  const cluster = result.cluster ? result.cluster.topology + ' topology, ' + result.cluster.replication : 'the cluster never came up';
   element(words, 'div', [cluster, result.profile + ' profile', 'seed ' + result.seed, length(result.duration_ms),
     new Date(result.started_at).toISOString().replace('T', ' ').replace(/\.\d+Z|Z/, ' UTC')].join('  ·  '), 'sub');
 }

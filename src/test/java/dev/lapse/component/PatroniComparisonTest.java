@@ -43,10 +43,10 @@ class PatroniComparisonTest {
     @Test
     void whatTheNodesOwnFileDecidesDiffers() {
         assertThat(Recorded.seen(
-                        differences(Map.of("patroni.postgresql.listen", "*:5432", "patroni.postgresql.pg_hba", "x"))))
+                        differences(Map.of("patroni.postgresql.listen", "*:5432", "patroni.postgresql.data_dir", "x"))))
                 .containsExactlyInAnyOrder(
                         "patroni.postgresql.listen: what the node's own file says",
-                        "patroni.postgresql.pg_hba: what the node's own file says");
+                        "patroni.postgresql.data_dir: what the node's own file says");
     }
 
     @Test
