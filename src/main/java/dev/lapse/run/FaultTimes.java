@@ -8,10 +8,10 @@ import dev.lapse.fault.Nemesis;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ public record FaultTimes(
     /** Injects the fault into a cluster that is steady, and heals it; a failure is in what it returns. */
     static FaultTimes measure(FaultSpec spec, RunningCluster cluster, Random random, Progress progress) {
         WaitingClock clock = WaitingClock.startingNow();
-        List<FaultSeen> seen = new ArrayList<>();
+        List<FaultSeen> seen = new CopyOnWriteArrayList<>(); // several faults are proven at once
         String failure = null;
         long healing = 0;
         try (Nemesis nemesis = new Nemesis(
