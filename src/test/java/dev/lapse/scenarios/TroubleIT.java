@@ -78,15 +78,16 @@ class TroubleIT {
                         "run setting-not-in-effect",
                         "steady (before)",
                         "NOT IN EFFECT: postgresql.auto_explain.log_min_duration: asked 1s, seen the text 1s: ",
-                        "NOT IN EFFECT: postgresql.cluster_name: asked mine, seen lapse: Patroni sets it itself",
+                        "NOT IN EFFECT: postgresql.pg_stat_statements.track: asked all, seen the text all: no library",
                         "run completed")
                 .doesNotContainPattern("(?s)run setting-not-in-effect.*inject network-loss");
         JsonNode cluster = result("setting-not-in-effect").path("cluster");
         assertThat(cluster.path("not_in_effect").findValuesAsText("name"))
-                .containsExactly("postgresql.auto_explain.log_min_duration", "postgresql.cluster_name");
+                .containsExactly("postgresql.auto_explain.log_min_duration", "postgresql.pg_stat_statements.track");
         assertThat(cluster.path("effective").path("postgresql.work_mem").asText())
                 .isEqualTo("8MB");
-        assertThat(cluster.path("effective").has("postgresql.cluster_name")).isFalse();
+        assertThat(cluster.path("effective").has("postgresql.pg_stat_statements.track"))
+                .isFalse();
         assertThat(result("setting-not-in-effect").at("/verdict").asText()).isEqualTo("UNKNOWN");
         assertThat(result("heal-that-fails").at("/cluster/not_in_effect")).isEmpty();
     }
