@@ -28,6 +28,7 @@ class ArchitectureTest {
             Map.entry("component", List.of("cluster")),
             Map.entry("history", List.of("cluster", "component")),
             Map.entry("check", List.of("cluster", "history")),
+            Map.entry("oracle", List.of("cluster", "component", "history")),
             Map.entry("fault", List.of("cluster", "component", "history")),
             Map.entry("probe", List.of("cluster", "component", "history")),
             Map.entry("observe", List.of("cluster", "component", "history")),

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             NewCommand.class,
             ValidateCommand.class,
+            PredictCommand.class,
             RunCommand.class,
             CheckCommand.class,
             UpCommand.class,

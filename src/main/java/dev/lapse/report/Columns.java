@@ -4,20 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. One thread. */
-final class Columns {
+public final class Columns {
     private final int gap;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Columns(int gap) {
+    /** @param gap spaces between two columns */
+    public Columns(int gap) {
         this.gap = gap;
     }
 
-    Columns row(String... cells) {
+    public Columns row(String... cells) {
         rows.add(List.of(cells));
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         rows.forEach(row -> {

@@ -1,0 +1,45 @@
+package dev.lapse.oracle;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * What one fault costs one client, as a function of the lease's phase.
+ *
+ * @param kind what happens, for people
+ * @param at from the time since the last renewal of the leader lease, in [0, loop_wait], to what the client meets
+ * @param range the longest time since a renewal: loop_wait
+ */
+public record Formula(String kind, Function<Duration, Course> at, Duration range) {
+    private static final int STEPS = 100;
+
+    public Course after(Duration sinceRenewal) {
+        return at.apply(sinceRenewal);
+    }
+
+    /** From the shortest to the longest outage, over all phases of the lease. */
+    public Interval total() {
+        return over(Course::total);
+    }
+
+    /** The same of one length that a course has. */
+    public Interval over(Function<Course, Interval> length) {
+        return length.apply(after(Duration.ZERO)).or(length.apply(after(range)));
+    }
+
+    /** The mean over all phases of the lease, each as likely as any other, of the middle of what is predicted. */
+    public Duration mean() {
+        return mean(Course::total);
+    }
+
+    /** The same of one length that a course has. */
+    public Duration mean(Function<Course, Interval> length) {
+        long sum = IntStream.rangeClosed(0, STEPS)
+                .mapToLong(step -> length.apply(after(range.multipliedBy(step).dividedBy(STEPS)))
+                        .middle()
+                        .toNanos())
+                .sum();
+        return Duration.ofNanos(sum / (STEPS + 1));
+    }
+}

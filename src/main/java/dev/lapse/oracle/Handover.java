@@ -1,0 +1,48 @@
+package dev.lapse.oracle;
+
+import dev.lapse.component.HaproxyTimings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A primary that stops in order and frees the lock itself: a switchover, or a host that is shut down. The lease has
+ * no part in it. With a lasting OK:
+ *
+ * <pre>
+ * stop + 1 s + max(race + max(promote, up), the old one is down)
+ * </pre>
+ *
+ * The second is Patroni's sleep after it freed the lock ({@code ha.py}); the checkpoint is taken before.
+ */
+record Handover(Configuration configuration, OldPrimary old) {
+    private static final Interval STOP = Interval.millis(100, 2_000);
+    private static final Duration SLEEP = Duration.ofSeconds(1);
+
+    Formula formula(Client client) {
+        Course course = course(client);
+        return new Formula(
+                "handover: the old primary stops in order and frees the lock",
+                sinceRenewal -> course,
+                configuration.loopWait());
+    }
+
+    private Course course(Client client) {
+        Interval stopped = STOP.plus(SLEEP);
+        Interval elected = OldPrimary.ANSWERS.race();
+        Interval promoted = elected.plus(Takeover.PROMOTE);
+        Interval ready = promoted;
+        if (client.isBalanced()) {
+            HaproxyTimings timings = configuration.balancer().orElseThrow();
+            ready = promoted.max(elected.plus(Takeover.up(timings))).max(old.down(timings));
+        }
+        return new Course(
+                Interval.NONE,
+                List.of(
+                        new Course.Part(Phase.STOP, stopped, "a fast shutdown, and Patroni's sleep of 1s"),
+                        new Course.Part(Phase.ELECT, elected, "the race"),
+                        new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
+                        new Course.Part(Phase.ROUTE, ready.minus(promoted), "rise of the new server, fall of the old"),
+                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                stopped.plus(ready).plus(client.reconnect()));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.lapse.oracle;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Target;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says how long clients cannot write after a fault, from the configuration alone. Sources are Patroni 4.0.7, etcd 3.5
+ * and HAProxy 3.0; each term is said where it is made ({@link OldPrimary}, {@link Takeover}, {@link StoreLoss}).
+ */
+public final class Oracle {
+    private final Configuration configuration;
+
+    private Oracle(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    public static Oracle of(ClusterSpec cluster) {
+        return new Oracle(Configuration.of(cluster));
+    }
+
+    /** {@code ttl 30s, loop_wait 10s, retry_timeout 10s}: the timings as Patroni runs them. */
+    public String timings() {
+        return "ttl " + configuration.ttl().toSeconds() + "s, loop_wait "
+                + configuration.loopWait().toSeconds() + "s, retry_timeout "
+                + configuration.retryTimeout().toSeconds() + "s";
+    }
+
+    /** What the fault costs this client; empty: there is no formula for it. */
+    public Optional<Formula> formula(Incident trouble, Client client) {
+        if (client.isBalanced() && configuration.balancer().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (trouble.fault()) {
+            case CRASH -> ofHost(trouble, client, OldPrimary.GONE);
+            case POWER_LOSS -> ofHost(trouble, client, OldPrimary.SILENT);
+            case PAUSE -> ofHost(trouble, client, OldPrimary.HANGS);
+            case NETWORK_LOSS ->
+                ofHost(trouble, client, trouble.flavour().equals("toxiproxy") ? OldPrimary.HANGS : OldPrimary.SILENT);
+            case ONE_WAY_LOSS -> ofHost(trouble, client, OldPrimary.SILENT);
+            case STOP -> ofHandover(trouble, client, OldPrimary.REFUSES);
+            case SWITCHOVER -> ofHandover(trouble, client, OldPrimary.ANSWERS);
+            case KILL -> ofKill(trouble, client);
+            case FREEZE -> ofFreeze(trouble, client);
+            case LINK_LOSS -> ofLink(trouble, client);
+            case QUORUM_LOSS -> trouble.hold().flatMap(hold -> ofStore(client, hold));
+            case ETCD_MEMBER_LOSS, MOVE_LEADER, PATRONI_PAUSE -> unharmed(trouble.fault() + " leaves a quorum");
+            case REINITIALIZE -> unharmed("only a replica is copied anew");
+            case RESTART, NOSPACE, SLOW_DCS, PACKET_LOSS, PARTITION -> Optional.empty();
+            case LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE -> Optional.empty();
+        };
+    }
+
+    /** A host of PostgreSQL that is gone or cut off. */
+    private Optional<Formula> ofHost(Incident trouble, Client client, OldPrimary old) {
+        if (trouble.mayHitPrimary()) {
+            return failsOver()
+                    ? Optional.of(new Takeover(configuration, old, Takeover.Served.NOT_AT_ALL)
+                            .formula("failover: the lease runs out", client))
+                    : Optional.empty();
+        }
+        boolean replica = trouble.target().kind() == Target.Kind.REPLICA;
+        return replica && !configuration.spec().synchronous()
+                ? unharmed("replication is asynchronous: no commit waits for a replica")
+                : Optional.empty();
+    }
+
+    /** With one node, or in a cluster that needs a standby that is not there, there is no failover. */
+    private boolean failsOver() {
+        return configuration.spec().nodes().size() > 1;
+    }
+
+    private Optional<Formula> ofHandover(Incident trouble, Client client, OldPrimary old) {
+        return trouble.mayHitPrimary() && failsOver()
+                ? Optional.of(new Handover(configuration, old).formula(client))
+                : Optional.empty();
+    }
+
+    private Optional<Formula> ofKill(Incident trouble, Client client) {
+        if (!trouble.mayHitPrimary()
+                || !trouble.isOf("patroni")
+                || !"off".equals(trouble.options().get("restart"))) {
+            return Optional.empty();
+        }
+        return ofPatroniAlone(client, OldPrimary.REFUSES);
+    }
+
+    private Optional<Formula> ofFreeze(Incident trouble, Client client) {
+        return trouble.mayHitPrimary() && trouble.isOf("patroni")
+                ? ofPatroniAlone(client, OldPrimary.HANGS)
+                : Optional.empty();
+    }
+
+    /** PostgreSQL goes on as a primary: a client that does not ask Patroni goes on with it. */
+    private Optional<Formula> ofPatroniAlone(Client client, OldPrimary old) {
+        if (!client.isBalanced()) {
+            return unharmed("the old PostgreSQL goes on, and so do those who reach it");
+        }
+        return failsOver()
+                ? Optional.of(new Takeover(configuration, old, Takeover.Served.UNTIL_DOWN)
+                        .formula(
+                                "failover: the lease runs out, and until its checks fail the old primary serves",
+                                client))
+                : Optional.empty();
+    }
+
+    private Optional<Formula> ofLink(Incident trouble, Client client) {
+        if (!trouble.target().name().equals("primary-etcd") || !failsOver()) {
+            return Optional.empty();
+        }
+        if (configuration.spec().failsafe()) {
+            return unharmed("failsafe_mode: every member answers, so the primary stays");
+        }
+        return Optional.of(new Takeover(configuration, OldPrimary.ANSWERS, Takeover.Served.UNTIL_DEMOTED)
+                .formula("failover: the primary demotes itself, and then the lease runs out", client));
+    }
+
+    private Optional<Formula> ofStore(Client client, Duration hold) {
+        if (configuration.spec().failsafe()) {
+            return unharmed("failsafe_mode: every member answers, so the primary stays");
+        }
+        return Optional.of(new StoreLoss(configuration, hold).formula(client));
+    }
+
+    private Optional<Formula> unharmed(String why) {
+        return Optional.of(new Formula(why, sinceRenewal -> Course.UNHARMED, configuration.loopWait()));
+    }
+}

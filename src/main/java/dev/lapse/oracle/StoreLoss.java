@@ -1,0 +1,51 @@
+package dev.lapse.oracle;
+
+import dev.lapse.component.HaproxyTimings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A store without quorum: the primary demotes itself, and when the store is back the same node takes the lock again.
+ * The members answer at once after the heal, as they do after a crash or a pause; after a silent cut TCP's next
+ * retransmission comes on top, for which this is no formula.
+ */
+record StoreLoss(Configuration configuration, Duration hold) {
+    /** From a store with a leader until the lock is taken: seen within 0.3 s, and at the next loop at the latest. */
+    private Interval lock() {
+        return Interval.upTo(configuration.loopWait());
+    }
+
+    Formula formula(Client client) {
+        return new Formula(
+                "the store has no quorum: the primary demotes itself, and comes back with the store",
+                sinceRenewal -> at(sinceRenewal, client),
+                configuration.loopWait());
+    }
+
+    private Course at(Duration sinceRenewal, Client client) {
+        Interval lastOk = Takeover.demoted(configuration, sinceRenewal);
+        Interval quorum = Interval.upTo(configuration.election().multipliedBy(2).plusMillis(1_500));
+        Interval back = Interval.exactly(hold).plus(quorum);
+        Interval elected = back.plus(lock());
+        Interval promoted = elected.plus(Takeover.PROMOTE);
+        Interval ready = promoted;
+        if (client.isBalanced()) {
+            HaproxyTimings timings = configuration.balancer().orElseThrow();
+            ready = promoted.max(elected.plus(Takeover.up(timings)));
+        }
+        Interval none = Interval.exactly(hold).minus(lastOk);
+        if (none.to().isZero()) {
+            return Course.UNHARMED;
+        }
+        return new Course(
+                lastOk,
+                List.of(
+                        new Course.Part(Phase.NO_QUORUM, none, "the hold - still served"),
+                        new Course.Part(Phase.QUORUM, quorum, "the members start, and elect a leader"),
+                        new Course.Part(Phase.ELECT, lock(), "up to loop_wait"),
+                        new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
+                        new Course.Part(Phase.ROUTE, ready.minus(promoted), "rise of the server"),
+                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                ready.plus(client.reconnect()).minus(lastOk));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.lapse.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.Target;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Intervals worked out by hand, and lengths that runs have measured. */
+class OracleTest {
+    private static ClusterSpec cluster(String topology, Profile profile, String... set) {
+        return ScenarioFile.byHand(topology, profile, List.of(set)).cluster();
+    }
+
+    private static Incident atPrimary(FaultName fault, Map<String, String> options) {
+        return new Incident(
+                fault, fault.flavours().get(0), Target.role(Target.Kind.PRIMARY), options, Optional.empty());
+    }
+
+    private static Formula formula(ClusterSpec cluster, Incident trouble, Client client) {
+        return Oracle.of(cluster).formula(trouble, client).orElseThrow();
+    }
+
+    private static Formula networkLoss(String... set) {
+        return formula(
+                cluster("reference", Profile.DEFAULT, set),
+                atPrimary(FaultName.NETWORK_LOSS, Map.of()),
+                Client.BALANCED);
+    }
+
+    private static Interval seconds(double from, double to) {
+        return Interval.millis(Math.round(from * 1000), Math.round(to * 1000));
+    }
+
+    @Test
+    void silentLossOfThePrimaryCostsLeaseRaceAndCheck() {
+        assertThat(networkLoss().total()).isEqualTo(seconds(25, 38.8));
+    }
+
+    @Test
+    void measuredLossAtItsOwnPhaseIsWithinANarrowerInterval() {
+        Course course = networkLoss().after(Duration.ofMillis(1_850));
+
+        assertThat(course.total()).isEqualTo(seconds(33.15, 36.95)); // measured: 35.359 s
+        assertThat(course.phases().get(0).length()).isEqualTo(seconds(28.15, 28.65)); // measured: 28.35 to 28.38 s
+    }
+
+    @Test
+    void slopeOverThePhaseIsMinusOneForALossAndZeroForACutFromTheStore() {
+        Formula loss = networkLoss();
+        Formula cut = formula(
+                cluster("reference", Profile.DEFAULT),
+                new Incident(FaultName.LINK_LOSS, "drop", Target.link("primary", "etcd"), Map.of(), Optional.empty()),
+                Client.BALANCED);
+
+        assertThat(loss.after(Duration.ofSeconds(4)).total().middle())
+                .isEqualTo(loss.after(Duration.ZERO).total().middle().minusSeconds(4));
+        assertThat(cut.after(Duration.ofSeconds(4)).total())
+                .isEqualTo(cut.after(Duration.ZERO).total());
+        assertThat(cut.total()).isEqualTo(seconds(12.9, 18.8));
+    }
+
+    @Test
+    void timingsThatPatroniChangesAreTakenAsItRunsThem() {
+        ClusterSpec cluster = cluster("reference", Profile.DEFAULT);
+        Formula changed = formula(
+                cluster.withSettings(cluster.settings().with(dev.lapse.cluster.Section.PATRONI, "ttl", "20")),
+                atPrimary(FaultName.CRASH, Map.of()),
+                Client.BALANCED);
+
+        assertThat(changed.range()).isEqualTo(Duration.ofSeconds(1)); // 20/10/10 runs as 20/1/9
+    }
+
+    @Test
+    void killedPatroniServesUntilItsChecksFail() {
+        Formula killed = formula(
+                cluster("reference", Profile.DEFAULT),
+                atPrimary(FaultName.KILL, Map.of("process", "patroni", "restart", "off")),
+                Client.BALANCED);
+
+        assertThat(killed.total()).isEqualTo(seconds(14.1, 30.8));
+        assertThat(killed.after(Duration.ZERO).served()).isEqualTo(seconds(6, 9));
+    }
+
+    @Test
+    void storeThatIsBackBeforeTheDemotionCostsNothing() {
+        ClusterSpec cluster = cluster("two-node", Profile.DEFAULT);
+        Incident blip = quorumLoss(Duration.ofSeconds(5));
+
+        assertThat(formula(cluster, blip, Client.BALANCED).total()).isEqualTo(Interval.NONE);
+        assertThat(formula(cluster, quorumLoss(Duration.ofSeconds(60)), Client.BALANCED)
+                        .total()
+                        .from())
+                .isGreaterThan(Duration.ofSeconds(39));
+    }
+
+    private static Incident quorumLoss(Duration hold) {
+        return new Incident(
+                FaultName.QUORUM_LOSS, "crash", Target.role(Target.Kind.ETCD_MAJORITY), Map.of(), Optional.of(hold));
+    }
+
+    @Test
+    void failsafeKeepsThePrimaryWithoutTheStore() {
+        assertThat(formula(
+                                cluster("two-node-strict", Profile.DEFAULT),
+                                quorumLoss(Duration.ofSeconds(60)),
+                                Client.BALANCED)
+                        .total())
+                .isEqualTo(Interval.NONE);
+    }
+
+    @Test
+    void storeOnTheHostsOfPostgresqlMayGrantTheLeaseAnew() {
+        Formula loss =
+                formula(cluster("all-in-one", Profile.DEFAULT), atPrimary(FaultName.CRASH, Map.of()), Client.BALANCED);
+
+        assertThat(loss.total().to()).isGreaterThan(Duration.ofSeconds(39));
+    }
+
+    @Test
+    void withoutABalancerOrAFormulaThereIsNone() {
+        assertThat(Oracle.of(cluster("reference", Profile.DEFAULT))
+                        .formula(atPrimary(FaultName.RESTART, Map.of()), Client.BALANCED))
+                .isEmpty();
+    }
+
+    @Test
+    void switchoverHoldsTheServersThatAreUpAtOnceAgainstTheCheck() {
+        Formula switchover = formula(
+                cluster("no-pooler", Profile.DEFAULT), atPrimary(FaultName.SWITCHOVER, Map.of()), Client.BALANCED);
+
+        assertThat(switchover.total().to()).isEqualTo(Duration.ofMillis(3_000 + 9_000 + 50));
+    }
+}
