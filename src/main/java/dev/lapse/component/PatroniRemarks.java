@@ -21,6 +21,7 @@ final class PatroniRemarks {
             "archive_cleanup_command",
             "primary_conninfo",
             "primary_slot_name",
+            "promote_trigger_file",
             "recovery_end_command",
             "recovery_min_apply_delay",
             "recovery_target",

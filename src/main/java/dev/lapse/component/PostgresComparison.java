@@ -43,24 +43,6 @@ final class PostgresComparison {
     /** Lapse writes them into each node's own file. */
     private static final Set<String> OF_LAPSE = Set.of("unix_socket_directories", "syslog_ident");
 
-    /** Only replicas have them, and some Patroni only takes from another place ({@code validator.py}). */
-    private static final Set<String> OF_RECOVERY = Set.of(
-            "archive_cleanup_command",
-            "promote_trigger_file",
-            "primary_conninfo",
-            "primary_slot_name",
-            "recovery_end_command",
-            "recovery_min_apply_delay",
-            "recovery_target",
-            "recovery_target_action",
-            "recovery_target_inclusive",
-            "recovery_target_lsn",
-            "recovery_target_name",
-            "recovery_target_time",
-            "recovery_target_timeline",
-            "recovery_target_xid",
-            "restore_command");
-
     private PostgresComparison() {}
 
     static Comparison of(ClusterSpec cluster) {
@@ -110,7 +92,7 @@ final class PostgresComparison {
                     "PostgreSQL takes it over with a restart only, and waits for one (pending_restart)"
                             + told(name, log)));
         }
-        boolean idle = OF_RECOVERY.contains(name.toLowerCase(Locale.ROOT))
+        boolean idle = PatroniRemarks.RECOVERY.contains(name.toLowerCase(Locale.ROOT))
                 && row.has("replica")
                 && !row.path("replica").asBoolean(); // a primary has no use for it, and Patroni leaves it out there
         return idle || PostgresValue.isSame(asked, now, row)
@@ -145,7 +127,7 @@ final class PostgresComparison {
             why = "Patroni sets it itself, from the node's own file";
         } else if (OF_LAPSE.contains(lower)) {
             why = "Lapse sets it in the node's own file, which has the last word";
-        } else if (OF_RECOVERY.contains(lower)) {
+        } else if (PatroniRemarks.RECOVERY.contains(lower)) {
             why = "Patroni leaves it out; it takes it from patroni.postgresql.recovery_conf";
         } else if (lower.equals("synchronous_standby_names")) {
             why = "Patroni sets it itself";

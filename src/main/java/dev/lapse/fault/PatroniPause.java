@@ -31,27 +31,15 @@ final class PatroniPause implements Fault {
 
     /** When it is accepted all the same, it is undone in the end: nothing heals what has to be refused. */
     private Injection refused(Access access, PatroniRest patroni) {
-        return new Planned(spec) {
-            private PatroniRest.@Nullable Asked asked;
-
+        return new AskedOfPatroni(spec, patroni) {
             @Override
             public void inject() {
-                asked = patroni.ask("PATCH", PATH, "{\"pause\": true}");
+                ask("PATCH", PATH, "{\"pause\": true}");
             }
 
             @Override
             Evidence happened() {
                 return everywhere(access);
-            }
-
-            @Override
-            Reply reply() {
-                return asked == null ? Reply.NONE : asked.reply();
-            }
-
-            @Override
-            String said() {
-                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override

@@ -3,7 +3,6 @@ package dev.lapse.fault;
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A replica made anew: {@code POST /reinitialize} at its Patroni, which removes its data and copies the primary's by
@@ -27,12 +26,10 @@ final class Reinitialize implements Fault {
     public Injection ready(Access access, NodeName target, Duration deadMan) {
         PatroniRest patroni = new PatroniRest(access, target, "reinitialize");
         String before = patroni.host().run(IDENTITY);
-        return new Planned(spec) {
-            private PatroniRest.@Nullable Asked asked;
-
+        return new AskedOfPatroni(spec, patroni) {
             @Override
             public void inject() {
-                asked = patroni.ask("POST", "/reinitialize", "{\"force\": true}");
+                ask("POST", "/reinitialize", "{\"force\": true}");
             }
 
             @Override
@@ -42,16 +39,6 @@ final class Reinitialize implements Fault {
                         !seen.equals(before) && said().endsWith(" 200"),
                         "data directory of " + target + ": PG_VERSION is inode " + seen + ", was " + before + "; "
                                 + said());
-            }
-
-            @Override
-            Reply reply() {
-                return asked == null ? Reply.NONE : asked.reply();
-            }
-
-            @Override
-            String said() {
-                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override

@@ -6,7 +6,6 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A planned restart of PostgreSQL in place: {@code POST /restart} at the node's Patroni.
@@ -34,12 +33,10 @@ final class Restart implements Fault {
             throw new LapseException(
                     Kind.HARNESS, "restart " + look.name() + ": expected it to run, saw that it " + before.text());
         }
-        return new Planned(spec) {
-            private PatroniRest.@Nullable Asked asked;
-
+        return new AskedOfPatroni(spec, patroni) {
             @Override
             public void inject() {
-                asked = patroni.ask("POST", "/restart", "{}");
+                ask("POST", "/restart", "{}");
             }
 
             @Override
@@ -48,16 +45,6 @@ final class Restart implements Fault {
                 return new Evidence(
                         seen.runs() && !seen.isSameAs(before),
                         look.name() + ": " + seen.text() + ", was " + before.pid());
-            }
-
-            @Override
-            Reply reply() {
-                return asked == null ? Reply.NONE : asked.reply();
-            }
-
-            @Override
-            String said() {
-                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override

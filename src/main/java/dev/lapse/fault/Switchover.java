@@ -7,7 +7,6 @@ import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A planned change of primary: {@code POST /switchover} at the leader's REST API,
@@ -37,12 +36,10 @@ final class Switchover implements Fault {
         Optional<NodeName> heir = heir(access, target);
         PatroniRest patroni = new PatroniRest(access, target, "switchover");
         Optional<NodeName> before = access.control().primary();
-        return new Planned(spec) {
-            private PatroniRest.@Nullable Asked asked;
-
+        return new AskedOfPatroni(spec, patroni) {
             @Override
             public void inject() {
-                asked = patroni.ask(
+                ask(
                         "POST",
                         "/switchover",
                         "{\"leader\": \"" + target + "\""
@@ -56,7 +53,7 @@ final class Switchover implements Fault {
                 boolean moved = heir.isPresent()
                         ? leader.equals(heir)
                         : leader.filter(node -> !node.equals(target)).isPresent();
-                return new Evidence(moved && asked != null && !asked.refused(), leads(leader) + "; " + said());
+                return new Evidence(moved && !isDenied(), leads(leader) + "; " + said());
             }
 
             private String leads(Optional<NodeName> leader) {
@@ -64,16 +61,6 @@ final class Switchover implements Fault {
                         + heir.filter(node -> !leader.equals(Optional.of(node)))
                                 .map(node -> ", not " + node)
                                 .orElse("");
-            }
-
-            @Override
-            Reply reply() {
-                return asked == null ? Reply.NONE : asked.reply();
-            }
-
-            @Override
-            String said() {
-                return asked == null ? "Patroni was not asked" : asked.answer();
             }
 
             @Override

@@ -1,13 +1,10 @@
 package dev.lapse.run;
 
-import dev.lapse.check.Verdict;
-import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.fault.FaultSpec;
-import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.Lane;
@@ -20,7 +17,6 @@ import dev.lapse.scenario.Step;
 import dev.lapse.scenario.StepByHand;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real cluster for your own code, with lanes beside it: you say what is injected and when, your code goes on
@@ -52,68 +45,20 @@ public final class LiveCluster implements AutoCloseable {
     private static final String NAME_FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
 
     private final Scenario scenario;
-    private final Lender lender;
-    private final Progress progress;
     private final Consumer<RunResult> told;
     private final OwnCode ownCode;
-    private final StepQueue script = new StepQueue();
-    private final Thread conductor = new Thread(this::conduct, "lapse-conductor");
-    private final CompletableFuture<RunResult> end = new CompletableFuture<>();
-    private final Map<String, List<FaultSeen>> faults = new HashMap<>();
+    private final GuidedRun run;
     private final Set<String> names = new HashSet<>();
-    private @Nullable SteadySeen lastGate;
-    private @Nullable CompletableFuture<Void> lastStep;
     private boolean settled;
     private boolean finishing;
     private int injections;
-    private volatile @Nullable Access access;
 
-    /** Where the cluster comes from, and where it goes when the run is over. */
-    interface Lender {
-        /** @throws InterruptedException before there is a cluster; later it is in the result */
-        RunResult lend(Scenario scenario, Guest guest, Progress progress) throws InterruptedException;
-    }
-
-    /** Who uses a cluster for a run. */
-    interface Guest {
-        StepSource steps();
-
-        /** The cluster as the run shall have it; called before the run begins. */
-        ClusterUnderTest joined(ClusterUnderTest cluster);
-
-        /** Whether a link was led through Toxiproxy: the cluster is another one then. */
-        boolean ledLinks();
-    }
-
-    private final class OwnCodeGuest implements Guest {
-        @Override
-        public StepSource steps() {
-            return script;
-        }
-
-        @Override
-        public ClusterUnderTest joined(ClusterUnderTest cluster) {
-            access = cluster.access();
-            return cluster.withClients(ownCode.beside(cluster.clients()));
-        }
-
-        @Override
-        public boolean ledLinks() {
-            return script.done().stream()
-                    .filter(done -> done.step() instanceof Step.Inject)
-                    .flatMap(done -> ((Step.Inject) done.step()).faults().stream())
-                    .anyMatch(FaultSpec::isProxied);
-        }
-    }
-
-    private LiveCluster(Scenario scenario, Lender lender, Progress progress, Consumer<RunResult> told) {
+    private LiveCluster(Scenario scenario, GuidedRun.Lender lender, Progress progress, Consumer<RunResult> told) {
         this.scenario = scenario;
-        this.lender = lender;
-        this.progress = progress;
         this.told = told;
         this.ownCode = new OwnCode(progress::say);
+        this.run = new GuidedRun(scenario, lender, progress, ownCode);
         scenario.lanes().forEach(lane -> names.add(lane.name().value()));
-        conductor.setDaemon(true);
     }
 
     /**
@@ -122,84 +67,30 @@ public final class LiveCluster implements AutoCloseable {
      * @param scenario whose only step watches the steady cluster
      * @param told the result, once
      */
-    static LiveCluster open(Scenario scenario, Lender lender, Progress progress, Consumer<RunResult> told) {
+    static LiveCluster open(Scenario scenario, GuidedRun.Lender lender, Progress progress, Consumer<RunResult> told) {
         LiveCluster cluster = new LiveCluster(scenario, lender, progress, told);
-        CompletableFuture<Void> steady = cluster.give(scenario.steps().get(0));
-        cluster.conductor.start();
-        try {
-            await(steady);
-        } catch (LapseException e) {
-            cluster.conductor.interrupt();
-            cluster.awaitEnd();
-            throw e;
-        }
+        cluster.run.begin(scenario.steps().get(0));
         return cluster;
-    }
-
-    private void conduct() {
-        try {
-            RunResult result = lender.lend(scenario, new OwnCodeGuest(), progress.heardBy(this::hear));
-            script.abandon(new LapseException(
-                    LapseException.Kind.HARNESS,
-                    "the run is over" + whyNotBegun(result) + "; report " + result.report()));
-            end.complete(result);
-        } catch (InterruptedException e) {
-            failed(new LapseException(LapseException.Kind.HARNESS, "interrupted before the cluster was up", e));
-        } catch (LapseException e) {
-            failed(e);
-        } catch (RuntimeException | Error e) {
-            failed(new LapseException(LapseException.Kind.HARNESS, "bug of the harness: " + e, e));
-        }
-    }
-
-    private void failed(LapseException why) {
-        script.abandon(why);
-        end.completeExceptionally(why);
-    }
-
-    private void hear(Event event) {
-        if (event instanceof FaultSeen fault) {
-            script.seen(fault);
-            synchronized (this) {
-                String step = fault.injection().replaceFirst("/.*", "");
-                faults.computeIfAbsent(step, name -> new ArrayList<>()).add(fault);
-            }
-        } else if (event instanceof SteadySeen seen) {
-            synchronized (this) {
-                lastGate = seen;
-            }
-        }
-    }
-
-    /** What kept the run from its first step; nothing where that was done. */
-    private String whyNotBegun(RunResult result) {
-        return !script.done().isEmpty()
-                ? ""
-                : result.judgement().findings().stream()
-                        .filter(finding -> finding.verdict() != Verdict.PASS)
-                        .map(finding -> finding.account().seen())
-                        .distinct()
-                        .collect(Collectors.joining("; ", " before anything was asked: ", ""));
     }
 
     /** The URL of the way in, as an application would have it; reachable from this machine. */
     public String jdbcUrl(Entrance entrance) {
-        return ApplicationUrl.of(access().cluster(), entrance).url();
+        return ApplicationUrl.of(run.access().cluster(), entrance).url();
     }
 
     /** The role of {@link #jdbcUrl}; it may create tables, which stay until the cluster goes. */
     public String user() {
-        return ApplicationUrl.of(access().cluster(), Entrance.WRITE).user();
+        return ApplicationUrl.of(run.access().cluster(), Entrance.WRITE).user();
     }
 
     /** Random for each cluster. */
     public String password() {
-        return ApplicationUrl.of(access().cluster(), Entrance.WRITE).password();
+        return ApplicationUrl.of(run.access().cluster(), Entrance.WRITE).password();
     }
 
     /** For writes: a connection per call, with the driver's defaults. Bring a pool of your own. */
     public DataSource dataSource() {
-        return ApplicationUrl.of(access().cluster(), Entrance.WRITE).dataSource();
+        return ApplicationUrl.of(run.access().cluster(), Entrance.WRITE).dataSource();
     }
 
     /** The nodes with PostgreSQL. */
@@ -209,7 +100,8 @@ public final class LiveCluster implements AutoCloseable {
 
     /** @throws LapseException when no node holds the leader lock now */
     public NodeName primary() {
-        return access().control()
+        return run.access()
+                .control()
                 .primary()
                 .orElseThrow(() -> new LapseException(LapseException.Kind.HARNESS, "the cluster has no primary now"));
     }
@@ -279,7 +171,7 @@ public final class LiveCluster implements AutoCloseable {
      *     injected
      */
     public LiveFault inject(String fault, String target, Map<String, String> options) {
-        Step.Inject step = StepByHand.inject(scenario.cluster(), script.active(), fault, target, options);
+        Step.Inject step = StepByHand.inject(scenario.cluster(), run.active(), fault, target, options);
         watchOwnCode();
         String name;
         CompletableFuture<Void> done;
@@ -288,7 +180,7 @@ public final class LiveCluster implements AutoCloseable {
             name = "inject#" + injections;
             done = give(step);
         }
-        await(done);
+        GuidedRun.await(done);
         FaultSpec spec = step.faults().get(0);
         return new LiveFault(this, name, spec);
     }
@@ -306,13 +198,13 @@ public final class LiveCluster implements AutoCloseable {
 
     /** Heals what is injected. */
     public void healAll() {
-        if (!script.active().isEmpty()) {
+        if (!run.active().isEmpty()) {
             perform(Step.healAll());
         }
     }
 
     void heal(FaultName fault) {
-        perform(StepByHand.heal(scenario.cluster(), script.active(), List.of(fault.text())));
+        perform(StepByHand.heal(scenario.cluster(), run.active(), List.of(fault.text())));
     }
 
     /** Leaves things as they are for so long, since the last injection or heal. */
@@ -327,14 +219,15 @@ public final class LiveCluster implements AutoCloseable {
      */
     public void awaitSteady(Duration deadline) {
         perform(Step.settle(deadline));
+        Optional<SteadySeen> gate = run.lastGate();
         synchronized (this) {
-            SteadySeen gate = lastGate;
-            settled = gate != null && gate.gate() == GateSide.AFTER && gate.reached();
+            settled = gate.filter(seen -> seen.gate() == GateSide.AFTER && seen.reached())
+                    .isPresent();
             if (!settled) {
                 throw new LapseException(
                         LapseException.Kind.HARNESS,
                         "expected the cluster to be steady within " + deadline.toMillis() + "ms, saw "
-                                + (gate == null ? "nothing" : gate.detail()));
+                                + gate.map(SteadySeen::detail).orElse("nothing"));
             }
         }
     }
@@ -352,29 +245,25 @@ public final class LiveCluster implements AutoCloseable {
             first = !finishing;
             finishing = true;
             if (first) {
-                endScript();
+                run.endAfter(lastSteps());
             }
         }
-        RunResult result = ended(awaitEnd());
+        RunResult result = run.result();
         if (first) {
             told.accept(result);
         }
         return result;
     }
 
-    private void endScript() {
-        if (lastStep != null && !lastStep.isDone()) {
-            conductor.interrupt();
-        } else {
-            if (!script.active().isEmpty()) {
-                script.give(Step.healAll());
-                settled = false;
-            }
-            if (!settled) {
-                script.give(Step.settle(SETTLE));
-            }
+    private List<Step> lastSteps() {
+        List<Step> last = new ArrayList<>();
+        if (!run.active().isEmpty()) {
+            last.add(Step.healAll());
         }
-        script.end();
+        if (!settled || !last.isEmpty()) {
+            last.add(Step.settle(SETTLE));
+        }
+        return last;
     }
 
     /** As {@link #finish}. */
@@ -388,69 +277,16 @@ public final class LiveCluster implements AutoCloseable {
     }
 
     /** What became of the faults of this step so far. */
-    synchronized List<FaultSeen> seen(String step) {
-        return List.copyOf(faults.getOrDefault(step, List.of()));
+    List<FaultSeen> seen(String step) {
+        return run.seen(step);
     }
 
     private void perform(Step step) {
-        await(give(step));
+        GuidedRun.await(give(step));
     }
 
     private synchronized CompletableFuture<Void> give(Step step) {
         settled = false;
-        CompletableFuture<Void> done = script.give(step);
-        lastStep = done;
-        return done;
-    }
-
-    private static void await(CompletableFuture<Void> step) {
-        try {
-            step.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LapseException(LapseException.Kind.HARNESS, "interrupted while a step was going on", e);
-        } catch (ExecutionException e) {
-            throw lapse(e.getCause());
-        }
-    }
-
-    /** Not shortened by an interrupt: what is injected must be healed. */
-    private Optional<Throwable> awaitEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                conductor.join();
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                return end.isCompletedExceptionally()
-                        ? Optional.of(end.handle((result, why) -> why).join())
-                        : Optional.empty();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private RunResult ended(Optional<Throwable> why) {
-        why.ifPresent(error -> {
-            throw lapse(error);
-        });
-        return end.join();
-    }
-
-    /** The same with the caller's stack in front. */
-    private static LapseException lapse(Throwable error) {
-        return error instanceof LapseException known
-                ? new LapseException(known.kind(), known.getMessage(), known)
-                : new LapseException(LapseException.Kind.HARNESS, String.valueOf(error), error);
-    }
-
-    private Access access() {
-        Access there = access;
-        if (there == null) {
-            throw new IllegalStateException("a live cluster is given when it is up");
-        }
-        return there;
+        return run.give(step);
     }
 }

@@ -83,7 +83,7 @@ public final class SharedClusters implements AutoCloseable {
      *
      * @throws InterruptedException before there is a cluster; later it is in the result
      */
-    RunResult lend(Scenario scenario, LiveCluster.Guest guest, Progress progress) throws InterruptedException {
+    RunResult lend(Scenario scenario, GuidedRun.Guest guest, Progress progress) throws InterruptedException {
         return onCluster(
                 scenario,
                 cluster -> Conductor.run(

@@ -99,7 +99,7 @@ final class FakeRun implements AutoCloseable {
     }
 
     /** Conducts the steps of a guest. */
-    LiveCluster.Lender lender(Path reports) {
+    GuidedRun.Lender lender(Path reports) {
         return (asked, guest, progress) ->
                 Conductor.run(asked, guest.steps(), guest.joined(underTest()), RunOptions.into(reports), progress);
     }
