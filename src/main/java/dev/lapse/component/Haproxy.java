@@ -47,15 +47,13 @@ public record Haproxy() implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         Map<String, String> settings = cluster.settings().of(Section.HAPROXY);
-        boolean both = settings.containsKey(HaproxyNames.HTTPCHK)
-                && !settings.containsKey(HaproxyNames.WRITE_CHECK)
-                && !settings.containsKey(HaproxyNames.READ_CHECK);
-        return both
-                ? List.of(Remark.note(
+        return settings.containsKey(HaproxyNames.HTTPCHK) && !settings.containsKey(HaproxyNames.READ_CHECK)
+                ? List.of(Remark.refusedName(
                         Section.HAPROXY,
                         HaproxyNames.HTTPCHK,
-                        "it is the check of both ports, so " + WRITE_PORT + " and " + READ_PORT
-                                + " lead to the same nodes;" + " check-write or check-read is that of one"))
+                        "haproxy.option httpchk would be the check of both ports, and " + READ_PORT
+                                + " would lead to the same node as " + WRITE_PORT + "; write check-write: "
+                                + settings.get(HaproxyNames.HTTPCHK) + ", or check-read: /replica beside it"))
                 : List.of();
     }
 

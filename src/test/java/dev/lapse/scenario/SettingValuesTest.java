@@ -76,7 +76,7 @@ class SettingValuesTest {
                 "haproxy: {check-write: GET /primary} | check-write | GET /primary",
                 "haproxy: {check-read: \"HEAD /replica?lag=1MB\"} | check-read | HEAD /replica?lag=1MB",
                 "haproxy: {write.option httpchk: OPTIONS /leader} | check-write | OPTIONS /leader",
-                "haproxy: {option httpchk: GET /primary} | option httpchk | GET /primary",
+                "haproxy: {option httpchk: GET /primary, check-read: /replica} | option httpchk | GET /primary",
                 "haproxy: {option redispatch: 1} | option redispatch | 1",
                 "haproxy: {option redispatch: on} | option redispatch | ''",
                 "haproxy: {stats timeout: 30s} | stats timeout | 30s",
@@ -171,6 +171,7 @@ class SettingValuesTest {
                 "patroni: {watchdog: {mode: required}} | a.yaml:2:28: the containers have no watchdog device",
                 "patroni: {slots: {s: {type: logical, database: lapse, plugin: pgoutput}}} | a.yaml:2:23: patroni.slots.s.type: a logical slot needs PostgreSQL's wal_level logical",
                 "patroni: {postgresql: {pgbackrest: {command: /bin/x}}} | or is pgbackrest a way to make replicas? Then name it",
+                "haproxy: {option httpchk: GET /primary} | a.yaml:2:11: haproxy.option httpchk would be the check of both ports, and 5001 would lead to the same node as 5000; write check-write: GET /primary",
                 "haproxy: {check-write: GET /primry} | unknown page of Patroni \"/primry\"; did you mean \"/primary\"?"
             })
     void whatTheReaderAloneHolds(String lines, String message) {
@@ -218,8 +219,7 @@ class SettingValuesTest {
                 "patroni: {synchronous_mode_strict: true} | patroni.synchronous_mode_strict: it does nothing while synchronous_mode is off",
                 "patroni: {synchronous_mode: true, synchronous_node_count: 5} | patroni.synchronous_node_count: the cluster has 2 replicas, and Patroni counts no more than there are",
                 "'topology: no-pooler\nkeepalived: {advert_int: 2}' | keepalived.advert_int: it does nothing here: the topology has vip: false",
-                "'suite: duke\npostgresql: {new_parameter: 2}' | postgresql.new_parameter: whether PostgreSQL of suite duke has it is not known; versions 15, 17, 18 have not",
-                "haproxy: {option httpchk: GET /primary} | haproxy.option httpchk: it is the check of both ports, so 5000 and 5001 lead to the same nodes; check-write or check-read is that of one"
+                "'suite: duke\npostgresql: {new_parameter: 2}' | postgresql.new_parameter: whether PostgreSQL of suite duke has it is not known; versions 15, 17, 18 have not"
             })
     void whatDoesNothingHereIsSaid(String lines, String note) {
         assertThat(new ScenarioFolder(folder).read(HEAD + lines + "\n" + STEPS).notes())
