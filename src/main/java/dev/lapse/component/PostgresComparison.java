@@ -6,6 +6,7 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ final class PostgresComparison {
             'shown', current_setting(asked.name, true), 'unit', now.unit, 'type', now.vartype, 'source', now.source,
             'pending', now.pending_restart, 'file', written.setting, 'error', written.error, 'language', exists(
             select from pg_language where lanname = split_part(asked.name, '.', 1)),
+            'libraries', case when now.name is null then (select json_agg(replace(file, '.so', ''))
+            from pg_config, pg_ls_dir(setting) as file where name = 'PKGLIBDIR' and file like '%%.so') end,
             'version', current_setting('server_version'), 'replica', pg_is_in_recovery()))::text, '[]')
             from unnest(array[%s]) asked (name)
             left join pg_settings now on lower(now.name) = lower(asked.name)
@@ -110,13 +113,23 @@ final class PostgresComparison {
                             + "dropped it" + told(name, log)));
         }
         String shown = row.path("shown").asText("");
-        return row.path("language").asBoolean() && shown.equals(asked)
-                ? Optional.empty()
-                : Optional.of(Difference.of(
-                        full,
-                        shown.isEmpty() ? "nothing" : "the text " + shown,
-                        "no library that is loaded has this parameter, so PostgreSQL does nothing with it;"
-                                + " name its library in shared_preload_libraries"));
+        String prefix = name.substring(0, name.indexOf('.')).toLowerCase(Locale.ROOT);
+        List<String> libraries = new ArrayList<>();
+        row.path("libraries").forEach(library -> libraries.add(library.asText()));
+        Optional<String> meant = libraries.contains(prefix) ? Optional.empty() : Nearest.of(prefix, libraries);
+        boolean ofALibrary = libraries.contains(prefix) && !row.path("language").asBoolean();
+        if (shown.equals(asked) && !ofALibrary && meant.isEmpty()) {
+            return Optional.empty(); // a parameter of the application's own, which PostgreSQL keeps as a text
+        }
+        return Optional.of(Difference.of(
+                full,
+                shown.isEmpty() ? "nothing" : "the text " + shown,
+                meant.map(library -> "PostgreSQL has no library " + prefix + "; did you mean " + library + "?")
+                        .orElse(
+                                ofALibrary
+                                        ? "no library that is loaded has this parameter, so PostgreSQL does nothing"
+                                                + " with it; name its library in shared_preload_libraries"
+                                        : "Patroni gave PostgreSQL another value" + told(name, log))));
     }
 
     private static String why(String name, JsonNode row, Function<String, Optional<String>> log) {

@@ -89,6 +89,24 @@ class PostgresComparisonTest {
     }
 
     @Test
+    void aParameterOfTheApplicationHoldsAsTheTextItIs() {
+        assertThat(differences(Map.of("myapp.tenant", "x"))).isEmpty();
+        assertThat(Recorded.seen(differences(Map.of("myapp.tenant", "y"))))
+                .containsExactly("postgresql.myapp.tenant: the text x");
+    }
+
+    @Test
+    void aMistypedNameOfALibraryIsNotTakenForAParameterOfTheApplication() {
+        JsonNode mistyped = row("myapp.tenant").deepCopy();
+        ((ObjectNode) mistyped).put("name", "auto_explian.log_min_duration").put("shown", "1s");
+
+        assertThat(PostgresComparison.differences(
+                        Map.of("postgresql.auto_explian.log_min_duration", "1s"), Json.read("[" + mistyped + "]"), LOG))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.why()).contains("did you mean auto_explain?"));
+    }
+
+    @Test
     void aParameterThatWaitsForARestartIsNotInEffect() {
         JsonNode waiting = row("shared_buffers").deepCopy();
         ((ObjectNode) waiting).put("pending", true);
