@@ -12,6 +12,7 @@ import dev.lapse.run.RunResult;
 import dev.lapse.run.Series;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
+import dev.lapse.scenario.Timings;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,9 +138,12 @@ final class RunCommand implements Callable<Integer> {
         return Interruption.watched(() -> run(asked, options));
     }
 
-    private ToRun read(Path file, List<String> set) {
-        List<String> overrides =
-                Stream.concat(cluster.overrides().stream(), set.stream()).toList();
+    ToRun read(Path file, List<String> set) {
+        List<String> overrides = new ArrayList<>(cluster.overrides());
+        if (!set.isEmpty()) {
+            overrides.addAll(set);
+            overrides.add(Timings.OVERRIDE); // what Patroni makes of a value is among the answers
+        }
         return new ToRun(ScenarioFile.read(file, cluster.profile(), overrides), set);
     }
 

@@ -24,6 +24,7 @@ import dev.lapse.history.Trouble;
 import dev.lapse.run.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -67,7 +68,11 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof RunStarted started) {
             at(0, "run %s, profile %s, seed %d".formatted(started.scenario(), started.profile(), started.seed()));
         } else if (event instanceof ClusterReady ready) {
-            at(ready.atNanos(), "replication: " + ready.replication().text());
+            if (!ready.effective().isEmpty()) { // else the cluster never got steady
+                at(ready.atNanos(), "replication: " + ready.replication().text());
+            }
+            List<NotInEffect> differing = ready.notInEffect() == null ? List.of() : ready.notInEffect();
+            NotInEffect.texts(differing).forEach(each -> at(ready.atNanos(), "NOT IN EFFECT: " + each));
         } else if (event instanceof StepStarted step) {
             if (step.kind() != StepKind.INJECT && step.kind() != StepKind.HEAL) {
                 at(step.atNanos(), step.text());
@@ -83,8 +88,6 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof SteadySeen steady) {
             String what = steady.reached() ? "steady" : "NOT steady: " + steady.detail();
             at(steady.atNanos(), what + " (" + steady.gate() + ")");
-        } else if (event instanceof ClusterReady ready && ready.notInEffect() != null) {
-            NotInEffect.texts(ready.notInEffect()).forEach(each -> at(ready.atNanos(), "NOT IN EFFECT: " + each));
         } else if (event instanceof RejoinSeen rejoin) {
             at(rejoin.atNanos(), rejoin.node() + " came back by " + rejoin.how());
         } else if (event instanceof RejoinLogRead read) {

@@ -13,6 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Who has a role now; each call asks the cluster anew. One thread at a time.
@@ -20,6 +23,9 @@ import java.util.Random;
  * @param random picks where several hosts have the role and one is meant
  */
 record Roles(Access access, Random random) {
+    private static final Duration WITHIN = Duration.ofSeconds(3);
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     /**
      * The hosts that a fault of hosts is to hit. A node that could not come back runs as nothing, and it is whom
      * reinitialize is for before any running replica.
@@ -29,8 +35,8 @@ record Roles(Access access, Random random) {
     List<NodeName> targets(FaultSpec spec) {
         if (spec.fault() == FaultName.REINITIALIZE && spec.target().kind() == Target.Kind.REPLICA) {
             List<NodeName> stranded = new ArrayList<>(access.cluster().spec().nodes());
-            stranded.remove(
-                    need(Target.role(Target.Kind.PRIMARY), access.control().primary()));
+            stranded.remove(need(
+                    Target.role(Target.Kind.PRIMARY), () -> access.control().primary()));
             stranded.removeAll(access.control().replicas());
             if (!stranded.isEmpty()) {
                 return List.of(one(stranded));
@@ -53,21 +59,31 @@ record Roles(Access access, Random random) {
 
     private List<NodeName> hosts(Target target) {
         return switch (target.kind()) {
-            case PRIMARY -> List.of(need(target, access.control().primary()));
+            case PRIMARY -> List.of(need(target, () -> access.control().primary()));
             case REPLICA -> List.of(one(replicas(target)));
             case ALL_REPLICAS -> replicas(target);
-            case SYNC_STANDBY -> List.of(need(target, access.control().syncStandby()));
-            case ETCD_LEADER -> List.of(need(target, access.control().dcsLeader()));
+            case SYNC_STANDBY -> List.of(need(target, () -> access.control().syncStandby()));
+            case ETCD_LEADER -> List.of(need(target, () -> access.control().dcsLeader()));
             case ETCD_MAJORITY -> etcdMajority(target);
-            case VIP_HOLDER -> List.of(need(target, vipHolder()));
+            case VIP_HOLDER -> List.of(need(target, this::vipHolder));
             case HOST -> List.of(new NodeName(target.name()));
             case LINK, GROUPS -> throw new IllegalArgumentException(target + " is no host");
         };
     }
 
-    private static NodeName need(Target target, Optional<NodeName> found) {
-        return found.orElseThrow(() ->
-                new LapseException(Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now"));
+    /** Looks again for a while: on a busy machine a host may have been too late with one answer. */
+    private static <T> T need(Target target, Supplier<Optional<T>> look) {
+        try {
+            return Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(AGAIN)
+                    .atMost(WITHIN)
+                    .until(look::get, Optional::isPresent)
+                    .orElseThrow();
+        } catch (ConditionTimeoutException e) {
+            throw new LapseException(
+                    Kind.HARNESS, "inject at " + target + ": the cluster has no " + target + " now", e);
+        }
     }
 
     private NodeName one(List<NodeName> hosts) {
@@ -75,15 +91,13 @@ record Roles(Access access, Random random) {
     }
 
     private List<NodeName> replicas(Target target) {
-        List<NodeName> replicas = access.control().replicas();
-        need(target, replicas.stream().findFirst());
-        return replicas;
+        return need(target, () -> Optional.of(access.control().replicas()).filter(replicas -> !replicas.isEmpty()));
     }
 
     private List<NodeName> etcdMajority(Target target) {
         List<NodeName> members = access.cluster().spec().hostsWith(ComponentName.ETCD);
         List<NodeName> lost = new ArrayList<>(members);
-        NodeName leader = need(target, access.control().dcsLeader());
+        NodeName leader = need(target, () -> access.control().dcsLeader());
         lost.remove(leader);
         Collections.shuffle(lost, random);
         lost.add(0, leader);

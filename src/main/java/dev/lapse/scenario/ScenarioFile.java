@@ -247,7 +247,7 @@ public final class ScenarioFile {
                         observed,
                         cluster.get(),
                         profile,
-                        timings,
+                        overrides.contains(Timings.OVERRIDE) ? timings.runningAsIs(cluster.get()) : timings,
                         lanes,
                         steps,
                         expectations,
@@ -334,8 +334,10 @@ public final class ScenarioFile {
             holdRules(layer, suiteOfAll, timings, before); // by itself, whatever the profile puts in its place
             layer.layOver(profile);
         }
-        overrides.forEach(override -> layer.layOver(override, problems));
-        holdRules(layer, suiteOfAll, timings, before);
+        overrides.stream()
+                .filter(override -> !override.equals(Timings.OVERRIDE))
+                .forEach(override -> layer.layOver(override, problems));
+        holdRules(layer, suiteOfAll, overrides.contains(Timings.OVERRIDE) ? Timings.AS_IS : timings, before);
         Optional<ClusterSpec> cluster = topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
         if (strictness == Layer.Strictness.STRICT) {
             cluster.ifPresent(known -> holdRemarks(known, layer));

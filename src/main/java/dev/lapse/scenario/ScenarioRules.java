@@ -365,7 +365,8 @@ final class ScenarioRules {
     }
 
     private static String asIs(PatroniTimings run) {
-        return "; Patroni would run it as " + run.text() + ", and as-is: true at the top of the file runs it so";
+        return "; Patroni would run it as " + run.text()
+                + ", and as-is: true at the top of the file, or --set as-is=true, runs it so";
     }
 
     /** What is to be said before a run of it. */

@@ -1,5 +1,6 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.ClusterSpec;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,12 +13,20 @@ public enum Timings {
     /** The scenario's own, though they break Patroni's rule: as Patroni makes of them. The key {@code as-is}. */
     AS_IS;
 
+    /** An override that lets timings that break Patroni's rule, as the key {@code as-is} does, under any profile. */
+    public static final String OVERRIDE = "as-is=true";
+
     /** What the key {@code timings} takes. */
     static final List<Timings> OF_THE_KEY = List.of(PROFILE, FIXED);
 
     /** Whether the profile's are left out. */
     public boolean areOwn() {
         return this != PROFILE;
+    }
+
+    /** These, or {@link #AS_IS} where the cluster's timings break Patroni's rule. */
+    Timings runningAsIs(ClusterSpec cluster) {
+        return ScenarioRules.patroni(cluster.settings(), cluster.suite()).isEmpty() ? this : AS_IS;
     }
 
     /** The name in files: lower case. */

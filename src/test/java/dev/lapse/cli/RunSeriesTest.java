@@ -137,6 +137,20 @@ class RunSeriesTest {
     }
 
     @Test
+    void combinationThatBreaksPatronisRuleIsRunAsPatroniMakesOfIt() {
+        RunCommand command = command();
+        Path file = folder.resolve("made-up.yaml");
+
+        assertThat(command.read(file, List.of("patroni.ttl=20s")).scenario().notes())
+                .containsExactly("as-is: Patroni is given ttl 20, loop_wait 10, retry_timeout 10 and runs it as ttl 20,"
+                        + " loop_wait 1, retry_timeout 9");
+        assertThat(command.read(file, List.of("patroni.ttl=30s")).scenario().notes())
+                .isEmpty();
+        assertThatThrownBy(() -> command.read(file, List.of("patroni.ttl=1 apple")))
+                .hasMessageContaining("1 apple");
+    }
+
+    @Test
     void matrixWithAWrongValueIsRefusedBeforeAnythingStarts() {
         StringWriter words = new StringWriter();
         String file = folder.resolve("made-up.yaml").toString();

@@ -23,12 +23,12 @@ class ScenarioRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ttl: 19s | 11 | patroni.ttl must be >= 20s, was 19s; Patroni would run it as ttl 20, loop_wait 1, retry_timeout 9, and as-is: true at the top of the file runs it so",
-                "loop_wait: 0 | 11 | patroni.loop_wait must be >= 1s, was 0s; Patroni would run it as ttl 30, loop_wait 1, retry_timeout 10, and as-is: true at the top of the file runs it so",
-                "retry_timeout: 2s | 11 | patroni.retry_timeout must be >= 3s, was 2s; Patroni would run it as ttl 30, loop_wait 10, retry_timeout 3, and as-is: true at the top of the file runs it so",
-                "ttl: 20s | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 10s + 2*10s = 30s > 20s (Patroni's default: loop_wait, retry_timeout); Patroni would run it as ttl 20, loop_wait 1, retry_timeout 9, and as-is: true at the top of the file runs it so",
-                "retry_timeout: 11s | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 10s + 2*11s = 32s > 30s (Patroni's default: ttl, loop_wait); Patroni would run it as ttl 30, loop_wait 8, retry_timeout 11, and as-is: true at the top of the file runs it so",
-                "'ttl: 40s, loop_wait: 11s, retry_timeout: 15s' | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 11s + 2*15s = 41s > 40s; Patroni would run it as ttl 40, loop_wait 10, retry_timeout 15, and as-is: true at the top of the file runs it so"
+                "ttl: 19s | 11 | patroni.ttl must be >= 20s, was 19s; Patroni would run it as ttl 20, loop_wait 1, retry_timeout 9, and as-is: true at the top of the file, or --set as-is=true, runs it so",
+                "loop_wait: 0 | 11 | patroni.loop_wait must be >= 1s, was 0s; Patroni would run it as ttl 30, loop_wait 1, retry_timeout 10, and as-is: true at the top of the file, or --set as-is=true, runs it so",
+                "retry_timeout: 2s | 11 | patroni.retry_timeout must be >= 3s, was 2s; Patroni would run it as ttl 30, loop_wait 10, retry_timeout 3, and as-is: true at the top of the file, or --set as-is=true, runs it so",
+                "ttl: 20s | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 10s + 2*10s = 30s > 20s (Patroni's default: loop_wait, retry_timeout); Patroni would run it as ttl 20, loop_wait 1, retry_timeout 9, and as-is: true at the top of the file, or --set as-is=true, runs it so",
+                "retry_timeout: 11s | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 10s + 2*11s = 32s > 30s (Patroni's default: ttl, loop_wait); Patroni would run it as ttl 30, loop_wait 8, retry_timeout 11, and as-is: true at the top of the file, or --set as-is=true, runs it so",
+                "'ttl: 40s, loop_wait: 11s, retry_timeout: 15s' | 11 | patroni.loop_wait + 2*retry_timeout must be <= ttl, was 11s + 2*15s = 41s > 40s; Patroni would run it as ttl 40, loop_wait 10, retry_timeout 15, and as-is: true at the top of the file, or --set as-is=true, runs it so"
             })
     void patronisRulesPointAtTheScenariosKey(String patroni, int column, String problem) {
         assertThat(problems(HEAD + "timings: fixed\npatroni: {" + patroni + "}\n" + STEPS))
@@ -40,7 +40,7 @@ class ScenarioRulesTest {
         assertThat(problems(HEAD + "patroni: {ttl: 60s}\n" + STEPS, "patroni.loop_wait=20s"))
                 .isEqualTo(
                         "BAD_INPUT --set patroni.loop_wait=20s: patroni.loop_wait + 2*retry_timeout must be <= ttl,"
-                                + " was 20s + 2*3s = 26s > 20s; Patroni would run it as ttl 20, loop_wait 14, retry_timeout 3, and as-is: true at the top of the file runs it so");
+                                + " was 20s + 2*3s = 26s > 20s; Patroni would run it as ttl 20, loop_wait 14, retry_timeout 3, and as-is: true at the top of the file, or --set as-is=true, runs it so");
     }
 
     @Test
@@ -51,7 +51,7 @@ class ScenarioRulesTest {
         assertThat(files.problems(HEAD + "timings: fixed\n" + STEPS))
                 .isEqualTo(
                         "BAD_INPUT topologies/reference.yaml:2:11: patroni.loop_wait + 2*retry_timeout must be <= ttl,"
-                                + " was 10s + 2*10s = 30s > 25s (Patroni's default: loop_wait, retry_timeout); Patroni would run it as ttl 25, loop_wait 5, retry_timeout 10, and as-is: true at the top of the file runs it so");
+                                + " was 10s + 2*10s = 30s > 25s (Patroni's default: loop_wait, retry_timeout); Patroni would run it as ttl 25, loop_wait 5, retry_timeout 10, and as-is: true at the top of the file, or --set as-is=true, runs it so");
     }
 
     @ParameterizedTest
