@@ -6,6 +6,7 @@ import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A fault that was injected into a {@link LiveCluster}. Any thread. */
@@ -34,7 +35,7 @@ public final class LiveFault {
      * @throws LapseException when it was not proven; the run is UNKNOWN then
      */
     public String evidence() {
-        return proof(FaultPhase.PROVEN, FaultPhase.UNPROVEN, "that it took effect");
+        return proof(FaultPhase.PROVEN, Set.of(FaultPhase.UNPROVEN, FaultPhase.NOT_REFUSED), "that it took effect");
     }
 
     /**
@@ -47,18 +48,18 @@ public final class LiveFault {
         if (cluster.seen(step).stream().noneMatch(seen -> isOfTheEnd(seen.phase()))) {
             cluster.heal(spec.fault());
         }
-        return proof(FaultPhase.HEAL_PROVEN, FaultPhase.HEAL_UNPROVEN, "that it is gone");
+        return proof(FaultPhase.HEAL_PROVEN, Set.of(FaultPhase.HEAL_UNPROVEN), "that it is gone");
     }
 
     private static boolean isOfTheEnd(FaultPhase phase) {
         return phase == FaultPhase.HEALED || phase == FaultPhase.HEAL_PROVEN || phase == FaultPhase.HEAL_UNPROVEN;
     }
 
-    private String proof(FaultPhase proven, FaultPhase doubted, String what) {
+    private String proof(FaultPhase proven, Set<FaultPhase> doubted, String what) {
         List<FaultSeen> seen = cluster.seen(step);
-        boolean doubt = seen.stream().anyMatch(one -> one.phase() == doubted);
+        boolean doubt = seen.stream().anyMatch(one -> doubted.contains(one.phase()));
         String text = seen.stream()
-                .filter(one -> one.phase() == (doubt ? doubted : proven))
+                .filter(one -> doubt ? doubted.contains(one.phase()) : one.phase() == proven)
                 .map(one -> String.valueOf(one.evidence()))
                 .collect(Collectors.joining("; "));
         if (doubt || text.isEmpty()) {
