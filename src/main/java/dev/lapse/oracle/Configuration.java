@@ -26,8 +26,8 @@ record Configuration(
         Duration election,
         Duration walSenderTimeout) {
     static Configuration of(ClusterSpec spec) {
-        PatroniTimings asked = PatroniTimings.from(name -> spec.settings().get(Section.PATRONI, name));
-        PatroniTimings timings = spec.suite().equals("bookworm") ? asked : asked.adjusted();
+        PatroniTimings timings = PatroniTimings.from(name -> spec.settings().get(Section.PATRONI, name))
+                .asRunIn(spec.suite());
         return new Configuration(
                 spec,
                 Duration.ofSeconds(timings.ttlSeconds()),
