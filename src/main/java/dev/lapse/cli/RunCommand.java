@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME=V1,V2,...",
             description = {
                 "run with each of these values of a setting, such as patroni.ttl=20s,30s,60s, and print one table;",
-                "several give each combination; a comma inside a value is written \\\\,"
+                "several give each combination; a comma inside a value is written \\,"
             })
     private List<String> matrix = new ArrayList<>();
 
@@ -144,7 +144,15 @@ final class RunCommand implements Callable<Integer> {
             overrides.addAll(set);
             overrides.add(Timings.OVERRIDE); // what Patroni makes of a value is among the answers
         }
-        return new ToRun(ScenarioFile.read(file, cluster.profile(), overrides), set);
+        try {
+            return new ToRun(ScenarioFile.read(file, cluster.profile(), overrides), set);
+        } catch (LapseException wrong) {
+            String message = wrong.getMessage();
+            for (String each : set) {
+                message = message.replace("--set " + each + ":", "--matrix " + each + ":");
+            }
+            throw new LapseException(wrong.kind(), message, wrong);
+        }
     }
 
     /** Reports, and the numbers of a series, are kept by name. */

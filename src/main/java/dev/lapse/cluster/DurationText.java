@@ -38,7 +38,8 @@ public final class DurationText {
         }
         String unit = form.group(2);
         if (unit == null) {
-            throw new IllegalArgumentException("\"" + text + "\" needs a unit, such as " + text + "s");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" needs a unit, such as " + text + "ms or " + text + "s");
         }
         try {
             return Duration.ofNanos(new BigDecimal(form.group(1))

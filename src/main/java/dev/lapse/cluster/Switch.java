@@ -39,6 +39,29 @@ public final class Switch {
         return isOn(lower) ? "on" : "off";
     }
 
+    /** These words; of a switch, whose words are among them, all that stand for on and off as well. */
+    public static List<String> spellings(List<String> words) {
+        if (words.stream().noneMatch(word -> isOn(word) || isOff(word))) {
+            return words;
+        }
+        List<String> all = new ArrayList<>(words);
+        Stream.concat(ON.stream(), OFF.stream())
+                .filter(word -> word.matches("[a-z]+") && !all.contains(word))
+                .forEach(all::add);
+        return all;
+    }
+
+    /** The one of these words that this spelling stands for. */
+    public static String among(List<String> words, String spelling) {
+        return words.stream()
+                .filter(word -> word.equals(spelling))
+                .findFirst()
+                .or(() -> words.stream()
+                        .filter(word -> isOn(word) && isOn(spelling) || isOff(word) && isOff(spelling))
+                        .findFirst())
+                .orElse(spelling);
+    }
+
     /** The words that messages list, with more beside them. */
     static List<String> and(List<String> more) {
         List<String> words = new ArrayList<>(List.of("on", "off"));

@@ -45,7 +45,8 @@ public final class Oracle {
             case FREEZE -> ofFreeze(trouble, client);
             case LINK_LOSS -> ofLink(trouble, client);
             case QUORUM_LOSS -> trouble.hold().flatMap(hold -> ofStore(client, hold));
-            case ETCD_MEMBER_LOSS, MOVE_LEADER, PATRONI_PAUSE -> unharmed(trouble.fault() + " leaves a quorum");
+            case ETCD_MEMBER_LOSS, MOVE_LEADER -> unharmed("the other members of the store are a quorum");
+            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
             case REINITIALIZE -> unharmed("only a replica is copied anew");
             case RESTART, NOSPACE, SLOW_DCS, PACKET_LOSS, PARTITION -> Optional.empty();
             case LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE -> Optional.empty();

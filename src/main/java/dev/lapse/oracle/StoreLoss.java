@@ -27,11 +27,10 @@ record StoreLoss(Configuration configuration, Duration hold) {
         Interval quorum = Interval.upTo(configuration.election().multipliedBy(2).plusMillis(1_500));
         Interval back = Interval.exactly(hold).plus(quorum);
         Interval elected = back.plus(lock());
-        Interval promoted = elected.plus(Takeover.PROMOTE);
-        Interval ready = promoted;
+        Interval ready = Takeover.PROMOTE;
         if (client.isBalanced()) {
             HaproxyTimings timings = configuration.balancer().orElseThrow();
-            ready = promoted.max(elected.plus(Takeover.up(timings)));
+            ready = ready.max(Takeover.up(timings));
         }
         Interval none = Interval.exactly(hold).minus(lastOk);
         if (none.to().isZero()) {
@@ -44,8 +43,8 @@ record StoreLoss(Configuration configuration, Duration hold) {
                         new Course.Part(Phase.QUORUM, quorum, "the members start, and elect a leader"),
                         new Course.Part(Phase.ELECT, lock(), "up to loop_wait"),
                         new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(promoted), "rise of the server"),
+                        new Course.Part(Phase.ROUTE, ready.minus(Takeover.PROMOTE), "rise of the server"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                ready.plus(client.reconnect()).minus(lastOk));
+                elected.plus(ready).plus(client.reconnect()).minus(lastOk));
     }
 }

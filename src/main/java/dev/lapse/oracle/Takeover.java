@@ -39,21 +39,21 @@ record Takeover(Configuration configuration, OldPrimary old, Served served) {
         Interval lastOk = lastOk(sinceRenewal);
         Interval gone = gone(sinceRenewal);
         Interval elected = gone.plus(old.race());
-        Interval promoted = elected.plus(PROMOTE);
-        Interval ready = promoted;
+        Interval ready = PROMOTE;
         if (client.isBalanced()) {
             HaproxyTimings timings = configuration.balancer().orElseThrow();
             Interval checksFail = served == Served.UNTIL_DEMOTED ? lastOk : Interval.NONE;
-            ready = promoted.max(elected.plus(up(timings))).max(checksFail.plus(old.down(timings)));
+            Interval isDown = checksFail.plus(old.down(timings)).minus(elected);
+            ready = PROMOTE.max(up(timings)).max(isDown);
         }
-        Interval total = ready.plus(client.reconnect()).minus(lastOk);
+        Interval total = elected.plus(ready).plus(client.reconnect()).minus(lastOk);
         return new Course(
                 lastOk,
                 List.of(
                         new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
                         new Course.Part(Phase.ELECT, old.race(), "the race: what the old primary's REST does"),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(promoted), "rise of the new server, fall of the old"),
+                        new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), "rise of the new server, fall of the old"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 total);
     }

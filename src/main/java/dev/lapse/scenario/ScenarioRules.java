@@ -19,6 +19,7 @@ import dev.lapse.fault.Groups;
 import dev.lapse.fault.LinkName;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,10 @@ final class ScenarioRules {
             if (step instanceof Step.Inject inject) {
                 for (FaultSpec fault : inject.faults()) {
                     fault(fault, cluster).ifPresent(messages::add);
+                    if (Collections.frequency(inject.faults(), fault) > 1) {
+                        messages.add(fault.fault() + " of " + fault.target() + " stands there twice");
+                        break;
+                    }
                     if (active.contains(fault)) {
                         messages.add(fault.fault() + " of " + fault.target() + " is injected already; heal it first");
                         continue;
@@ -265,10 +270,13 @@ final class ScenarioRules {
 
     /** A link is named by two words; of three the last one is often the service. */
     private static String partsOf(String name) {
+        if (name.contains(",")) {
+            return "; write several as a list: [" + name.replaceAll(" *, *", ", ") + "]";
+        }
         String[] parts = name.split("-");
         return parts.length == 3
-                ? "; a link is FROM-TO: " + parts[0] + "-" + parts[1] + " is all ports of the " + parts[1] + ", "
-                        + parts[0] + "-" + parts[2] + " the " + parts[2] + " of every node"
+                ? "; a link is FROM-TO: " + parts[0] + "-" + parts[1] + " is every port of " + parts[1] + ", and "
+                        + parts[0] + "-" + parts[2] + " is the port " + parts[2] + " of every host that has it"
                 : "";
     }
 

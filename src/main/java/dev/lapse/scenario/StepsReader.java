@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
@@ -107,9 +108,18 @@ final class StepsReader {
             }
             Optional<FaultName> fault = FaultName.find(name);
             if (fault.isEmpty()) {
-                field.key().problem(Nearest.unknown("fault", name, FaultName.texts()));
+                field.key()
+                        .problem(
+                                name.equals("failover")
+                                        ? "unknown fault \"failover\"; write switchover, such as switchover: {to: pg2}"
+                                        : Nearest.unknown("fault", name, FaultName.texts()));
             }
-            for (Value aim : fault.isPresent() ? field.value().oneOrMore() : List.<Value>of()) {
+            List<Value> aims = field.value().oneOrMore();
+            if (aims.isEmpty()) {
+                field.value().problem("expected a target or a list of them, was an empty list");
+                complete[0] = false;
+            }
+            for (Value aim : fault.isPresent() ? aims : List.<Value>of()) {
                 faults(fault.get(), aim).ifPresentOrElse(faults::addAll, () -> complete[0] = false);
             }
             complete[0] &= fault.isPresent();
@@ -192,7 +202,9 @@ final class StepsReader {
                 List<String> words = ScenarioRules.words(option, cluster);
                 Optional<String> given = words.isEmpty()
                         ? value.get().parsed(option.expected(), option::checked)
-                        : value.get().oneOf(option.name() + " of " + fault.text(), words, word -> word);
+                        : value.get()
+                                .oneOf(option.name() + " of " + fault.text(), Switch.spellings(words), word -> word)
+                                .map(word -> Switch.among(words, word));
                 if (given.isEmpty()) {
                     return Optional.empty();
                 }
