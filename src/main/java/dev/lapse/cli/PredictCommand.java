@@ -88,6 +88,9 @@ final class PredictCommand implements Callable<Integer> {
     private void ofScenario(Scenario scenario, PrintWriter out) {
         Oracle oracle = Oracle.of(scenario.cluster());
         out.println(scenario.name() + " (" + scenario.profile().text() + "): " + oracle.timings());
+        if (scenario.steps().stream().noneMatch(Step.Inject.class::isInstance)) {
+            out.println("it injects no fault");
+        }
         int injects = 0;
         List<Step> steps = scenario.steps();
         for (int i = 0; i < steps.size(); i++) {
@@ -148,14 +151,16 @@ final class PredictCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "shortest", "mean", "longest", ""));
         row(rows, "still served", formula, Course::served, "not part of the outage");
-        List<Course.Part> phases = formula.after(Duration.ZERO).phases();
+        List<Course.Part> phases = formula.parts();
         for (int i = 0; i < phases.size(); i++) {
             int index = i;
             row(
                     rows,
                     phases.get(i).phase().text(),
                     formula,
-                    course -> course.phases().get(index).length(),
+                    course -> course.phases().size() > index
+                            ? course.phases().get(index).length()
+                            : Interval.NONE,
                     phases.get(i).why());
         }
         for (Client client : Client.values()) {
@@ -163,6 +168,9 @@ final class PredictCommand implements Callable<Integer> {
                     .ifPresent(each -> row(rows, "writes stop", each, Course::total, client.text()));
         }
         print(rows, out);
+        if (!phases.isEmpty()) {
+            out.println("phases depend on each other: the longest of one does not come with the longest of all");
+        }
     }
 
     private static void row(

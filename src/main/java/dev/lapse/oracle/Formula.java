@@ -1,8 +1,10 @@
 package dev.lapse.oracle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What one fault costs one client, as a function of the lease's phase.
@@ -25,7 +27,7 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
 
     /** The same of one length that a course has. */
     public Interval over(Function<Course, Interval> length) {
-        return length.apply(after(Duration.ZERO)).or(length.apply(after(range)));
+        return courses().map(length).reduce(Interval::or).orElseThrow();
     }
 
     /** The mean over all phases of the lease, each as likely as any other, of the middle of what is predicted. */
@@ -35,11 +37,25 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
 
     /** The same of one length that a course has. */
     public Duration mean(Function<Course, Interval> length) {
-        long sum = IntStream.rangeClosed(0, STEPS)
-                .mapToLong(step -> length.apply(after(range.multipliedBy(step).dividedBy(STEPS)))
-                        .middle()
-                        .toNanos())
+        long sum = courses()
+                .mapToLong(course -> length.apply(course).middle().toNanos())
                 .sum();
         return Duration.ofNanos(sum / (STEPS + 1));
+    }
+
+    /** The phases of the outage; empty where there is none, or where it depends on the lease's phase which there are. */
+    public List<Course.Part> parts() {
+        List<Course> harmed =
+                courses().filter(course -> !course.phases().isEmpty()).toList();
+        List<List<Phase>> kinds = harmed.stream()
+                .map(course -> course.phases().stream().map(Course.Part::phase).toList())
+                .distinct()
+                .toList();
+        return kinds.size() == 1 ? harmed.get(0).phases() : List.of();
+    }
+
+    private Stream<Course> courses() {
+        return IntStream.rangeClosed(0, STEPS)
+                .mapToObj(step -> after(range.multipliedBy(step).dividedBy(STEPS)));
     }
 }

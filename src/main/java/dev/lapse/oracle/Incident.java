@@ -1,6 +1,8 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
 import java.util.Map;
@@ -18,9 +20,15 @@ public record Incident(
         options = Map.copyOf(options);
     }
 
-    /** Whether the primary is hit, or may be: a host by its name may be any. */
-    boolean mayHitPrimary() {
-        return target.kind() == Target.Kind.PRIMARY || target.kind() == Target.Kind.HOST;
+    /** Whether the primary is hit, or may be: a node by its name may be it. */
+    boolean mayHitPrimary(ClusterSpec cluster) {
+        return target.kind() == Target.Kind.PRIMARY
+                || target.kind() == Target.Kind.HOST && cluster.nodes().contains(new NodeName(target.name()));
+    }
+
+    /** Whether it is an action that must be refused, and so changes nothing. */
+    boolean isRefused() {
+        return "true".equals(options.get("refused"));
     }
 
     boolean isOf(String process) {

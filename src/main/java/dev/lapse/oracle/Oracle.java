@@ -1,6 +1,9 @@
 package dev.lapse.oracle;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +35,9 @@ public final class Oracle {
         if (client.isBalanced() && configuration.balancer().isEmpty()) {
             return Optional.empty();
         }
+        if (trouble.isRefused()) {
+            return unharmed("it must be refused, and then nothing changes");
+        }
         return switch (trouble.fault()) {
             case CRASH -> ofHost(trouble, client, OldPrimary.GONE);
             case POWER_LOSS -> ofHost(trouble, client, OldPrimary.SILENT);
@@ -45,9 +51,16 @@ public final class Oracle {
             case FREEZE -> ofFreeze(trouble, client);
             case LINK_LOSS -> ofLink(trouble, client);
             case QUORUM_LOSS -> trouble.hold().flatMap(hold -> ofStore(client, hold));
-            case ETCD_MEMBER_LOSS, MOVE_LEADER -> unharmed("the other members of the store are a quorum");
+            case ETCD_MEMBER_LOSS ->
+                configuration.spec().hostsWith(ComponentName.ETCD).size() > 2
+                        ? unharmed("the other members of the store are a quorum")
+                        : Optional.empty();
+            case MOVE_LEADER -> unharmed("the store has a leader again within an election");
             case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
-            case REINITIALIZE -> unharmed("only a replica is copied anew");
+            case REINITIALIZE ->
+                configuration.spec().synchronous()
+                        ? Optional.empty()
+                        : unharmed("only a replica is copied anew, and replication is asynchronous");
             case RESTART, NOSPACE, SLOW_DCS, PACKET_LOSS, PARTITION -> Optional.empty();
             case LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE -> Optional.empty();
         };
@@ -55,9 +68,9 @@ public final class Oracle {
 
     /** A host of PostgreSQL that is gone or cut off. */
     private Optional<Formula> ofHost(Incident trouble, Client client, OldPrimary old) {
-        if (trouble.mayHitPrimary()) {
+        if (trouble.mayHitPrimary(configuration.spec())) {
             return failsOver()
-                    ? Optional.of(new Takeover(configuration, old, Takeover.Served.NOT_AT_ALL)
+                    ? Optional.of(new Takeover(configuration, old, Takeover.Served.NOT_AT_ALL, trouble.hold())
                             .formula("failover: the lease runs out", client))
                     : Optional.empty();
         }
@@ -67,39 +80,46 @@ public final class Oracle {
                 : Optional.empty();
     }
 
-    /** With one node, or in a cluster that needs a standby that is not there, there is no failover. */
+    /** Not with one node; and in strict mode the new primary needs a standby that is left. */
     private boolean failsOver() {
-        return configuration.spec().nodes().size() > 1;
+        boolean strict = configuration.spec().synchronous()
+                && configuration
+                        .spec()
+                        .settings()
+                        .get(Section.PATRONI, "synchronous_mode_strict")
+                        .filter(Switch::isOn)
+                        .isPresent();
+        return configuration.spec().nodes().size() > (strict ? 2 : 1);
     }
 
     private Optional<Formula> ofHandover(Incident trouble, Client client, OldPrimary old) {
-        return trouble.mayHitPrimary() && failsOver()
+        return trouble.mayHitPrimary(configuration.spec()) && failsOver()
                 ? Optional.of(new Handover(configuration, old).formula(client))
                 : Optional.empty();
     }
 
     private Optional<Formula> ofKill(Incident trouble, Client client) {
-        if (!trouble.mayHitPrimary()
+        if (!trouble.mayHitPrimary(configuration.spec())
                 || !trouble.isOf("patroni")
                 || !"off".equals(trouble.options().get("restart"))) {
             return Optional.empty();
         }
-        return ofPatroniAlone(client, OldPrimary.REFUSES);
+        return ofPatroniAlone(client, OldPrimary.REFUSES, trouble.hold());
     }
 
     private Optional<Formula> ofFreeze(Incident trouble, Client client) {
-        return trouble.mayHitPrimary() && trouble.isOf("patroni")
-                ? ofPatroniAlone(client, OldPrimary.HANGS)
+        return trouble.mayHitPrimary(configuration.spec()) && trouble.isOf("patroni")
+                ? ofPatroniAlone(client, OldPrimary.HANGS, trouble.hold())
                 : Optional.empty();
     }
 
     /** PostgreSQL goes on as a primary: a client that does not ask Patroni goes on with it. */
-    private Optional<Formula> ofPatroniAlone(Client client, OldPrimary old) {
+    private Optional<Formula> ofPatroniAlone(Client client, OldPrimary old, Optional<Duration> hold) {
         if (!client.isBalanced()) {
             return unharmed("the old PostgreSQL goes on, and so do those who reach it");
         }
         return failsOver()
-                ? Optional.of(new Takeover(configuration, old, Takeover.Served.UNTIL_DOWN)
+                ? Optional.of(new Takeover(configuration, old, Takeover.Served.UNTIL_DOWN, hold)
                         .formula(
                                 "failover: the lease runs out, and until its checks fail the old primary serves",
                                 client))
@@ -113,8 +133,9 @@ public final class Oracle {
         if (configuration.spec().failsafe()) {
             return unharmed("failsafe_mode: every member answers, so the primary stays");
         }
-        return Optional.of(new Takeover(configuration, OldPrimary.ANSWERS, Takeover.Served.UNTIL_DEMOTED)
-                .formula("failover: the primary demotes itself, and then the lease runs out", client));
+        return Optional.of(
+                new Takeover(configuration, OldPrimary.ANSWERS, Takeover.Served.UNTIL_DEMOTED, trouble.hold())
+                        .formula("failover: the primary demotes itself, and then the lease runs out", client));
     }
 
     private Optional<Formula> ofStore(Client client, Duration hold) {

@@ -8,6 +8,8 @@ public enum Phase {
     STOP,
     /** Until the leader key is gone. */
     DETECT,
+    /** Until the fault is healed. */
+    HOLD,
     /** Until the store can be written again. */
     NO_QUORUM,
     /** Until the store has a leader again. */

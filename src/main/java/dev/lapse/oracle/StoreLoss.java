@@ -32,19 +32,21 @@ record StoreLoss(Configuration configuration, Duration hold) {
             HaproxyTimings timings = configuration.balancer().orElseThrow();
             ready = ready.max(Takeover.up(timings));
         }
-        Interval none = Interval.exactly(hold).minus(lastOk);
+        Interval none = Interval.exactly(hold).plus(quorum).minus(lastOk);
         if (none.to().isZero()) {
             return Course.UNHARMED;
         }
+        Interval total = elected.plus(ready).plus(client.reconnect()).minus(lastOk);
         return new Course(
                 lastOk,
                 List.of(
-                        new Course.Part(Phase.NO_QUORUM, none, "the hold - still served"),
+                        new Course.Part(
+                                Phase.NO_QUORUM, Interval.exactly(hold).minus(lastOk), "the hold - still served"),
                         new Course.Part(Phase.QUORUM, quorum, "the members start, and elect a leader"),
                         new Course.Part(Phase.ELECT, lock(), "up to loop_wait"),
                         new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(Takeover.PROMOTE), "rise of the server"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                elected.plus(ready).plus(client.reconnect()).minus(lastOk));
+                none.from().isZero() ? Interval.upTo(total.to()) : total);
     }
 }

@@ -3,6 +3,7 @@ package dev.lapse.oracle;
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A primary that cannot renew its lease, and the replica that takes over.
@@ -16,7 +17,7 @@ import java.util.List;
  * Where the store's leader is lost with the primary, the new leader of the store grants the lease anew:
  * {@code gone = election + ttl + [0, 0.5 s]}, whatever the phase ({@code lessor.Promote}).
  */
-record Takeover(Configuration configuration, OldPrimary old, Served served) {
+record Takeover(Configuration configuration, OldPrimary old, Served served, Optional<Duration> hold) {
     static final Interval EXPIRY = Interval.millis(0, 500);
 
     /** From the lock to a writable node; an idle one needed 0.05 to 0.18 s, a replay in arrears has no bound. */
@@ -35,9 +36,48 @@ record Takeover(Configuration configuration, OldPrimary old, Served served) {
         return new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait());
     }
 
+    /** A fault that is healed before the lease has run out lasts no longer than it is held. */
     private Course at(Duration sinceRenewal, Client client) {
         Interval lastOk = lastOk(sinceRenewal);
         Interval gone = gone(sinceRenewal);
+        if (hold.isEmpty() || hold.get().compareTo(gone.to()) > 0) {
+            return takenOver(lastOk, gone, client);
+        }
+        Course held = held(lastOk, hold.get(), client);
+        return hold.get().compareTo(gone.from()) < 0
+                ? held
+                : new Course(
+                        lastOk,
+                        takenOver(lastOk, gone, client).phases(),
+                        held.total().or(takenOver(lastOk, gone, client).total()));
+    }
+
+    private Course held(Interval lastOk, Duration held, Client client) {
+        Interval out = Interval.exactly(held).minus(lastOk);
+        if (out.to().isZero()) {
+            return Course.UNHARMED;
+        }
+        Interval route = Interval.NONE;
+        if (client.isBalanced()) {
+            HaproxyTimings timings = configuration.balancer().orElseThrow();
+            if (old.down(timings).from().compareTo(held) <= 0) {
+                route = Interval.upTo(up(timings).to()); // it may have been found down
+            }
+        }
+        return new Course(
+                lastOk,
+                List.of(
+                        new Course.Part(Phase.HOLD, out, "the hold; the lease outlives it" + unserved()),
+                        new Course.Part(Phase.ROUTE, route, "rise of the server, where it was found down"),
+                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                out.plus(route).plus(client.reconnect()));
+    }
+
+    private String unserved() {
+        return served == Served.NOT_AT_ALL ? "" : " - still served";
+    }
+
+    private Course takenOver(Interval lastOk, Interval gone, Client client) {
         Interval elected = gone.plus(old.race());
         Interval ready = PROMOTE;
         if (client.isBalanced()) {
@@ -59,7 +99,7 @@ record Takeover(Configuration configuration, OldPrimary old, Served served) {
     }
 
     private String detectedBy() {
-        return "ttl - time since the renewal + up to 0.5s" + (served == Served.NOT_AT_ALL ? "" : " - still served");
+        return "ttl - time since the renewal + up to 0.5s" + unserved();
     }
 
     private Interval gone(Duration sinceRenewal) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
@@ -71,7 +73,7 @@ class OracleTest {
     void timingsThatPatroniChangesAreTakenAsItRunsThem() {
         ClusterSpec cluster = cluster("reference", Profile.DEFAULT);
         Formula changed = formula(
-                cluster.withSettings(cluster.settings().with(dev.lapse.cluster.Section.PATRONI, "ttl", "20")),
+                cluster.withSettings(cluster.settings().with(Section.PATRONI, "ttl", "20")),
                 atPrimary(FaultName.CRASH, Map.of()),
                 Client.BALANCED);
 
@@ -92,9 +94,11 @@ class OracleTest {
     @Test
     void storeThatIsBackBeforeTheDemotionCostsNothing() {
         ClusterSpec cluster = cluster("two-node", Profile.DEFAULT);
-        Incident blip = quorumLoss(Duration.ofSeconds(5));
+        Incident blip = quorumLoss(Duration.ofSeconds(4));
 
-        assertThat(formula(cluster, blip, Client.BALANCED).total()).isEqualTo(Interval.NONE);
+        assertThat(formula(cluster("reference", Profile.DEFAULT), blip, Client.BALANCED)
+                        .total())
+                .isEqualTo(Interval.NONE);
         assertThat(formula(cluster, quorumLoss(Duration.ofSeconds(60)), Client.BALANCED)
                         .total()
                         .from())
@@ -137,5 +141,59 @@ class OracleTest {
                 cluster("no-pooler", Profile.DEFAULT), atPrimary(FaultName.SWITCHOVER, Map.of()), Client.BALANCED);
 
         assertThat(switchover.total().to()).isEqualTo(Duration.ofMillis(3_000 + 9_000 + 50));
+    }
+
+    private static Incident held(FaultName fault, Map<String, String> options, int seconds) {
+        return new Incident(
+                fault,
+                fault.flavours().get(0),
+                Target.role(Target.Kind.PRIMARY),
+                options,
+                Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    @Test
+    void faultThatIsHealedBeforeTheLeaseEndsLastsNoLongerThanItIsHeld() {
+        ClusterSpec reference = cluster("reference", Profile.DEFAULT);
+
+        assertThat(formula(reference, held(FaultName.PAUSE, Map.of(), 5), Client.BALANCED)
+                        .total())
+                .isEqualTo(seconds(5, 5.05));
+        assertThat(formula(reference, held(FaultName.FREEZE, Map.of("process", "patroni"), 3), Client.BALANCED)
+                        .total())
+                .isEqualTo(Interval.NONE);
+        assertThat(formula(reference, held(FaultName.NETWORK_LOSS, Map.of(), 25), Client.BALANCED)
+                        .total())
+                .satisfies(total -> assertThat(total.from()).isEqualTo(Duration.ofSeconds(25)))
+                .satisfies(total -> assertThat(total.to()).isBetween(Duration.ofSeconds(31), Duration.ofSeconds(39)));
+    }
+
+    @Test
+    void nodeByNameMayBeThePrimaryAndAnotherHostIsNot() {
+        Oracle oracle = Oracle.of(cluster("reference", Profile.DEFAULT));
+
+        assertThat(oracle.formula(crashOf("pg1"), Client.BALANCED)).isPresent();
+        assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED)).isEmpty();
+    }
+
+    private static Incident crashOf(String host) {
+        return new Incident(FaultName.CRASH, "sigkill", Target.host(new NodeName(host)), Map.of(), Optional.empty());
+    }
+
+    @Test
+    void strictModeWithoutAStandbyThatIsLeftHasNoFormula() {
+        assertThat(Oracle.of(cluster("two-node-strict", Profile.DEFAULT))
+                        .formula(atPrimary(FaultName.NETWORK_LOSS, Map.of()), Client.BALANCED))
+                .isEmpty();
+    }
+
+    @Test
+    void actionThatMustBeRefusedCostsNothing() {
+        assertThat(formula(
+                                cluster("reference", Profile.DEFAULT),
+                                atPrimary(FaultName.SWITCHOVER, Map.of("refused", "true")),
+                                Client.BALANCED)
+                        .total())
+                .isEqualTo(Interval.NONE);
     }
 }
