@@ -111,10 +111,18 @@ public final class OwnCode {
     }
 
     private void drain(OwnCodeRunner runner) throws InterruptedException {
-        int left = runner.drain();
-        if (left > 0) {
-            told.accept("watch " + runner.lane().name() + ": " + left + (left == 1 ? " call has" : " calls have")
+        OwnCodeRunner.Left left = runner.drain();
+        if (left.calls() > 0) {
+            told.accept("watch " + runner.lane().name() + ": " + calls(left.calls())
                     + " not come back, and ignored the interrupt; the threads are left to your code");
         }
+        if (left.unrecorded() > 0) {
+            told.accept("watch " + runner.lane().name() + ": " + calls(left.unrecorded())
+                    + " not been recorded; the history does not tell how they ended");
+        }
+    }
+
+    private static String calls(int count) {
+        return count + (count == 1 ? " call has" : " calls have");
     }
 }

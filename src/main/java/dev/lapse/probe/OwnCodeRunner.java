@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class OwnCodeRunner {
     private final Workers workers;
     private final String late;
     private final Phaser unrecorded = new Phaser(1);
+    private final AtomicInteger refused = new AtomicInteger();
 
     OwnCodeRunner(Lane lane, Callable<?> code, Bench bench) {
         this.lane = lane;
@@ -59,16 +63,27 @@ final class OwnCodeRunner {
     }
 
     /**
-     * Waits until every call has come back, at most a timeout and a second, and until each is recorded; then records
-     * the lane's end. Does not wait for code that ignores its interrupt.
+     * What the end did not wait for.
      *
-     * @return how many calls have not come back
+     * @param calls that have not come back
+     * @param unrecorded calls of which there is no record
      */
-    int drain() throws InterruptedException {
+    record Left(int calls, int unrecorded) {}
+
+    /**
+     * Waits until every call has come back, at most a timeout and a second, and until each is recorded, a second at
+     * most; then records the lane's end. Does not wait for code that ignores its interrupt.
+     */
+    Left drain() throws InterruptedException {
         int left = workers.drain(lane.timeout().plus(GRACE)) ? 0 : workers.busy();
-        unrecorded.arriveAndAwaitAdvance();
+        int waited = 0;
+        try {
+            unrecorded.awaitAdvanceInterruptibly(unrecorded.arrive(), GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            waited = unrecorded.getUnarrivedParties();
+        }
         bench.recorder().record(new LaneClosed(bench.clock().nanos(), lane.name()));
-        return left;
+        return new Left(left, waited + refused.get());
     }
 
     Lane lane() {
@@ -77,18 +92,24 @@ final class OwnCodeRunner {
 
     private void make(OwnCall call) {
         Future<?> deadline = bench.deadlines().after(lane.timeout(), () -> expire(call));
+        Outcome outcome = Outcome.OK;
+        String sqlState = null;
+        String error = null;
+        long completedNanos;
         try {
             code.call();
-            if (call.settle()) {
-                record(call, bench.clock().nanos(), Outcome.OK, null, null);
-            }
+            completedNanos = bench.clock().nanos();
         } catch (Throwable thrown) { // an Error too: it is the user's, and it is told
-            if (call.settle()) {
-                record(call, bench.clock().nanos(), Outcome.FAILED, sqlState(thrown), words(thrown));
-            }
+            completedNanos = bench.clock().nanos();
+            outcome = Outcome.FAILED;
+            sqlState = sqlState(thrown);
+            error = words(thrown);
         } finally {
             deadline.cancel(false);
             call.leave();
+        }
+        if (call.settle()) {
+            record(call, completedNanos, outcome, sqlState, error);
         }
     }
 
@@ -101,47 +122,69 @@ final class OwnCodeRunner {
 
     private void record(
             OwnCall call, long completedNanos, Outcome outcome, @Nullable String sqlState, @Nullable String error) {
-        bench.recorder()
-                .record(new Attempt(
-                        lane.name(),
-                        call.seq(),
-                        call.dueNanos(),
-                        call.invokedNanos(),
-                        completedNanos,
-                        outcome,
-                        sqlState,
-                        error,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        unrecorded.arriveAndDeregister();
+        try {
+            bench.recorder()
+                    .record(new Attempt(
+                            lane.name(),
+                            call.seq(),
+                            call.dueNanos(),
+                            call.invokedNanos(),
+                            completedNanos,
+                            outcome,
+                            sqlState,
+                            error,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null));
+        } catch (RuntimeException e) { // the run itself hears of it at the latest when its history is closed
+            refused.incrementAndGet();
+        } finally {
+            unrecorded.arriveAndDeregister();
+        }
     }
 
     /** The SQLSTATE of the first exception of the chain that has one. */
     static @Nullable String sqlState(Throwable thrown) {
-        Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < 20; depth++) { // a chain can be a ring
-            if (cause instanceof SQLException error && error.getSQLState() != null) {
-                return error.getSQLState();
+        try {
+            Throwable cause = thrown;
+            for (int depth = 0; cause != null && depth < 20; depth++) { // a chain can be a ring
+                if (cause instanceof SQLException error && error.getSQLState() != null) {
+                    return error.getSQLState();
+                }
+                cause = cause.getCause();
             }
-            cause = cause.getCause();
+            return null;
+        } catch (Throwable hers) { // her exception is code of her own
+            return null;
         }
-        return null;
     }
 
     /** Its class and message, and those of its cause, in one short line. */
     static String words(Throwable thrown) {
-        Throwable cause = thrown.getCause();
+        Throwable cause = cause(thrown);
         String text = named(thrown) + (cause == null || cause == thrown ? "" : "; cause " + named(cause));
         String line = text.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS);
     }
 
+    private static @Nullable Throwable cause(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (Throwable hers) {
+            return null;
+        }
+    }
+
     private static String named(Throwable thrown) {
-        String message = thrown.getMessage();
+        String message;
+        try {
+            message = thrown.getMessage();
+        } catch (Throwable hers) {
+            message = "(its getMessage() threw " + hers.getClass().getSimpleName() + ")";
+        }
         return thrown.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 }

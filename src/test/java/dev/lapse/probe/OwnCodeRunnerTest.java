@@ -10,6 +10,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.Recorder;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class OwnCodeRunnerTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -153,7 +155,7 @@ class OwnCodeRunnerTest {
         runner.attempt(1, clock.nanos());
         attempts(2);
 
-        assertThat(runner.drain()).isEqualTo(2);
+        assertThat(runner.drain()).isEqualTo(new OwnCodeRunner.Left(2, 0));
         assertThat(events).hasSize(3).last().isInstanceOf(LaneClosed.class);
     }
 
@@ -165,8 +167,77 @@ class OwnCodeRunnerTest {
         });
         runner.attempt(0, clock.nanos());
 
-        assertThat(runner.drain()).isZero();
+        assertThat(runner.drain()).isEqualTo(new OwnCodeRunner.Left(0, 0));
         assertThat(events).hasSize(2).first().isInstanceOf(Attempt.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void exceptionThatCannotBeToldIsFailedAllTheSameAndDoesNotHoldTheEnd() throws InterruptedException {
+        OwnCodeRunner runner = runner(LONG, () -> {
+            throw new Untold();
+        });
+        runner.attempt(0, clock.nanos());
+
+        assertThat(runner.drain()).isEqualTo(new OwnCodeRunner.Left(0, 0));
+        assertThat(events).hasSize(2);
+        assertThat(attempts(1).get(0).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(attempts(1).get(0).sqlState()).isNull();
+        assertThat(attempts(1).get(0).error()).isEqualTo("Untold: (its getMessage() threw IllegalStateException)");
+    }
+
+    @Test
+    @Timeout(20)
+    void callThatCouldNotBeRecordedIsToldAndDoesNotHoldTheEnd() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        OwnCodeRunner runner = runner(
+                LONG,
+                () -> {
+                    throw new IllegalStateException("hers");
+                },
+                event -> {
+                    if (calls.getAndIncrement() == 0) {
+                        throw new IllegalStateException("the disk is full");
+                    }
+                    events.add(event);
+                });
+        runner.attempt(0, clock.nanos());
+
+        assertThat(runner.drain()).isEqualTo(new OwnCodeRunner.Left(0, 1));
+        assertThat(events).singleElement().isInstanceOf(LaneClosed.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void callWhoseRecordingHangsIsToldAndDoesNotHoldTheEnd() throws InterruptedException {
+        OwnCodeRunner runner = runner(SHORT, () -> null, event -> {
+            if (event instanceof Attempt) {
+                ignoresItsInterrupt();
+            }
+        });
+        runner.attempt(0, clock.nanos());
+
+        assertThat(runner.drain()).isEqualTo(new OwnCodeRunner.Left(1, 1));
+    }
+
+    /** As a generated one can be: nothing can be asked of it. */
+    private static final class Untold extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause");
+        }
+
+        @Override
+        public String getSQLState() {
+            throw new IllegalStateException("no state");
+        }
     }
 
     private Object ignoresItsInterrupt() {
@@ -185,7 +256,11 @@ class OwnCodeRunnerTest {
     }
 
     private OwnCodeRunner runner(Duration timeout, Callable<?> code) {
+        return runner(timeout, code, events::add);
+    }
+
+    private OwnCodeRunner runner(Duration timeout, Callable<?> code, Recorder recorder) {
         Lane lane = Lane.ofOwnCode(new LaneName("orders"), timeout, timeout);
-        return new OwnCodeRunner(lane, code, new LaneRunner.Bench(deadlines, events::add, clock));
+        return new OwnCodeRunner(lane, code, new LaneRunner.Bench(deadlines, recorder, clock));
     }
 }
