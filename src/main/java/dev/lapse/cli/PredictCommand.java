@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -147,6 +148,13 @@ final class PredictCommand implements Callable<Integer> {
             return;
         }
         Formula formula = first.get();
+        boolean unharmed = Arrays.stream(Client.values())
+                .flatMap(client -> oracle.formula(trouble, client).stream())
+                .allMatch(each -> each.total().equals(Interval.NONE));
+        if (unharmed) {
+            out.println("writes do not stop: " + formula.kind());
+            return;
+        }
         out.println(formula.kind());
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "shortest", "mean", "longest", ""));

@@ -43,7 +43,7 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
         return Duration.ofNanos(sum / (STEPS + 1));
     }
 
-    /** The phases of the outage; empty where there is none, or where it depends on the lease's phase which there are. */
+    /** The phases of the outage; empty where there is none, or where other phases of the lease have others. */
     public List<Course.Part> parts() {
         List<Course> harmed =
                 courses().filter(course -> !course.phases().isEmpty()).toList();

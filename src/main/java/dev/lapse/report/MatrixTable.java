@@ -3,6 +3,7 @@ package dev.lapse.report;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Outage;
+import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.history.LaneKind;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +25,10 @@ import java.util.stream.Stream;
  * @param rows the first has the names of the columns
  */
 public record MatrixTable(String title, List<List<String>> rows) {
+    /** Findings about the run itself; without them its numbers are of something else. */
+    private static final Set<String> CONDITIONS = Set.of("faults_proven", "settings", "steady_before");
+
+    private static final String NONE = "-";
     private static final List<String> TIMINGS = List.of("ttl", "loop_wait", "retry_timeout");
 
     public MatrixTable {
@@ -96,25 +102,43 @@ public record MatrixTable(String title, List<List<String>> rows) {
         List<Verdict> verdicts =
                 runs.stream().map(run -> run.judgement().verdict()).toList();
         cells.add(runs.size() == 1 ? verdicts.get(0).name() : VerdictCount.of(verdicts));
-        List<Judgement> complete = RepeatNumbers.complete(runs);
+        List<Judgement> complete =
+                RepeatNumbers.complete(runs).stream().filter(MatrixTable::tells).toList();
         for (LaneKind kind : List.of(LaneKind.WRITE, LaneKind.READ)) {
             cells.add(outages(complete, kind, Outage::duration));
             cells.add(outages(complete, kind, Outage::atLeast));
         }
-        cells.add(of(
+        cells.add(with(
+                of(
+                        complete.stream()
+                                .filter(run -> run.measurements().writes().known())
+                                .map(run -> (double) run.measurements().writes().lost())
+                                .toList(),
+                        lost -> String.format(Locale.ROOT, "%.0f", lost)),
                 complete.stream()
-                        .filter(run -> run.measurements().writes().known())
-                        .map(run -> (double) run.measurements().writes().lost())
-                        .toList(),
-                lost -> String.format(Locale.ROOT, "%.0f", lost)));
-        cells.add(of(
-                complete.stream()
-                        .flatMap(run -> run.measurements().rejoins().stream())
-                        .flatMap(rejoin -> Optional.ofNullable(rejoin.duration()).stream())
-                        .map(MatrixTable::nanos)
-                        .toList(),
-                MatrixTable::length));
+                        .filter(run -> !run.measurements().writes().known())
+                        .count(),
+                "unknown"));
+        List<Rejoin> rejoins = complete.stream()
+                .flatMap(run -> run.measurements().rejoins().stream())
+                .toList();
+        cells.add(with(
+                of(
+                        rejoins.stream()
+                                .flatMap(rejoin -> Optional.ofNullable(rejoin.duration()).stream())
+                                .map(MatrixTable::nanos)
+                                .toList(),
+                        MatrixTable::length),
+                rejoins.stream().filter(rejoin -> rejoin.duration() == null).count(),
+                "not back"));
         return cells;
+    }
+
+    /** Whether it is the run that was asked for: its faults were proven, and its settings held. */
+    private static boolean tells(Judgement run) {
+        return run.findings().stream()
+                .filter(finding -> finding.verdict() != Verdict.PASS)
+                .noneMatch(finding -> CONDITIONS.contains(finding.checker()));
     }
 
     /** {@code 20/1/9}: the timings that Patroni had, in seconds. */
@@ -147,10 +171,12 @@ public record MatrixTable(String title, List<List<String>> rows) {
                         .orElse(0));
             }
         }
-        if (open == 0) {
-            return of(longest, MatrixTable::length);
-        }
-        return (longest.isEmpty() ? "" : of(longest, MatrixTable::length) + ", ") + open + " still out at the end";
+        return with(of(longest, MatrixTable::length), open, "still out at the end");
+    }
+
+    /** The numbers, and how many more there are that have none. */
+    private static String with(String numbers, long more, String what) {
+        return more == 0 ? numbers : (numbers.equals(NONE) ? "" : numbers + ", ") + more + " " + what;
     }
 
     private static double nanos(Duration duration) {
@@ -163,7 +189,7 @@ public record MatrixTable(String title, List<List<String>> rows) {
 
     private static String of(List<Double> numbers, Function<Double, String> text) {
         if (numbers.isEmpty()) {
-            return "-";
+            return NONE;
         }
         Spread spread = Spread.of(numbers);
         return spread.min() == spread.max()

@@ -3,6 +3,9 @@ package dev.lapse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Judgement;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Rejoin;
+import dev.lapse.cluster.NodeName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +77,34 @@ class MatrixTableTest {
     void runThatEndedEarlyGivesNoNumber() {
         assertThat(MatrixTable.text(series(1, List.of(SHORT), SampleSeries.unknown())))
                 .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +-\n");
+    }
+
+    @Test
+    void runWhoseFaultWasNotProvenGivesNoNumber() {
+        assertThat(MatrixTable.text(series(1, List.of(SHORT), SampleSeries.unproven())))
+                .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +-\n");
+    }
+
+    @Test
+    void nodeThatDidNotComeBackIsCountedBesideThoseThatDid() {
+        Judgement sample = SampleSeries.passed();
+        Measurements all = sample.measurements();
+        List<Rejoin> rejoins = List.of(all.rejoins().get(0), new Rejoin(new NodeName("pg9"), null, ""));
+        Measurements measured = new Measurements(
+                all.faults(),
+                all.lanes(),
+                all.writes(),
+                all.dualPrimary(),
+                all.lastWritable(),
+                all.reads(),
+                all.failovers(),
+                rejoins,
+                all.failedRejoins(),
+                all.promotions());
+        Judgement judgement = new Judgement(
+                sample.run(), sample.cluster(), sample.durationNanos(), sample.verdict(), sample.findings(), measured);
+
+        assertThat(MatrixTable.text(series(1, List.of(SHORT), judgement))).contains("9.32s, 1 not back");
     }
 
     @Test

@@ -69,6 +69,18 @@ final class SampleSeries {
                                 "did the run come to its end?", "the run ended at a gate", "no, a gate was missed")));
     }
 
+    /** A run whose fault has no evidence: its numbers are of something else. */
+    static Judgement unproven() {
+        return judgement(
+                Verdict.UNKNOWN,
+                new Finding(
+                        "faults_proven",
+                        Verdict.UNKNOWN,
+                        "all",
+                        "0 of 1",
+                        new Account("did each injection take effect?", "it has no evidence", "no")));
+    }
+
     private static Judgement judgement(Verdict verdict, Finding... findings) {
         Judgement sample = SampleRun.judgement();
         return new Judgement(
