@@ -1,6 +1,8 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import java.math.BigDecimal;
 import java.util.List;
@@ -56,6 +58,11 @@ final class AskedSettings {
         } catch (NumberFormatException noNumber) {
             return Optional.empty();
         }
+    }
+
+    /** What an answer has to say that is empty or too short. */
+    static Difference notKnown(String name, String why) {
+        return Difference.of(name, NotInEffect.NOT_KNOWN, why);
     }
 
     /** The last line of a log that has this word, without its time. */

@@ -9,6 +9,7 @@ import dev.lapse.cluster.Inquiry.Means;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class PostgresComparison {
     /** Lapse writes them into each node's own file. */
     private static final Set<String> OF_LAPSE = Set.of("unix_socket_directories", "syslog_ident");
 
+    /** What is shown of them is that of the session's own connection, and over a socket it is 0. */
+    private static final Set<String> OF_A_TCP_CONNECTION =
+            Set.of("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout");
+
     private PostgresComparison() {}
 
     static Comparison of(ClusterSpec cluster) {
@@ -67,13 +72,16 @@ final class PostgresComparison {
     }
 
     static List<Difference> differences(Map<String, String> asked, JsonNode rows, List<String> log) {
-        List<Difference> found = new ArrayList<>();
-        for (JsonNode row : rows) {
-            String name = row.path("name").asText();
-            one(PREFIX + name, asked.getOrDefault(PREFIX + name, ""), row, word -> AskedSettings.line(log, word))
-                    .ifPresent(found::add);
-        }
-        return found;
+        Map<String, JsonNode> told = new HashMap<>();
+        rows.forEach(row -> told.put(PREFIX + row.path("name").asText(), row));
+        return asked.entrySet().stream()
+                .flatMap(setting -> Optional.ofNullable(told.get(setting.getKey()))
+                        .map(row ->
+                                one(setting.getKey(), setting.getValue(), row, word -> AskedSettings.line(log, word)))
+                        .orElseGet(() -> Optional.of(
+                                AskedSettings.notKnown(setting.getKey(), "PostgreSQL's answer has no row of it")))
+                        .stream())
+                .toList();
     }
 
     private static Optional<Difference> one(
@@ -85,9 +93,9 @@ final class PostgresComparison {
         }
         String source = row.path("source").asText();
         boolean ofTheSession = source.equals("client") || source.equals("session");
-        String now =
-                ofTheSession ? row.path("file").asText("") : row.path("setting").asText("");
-        String seen = ofTheSession ? now : shown;
+        boolean inFile = ofTheSession || isHidden(row);
+        String now = inFile ? row.path("file").asText("") : row.path("setting").asText("");
+        String seen = inFile ? now : shown;
         if (row.path("pending").asBoolean()) {
             return Optional.of(Difference.of(
                     full,
@@ -101,6 +109,17 @@ final class PostgresComparison {
         return idle || PostgresValue.isSame(asked, now, row)
                 ? Optional.empty()
                 : Optional.of(Difference.of(full, seen, why(name, row, log)));
+    }
+
+    /** Whether PostgreSQL shows something else than what it has taken from the file. */
+    private static boolean isHidden(JsonNode row) {
+        boolean shownOtherwise = OF_A_TCP_CONNECTION.contains(
+                        row.path("name").asText().toLowerCase(Locale.ROOT))
+                || row.path("shown").asText().equals("(disabled)"); // archive_command, while archive_mode is off
+        return shownOtherwise
+                && row.path("source").asText().equals("configuration file")
+                && row.hasNonNull("file")
+                && !row.hasNonNull("error");
     }
 
     private static Optional<Difference> unknown(

@@ -5,12 +5,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,11 +19,25 @@ import java.util.regex.Pattern;
  * convert_to_base_unit}).
  */
 final class PostgresValue {
-    private static final Map<String, Long> BYTES =
-            Map.of("B", 1L, "kB", 1L << 10, "8kB", 8L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40);
+    /** A unit, and how many of the smallest one it is. */
+    private record Unit(String name, long size) {}
 
-    private static final Map<String, Long> MICROS = Map.of(
-            "us", 1L, "ms", 1_000L, "s", 1_000_000L, "min", 60_000_000L, "h", 3_600_000_000L, "d", 86_400_000_000L);
+    /** The largest first. */
+    private static final List<Unit> BYTES = List.of(
+            new Unit("TB", 1L << 40),
+            new Unit("GB", 1L << 30),
+            new Unit("MB", 1L << 20),
+            new Unit("kB", 1L << 10),
+            new Unit("B", 1L));
+
+    /** The largest first. */
+    private static final List<Unit> MICROS = List.of(
+            new Unit("d", 86_400_000_000L),
+            new Unit("h", 3_600_000_000L),
+            new Unit("min", 60_000_000L),
+            new Unit("s", 1_000_000L),
+            new Unit("ms", 1_000L),
+            new Unit("us", 1L));
 
     private static final Pattern NUMBER =
             Pattern.compile("([+-]?)(0[xX][0-9a-fA-F]+|(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*([A-Za-z]*)");
@@ -50,10 +63,6 @@ final class PostgresValue {
             "debug",
             "debug2");
 
-    /** Texts that PostgreSQL writes in its own case. */
-    private static final Set<String> NAMES =
-            Set.of("timezone", "log_timezone", "client_encoding", "timezone_abbreviations");
-
     /** A value of these that PostgreSQL replaces by one that it works out itself. */
     private static final Map<String, String> WORKED_OUT = Map.of(
             "wal_buffers", "-1",
@@ -61,12 +70,13 @@ final class PostgresValue {
             "subtransaction_buffers", "0",
             "transaction_buffers", "0");
 
+    /** Real numbers are shown in six digits. */
     private static final BigDecimal NEARLY = new BigDecimal("0.00001");
 
     private PostgresValue() {}
 
     /**
-     * @param now the value that holds, as {@code pg_settings} has it, in the unit of the parameter
+     * @param now the value that holds, as {@code pg_settings} has it, in the unit of the parameter, or as the file does
      * @param parameter a row of {@code pg_settings}
      */
     static boolean isSame(String asked, String now, JsonNode parameter) {
@@ -79,16 +89,19 @@ final class PostgresValue {
             case "bool" ->
                 toggle(asked).filter(toggle(now).orElse(null)::equals).isPresent();
             case "integer" ->
-                number(asked, unit)
-                        .map(value -> value.setScale(0, RoundingMode.HALF_EVEN))
-                        .filter(value -> isEqual(value, number(now, "").orElse(null)))
+                wholeNumber(asked, unit)
+                        .filter(value -> wholeNumber(now, unit)
+                                .filter(other -> value.compareTo(other) == 0)
+                                .isPresent())
                         .isPresent();
             case "real" ->
-                number(asked, unit)
-                        .filter(value -> isEqual(value, number(now, "").orElse(null)))
+                realNumber(asked, unit)
+                        .filter(value -> realNumber(now, unit)
+                                .filter(other -> isNearly(value, other))
+                                .isPresent())
                         .isPresent();
-            case "enum" -> word(asked).equals(word(now));
-            default -> isSameText(name, asked, now);
+            case "enum" -> word(name, asked).equals(word(name, now));
+            default -> PostgresText.isSame(name, asked, now);
         };
     }
 
@@ -111,59 +124,72 @@ final class PostgresValue {
         return !word.isEmpty() && whole.startsWith(word);
     }
 
-    private static boolean isEqual(BigDecimal one, @org.jspecify.annotations.Nullable BigDecimal other) {
-        if (other == null) {
-            return false;
-        }
+    private static boolean isNearly(BigDecimal one, BigDecimal other) {
         BigDecimal most = one.abs().max(other.abs());
         return one.subtract(other).abs().compareTo(most.multiply(NEARLY)) <= 0;
     }
 
+    private static Optional<BigDecimal> wholeNumber(String text, String base) {
+        return number(text, base, PostgresValue::octal).map(value -> value.setScale(0, RoundingMode.HALF_EVEN));
+    }
+
+    private static Optional<BigDecimal> realNumber(String text, String base) {
+        return number(text, base, BigDecimal::new);
+    }
+
     /** The number in the unit of the parameter; without a unit of its own it is in that one. */
-    private static Optional<BigDecimal> number(String text, String base) {
+    private static Optional<BigDecimal> number(String text, String base, Function<String, BigDecimal> digits) {
         Matcher parts = NUMBER.matcher(text.strip());
         if (!parts.matches()) {
             return Optional.empty();
         }
-        BigDecimal size = size(parts.group(2));
+        String written = parts.group(2);
+        BigDecimal size = written.startsWith("0x") || written.startsWith("0X")
+                ? new BigDecimal(new BigInteger(written.substring(2), 16))
+                : digits.apply(written);
         BigDecimal value = parts.group(1).equals("-") ? size.negate() : size;
         String unit = parts.group(3);
-        if (unit.isEmpty()) {
-            return Optional.of(value);
-        }
-        for (Map<String, Long> units : List.of(BYTES, MICROS)) {
-            if (units.containsKey(unit) && units.containsKey(base)) {
-                return Optional.of(value.multiply(BigDecimal.valueOf(units.get(unit)))
-                        .divide(BigDecimal.valueOf(units.get(base)), MathContext.DECIMAL64));
+        return unit.isEmpty() ? Optional.of(value) : inBase(value, unit, base);
+    }
+
+    private static BigDecimal octal(String digits) {
+        return digits.matches("0[0-7]+") ? new BigDecimal(new BigInteger(digits, 8)) : new BigDecimal(digits);
+    }
+
+    /** A fraction is first rounded to whole ones of the next smaller unit. */
+    private static Optional<BigDecimal> inBase(BigDecimal value, String unit, String base) {
+        for (List<Unit> units : List.of(BYTES, MICROS)) {
+            Optional<Long> baseSize = base.equals("8kB") && units == BYTES ? Optional.of(8L << 10) : size(units, base);
+            for (int i = 0; i < units.size() && baseSize.isPresent(); i++) {
+                if (units.get(i).name().equals(unit)) {
+                    BigDecimal smallest =
+                            value.multiply(BigDecimal.valueOf(units.get(i).size()));
+                    BigDecimal rounded = i + 1 < units.size()
+                            ? rounded(
+                                    smallest,
+                                    BigDecimal.valueOf(units.get(i + 1).size()))
+                            : smallest;
+                    return Optional.of(rounded.divide(BigDecimal.valueOf(baseSize.get()), MathContext.DECIMAL64));
+                }
             }
         }
         return Optional.empty();
     }
 
-    private static BigDecimal size(String digits) {
-        if (digits.startsWith("0x") || digits.startsWith("0X")) {
-            return new BigDecimal(new BigInteger(digits.substring(2), 16));
-        }
-        return digits.matches("0[0-7]+") ? new BigDecimal(new BigInteger(digits, 8)) : new BigDecimal(digits);
+    private static Optional<Long> size(List<Unit> units, String name) {
+        return units.stream()
+                .filter(unit -> unit.name().equals(name))
+                .map(Unit::size)
+                .findFirst();
     }
 
-    private static String word(String text) {
+    private static BigDecimal rounded(BigDecimal value, BigDecimal step) {
+        return value.divide(step, 0, RoundingMode.HALF_EVEN).multiply(step);
+    }
+
+    private static String word(String name, String text) {
         String word = text.strip().toLowerCase(Locale.ROOT);
-        return SYNONYMS.getOrDefault(word, word);
-    }
-
-    private static boolean isSameText(String name, String asked, String now) {
-        if (name.equals("datestyle")) { // PostgreSQL adds the half that was not written
-            return words(now.toLowerCase(Locale.ROOT)).containsAll(words(asked.toLowerCase(Locale.ROOT)));
-        }
-        return NAMES.contains(name)
-                ? asked.strip().equalsIgnoreCase(now)
-                : words(asked).equals(words(now));
-    }
-
-    private static List<String> words(String list) {
-        return Arrays.stream(list.split(","))
-                .map(word -> word.strip().replaceFirst("^\"(.*)\"$", "$1"))
-                .toList();
+        String plain = SYNONYMS.getOrDefault(word, word);
+        return name.equals("wal_compression") && plain.equals("on") ? "pglz" : plain;
     }
 }

@@ -13,6 +13,22 @@ import org.junit.jupiter.api.Test;
 /** Against the rows and the log of a replica with PostgreSQL 17.12 under Patroni 4.0.7. */
 class PostgresComparisonTest {
     private static final JsonNode ROWS = Json.read(Recorded.answer("postgresql-rows.json"));
+
+    /** Of a PostgreSQL 15.18 that was asked over its socket, archive_mode off. */
+    private static final JsonNode ODD_ROWS = Json.read(Recorded.answer("postgresql-odd-rows.json"));
+
+    private static final Map<String, String> ODD_ASKED = Map.of(
+            "postgresql.wal_compression", "on",
+            "postgresql.tcp_keepalives_idle", "60",
+            "postgresql.tcp_user_timeout", "5s",
+            "postgresql.archive_command", "/bin/true",
+            "postgresql.archive_library", "",
+            "postgresql.shared_buffers", "0.3GB",
+            "postgresql.work_mem", "0.1GB",
+            "postgresql.client_encoding", "utf-8",
+            "postgresql.DateStyle", "iso, us",
+            "postgresql.log_line_prefix", "%m [%p] ");
+
     private static final List<String> LOG =
             Recorded.answer("patroni-warnings.log").lines().toList();
 
@@ -120,6 +136,49 @@ class PostgresComparisonTest {
                 });
     }
 
+    @Test
+    void whatASocketOrAnIdleArchiveHidesIsInTheFile() {
+        assertThat(PostgresComparison.differences(ODD_ASKED, ODD_ROWS, List.of()))
+                .isEmpty();
+        assertThat(Recorded.seen(PostgresComparison.differences(
+                        Map.of(
+                                "postgresql.tcp_keepalives_idle", "61",
+                                "postgresql.tcp_keepalives_count", "3",
+                                "postgresql.tcp_user_timeout", "5min",
+                                "postgresql.archive_command", "/bin/false",
+                                "postgresql.log_line_prefix", "%m [%p]"),
+                        ODD_ROWS,
+                        List.of())))
+                .containsExactlyInAnyOrder(
+                        "postgresql.tcp_keepalives_idle: 60",
+                        "postgresql.tcp_keepalives_count: 0",
+                        "postgresql.tcp_user_timeout: 5s",
+                        "postgresql.archive_command: /bin/true",
+                        "postgresql.log_line_prefix: %m [%p] ");
+    }
+
+    @Test
+    void aLineOfTheFileThatPostgresqlDidNotTakeTellsNothing() {
+        ObjectNode row = row(ODD_ROWS, "tcp_keepalives_idle").deepCopy();
+        row.put("error", "setting could not be applied");
+
+        assertThat(Recorded.seen(PostgresComparison.differences(
+                        Map.of("postgresql.tcp_keepalives_idle", "60"), Json.read("[" + row + "]"), List.of())))
+                .containsExactly("postgresql.tcp_keepalives_idle: 0");
+    }
+
+    @Test
+    void aNameWithoutARowIsNotKnown() {
+        Map<String, String> asked = Map.of("postgresql.work_mem", "4MB", "postgresql.fsync", "on");
+        for (String answer : List.of("", "[]", "null", "{}")) {
+            assertThat(Recorded.seen(PostgresComparison.differences(asked, Json.read(answer), LOG)))
+                    .as("answer '%s'", answer)
+                    .containsExactlyInAnyOrder("postgresql.work_mem: not known", "postgresql.fsync: not known");
+        }
+        assertThat(Recorded.seen(PostgresComparison.differences(asked, ROWS, LOG)))
+                .containsExactly("postgresql.fsync: not known");
+    }
+
     private static List<Difference> differences(Map<String, String> asked) {
         Map<String, String> full = new TreeMap<>();
         StringBuilder rows = new StringBuilder();
@@ -131,7 +190,11 @@ class PostgresComparisonTest {
     }
 
     private static JsonNode row(String name) {
-        for (JsonNode row : ROWS) {
+        return row(ROWS, name);
+    }
+
+    private static JsonNode row(JsonNode rows, String name) {
+        for (JsonNode row : rows) {
             if (row.path("name").asText().equals(name)) {
                 return row;
             }
