@@ -20,24 +20,24 @@ import java.util.regex.Pattern;
  */
 final class PostgresValue {
     /** A unit, and how many of the smallest one it is. */
-    private record Unit(String name, long size) {}
+    private record PostgresUnit(String name, long size) {}
 
     /** The largest first. */
-    private static final List<Unit> BYTES = List.of(
-            new Unit("TB", 1L << 40),
-            new Unit("GB", 1L << 30),
-            new Unit("MB", 1L << 20),
-            new Unit("kB", 1L << 10),
-            new Unit("B", 1L));
+    private static final List<PostgresUnit> BYTES = List.of(
+            new PostgresUnit("TB", 1L << 40),
+            new PostgresUnit("GB", 1L << 30),
+            new PostgresUnit("MB", 1L << 20),
+            new PostgresUnit("kB", 1L << 10),
+            new PostgresUnit("B", 1L));
 
     /** The largest first. */
-    private static final List<Unit> MICROS = List.of(
-            new Unit("d", 86_400_000_000L),
-            new Unit("h", 3_600_000_000L),
-            new Unit("min", 60_000_000L),
-            new Unit("s", 1_000_000L),
-            new Unit("ms", 1_000L),
-            new Unit("us", 1L));
+    private static final List<PostgresUnit> MICROS = List.of(
+            new PostgresUnit("d", 86_400_000_000L),
+            new PostgresUnit("h", 3_600_000_000L),
+            new PostgresUnit("min", 60_000_000L),
+            new PostgresUnit("s", 1_000_000L),
+            new PostgresUnit("ms", 1_000L),
+            new PostgresUnit("us", 1L));
 
     private static final Pattern NUMBER =
             Pattern.compile("([+-]?)(0[xX][0-9a-fA-F]+|(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*([A-Za-z]*)");
@@ -158,7 +158,7 @@ final class PostgresValue {
 
     /** A fraction is first rounded to whole ones of the next smaller unit. */
     private static Optional<BigDecimal> inBase(BigDecimal value, String unit, String base) {
-        for (List<Unit> units : List.of(BYTES, MICROS)) {
+        for (List<PostgresUnit> units : List.of(BYTES, MICROS)) {
             Optional<Long> baseSize = base.equals("8kB") && units == BYTES ? Optional.of(8L << 10) : size(units, base);
             for (int i = 0; i < units.size() && baseSize.isPresent(); i++) {
                 if (units.get(i).name().equals(unit)) {
@@ -176,10 +176,10 @@ final class PostgresValue {
         return Optional.empty();
     }
 
-    private static Optional<Long> size(List<Unit> units, String name) {
+    private static Optional<Long> size(List<PostgresUnit> units, String name) {
         return units.stream()
                 .filter(unit -> unit.name().equals(name))
-                .map(Unit::size)
+                .map(PostgresUnit::size)
                 .findFirst();
     }
 
