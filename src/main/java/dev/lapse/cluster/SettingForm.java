@@ -113,7 +113,7 @@ public final class SettingForm {
     public static SettingForm wholeNumber(long min, long max) {
         return new SettingForm(
                         "a whole number" + (min == 0 && max > Integer.MAX_VALUE ? "" : " from " + min + " to " + max))
-                .matching("-?[0-9]{1,18}")
+                .matching("-?(0|[1-9][0-9]{0,17})")
                 .within(Range.of(min, max));
     }
 
@@ -222,7 +222,7 @@ public final class SettingForm {
             throw new IllegalArgumentException(
                     words.isEmpty() ? "\"" + text + "\" must be " + expected : Nearest.unknown("value", text, words));
         }
-        if (range != null && isSignedNumber(text) && !range.contains(new BigDecimal(text))) {
+        if (range != null && isDecimal(text) && !range.contains(new BigDecimal(text))) {
             throw new IllegalArgumentException("\"" + text + "\" is out of range: expected " + expected
                     + (expected.contains(range.toString()) || expected.contains("from") ? "" : ", " + range));
         }
@@ -257,8 +257,9 @@ public final class SettingForm {
         return text.matches("[0-9]+(\\.[0-9]+)?");
     }
 
-    private static boolean isSignedNumber(String text) {
-        return text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(e[+-]?[0-9]{1,3})?");
+    /** Digits after a zero may be in another base, which the conversion knows. */
+    private static boolean isDecimal(String text) {
+        return text.matches("[+-]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)(e[+-]?[0-9]{1,3})?");
     }
 
     private static String number(Duration duration, int places) {

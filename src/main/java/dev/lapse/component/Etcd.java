@@ -9,6 +9,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
@@ -40,6 +41,11 @@ public record Etcd() implements Component {
     @Override
     public List<SettingNames> settings() {
         return List.of(EtcdNames.NAMES);
+    }
+
+    @Override
+    public List<Remark> remarks(ClusterSpec cluster) {
+        return EtcdRemarks.of(cluster.settings().of(Section.ETCD));
     }
 
     @Override

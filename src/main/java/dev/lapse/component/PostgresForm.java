@@ -4,6 +4,7 @@ import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.Switch;
 import dev.lapse.component.PostgresParameters.Parameter;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -22,7 +23,12 @@ import java.util.stream.Stream;
  * own unit.
  */
 final class PostgresForm {
-    private static final String SIGNED = "[+-]?([0-9]{1,18}\\.?[0-9]{0,18}|\\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?";
+    /** In base 16, in base 8 with a zero before it, or in base 10. */
+    private static final String SIGNED =
+            "[+-]?(0[xX][0-9a-fA-F]{1,15}|([0-9]{1,18}\\.?[0-9]{0,18}|\\.[0-9]{1,18})([eE][+-]?[0-9]{1,3})?)";
+
+    /** What {@code wal_level} had before. */
+    private static final String OLD_REPLICA = "hot_standby|archive";
 
     private static final Pattern NUMBER = Pattern.compile("(?<number>" + SIGNED + ") *(?<unit>[A-Za-z]*) *");
 
@@ -55,8 +61,21 @@ final class PostgresForm {
                 .map(word -> word.replace(".", "\\."))
                 .distinct()
                 .collect(Collectors.joining("|"));
+        if (parameter.name().equals("wal_level")) {
+            return SettingForm.words(words)
+                    .matching(pattern + "|" + OLD_REPLICA, words)
+                    .converting(PostgresForm::walLevel);
+        }
         return SettingForm.words(words)
                 .matching(switches ? pattern + (pattern.isEmpty() ? "" : "|") + Switch.PATTERN : pattern, words);
+    }
+
+    private static String walLevel(String text) {
+        if (text.matches(OLD_REPLICA)) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is called replica since PostgreSQL 9.6; write wal_level: replica");
+        }
+        return text;
     }
 
     private static String capitalized(String word) {
@@ -124,11 +143,28 @@ final class PostgresForm {
                             : "\"" + text + "\": unknown unit \"" + unit + "\"; known: "
                                     + String.join(", ", units.keySet()));
         }
-        BigDecimal value = new BigDecimal(number.group("number"));
+        BigDecimal value = number(parameter, number.group("number"), expected);
         if (!unit.isEmpty()) {
             value = value.multiply(units.get(unit)).divide(own(parameter.unit(), units), MathContext.DECIMAL64);
         }
         return parameter.type().equals("integer") ? value.setScale(0, RoundingMode.HALF_EVEN) : value;
+    }
+
+    private static BigDecimal number(Parameter parameter, String text, String expected) {
+        String digits = text.replaceFirst("^[+-]", "");
+        BigDecimal size;
+        if (digits.matches("0[xX].*")) {
+            size = new BigDecimal(new BigInteger(digits.substring(2), 16));
+        } else if (parameter.type().equals("integer") && digits.matches("0[0-9]+")) {
+            if (!digits.matches("[0-7]+")) {
+                throw new IllegalArgumentException("\"" + text + "\" must be " + expected
+                        + "; with a zero before it PostgreSQL reads it in base 8");
+            }
+            size = new BigDecimal(new BigInteger(digits, 8));
+        } else {
+            size = new BigDecimal(digits);
+        }
+        return text.startsWith("-") ? size.negate() : size;
     }
 
     /** What the parameter's own unit is in the smallest one: {@code 8kB} are 8192 bytes. */

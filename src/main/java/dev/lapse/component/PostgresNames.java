@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class PostgresNames {
     private static final String FORM = "[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)*";
 
+    /** The size of a segment of WAL. */
+    private static final int SEGMENT_MB = 16;
+
     /** What Patroni or Lapse sets itself, so that a value from a scenario would not hold. */
     private static final Map<String, String> SET_ELSEWHERE = Map.ofEntries(
             Map.entry("listen_addresses", "Patroni sets it from its own configuration; leave it out"),
@@ -79,6 +82,12 @@ final class PostgresNames {
 
     /** Which version has the name is asked when the suite is known. */
     private static Optional<SettingForm> open(String name) {
+        String first = name.split("\\.")[0];
+        if (first.equals("params") || Nearest.of(first, List.of("parameters")).isPresent()) {
+            String own = name.contains(".") ? name.substring(name.indexOf('.') + 1) : "max_connections";
+            throw new IllegalArgumentException("postgresql setting \"" + name
+                    + "\": the parameters stand in the section itself; write postgresql: {" + own + ": ...}");
+        }
         if (!name.matches(FORM)) {
             throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a PostgreSQL parameter");
         }
@@ -90,7 +99,7 @@ final class PostgresNames {
         Optional<PostgresParameters> version =
                 Release.of(cluster.suite()).map(Release::postgresql).map(PostgresParameters::of);
         cluster.settings().of(Section.POSTGRESQL).forEach((name, value) -> {
-            Optional<Remark> remark = elsewhere(name, cluster);
+            Optional<Remark> remark = elsewhere(name, value, cluster);
             if (remark.isEmpty()) {
                 remark = version.map(known -> known(known, name, value, cluster.suite()))
                         .orElseGet(() -> guessed(name, cluster.suite()));
@@ -100,7 +109,13 @@ final class PostgresNames {
         return remarks;
     }
 
-    private static Optional<Remark> elsewhere(String name, ClusterSpec cluster) {
+    private static Optional<Remark> elsewhere(String name, String value, ClusterSpec cluster) {
+        if (name.equals("wal_keep_segments")) {
+            String size = value.matches("[0-9]{1,6}") ? Integer.parseInt(value) * SEGMENT_MB + "MB" : "128MB";
+            return Optional.of(refused(
+                    name,
+                    "postgresql.wal_keep_segments is wal_keep_size since PostgreSQL 13; write wal_keep_size: " + size));
+        }
         if (SET_ELSEWHERE.containsKey(name)) {
             return Optional.of(refused(name, "postgresql." + name + ": " + SET_ELSEWHERE.get(name)));
         }

@@ -28,7 +28,7 @@ final class SettingsSchema {
     /** Of which a form that takes whole numbers takes at least one. */
     private static final List<String> NUMBERS = List.of("0", "1", "2", "3", "30", "1000");
 
-    private static final String EXTENSION = "^[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)+$";
+    private static final String EXTENSION = "^(?!param[a-z]*\\.)[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)+$";
 
     /** The definitions by what they take, bounds of numbers aside, which stand beside the reference. */
     private final Map<String, Definition> values = new LinkedHashMap<>();

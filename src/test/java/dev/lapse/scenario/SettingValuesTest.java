@@ -88,7 +88,7 @@ class SettingValuesTest {
                 "keepalived: {advert_int: 0.3} | advert_int | 0.3",
                 "keepalived: {nopreempt: off} | nopreempt | off",
                 "keepalived: {fall: 3, interval: 2} | interval | 2",
-                "etcd: {heartbeat-interval: 1s} | heartbeat-interval | 1000",
+                "etcd: {heartbeat-interval: 1s, election-timeout: 5s} | heartbeat-interval | 1000",
                 "etcd: {grpc-keepalive-timeout: 20s} | grpc-keepalive-timeout | 20000000000"
             })
     void whatPeopleCopyIsTakenByTheReaderAndByEditors(String line, String name, String value) throws IOException {
