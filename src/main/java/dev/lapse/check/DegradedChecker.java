@@ -73,6 +73,7 @@ final class DegradedChecker extends StretchChecker {
                 length.plus(doubt),
                 degraded.late(),
                 degraded.trusted(),
+                Duration.ZERO,
                 open,
                 run.steps().isSinceInjection(degraded.step(), degraded.toNanos()),
                 figures + ", " + described(lane) + ")",

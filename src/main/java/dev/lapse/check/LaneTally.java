@@ -24,6 +24,7 @@ final class LaneTally implements Fold {
     private long lastDueNanos = Long.MIN_VALUE;
     private long lastInvokedNanos = Long.MIN_VALUE;
     private long lastSentNanos = Long.MIN_VALUE;
+    private long firstOkNanos = Long.MAX_VALUE;
     private long dueInSteady;
     private long lateInSteady;
     private long notSentInSteady;
@@ -44,6 +45,9 @@ final class LaneTally implements Fold {
         if (sample.isSent()) {
             lateness.add(sample.latenessNanos());
             lastSentNanos = Math.max(lastSentNanos, sample.invokedNanos());
+        }
+        if (sample.isOk()) {
+            firstOkNanos = Math.min(firstOkNanos, sample.completedNanos());
         }
         if (sample.isOk() && steady.contains(sample.completedNanos())) {
             latency.add(sample.latencyNanos());
@@ -80,6 +84,7 @@ final class LaneTally implements Fold {
                 lastDueNanos,
                 lastInvokedNanos,
                 lastSentNanos,
+                firstOkNanos,
                 dueInSteady,
                 lateInSteady,
                 notSentInSteady,

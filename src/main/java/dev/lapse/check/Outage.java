@@ -9,6 +9,7 @@ import java.time.Duration;
  * open at the end. {@code trusted}: the probe itself was on time. {@code firstOk}: from the last OK before to the first
  * OK of all. {@code late}: how late the probe was at most. {@code resolution}: the longest time between two attempts.
  * {@code awaited}: of a stall, how long before the first OK the oldest attempt was sent that was waiting then.
+ * {@code unsent}: for how long in all nothing was sent though attempts were due, which are NOT_SENT.
  */
 public record Outage(
         String step,
@@ -22,4 +23,5 @@ public record Outage(
         Duration firstOk,
         Duration late,
         Duration resolution,
-        Duration awaited) {}
+        Duration awaited,
+        Duration unsent) {}

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Where the probe was late, an outage is sure to have lasted as long as its failures prove: its lower bound, which
- * is 0 for a stall. Else a stall is sure to have lasted as long as the lane waited for the answer that ended it.
+ * is 0 for a stall. Else a stall is sure to have lasted as long as the lane waited for the answer that ended it, and
+ * another outage as long as something was sent in it, or as its failures prove, whichever is longer.
  */
 final class OutageChecker extends StretchChecker {
     private static final Duration FLOOR_OF_ZERO_LIMIT = Duration.ofSeconds(1);
@@ -62,6 +63,7 @@ final class OutageChecker extends StretchChecker {
                 outage.duration(),
                 outage.late(),
                 outage.trusted(),
+                outage.unsent(),
                 outage.censored(),
                 run.steps().isSinceInjection(outage.step(), outage.toNanos()),
                 length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ", " + described(lane)
@@ -91,7 +93,8 @@ final class OutageChecker extends StretchChecker {
         if (!outage.trusted()) {
             return outage.atLeast();
         }
-        return outage.stall() ? outage.awaited() : outage.duration();
+        Duration looked = outage.duration().minus(outage.unsent());
+        return outage.stall() ? outage.awaited() : looked.compareTo(outage.atLeast()) > 0 ? looked : outage.atLeast();
     }
 
     @Override

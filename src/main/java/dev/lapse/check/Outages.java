@@ -57,6 +57,7 @@ final class Outages implements Fold {
     private long lastInvokedNanos;
     private long lastSentNanos;
     private long inFlight;
+    private boolean skipped;
     private boolean hadOk;
     private Gap gap;
     private @Nullable Open open;
@@ -132,9 +133,11 @@ final class Outages implements Fold {
         lastInvokedNanos = sample.invokedNanos();
         gap.late = Math.max(gap.late, sample.lateNanos());
         if (!sample.isSent()) {
+            skipped = true;
             return;
         }
         inFlight++;
+        sendAgain(sample.invokedNanos());
         gap.pause = Math.max(gap.pause, sample.invokedNanos() - lastSentNanos);
         lastSentNanos = sample.invokedNanos();
         if (sample.invokedNanos() >= gap.fromNanos) {
@@ -143,6 +146,12 @@ final class Outages implements Fold {
                 open.begun(sample);
             }
         }
+    }
+
+    /** Nothing was sent between the last one and this instant; that counts where one was NOT_SENT. */
+    private void sendAgain(long atNanos) {
+        gap.unsent += skipped ? Math.max(0, atNanos - Math.max(gap.fromNanos, lastSentNanos)) : 0;
+        skipped = false;
     }
 
     private void ended(Sample sample) {
@@ -202,6 +211,7 @@ final class Outages implements Fold {
     @Override
     public void finish() {
         release();
+        sendAgain(lastInvokedNanos);
         Open last = open;
         if (last != null && !last.lasts) {
             last.take(gap, lastInvokedNanos);
@@ -228,6 +238,7 @@ final class Outages implements Fold {
         private long ended;
         private long late;
         private long pause;
+        private long unsent;
         private long visible = Long.MAX_VALUE;
         private long gone = Long.MAX_VALUE;
         private long stillOut = Long.MIN_VALUE;
@@ -269,6 +280,7 @@ final class Outages implements Fold {
             notOk += next.notOk;
             late = Math.max(late, next.late);
             pause = Math.max(pause, next.pause);
+            unsent += next.unsent;
             visible = Math.min(visible, next.visible);
             gone = Math.min(gone, next.gone);
             stillOut = Math.max(stillOut, next.stillOut);
@@ -336,7 +348,8 @@ final class Outages implements Fold {
                     Duration.ofNanos(firstOkNanos - whole.fromNanos),
                     Duration.ofNanos(whole.late),
                     Duration.ofNanos(Math.max(log.periodNanos(), whole.pause)),
-                    Duration.ofNanos(awaited));
+                    Duration.ofNanos(awaited),
+                    Duration.ofNanos(whole.unsent));
         }
     }
 }

@@ -8,12 +8,14 @@ import java.time.Duration;
  * {@code notSentInSteady} were not sent. {@code longestPause}: the longest time without an OK that is no outage.
  * {@code longestSilence}: the longest time in which nothing was sent and no answer came. Instants count from the start
  * of the run; the smallest long where there was no attempt. {@code lastInvokedNanos} counts what was NOT_SENT too.
+ * {@code firstOkNanos}: when the first OK was known; the greatest long where there was none.
  */
 public record ProbeHealth(
         long missing,
         long lastDueNanos,
         long lastInvokedNanos,
         long lastSentNanos,
+        long firstOkNanos,
         long dueInSteady,
         long lateInSteady,
         long notSentInSteady,

@@ -73,6 +73,14 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
         return step.or(() -> fault);
     }
 
+    /** When this inject step began; empty when it did not, or is of another kind. */
+    Optional<Long> injectionNanos(String step) {
+        return started.stream()
+                .filter(start -> start.kind() == StepKind.INJECT && start.step().equals(step))
+                .map(StepStarted::atNanos)
+                .findFirst();
+    }
+
     /**
      * Whether what was first visible in an active step, and was over at an instant, can have come of an injection: not
      * when the step began before the first inject step, nor when it was over before the first fault was requested.

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>PASS when no stretch is longer than the limit allows, a control caught what it demands, and nothing below is
  *       true.
- *   <li>FAIL when a stretch is longer than the limit allows, where the probe was late even by what is sure of it; when
- *       one was still open at the end of a completed run; when a completed run caught less than a control demands.
+ *   <li>FAIL when a stretch is longer than the limit allows, where the probe was late or did not send even by what is
+ *       sure of it; when one was still open at the end of a completed run; when a completed run caught less than a
+ *       control demands.
  *   <li>UNKNOWN when there is no such lane, or none left for a minimum, or the named step never began; when a lane
  *       never had an OK, was not there in every step, or could not tell; when a run was cut short with a stretch open
  *       or a demand unmet; when a demand is unmet and finer than what a lane is sure to see; when the probe was late
- *       in a stretch and the limit lies between what is sure of it and what it was at most.
+ *       in a stretch, or sent nothing, and the limit lies between what is sure of it and what it was at most.
  * </ul>
  */
 abstract class StretchChecker implements Checker {
@@ -72,6 +73,7 @@ abstract class StretchChecker implements Checker {
      * @param sure what of the length is not the harness's own
      * @param most what it can have been at most, where the harness was late
      * @param late how late the harness was in it at most
+     * @param unsent for how long in it attempts were due and none was sent
      * @param sinceInjection whether it can have come of an injection
      * @param figures the length, what is sure of it, and how finely it was looked at
      * @param seen the same for people, with the step, and from when
@@ -84,6 +86,7 @@ abstract class StretchChecker implements Checker {
             Duration most,
             Duration late,
             boolean trusted,
+            Duration unsent,
             boolean open,
             boolean sinceInjection,
             String figures,
@@ -141,7 +144,7 @@ abstract class StretchChecker implements Checker {
                                 + Wording.count(lane.attempts(), "attempt", "attempts")));
                 continue;
             }
-            absent(run, run.lane(lane.lane().name()).orElseThrow())
+            absent(run, expectation, lane)
                     .ifPresent(why -> answers.add(
                             new Ruling(Verdict.UNKNOWN, "lane " + lane.lane().name() + " cannot tell: " + why)));
             unable(lane, limit)
@@ -172,24 +175,39 @@ abstract class StretchChecker implements Checker {
     }
 
     /** Why a lane was not there in every step of a completed run; empty: it was. */
-    private static Optional<String> absent(RunLog run, LaneLog log) {
+    private static Optional<String> absent(RunLog run, Expectation expectation, LaneMeasure lane) {
+        LaneLog log = run.lane(lane.lane().name()).orElseThrow();
         long begin = run.steps().beginNanos();
         long end = run.steps().endNanos().orElse(Long.MIN_VALUE);
         if (!run.isCompleted() || begin == Long.MIN_VALUE) {
             return Optional.empty();
         }
-        if (log.lane().kind() == LaneKind.CALL) { // own code begins when it likes, but has to be there before a fault
-            begin = run.steps().firstInjectionNanos().orElse(log.openedNanos());
-        }
-        long tolerance = Math.max(OPENING.toNanos(), log.periodNanos());
-        if (log.openedNanos() > begin + tolerance) {
-            return Optional.of("it was opened at " + Wording.at(log.openedNanos()) + ", after the first "
-                    + (log.lane().kind() == LaneKind.CALL ? "injection" : "step") + " had begun");
+        if (log.lane().kind() == LaneKind.CALL) {
+            Optional<String> late = notSeenBefore(run, expectation, lane, log);
+            if (late.isPresent()) {
+                return late;
+            }
+        } else if (log.openedNanos() > begin + Math.max(OPENING.toNanos(), log.periodNanos())) {
+            return Optional.of(
+                    "it was opened at " + Wording.at(log.openedNanos()) + ", after the first step had begun");
         }
         return log.closedNanos().isPresent() && log.closedNanos().getAsLong() < end
                 ? Optional.of("it was closed at " + Wording.at(log.closedNanos().getAsLong())
                         + ", before the last step had ended")
                 : Optional.empty();
+    }
+
+    /** Own code begins when it likes, but it has to be seen to work before the fault that is asked about. */
+    private static Optional<String> notSeenBefore(RunLog run, Expectation expectation, LaneMeasure lane, LaneLog log) {
+        Optional<Long> ofStep = expectation.step().flatMap(run.steps()::injectionNanos);
+        String which = ofStep.isPresent() ? expectation.step().orElseThrow() : "the first injection";
+        long begin = ofStep.or(run.steps()::firstInjectionNanos).orElse(Long.MAX_VALUE);
+        if (log.openedNanos() > begin) {
+            return Optional.of("it was opened at " + Wording.at(log.openedNanos()) + ", after " + which + " had begun");
+        }
+        return lane.health().firstOkNanos() <= begin
+                ? Optional.empty()
+                : Optional.of("it had no OK before " + which + ", so it was not seen to work without it");
     }
 
     /** Whether it names no lane, and lanes of its kind are there, each of which another expectation names. */
@@ -205,10 +223,32 @@ abstract class StretchChecker implements Checker {
         if (!stretch.trusted()) {
             return judgeLate(stretch, limit, max, completed);
         }
+        if (!stretch.unsent().isZero() && stretch.sure().compareTo(max) <= 0) {
+            return judgeUnsent(stretch, max, completed);
+        }
         if (stretch.length().compareTo(max) > 0) {
             return new Ruling(Verdict.FAIL, limit.excess(stretch.length()));
         }
         return stretch.open() ? open(stretch, completed) : Ruling.PASS;
+    }
+
+    /** What is sure of it is within the limit: what was not sent can have seen neither more of it nor its end. */
+    private Ruling judgeUnsent(Stretch stretch, Duration max, boolean completed) {
+        String unsent = "for " + Wording.of(stretch.unsent()) + " nothing was sent on lane "
+                + stretch.lane().lane().name() + " (NOT_SENT)";
+        if (stretch.open()) {
+            return stretch.sure().compareTo(stretch.lane().floor()) > 0
+                    ? open(stretch, completed)
+                    : new Ruling(Verdict.UNKNOWN, unsent + ", which " + stillOpen() + " at the end");
+        }
+        return stretch.length().compareTo(max) <= 0 ? Ruling.PASS : between(unsent, stretch, stretch.length(), max);
+    }
+
+    private Ruling between(String why, Stretch stretch, Duration most, Duration max) {
+        return new Ruling(
+                Verdict.UNKNOWN,
+                why + ", so the " + noun() + " was between " + Wording.of(stretch.sure()) + " and " + Wording.of(most)
+                        + ", and " + DurationText.of(max) + " lies in between");
     }
 
     private Ruling open(Stretch stretch, boolean completed) {
@@ -232,12 +272,7 @@ abstract class StretchChecker implements Checker {
                     ? open(stretch, completed)
                     : new Ruling(Verdict.UNKNOWN, late + ", which " + stillOpen() + " at the end");
         }
-        return stretch.most().compareTo(max) <= 0
-                ? Ruling.PASS
-                : new Ruling(
-                        Verdict.UNKNOWN,
-                        late + ", so the " + noun() + " was between " + Wording.of(stretch.sure()) + " and "
-                                + Wording.of(stretch.most()) + ", and " + DurationText.of(max) + " lies in between");
+        return stretch.most().compareTo(max) <= 0 ? Ruling.PASS : between(late, stretch, stretch.most(), max);
     }
 
     /** Whether a control caught as much as it demands. */

@@ -6,6 +6,7 @@ import dev.lapse.hand.OwnerRequest;
 import dev.lapse.hand.OwnerSocket;
 import dev.lapse.history.Event;
 import dev.lapse.history.HistoryFile;
+import dev.lapse.history.RunStarted;
 import dev.lapse.report.ReportDir;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,12 +67,22 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static int told(Path report) {
+        Path history = ReportDir.open(report).history();
         TerminalProgress teller = new TerminalProgress(System.out);
-        try (Stream<Event> events =
-                HistoryFile.read(ReportDir.open(report).history()).events()) {
-            events.forEach(teller::event);
+        AtomicBoolean begun = new AtomicBoolean();
+        try (Stream<Event> events = HistoryFile.read(history).events()) {
+            events.forEach(event -> {
+                begun.compareAndSet(false, event instanceof RunStarted);
+                teller.event(event);
+            });
+        } finally {
+            System.out.flush();
         }
-        System.out.flush();
+        if (!begun.get()) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "read history " + history + ": expected an event run-started, saw none; no run was recorded there");
+        }
         return 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -27,15 +28,18 @@ final class AskedSettings {
         return asked;
     }
 
-    /** The same text, number or switch. */
-    static boolean same(String one, String other) {
-        if (one.strip().equalsIgnoreCase(other.strip())) {
-            return true;
+    /** The same by the form of the setting: a switch or another word in any case, a number, or the very same text. */
+    static boolean same(SettingForm form, String one, String other) {
+        List<String> words = form.words();
+        if (words.contains("on") && toggle(one).isPresent()) {
+            return toggle(one).equals(toggle(other));
         }
-        Optional<Boolean> on = toggle(one);
-        if (on.isPresent() && on.equals(toggle(other))) {
-            return true;
-        }
+        return words.isEmpty()
+                ? one.strip().equals(other.strip()) || sameNumber(one, other)
+                : one.strip().equalsIgnoreCase(other.strip());
+    }
+
+    static boolean sameNumber(String one, String other) {
         Optional<BigDecimal> number = number(one);
         return number.isPresent()
                 && number(other)

@@ -9,6 +9,7 @@ import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,10 @@ final class EtcdComparison {
 
     private static Optional<Difference> difference(
             String name, String value, Map<String, String> asked, JsonNode started, List<String> answers) {
+        if (started.isEmpty() || answers.get(1).isBlank()) {
+            return Optional.of(AskedSettings.notKnown(
+                    PREFIX + name, started.isEmpty() ? "its log has no start" : "etcd --help said nothing"));
+        }
         if (!Pattern.compile("--" + Pattern.quote(name) + "(?![a-z0-9-])")
                 .matcher(answers.get(1))
                 .find()) {
@@ -82,19 +87,34 @@ final class EtcdComparison {
         }
         JsonNode told = started.path(IN_LOG.getOrDefault(name, name));
         if (told.isMissingNode()) {
-            return StartedWith.isChanged(answers.get(2))
-                    ? differs(name, NotInEffect.NOT_KNOWN, StartedWith.why(FILE))
-                    : Optional.empty();
+            return ofFile(name, value, answers.get(2));
         }
         return isSame(name, value, asked, told.asText())
                 ? Optional.empty()
                 : differs(name, told.asText(), "that is what etcd wrote into its log when it started");
     }
 
+    private static Optional<Difference> ofFile(String name, String value, String file) {
+        if (StartedWith.tellsNothing(file)) {
+            return differs(name, NotInEffect.NOT_KNOWN, StartedWith.why(FILE, file));
+        }
+        Optional<String> seen = file.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip().replaceFirst("^'(.*)'$", "$1"))
+                .findFirst();
+        return seen.filter(text -> AskedSettings.same(form(name), value, text)).isPresent()
+                ? Optional.empty()
+                : differs(name, seen.orElse("nothing"), "that is what " + FILE + " says");
+    }
+
+    private static SettingForm form(String name) {
+        return EtcdNames.NAMES.forms().getOrDefault(name, SettingForm.AS_WRITTEN);
+    }
+
     private static boolean isSame(String name, String value, Map<String, String> asked, String told) {
         Optional<BigDecimal> seen = seconds(told);
         if (seen.isEmpty()) {
-            return AskedSettings.same(value, told);
+            return AskedSettings.same(form(name), value, told);
         }
         Optional<BigDecimal> wanted = AskedSettings.number(value)
                 .map(number -> number.multiply(unit(name, asked)))

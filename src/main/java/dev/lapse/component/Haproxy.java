@@ -14,6 +14,7 @@ import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +48,16 @@ public record Haproxy() implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         Map<String, String> settings = cluster.settings().of(Section.HAPROXY);
-        return settings.containsKey(HaproxyNames.HTTPCHK) && !settings.containsKey(HaproxyNames.READ_CHECK)
-                ? List.of(Remark.refusedName(
-                        Section.HAPROXY,
-                        HaproxyNames.HTTPCHK,
-                        "haproxy.option httpchk would be the check of both ports, and " + READ_PORT
-                                + " would lead to the same node as " + WRITE_PORT + "; write check-write: "
-                                + settings.get(HaproxyNames.HTTPCHK) + ", or check-read: /replica beside it"))
-                : List.of();
+        List<Remark> remarks = new ArrayList<>(HaproxyFile.inherited(settings));
+        if (settings.containsKey(HaproxyNames.HTTPCHK) && !settings.containsKey(HaproxyNames.READ_CHECK)) {
+            remarks.add(Remark.refusedName(
+                    Section.HAPROXY,
+                    HaproxyNames.HTTPCHK,
+                    "haproxy.option httpchk would be the check of both ports, and " + READ_PORT
+                            + " would lead to the same node as " + WRITE_PORT + "; write check-write: "
+                            + settings.get(HaproxyNames.HTTPCHK) + ", or check-read: /replica beside it"));
+        }
+        return remarks;
     }
 
     @Override

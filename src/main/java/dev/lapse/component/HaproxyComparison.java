@@ -6,6 +6,7 @@ import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ final class HaproxyComparison {
                 .findFirst()
                 .map(line -> Difference.of(PREFIX + name, "ignored", "HAProxy says: " + line.strip()));
         return ignored.or(() -> HaproxyNames.isCheck(own)
-                ? unread(name, value).or(() -> check(own, value))
+                ? unread(name).or(() -> check(own, value))
                 : listeners(name, own).stream()
                         .flatMap(listener -> ofListener(name, own, value, listener).stream())
                         .findFirst());
@@ -126,15 +127,21 @@ final class HaproxyComparison {
 
     private Optional<Difference> ofListener(String name, String own, String value, String listener) {
         if (HaproxyNames.isServerKeyword(own) && COLUMNS.containsKey(own)) {
-            return value.equals("off") ? Optional.empty() : ofServers(name, own, value, listener);
+            return ofRuntime(name)
+                    .or(() -> value.equals("off")
+                            ? unread(name).or(() -> keyword(name, own, value, listener))
+                            : ofServers(name, own, value, listener));
         }
         if (HaproxyNames.isOfGlobal(own)) {
-            return unread(name, value).or(() -> line(name, own.replaceFirst("^global\\.", ""), value, "global"));
+            return unread(name).or(() -> line(name, own.replaceFirst("^global\\.", ""), value, "global"));
         }
         if (own.equals("balance")) {
-            return value.equals("off") ? Optional.empty() : balance(name, value, listener);
+            return ofRuntime(name)
+                    .or(() -> value.equals("off")
+                            ? unread(name).or(() -> line(name, own, value, section(name, own, listener)))
+                            : balance(name, value, listener));
         }
-        return unread(name, value)
+        return unread(name)
                 .or(() -> HaproxyNames.isServerKeyword(own)
                         ? keyword(name, own, value, listener)
                         : line(name, own, value, section(name, own, listener)));
@@ -151,7 +158,7 @@ final class HaproxyComparison {
                 .map(row -> row.getOrDefault(COLUMNS.get(own), ""))
                 .distinct()
                 .toList();
-        boolean same = !seen.isEmpty() && seen.stream().allMatch(each -> AskedSettings.same(value, each));
+        boolean same = !seen.isEmpty() && seen.stream().allMatch(each -> AskedSettings.sameNumber(value, each));
         return same
                 ? Optional.empty()
                 : differs(
@@ -174,9 +181,13 @@ final class HaproxyComparison {
                         "that is what show stat tells of listener " + listener);
     }
 
-    private Optional<Difference> unread(String name, String value) {
-        return StartedWith.isChanged(file)
-                ? differs(name, dev.lapse.cluster.NotInEffect.NOT_KNOWN, StartedWith.why(FILE))
+    private Optional<Difference> ofRuntime(String name) {
+        return statistics.isEmpty() ? differs(name, NotInEffect.NOT_KNOWN, "show stat told nothing") : Optional.empty();
+    }
+
+    private Optional<Difference> unread(String name) {
+        return StartedWith.tellsNothing(file)
+                ? differs(name, NotInEffect.NOT_KNOWN, StartedWith.why(FILE, file))
                 : Optional.empty();
     }
 
@@ -222,9 +233,10 @@ final class HaproxyComparison {
     }
 
     private Optional<Difference> line(String name, String own, String value, String section) {
-        List<String> seen = sections.getOrDefault(section, List.of()).stream()
-                .filter(line -> line.equals(own) || line.startsWith(own + " "))
-                .toList();
+        List<String> seen = new ArrayList<>(lines(own, section));
+        if (value.equals("off") && section.startsWith("listen ")) { // it inherits what it does not have
+            lines(own, "defaults").forEach(line -> seen.add(line + " of defaults"));
+        }
         boolean holds = value.equals("off") ? seen.isEmpty() : seen.contains((own + " " + value).strip());
         return holds
                 ? Optional.empty()
@@ -232,6 +244,12 @@ final class HaproxyComparison {
                         name,
                         seen.isEmpty() ? "nothing" : String.join(" and ", seen),
                         "that is what section " + section + " of " + FILE + " says");
+    }
+
+    private List<String> lines(String own, String section) {
+        return sections.getOrDefault(section, List.of()).stream()
+                .filter(line -> line.equals(own) || line.startsWith(own + " "))
+                .toList();
     }
 
     private static Optional<Difference> differs(String name, String seen, String why) {

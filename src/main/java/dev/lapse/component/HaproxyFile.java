@@ -1,9 +1,12 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Switch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -51,6 +54,26 @@ final class HaproxyFile {
     HaproxyFile(Deployment deployment) {
         this.deployment = deployment;
         this.settings = deployment.spec().settings().of(Section.HAPROXY);
+    }
+
+    /** Lines that are off for one listener alone: without one of its own, HAProxy takes that of {@code defaults}. */
+    static List<Remark> inherited(Map<String, String> settings) {
+        List<Remark> remarks = new ArrayList<>();
+        settings.forEach((name, value) -> {
+            String both = HaproxyNames.ofBoth(name);
+            String usual = settings.getOrDefault(both, DEFAULTS.getOrDefault(both, "off"));
+            if (value.equals("off") && !both.equals(name) && HaproxyNames.isOfDefaults(both) && !usual.equals("off")) {
+                String other = name.startsWith("write.") ? "read." : "write.";
+                remarks.add(Remark.refusedValue(
+                        Section.HAPROXY,
+                        name,
+                        "haproxy." + name + ": off would not be off, since HAProxy takes "
+                                + (both + " " + usual).strip()
+                                + " from defaults; write " + both + ": off for both, and " + other + both + ": "
+                                + (usual.isEmpty() ? "on" : usual) + " beside it to keep it there"));
+            }
+        });
+        return remarks;
     }
 
     private static Map<String, String> ordered(String... namesAndValues) {

@@ -40,7 +40,8 @@ public record HaproxyTimings(
     private record Given(Map<String, String> given, String prefix) {
         Optional<String> value(String name) {
             String own = given.get(prefix + name);
-            String both = own != null ? own : given.get(name);
+            boolean inherits = "off".equals(own) && !HaproxyNames.isServerKeyword(name); // a line of defaults holds
+            String both = own != null && !inherits ? own : given.get(name);
             String usual = HaproxyFile.SERVER.getOrDefault(name, HaproxyFile.DEFAULTS.get(name));
             return Optional.ofNullable(both != null ? both : usual).filter(value -> !value.equals("off"));
         }

@@ -80,6 +80,11 @@ final class KeepalivedComparison {
     }
 
     static List<Difference> differences(Map<String, String> asked, List<String> answers) {
+        if (!answers.get(0).contains("VRRP Instance")) {
+            return asked.keySet().stream()
+                    .map(name -> AskedSettings.notKnown(name, "keepalived's data had no instance"))
+                    .toList();
+        }
         Map<String, String> data = new HashMap<>();
         answers.get(0)
                 .lines()

@@ -133,6 +133,9 @@ final class PatroniComparison {
     }
 
     private Optional<Difference> stored(String name, String value) {
+        if (!config.isObject() || config.isEmpty()) {
+            return Optional.of(AskedSettings.notKnown(PREFIX + name, "GET /config showed nothing"));
+        }
         JsonNode kept = config;
         for (String part : name.split("\\.")) {
             kept = kept.path(part);
@@ -140,7 +143,7 @@ final class PatroniComparison {
         String seen = kept.isMissingNode() || kept.isNull() ? "" : kept.isValueNode() ? kept.asText() : kept.toString();
         boolean same = PatroniSettings.isStructured(name)
                 ? Json.read(value).equals(kept)
-                : AskedSettings.same(value, seen) || value.equals("null") && seen.isEmpty();
+                : isSame(value, kept) || value.equals("null") && seen.isEmpty();
         if (!same) {
             return differs(
                     name,
@@ -158,6 +161,19 @@ final class PatroniComparison {
             return differs(name, asked.get(PREFIX + newer), newer + " has the last word");
         }
         return adjusted(name, value);
+    }
+
+    /** As it is written into the file: on and off are a boolean, a number is a number. */
+    private static boolean isSame(String value, JsonNode kept) {
+        if (kept.isBoolean()) {
+            return AskedSettings.number(value).isEmpty()
+                    && AskedSettings.toggle(value)
+                            .filter(on -> on == kept.asBoolean())
+                            .isPresent();
+        }
+        return kept.isNumber()
+                ? AskedSettings.sameNumber(value, kept.asText())
+                : kept.isValueNode() && value.strip().equals(kept.asText().strip());
     }
 
     private int major() {
@@ -183,10 +199,11 @@ final class PatroniComparison {
 
     /** Patroni does not show a tag that is off. */
     private Optional<Difference> tag(String name, String value) {
+        if (status.path("patroni").isEmpty()) {
+            return Optional.of(AskedSettings.notKnown(PREFIX + name, "GET /patroni showed nothing"));
+        }
         JsonNode tag = status.path("tags").path(name.substring("tags.".length()));
-        if (tag.isMissingNode()
-                ? AskedSettings.toggle(value).filter(on -> !on).isPresent()
-                : AskedSettings.same(value, tag.asText())) {
+        if (tag.isMissingNode() ? AskedSettings.toggle(value).filter(on -> !on).isPresent() : isSame(value, tag)) {
             return Optional.empty();
         }
         return differs(name, tag.isMissingNode() ? "nothing" : tag.asText(), "that is what GET /patroni shows");

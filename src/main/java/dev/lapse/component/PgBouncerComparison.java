@@ -4,10 +4,13 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Holds PgBouncer's settings against {@code SHOW CONFIG} of each pooler. */
 final class PgBouncerComparison {
@@ -15,6 +18,9 @@ final class PgBouncerComparison {
 
     /** Another name of the same ({@code main.c}). */
     private static final Map<String, String> ALIASES = Map.of("service_name", "job_name");
+
+    /** Words without regard to case, beside those whose form says so. */
+    private static final Set<String> KEYWORDS = Set.of("auth_type", "syslog_facility");
 
     private PgBouncerComparison() {}
 
@@ -32,14 +38,20 @@ final class PgBouncerComparison {
         config.lines()
                 .map(line -> line.split("\\|", -1))
                 .filter(row -> row.length > 2)
-                .forEach(row -> {
-                    // auth_query may have a bar of its own; the last two columns are the default and whether it can
-                    // change
-                    told.put(row[0], row[1]);
-                });
+                .forEach(row -> told.put(row[0], value(row)));
+        if (told.isEmpty()) {
+            return asked.keySet().stream()
+                    .map(name -> AskedSettings.notKnown(name, "SHOW CONFIG showed nothing"))
+                    .toList();
+        }
         return asked.entrySet().stream()
                 .flatMap(entry -> difference(entry.getKey(), entry.getValue(), told).stream())
                 .toList();
+    }
+
+    /** auth_query may have bars of its own; the last two columns are the default and whether it can change. */
+    private static String value(String[] row) {
+        return String.join("|", Arrays.asList(row).subList(1, Math.max(2, row.length - 2)));
     }
 
     private static Optional<Difference> difference(String full, String asked, Map<String, String> told) {
@@ -48,8 +60,15 @@ final class PgBouncerComparison {
         if (seen == null) {
             return Optional.of(Difference.of(full, "nothing", "SHOW CONFIG of this PgBouncer has no such setting"));
         }
-        boolean same = name.equals("unix_socket_mode") ? isSameMode(asked, seen) : AskedSettings.same(asked, seen);
+        boolean same = name.equals("unix_socket_mode") ? isSameMode(asked, seen) : isSame(name, asked, seen);
         return same ? Optional.empty() : Optional.of(Difference.of(full, seen, "that is what SHOW CONFIG shows"));
+    }
+
+    private static boolean isSame(String name, String asked, String seen) {
+        return KEYWORDS.contains(name)
+                ? asked.strip().equalsIgnoreCase(seen.strip())
+                : AskedSettings.same(
+                        PgBouncerNames.NAMES.forms().getOrDefault(name, SettingForm.AS_WRITTEN), asked, seen);
     }
 
     /** It is written in octal digits, and shown in decimal ones. */

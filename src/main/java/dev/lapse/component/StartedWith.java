@@ -22,12 +22,17 @@ final class StartedWith {
                 """.formatted(component, file, file, CHANGED));
     }
 
-    static boolean isChanged(String answer) {
+    /** Whether the answer is no evidence. */
+    static boolean tellsNothing(String answer) {
+        return answer.isBlank() || isChanged(answer);
+    }
+
+    private static boolean isChanged(String answer) {
         return answer.strip().equals(CHANGED);
     }
 
     /** Why nothing is known then. */
-    static String why(String file) {
-        return file + " was changed after the process had started";
+    static String why(String file, String answer) {
+        return file + (isChanged(answer) ? " was changed after the process had started" : " was empty");
     }
 }

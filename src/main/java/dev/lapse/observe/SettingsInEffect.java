@@ -89,6 +89,11 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
                 Shell.Result result = shell.run(host, WITHIN, List.of("sh", "-c", script(comparison.asks())));
                 if (result.succeeded()) {
                     List<String> answers = Arrays.asList(result.stdout().split(MARK + "\n", -1));
+                    int told = answers.size() - 1;
+                    if (told < comparison.asks().size()) {
+                        why = "it answered " + told + " of " + comparison.asks().size() + " questions";
+                        continue;
+                    }
                     return comparison.read().apply(answers).stream()
                             .map(difference -> new HostTold(
                                     host, comparison.asked().getOrDefault(difference.name(), ""), difference))

@@ -1,11 +1,13 @@
 package dev.lapse.probe;
 
+import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.Recorder;
 import dev.lapse.probe.LaneRunner.Bench;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,6 +30,18 @@ public final class OwnCode {
     /** @param told in a line, where a call did not come back at the end */
     public OwnCode(Consumer<String> told) {
         this.told = told;
+    }
+
+    /** @throws IllegalArgumentException when too many calls would be under way where none comes back in time */
+    public static void requireBounded(Lane lane) {
+        Duration most = lane.period().multipliedBy(OwnCodeRunner.MOST);
+        if (lane.timeout().compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    lane.name() + ": timeout must be <= " + OwnCodeRunner.MOST + " periods of "
+                            + DurationText.of(lane.period()) + " (" + DurationText.of(most) + "), was "
+                            + DurationText.of(lane.timeout())
+                            + "; each call keeps a thread until then: use a longer period or a shorter timeout");
+        }
     }
 
     /** The same clients, whose lanes carry these along. */
@@ -80,8 +94,12 @@ public final class OwnCode {
     /** For how long the youngest lane has been there, of these and the run's own. */
     public synchronized long youngestNanos() {
         Bench open = bench;
-        long youngest = lanes.stream().mapToLong(OwnLane::openedNanos).max().orElse(begunNanos);
-        return open == null ? 0 : open.clock().nanos() - youngest;
+        return open == null ? 0 : open.clock().nanos() - youngestOpenedNanos();
+    }
+
+    /** When the youngest lane was opened, of these and the run's own; by the run's clock. */
+    public synchronized long youngestOpenedNanos() {
+        return lanes.stream().mapToLong(OwnLane::openedNanos).max().orElse(begunNanos);
     }
 
     /** Lets no more calls begin and waits for those under way, each lane a timeout and a second at most. */

@@ -26,7 +26,7 @@ final class OwnCodeRunner {
     /** Beside the calls that fit into a timeout, so many may ignore their interrupt before any is NOT_SENT. */
     static final int OVERDUE = 30;
 
-    /** There are never more calls at once than this. */
+    /** No more calls than this fit into a timeout. */
     static final int MOST = 200;
 
     private static final int MOST_WORDS = 160;
@@ -50,7 +50,7 @@ final class OwnCodeRunner {
 
     static int bound(Lane lane) {
         long period = lane.period().toNanos();
-        return (int) Math.min(MOST, (lane.timeout().toNanos() + period - 1) / period + 2 + OVERDUE);
+        return (int) Math.min(MOST, (lane.timeout().toNanos() + period - 1) / period) + 2 + OVERDUE;
     }
 
     /** The call of this number is due. */

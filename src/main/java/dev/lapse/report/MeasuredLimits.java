@@ -79,7 +79,15 @@ public final class MeasuredLimits {
         Optional<Outage> worst = clients.stream()
                 .flatMap(lane -> lane.outages().stream())
                 .max(Comparator.comparing(Outage::censored).thenComparing(Outage::duration));
-        if (worst.isPresent()) {
+        String never = neverOk(clients);
+        if (!never.isEmpty()) {
+            offers.add(new Offer(
+                    check,
+                    Optional.empty(),
+                    worst.map(outage -> "at least " + Figures.length(outage.duration()) + "; ")
+                                    .orElse("")
+                            + never));
+        } else if (worst.isPresent()) {
             Outage outage = worst.get();
             String length = Figures.length(outage.duration()) + " (at least " + Figures.length(outage.atLeast()) + ")"
                     + (outage.trusted() ? "" : ", the probe was late by up to " + Figures.length(outage.late()));
@@ -87,7 +95,7 @@ public final class MeasuredLimits {
                     outage.censored()
                             ? new Offer(check, Optional.empty(), "more than " + length + ", still open")
                             : new Offer(check, Optional.of(above(outage.duration())), length));
-        } else if (clients.stream().anyMatch(lane -> lane.ok() > 0)) {
+        } else if (!clients.isEmpty()) {
             Duration floor = clients.stream()
                     .map(LaneMeasure::floor)
                     .max(Comparator.naturalOrder())
@@ -97,6 +105,18 @@ public final class MeasuredLimits {
                     floor.compareTo(NO_OUTAGE) < 0 ? DurationText.of(NO_OUTAGE) : above(floor),
                     "none above " + Figures.length(floor));
         }
+    }
+
+    /** Which lanes never had an OK, whose outages are of any length; empty where each had one. */
+    private static String neverOk(List<LaneMeasure> clients) {
+        List<String> names = clients.stream()
+                .filter(lane -> lane.ok() == 0)
+                .map(lane -> lane.lane().name().value())
+                .toList();
+        return names.isEmpty()
+                ? ""
+                : (names.size() == 1 ? "lane " : "lanes ") + String.join(", ", names)
+                        + " never had an OK, so no limit is known";
     }
 
     private void degraded(Check check, List<LaneMeasure> lanes) {

@@ -101,10 +101,22 @@ public final class ReportDir {
         }
     }
 
-    /** The directory of an earlier run, such as {@code reports/latest}. */
+    /**
+     * The directory of an earlier run, such as {@code reports/latest}.
+     *
+     * @throws LapseException of kind BAD_INPUT when there is none, or it is that of a series
+     */
     public static ReportDir open(Path directory) {
         try {
-            return new ReportDir(directory.toRealPath());
+            ReportDir report = new ReportDir(directory.toRealPath());
+            Path series = new SeriesDir(report.directory).result();
+            if (Files.exists(series) && !Files.exists(report.history())) {
+                throw new LapseException(
+                        LapseException.Kind.BAD_INPUT,
+                        "open report " + directory + ": this is a series of runs; name the folder of one run, "
+                                + "they stand as \"report\" in " + directory.resolve(series.getFileName()));
+            }
+            return report;
         } catch (IOException e) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "open report " + directory + ": " + reason(e), e);
         }

@@ -241,10 +241,13 @@ public final class StatusTable {
         }
         Timeline main = newest.get().timeline();
         if (main != null && timeline != null && !main.equals(timeline)) {
+            Optional<Lsn> fork = history.flatMap(known -> known.leftAt(timeline));
+            if (fork.isEmpty() && timeline.compareTo(main) > 0) {
+                return "on a newer timeline than " + main;
+            }
             if (history.isEmpty()) {
                 return "on another timeline";
             }
-            Optional<Lsn> fork = history.get().leftAt(timeline);
             if (fork.isEmpty()) {
                 return "diverged, timeline " + main + " does not come from " + timeline;
             }

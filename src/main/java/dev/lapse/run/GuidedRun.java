@@ -151,6 +151,12 @@ final class GuidedRun {
         return script.active();
     }
 
+    /** When a hold would begin that came now, by the run's clock: its length counts from there. */
+    long holdFromNanos() {
+        List<StepQueue.DoneStep> done = script.done();
+        return done.isEmpty() ? 0 : done.get(done.size() - 1).holdFromNanos();
+    }
+
     /** What became of the faults of this step so far. */
     synchronized List<FaultSeen> seen(String step) {
         return List.copyOf(faults.getOrDefault(step, List.of()));

@@ -36,7 +36,7 @@ import javax.sql.DataSource;
  * back when its step is done. Any thread.
  */
 public final class LiveCluster implements AutoCloseable {
-    /** Before the first injection, each watch has been going on for so long. */
+    /** Before an injection, each watch has been going on for so long. */
     static final Duration WATCHED = Duration.ofSeconds(5);
 
     private static final Duration SETTLE = Duration.ofSeconds(120);
@@ -129,13 +129,15 @@ public final class LiveCluster implements AutoCloseable {
      * keeps its thread; when too many are kept, calls that are due are NOT_SENT.
      *
      * @param name of its own; it stands beside the lanes in the report
-     * @param timeout a period or longer
-     * @throws LapseException of kind BAD_INPUT when the name is taken or has another form, or the run is over
+     * @param timeout a period or longer, and 200 periods at most
+     * @throws LapseException of kind BAD_INPUT when the name is taken or has another form, when the timeout is shorter
+     *     or longer than that, or the run is over
      */
     public void watch(String name, Duration every, Duration timeout, Callable<?> code) {
         Lane lane;
         try {
             lane = Lane.ofOwnCode(new LaneName(named(name)), every, timeout);
+            OwnCode.requireBounded(lane);
         } catch (IllegalArgumentException wrong) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "watch " + wrong.getMessage(), wrong);
         }
@@ -161,8 +163,8 @@ public final class LiveCluster implements AutoCloseable {
     }
 
     /**
-     * Injects a fault, and returns when Lapse has looked for evidence. Before the first injection each watch has been
-     * going on for 5 s; this waits for it.
+     * Injects a fault, and returns when Lapse has looked for evidence. Before it each watch has been going on
+     * for 5 s; this waits for it. Before the first one the cluster is steady meanwhile; later it is left as it is.
      *
      * @param fault its name as in scenario files
      * @param target a role, a host, a link or groups, as in scenario files
@@ -193,6 +195,9 @@ public final class LiveCluster implements AutoCloseable {
         long missing = WATCHED.toNanos() - ownCode.youngestNanos();
         if (first && missing > 0) {
             perform(Step.steady(Duration.ofMillis(missing / 1_000_000 + 1)));
+        } else if (missing > 0) { // a fault may be active, and what it does belongs to its own step
+            long until = ownCode.youngestOpenedNanos() + WATCHED.toNanos();
+            perform(Step.hold(Duration.ofMillis((until - run.holdFromNanos()) / 1_000_000 + 1)));
         }
     }
 

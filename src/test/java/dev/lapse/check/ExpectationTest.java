@@ -43,7 +43,7 @@ class ExpectationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "write_outage | 45 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45s",
+                "write_outage | 45 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45ms or 45s",
                 "write_outage | 30s..1s | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; min must be <= max, was 30s > 1s",
                 "lost_writes | never | lost_writes takes a count such as 0, {min: 1}, or unchecked; \"never\" is not a whole number",
                 "rejoined | 3 | rejoined takes all or unchecked; was \"3\"",

@@ -28,6 +28,7 @@ class OutagesTest {
                         ms(3020),
                         ms(0),
                         ms(20),
+                        ms(0),
                         ms(0)));
     }
 

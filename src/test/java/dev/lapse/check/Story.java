@@ -94,6 +94,22 @@ final class Story {
                 Duration.ofSeconds(1)));
     }
 
+    /** Calls of own code from an instant on. */
+    Story watch(Lane lane, long fromMs) {
+        lanes.put(lane.name().value(), lane);
+        return add(new LaneOpened(nanos(fromMs), lane));
+    }
+
+    /** Calls of {@code orders}: known after 5 ms, or at the deadline, or never sent. */
+    Story calls(long fromMs, long toMs, Outcome outcome) {
+        long latencyMs = switch (outcome) {
+            case OK, FAILED -> 5;
+            case INDETERMINATE -> lanes.get("orders").timeout().toMillis();
+            case NOT_SENT -> 0;
+        };
+        return series("orders", fromMs, toMs, latencyMs, outcome, null);
+    }
+
     private Story open(Lane lane) {
         lanes.put(lane.name().value(), lane);
         return add(new LaneOpened(0, lane));

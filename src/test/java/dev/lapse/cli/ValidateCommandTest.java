@@ -96,7 +96,7 @@ class ValidateCommandTest {
         assertThat(err.toString().replace(folder + "/", "").lines())
                 .containsExactly(
                         "bad.yaml:2:10: unknown timings \"x\"; known: profile, fixed",
-                        "bad.yaml:3:16: \"5\" needs a unit, such as 5s",
+                        "bad.yaml:3:16: \"5\" needs a unit, such as 5ms or 5s",
                         "folder/empty.yaml:1:1: the file is empty",
                         "missing.yaml: cannot be read: there is no such file",
                         KnownNames.in(

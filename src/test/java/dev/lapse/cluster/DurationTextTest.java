@@ -22,7 +22,7 @@ class DurationTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "60 | \"60\" needs a unit, such as 60s",
+                "60 | \"60\" needs a unit, such as 60ms or 60s",
                 "60 s | \"60 s\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s",
                 "-1s | \"-1s\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s",
                 "0.0001us | \"0.0001us\" is finer than a nanosecond or longer than 292 years",

@@ -35,7 +35,32 @@ class EtcdComparisonTest {
         assertThat(seen(Map.of("etcd.max-txn-opss", "5"))).containsExactly("etcd.max-txn-opss: nothing");
     }
 
+    @Test
+    void anEmptyAnswerIsNotKnown() {
+        Map<String, String> asked = Map.of("etcd.enable-pprof", "true", "etcd.election-timeout", "1000");
+
+        assertThat(Recorded.seen(EtcdComparison.differences(asked, List.of("", HELP, "enable-pprof: true\n"))))
+                .containsExactlyInAnyOrder("etcd.enable-pprof: not known", "etcd.election-timeout: not known");
+        assertThat(Recorded.seen(EtcdComparison.differences(asked, List.of(STARTED, "", "enable-pprof: true\n"))))
+                .containsExactlyInAnyOrder("etcd.enable-pprof: not known", "etcd.election-timeout: not known");
+        assertThat(Recorded.seen(EtcdComparison.differences(asked, List.of(STARTED, HELP, ""))))
+                .containsExactly("etcd.enable-pprof: not known");
+    }
+
+    @Test
+    void whatItsLogDoesNotTellIsInTheFile() {
+        Map<String, String> asked = Map.of("etcd.enable-pprof", "true");
+
+        assertThat(EtcdComparison.differences(asked, List.of(STARTED, HELP, "name: etcd1\nenable-pprof: true\n")))
+                .isEmpty();
+        assertThat(Recorded.seen(EtcdComparison.differences(asked, List.of(STARTED, HELP, "enable-pprof: false\n"))))
+                .containsExactly("etcd.enable-pprof: false");
+        assertThat(Recorded.seen(EtcdComparison.differences(asked, List.of(STARTED, HELP, "name: etcd1\n"))))
+                .containsExactly("etcd.enable-pprof: nothing");
+    }
+
     private static List<String> seen(Map<String, String> asked) {
-        return Recorded.seen(EtcdComparison.differences(asked, List.of(STARTED, HELP, "name: etcd1\n")));
+        return Recorded.seen(
+                EtcdComparison.differences(asked, List.of(STARTED, HELP, "name: etcd1\nmax-txn-ops: 500\n")));
     }
 }

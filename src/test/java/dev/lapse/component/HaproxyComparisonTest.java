@@ -3,6 +3,7 @@ package dev.lapse.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.NotInEffect;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,46 @@ class HaproxyComparisonTest {
                         Map.of("haproxy.inter", "1s", "haproxy.rise", "1"),
                         List.of(STATISTICS, "", StartedWith.CHANGED + "\n"))))
                 .containsExactly("haproxy.inter: not known");
+    }
+
+    @Test
+    void aLineThatDefaultsHasIsNotOffForOneListener() {
+        assertThat(Recorded.seen(differences(
+                        Map.of(
+                                "haproxy.write.timeout check", "off",
+                                "haproxy.read.timeout client", "off",
+                                "haproxy.write.timeout tunnel", "off"),
+                        "")))
+                .containsExactlyInAnyOrder(
+                        "haproxy.write.timeout check: " + line("timeout check") + " of defaults",
+                        "haproxy.read.timeout client: " + line("timeout client") + " of defaults");
+    }
+
+    @Test
+    void anEmptyAnswerIsNotKnown() {
+        Map<String, String> runtime =
+                Map.of("haproxy.rise", "1", "haproxy.balance", "off", "haproxy.weight", "off", "haproxy.fall", "4");
+        assertThat(HaproxyComparison.differences(runtime, List.of("", "", FILE)))
+                .hasSize(4)
+                .allMatch(difference -> difference.seen().equals(NotInEffect.NOT_KNOWN));
+
+        Map<String, String> file = Map.of(
+                "haproxy.inter", "1s",
+                "haproxy.backup", "off",
+                "haproxy.timeout check", "off",
+                "haproxy.global.maxconn", "off",
+                "haproxy.check-pooler", "off");
+        assertThat(HaproxyComparison.differences(file, List.of(STATISTICS, "", "")))
+                .hasSize(5)
+                .allMatch(difference -> difference.seen().equals(NotInEffect.NOT_KNOWN));
+    }
+
+    private static String line(String name) {
+        return FILE.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(name + " "))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Difference> differences(Map<String, String> asked, String warnings) {

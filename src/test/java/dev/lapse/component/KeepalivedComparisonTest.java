@@ -73,6 +73,22 @@ class KeepalivedComparisonTest {
                 .isEmpty();
     }
 
+    @Test
+    void anEmptyAnswerIsNotKnown() {
+        assertThat(Recorded.seen(KeepalivedComparison.differences(
+                        Map.of(
+                                "keepalived.priority", "off",
+                                "keepalived.preempt", "off",
+                                "keepalived.strict_mode", "off",
+                                "keepalived.state", "BACKUP"),
+                        List.of("", ""))))
+                .containsExactlyInAnyOrder(
+                        "keepalived.priority: not known",
+                        "keepalived.preempt: not known",
+                        "keepalived.strict_mode: not known",
+                        "keepalived.state: not known");
+    }
+
     private static List<Difference> differences(Map<String, String> asked, String log) {
         return KeepalivedComparison.differences(asked, List.of(DATA, log));
     }

@@ -101,6 +101,41 @@ class PatroniComparisonTest {
                 .containsExactly("patroni.synchronous_mode: off");
     }
 
+    @Test
+    void anEmptyAnswerIsNotKnown() {
+        Map<String, String> asked = Map.of(
+                "patroni.maximum_lag_on_syncnode", "null", "patroni.tags.nofailover", "off", "patroni.ttl", "20");
+
+        for (String empty : List.of("", "null", "[]", "{}")) {
+            assertThat(Recorded.seen(PatroniComparison.differences(asked, List.of(empty, empty, "", "", ""))))
+                    .as("answer '%s'", empty)
+                    .containsExactlyInAnyOrder(
+                            "patroni.maximum_lag_on_syncnode: not known",
+                            "patroni.tags.nofailover: not known",
+                            "patroni.ttl: not known");
+        }
+        assertThat(Recorded.seen(PatroniComparison.differences(asked, List.of(CONFIG, "", "", "", ""))))
+                .containsExactly("patroni.tags.nofailover: not known");
+    }
+
+    @Test
+    void textsDifferInTheirCaseAndANumberIsNoSwitch() {
+        assertThat(Recorded.seen(PatroniComparison.differences(
+                        Map.of(
+                                "patroni.postgresql.pre_promote", "/bin/Check",
+                                "patroni.maximum_lag_on_failover", "1",
+                                "patroni.synchronous_mode", "True"),
+                        List.of(
+                                "{\"maximum_lag_on_failover\": true, \"synchronous_mode\": true,"
+                                        + " \"postgresql\": {\"pre_promote\": \"/bin/check\"}}",
+                                STATUS,
+                                "",
+                                "",
+                                ""))))
+                .containsExactlyInAnyOrder(
+                        "patroni.postgresql.pre_promote: /bin/check", "patroni.maximum_lag_on_failover: true");
+    }
+
     private static List<Difference> differences(Map<String, String> asked) {
         return PatroniComparison.differences(asked, List.of(CONFIG, STATUS, "", "", ""));
     }

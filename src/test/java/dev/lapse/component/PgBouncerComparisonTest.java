@@ -37,4 +37,51 @@ class PgBouncerComparisonTest {
                         "pgbouncer.transaction_timeout: nothing",
                         "pgbouncer.unix_socket_mode: 511");
     }
+
+    @Test
+    void aValueMayHaveABarOfItsOwn() {
+        String config = "auth_query|select a||b from c where d=$1|SELECT usename|yes\n";
+
+        assertThat(PgBouncerComparison.differences(
+                        Map.of("pgbouncer.auth_query", "select a||b from c where d=$1"), config))
+                .isEmpty();
+        assertThat(Recorded.seen(PgBouncerComparison.differences(
+                        Map.of("pgbouncer.auth_query", "select a from c where d=$1"), config)))
+                .containsExactly("pgbouncer.auth_query: select a||b from c where d=$1");
+    }
+
+    @Test
+    void onlyKeywordsAreCaseBlindAndOnlySwitchesAreSwitches() {
+        String config = "server_check_query|select 'a'|select 1|yes\nserver_lifetime|1|3600|yes\n"
+                + "auth_user|yes||yes\nserver_tls_sslmode|prefer|disable|yes\nlog_stats|1|1|yes\n"
+                + "syslog_facility|daemon|daemon|yes\nverbose|0||yes\n";
+
+        assertThat(PgBouncerComparison.differences(
+                        Map.of(
+                                "pgbouncer.server_tls_sslmode", "Prefer",
+                                "pgbouncer.server_lifetime", "1.0",
+                                "pgbouncer.log_stats", "on",
+                                "pgbouncer.syslog_facility", "Daemon",
+                                "pgbouncer.verbose", "0"),
+                        config))
+                .isEmpty();
+        assertThat(Recorded.seen(PgBouncerComparison.differences(
+                        Map.of(
+                                "pgbouncer.server_check_query", "SELECT 'A'",
+                                "pgbouncer.server_lifetime", "yes",
+                                "pgbouncer.auth_user", "1",
+                                "pgbouncer.syslog_facility", "local0"),
+                        config)))
+                .containsExactlyInAnyOrder(
+                        "pgbouncer.server_check_query: select 'a'",
+                        "pgbouncer.server_lifetime: 1",
+                        "pgbouncer.auth_user: yes",
+                        "pgbouncer.syslog_facility: daemon");
+    }
+
+    @Test
+    void anEmptyAnswerIsNotKnown() {
+        assertThat(Recorded.seen(PgBouncerComparison.differences(Map.of("pgbouncer.pool_mode", "session"), "")))
+                .containsExactly("pgbouncer.pool_mode: not known");
+    }
 }

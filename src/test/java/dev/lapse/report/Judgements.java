@@ -115,6 +115,7 @@ final class Judgements {
                 Duration.ofSeconds(71),
                 Duration.ofMillis(30),
                 Duration.ofMillis(20),
+                Duration.ZERO,
                 Duration.ZERO);
         LaneMeasure lane = new LaneMeasure(
                 whole.lane(),

@@ -3,10 +3,13 @@ package dev.lapse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.check.Expectation;
+import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MeasuredLimitsTest {
@@ -45,6 +48,62 @@ class MeasuredLimitsTest {
                         Expectation.Check.WRITE_OUTAGE,
                         Optional.empty(),
                         "more than 71.00s (at least 70.96s), the probe was late by up to 30ms, still open"));
+    }
+
+    @Test
+    void whereALaneNeverHadAnOkNoLimitIsOfferedForItsKind() {
+        Measurements measured = SampleRun.judgement().measurements();
+        LaneMeasure first = measured.lanes().get(0);
+        List<LaneMeasure> lanes = Stream.concat(
+                        Stream.of(neverOk(first)), measured.lanes().stream().skip(1))
+                .toList();
+
+        assertThat(MeasuredLimits.of(with(measured, lanes)))
+                .filteredOn(offer -> offer.check() == Expectation.Check.WRITE_OUTAGE)
+                .singleElement()
+                .satisfies(offer -> {
+                    assertThat(offer.limit()).isEmpty();
+                    assertThat(offer.measured())
+                            .endsWith("lane " + first.lane().name() + " never had an OK, so no limit is known");
+                });
+        assertThat(MeasuredLimits.of(with(measured, lanes)))
+                .filteredOn(offer -> offer.check() == Expectation.Check.READ_OUTAGE)
+                .allSatisfy(offer -> assertThat(offer.limit()).isPresent());
+    }
+
+    private static LaneMeasure neverOk(LaneMeasure lane) {
+        return new LaneMeasure(
+                lane.lane(),
+                lane.floor(),
+                lane.attempts(),
+                0,
+                lane.attempts(),
+                0,
+                0,
+                lane.latenessP50(),
+                lane.latenessP99(),
+                lane.latenessMax(),
+                lane.latencyP50(),
+                lane.latencyP99(),
+                List.of(),
+                List.of(),
+                lane.pool(),
+                lane.health(),
+                Map.of());
+    }
+
+    private static Measurements with(Measurements whole, List<LaneMeasure> lanes) {
+        return new Measurements(
+                whole.faults(),
+                lanes,
+                whole.writes(),
+                whole.dualPrimary(),
+                whole.lastWritable(),
+                whole.reads(),
+                whole.failovers(),
+                whole.rejoins(),
+                whole.failedRejoins(),
+                whole.promotions());
     }
 
     @Test

@@ -252,7 +252,7 @@ final class SampleRun {
                 outages,
                 degraded,
                 Optional.empty(),
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
                 Map.of());
     }
 
@@ -294,6 +294,7 @@ final class SampleRun {
                         Duration.ofNanos(to - from),
                         Duration.ZERO,
                         lane.period(),
+                        Duration.ZERO,
                         Duration.ZERO));
             }
         }

@@ -114,6 +114,20 @@ class StatusTableTest {
     }
 
     @Test
+    void aNodeThatPromotesIsOnANewerTimelineAndHasNotDiverged() {
+        patroni(PG1, PatroniRole.PRIMARY);
+        patroni(PG2, PatroniRole.REPLICA);
+        state(PG1, 2, "0/1800", true);
+        state(PG2, 3, "0/1900", false);
+
+        assertThat(String.join(
+                        "\n", table.lines(Optional.of(TimelineHistory.parse(new Timeline(2), "1\t0/1000\tx\n")))))
+                .containsPattern("pg2 .* 3 +0/1900 +on a newer timeline than 2")
+                .doesNotContain("diverged");
+        assertThat(text()).containsPattern("pg2 .* 3 +0/1900 +on a newer timeline than 2");
+    }
+
+    @Test
     void whileAllAreOnOneTimelineNoHistoryIsAskedFor() {
         patroni(PG1, PatroniRole.REPLICA);
         patroni(PG2, PatroniRole.PRIMARY);

@@ -96,6 +96,33 @@ class LiveClusterTest {
     }
 
     @Test
+    void watchThatCameAfterTheFirstFaultHasGoneOnBeforeTheNextOne() {
+        LiveCluster cluster = open();
+        cluster.inject("crash", "primary");
+        cluster.hold(Duration.ofSeconds(10));
+        cluster.watch("orders", Duration.ofMillis(100), () -> 1);
+        cluster.inject("crash", "pg3");
+        RunResult result = cluster.finish();
+
+        long opened = result.history()
+                .of(LaneOpened.class)
+                .filter(lane -> lane.lane().name().value().equals("orders"))
+                .findFirst()
+                .orElseThrow()
+                .atNanos();
+        long injected = result.history()
+                .of(StepStarted.class)
+                .filter(step -> step.step().equals("inject#2"))
+                .findFirst()
+                .orElseThrow()
+                .atNanos();
+        assertThat(injected - opened).isGreaterThanOrEqualTo(LiveCluster.WATCHED.toNanos());
+        assertThat(steps(result))
+                .filteredOn(step -> step.startsWith("steady: "))
+                .hasSize(2);
+    }
+
+    @Test
     void handleThatIsHealedTwiceHealsOnce() {
         try (LiveCluster cluster = open()) {
             LiveFault crash = cluster.inject("crash", "primary");
@@ -183,7 +210,7 @@ class LiveClusterTest {
     void watchStandsInTheHistoryBesideTheLanes() {
         AtomicInteger calls = new AtomicInteger();
         LiveCluster cluster = open();
-        cluster.watch("orders", Duration.ofMillis(1), calls::incrementAndGet);
+        cluster.watch("orders", Duration.ofMillis(5), calls::incrementAndGet);
         cluster.hold(Duration.ofMillis(50));
         await().until(() -> calls.get() > 10);
         RunResult result = cluster.finish();
@@ -234,6 +261,9 @@ class LiveClusterTest {
             assertThatThrownBy(() -> cluster.watch("two words", every, () -> 1)).hasMessageContaining("must match");
             assertThatThrownBy(() -> cluster.watch("orders", every, Duration.ofMillis(1), () -> 1))
                     .hasMessageContaining("timeout must be >= period");
+            assertThatThrownBy(() -> cluster.watch("orders", Duration.ofMillis(50), Duration.ofSeconds(20), () -> 1))
+                    .hasMessage("watch orders: timeout must be <= 200 periods of 50ms (10s), was 20s"
+                            + "; each call keeps a thread until then: use a longer period or a shorter timeout");
             cluster.watch(every, () -> 1);
             cluster.watch(every, () -> 1);
 

@@ -35,7 +35,7 @@ class ScenarioErrorsTest {
                         + "a.yaml:2:10: unknown timings \"fixd\"; did you mean \"fixed\"? known: profile, fixed\n"
                         + "a.yaml:4:5: unknown step \"stedy\"; did you mean \"steady\"? known: steady, inject, hold, heal,"
                         + " settle\n"
-                        + "a.yaml:5:11: \"60\" needs a unit, such as 60s");
+                        + "a.yaml:5:11: \"60\" needs a unit, such as 60ms or 60s");
     }
 
     @Test
@@ -128,7 +128,7 @@ class ScenarioErrorsTest {
                 "kind: write, balancer: lb3 | node lb3 does not run HAProxy; those that do: lb1, lb2 | 5",
                 "kind: write, vantage: direct | unknown vantage \"direct\"; known: new-connection, pinned, pool, multi-host | 28",
                 "kind: write, via: postgres, vantage: pinned | via postgres takes vantage multi-host or pool, or none: then its lanes hold one session to each node | 43",
-                "kind: write, every: 20 | \"20\" needs a unit, such as 20s | 26",
+                "kind: write, every: 20 | \"20\" needs a unit, such as 20ms or 20s | 26",
                 "kind: write, every: 0s | every must be > 0s, was 0s | 5",
                 "kind: write, every: 2s | timeout must be >= every, was 1s < 2s | 5",
                 "kind: state, via: haproxy | via haproxy takes kind write or read, was state | 5",
@@ -180,7 +180,7 @@ class ScenarioErrorsTest {
             delimiter = '|',
             value = {
                 "rto: 4s | 10 | unknown check \"rto\"; known: @CHECKS",
-                "write_outage: 45 | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45s",
+                "write_outage: 45 | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45ms or 45s",
                 "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; min must be <= max, was 2s > 1s",
                 "write_outage: {fast: 1s} | 24 | key \"default\" is missing",
                 "'write_outage: {default: 1s, max: 1s}' | 24 | expected min and max, or a limit per profile, not both; write default: {min: ..., max: ...}",

@@ -82,7 +82,7 @@ class ScenarioRulesTest {
                 "steady: 0s | 2 | 13 | steady must be > 0s, was 0s",
                 "steady: [1] | 2 | 13 | expected a duration such as 60s, was a list",
                 "steady: {fast: 3s} | 2 | 13 | key \"default\" is missing",
-                "steady: {default: 3, fast: 3s} | 2 | 23 | \"3\" needs a unit, such as 3s",
+                "steady: {default: 3, fast: 3s} | 2 | 23 | \"3\" needs a unit, such as 3ms or 3s",
                 "steady: 10s; inject: network-loss | 3 | 13 | expected a map of fault to target, such as {network-loss: primary}, was a text",
                 "steady: 10s; inject: {kil: primary} | 3 | 14 | unknown fault \"kil\"; did you mean \"kill\"? known: @FAULTS",
                 "steady: 10s; inject: {jitter: 1s} | 3 | 13 | inject must name at least one fault",
@@ -101,7 +101,7 @@ class ScenarioRulesTest {
                 "steady: 10s; inject: {kill: {target: primary, process: postgers}}; heal: all | 3 | 47 | unknown process of kill \"postgers\"; did you mean \"postgres\"? known: @PROCESSES",
                 "steady: 10s; inject: {kill: {target: primary, process: haproxy}}; heal: all | 3 | 20 | kill needs a host with haproxy, and primary carries patroni, pgbouncer",
                 "steady: 10s; inject: {kill: {target: pg1, process: postgres, restart: off}}; heal: all | 3 | 20 | kill of postgres with restart: off: its supervisor is Patroni, which restarts it; patroni-pause before it, or freeze it",
-                "steady: 10s; inject: {slow-dcs: {target: etcd1, latency: 5}}; heal: all | 3 | 49 | \"5\" needs a unit, such as 5s",
+                "steady: 10s; inject: {slow-dcs: {target: etcd1, latency: 5}}; heal: all | 3 | 49 | \"5\" needs a unit, such as 5ms or 5s",
                 "steady: 10s; inject: {crash: pg1}; inject: {freeze: pg1}; heal: all | 4 | 5 | freeze cannot be on a host together with crash, and both hit pg1; heal between them",
                 "steady: 10s; inject: {network-loss: {host-of: pg1}} | 3 | 38 | unknown role \"pg1\"; known: primary, replica, sync-standby, all-replicas, etcd-leader, etcd-majority, vip-holder"
             })
