@@ -56,12 +56,10 @@ final class ScenarioRules {
             if (step instanceof Step.Inject inject) {
                 for (FaultSpec fault : inject.faults()) {
                     fault(fault, cluster).ifPresent(messages::add);
-                    if (Collections.frequency(inject.faults(), fault) > 1) {
-                        messages.add(fault.fault() + " of " + fault.target() + " stands there twice");
-                        break;
-                    }
                     if (active.contains(fault)) {
-                        messages.add(fault.fault() + " of " + fault.target() + " is injected already; heal it first");
+                        boolean twice = Collections.frequency(inject.faults(), fault) > 1;
+                        messages.add(fault.fault() + " of " + fault.target()
+                                + (twice ? " stands there twice" : " is injected already; heal it first"));
                         continue;
                     }
                     clash(active, inject.faults(), fault).ifPresent(messages::add);

@@ -43,7 +43,7 @@ class StepByHandTest {
                         .text())
                 .isEqualTo("inject: {latency: [primary-etcd, primary-replica]}");
         refused("latency", "primary-etcd,primary-repica", Map.of(), "unknown link \"primary-repica\"");
-        refused("latency", "primary-etcd,primary-etcd", Map.of(), "latency of primary-etcd is injected already");
+        refused("latency", "primary-etcd,primary-etcd", Map.of(), "latency of primary-etcd stands there twice");
     }
 
     private static FaultSpec latency(String link) {
