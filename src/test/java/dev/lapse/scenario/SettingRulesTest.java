@@ -74,4 +74,105 @@ class SettingRulesTest {
     void whatEtcdWouldNotStartWith(String lines, String message) {
         isRefused(lines, message);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "haproxy: {fall: 0} | \"0\" must be a whole number from 1 up, or off",
+                "haproxy: {rise: 0} | \"0\" must be a whole number from 1 up, or off",
+                "haproxy: {read.error-limit: 0} | \"0\" must be a whole number from 1 up, or off",
+                "haproxy: {inter: 0} | \"0\" is out of range: it must be above 0",
+                "haproxy: {fastinter: 0s} | \"0s\" is out of range: it must be above 0",
+                "haproxy: {inter: 30d} | \"30d\" is out of range: HAProxy takes no time above 2147483647ms",
+                "haproxy: {timeout client: 999999999h} | HAProxy takes no time above 2147483647ms",
+                "haproxy: {balance: roundrobbin} | \"roundrobbin\" must be one of roundrobin, static-rr, leastconn",
+                "haproxy: {balance: uri} | read another protocol than PostgreSQL's, and do nothing here",
+                "haproxy: {read.balance: hdr(host)} | read another protocol than PostgreSQL's",
+                "haproxy: {hash-type: consistant} | \"consistant\" must be map-based or consistent",
+                "haproxy: {http-check expect: stauts 200} | must be status, rstatus, string or rstring",
+                "haproxy: {http-check expect: status 2000} | must be status, rstatus, string or rstring",
+                "haproxy: {nbthread: 0} | \"0\" must be a whole number of threads from 1 to 64, or off",
+                "haproxy: {nbthread: 65} | \"65\" is out of range",
+                "haproxy: {spread-checks: 51} | \"51\" is out of range",
+                "haproxy: {namespace: blue} | the containers have no network namespace of a name; leave it out",
+                "haproxy: {stick on: src} | haproxy.stick on needs a table; write stick-table: type ip size 10k beside it",
+                "haproxy: {write.stick on: src, read.stick-table: type ip size 10k} | haproxy.write.stick on needs a table",
+                "haproxy: {default-server: inter 2s fall 2 backup on-marked-down shutdown-sessions} | write haproxy: {inter: 2s, fall: 2, backup: on, on-marked-down: shutdown-sessions}",
+                "haproxy: {global: {maxconn: 5}} | maxconn of the process is global.maxconn: 5000",
+                "haproxy: {defaults: {retries: 5}} | write its lines as settings, by their plain name, such as timeout connect: 4s",
+                "haproxy: {timeout: {connect: 5s}} | such as timeout connect: 4s",
+                "haproxy: {mode: tcp} | both ports are TCP",
+                "haproxy: {log: global} | HAProxy logs to its output",
+                "haproxy: {user: haproxy} | haproxy setting \"user\": HAProxy has it, and Lapse does not take it; leave it out",
+                "haproxy: {tune.bufsize: 16384} | HAProxy has it, and Lapse does not take it",
+                "haproxy: {stats enable: ''} | HAProxy has it, and Lapse does not take it",
+                "haproxy: {timeout http-request: 5s} | HAProxy has it, and Lapse does not take it",
+                "haproxy: {option httpclose: ''} | HAProxy has it, and Lapse does not take it",
+                "haproxy: {write.cookie: a} | HAProxy has it, and Lapse does not take it"
+            })
+    void whatHaproxyWouldNotTake(String lines, String message) {
+        isRefused(lines, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "haproxy: {balance: random(2)} | balance | random(2)",
+                "haproxy: {balance: off} | balance | off",
+                "haproxy: {hash-type: consistent sdbm avalanche} | hash-type | consistent sdbm avalanche",
+                "haproxy: {http-check expect: '! rstatus 5..'} | http-check expect | ! rstatus 5..",
+                "haproxy: {http-check expect: 'status 200,201,300-310'} | http-check expect | status 200,201,300-310",
+                "haproxy: {http-check expect: string running} | http-check expect | string running",
+                "haproxy: {inter: 500us} | inter | 500us",
+                "haproxy: {fall: off} | fall | off",
+                "haproxy: {nbthread: 64} | nbthread | 64",
+                "haproxy: {spread-checks: 0} | spread-checks | 0",
+                "haproxy: {stick-table: type ip size 10k, read.stick on: src} | read.stick on | src"
+            })
+    void whatHaproxyTakes(String lines, String name, String value) {
+        isTaken(lines, name, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keepalived: {down_timer_adverts: 0} | \"0\" is out of range",
+                "keepalived: {advert_int: 0} | \"0\" is out of range: expected seconds from 0.01 to 255",
+                "keepalived: {advert_int: 300} | \"300\" is out of range",
+                "keepalived: {advert_int: 60} | VRRP of version 3 takes no more than 40.95 seconds, was 60",
+                "keepalived: {version: 2, advert_int: 0.5} | VRRP of version 2 has whole seconds, was 0.5",
+                "keepalived: {fall: 0} | \"0\" is out of range",
+                "keepalived: {interval: 0} | \"0\" is out of range: expected seconds from 0.001",
+                "keepalived: {priority: 255} | \"255\" is out of range",
+                "keepalived: {weight: 300 reverse} | \"300 reverse\" is out of range",
+                "keepalived: {preempt: on, nopreempt: on} | preempt and nopreempt exclude each other; leave one out",
+                "keepalived: {accept: on, no_accept: on} | accept and no_accept exclude each other; leave one out",
+                "keepalived: {state: MASTER} | with state MASTER keepalived drops nopreempt, which Lapse writes; write nopreempt: off beside it",
+                "keepalived: {version: 2, authentication: {auth_type: PASS}} | of version 2 Lapse takes none either",
+                "keepalived: {vrrp_version: 2} | write version, such as version: 2",
+                "keepalived: {use_vmac: on} | keepalived has it, and Lapse does not take it; leave it out",
+                "etcd: {cors: '*'} | etcd setting \"cors\": etcd has it, and Lapse does not take it; leave it out",
+                "etcd: {experimental-memory-mlock: true} | etcd has it, and Lapse does not take it"
+            })
+    void whatKeepalivedAndEtcdWouldNotTake(String lines, String message) {
+        isRefused(lines, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keepalived: {interval: 0.5} | interval | 0.5",
+                "keepalived: {interval: 500ms} | interval | 0.5",
+                "keepalived: {weight: 2 reverse} | weight | 2 reverse",
+                "keepalived: {weight: -20} | weight | -20",
+                "keepalived: {state: MASTER, nopreempt: off} | state | MASTER",
+                "keepalived: {priority: 254} | priority | 254"
+            })
+    void whatKeepalivedTakes(String lines, String name, String value) {
+        isTaken(lines, name, value);
+    }
 }
