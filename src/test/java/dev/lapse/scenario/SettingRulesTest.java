@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each component would refuse at its start, or take otherwise than it was meant: told by the reader, with its place. */
+/** What each component would refuse at its start, or take otherwise than was meant: the reader tells it, with its place. */
 class SettingRulesTest {
     @TempDir
     private Path folder;
@@ -173,6 +173,49 @@ class SettingRulesTest {
                 "keepalived: {priority: 254} | priority | 254"
             })
     void whatKeepalivedTakes(String lines, String name, String value) {
+        isTaken(lines, name, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "patroni: {postgresql: {pg_hba: [hots all all all md5]}} | unknown type \"hots\"; did you mean \"host\"?",
+                "patroni: {postgresql: {pg_hba: [host all all all md55]}} | unknown method \"md55\"; did you mean \"md5\"?",
+                "patroni: {postgresql: {pg_hba: [host all all md5]}} | expected host DATABASE USER ADDRESS METHOD, was 4 columns",
+                "patroni: {postgresql: {pg_hba: [local all all all trust]}} | unknown method \"all\"",
+                "patroni: {postgresql: {pg_hba: [host all all 192.0.2.1 md5]}} | an address needs its length, such as 192.0.2.1/32",
+                "patroni: {postgresql: {pg_hba: [host all all all peer]}} | PostgreSQL takes peer for local alone",
+                "patroni: {postgresql: {pg_hba: [{type: host, method: md5}]}} | an entry is a line",
+                "patroni: {ignore_slots: [{nam: a}]} | unknown key \"nam\"; did you mean \"name\"?",
+                "patroni: {ignore_slots: [{name: a, type: physicl}]} | unknown type \"physicl\"",
+                "patroni: {ignore_slots: {name: a}} | expected a list, was a map",
+                "patroni: {postgresql: null} | expected a map, was nothing",
+                "patroni: {slots: {barman: }} | expected a map, was nothing",
+                "patroni: {slots: } | expected a map, was nothing",
+                "patroni: {citus: {group: 0}} | the image has no extension Citus; leave it out",
+                "suite: trixi | unknown suite \"trixi\"; did you mean \"trixie\"?",
+                "'probes: [{kind: write, every: 1us}]' | every must be >= 1ms, was 1us",
+                "'probes: [{kind: write, vantage: pool, hikari: {maximumPoolSize: 0}}]' | hikari.maximumPoolSize must be >= 1, was 0",
+                "'probes: [{kind: write, vantage: pool, hikari: {minimumIdle: 11}}]' | hikari.minimumIdle must be <= hikari.maximumPoolSize 10, was 11",
+                "'probes: [{kind: write, vantage: pool, hikari: {validationTimeout: 100ms}}]' | hikari.validationTimeout must be >= 250ms",
+                "'probes: [{kind: write, vantage: pool, hikari: {maxLifetime: 5s}}]' | hikari.maxLifetime must be 0 or >= 30s",
+                "'probes: [{kind: write, vantage: pool, hikari: {keepaliveTime: 1s}}]' | hikari.keepaliveTime must be 0 or >= 30s"
+            })
+    void whatPatroniAndTheClientsWouldNotTake(String lines, String message) {
+        isRefused(lines, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "patroni: {synchronous_mode: Quorum} | synchronous_mode | quorum",
+                "patroni: {log: {level: debug}} | log.level | DEBUG",
+                "patroni: {postgresql: {pg_hba: ['# mine', 'hostssl all all 192.0.2.0 255.255.255.0 cert clientcert=verify-full']}} | postgresql.pg_hba | [\"# mine\", \"hostssl all all 192.0.2.0 255.255.255.0 cert clientcert=verify-full\"]",
+                "patroni: {postgresql: {pg_hba: ['local a, b \"my user\" peer map=m']}} | postgresql.pg_hba | [\"local a, b \\\"my user\\\" peer map=m\"]"
+            })
+    void whatPatroniTakes(String lines, String name, String value) {
         isTaken(lines, name, value);
     }
 }
