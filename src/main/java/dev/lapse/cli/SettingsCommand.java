@@ -53,6 +53,12 @@ final class SettingsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            SettingsList.refuseMisspelt(suite);
+        } catch (IllegalArgumentException misspelt) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: " + misspelt.getMessage());
+        }
+        SettingsList.note(suite).ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         Map<String, List<SettingsList.SettingRow>> sections = Stream.concat(
                         SettingsList.of(suite).stream(), ClientSettingsList.all().stream())
                 .collect(Collectors.groupingBy(

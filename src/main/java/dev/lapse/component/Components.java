@@ -95,6 +95,23 @@ public record Components(List<Component> all) {
         return new Home(names, names.canonical(name));
     }
 
+    /** Whether the settings of this name come in a map, and there is none of the name itself. */
+    public boolean isAbove(SettingNames names, String name) {
+        return names.nesting() == SettingNames.Nesting.DOTTED
+                && !names.forms().containsKey(name)
+                && (hasBelow(names, name) || PatroniSettings.isMapOfNames(name));
+    }
+
+    /** Whether the value of this setting is a list or a map by itself, so that a map there has no names of settings. */
+    public boolean holdsNoNames(SettingNames names, String name) {
+        SettingForm form = names.forms().get(name);
+        return form != null && form.structure() != SettingForm.Structure.SCALAR && !hasBelow(names, name);
+    }
+
+    private static boolean hasBelow(SettingNames names, String name) {
+        return names.forms().keySet().stream().anyMatch(known -> known.startsWith(name + "."));
+    }
+
     /** @throws IllegalArgumentException when there is no such section, or none of its settings has that name */
     public SettingForm form(Section section, String name) {
         return home(section, name).form();

@@ -91,6 +91,47 @@ final class EtcdNames {
             "force-new-cluster",
             "listen-metrics-urls");
 
+    /** What etcd also has. */
+    private static final List<String> OTHERS = List.of(
+            "cors",
+            "host-whitelist",
+            "v2-deprecation",
+            "proxy",
+            "proxy-failure-wait",
+            "proxy-refresh-interval",
+            "proxy-dial-timeout",
+            "proxy-write-timeout",
+            "proxy-read-timeout",
+            "discovery-proxy",
+            "discovery-fallback",
+            "discovery-srv-name",
+            "log-package-levels",
+            "enable-log-rotation",
+            "log-rotation-config-json",
+            "bcrypt-cost",
+            "self-signed-cert-validity",
+            "tls-min-version",
+            "tls-max-version",
+            "config-file",
+            "debug");
+
+    private static final List<String> EXPERIMENTAL = List.of(
+            "experimental-bootstrap-defrag-threshold-megabytes",
+            "experimental-downgrade-check-time",
+            "experimental-enable-distributed-tracing",
+            "experimental-distributed-tracing-address",
+            "experimental-distributed-tracing-service-name",
+            "experimental-distributed-tracing-instance-id",
+            "experimental-distributed-tracing-sampling-rate",
+            "experimental-enable-v2v3",
+            "experimental-max-learners",
+            "experimental-memory-mlock",
+            "experimental-stop-grpc-service-on-defrag",
+            "experimental-wait-cluster-ready-timeout",
+            "experimental-warning-unary-request-duration",
+            "experimental-peer-skip-client-san-verification",
+            "experimental-backend-bbolt-freelist-type");
+
     static final SettingNames NAMES = new SettingNames(
             Section.ETCD,
             FORMS,
@@ -109,6 +150,10 @@ final class EtcdNames {
                 + "|.*-transport-security|auth-token|client-cert-auth|peer-client-cert-auth|cipher-suites")) {
             throw new IllegalArgumentException(
                     "etcd setting \"" + name + "\": etcd speaks without TLS and without roles here; leave it out");
+        }
+        if (OTHERS.contains(name) || EXPERIMENTAL.contains(name)) {
+            throw new IllegalArgumentException(
+                    "etcd setting \"" + name + "\": etcd has it, and Lapse does not take it; leave it out");
         }
         return Optional.empty();
     }

@@ -57,6 +57,14 @@ public record Haproxy() implements Component {
                             + " would lead to the same node as " + WRITE_PORT + "; write check-write: "
                             + settings.get(HaproxyNames.HTTPCHK) + ", or check-read: /replica beside it"));
         }
+        settings.keySet().stream()
+                .filter(name -> name.matches("((write|read)\\.)?stick .*"))
+                .filter(name -> !settings.containsKey("stick-table")
+                        && !settings.containsKey(name.substring(0, name.indexOf("stick")) + "stick-table"))
+                .forEach(name -> remarks.add(Remark.refusedName(
+                        Section.HAPROXY,
+                        name,
+                        "haproxy." + name + " needs a table; write stick-table: type ip size 10k beside it")));
         return remarks;
     }
 

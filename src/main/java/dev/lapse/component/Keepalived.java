@@ -47,7 +47,7 @@ public record Keepalived() implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         return cluster.vip()
-                ? List.of()
+                ? KeepalivedNames.remarks(cluster.settings().of(Section.KEEPALIVED))
                 : cluster.settings().of(Section.KEEPALIVED).keySet().stream()
                         .map(name -> Remark.note(
                                 Section.KEEPALIVED, name, "it does nothing here: the topology has vip: false"))

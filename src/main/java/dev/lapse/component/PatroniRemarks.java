@@ -65,6 +65,7 @@ final class PatroniRemarks {
         all.tags();
         all.slots();
         all.methods();
+        all.lists();
         all.synchronous();
         all.log();
         return all.remarks;
@@ -193,6 +194,20 @@ final class PatroniRemarks {
                                 Nearest.unknown("patroni setting", name, PatroniSettings.FORMS.keySet())
                                         + "; or is " + method + " a way to make replicas? Then name it: postgresql:"
                                         + " {create_replica_methods: [" + method + ", basebackup]}")));
+    }
+
+    /** What stands in lists, each entry by itself. */
+    private void lists() {
+        get("postgresql.pg_hba")
+                .ifPresent(list ->
+                        PgHba.problem(Json.read(list)).ifPresent(problem -> refuseValue("postgresql.pg_hba", problem)));
+        get("ignore_slots")
+                .ifPresent(list -> IgnoredSlots.problem(Json.read(list))
+                        .ifPresent(problem -> refuseValue("ignore_slots", problem)));
+    }
+
+    private void refuseValue(String name, String problem) {
+        remarks.add(Remark.refusedValue(Section.PATRONI, name, "patroni." + name + ": " + problem));
     }
 
     private void synchronous() {

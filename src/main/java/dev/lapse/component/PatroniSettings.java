@@ -6,9 +6,12 @@ import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of Patroni, by the names of 4.1 (docs/dynamic_configuration.rst, docs/yaml_configuration.rst,
@@ -121,7 +124,14 @@ final class PatroniSettings {
                         postgresql.basebackup|ignore_slots|restapi.allowlist""",
                 SettingForm.MAP,
                 "log.loggers|log.static_fields|restapi.http_extra_headers")));
-        forms.put("synchronous_mode", SettingForm.SWITCH.switching(List.of("quorum")));
+        SettingForm synchronous = SettingForm.SWITCH.switching(List.of("quorum"));
+        forms.put(
+                "synchronous_mode",
+                synchronous
+                        .saying("on, off or quorum")
+                        .matching(synchronous.pattern() + "|Quorum|QUORUM", synchronous.words())
+                        .converting(text -> synchronous.toComponent(
+                                text.equalsIgnoreCase("quorum") ? text.toLowerCase(Locale.ROOT) : text)));
         forms.put("synchronous_node_count", SettingForm.wholeNumber(1, 1000));
         forms.put(
                 "maximum_lag_on_syncnode",
@@ -141,10 +151,23 @@ final class PatroniSettings {
                         .within(SettingForm.Range.of(-1, 999_999))
                         .converting(text -> text.replace("s", "")));
         forms.put("log.type", SettingForm.words("plain", "json"));
-        forms.put("log.level", SettingForm.words("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"));
-        forms.put("log.traceback_level", SettingForm.words("DEBUG", "ERROR"));
+        forms.put("log.level", levels("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL"));
+        forms.put("log.traceback_level", levels("DEBUG", "ERROR"));
         PatroniRemarks.RECOVERY.forEach(name -> forms.put("postgresql.recovery_conf." + name, SettingForm.AS_WRITTEN));
         return forms;
+    }
+
+    /** In upper case, as the logging of Python has them. */
+    private static SettingForm levels(String... levels) {
+        String pattern = Stream.of(levels)
+                .flatMap(level -> Stream.of(
+                        level,
+                        level.toLowerCase(Locale.ROOT),
+                        level.charAt(0) + level.substring(1).toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining("|"));
+        return SettingForm.words(levels)
+                .matching(pattern, List.of(levels))
+                .converting(text -> text.toUpperCase(Locale.ROOT));
     }
 
     private static Map<String, String> elsewhere() {
@@ -195,14 +218,20 @@ final class PatroniSettings {
                     name,
                     "Lapse reads Patroni's log from its output, and keeps it in logs of the report; leave it out");
         }
-        for (String name : List.of("consul.", "zookeeper.", "exhibitor.", "kubernetes.", "raft.", "citus.", "ctl.")) {
+        for (String name : List.of("consul.", "zookeeper.", "exhibitor.", "kubernetes.", "raft.", "ctl.")) {
             why.put(name, "the DCS is etcd, and patronictl is not used; leave it out");
         }
+        why.put("citus.", "the image has no extension Citus; leave it out");
         return why;
     }
 
+    /** Whether a map stands there whose names are not all known. */
+    static boolean isMapOfNames(String name) {
+        return name.matches("bootstrap(\\.dcs)?|slots(\\.[a-z0-9_]{1,63})?|postgresql\\.parameters");
+    }
+
     private static Optional<SettingForm> open(String name) {
-        if (name.matches("bootstrap(\\.dcs)?|slots(\\.[a-z0-9_]{1,63})?")) {
+        if (isMapOfNames(name)) {
             return Optional.empty();
         }
         ELSEWHERE.forEach((known, why) -> {

@@ -30,6 +30,19 @@ public final class PostgresParameters {
             "max_worker_processes", 2,
             "wal_keep_size", 16);
 
+    /** What Patroni gives PostgreSQL where nothing is set (CMDLINE_OPTIONS). */
+    private static final Map<String, String> OF_PATRONI = Map.of(
+            "max_connections", "100",
+            "max_wal_senders", "10",
+            "max_locks_per_transaction", "64",
+            "max_prepared_transactions", "0",
+            "max_replication_slots", "10",
+            "max_worker_processes", "8",
+            "wal_keep_size", "128MB",
+            "wal_log_hints", "on",
+            "hot_standby", "on",
+            "track_commit_timestamp", "off");
+
     private static final Map<Integer, PostgresParameters> KNOWN = read();
 
     private final int major;
@@ -73,8 +86,15 @@ public final class PostgresParameters {
             return PostgresForm.of(this);
         }
 
-        /** The default with its unit, which is a number of it. */
+        /** The default with its unit, which is a number of it; Patroni has its own of some. */
         String shownDefault() {
+            String ofPatroni = OF_PATRONI.get(name);
+            if (ofPatroni != null) {
+                return ofPatroni + " (Patroni)";
+            }
+            if (bootValue.equals("0") || bootValue.equals("-1")) {
+                return bootValue;
+            }
             return unit.matches("[a-zA-Z]+") && !bootValue.equals("0") && !bootValue.startsWith("-")
                     ? bootValue + unit
                     : unit.isEmpty() ? bootValue : bootValue + " x " + unit;

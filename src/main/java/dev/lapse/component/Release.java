@@ -33,6 +33,13 @@ enum Release {
                 .findFirst();
     }
 
+    /** The names of all suites that are known. */
+    static List<String> suites() {
+        return Arrays.stream(values())
+                .flatMap(release -> release.suites.stream())
+                .toList();
+    }
+
     /** The major version of PostgreSQL. */
     int postgresql() {
         return postgresql;

@@ -1,5 +1,6 @@
 package dev.lapse.component;
 
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
@@ -18,6 +19,24 @@ public final class SettingsList {
      * @param place where it ends up
      */
     public record SettingRow(String section, String name, String form, String value, String place) {}
+
+    /** @throws IllegalArgumentException when it is nearly the name of a suite that Lapse knows */
+    public static void refuseMisspelt(String suite) {
+        List<String> names = Release.suites();
+        List<String> plain = names.stream().filter(name -> name.length() > 4).toList();
+        if (!names.contains(suite) && Nearest.of(suite, plain).isPresent()) {
+            throw new IllegalArgumentException(Nearest.unknown("suite", suite, names));
+        }
+    }
+
+    /** What is to be said of a suite whose versions are not known. */
+    public static Optional<String> note(String suite) {
+        return Release.of(suite).isPresent()
+                ? Optional.empty()
+                : Optional.of("suite " + suite + ": Lapse knows the versions of "
+                        + Nearest.list(Release.suites()) + "; which names and values those of " + suite
+                        + " take is not checked");
+    }
 
     /** The settings of the hosts' components; those of PostgreSQL and PgBouncer are those of the suite. */
     public static List<SettingRow> of(String suite) {

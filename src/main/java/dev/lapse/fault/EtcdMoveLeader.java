@@ -7,6 +7,7 @@ import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,12 @@ import java.util.Optional;
 final class EtcdMoveLeader implements Fault {
     private static final String CTL =
             "export ETCDCTL_API=3; etcdctl --endpoints=http://127.0.0.1:2379 --command-timeout=5s ";
+
+    /** What etcd says of a member that cannot lead. */
+    private static final String BAD_HEIR = "etcdserver: bad leader transferee";
+
+    /** What etcd and etcdctl say where another member leads: no refusal by the one that does. */
+    private static final List<String> NOT_LEADER = List.of("etcdserver: not leader", "no leader endpoint given");
 
     private final FaultSpec spec;
 
@@ -54,8 +61,17 @@ final class EtcdMoveLeader implements Fault {
 
             @Override
             Reply reply() {
-                return answer.map(result -> result.succeeded() ? Reply.ACCEPTED : Reply.REFUSED)
-                        .orElse(Reply.NONE);
+                if (answer.isEmpty()) {
+                    return Reply.NONE;
+                }
+                if (answer.get().succeeded()) {
+                    return Reply.ACCEPTED;
+                }
+                boolean leads = before.equals(Optional.of(target));
+                return said().contains(BAD_HEIR)
+                                || !leads && NOT_LEADER.stream().anyMatch(said()::contains)
+                        ? Reply.REFUSED
+                        : Reply.UNCLEAR;
             }
 
             @Override
@@ -78,7 +94,7 @@ final class EtcdMoveLeader implements Fault {
             Evidence unchanged() {
                 Optional<NodeName> leader = access.control().dcsLeader();
                 return new Evidence(
-                        leader.equals(before),
+                        leader.isPresent() && leader.equals(before),
                         leader.map(member -> member + " leads etcd").orElse("etcd has no leader"));
             }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a fault does to a link through Toxiproxy, or to every link of a host, and by what it is known. Toxiproxy ends
@@ -19,12 +20,13 @@ import java.util.Optional;
  *
  * @param toxics what hurts one hop; empty: it refuses connections
  * @param request what is asked to see it
- * @param patience how long an answer is waited for: no longer than {@link #ENOUGH}, however long it would take
+ * @param patience how long an answer is waited for before the fault, and at least while it is there
  * @param delay what of every reply comes late, which is the evidence: a slow machine must not be taken for a slow link
- * @param symptom whether an answer shows the fault, on a hop that answered before; the first one is from before
+ * @param symptoms what a peer does where the evidence is no delay
  */
-record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optional<Delay> delay, Symptom symptom) {
-    private static final Duration SHORT = Duration.ofMillis(700);
+record LinkFault(
+        List<Toxic> toxics, Request request, Duration patience, Optional<Delay> delay, Set<Reaction> symptoms) {
+    static final Duration SHORT = Duration.ofMillis(700);
 
     /** What has not come by then comes late, and how late it comes in the end is not waited for. */
     static final Duration ENOUGH = Duration.ofMillis(1500);
@@ -32,21 +34,19 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
     /** A fault that delays by less could not be told from noise. */
     static final Duration LEAST_DELAY = Duration.ofMillis(15);
 
+    /** Who answers or connects no sooner, in ms, may be silent by chance: one silence is not enough. */
+    private static final long SLOW = 100;
+
     LinkFault {
         patience = patience.compareTo(ENOUGH) < 0 ? patience : ENOUGH;
     }
 
-    private LinkFault(List<Toxic> toxics, Request request, Duration patience, Symptom symptom) {
-        this(toxics, request, patience, Optional.empty(), symptom);
+    private LinkFault(List<Toxic> toxics, Request request, Duration patience, Reaction... symptoms) {
+        this(toxics, request, patience, Optional.empty(), Set.of(symptoms));
     }
 
     private LinkFault(List<Toxic> toxics, Request request, Duration patience, Delay delay) {
-        this(toxics, request, patience, Optional.of(delay), delay::shows);
-    }
-
-    /** Compares what a peer saw before with what it sees now. */
-    interface Symptom {
-        boolean shows(PeerAnswer before, PeerAnswer now);
+        this(toxics, request, patience, Optional.of(delay), Set.of());
     }
 
     static LinkFault of(FaultSpec spec, ClusterSpec cluster) {
@@ -98,6 +98,13 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
         }
     }
 
+    /** How long an answer is waited for from now on: who was slow before is not silent so soon. */
+    Duration patience(PeerAnswer before) {
+        long took = before.answeredMillis().orElse(0);
+        long needed = delay.isPresent() ? delay.get().patienceMillis(before) : 2 * took;
+        return Duration.ofMillis(Math.max(patience.toMillis(), needed));
+    }
+
     /** Whether the hop shows nothing of the fault any more: what was delayed comes as soon as before. */
     boolean isOver(PeerAnswer before, PeerAnswer now) {
         return delay.isPresent() ? delay.get().isOver(before, now) : !shows(before, now);
@@ -105,7 +112,48 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
 
     /** Whether the hop shows the fault: it answered before, and now it does what the fault makes of it. */
     boolean shows(PeerAnswer before, PeerAnswer now) {
-        return before.isAnswered() && symptom.shows(before, now);
+        return before.isAnswered()
+                && (delay.isPresent() ? delay.get().shows(before, now) : symptoms.contains(now.reaction()));
+    }
+
+    /** Whether the hop answers as if there were no fault, whatever it did before. */
+    boolean isHealthy(PeerAnswer now) {
+        return now.isAnswered() && (delay.isEmpty() || delay.get().isTooSoon(now));
+    }
+
+    /** What several answers of a hop tell together: the quickest; else the last one. */
+    PeerAnswer told(List<PeerAnswer> answers) {
+        Moment moment = delay.map(Delay::moment).orElse(Moment.ANSWER);
+        return answers.stream()
+                .filter(answer -> !answer.isUnasked())
+                .reduce((one, other) -> moment.of(one).isEmpty() || moment.sooner(one, other) == other ? other : one)
+                .orElse(answers.get(0));
+    }
+
+    /** Whether it is known how soon the hop answers; what slows it by chance does not do so each time. */
+    boolean isKnownBefore(List<PeerAnswer> answers) {
+        PeerAnswer told = told(answers);
+        return told.isAnswered()
+                ? delay.isEmpty() && told.answeredMillis().getAsLong() <= SLOW
+                : told.reaction() != Reaction.SILENT;
+    }
+
+    /** Whether the next answer of the hop could tell nothing else: what it did by chance it does not do each time. */
+    boolean isSettled(PeerAnswer before, List<PeerAnswer> answers) {
+        PeerAnswer told = told(answers);
+        if (!before.isAnswered() || answers.get(answers.size() - 1).isUnasked() || isHealthy(told)) {
+            return true;
+        }
+        if (delay.isPresent()) {
+            boolean came = delay.get().moment().of(told).isPresent();
+            return shows(before, told) ? delay.get().isLong(told) : came;
+        }
+        List<PeerAnswer> showing =
+                answers.stream().filter(answer -> shows(before, answer)).toList();
+        boolean slow = told.reaction() == Reaction.SILENT
+                && (before.answeredMillis().orElse(0) > SLOW
+                        || showing.stream().anyMatch(answer -> answer.connectedMillis() > SLOW));
+        return showing.size() >= (slow ? 2 : 1);
     }
 
     /**
@@ -122,13 +170,17 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 ? Stream.values()
                 : new Stream[] {direction.equals("upstream") ? Stream.UPSTREAM : Stream.DOWNSTREAM};
         long all = streams.length * (delay.toMillis() - jitter.toMillis()) * 9 / 10;
-        Delay later = new Delay(Moment.ANSWER, port -> all / 2); // a busy machine may have been slow before
+        Delay later = new Delay(
+                Moment.ANSWER,
+                port -> all / 2, // a busy machine may have been slow before
+                port -> all,
+                port -> streams.length * delay.toMillis(),
+                streams.length * jitter.toMillis());
         return new LinkFault(
                 toxics(Kind.LATENCY, delay.toMillis(), jitter.toMillis(), streams),
                 Request.CALL,
                 delay.plus(jitter).multipliedBy(2).plus(SHORT),
-                Optional.of(later),
-                (before, now) -> later.takes(now, all) && later.shows(before, now));
+                later);
     }
 
     /**
@@ -141,7 +193,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 toxics(Kind.BANDWIDTH, rate, 0, Stream.values()),
                 Request.LONG_CALL,
                 Duration.ofMillis(30_000 / rate).plus(SHORT),
-                new Delay(Moment.ANSWER, port -> cluster.speechAt(port).longestBytes() / rate * 6 / 10));
+                Delay.of(Moment.ANSWER, port -> cluster.speechAt(port).longestBytes() / rate, 60));
     }
 
     /**
@@ -151,10 +203,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      */
     private static LinkFault reset() {
         return new LinkFault(
-                toxics(Kind.RESET_PEER, 0, 0, Stream.values()),
-                Request.CALL,
-                SHORT,
-                (before, now) -> now.reaction() == Reaction.RESET || now.reaction() == Reaction.ENDED);
+                toxics(Kind.RESET_PEER, 0, 0, Stream.values()), Request.CALL, SHORT, Reaction.RESET, Reaction.ENDED);
     }
 
     /**
@@ -163,13 +212,11 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      * comes first. A close that comes later than what is waited for is taken on trust: that no byte comes is seen.
      */
     private static LinkFault timeout(Duration after) {
+        Reaction[] symptoms = after.compareTo(ENOUGH) < 0
+                ? new Reaction[] {Reaction.ENDED, Reaction.RESET}
+                : new Reaction[] {Reaction.ENDED, Reaction.RESET, Reaction.SILENT};
         return new LinkFault(
-                toxics(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()),
-                Request.CALL,
-                after.plus(SHORT),
-                (before, now) -> now.reaction() == Reaction.ENDED
-                        || now.reaction() == Reaction.RESET
-                        || now.reaction() == Reaction.SILENT && after.compareTo(ENOUGH) >= 0);
+                toxics(Kind.TIMEOUT, after.toMillis(), 0, Stream.values()), Request.CALL, after.plus(SHORT), symptoms);
     }
 
     /**
@@ -178,11 +225,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      * treats it as {@link #blackhole()}, but old requests are carried out after the heal.
      */
     private static LinkFault stall() {
-        return new LinkFault(
-                toxics(Kind.BANDWIDTH, 0, 0, Stream.values()),
-                Request.CALL,
-                SHORT,
-                (before, now) -> now.reaction() == Reaction.SILENT);
+        return new LinkFault(toxics(Kind.BANDWIDTH, 0, 0, Stream.values()), Request.CALL, SHORT, Reaction.SILENT);
     }
 
     /**
@@ -195,7 +238,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
                 toxics(Kind.SLOW_CLOSE, delay.toMillis(), 0, Stream.values()),
                 Request.CALL_TO_END,
                 delay.plus(SHORT),
-                new Delay(Moment.END, port -> delay.toMillis() * 9 / 10));
+                Delay.of(Moment.END, port -> delay.toMillis(), 90));
     }
 
     /**
@@ -204,7 +247,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      * goes to the next etcd member within the same loop, HAProxy counts a failed check without waiting.
      */
     private static LinkFault refuse() {
-        return new LinkFault(List.of(), Request.CALL, SHORT, (before, now) -> now.reaction() == Reaction.REFUSED);
+        return new LinkFault(List.of(), Request.CALL, SHORT, Reaction.REFUSED);
     }
 
     /**
@@ -214,11 +257,7 @@ record LinkFault(List<Toxic> toxics, Request request, Duration patience, Optiona
      * out.
      */
     private static LinkFault blackhole() {
-        return new LinkFault(
-                toxics(Kind.TIMEOUT, 0, 0, Stream.values()),
-                Request.CALL,
-                SHORT,
-                (before, now) -> now.reaction() == Reaction.SILENT);
+        return new LinkFault(toxics(Kind.TIMEOUT, 0, 0, Stream.values()), Request.CALL, SHORT, Reaction.SILENT);
     }
 
     private static List<Toxic> toxics(Kind kind, long value, long jitter, Stream... streams) {

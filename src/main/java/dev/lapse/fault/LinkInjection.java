@@ -26,15 +26,16 @@ final class LinkInjection implements Injection {
 
     private static final int TIMES = 3;
 
-    private static final long QUICK = 700;
+    /** The waits of a few questions take no longer together, in ms. */
+    private static final long LONGEST = 3100;
 
     private final AtOnce atOnce;
     private final Peers peers;
     private final LinkFault fault;
     private final List<ProxiedHop> hops;
-    private final List<PeerQuestion> questions;
     private final List<DeadMan> timers;
     private final List<PeerAnswer> before;
+    private final List<PeerQuestion> questions;
     private final List<ProxiedHop> hurt = new ArrayList<>();
 
     LinkInjection(Access access, LinkFault fault, List<ProxiedHop> hops, Duration deadMan) {
@@ -42,10 +43,14 @@ final class LinkInjection implements Injection {
         this.peers = new Peers(access);
         this.fault = fault;
         this.hops = hops;
-        this.questions = hops.stream()
-                .map(hop -> hop.question(fault.request(), fault.patience()))
+        this.before = asked(
+                hops.stream()
+                        .map(hop -> hop.question(fault.request(), fault.patience()))
+                        .toList(),
+                (hop, answers) -> fault.isKnownBefore(answers));
+        this.questions = IntStream.range(0, hops.size())
+                .mapToObj(i -> hops.get(i).question(fault.request(), fault.patience(before.get(i))))
                 .toList();
-        this.before = ask();
         this.timers = timers(deadMan);
     }
 
@@ -87,7 +92,7 @@ final class LinkInjection implements Injection {
         for (int i = 0; i < hops.size(); i++) {
             boolean shows = fault.shows(before.get(i), now.get(i));
             boolean tells = before.get(i).isAnswered() && !now.get(i).isUnasked();
-            proves &= shows || !tells;
+            proves &= shows || !tells && !fault.isHealthy(now.get(i));
             alike += shows ? 1 : 0;
             if (shows && alike > SHOWN) {
                 continue; // what is told of each is the same
@@ -180,29 +185,32 @@ final class LinkInjection implements Injection {
         return asBefore && fault.isOver(before, now);
     }
 
-    /**
-     * Where the time of an answer is the evidence, the quickest of a few: what slows it by chance does not do so each
-     * time.
-     */
     private List<PeerAnswer> ask() {
-        List<PeerAnswer> quickest = peers.ask(questions);
-        if (fault.delay().isEmpty()) {
-            return quickest;
-        }
-        Moment moment = fault.delay().get().moment();
-        for (int again = 1; again < TIMES && quickest.stream().anyMatch(one -> isQuick(moment, one)); again++) {
-            List<PeerAnswer> next = peers.ask(questions);
-            List<PeerAnswer> before = quickest;
-            quickest = IntStream.range(0, hops.size())
-                    .mapToObj(i -> moment.sooner(before.get(i), next.get(i)))
-                    .toList();
-        }
-        return quickest;
+        return asked(questions, (hop, answers) -> fault.isSettled(before.get(hop), answers));
     }
 
-    /** Whether it came so soon that a slow machine may be why it came no sooner. */
-    private static boolean isQuick(Moment moment, PeerAnswer answer) {
-        return moment.of(answer).orElse(Long.MAX_VALUE) < QUICK;
+    /** Whether no further answer of a hop is needed. */
+    private interface Settled {
+        boolean test(int hop, List<PeerAnswer> answers);
+    }
+
+    /** What the answers to a few questions tell: as many as are needed and there is time for. */
+    private List<PeerAnswer> asked(List<PeerQuestion> asking, Settled settled) {
+        List<List<PeerAnswer>> answers =
+                hops.stream().<List<PeerAnswer>>map(hop -> new ArrayList<>()).toList();
+        long patience = asking.stream()
+                .mapToLong(question -> question.patience().toMillis())
+                .max()
+                .orElse(0);
+        long waited = 0;
+        boolean enough = false;
+        for (int times = 0; times < TIMES && !enough && (times == 0 || waited + patience <= LONGEST); times++) {
+            List<PeerAnswer> next = peers.ask(asking);
+            IntStream.range(0, next.size()).forEach(i -> answers.get(i).add(next.get(i)));
+            waited += next.stream().mapToLong(PeerAnswer::tookMillis).max().orElse(0);
+            enough = IntStream.range(0, next.size()).allMatch(i -> settled.test(i, answers.get(i)));
+        }
+        return answers.stream().map(fault::told).toList();
     }
 
     /** The timers go last: disarming takes longer than healing, which is to be short. */

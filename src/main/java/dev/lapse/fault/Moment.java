@@ -17,20 +17,8 @@ enum Moment {
         return this == ANSWER ? answer.silentMillis() : answer.openMillis();
     }
 
-    /** The ms that it took, or more than that where it was given up. */
-    OptionalLong atLeast(PeerAnswer answer) {
-        return of(answer).isPresent() ? of(answer) : givenUp(answer);
-    }
-
     /** The answer in which it came sooner; one in which it came before one in which it did not. */
     PeerAnswer sooner(PeerAnswer one, PeerAnswer other) {
         return of(other).orElse(Long.MAX_VALUE) < of(one).orElse(Long.MAX_VALUE) ? other : one;
-    }
-
-    /** By how many ms at least it came later than before; empty where it did not come before, or cannot come now. */
-    OptionalLong later(PeerAnswer before, PeerAnswer now) {
-        return of(before).isPresent() && atLeast(now).isPresent()
-                ? OptionalLong.of(atLeast(now).getAsLong() - of(before).getAsLong())
-                : OptionalLong.empty();
     }
 }

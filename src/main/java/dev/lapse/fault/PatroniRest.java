@@ -3,10 +3,28 @@ package dev.lapse.fault;
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Patroni;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Patroni's REST API, asked from the node itself. */
 final class PatroniRest {
     private static final String CURL = "curl --silent --show-error --noproxy '*'";
+
+    private static final Pattern STATUS = Pattern.compile("(?s)(.*) (\\d{3})\\s*");
+
+    /** What Patroni says to a request that it will not carry out. */
+    private static final Map<String, List<String>> REFUSALS = Map.of(
+            "POST /switchover",
+            List.of(
+                    "Switchover is possible only to a specific candidate in a paused state",
+                    "Switchover target and source are the same",
+                    "Switchover could be performed only from a specific leader"),
+            "POST /restart",
+            List.of("restart conditions are not satisfied", " already in progress"),
+            "POST /reinitialize",
+            List.of(", can not reinitialize", " already in progress"));
 
     private final OnHost host;
     private final String url;
@@ -35,26 +53,31 @@ final class PatroniRest {
     Asked ask(String method, String path, String body) {
         String file = "/run/lapse/asked-" + System.nanoTime();
         host.leave(command(method, path, body) + " > " + file + " 2>&1");
-        return new Asked(file);
+        return new Asked(file, method + " " + path);
     }
 
     /** A request under way. */
     final class Asked {
         private final String file;
+        private final String what;
 
-        private Asked(String file) {
+        private Asked(String file, String what) {
             this.file = file;
+            this.what = what;
         }
 
-        /** What it is: an answer of 5xx that is in doubt itself, and none at all, are neither yes nor no. */
+        /** What it is: a no is what Patroni says for a reason of its own, and no other failure. */
         Planned.Reply reply() {
             String said = answer();
-            if (said.matches("(?s).* 2\\d\\d")) {
+            Matcher status = STATUS.matcher(said);
+            if (!status.matches()) {
+                return Planned.Reply.NONE;
+            }
+            int code = Integer.parseInt(status.group(2));
+            if (code / 100 == 2) {
                 return Planned.Reply.ACCEPTED;
             }
-            return said.matches("(?s).* [45]\\d\\d") && !said.contains("status unknown")
-                    ? Planned.Reply.REFUSED
-                    : Planned.Reply.NONE;
+            return isRefusal(what, code, status.group(1)) ? Planned.Reply.REFUSED : Planned.Reply.UNCLEAR;
         }
 
         /** Whether Patroni has said no, or could not be asked; what it says late or in doubt (5xx) is none. */
@@ -67,5 +90,19 @@ final class PatroniRest {
             String text = host.run("cat " + file + " 2>/dev/null || true");
             return text.isEmpty() ? "Patroni has not answered yet" : "Patroni says: " + text;
         }
+    }
+
+    /**
+     * Whether Patroni's code answers so when it will not do it, as of 4.0: 412 where a switchover's rules are broken,
+     * unless the node that was asked to hand over does not lead; 409 where the configuration changed meanwhile; else
+     * its words, as a 503 and a 400 also tell failures.
+     */
+    private static boolean isRefusal(String what, int code, String words) {
+        return switch (code) {
+            case 409 -> what.equals("PATCH /config");
+            case 412 -> what.equals("POST /switchover") && !words.contains("leader name does not match");
+            case 400, 503 -> REFUSALS.getOrDefault(what, List.of()).stream().anyMatch(words::contains);
+            default -> false;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.DurationText;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -14,6 +15,14 @@ import java.util.stream.Stream;
  */
 record PeerAnswer(
         PeerQuestion question, Reaction reaction, String said, OptionalLong answeredMillis, OptionalLong closedMillis) {
+    private static final List<String> NO_WAY = List.of(
+            "Connection timed out",
+            "No route to host",
+            "Network is unreachable",
+            "Network is down",
+            "Host is down",
+            "Operation not permitted");
+
     /** How the peer behaved, or what kept it from being asked; the first that fits. */
     enum Reaction {
         /** The asking host is down or paused, or there is none. */
@@ -83,6 +92,21 @@ record PeerAnswer(
         return millis(said, "open");
     }
 
+    /** After so many ms there was a connection; 0: there was none. */
+    long connectedMillis() {
+        return millis(said, "connected").orElse(0);
+    }
+
+    /** How long it was asked in all. */
+    long tookMillis() {
+        return reaction == Reaction.NO_CONNECTION
+                ? question.limit().toMillis()
+                : Stream.of("connected", "answered", "silent", "ended", "closed", "open")
+                        .mapToLong(word -> millis(said, word).orElse(0))
+                        .max()
+                        .orElse(0);
+    }
+
     boolean isUnasked() {
         return reaction == Reaction.UNASKED;
     }
@@ -95,6 +119,15 @@ record PeerAnswer(
     /** Whether packets passed both ways: a refusal is the peer's RST. */
     boolean passes() {
         return isAnswered() || reaction == Reaction.REFUSED;
+    }
+
+    /** Whether a connect met silence, or an error of the asker's kernel that tells that no packet passes. */
+    boolean isCutOff() {
+        return reaction == Reaction.NO_CONNECTION
+                || reaction == Reaction.OTHER
+                        && said.lines()
+                                .filter(line -> line.contains("connect: ") || line.contains("/dev/tcp/"))
+                                .anyMatch(line -> NO_WAY.stream().anyMatch(line::endsWith));
     }
 
     /** Who was asked what, and how it went. */

@@ -15,8 +15,10 @@ abstract class Planned implements Injection {
 
     /** What was said to the order. */
     enum Reply {
-        /** Nothing yet, or nothing that is a yes or a no. */
+        /** Nothing yet. */
         NONE,
+        /** An answer that is neither a yes nor a no: it failed, or whoever was asked did not decide it. */
+        UNCLEAR,
         ACCEPTED,
         REFUSED
     }
@@ -69,7 +71,7 @@ abstract class Planned implements Injection {
         return switch (reply) {
             case REFUSED -> new Evidence(unchanged.proves(), "refused: " + text);
             case ACCEPTED -> Evidence.none("accepted: " + text);
-            case NONE -> Evidence.none("neither refused nor accepted: " + text);
+            case NONE, UNCLEAR -> Evidence.none("neither refused nor accepted: " + text);
         };
     }
 

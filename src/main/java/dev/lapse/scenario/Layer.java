@@ -74,7 +74,11 @@ final class Layer {
             String name = prefix + key;
             if (name.length() > LONGEST_NAME) {
                 field.key().problem("a setting's name must have at most " + LONGEST_NAME + " characters");
-            } else if (field.value().isMap() && names.nesting() == SettingNames.Nesting.DOTTED && !isMap(names, name)) {
+            } else if (!field.value().isMap() && Components.SHIPPED.isAbove(names, name)) {
+                field.value().fields("a map");
+            } else if (field.value().isMap()
+                    && names.nesting() == SettingNames.Nesting.DOTTED
+                    && !Components.SHIPPED.holdsNoNames(names, name)) {
                 if (strictness == Strictness.RECORDED || isTakenBelow(names, field.key(), name)) {
                     field.value().fields("").ifPresent(nested -> read(names, name + ".", nested));
                 }
@@ -103,11 +107,6 @@ final class Layer {
         });
     }
 
-    private static boolean isMap(SettingNames names, String name) {
-        SettingForm form = names.forms().get(name);
-        return form != null && form.structure() == SettingForm.Structure.MAP;
-    }
-
     /** What an older Lapse took is taken, whatever this one knows of it. */
     private static SettingForm recorded(Components.Home home) {
         try {
@@ -123,10 +122,9 @@ final class Layer {
                     .flatMap(text -> value.checked(() -> toComponent(form, text)));
         }
         return value.isText()
-                ? value.rawText("").filter(text -> isJson(text)).or(() -> {
-                    value.problem("expected " + form.expected() + ", was a text");
-                    return Optional.empty();
-                })
+                ? value.rawText("")
+                        .filter(text -> isJson(text))
+                        .or(() -> value.json(form.structure() == SettingForm.Structure.LIST))
                 : value.json(form.structure() == SettingForm.Structure.LIST);
     }
 

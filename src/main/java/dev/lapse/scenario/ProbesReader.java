@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Reads the entries of {@code probes}, and expands them to lanes. */
 final class ProbesReader {
@@ -33,7 +34,7 @@ final class ProbesReader {
 
     /** The lanes of a list of probes; those straight to the nodes are added where it asks for no state lane. */
     List<Lane> lanes(Value probes) {
-        List<Lane> lanes = exactly(probes);
+        List<Lane> lanes = read(probes, HikariRules::hold);
         if (probes.isList() && probes.list("").orElseThrow().isEmpty()) {
             probes.problem(
                     "expected at least one probe; without the key probes there are write and read lanes via haproxy");
@@ -46,6 +47,11 @@ final class ProbesReader {
 
     /** The lanes of a list of probes, and no other. */
     List<Lane> exactly(Value probes) {
+        return read(probes, lane -> {});
+    }
+
+    /** @param rule throws IllegalArgumentException with what is wrong with a lane */
+    private List<Lane> read(Value probes, Consumer<Lane> rule) {
         List<Lane> lanes = new ArrayList<>();
         Set<LaneName> names = new HashSet<>();
         probes.list("a list of probes such as - {kind: write, via: haproxy}")
@@ -56,6 +62,10 @@ final class ProbesReader {
                             .flatMap(this::specs)
                             .flatMap(specs -> entry.checked(() -> specs.stream()
                                     .flatMap(spec -> spec.lanes(cluster).stream())
+                                    .map(lane -> {
+                                        rule.accept(lane);
+                                        return lane;
+                                    })
                                     .toList()));
                     made.orElse(List.of()).forEach(lane -> {
                         if (names.add(lane.name())) {

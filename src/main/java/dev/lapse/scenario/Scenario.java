@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.component.SettingsList;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to do, all choices made: settings of topology, file, profile and overrides are merged, and values per profile
@@ -74,7 +76,8 @@ public record Scenario(
 
     /** What of the settings does nothing in this cluster, or not what its name says; a line each. */
     public List<String> notes() {
-        return ScenarioRules.notes(this);
+        return Stream.concat(SettingsList.note(cluster.suite()).stream(), ScenarioRules.notes(this).stream())
+                .toList();
     }
 
     static void requireName(String name) {

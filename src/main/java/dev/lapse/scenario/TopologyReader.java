@@ -9,6 +9,7 @@ import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
+import dev.lapse.component.SettingsList;
 import dev.lapse.scenario.FileKey.TopologyKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -113,6 +114,7 @@ final class TopologyReader {
                         throw new IllegalArgumentException(
                                 "\"" + text + "\" is not the name of a Debian suite, such as trixie");
                     }
+                    SettingsList.refuseMisspelt(text);
                     return text;
                 }));
     }

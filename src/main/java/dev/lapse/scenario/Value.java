@@ -236,6 +236,9 @@ final class Value {
         if (isList()) {
             return "a list";
         }
-        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() ? "nothing" : "a text";
+        return node instanceof ScalarNode scalar
+                        && (scalar.getValue().isEmpty() || scalar.getTag().equals(Tag.NULL))
+                ? "nothing"
+                : "a text";
     }
 }

@@ -10,9 +10,13 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkFaultsTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(90);
@@ -174,6 +178,57 @@ class NetworkFaultsTest {
                                 + " packets of pg1 in: 4 dropped, 0 passed; out: 6 dropped, 0 passed"));
         answering(SILENT, counts(0, 0), counts(0, 0));
         assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "0 bash: fork: retry: Resource temporarily unavailable, false",
+        "0 bash: connect: Cannot assign requested address, false",
+        "0 connected 480, false",
+        "0 bash: connect: Connection refused, false",
+        "0 bash: connect: No route to host, true",
+        "0 bash: connect: Connection timed out, true"
+    })
+    void onlySilenceThatTheKernelMetIsSilence(String said, boolean proves) {
+        answering(ok(said.isEmpty() ? "" : said + "\n"), counts(4, 0), counts(6, 0));
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
+        drop.inject();
+
+        assertThat(drop.prove().proves()).isEqualTo(proves);
+    }
+
+    @Test
+    void aConnectThatCouldNotBeTriedIsTriedAgain() {
+        Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
+        drop.inject();
+        Set<String> tried = new HashSet<>();
+        cluster.answers = (where, script) -> !script.contains("/dev/tcp")
+                ? counts(4, 0)
+                : tried.add(where)
+                        ? WireCluster.numbered(script, ok("0 bash: fork: Cannot allocate memory\n"))
+                        : SILENT;
+
+        assertThat(drop.prove().proves()).isTrue();
+    }
+
+    @Test
+    void connectsThatAreToldTogetherWentAlike() {
+        FaultSpec spec = new FaultSpec(FaultName.PARTITION, "drop", Target.groups("pg1+etcd1|pg2+pg3+etcd2+etcd3"));
+        Injection partition = Partition.ready(
+                cluster.access(),
+                spec,
+                List.of(
+                        List.of(node("pg1"), node("etcd1")),
+                        List.of(node("pg2"), node("pg3"), node("etcd2"), node("etcd3"))),
+                DEAD_MAN);
+        partition.inject();
+        answering(SILENT, counts(4, 0), counts(6, 0));
+        assertThat(partition.prove().text()).contains("2 more connects alike: silent for 500ms; ");
+        cluster.down.add(node("etcd1"));
+        assertThat(partition.prove().text())
+                .doesNotContain("more connects")
+                .contains("connect from etcd1 to pg2:8008: not asked, it is down");
     }
 
     @Test

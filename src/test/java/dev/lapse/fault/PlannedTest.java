@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
@@ -91,6 +92,80 @@ class PlannedTest {
 
         assertThat(switchover.prove().proves()).isFalse();
         assertThat(switchover.withoutEvidence()).isEqualTo(phase);
+    }
+
+    /** The words and codes are those of Patroni 4.0: api.py and ha.py. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "switchover | candidate name does not match with sync_standby 412 | true",
+                "switchover | switchover is not possible: no good candidates have been found 412 | true",
+                "switchover | Switchover is possible only to a specific candidate in a paused state 400 | true",
+                "switchover | leader name does not match 412 | false",
+                "switchover | no auth header received 401 | false",
+                "switchover | Access is denied 403 | false",
+                "switchover | Not Found 404 | false",
+                "switchover | Request Timeout 408 | false",
+                "switchover | Conflict 409 | false",
+                "switchover | too many 429 | false",
+                "switchover | Bad request syntax 400 | false",
+                "switchover | Traceback Internal Server Error 500 | false",
+                "switchover | Service Unavailable 503 | false",
+                "switchover | Switchover failed 503 | false",
+                "switchover | failed to write failover key into DCS 503 | false",
+                "reinitialize | I am the leader, can not reinitialize 503 | true",
+                "reinitialize | restart already in progress 503 | true",
+                "reinitialize | Service Unavailable 503 | false",
+                "patroni-pause | Error code: 409 409 | true",
+                "patroni-pause | no auth header received 401 | false",
+                "patroni-pause | Error code: 503 503 | false",
+            })
+    void onlyWhatPatroniWillNotDoIsARefusal(String fault, String reply, boolean refused) {
+        cluster.prints.put(REPLY, reply);
+        cluster.prints.put("stat -c", "12, changed 1");
+        cluster.prints.put("/patroni", "{\"state\": \"running\"}");
+        Injection injection = injected(spec(fault, Map.of("refused", "true")));
+
+        assertThat(injection.isUnderWay()).as("it is answered").isFalse();
+        assertThat(injection.prove().proves()).isEqualTo(refused);
+        assertThat(injection.withoutEvidence()).isEqualTo(FaultPhase.UNPROVEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "etcd2, Error: etcdserver: bad leader transferee, etcd2, true",
+        "etcd2, Error: etcdserver: bad leader transferee, '', false",
+        "etcd2, Error: etcdserver: bad leader transferee, etcd3, false",
+        "'', Error: etcdserver: bad leader transferee, '', false",
+        "etcd1, Error: etcdserver: not leader, etcd1, true",
+        "etcd1, Error: no leader endpoint given at [http://127.0.0.1:2379], etcd1, true",
+        "etcd2, Error: etcdserver: not leader, etcd2, false",
+        "etcd2, Error: context deadline exceeded, etcd2, false",
+        "etcd2, Error: etcdserver: request timed out, etcd2, false",
+        "etcd2, dial tcp 127.0.0.1:2379: connect: connection refused, etcd2, false",
+        "etcd2, sh: etcdctl: not found, etcd2, false"
+    })
+    void onlyEtcdsOwnWordsAreItsRefusalAndItHasALeaderBeforeAndAfter(
+            String before, String said, String after, boolean refused) {
+        FakeCluster etcd = new FakeCluster() {
+            @Override
+            public Result run(NodeName host, Duration timeout, List<String> command) {
+                return String.join(" ", command).contains("move-leader $1")
+                        ? new Result(1, said, "")
+                        : super.run(host, timeout, command);
+            }
+        };
+        etcd.prints.put("member list", "abc");
+        etcd.etcdLeader = before.isEmpty() ? Optional.empty() : Optional.of(host(before));
+        FaultName name = FaultName.MOVE_LEADER;
+        FaultSpec spec =
+                new FaultSpec(name, name.flavours().get(0), Target.host(host("etcd2")), Map.of("refused", "true"));
+        Injection move = Faults.of(spec).ready(etcd.access(), host("etcd2"), Duration.ofSeconds(60));
+        move.inject();
+        etcd.etcdLeader = after.isEmpty() ? Optional.empty() : Optional.of(host(after));
+
+        assertThat(move.prove().proves()).isEqualTo(refused);
     }
 
     @Test

@@ -85,7 +85,7 @@ class ScenarioErrorsTest {
                 "haproxy: {timeout conect: 1s} | a.yaml:2:11: unknown haproxy setting \"timeout conect\"; did you mean \"timeout connect\"? known: timeout connect, timeout check, timeout client, timeout queue, timeout tunnel, timeout server, timeout client-fin, timeout server-fin and @MORE-HAPROXY",
                 "haproxy: {inter: 3 s} | a.yaml:2:18: \"3 s\" must be @HAPROXY-TIME",
                 "haproxy: {inter: 1.5s} | a.yaml:2:18: \"1.5s\" must be @HAPROXY-TIME",
-                "haproxy: {fall: few} | a.yaml:2:17: \"few\" must be a whole number, or off",
+                "haproxy: {fall: few} | a.yaml:2:17: \"few\" must be a whole number from 1 up, or off",
                 "pgbouncer: {server_login_retries: 1} | a.yaml:2:13: unknown pgbouncer setting \"server_login_retries\"; did you mean \"server_login_retry\"? known: server_login_retry, server_lifetime, server_round_robin, server_tls_ciphers, server_check_delay, server_check_query, server_fast_close, server_reset_query and @MORE-PGBOUNCER",
                 "etcd: {heartbeat-intervall: 100} | a.yaml:2:8: unknown etcd setting \"heartbeat-intervall\"; did you mean \"heartbeat-interval\"? known: heartbeat-interval, backend-batch-interval, grpc-keepalive-interval, auth-token-ttl, pre-vote, election-timeout, enable-pprof, enable-v2 and @MORE-ETCD"
             })

