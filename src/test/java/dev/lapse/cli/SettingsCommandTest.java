@@ -40,7 +40,7 @@ class SettingsCommandTest {
                 .containsExactly(
                         "name default form",
                         "postgresql -> postgresql.parameters in the DCS",
-                        "max_wal_senders 10 a whole number from 3 to 262143 (Patroni takes no less than 3)",
+                        "max_wal_senders 10 (Patroni) a whole number from 3 to 262143 (Patroni takes no less than 3)",
                         "wal_sender_timeout 60000ms a whole number from 0 to 2147483647 ms, or with a unit: us, ms, s,"
                                 + " min, h, d");
     }
