@@ -231,7 +231,16 @@ public enum FaultName {
     public enum Aim {
         HOST,
         LINK,
-        GROUPS
+        GROUPS;
+
+        /** What a fault is aimed at that has this target. */
+        public static Aim of(Target target) {
+            return switch (target.kind()) {
+                case LINK -> LINK;
+                case GROUPS -> GROUPS;
+                default -> HOST;
+            };
+        }
     }
 
     /** What becomes of the host that a fault hits. */

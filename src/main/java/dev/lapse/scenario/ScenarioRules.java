@@ -209,9 +209,9 @@ final class ScenarioRules {
 
     /** Whether there is such a target in the cluster, for a fault of that kind. */
     static Optional<String> target(FaultName fault, Target target, ClusterSpec cluster) {
-        if (fault.aim() != aim(target)) {
+        if (fault.aim() != FaultName.Aim.of(target)) {
             return Optional.of(fault.text() + " hits a " + word(fault.aim()) + ", and " + target + " is a "
-                    + word(aim(target)) + "; known: " + Nearest.list(targets(fault, cluster)));
+                    + word(FaultName.Aim.of(target)) + "; known: " + Nearest.list(targets(fault, cluster)));
         }
         switch (target.kind()) {
             case VIP_HOLDER:
@@ -276,14 +276,6 @@ final class ScenarioRules {
                 ? "; a link is FROM-TO: " + parts[0] + "-" + parts[1] + " is every port of " + parts[1] + ", and "
                         + parts[0] + "-" + parts[2] + " is the port " + parts[2] + " of every host that has it"
                 : "";
-    }
-
-    private static FaultName.Aim aim(Target target) {
-        return switch (target.kind()) {
-            case LINK -> FaultName.Aim.LINK;
-            case GROUPS -> FaultName.Aim.GROUPS;
-            default -> FaultName.Aim.HOST;
-        };
     }
 
     private static String word(FaultName.Aim aim) {
