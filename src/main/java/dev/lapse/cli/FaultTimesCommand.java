@@ -13,6 +13,7 @@ import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,7 @@ final class FaultTimesCommand implements Callable<Integer> {
                 .cluster();
         List<FaultSpec> faults = faults().stream()
                 .flatMap(fault -> FaultBench.flavours(fault, targets(fault), options, cluster).stream())
+                .sorted(Comparator.comparing(FaultSpec::isProxied)) // links that a proxy once took stay with it
                 .toList();
         return Interruption.watched(() -> measure(faults, cluster));
     }
