@@ -136,6 +136,9 @@ final class PatroniComparison {
         if (!config.isObject() || config.isEmpty()) {
             return Optional.of(AskedSettings.notKnown(PREFIX + name, "GET /config showed nothing"));
         }
+        if (PatroniTimings.names().contains(name)) {
+            return timing(name, value);
+        }
         JsonNode kept = config;
         for (String part : name.split("\\.")) {
             kept = kept.path(part);
@@ -160,7 +163,7 @@ final class PatroniComparison {
         if (!newer.equals(name) && asked.containsKey(PREFIX + newer)) {
             return differs(name, asked.get(PREFIX + newer), newer + " has the last word");
         }
-        return adjusted(name, value);
+        return Optional.empty();
     }
 
     /** As it is written into the file: on and off are a boolean, a number is a number. */
@@ -180,12 +183,12 @@ final class PatroniComparison {
         return Integer.parseInt(version().isEmpty() ? "0" : version().split("\\.")[0]);
     }
 
-    /** What became of a timing that breaks the rules. */
-    private Optional<Difference> adjusted(String name, String value) {
-        if (!PatroniTimings.names().contains(name)) {
-            return Optional.empty();
-        }
-        String now = PatroniInquiries.inEffect(config, version()).getOrDefault(PREFIX + name, value);
+    /**
+     * A timing as it is in effect. Patroni adjusts what breaks its rules: when it takes it over, and in a new cluster
+     * before it stores it.
+     */
+    private Optional<Difference> timing(String name, String value) {
+        String now = PatroniInquiries.inEffect(config, version()).getOrDefault(PREFIX + name, "");
         if (now.equals(value)) {
             return Optional.empty();
         }
@@ -193,8 +196,23 @@ final class PatroniComparison {
                         log.stream().filter(line -> line.contains("djusting")).toList(), name)
                 .map(line -> "; its log: " + line)
                 .orElse("");
-        return Optional.of(new Difference(
-                PREFIX + name, now, "Patroni adjusts timings that break its rules" + said, Comparison.Kind.EXPECTED));
+        return isMadeOfWhatWasAsked(name, now)
+                ? Optional.of(new Difference(
+                        PREFIX + name,
+                        now,
+                        "Patroni adjusts timings that break its rules" + said,
+                        Comparison.Kind.EXPECTED))
+                : differs(name, now.isEmpty() ? "nothing" : now, "that is what GET /config shows" + said);
+    }
+
+    private boolean isMadeOfWhatWasAsked(String name, String now) {
+        return !version().isEmpty()
+                && PatroniTimings.isAdjustedBy(version())
+                && PatroniTimings.from(timing -> Optional.ofNullable(asked.get(PREFIX + timing)))
+                        .adjusted()
+                        .settings()
+                        .get(name)
+                        .equals(now);
     }
 
     /** Patroni does not show a tag that is off. */

@@ -89,6 +89,22 @@ class PatroniComparisonTest {
     }
 
     @Test
+    void timingsThatANewClusterStoresAsAdjustedHoldToo() {
+        Map<String, String> asked =
+                Map.of("patroni.ttl", "20", "patroni.loop_wait", "10", "patroni.retry_timeout", "10");
+
+        assertThat(PatroniComparison.differences(
+                        asked, List.of("{\"ttl\": 20, \"loop_wait\": 1, \"retry_timeout\": 9}", STATUS, "", "", "")))
+                .hasSize(2)
+                .allSatisfy(difference -> assertThat(difference.kind()).isEqualTo(Comparison.Kind.EXPECTED));
+        assertThat(PatroniComparison.differences(
+                        asked, List.of("{\"ttl\": 20, \"loop_wait\": 2, \"retry_timeout\": 9}", STATUS, "", "", "")))
+                .filteredOn(difference -> difference.kind() == Comparison.Kind.NOT_IN_EFFECT)
+                .extracting(Difference::name)
+                .containsExactly("patroni.loop_wait");
+    }
+
+    @Test
     void quorumIsOffBeforeItCame() {
         assertThat(Recorded.seen(PatroniComparison.differences(
                         Map.of("patroni.synchronous_mode", "quorum"),
