@@ -65,7 +65,12 @@ class HandCommandsIT {
         assertThat(injected.err()).containsSubsequence("inject network-loss", "injected", "proven: ");
         assertThat(lapse("status").out()).contains("injected network-loss (interface-down)", "proven");
         String cutOff = injected.err().replaceFirst("(?s).*inject network-loss \\S+ (\\S+),.*", "$1");
-        assertThat(lapse("psql", cutOff, "-Atc", "select 'still here'").out()).isEqualTo("still here\n");
+        Awaitility.await("the node that is cut off answers, also after Patroni has started it as a replica")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> lapse("psql", cutOff, "-Atc", "select 'still here'")
+                                .out(),
+                        answer -> answer.equals("still here\n"));
         LapseProcess.Ended healed = lapse("heal");
         assertThat(healed.code()).as(healed.toString()).isZero();
         assertThat(healed.err()).contains("proven healed: ");
