@@ -27,20 +27,23 @@ class ArchitectureTest {
             Map.entry("cluster", List.of()),
             Map.entry("component", List.of("cluster")),
             Map.entry("history", List.of("cluster", "component")),
-            Map.entry("check", List.of("cluster", "history")),
             Map.entry("oracle", List.of("cluster", "component", "history")),
+            Map.entry("explain", List.of("cluster", "component", "history", "oracle")),
+            Map.entry("check", List.of("cluster", "history", "oracle", "explain")),
             Map.entry("fault", List.of("cluster", "component", "history")),
             Map.entry("probe", List.of("cluster", "component", "history")),
             Map.entry("observe", List.of("cluster", "component", "history")),
             Map.entry("docker", List.of("cluster", "component", "history")),
-            Map.entry("scenario", List.of("cluster", "component", "history", "fault", "probe", "check")),
-            Map.entry("report", List.of("cluster", "history", "check")),
+            Map.entry("scenario", List.of("cluster", "component", "history", "fault", "probe", "oracle", "check")),
+            Map.entry("report", List.of("cluster", "history", "oracle", "explain", "check")),
             Map.entry(
                     "run",
                     List.of(
                             "cluster",
                             "component",
                             "history",
+                            "oracle",
+                            "explain",
                             "check",
                             "fault",
                             "probe",
@@ -54,6 +57,8 @@ class ArchitectureTest {
                             "cluster",
                             "component",
                             "history",
+                            "oracle",
+                            "explain",
                             "check",
                             "fault",
                             "probe",
@@ -62,7 +67,7 @@ class ArchitectureTest {
                             "scenario",
                             "report",
                             "run")),
-            Map.entry("junit", List.of("cluster", "history", "check", "scenario", "report", "run", "hand")));
+            Map.entry("junit", List.of("cluster", "history", "explain", "check", "scenario", "report", "run", "hand")));
 
     /** Library to the packages of ours that may use it. */
     private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
@@ -83,7 +88,7 @@ class ArchitectureTest {
         List<DynamicTest> tests = new ArrayList<>();
         EDGES.forEach((from, allowed) -> {
             String[] forbidden =
-                    ("cluster component history check oracle fault probe observe docker scenario report run hand junit cli")
+                    ("cluster component history oracle explain check fault probe observe docker scenario report run hand junit cli")
                             .lines()
                             .flatMap(line -> List.of(line.split(" ")).stream())
                             .filter(name -> !name.equals(from) && !allowed.contains(name))

@@ -1,0 +1,36 @@
+package dev.lapse.explain;
+
+import dev.lapse.oracle.Interval;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An outage and where its time went. The phases follow each other without a gap from the beginning of the outage to its
+ * end, so that their lengths sum to it.
+ *
+ * @param injection the fault that it comes of, such as {@code inject#1/1}; empty: none that the history tells of
+ * @param sinceRenewal from the last renewal of the leader lease to the fault; empty: not known, or of no account
+ * @param served from the fault to the last OK, which is no part of the outage; empty: there was no fault
+ * @param unbounded what could not be told apart, and why; a sentence each
+ * @param beside what went on at the same time as a phase and is not added: a sentence each
+ * @param predicted how long the configuration lets the outage last; empty: nothing predicts it
+ * @param sentence what a reader needs to know, in one to four sentences
+ */
+public record Explained(
+        LaneOutage outage,
+        OutageKind kind,
+        Optional<String> injection,
+        Optional<Interval> sinceRenewal,
+        Optional<Interval> served,
+        List<SeenPhase> phases,
+        List<String> unbounded,
+        List<String> beside,
+        Optional<Interval> predicted,
+        Fit fit,
+        String sentence) {
+    public Explained {
+        phases = List.copyOf(phases);
+        unbounded = List.copyOf(unbounded);
+        beside = List.copyOf(beside);
+    }
+}

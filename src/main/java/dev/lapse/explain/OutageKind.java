@@ -1,0 +1,23 @@
+package dev.lapse.explain;
+
+/** What brought an outage about, and so which phases it has. */
+public enum OutageKind {
+    /** Another node, or the same one anew, was promoted after the leader lock had been lost. */
+    FAILOVER,
+    /** PostgreSQL or Patroni was started again where it was. */
+    RESTART,
+    /** The store had no quorum. */
+    NO_QUORUM,
+    /** The primary demoted itself, and nothing was wrong with the store. */
+    DEMOTION,
+    /** A balancer sent clients elsewhere, or nowhere. */
+    ROUTING,
+    POOLER,
+    VIP,
+    /** A replica was lost: readers of it, or commits that waited for it. */
+    REPLICA,
+    /** An action that was asked for, such as a switchover. */
+    PLANNED,
+    /** The history does not tell. */
+    UNKNOWN
+}

@@ -1,0 +1,28 @@
+package dev.lapse.explain;
+
+import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Phase;
+import java.util.Optional;
+
+/**
+ * A phase of an outage, clipped to it. Each phase begins where the one before it ends.
+ *
+ * @param toNanos when it ended, at the latest
+ * @param resolutionNanos by how much earlier it may have ended
+ * @param endedBy the event that ended it, such as {@code leader key deleted}
+ * @param source where that event is known from, such as {@code etcd watch}
+ * @param predicted how long the configuration lets it last; empty: nothing predicts it
+ */
+public record SeenPhase(
+        Phase phase,
+        long fromNanos,
+        long toNanos,
+        long resolutionNanos,
+        String endedBy,
+        String source,
+        Optional<Interval> predicted,
+        Fit fit) {
+    public long lengthNanos() {
+        return toNanos - fromNanos;
+    }
+}
