@@ -38,6 +38,7 @@ public final class Measure {
                 Failovers.of(run),
                 rejoins.result(),
                 Rejoins.failed(run),
-                timelines.result());
+                timelines.result(),
+                List.of());
     }
 }

@@ -61,7 +61,8 @@ class RepeatTableTest {
                 measured.failovers(),
                 measured.rejoins(),
                 measured.failedRejoins(),
-                measured.promotions());
+                measured.promotions(),
+                measured.explained());
         return new RunResult(judgement(judged, judged.findings(), changed), run.report(), run.end());
     }
 

@@ -56,7 +56,8 @@ final class Judgements {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Promotions.NOT_OBSERVED));
+                        Promotions.NOT_OBSERVED,
+                        List.of()));
     }
 
     /** The cluster never came up, and one lane tried all the time. */
@@ -97,7 +98,8 @@ final class Judgements {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Promotions.NOT_OBSERVED));
+                        Promotions.NOT_OBSERVED,
+                        List.of()));
     }
 
     /** The fault was never proven, the write outage was open at the end, nobody came back, there was no final read. */
@@ -176,6 +178,7 @@ final class Judgements {
                                 "requested WAL segment 000000010000000000000003 has already been removed",
                                 "FATAL:  could not receive data from WAL stream: ERROR:  requested WAL segment"
                                         + " 000000010000000000000003 has already been removed")),
-                        Promotions.NOT_OBSERVED));
+                        Promotions.NOT_OBSERVED,
+                        List.of()));
     }
 }

@@ -100,7 +100,8 @@ class MatrixTableTest {
                 all.failovers(),
                 rejoins,
                 all.failedRejoins(),
-                all.promotions());
+                all.promotions(),
+                all.explained());
         Judgement judgement = new Judgement(
                 sample.run(), sample.cluster(), sample.durationNanos(), sample.verdict(), sample.findings(), measured);
 

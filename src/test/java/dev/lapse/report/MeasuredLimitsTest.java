@@ -103,7 +103,8 @@ class MeasuredLimitsTest {
                 whole.failovers(),
                 whole.rejoins(),
                 whole.failedRejoins(),
-                whole.promotions());
+                whole.promotions(),
+                whole.explained());
     }
 
     @Test

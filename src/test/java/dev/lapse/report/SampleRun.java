@@ -148,7 +148,8 @@ final class SampleRun {
                 List.of(new Failover(PG1, PG2, new Timeline(1), new Timeline(2), SampleEvents.ELECTED)),
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
                 List.of(),
-                Promotions.NOT_OBSERVED);
+                Promotions.NOT_OBSERVED,
+                List.of());
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
     }
 
