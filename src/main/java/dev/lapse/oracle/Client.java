@@ -1,35 +1,100 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.Vantage;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
-/** A kind of client: how it reaches the primary, and what it adds of its own. */
-public enum Client {
-    /** A new connection for each attempt, or one session that reconnects, through the balancer. */
-    BALANCED("through HAProxy", Interval.upTo(Duration.ofMillis(50))),
-    /** HikariCP through the balancer. After each connection that failed it waits twice as long, up to 5 s. */
-    POOLED("HikariCP through HAProxy", Interval.upTo(Duration.ofSeconds(5))),
-    /** pgjdbc with every node in its URL. A host that is silent costs its connectTimeout: 1 s in Lapse's lanes. */
-    MULTI_HOST("every node in its URL", Interval.upTo(Duration.ofSeconds(1)));
+/**
+ * A kind of client: what it does, how it reaches the database, and what it adds of its own.
+ *
+ * @param reads whether it only reads; else it writes
+ * @param via where it connects
+ * @param host the one balancer or node that it connects to; empty: the first balancer, the virtual address, or any node
+ * @param timeout after which it gives an attempt up
+ * @param settings its own, by name: {@code pgjdbc.connectTimeout}
+ */
+public record Client(
+        boolean reads,
+        Entrypoint via,
+        Vantage vantage,
+        Optional<NodeName> host,
+        Duration timeout,
+        Map<String, String> settings) {
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(1);
 
-    private final String text;
-    private final Interval reconnect;
+    /** HikariCP waits twice as long after each connection that failed, up to this; no setting removes it. */
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
-    Client(String text, Interval reconnect) {
-        this.text = text;
-        this.reconnect = reconnect;
+    /** Writes through the balancer, a new connection for each attempt. */
+    public static final Client BALANCED = of(Entrypoint.HAPROXY, Vantage.NEW_CONNECTION);
+
+    /** Writes by HikariCP through the balancer. */
+    public static final Client POOLED = of(Entrypoint.HAPROXY, Vantage.POOL);
+
+    /** Writes by pgjdbc with every node in its URL. */
+    public static final Client MULTI_HOST = of(Entrypoint.POSTGRES, Vantage.MULTI_HOST);
+
+    public Client {
+        settings = Map.copyOf(settings);
     }
 
-    /** For people. */
+    private static Client of(Entrypoint via, Vantage vantage) {
+        return new Client(false, via, vantage, Optional.empty(), USUAL_TIMEOUT, Map.of());
+    }
+
+    /** What kind of client a lane is; empty: an observer's, or own code, of which nothing is known. */
+    public static Optional<Client> of(Lane lane) {
+        boolean known = lane.kind() == LaneKind.WRITE || lane.kind() == LaneKind.READ;
+        return known && lane.isClient()
+                ? Optional.of(new Client(
+                        lane.kind() == LaneKind.READ,
+                        lane.via(),
+                        lane.vantage(),
+                        Optional.ofNullable(lane.node()),
+                        lane.timeout(),
+                        lane.settings()))
+                : Optional.empty();
+    }
+
+    /** The same client, but it reads. */
+    public Client reading() {
+        return new Client(true, via, vantage, host, timeout, settings);
+    }
+
+    /** For people: {@code HikariCP through HAProxy}. */
     public String text() {
-        return text;
+        String way = isBalanced()
+                ? "through " + (via == Entrypoint.VIP ? "the virtual address" : "HAProxy")
+                : host.map(node -> "to " + node).orElse("every node in its URL")
+                        + (via == Entrypoint.POOLER ? ", by the poolers" : "");
+        String who = vantage == Vantage.POOL ? (isBalanced() ? "HikariCP " : "HikariCP, ") : "";
+        return (reads ? "reads, " : "") + who + way;
     }
 
     boolean isBalanced() {
-        return this != MULTI_HOST;
+        return via == Entrypoint.VIP || via == Entrypoint.HAPROXY;
+    }
+
+    boolean isPooled() {
+        return vantage == Vantage.POOL;
     }
 
     /** From the moment at which the way is open to its first answer. */
     Interval reconnect() {
-        return reconnect;
+        Duration most = isPooled() ? LONGEST_BACK_OFF : Duration.ofMillis(50);
+        return Interval.upTo(isBalanced() ? most : most.plus(connectTimeout()));
+    }
+
+    /** What a host that is silent costs: in Lapse's lanes 1 s, where they do not say otherwise. */
+    private Duration connectTimeout() {
+        return Optional.ofNullable(settings.get("pgjdbc.connectTimeout"))
+                .map(DurationText::parse)
+                .orElse(Duration.ofSeconds(1));
     }
 }

@@ -4,10 +4,13 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
 import dev.lapse.component.HaproxyTimings;
 import dev.lapse.component.PatroniTimings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the formulas take of a cluster: the timings that its components will have, not those that somebody wrote down.
@@ -25,6 +28,34 @@ record Configuration(
         Optional<HaproxyTimings> balancer,
         Duration election,
         Duration walSenderTimeout) {
+    /** What formulas of every client take. */
+    static final Set<String> OF_ALL = Set.of(
+            "patroni.ttl",
+            "patroni.loop_wait",
+            "patroni.retry_timeout",
+            "patroni.failsafe_mode",
+            "patroni.synchronous_mode",
+            "patroni.synchronous_mode_strict",
+            "patroni.synchronous_node_count",
+            "patroni.primary_start_timeout",
+            "etcd.election-timeout",
+            "postgresql.wal_sender_timeout");
+
+    /** The same cluster with what is in effect laid over what was asked. */
+    static Configuration of(ClusterSpec spec, Map<String, String> effective) {
+        Settings settings = spec.settings();
+        for (Map.Entry<String, String> each : effective.entrySet()) {
+            int dot = each.getKey().indexOf('.');
+            if (dot > 0) {
+                settings = settings.with(
+                        new Section(each.getKey().substring(0, dot)),
+                        each.getKey().substring(dot + 1),
+                        each.getValue());
+            }
+        }
+        return of(spec.withSettings(settings));
+    }
+
     static Configuration of(ClusterSpec spec) {
         PatroniTimings timings = PatroniTimings.from(name -> spec.settings().get(Section.PATRONI, name))
                 .asRunIn(spec.suite());

@@ -2,11 +2,17 @@ package dev.lapse.oracle;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.Target;
+import dev.lapse.history.ClusterReady;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says how long clients cannot write after a fault, from the configuration alone. Sources are Patroni 4.0.7, etcd 3.5
@@ -14,13 +20,33 @@ import java.util.Optional;
  */
 public final class Oracle {
     private final Configuration configuration;
+    private final Set<String> unknown;
 
-    private Oracle(Configuration configuration) {
+    private Oracle(Configuration configuration, Set<String> unknown) {
         this.configuration = configuration;
+        this.unknown = unknown;
     }
 
     public static Oracle of(ClusterSpec cluster) {
-        return new Oracle(Configuration.of(cluster));
+        return new Oracle(Configuration.of(cluster), Set.of());
+    }
+
+    /**
+     * Of a cluster that runs.
+     *
+     * @param effective settings as the components tell them, {@code patroni.ttl} to {@code 30}; one that is not there
+     *     counts as it was asked
+     */
+    public static Oracle of(ClusterSpec cluster, Map<String, String> effective) {
+        return new Oracle(Configuration.of(cluster, effective), Set.of());
+    }
+
+    /** Of a cluster that runs, with the settings that are known not to be in effect: nothing is guessed of them. */
+    public static Oracle of(ClusterSpec cluster, ClusterReady ready) {
+        Set<String> unknown = Optional.ofNullable(ready.notInEffect()).orElse(List.of()).stream()
+                .map(NotInEffect::name)
+                .collect(Collectors.toSet());
+        return new Oracle(Configuration.of(cluster, ready.effective()), unknown);
     }
 
     /** {@code ttl 30s, loop_wait 10s, retry_timeout 10s}: the timings as Patroni runs them. */
@@ -32,7 +58,7 @@ public final class Oracle {
 
     /** What the fault costs this client; empty: there is no formula for it. */
     public Optional<Formula> formula(Incident trouble, Client client) {
-        if (client.isBalanced() && configuration.balancer().isEmpty()) {
+        if (client.isBalanced() && configuration.balancer().isEmpty() || needsUnknown(client) || client.reads()) {
             return Optional.empty();
         }
         if (trouble.isRefused()) {
@@ -64,6 +90,13 @@ public final class Oracle {
             case RESTART, NOSPACE, SLOW_DCS, PACKET_LOSS, PARTITION -> Optional.empty();
             case LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE -> Optional.empty();
         };
+    }
+
+    /** Whether a setting that a formula for this client takes is known not to be in effect. */
+    private boolean needsUnknown(Client client) {
+        return unknown.stream()
+                .anyMatch(name -> Configuration.OF_ALL.contains(name)
+                        || client.isBalanced() && name.startsWith(Section.HAPROXY + "."));
     }
 
     /** A host of PostgreSQL that is gone or cut off. */

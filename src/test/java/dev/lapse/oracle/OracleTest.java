@@ -3,10 +3,17 @@ package dev.lapse.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.Vantage;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
 import java.time.Duration;
@@ -195,5 +202,48 @@ class OracleTest {
                                 Client.BALANCED)
                         .total())
                 .isEqualTo(Interval.NONE);
+    }
+
+    private static Interval lossWith(Map<String, String> effective, NotInEffect... not) {
+        ClusterReady ready = new ClusterReady(0, "reference", Map.of(), effective, false, "trust", 0, 0, List.of(not));
+        return Oracle.of(cluster("reference", Profile.DEFAULT), ready)
+                .formula(atPrimary(FaultName.NETWORK_LOSS, Map.of()), Client.BALANCED)
+                .map(Formula::total)
+                .orElse(Interval.NONE);
+    }
+
+    @Test
+    void whatIsInEffectCountsAndNotWhatWasAsked() {
+        assertThat(lossWith(Map.of())).isEqualTo(seconds(25, 38.8));
+        assertThat(lossWith(Map.of(
+                        "patroni.ttl", "20",
+                        "patroni.loop_wait", "1",
+                        "patroni.retry_timeout", "9",
+                        "haproxy.write.inter", "1s")))
+                .isEqualTo(seconds(22, 24.8));
+    }
+
+    @Test
+    void settingThatDoesNotHoldLeavesNoFormula() {
+        assertThat(lossWith(Map.of(), new NotInEffect("patroni.ttl", "30", "not known", "no answer")))
+                .isEqualTo(Interval.NONE);
+        assertThat(lossWith(Map.of(), new NotInEffect("patroni.nonsense", "30", "nothing", "no such name")))
+                .isEqualTo(seconds(25, 38.8));
+    }
+
+    @Test
+    void laneIsAClientUnlessItIsAnObserverOrOwnCode() {
+        Lane write = new Lane(
+                new LaneName("w"),
+                LaneKind.WRITE,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                null,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1));
+
+        assertThat(Client.of(write)).contains(Client.BALANCED);
+        assertThat(Client.of(Lane.ofOwnCode(new LaneName("c"), Duration.ofMillis(20), Duration.ofSeconds(1))))
+                .isEmpty();
     }
 }
