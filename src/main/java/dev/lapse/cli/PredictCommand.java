@@ -12,6 +12,7 @@ import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
+import dev.lapse.oracle.Term;
 import dev.lapse.report.Columns;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -157,6 +159,7 @@ final class PredictCommand implements Callable<Integer> {
             return;
         }
         out.println(formula.kind());
+        hypothesis(formula).ifPresent(out::println);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "shortest", "mean", "longest", ""));
         row(rows, "still served", formula, Course::served, "not part of the outage");
@@ -182,6 +185,15 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    /** Which terms of the formula no experiment has confirmed. */
+    private static Optional<String> hypothesis(Formula formula) {
+        return formula.hypotheses().isEmpty()
+                ? Optional.empty()
+                : Optional.of(formula.hypotheses().stream()
+                        .map(Term::text)
+                        .collect(Collectors.joining(", ", "hypothesis: no experiment has confirmed ", "")));
+    }
+
     private static void row(
             List<List<String>> rows, String name, Formula formula, Function<Course, Interval> length, String why) {
         Interval all = formula.over(length);
@@ -192,7 +204,7 @@ final class PredictCommand implements Callable<Integer> {
         Oracle oracle = Oracle.of(cluster);
         out.println(cluster.topology() + " (" + settings.profile().text() + "): " + oracle.timings());
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("writes stop after", "client", "shortest", "mean", "longest"));
+        rows.add(List.of("writes stop after", "client", "shortest", "mean", "longest", ""));
         for (FaultSpec fault : OF_TOPOLOGY) {
             for (Client client : CLIENTS) {
                 oracle.formula(trouble(fault, Optional.empty()), client)
@@ -201,7 +213,8 @@ final class PredictCommand implements Callable<Integer> {
                                 client.text(),
                                 seconds(formula.total().from()),
                                 seconds(formula.mean()),
-                                seconds(formula.total().to()))));
+                                seconds(formula.total().to()),
+                                formula.hypotheses().isEmpty() ? "" : "hypothesis")));
             }
         }
         print(rows, out);

@@ -1,7 +1,9 @@
 package dev.lapse.oracle;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,9 +14,31 @@ import java.util.stream.Stream;
  * @param kind what happens, for people
  * @param at from the time since the last renewal of the leader lease, in [0, loop_wait], to what the client meets
  * @param range the longest time since a renewal: loop_wait
+ * @param terms that it is made of; empty where nothing stops
  */
-public record Formula(String kind, Function<Duration, Course> at, Duration range) {
+public record Formula(String kind, Function<Duration, Course> at, Duration range, Set<Term> terms) {
     private static final int STEPS = 100;
+
+    public Formula {
+        terms = Set.copyOf(terms);
+    }
+
+    /** One that is made of no term. */
+    Formula(String kind, Function<Duration, Course> at, Duration range) {
+        this(kind, at, range, Set.of());
+    }
+
+    /** The same, made of these. */
+    Formula madeOf(Set<Term> newTerms) {
+        return new Formula(kind, at, range, newTerms);
+    }
+
+    /** Its terms that no experiment has confirmed, in the order of {@link Term}; empty: it is none of a hypothesis. */
+    public Set<Term> hypotheses() {
+        Set<Term> unconfirmed = EnumSet.noneOf(Term.class);
+        terms.stream().filter(term -> term.confirmedBy().isEmpty()).forEach(unconfirmed::add);
+        return unconfirmed;
+    }
 
     public Course after(Duration sinceRenewal) {
         return at.apply(sinceRenewal);

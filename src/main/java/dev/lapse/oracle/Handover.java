@@ -2,7 +2,9 @@ package dev.lapse.oracle;
 
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A primary that stops in order and frees the lock itself: a switchover, or a host that is shut down. The lease has
@@ -23,7 +25,17 @@ record Handover(Configuration configuration, OldPrimary old) {
         return new Formula(
                 "handover: the old primary stops in order and frees the lock",
                 sinceRenewal -> course,
-                configuration.loopWait());
+                configuration.loopWait(),
+                terms(client));
+    }
+
+    private Set<Term> terms(Client client) {
+        Set<Term> terms = EnumSet.of(Term.STOP, Term.QUICK_RACE, Term.PROMOTE);
+        if (client.isBalanced()) {
+            terms.add(Term.RISE);
+            terms.addAll(old.downTerms());
+        }
+        return terms;
     }
 
     private Course course(Client client) {

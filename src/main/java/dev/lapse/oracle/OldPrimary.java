@@ -2,6 +2,7 @@ package dev.lapse.oracle;
 
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the REST of Patroni on the old primary answers once the fault is there. It decides how long the race takes, since
@@ -30,6 +31,23 @@ enum OldPrimary {
             case SILENT, HANGS -> slow;
             case REFUSES, ANSWERS -> quick;
             case GONE -> quick.or(slow);
+        };
+    }
+
+    Set<Term> raceTerms() {
+        return switch (this) {
+            case SILENT, HANGS -> Set.of(Term.SLOW_RACE);
+            case REFUSES, ANSWERS -> Set.of(Term.QUICK_RACE);
+            case GONE -> Set.of(Term.QUICK_RACE, Term.SLOW_RACE);
+        };
+    }
+
+    Set<Term> downTerms() {
+        return switch (this) {
+            case SILENT -> Set.of(Term.SILENT_FALL);
+            case REFUSES, ANSWERS -> Set.of(Term.FALL);
+            case HANGS -> Set.of(Term.HUNG_FALL);
+            case GONE -> Set.of(Term.FALL, Term.SILENT_FALL);
         };
     }
 

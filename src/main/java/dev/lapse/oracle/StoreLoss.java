@@ -2,7 +2,9 @@ package dev.lapse.oracle;
 
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A store without quorum: the primary demotes itself, and when the store is back the same node takes the lock again.
@@ -19,7 +21,16 @@ record StoreLoss(Configuration configuration, Duration hold) {
         return new Formula(
                 "the store has no quorum: the primary demotes itself, and comes back with the store",
                 sinceRenewal -> at(sinceRenewal, client),
-                configuration.loopWait());
+                configuration.loopWait(),
+                terms(client));
+    }
+
+    private Set<Term> terms(Client client) {
+        Set<Term> terms = EnumSet.of(Term.DEMOTE, Term.QUORUM, Term.PROMOTE);
+        if (client.isBalanced()) {
+            terms.add(Term.RISE);
+        }
+        return terms;
     }
 
     private Course at(Duration sinceRenewal, Client client) {

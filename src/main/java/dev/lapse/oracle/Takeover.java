@@ -2,8 +2,10 @@ package dev.lapse.oracle;
 
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A primary that cannot renew its lease, and the replica that takes over.
@@ -33,7 +35,23 @@ record Takeover(Configuration configuration, OldPrimary old, Served served, Opti
     }
 
     Formula formula(String kind, Client client) {
-        return new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait());
+        return new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
+    }
+
+    private Set<Term> terms(Client client) {
+        Set<Term> terms = EnumSet.of(Term.LEASE, Term.PROMOTE);
+        terms.addAll(old.raceTerms());
+        if (served == Served.NOT_AT_ALL && configuration.storeOnNodes()) {
+            terms.add(Term.REARM);
+        }
+        if (served == Served.UNTIL_DEMOTED) {
+            terms.add(Term.DEMOTE);
+        }
+        if (client.isBalanced()) {
+            terms.add(Term.RISE);
+            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : old.downTerms()); // else it is down long before
+        }
+        return terms;
     }
 
     /** A fault that is healed before the lease has run out lasts no longer than it is held. */

@@ -46,7 +46,7 @@ class PredictCommandTest {
         assertThat(predict("no-pooler")).isZero();
 
         assertThat(out.toString())
-                .containsPattern("\nswitchover of primary +through HAProxy +\\S+ +\\S+ +12\\.1s\n")
+                .containsPattern("\nswitchover of primary +through HAProxy +\\S+ +\\S+ +12\\.1s\\b")
                 .containsPattern("\nfreeze patroni of primary +every node in its URL +none +none +none\n");
     }
 

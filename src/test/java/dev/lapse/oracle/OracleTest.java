@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Intervals worked out by hand, and lengths that runs have measured. */
@@ -185,6 +186,29 @@ class OracleTest {
 
     private static Incident crashOf(String host) {
         return new Incident(FaultName.CRASH, "sigkill", Target.host(new NodeName(host)), Map.of(), Optional.empty());
+    }
+
+    @Test
+    void formulaSaysWhatItIsMadeOfAndWhichOfItIsAHypothesis() {
+        Formula loss = networkLoss();
+
+        assertThat(loss.terms())
+                .containsExactlyInAnyOrder(Term.LEASE, Term.SLOW_RACE, Term.PROMOTE, Term.RISE)
+                .doesNotContain(Term.HUNG_FALL);
+        assertThat(loss.hypotheses())
+                .isEqualTo(loss.terms().stream()
+                        .filter(term -> term.confirmedBy().isEmpty())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void clientThatChoosesItsNodeDependsOnNoBalancer() {
+        assertThat(formula(
+                                cluster("reference", Profile.DEFAULT),
+                                atPrimary(FaultName.SWITCHOVER, Map.of()),
+                                Client.MULTI_HOST)
+                        .terms())
+                .containsExactlyInAnyOrder(Term.STOP, Term.QUICK_RACE, Term.PROMOTE);
     }
 
     @Test

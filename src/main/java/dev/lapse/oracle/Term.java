@@ -1,0 +1,62 @@
+package dev.lapse.oracle;
+
+import java.util.Optional;
+
+/**
+ * What the formulas are made of, and what an experiment said of it. {@code lapse bench oracle} makes the experiments,
+ * on real clusters; a term that none has confirmed is a hypothesis. Confirmed means: every run lay within what is
+ * predicted, or the fitted slope is the predicted one and no other.
+ */
+public enum Term {
+    /** From the fault to the free lock: ttl - time since the last renewal + up to 0.5 s. */
+    LEASE("the lease"),
+    /** A new leader of the store grants the lease anew. */
+    REARM("a lease that is granted anew"),
+    /** The race when the old primary's REST answers or refuses. */
+    QUICK_RACE("the race against one that answers"),
+    /** The race when the old primary's REST is silent. */
+    SLOW_RACE("the race against one that is silent"),
+    /** From the lock to a writable node, of an idle database. */
+    PROMOTE("the promotion"),
+    /** From the lock until the balancer has the new primary up. */
+    RISE("rise of the new server"),
+    /** Until the balancer has a server down that refuses or answers 503. */
+    FALL("fall of one that refuses"),
+    /** The same of a server that is silent. */
+    SILENT_FALL("fall of one that is silent"),
+    /** The same of a server that accepts and does not answer. */
+    HUNG_FALL("fall of one that hangs"),
+    /** How long a primary without the store serves. */
+    DEMOTE("the demotion"),
+    /** The stop in order that comes before a handover. */
+    STOP("the stop in order"),
+    /** A stop in order waits for replicas that are silently gone, up to wal_sender_timeout. */
+    WAL_SENDERS("the wait for silent replicas"),
+    /** From the heal to a leader of the store, where its members answer at once. */
+    QUORUM("the store's election"),
+    /** The same after a silent cut: TCP's next retransmission comes on top. */
+    RETRANSMISSION("TCP's retransmission");
+
+    private final String text;
+    private final String confirmedBy;
+
+    /** A hypothesis. */
+    Term(String text) {
+        this(text, "");
+    }
+
+    Term(String text, String confirmedBy) {
+        this.text = text;
+        this.confirmedBy = confirmedBy;
+    }
+
+    /** For people. */
+    public String text() {
+        return text;
+    }
+
+    /** The experiment that confirmed it, with its date and figures; empty: it is a hypothesis. */
+    public Optional<String> confirmedBy() {
+        return Optional.of(confirmedBy).filter(by -> !by.isEmpty());
+    }
+}
