@@ -12,7 +12,11 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
@@ -20,6 +24,7 @@ import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
+import dev.lapse.history.StoreSeen;
 import dev.lapse.history.Trouble;
 import dev.lapse.run.Progress;
 import java.io.PrintStream;
@@ -38,6 +43,7 @@ final class TerminalProgress implements Progress {
     private final Map<LaneName, LaneVoice> lanes = new HashMap<>();
     private final Map<NodeName, String> roles = new HashMap<>();
     private final Map<String, String> servers = new HashMap<>();
+    private final Map<String, String> others = new HashMap<>();
 
     TerminalProgress(PrintStream out) {
         this(out::println);
@@ -85,6 +91,23 @@ final class TerminalProgress implements Progress {
             patroni(seen);
         } else if (event instanceof HaproxySeen seen) {
             haproxy(seen);
+        } else if (event instanceof StoreSeen seen) {
+            store(seen);
+        } else if (event instanceof PoolerSeen pooler) {
+            tellChange(pooler.atNanos(), pooler.node() + ": pooler", pooler.up() ? "up" : "down");
+        } else if (event instanceof LogSeen seen) {
+            String about = seen.about().equals(seen.host()) ? "" : " " + seen.about();
+            at(seen.atNanos(), seen.host() + " logged: " + seen.fact().text() + about);
+        } else if (event instanceof LeaseRenewed renewed && renewed.by() == LeaseRenewed.By.STORE_LEADER) {
+            at(renewed.atNanos(), "leader lease: granted anew by a new leader of the store");
+        } else if (event instanceof ObserverBlind blind) {
+            at(
+                    blind.atNanos(),
+                    String.format(
+                            Locale.ROOT,
+                            "observer %s could not look since t+%.3f",
+                            blind.observer(),
+                            blind.sinceNanos() / 1e9));
         } else if (event instanceof SteadySeen steady) {
             String what = steady.reached() ? "steady" : "NOT steady: " + steady.detail();
             at(steady.atNanos(), what + " (" + steady.gate() + ")");
@@ -129,6 +152,19 @@ final class TerminalProgress implements Progress {
             at(
                     seen.atNanos(),
                     seen.node() + ": " + role + (seen.timeline() == null ? "" : ", timeline " + seen.timeline()));
+        }
+    }
+
+    private void store(StoreSeen seen) {
+        String leader = seen.leader() == null ? "no leader" : "leader " + seen.leader() + ", term " + seen.term();
+        tellChange(seen.atNanos(), seen.member() + ": store", seen.answers() ? leader : "does not answer");
+    }
+
+    /** What a thing is like at first goes without saying. */
+    private void tellChange(long nanos, String what, String like) {
+        String before = others.put(what, like);
+        if (before != null && !before.equals(like)) {
+            at(nanos, what + " " + like);
         }
     }
 

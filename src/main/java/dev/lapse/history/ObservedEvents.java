@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What observers recorded, against what they say of it when they close. A history in which none closes, and the engine
@@ -13,6 +15,9 @@ import java.util.Set;
 final class ObservedEvents {
     /** Observed in every history whose observers close. */
     private static final String ENGINE = "engine";
+
+    private static final Pattern OF_STORE =
+            Pattern.compile("(?!patroni-|haproxy-|pooler-|log-)[a-z]+-(watch|lease|member-.*)");
 
     private final Set<String> open = new HashSet<>();
     private final Map<String, Long> told = new HashMap<>();
@@ -57,7 +62,8 @@ final class ObservedEvents {
 
     /** Observers of the store are named after its kind, which its events do not tell. */
     private static String whose(String observer) {
-        return observer.endsWith("-watch") ? "watch" : observer.endsWith("-lease") ? "lease" : observer;
+        Matcher ofStore = OF_STORE.matcher(observer);
+        return ofStore.matches() ? ofStore.group(1) : observer;
     }
 
     private static Optional<String> whose(Event event) {
@@ -67,8 +73,14 @@ final class ObservedEvents {
             return Optional.of("haproxy-" + haproxy.balancer());
         } else if (event instanceof LeaderSeen || event instanceof SyncSeen) {
             return Optional.of("watch");
+        } else if (event instanceof LeaseSeen || event instanceof LeaseRenewed) {
+            return Optional.of("lease");
+        } else if (event instanceof StoreSeen store) {
+            return Optional.of("member-" + store.member());
+        } else if (event instanceof PoolerSeen pooler) {
+            return Optional.of("pooler-" + pooler.node());
         }
-        return event instanceof LeaseSeen ? Optional.of("lease") : Optional.empty();
+        return event instanceof LogSeen log ? Optional.of("log-" + log.host()) : Optional.empty();
     }
 
     private static void require(boolean holds, String expected) {
