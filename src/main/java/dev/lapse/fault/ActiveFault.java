@@ -1,5 +1,6 @@
 package dev.lapse.fault;
 
+import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power;
@@ -50,6 +51,9 @@ record ActiveFault(String id, Hit hit, Injection injection, long endsNanos) {
                 spec().flavour(),
                 targets(),
                 spec().target().toString(),
+                spec().fault().options().stream()
+                        .collect(Collectors.toMap(
+                                FaultOption::name, option -> spec().option(option.name()))),
                 evidence);
     }
 
