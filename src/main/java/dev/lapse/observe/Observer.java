@@ -7,7 +7,6 @@ import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power;
 import dev.lapse.history.HaproxySeen;
-import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import dev.lapse.history.Recorder;
@@ -18,13 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
- * every 250 ms, the seconds left of the leader's lease every 500 ms where the DCS tells them, the leader lock and
+ * every 250 ms, the seconds left of the leader's lease every 50 ms where the DCS tells them, the leader lock and
  * {@code /sync} as the DCS tells them, and whether the engine answers every second. Each has a thread of its own, so a
  * host that hangs delays none of the others. An answer that does not come within 1.5 s is itself an event
  * ({@code unreachable}). Events carry the time at which the answer was complete.
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observer implements Observers.Watching {
     static final Duration PATRONI_PERIOD = Duration.ofMillis(250);
     static final Duration HAPROXY_PERIOD = Duration.ofMillis(250);
-    static final Duration LEASE_PERIOD = Duration.ofMillis(500);
+    static final Duration LEASE_PERIOD = Duration.ofMillis(50);
     private static final Duration REOPEN_PERIOD = Duration.ofMillis(250);
 
     private final Cluster cluster;
@@ -89,7 +87,10 @@ public final class Observer implements Observers.Watching {
             Dcs.Feed feed = feeds.get(i);
             threads.every("observe-" + watch + "-" + dcs.members().get(i), REOPEN_PERIOD, () -> lockWatch.follow(feed));
         }
-        poll(dcs.names().store() + "-lease", LEASE_PERIOD, lookout -> new LeasePoll(lookout)::once);
+        poll(
+                dcs.names().store() + "-lease",
+                LEASE_PERIOD,
+                lookout -> new LeasePoll(dcs, lockWatch::lock, lookout, clock)::once);
         NodeName anyHost = cluster.spec().hosts().get(0).name();
         poll("engine", EngineWatch.PERIOD, lookout -> new EngineWatch(power, anyHost, lookout, clock)::once);
     }
@@ -189,48 +190,6 @@ public final class Observer implements Observers.Watching {
 
         private String key(HaproxyStats.Server server) {
             return server.proxy() + "/" + server.name();
-        }
-    }
-
-    /** The lease behind the leader lock, asked of one member until it fails, then of the next. One thread. */
-    private final class LeasePoll {
-        private final List<NodeName> members = new ArrayList<>(dcs.members());
-        private final Lookout lookout;
-        private @Nullable LeaseSeen last;
-
-        LeasePoll(Lookout lookout) {
-            this.lookout = lookout;
-        }
-
-        void once() {
-            Optional<Dcs.LeaderLock> lock = lockWatch.lock();
-            if (lock.isEmpty()) {
-                return;
-            }
-            try {
-                dcs.lease(members.get(0), lock.get()).ifPresent(lease -> record(lock.get(), lease));
-            } catch (IOException silent) {
-                members.add(members.remove(0));
-            }
-        }
-
-        private void record(Dcs.LeaderLock lock, Dcs.LeaseLeft lease) {
-            LeaseSeen seen = new LeaseSeen(
-                    clock.nanos(),
-                    lock.holder(),
-                    lease.left().toSeconds(),
-                    lease.granted().toSeconds());
-            if (!threads.isClosed() && changed(seen)) {
-                lookout.record(seen);
-                last = seen;
-            }
-        }
-
-        private boolean changed(LeaseSeen seen) {
-            return last == null
-                    || last.leftSeconds() != seen.leftSeconds()
-                    || last.grantedSeconds() != seen.grantedSeconds()
-                    || !Objects.equals(last.holder(), seen.holder());
         }
     }
 

@@ -60,4 +60,17 @@ class ObservedEventsTest {
     void oldHistoryWithoutClosingsIsTaken() {
         assertThatCode(() -> see(OPENED, PG1)).doesNotThrowAnyException();
     }
+
+    @Test
+    void renewalsAreCountedWithTheSecondsOfTheLease() {
+        NodeName pg1 = new NodeName("pg1");
+        LeaseSeen seen = new LeaseSeen(2, pg1, 29, 30);
+        LeaseRenewed renewed = new LeaseRenewed(2, pg1, LeaseRenewed.By.HOLDER, 1);
+        ObserverOpened opened = new ObserverOpened(1, "etcd-lease", 50);
+
+        assertThatCode(() -> see(opened, seen, renewed, new ObserverClosed(9, "etcd-lease", 8, 2)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> see(opened, seen, renewed, new ObserverClosed(9, "etcd-lease", 8, 1)))
+                .hasMessage("expected 1 events of observer lease, saw 2");
+    }
 }
