@@ -1,6 +1,7 @@
 package dev.lapse.explain;
 
 import dev.lapse.oracle.Interval;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param unbounded what could not be told apart, and why; a sentence each
  * @param beside what went on at the same time as a phase and is not added: a sentence each
  * @param predicted how long the configuration lets the outage last; empty: nothing predicts it
- * @param sentence what a reader needs to know, in one to four sentences
+ * @param sentence what a reader needs to know, in one to four sentences; {@link #inWords} makes them of the rest
  */
 public record Explained(
         LaneOutage outage,
@@ -32,5 +33,34 @@ public record Explained(
         phases = List.copyOf(phases);
         unbounded = List.copyOf(unbounded);
         beside = List.copyOf(beside);
+    }
+
+    /** By how much its length lies outside of what is predicted; 0 where it lies inside, or nothing is predicted. */
+    public long beyondNanos() {
+        return Fit.beyondNanos(predicted, outage.lengthNanos());
+    }
+
+    /** The phases that were longer than predicted, the one by the most first. */
+    public List<SeenPhase> tooLong() {
+        return phases.stream()
+                .filter(phase -> phase.fit() == Fit.ABOVE)
+                .sorted(Comparator.comparingLong(SeenPhase::beyondNanos).reversed())
+                .toList();
+    }
+
+    /** The same, said in sentences. */
+    Explained inWords() {
+        return new Explained(
+                outage,
+                kind,
+                injection,
+                sinceRenewal,
+                served,
+                phases,
+                unbounded,
+                beside,
+                predicted,
+                fit,
+                Sentences.of(this));
     }
 }

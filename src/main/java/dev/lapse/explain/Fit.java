@@ -1,5 +1,8 @@
 package dev.lapse.explain;
 
+import dev.lapse.oracle.Interval;
+import java.util.Optional;
+
 /** How something measured compares with what the configuration predicts. */
 public enum Fit {
     WITHIN,
@@ -8,5 +11,14 @@ public enum Fit {
     /** Shorter than predicted, also with all that its resolution leaves open: the fault probably did not bite. */
     BELOW,
     /** Nothing predicts it. */
-    NO_FORMULA
+    NO_FORMULA;
+
+    /** By how much a length lies outside of what is predicted; 0 where it lies inside, or nothing is predicted. */
+    static long beyondNanos(Optional<Interval> predicted, long lengthNanos) {
+        return predicted
+                .map(span -> Math.max(
+                        0,
+                        Math.max(lengthNanos - span.to().toNanos(), span.from().toNanos() - lengthNanos)))
+                .orElse(0L);
+    }
 }

@@ -11,5 +11,8 @@ import dev.lapse.history.Lane;
  * @param resolutionNanos by how much it may be shorter than it was felt, both ends taken together
  * @param censored whether it had not ended when the lane closed
  */
-public record LaneOutage(
-        Lane lane, String step, long fromNanos, long toNanos, long resolutionNanos, boolean censored) {}
+public record LaneOutage(Lane lane, String step, long fromNanos, long toNanos, long resolutionNanos, boolean censored) {
+    public long lengthNanos() {
+        return toNanos - fromNanos;
+    }
+}

@@ -1,5 +1,7 @@
 package dev.lapse.explain;
 
+import java.util.Locale;
+
 /** What brought an outage about, and so which phases it has. */
 public enum OutageKind {
     /** Another node, or the same one anew, was promoted after the leader lock had been lost. */
@@ -19,5 +21,10 @@ public enum OutageKind {
     /** An action that was asked for, such as a switchover. */
     PLANNED,
     /** The history does not tell. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** The name in files and messages: lower case, with hyphens. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -25,4 +25,9 @@ public record SeenPhase(
     public long lengthNanos() {
         return toNanos - fromNanos;
     }
+
+    /** By how much it lies outside of what is predicted; 0 where it lies inside, or nothing is predicted. */
+    public long beyondNanos() {
+        return Fit.beyondNanos(predicted, lengthNanos());
+    }
 }

@@ -1,0 +1,138 @@
+package dev.lapse.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An outage in plain English: how long it was and of what, and what the configuration predicts.
+ *
+ * <p>Lengths of phases add up to the length of the outage as it is printed: each end is rounded, and not each length. A
+ * phase that is shorter than that is left out. Where a length is known to no better than {@value #COARSE_MILLIS} ms,
+ * both its ends are said.
+ */
+final class Sentences {
+    private static final int COARSE_MILLIS = 200;
+    private static final long COARSE_NANOS = COARSE_MILLIS * 1_000_000L;
+    private static final int MOST_PHASES = 2;
+
+    private final Explained explained;
+    private final LaneOutage outage;
+    private final Lengths unit;
+
+    private Sentences(Explained explained) {
+        this.explained = explained;
+        this.outage = explained.outage();
+        this.unit = Lengths.unitOf(outage.lengthNanos());
+    }
+
+    /** One sentence of what happened and one of the prediction; what {@code explained} has as its own is not read. */
+    static String of(Explained explained) {
+        Sentences sentences = new Sentences(explained);
+        return sentences.happened() + " " + sentences.predicted();
+    }
+
+    private String happened() {
+        String begin = PhaseWords.subject(outage.lane().kind()) + served() + " stopped for "
+                + (outage.censored() ? "more than " : "") + unit.of(outage.lengthNanos())
+                + PhaseWords.because(explained)
+                + (outage.censored() ? ", and had not come back when the lane was closed" : "");
+        List<String> parts = parts();
+        return begin
+                + switch (parts.size()) {
+                    case 0 -> ".";
+                    case 1 -> ", all of it " + parts.get(0) + ".";
+                    default -> ": " + String.join(", ", parts) + ".";
+                };
+    }
+
+    /** For how long the client was served after the fault, where that is no matter of milliseconds. */
+    private String served() {
+        return explained
+                .served()
+                .filter(served -> served.to().toSeconds() >= 1)
+                .filter(served -> explained
+                        .injection()
+                        .filter(injection -> injection.startsWith(outage.step() + "/"))
+                        .isPresent())
+                .map(served -> " went on for " + Lengths.text(served) + " after the fault and then")
+                .orElse("");
+    }
+
+    /** {@code 28.4 s the lease}; of one phase alone, what it was. */
+    private List<String> parts() {
+        List<SeenPhase> seen = explained.phases();
+        List<String> lengths = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            SeenPhase phase = seen.get(i);
+            long rounded = rounded(phase);
+            if (rounded > 0) {
+                long before = i == 0 ? 0 : seen.get(i - 1).resolutionNanos();
+                lengths.add(
+                        phase.resolutionNanos() + before < COARSE_NANOS
+                                ? unit.of(rounded)
+                                : unit.of(
+                                        Math.max(0, phase.lengthNanos() - phase.resolutionNanos()),
+                                        phase.lengthNanos() + before));
+                words.add(PhaseWords.of(phase.phase(), explained));
+            }
+        }
+        if (words.size() < 2) {
+            return words;
+        }
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            parts.add(lengths.get(i) + " " + words.get(i));
+        }
+        return parts;
+    }
+
+    private long rounded(SeenPhase phase) {
+        return rounded(phase.toNanos()) - rounded(phase.fromNanos());
+    }
+
+    private long rounded(long atNanos) {
+        return Math.round((atNanos - outage.fromNanos()) / (double) unit.stepNanos) * unit.stepNanos;
+    }
+
+    private String predicted() {
+        if (explained.predicted().isEmpty()) {
+            return "No formula predicts it.";
+        }
+        return "The configuration predicts "
+                + Lengths.text(explained.predicted().get())
+                + explained
+                        .sinceRenewal()
+                        .map(since -> " for a fault " + Lengths.text(since) + " after a renewal of the lease")
+                        .orElse("")
+                + switch (explained.fit()) {
+                    case ABOVE ->
+                        "; this is " + beyond() + " more"
+                                + (tooLong().isEmpty() ? ", and no phase alone is above its own" : ", in " + tooLong());
+                    case BELOW -> "; this is " + beyond() + " less, so the fault probably did not bite";
+                    case WITHIN -> tooLong().isEmpty() ? "" : ", but less in " + tooLong();
+                    case NO_FORMULA -> "";
+                }
+                + ".";
+    }
+
+    private String beyond() {
+        long beyond = explained.beyondNanos();
+        if (outage.censored() || outage.resolutionNanos() < COARSE_NANOS) {
+            return (outage.censored() ? "at least " : "") + unit.of(beyond);
+        }
+        return explained.fit() == Fit.ABOVE
+                ? unit.of(Math.max(0, beyond - outage.resolutionNanos()), beyond)
+                : unit.of(beyond, beyond + outage.resolutionNanos());
+    }
+
+    /** {@code the race (4.1 s, predicted 2 to 2.3 s)}. */
+    private String tooLong() {
+        return explained.tooLong().stream()
+                .limit(MOST_PHASES)
+                .map(phase -> PhaseWords.of(phase.phase(), explained) + " (" + unit.of(rounded(phase)) + ", predicted "
+                        + unit.of(phase.predicted().orElseThrow()) + ")")
+                .collect(Collectors.joining(" and "));
+    }
+}
