@@ -52,8 +52,7 @@ record ActiveFault(String id, Hit hit, Injection injection, long endsNanos) {
                 targets(),
                 spec().target().toString(),
                 spec().fault().options().stream()
-                        .collect(Collectors.toMap(
-                                FaultOption::name, option -> spec().option(option.name()))),
+                        .collect(Collectors.toMap(FaultOption::name, option -> spec().option(option.name()))),
                 evidence);
     }
 

@@ -2,39 +2,51 @@ package dev.lapse.history;
 
 import java.util.Locale;
 
-/** What a component's log tells; the component comes first. A fact is about the host whose log it is, unless it says so. */
+/** What a component's log tells; the component comes first. It is about the host whose log it is, unless it says so. */
 public enum LoggedFact {
     /** Patroni: the node has taken the leader lock, having had none. */
     LOCK_TAKEN,
-    /** Patroni: it gives the leader lock up, or lost it to nobody. */
+    /** Patroni: it has given the leader lock up. */
     LOCK_FREED,
-    /** Patroni: it cannot reach the store. */
+    /** Patroni: it cannot reach the store; told with each attempt. */
     STORE_LOST,
+    /** Patroni: it cannot reach the store and goes on as primary, since all members answer (failsafe mode). */
+    FAILSAFE,
     /** Patroni: it demotes PostgreSQL. */
     DEMOTING,
     /** Patroni: PostgreSQL is to be promoted. */
     PROMOTING,
     /** PostgreSQL: a promotion was asked for. */
     PROMOTION_RECEIVED,
-    /** PostgreSQL: it has a new timeline, and is about to take writes. */
+    /** PostgreSQL: it has a new timeline. */
     NEW_TIMELINE,
+    /** PostgreSQL: the promotion is through with recovery; it takes writes after this and before it is READY. */
+    RECOVERED,
+    /** PostgreSQL: it takes connections, which may write. */
+    READY,
+    /** PostgreSQL: it takes connections, which may read. */
+    READY_TO_READ,
     /** PostgreSQL: a shutdown was asked for. */
     SHUTDOWN_RECEIVED,
     /** PostgreSQL: it has shut down. */
     SHUT_DOWN,
     /** PostgreSQL: it starts. */
     STARTING,
-    /** PostgreSQL: it takes connections that may write. */
-    READY,
     /** PostgreSQL: a process of it died, and all others are started again. */
     CRASHED,
+    /** PostgreSQL: a primary gives up a standby that was silent for {@code wal_sender_timeout}. */
+    STANDBY_LOST,
     /** HAProxy: a server of the listener for writes is up; about that node. */
     BALANCER_UP,
     /** HAProxy: a server of the listener for writes is down; about that node. */
     BALANCER_DOWN,
+    /** HAProxy: a server of the listener for reads is up; about that node. */
+    READER_UP,
+    /** HAProxy: a server of the listener for reads is down; about that node. */
+    READER_DOWN,
     /** keepalived: this balancer carries the virtual address. */
     VIP_TAKEN,
-    /** keepalived: this balancer carries it no more. */
+    /** keepalived: this balancer does not carry it, or no more. */
     VIP_LEFT,
     /** etcd: this member has become the leader. */
     STORE_LEADER,

@@ -16,4 +16,11 @@ public record StoreSeen(
         NodeName member,
         boolean answers,
         @Nullable NodeName leader,
-        long term) implements Event {}
+        long term) implements Event {
+    public StoreSeen {
+        if (!answers && (leader != null || term != 0)) {
+            throw new IllegalArgumentException("expected nothing of " + member + ", which did not answer, saw leader "
+                    + leader + ", term " + term);
+        }
+    }
+}
