@@ -2,7 +2,9 @@ package dev.lapse.check;
 
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.History;
+import dev.lapse.oracle.Oracle;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges a recorded run: asks every question once, in a fixed order, and takes the worst answer. The same history gives
@@ -34,24 +36,34 @@ public final class Judge {
     private Judge() {}
 
     /**
+     * Judges a run of which nothing is predicted.
+     *
+     * @throws dev.lapse.cluster.LapseException as {@link #judge(History, Optional)}
+     */
+    public static Judgement judge(History history) {
+        return judge(history, Optional.empty());
+    }
+
+    /**
+     * @param oracle of the configuration in effect; empty: it is not known, and nothing is predicted
      * @throws dev.lapse.cluster.LapseException when the history does not say that a run began, or expects what no check
      *     can judge
      */
-    public static Judgement judge(History history) {
-        return judge(history, List.of());
+    public static Judgement judge(History history, Optional<Oracle> oracle) {
+        return judge(history, oracle, List.of());
     }
 
     /**
      * Judges by these expectations instead of those of the same checks that the history has; their findings say so.
      *
-     * @throws dev.lapse.cluster.LapseException as {@link #judge(History)}
+     * @throws dev.lapse.cluster.LapseException as {@link #judge(History, Optional)}
      */
-    public static Judgement judge(History history, List<Expectation> overrides) {
+    public static Judgement judge(History history, Optional<Oracle> oracle, List<Expectation> overrides) {
         RunLog run = RunLog.of(history)
                 .overriding(overrides.stream()
                         .map(expectation -> expectation.from(Expectation.Origin.OVERRIDDEN))
                         .toList());
-        Measurements measured = Measure.of(run, history);
+        Measurements measured = Measure.of(run, history, oracle);
         List<Finding> findings = CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
                 .map(finding -> RunChecker.doubted(run, finding))
@@ -64,7 +76,8 @@ public final class Judge {
                 lastNanos(run, measured) - run.started().atNanos(),
                 worst,
                 findings,
-                measured);
+                measured,
+                oracle);
     }
 
     private static long lastNanos(RunLog run, Measurements measured) {
@@ -76,11 +89,11 @@ public final class Judge {
     /**
      * What the run says to one expectation, whether or not its scenario has it.
      *
-     * @throws dev.lapse.cluster.LapseException as {@link #judge(History)}
+     * @throws dev.lapse.cluster.LapseException as {@link #judge(History, Optional)}
      */
-    public static List<Finding> judge(History history, Expectation expectation) {
+    public static List<Finding> judge(History history, Optional<Oracle> oracle, Expectation expectation) {
         RunLog run = RunLog.of(history).expecting(expectation);
-        Measurements measured = Measure.of(run, history);
+        Measurements measured = Measure.of(run, history, oracle);
         return CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())
                 .map(finding -> RunChecker.doubted(run, finding))

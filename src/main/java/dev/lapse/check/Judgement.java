@@ -2,14 +2,31 @@ package dev.lapse.check;
 
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.RunStarted;
+import dev.lapse.oracle.Oracle;
 import java.util.List;
 import java.util.Optional;
 
-/** A judged run: the worst of the findings' verdicts, the findings, and the numbers they rest on. */
+/**
+ * A judged run: the worst of the findings' verdicts, the findings, and the numbers they rest on.
+ *
+ * @param oracle what the configuration in effect predicts; empty: it is not known
+ */
 public record Judgement(
         RunStarted run,
         Optional<ClusterReady> cluster,
         long durationNanos,
         Verdict verdict,
         List<Finding> findings,
-        Measurements measurements) {}
+        Measurements measurements,
+        Optional<Oracle> oracle) {
+    /** One of which nothing is predicted. */
+    public Judgement(
+            RunStarted run,
+            Optional<ClusterReady> cluster,
+            long durationNanos,
+            Verdict verdict,
+            List<Finding> findings,
+            Measurements measurements) {
+        this(run, cluster, durationNanos, verdict, findings, measurements, Optional.empty());
+    }
+}

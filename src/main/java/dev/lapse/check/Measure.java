@@ -1,8 +1,10 @@
 package dev.lapse.check;
 
 import dev.lapse.history.History;
+import dev.lapse.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All the numbers of a run: every question is asked once, of one pass over the attempts. */
 public final class Measure {
@@ -10,11 +12,14 @@ public final class Measure {
 
     /** @throws dev.lapse.cluster.LapseException when the history does not say that a run began */
     public static Measurements of(History history) {
-        return of(RunLog.of(history), history);
+        return of(RunLog.of(history), history, Optional.empty());
     }
 
-    /** @param run of this history */
-    static Measurements of(RunLog run, History history) {
+    /**
+     * @param run of this history
+     * @param oracle what outages are held against; empty: nothing is predicted
+     */
+    static Measurements of(RunLog run, History history, Optional<Oracle> oracle) {
         Lanes lanes = new Lanes(run);
         WriteLedger ledger = new WriteLedger(run);
         Silences silences = new Silences(run);

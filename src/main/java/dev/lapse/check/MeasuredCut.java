@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public record MeasuredCut(
      */
     public static List<MeasuredCut> of(History history) {
         RunLog run = RunLog.of(history);
-        Measurements measured = Measure.of(run, history);
+        Measurements measured = Measure.of(run, history, Optional.empty());
         List<MeasuredCut> cuts = new ArrayList<>();
         for (FaultMeasure fault : measured.faults()) {
             Long injected = fault.injectedNanos();

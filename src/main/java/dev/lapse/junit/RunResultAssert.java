@@ -40,7 +40,8 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     /** The expectation is met, whether or not the scenario has it. */
     public RunResultAssert meets(Expectation expectation) {
         isNotNull();
-        List<Finding> findings = Judge.judge(actual.history(), expectation);
+        List<Finding> findings =
+                Judge.judge(actual.history(), actual.judgement().oracle(), expectation);
         findings.stream()
                 .filter(finding -> finding.verdict() != Verdict.PASS)
                 .forEach(finding -> failWithMessage(

@@ -149,7 +149,7 @@ public final class Conductor {
         }
         boolean interrupted = how == RunEnding.INTERRUPTED || Thread.interrupted();
         History history = HistoryFile.read(report.history());
-        Judgement judgement = Judge.judge(history);
+        Judgement judgement = Judge.judge(history, RecordedOracle.of(history));
         report.write(history, judgement);
         report.makeLatest();
         try {

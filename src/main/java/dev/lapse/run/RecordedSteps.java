@@ -98,7 +98,7 @@ final class RecordedSteps {
                     LapseException.Kind.BAD_INPUT, file + ":1: expected the beginning of the run, saw no event");
         }
         Optional<Scenario> scenario = beginning.stream()
-                .flatMap(started -> parsed(started.scenarioYaml()).stream())
+                .flatMap(started -> RecordedOracle.scenario(started.scenarioYaml()).stream())
                 .findFirst();
         if (scenario.isEmpty()) {
             return;
@@ -114,14 +114,6 @@ final class RecordedSteps {
                     steps.stream().map(Step::text).toList(),
                     of(StepStarted.class).stream().map(StepStarted::text).toList());
             requireLengths(steps);
-        }
-    }
-
-    private static Optional<Scenario> parsed(String yaml) {
-        try {
-            return Optional.of(ScenarioFile.parse(yaml));
-        } catch (LapseException ofAnotherVersion) {
-            return Optional.empty();
         }
     }
 

@@ -48,7 +48,7 @@ public final class Rejudged {
         RecordedSteps recorded = RecordedSteps.requireOfItsScenario(history, report.history());
         recorded.requirePossible(expectations);
         return new ByOtherLimits(
-                Judge.judge(history, expectations),
+                Judge.judge(history, RecordedOracle.of(history), expectations),
                 expectations,
                 recorded.expected(expectations.stream().map(Expectation::check).collect(Collectors.toSet())));
     }
@@ -61,7 +61,7 @@ public final class Rejudged {
         History history = HistoryFile.read(report.history());
         try {
             RecordedSteps.requireOfItsScenario(history, report.history());
-            Judgement judgement = Judge.judge(history);
+            Judgement judgement = Judge.judge(history, RecordedOracle.of(history));
             report.write(history, judgement);
             return judgement;
         } catch (LapseException refused) {

@@ -13,6 +13,7 @@ import dev.lapse.history.SeqRange;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.Trouble;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +111,7 @@ class JudgeTest {
                 .ended(20_000, "completed")
                 .history();
 
-        assertThat(Judge.judge(history, List.of(Expectation.parse("write_outage=1s")))
+        assertThat(Judge.judge(history, Optional.empty(), List.of(Expectation.parse("write_outage=1s")))
                         .findings())
                 .filteredOn(finding -> !finding.limit().isEmpty())
                 .extracting(Finding::checker, Finding::limit, Finding::verdict, Finding::origin)
@@ -124,7 +125,7 @@ class JudgeTest {
     void anOverrideOfACheckThatWasNotAskedIsJudgedToo() {
         History history = failover().ended(20_000, "completed").history();
 
-        assertThat(Judge.judge(history, List.of(Expectation.parse("failovers=7")))
+        assertThat(Judge.judge(history, Optional.empty(), List.of(Expectation.parse("failovers=7")))
                         .findings())
                 .filteredOn(finding -> finding.origin() == Expectation.Origin.OVERRIDDEN)
                 .extracting(Finding::checker)

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,7 +268,7 @@ class ConductorTest {
         assertThat(result.judgement().verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(finding(result, "trouble").account().seen())
                 .endsWith("s: final read: read the ledger: saw no answer");
-        assertThat(Judge.judge(result.history(), Expectation.parse("lost_writes=0")))
+        assertThat(Judge.judge(result.history(), Optional.empty(), Expectation.parse("lost_writes=0")))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.UNKNOWN);
         assertThatAllIsHealed();
