@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.explain.LaneOutage;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PoolSeen;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class Lanes {
     private final RunLog run;
+    private final NewestTimeline newest = new NewestTimeline();
     private final Map<LaneLog, LaneFolds> byLane = new LinkedHashMap<>();
 
     private record LaneFolds(
@@ -27,7 +29,7 @@ final class Lanes {
                     new LaneFolds(
                             new LaneTally(log, run.steps()),
                             floor,
-                            new Outages(log, run.steps(), floor),
+                            new Outages(log, run.steps(), floor, newest),
                             new Degradations(log, run.steps()),
                             new ErrorKinds()));
         }
@@ -35,11 +37,19 @@ final class Lanes {
 
     List<Fold> folds(LaneLog log) {
         LaneFolds folds = byLane.get(log);
-        return List.of(folds.tally, folds.floor, folds.outages, folds.degradations, folds.errors);
+        return List.of(newest, folds.tally, folds.floor, folds.outages, folds.degradations, folds.errors);
     }
 
     List<LaneMeasure> measures() {
         return run.lanes().stream().map(this::measure).toList();
+    }
+
+    /** The outages of the client lanes, in the order of the lanes, each lane's by time. */
+    List<LaneOutage> outages() {
+        return run.lanes().stream()
+                .filter(log -> !log.isDirect())
+                .flatMap(log -> byLane.get(log).outages.laneOutages().stream())
+                .toList();
     }
 
     private LaneMeasure measure(LaneLog log) {

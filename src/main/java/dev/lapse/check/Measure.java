@@ -1,5 +1,7 @@
 package dev.lapse.check;
 
+import dev.lapse.explain.Explainer;
+import dev.lapse.explain.Observed;
 import dev.lapse.history.History;
 import dev.lapse.oracle.Oracle;
 import java.util.ArrayList;
@@ -28,9 +30,10 @@ public final class Measure {
         ReadAges reads = new ReadAges(run);
         Rejoins rejoins = new Rejoins(run);
         TimelineLooks timelines = new TimelineLooks(run, silences);
+        WritableSpans writable = new WritableSpans();
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines));
+            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, writable));
             return folds;
         });
         return new Measurements(
@@ -44,6 +47,6 @@ public final class Measure {
                 rejoins.result(),
                 Rejoins.failed(run),
                 timelines.result(),
-                List.of());
+                Explainer.explain(new Observed(run.frame(), writable.spans(), lanes.outages())));
     }
 }

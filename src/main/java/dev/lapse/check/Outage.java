@@ -1,6 +1,11 @@
 package dev.lapse.check;
 
+import dev.lapse.explain.LaneOutage;
+import dev.lapse.history.Lane;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No lasting OK of a lane for longer than its floor; terms: {@link Outages}. {@code duration}: from the completion of
@@ -24,4 +29,27 @@ public record Outage(
         Duration late,
         Duration resolution,
         Duration awaited,
-        Duration unsent) {}
+        Duration unsent) {
+    /**
+     * The same with who answered before and after it.
+     *
+     * @param lastFailedNanos when the last attempt in it was invoked that was not OK
+     */
+    LaneOutage of(Lane lane, @Nullable Sample before, @Nullable Sample after, OptionalLong lastFailedNanos) {
+        Duration open = stall ? resolution.multipliedBy(2) : duration.minus(atLeast);
+        return new LaneOutage(
+                lane,
+                step,
+                fromNanos,
+                toNanos,
+                open.toNanos(),
+                censored,
+                Optional.ofNullable(before).map(Outage::answer),
+                Optional.ofNullable(after).map(Outage::answer),
+                lastFailedNanos);
+    }
+
+    private static LaneOutage.LaneOk answer(Sample ok) {
+        return new LaneOutage.LaneOk(ok.invokedNanos(), Optional.ofNullable(ok.node()));
+    }
+}

@@ -1,8 +1,10 @@
 package dev.lapse.check;
 
+import dev.lapse.explain.LaneOutage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * after it, and what was sent next was OK. An OK after which the harness did not look for longer than a floor is <i>in
  * doubt</i> when what it saw then was not OK: whether that is one outage or two is not known, so it is one that is as
  * long as both and late by the time without a look, and what is sure of it is the longer of the two. Without such an OK
- * it is <i>censored</i>. <i>Inside</i> it are the attempts invoked in it. NOT_SENT neither starts nor ends one; what it
- * costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
+ * it is <i>censored</i>. What a primary says on an older timeline than the newest that was acknowledged by then ends no
+ * outage: it has been replaced, and those may be its last words ({@link NewestTimeline}). <i>Inside</i> it are the
+ * attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
  * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
  * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
  * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
- * OK after that lasts, so it is an upper bound. The first OK of all is told too.
+ * OK after that lasts, so it is an upper bound. The first OK of all on the newest timeline is told too.
  *
  * <p><b>At least</b> is a lower bound. Let L be the longest latency of any OK attempt up to the gap, and T the instant
  * at which the service went. For a not-OK attempt invoked in the gap, T is not after its completion, and not after its
@@ -49,7 +52,9 @@ final class Outages implements Fold {
     private final Steps steps;
     private final Steps.@Nullable Span steady;
     private final List<Outage> outages = new ArrayList<>();
+    private final List<LaneOutage> laneOutages = new ArrayList<>();
     private final Floor floor;
+    private final NewestTimeline newest;
     private final List<Held> held = new ArrayList<>();
     private boolean holding;
     private long longestLatency;
@@ -65,13 +70,14 @@ final class Outages implements Fold {
     /** The beginning or the end of an attempt that waits until the floor is known. */
     private record Held(Sample sample, boolean begins) {}
 
-    /** @param floor takes every attempt before this does */
-    Outages(LaneLog log, Steps steps, Floor floor) {
+    /** @param floor and newest take every attempt before this does */
+    Outages(LaneLog log, Steps steps, Floor floor, NewestTimeline newest) {
         this.log = log;
+        this.newest = newest;
         this.steps = steps;
         this.floor = floor;
         this.steady = steps.steadyPhase().orElse(null);
-        this.gap = new Gap(Math.max(log.openedNanos(), steps.beginNanos()), 0);
+        this.gap = new Gap(Math.max(log.openedNanos(), steps.beginNanos()), 0, null);
         this.lastSentNanos = log.openedNanos();
         this.lastInvokedNanos = log.openedNanos();
     }
@@ -79,6 +85,11 @@ final class Outages implements Fold {
     /** In order of time; none for a lane that never had an OK. */
     List<Outage> outages() {
         return hadOk ? outages : List.of();
+    }
+
+    /** The same outages with who answered before and after them. */
+    List<LaneOutage> laneOutages() {
+        return hadOk ? laneOutages : List.of();
     }
 
     /** The longest time without an OK that is no outage: no outage of the lane could be seen to be shorter. */
@@ -159,25 +170,31 @@ final class Outages implements Fold {
             return;
         }
         inFlight--;
-        if (!sample.isOk()) {
+        if (!sample.isOk() || newest.isOld(sample) && isOut(sample.completedNanos())) {
             gap.ended++;
             return;
         }
         settle(sample.completedNanos());
         gap.late = Math.max(gap.late, sample.lateNanos());
-        endGap(sample.completedNanos());
+        endGap(sample);
         longestLatency = Math.max(longestLatency, sample.latencyNanos());
         hadOk = true;
-        gap = new Gap(sample.completedNanos(), inFlight);
+        gap = new Gap(sample.completedNanos(), inFlight, sample);
     }
 
-    private void endGap(long okNanos) {
+    /** Whether an outage is on, for all that is known at this instant. */
+    private boolean isOut(long nowNanos) {
+        return open == null ? isOutage(nowNanos - gap.fromNanos) : !open.lasts;
+    }
+
+    private void endGap(Sample ok) {
+        long okNanos = ok.completedNanos();
         long length = okNanos - gap.fromNanos;
         boolean clean = gap.notOk == 0;
         if (open != null) {
-            open.take(gap, okNanos);
+            open.take(gap, okNanos, ok);
         } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
-            open = new Open(gap, okNanos);
+            open = new Open(gap, okNanos, ok);
         } else {
             pause(okNanos);
         }
@@ -203,7 +220,7 @@ final class Outages implements Fold {
     private void settle(long nowNanos) {
         Open candidate = open;
         if (candidate != null && candidate.lasts && nowNanos > candidate.toNanos + floor.nanos()) {
-            outages.add(candidate.outage(false));
+            candidate.close(false);
             open = null;
         }
     }
@@ -214,14 +231,14 @@ final class Outages implements Fold {
         sendAgain(lastInvokedNanos);
         Open last = open;
         if (last != null && !last.lasts) {
-            last.take(gap, lastInvokedNanos);
-            outages.add(last.outage(true));
+            last.take(gap, lastInvokedNanos, null);
+            last.close(true);
         } else {
             if (last != null) {
-                outages.add(last.outage(false));
+                last.close(false);
             }
             if (isOutage(lastInvokedNanos - gap.fromNanos)) {
-                outages.add(new Open(gap, lastInvokedNanos).outage(true));
+                new Open(gap, lastInvokedNanos, null).close(true);
             } else {
                 pause(lastInvokedNanos);
             }
@@ -233,6 +250,7 @@ final class Outages implements Fold {
     private static final class Gap {
         private final long fromNanos;
         private final long inFlight;
+        private final @Nullable Sample ok;
         private long firstBegun = Long.MAX_VALUE;
         private long notOk;
         private long ended;
@@ -242,11 +260,16 @@ final class Outages implements Fold {
         private long visible = Long.MAX_VALUE;
         private long gone = Long.MAX_VALUE;
         private long stillOut = Long.MIN_VALUE;
+        private long lastFailed = Long.MIN_VALUE;
         private long sure;
 
-        /** @param inFlight attempts that were on their way when it began */
-        Gap(long fromNanos, long inFlight) {
+        /**
+         * @param inFlight attempts that were on their way when it began
+         * @param ok which it follows
+         */
+        Gap(long fromNanos, long inFlight, @Nullable Sample ok) {
             this.fromNanos = fromNanos;
+            this.ok = ok;
             this.inFlight = inFlight;
         }
 
@@ -257,7 +280,12 @@ final class Outages implements Fold {
                 visible = Math.min(visible, sample.completedNanos());
                 gone = Math.min(gone, Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency));
                 stillOut = Math.max(stillOut, sample.invokedNanos());
+                lastFailed = stillOut;
             }
+        }
+
+        OptionalLong lastFailedNanos() {
+            return notOk == 0 ? OptionalLong.empty() : OptionalLong.of(lastFailed);
         }
 
         /** How long the oldest attempt had waited that was waiting at the end. */
@@ -284,22 +312,26 @@ final class Outages implements Fold {
             visible = Math.min(visible, next.visible);
             gone = Math.min(gone, next.gone);
             stillOut = Math.max(stillOut, next.stillOut);
+            lastFailed = Math.max(lastFailed, next.lastFailed);
         }
     }
 
     /** An outage that has not been seen to be over. */
     private final class Open {
         private final Gap whole;
-        private Gap sinceOk = new Gap(0, 0);
+        private Gap sinceOk = new Gap(0, 0, null);
         private final long firstOkNanos;
         private final long awaited;
         private long toNanos;
         private boolean lasts = true;
         private boolean wasFollowed;
         private boolean inDoubt;
+        private @Nullable Sample ok;
 
-        Open(Gap first, long toNanos) {
+        /** @param ok that may end it; null: the lane's end does */
+        Open(Gap first, long toNanos, @Nullable Sample ok) {
             this.whole = first;
+            this.ok = ok;
             this.firstOkNanos = toNanos;
             this.awaited = first.notOk == 0 ? first.awaited(toNanos) : 0;
             this.toNanos = toNanos;
@@ -318,22 +350,29 @@ final class Outages implements Fold {
         }
 
         /** What came up to the next OK: part of the outage, unless the OK that may end it has lasted so far. */
-        void take(Gap next, long okNanos) {
+        void take(Gap next, long okNanos, @Nullable Sample nextOk) {
             sinceOk.add(next);
             if (!lasts) {
                 if (inDoubt) {
                     whole.breakOff();
                 }
                 whole.add(sinceOk);
-                sinceOk = new Gap(0, 0);
+                sinceOk = new Gap(0, 0, null);
                 toNanos = okNanos;
+                ok = nextOk;
                 lasts = true;
                 wasFollowed = false;
                 inDoubt = false;
             }
         }
 
-        Outage outage(boolean censored) {
+        void close(boolean censored) {
+            Outage outage = outage(censored);
+            outages.add(outage);
+            laneOutages.add(outage.of(log.lane(), whole.ok, censored ? null : ok, whole.lastFailedNanos()));
+        }
+
+        private Outage outage(boolean censored) {
             boolean stall = whole.notOk == 0;
             long visible = Math.min(whole.fromNanos + floor.nanos(), whole.visible);
             return new Outage(

@@ -99,6 +99,14 @@ final class RunLog {
         return started;
     }
 
+    /** All events that are no attempts, in order of time. */
+    List<Event> frame() {
+        return events.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(Event::atNanos))
+                .toList();
+    }
+
     /** The events of one type, in order of time; attempts are not among them. */
     <T extends Event> List<T> of(Class<T> type) {
         return events.getOrDefault(type, List.of()).stream().map(type::cast).toList();

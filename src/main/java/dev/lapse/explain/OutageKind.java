@@ -18,6 +18,8 @@ public enum OutageKind {
     VIP,
     /** A replica was lost: readers of it, or commits that waited for it. */
     REPLICA,
+    /** The fault cut the client off, or held its requests back, and that ended with the fault. */
+    CUT,
     /** An action that was asked for, such as a switchover. */
     PLANNED,
     /** The history does not tell. */

@@ -31,6 +31,7 @@ final class PhaseWords {
             case VIP -> " because the virtual address moved";
             case REPLICA ->
                 reads ? " because a replica was lost" : " because commits waited for a standby that was lost";
+            case CUT -> " while the fault kept the client from its server";
             case PLANNED -> " during an action that was asked for";
             case UNKNOWN -> ", and the history does not tell why";
         };

@@ -1,0 +1,92 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Event;
+import dev.lapse.history.FaultSeen;
+import dev.lapse.history.HaproxySeen;
+import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverBlind;
+import dev.lapse.history.ObserverOpened;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The events of a run by what they tell. */
+final class Facts {
+    private final Map<Class<?>, List<Event>> events;
+    private final List<WritableSpan> writable;
+    private final List<FaultSpan> faults;
+    private final List<LockChange> lockChanges;
+    private final Watchers watchers;
+    private final Balancers balancers;
+    private final String watch;
+
+    Facts(Observed observed) {
+        events = observed.frame().stream().collect(Collectors.groupingBy(Event::getClass));
+        writable = observed.writable();
+        faults = FaultSpan.of(of(FaultSeen.class));
+        lockChanges = LockChange.of(of(LeaderSeen.class));
+        watch = of(ObserverOpened.class).stream()
+                .map(ObserverOpened::observer)
+                .filter(name -> name.endsWith("-watch"))
+                .findFirst()
+                .orElse("etcd-watch");
+        watchers = new Watchers(of(ObserverOpened.class), of(ObserverBlind.class));
+        balancers = new Balancers(of(HaproxySeen.class), of(LogSeen.class), watchers);
+    }
+
+    /** When the leader key changed, as the watch of the store told it. */
+    Occurrence watched(LeaderSeen seen, String event) {
+        return watchers.saw(watch, seen.atNanos(), event, watch.replace('-', ' '));
+    }
+
+    /** The events of one type, in order of time. */
+    <T extends Event> List<T> of(Class<T> type) {
+        return events.getOrDefault(type, List.of()).stream().map(type::cast).toList();
+    }
+
+    List<FaultSpan> faults() {
+        return faults;
+    }
+
+    List<LockChange> lockChanges() {
+        return lockChanges;
+    }
+
+    Watchers watchers() {
+        return watchers;
+    }
+
+    Balancers balancers() {
+        return balancers;
+    }
+
+    /** When a node took writes. */
+    List<WritableSpan> writable(NodeName node) {
+        return writable.stream().filter(span -> span.node().equals(node)).toList();
+    }
+
+    /** Who took writes at an instant, on the newest timeline of all that did. */
+    Optional<WritableSpan> writableAt(long nanos) {
+        return writable.stream()
+                .filter(span -> span.afterNanos() < nanos && nanos < span.beforeNanos())
+                .max((one, other) -> Integer.compare(one.timeline(), other.timeline()));
+    }
+
+    /** What logs tell of this kind about a node, in this time. */
+    Stream<LogSeen> logged(LoggedFact fact, NodeName about, long fromNanos, long toNanos) {
+        return of(LogSeen.class).stream()
+                .filter(one -> one.fact() == fact && one.about().equals(about))
+                .filter(one -> fromNanos <= one.atNanos() && one.atNanos() <= toNanos);
+    }
+
+    /** The instant of a line of a log. */
+    static Occurrence occurrence(LogSeen log, String event, String source) {
+        return new Occurrence(
+                log.atNanos() - log.resolutionNanos(), log.atNanos() + log.resolutionNanos(), event, source);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A fault from its injection to its heal, as the history has it. */
+record FaultSpan(List<FaultSeen> phases) {
+    /** The faults of a run, in the order in which they were requested. */
+    static List<FaultSpan> of(List<FaultSeen> seen) {
+        Map<String, List<FaultSeen>> byInjection = new LinkedHashMap<>();
+        seen.forEach(one -> byInjection
+                .computeIfAbsent(one.injection(), injection -> new ArrayList<>())
+                .add(one));
+        return byInjection.values().stream().map(FaultSpan::new).toList();
+    }
+
+    String injection() {
+        return phases.get(0).injection();
+    }
+
+    /** The step that injected it. */
+    String step() {
+        String injection = injection();
+        int slash = injection.indexOf('/');
+        return slash < 0 ? injection : injection.substring(0, slash);
+    }
+
+    FaultName fault() {
+        return phases.get(0).fault();
+    }
+
+    String flavour() {
+        return phases.get(0).flavour();
+    }
+
+    String role() {
+        return phases.get(0).role();
+    }
+
+    List<NodeName> targets() {
+        return phases.get(0).targets();
+    }
+
+    boolean hits(NodeName host) {
+        return targets().contains(host);
+    }
+
+    /** Its value, where the history tells it. */
+    Optional<String> option(String name) {
+        return Optional.ofNullable(phases.get(0).options()).map(options -> options.get(name));
+    }
+
+    /** Whether it is at a process of that name; false also where the history does not tell. */
+    boolean isOf(String process) {
+        return option("process").filter(process::equals).isPresent();
+    }
+
+    long requestedNanos() {
+        return phases.get(0).atNanos();
+    }
+
+    /** When it had hit, at the latest. */
+    long injectedNanos() {
+        return at(FaultPhase.INJECTED).orElse(requestedNanos());
+    }
+
+    OptionalLong healedNanos() {
+        return at(FaultPhase.HEALED);
+    }
+
+    boolean isOnAt(long nanos) {
+        return requestedNanos() <= nanos && nanos <= healedNanos().orElse(Long.MAX_VALUE);
+    }
+
+    private OptionalLong at(FaultPhase phase) {
+        return phases.stream()
+                .filter(seen -> seen.phase() == phase)
+                .mapToLong(FaultSeen::atNanos)
+                .findFirst();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Vantage;
+import dev.lapse.oracle.Phase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How a lane's clients were led to a node by the balancer, as far as that was seen. */
+final class Routes {
+    /** So much later than it happened a poll may tell. */
+    private static final long POLLED_LATE_NANOS = Duration.ofMillis(400).toNanos();
+
+    private final Scene scene;
+    private final LaneOutage outage;
+    private final Balancers balancers;
+
+    Routes(Scene scene) {
+        this.scene = scene;
+        this.outage = scene.outage();
+        this.balancers = scene.facts().balancers();
+    }
+
+    /** The balancer on the lane's way; empty: none was watched. */
+    Optional<NodeName> balancer() {
+        NodeName asked = outage.lane().node();
+        List<NodeName> names = balancers.names();
+        if (outage.lane().via() == Entrypoint.HAPROXY && asked != null) {
+            return names.stream().filter(asked::equals).findFirst();
+        }
+        return names.stream().findFirst();
+    }
+
+    /** When the balancer sent clients to this node and nowhere else. */
+    Optional<Occurrence> to(NodeName node) {
+        long until = outage.toNanos() + POLLED_LATE_NANOS;
+        Optional<Occurrence> polled = balancer().flatMap(name -> balancers.sentTo(name, listener(), node, until));
+        Optional<Occurrence> answered = answered();
+        if (polled.isEmpty() || answered.isEmpty()) {
+            return polled.or(() -> answered);
+        }
+        boolean both = polled.get().earliestNanos() <= answered.get().latestNanos()
+                && answered.get().earliestNanos() <= polled.get().latestNanos();
+        return both ? polled.map(one -> told(one, one.and(answered.get()))) : polled;
+    }
+
+    /** What the balancer tells, at the instants that the lane narrows down. */
+    private static Occurrence told(Occurrence polled, Occurrence both) {
+        return new Occurrence(both.earliestNanos(), both.latestNanos(), polled.event(), both.source());
+    }
+
+    /** A client that connects anew for each attempt finds the way open as soon as it is. */
+    private Optional<Occurrence> answered() {
+        if (outage.lane().vantage() != Vantage.NEW_CONNECTION || outage.after().isEmpty()) {
+            return Optional.empty();
+        }
+        long earliest = outage.lastFailedNanos().orElse(outage.fromNanos());
+        long latest = Math.max(earliest, outage.after().get().invokedNanos());
+        return Optional.of(new Occurrence(earliest, latest, "way open", "the lane's first lasting OK"));
+    }
+
+    String whyNot(NodeName node) {
+        return balancer()
+                .map(name -> "When " + name + " sent clients to " + node
+                        + " was not seen. It is told with what came after" + " it.")
+                .orElse("No balancer was watched. When it sent clients to " + node
+                        + " is told with what came after it.");
+    }
+
+    /** Notes it where the balancer had the node up before it took writes. */
+    void early(NodeName node, Breakdown breakdown) {
+        List<Ending> endings = breakdown.endings();
+        Optional<Occurrence> promoted = endings.stream()
+                .filter(ending -> ending.phase() == Phase.PROMOTE)
+                .map(Ending::by)
+                .findFirst();
+        Optional<Occurrence> sent =
+                balancer().flatMap(name -> balancers.sentTo(name, listener(), node, outage.toNanos()));
+        if (promoted.isPresent() && sent.isPresent()) {
+            long early = promoted.get().earliestNanos() - sent.get().latestNanos();
+            if (early > 0) {
+                breakdown.beside("The balancer had " + node + " up "
+                        + Lengths.unitOf(early).of(early) + " before it took writes: its Patroni had the leader lock.");
+            }
+        }
+    }
+
+    private String listener() {
+        return scene.reads() ? Balancers.READ : Balancers.WRITE;
+    }
+}

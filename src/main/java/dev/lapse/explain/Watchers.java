@@ -1,0 +1,43 @@
+package dev.lapse.explain;
+
+import dev.lapse.history.ObserverBlind;
+import dev.lapse.history.ObserverOpened;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The observers of a run: how often each looked, and when it could not. */
+final class Watchers {
+    private final Map<String, Long> periods = new HashMap<>();
+    private final List<ObserverBlind> blind;
+
+    Watchers(List<ObserverOpened> opened, List<ObserverBlind> blind) {
+        opened.forEach(one -> periods.put(one.observer(), one.periodNanos()));
+        this.blind = blind;
+    }
+
+    boolean has(String observer) {
+        return periods.containsKey(observer);
+    }
+
+    /** What an observer saw at an instant may have happened when it had looked last, or since. */
+    Occurrence saw(String observer, long atNanos, String event, String source) {
+        long period = periods.getOrDefault(observer, 0L);
+        long earliest = blind.stream()
+                .filter(one -> one.observer().equals(observer))
+                .filter(one -> one.sinceNanos() < atNanos && atNanos <= one.atNanos() + period)
+                .mapToLong(ObserverBlind::sinceNanos)
+                .min()
+                .orElse(atNanos - period);
+        return new Occurrence(earliest, atNanos, event, source);
+    }
+
+    /** When an observer could not look in this time; empty: it looked all the time, or the history does not say. */
+    Optional<ObserverBlind> blind(String observer, long fromNanos, long toNanos) {
+        return blind.stream()
+                .filter(one -> one.observer().equals(observer))
+                .filter(one -> one.sinceNanos() < toNanos && fromNanos < one.atNanos())
+                .findFirst();
+    }
+}
