@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * long as both and late by the time without a look, and what is sure of it is the longer of the two. Without such an OK
  * it is <i>censored</i>. What a primary says on an older timeline than the newest that was acknowledged by then ends no
  * outage: it has been replaced, and those may be its last words ({@link NewestTimeline}). <i>Inside</i> it are the
- * attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is resolution. A <i>stall</i> has no not-OK attempt inside: answers were late, and that is all there is to see.
+ * attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is resolution. A <i>stall</i> has no
+ * not-OK attempt inside: answers were late, and that is all there is to see.
  * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
  * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
  * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
