@@ -39,6 +39,9 @@ import java.util.function.Consumer;
  * at their first failure and at the first success after which they stay well for a second.
  */
 final class TerminalProgress implements Progress {
+    /** Shorter than this the blindness of an observer is worth no line. */
+    private static final long BLIND = 3_000_000_000L;
+
     private final Consumer<String> out;
     private final Map<LaneName, LaneVoice> lanes = new HashMap<>();
     private final Map<NodeName, String> roles = new HashMap<>();
@@ -100,7 +103,7 @@ final class TerminalProgress implements Progress {
             at(seen.atNanos(), seen.host() + " logged: " + seen.fact().text() + about);
         } else if (event instanceof LeaseRenewed renewed && renewed.by() == LeaseRenewed.By.STORE_LEADER) {
             at(renewed.atNanos(), "leader lease: granted anew by a new leader of the store");
-        } else if (event instanceof ObserverBlind blind) {
+        } else if (event instanceof ObserverBlind blind && blind.atNanos() - blind.sinceNanos() > BLIND) {
             at(
                     blind.atNanos(),
                     String.format(

@@ -27,4 +27,10 @@ public interface Sql {
         String statement = "select greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= '" + written + "'";
         return ask(address, port, timeout, statement).equals("t");
     }
+
+    /** What the wall clock of the host shows while it answers, in microseconds since 1970. */
+    default long clockMicros(String address, int port, Duration timeout) {
+        String statement = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+        return Long.parseLong(ask(address, port, timeout, statement));
+    }
 }

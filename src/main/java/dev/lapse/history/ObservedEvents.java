@@ -38,6 +38,8 @@ final class ObservedEvents {
                     closed.lookedNanos() <= closed.atNanos(),
                     "observer " + closed.observer() + " to have looked before it closed");
             told.put(whose(closed.observer()), closed.recorded());
+        } else if (event instanceof ObserverBlind blind) {
+            require(open.contains(blind.observer()), "observer " + blind.observer() + " to be open here");
         } else {
             whose(event).ifPresent(observer -> seen.merge(observer, 1L, Long::sum));
         }

@@ -2,6 +2,7 @@ package dev.lapse.observe;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
- * every 250 ms, the seconds left of the leader's lease every 50 ms where the DCS tells them, the leader lock and
- * {@code /sync} as the DCS tells them, and whether the engine answers every second. Each has a thread of its own, so a
- * host that hangs delays none of the others. An answer that does not come within 1.5 s is itself an event
- * ({@code unreachable}). Events carry the time at which the answer was complete.
+ * every 250 ms, and as often each pooler and each member of the DCS, the seconds left of the leader's lease every 50 ms
+ * where the DCS tells them, the leader lock and {@code /sync} as the DCS tells them, and whether the engine answers every
+ * second. Each has a thread of its own, so a host that hangs delays none of the others. An answer that does not come
+ * within 1.5 s is itself an event ({@code unreachable}). Events carry the time at which the answer was complete.
  *
  * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most, and 1.5 s more for each member of
  * the DCS that does not answer then.
@@ -34,6 +35,8 @@ public final class Observer implements Observers.Watching {
     static final Duration PATRONI_PERIOD = Duration.ofMillis(250);
     static final Duration HAPROXY_PERIOD = Duration.ofMillis(250);
     static final Duration LEASE_PERIOD = Duration.ofMillis(50);
+    static final Duration STORE_PERIOD = Duration.ofMillis(250);
+    static final Duration POOLER_PERIOD = Duration.ofMillis(250);
     private static final Duration REOPEN_PERIOD = Duration.ofMillis(250);
 
     private final Cluster cluster;
@@ -80,6 +83,19 @@ public final class Observer implements Observers.Watching {
         }
         for (NodeName balancer : cluster.spec().balancers()) {
             poll("haproxy-" + balancer, HAPROXY_PERIOD, lookout -> new HaproxyPoll(balancer, lookout)::once);
+        }
+        for (NodeName node : cluster.spec().hostsWith(ComponentName.PGBOUNCER)) {
+            poll(
+                    "pooler-" + node,
+                    POOLER_PERIOD,
+                    lookout -> new PoolerPoll(pages, node, lookout, clock, threads::isClosed)::once);
+        }
+        StorePoll.MemberNames names = new StorePoll.MemberNames();
+        for (NodeName member : dcs.members()) {
+            poll(
+                    dcs.names().store() + "-member-" + member,
+                    STORE_PERIOD,
+                    lookout -> new StorePoll(dcs, member, names, lookout, clock, threads::isClosed)::once);
         }
         String watch = dcs.names().store() + "-watch";
         threads.every("observe-" + watch, REOPEN_PERIOD, lockWatch::recordAll);

@@ -27,6 +27,7 @@ import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
+import dev.lapse.observe.HostLogs;
 import dev.lapse.observe.Observers;
 import dev.lapse.observe.RejoinLog;
 import dev.lapse.observe.SteadyGate;
@@ -188,6 +189,7 @@ public final class Conductor {
         ledger.create(primary, Patroni.POSTGRES_PORT, SQL);
         Nemesis nemesis = new Nemesis(access, recorder, clock, random);
         try (Observers.Watching watching = cluster.observers().start(recorder, clock);
+                HostLogs logs = HostLogs.startingNow(access, recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close);
                 SlowFaults slow = SlowFaults.watching(nemesis::doing, clock, progress::say)) {
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
@@ -202,6 +204,7 @@ public final class Conductor {
                 throw e;
             }
             rejoins.record(recorder, clock);
+            logs.read();
         }
         finalRead(ledger);
         return complete;

@@ -56,7 +56,8 @@ class TerminalProgressTest {
         progress.event(new StoreSeen(2_000_000_000L, etcd1, true, new NodeName("etcd2"), 4));
         progress.event(new StoreSeen(3_000_000_000L, etcd1, false, null, 0));
         progress.event(new PoolerSeen(4_000_000_000L, PG1, false));
-        progress.event(new ObserverBlind(6_000_000_000L, "pooler-pg1", 5_000_000_000L));
+        progress.event(new ObserverBlind(5_000_000_000L, "pooler-pg1", 3_000_000_000L));
+        progress.event(new ObserverBlind(9_000_000_000L, "pooler-pg1", 5_000_000_000L));
 
         assertThat(lines)
                 .containsExactly(
@@ -64,7 +65,7 @@ class TerminalProgressTest {
                         "t+2.000 etcd1: store leader etcd2, term 4",
                         "t+3.000 etcd1: store does not answer",
                         "t+4.000 pg1: pooler down",
-                        "t+6.000 observer pooler-pg1 could not look since t+5.000");
+                        "t+9.000 observer pooler-pg1 could not look since t+5.000");
     }
 
     @Test

@@ -89,6 +89,12 @@ public final class FakePages implements StatusPages {
         return new HaproxyStats.Server(proxy, node.value(), up ? "UP" : "DOWN", up ? "L7OK" : "L7STS");
     }
 
+    /** A node that answers has a pooler that does. */
+    @Override
+    public void pooler(NodeName node) throws IOException {
+        patroni(node);
+    }
+
     @Override
     public void close() {}
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Answers the gate's questions as the fake cluster stands: a balancer's ports lead to whom they should. */
 record FakeSql(FakeRun run) implements Sql {
+    private static final long BEGIN_MICROS = 1_700_000_000_000_000L;
+
     @Override
     public String ask(String address, int port, Duration timeout, String statement) {
         throw new AssertionError("no question that has a name: " + statement);
@@ -36,6 +38,12 @@ record FakeSql(FakeRun run) implements Sql {
     public boolean hasReceived(String address, int port, Duration timeout, Lsn written) {
         node(address).orElseThrow(() -> silent(address, port));
         return true;
+    }
+
+    @Override
+    public long clockMicros(String address, int port, Duration timeout) {
+        node(address).orElseThrow(() -> silent(address, port));
+        return BEGIN_MICROS + run.time.nanos() / 1_000;
     }
 
     private Optional<NodeName> node(String address) {

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  *
  * @param about the node that it is about; empty: the one whose log it is
  */
-record LoggedLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<String> about, String line) {
+record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<String> about, String line) {
     private static final int LONGEST = 300;
     private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     private static final String TIME = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
@@ -119,14 +119,14 @@ record LoggedLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<St
      *
      * @param zone of the host, for stamps that do not tell theirs
      */
-    static List<LoggedLine> read(ComponentName component, String line, ZoneOffset zone) {
-        List<LoggedLine> told = new ArrayList<>();
+    static List<FactLine> read(ComponentName component, String line, ZoneOffset zone) {
+        List<FactLine> told = new ArrayList<>();
         for (Words words : ALL) {
             Matcher found = words.pattern.matcher(line);
             if (words.form.component.equals(component) && found.find()) {
                 String stamp = found.group(1);
                 instant(words.form, stamp, zone)
-                        .ifPresent(at -> told.add(new LoggedLine(
+                        .ifPresent(at -> told.add(new FactLine(
                                 words.fact,
                                 at,
                                 unitNanos(stamp),

@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Lines of logs as Patroni 4.0, PostgreSQL 17, HAProxy 3.0, etcd 3.5 and keepalived 2.3 have written them. */
-class LoggedLineTest {
-    private static List<LoggedLine> read(ComponentName component, String line) {
-        assertThat(Pattern.compile(LoggedLine.wanted(component).orElseThrow())
+class FactLineTest {
+    private static List<FactLine> read(ComponentName component, String line) {
+        assertThat(Pattern.compile(FactLine.wanted(component).orElseThrow())
                         .matcher(line)
                         .find())
                 .as("whether it leaves the host")
-                .isEqualTo(!LoggedLine.read(component, line, ZoneOffset.UTC).isEmpty());
-        return LoggedLine.read(component, line, ZoneOffset.UTC);
+                .isEqualTo(!FactLine.read(component, line, ZoneOffset.UTC).isEmpty());
+        return FactLine.read(component, line, ZoneOffset.UTC);
     }
 
     private static void assertTells(LoggedFact fact, ComponentName component, String at, long unitNanos, String line) {
         assertThat(read(component, line))
-                .containsExactly(new LoggedLine(fact, Instant.parse(at), unitNanos, Optional.empty(), line));
+                .containsExactly(new FactLine(fact, Instant.parse(at), unitNanos, Optional.empty(), line));
     }
 
     @Test
@@ -65,13 +65,11 @@ class LoggedLineTest {
         String primary = "2026-11-29 09:08:49,362 INFO: acquired session lock as a leader";
 
         assertThat(read(ComponentName.PATRONI, taken))
-                .extracting(LoggedLine::fact)
+                .extracting(FactLine::fact)
                 .containsExactly(LoggedFact.LOCK_TAKEN, LoggedFact.PROMOTING);
-        assertThat(read(ComponentName.PATRONI, held))
-                .extracting(LoggedLine::fact)
-                .containsExactly(LoggedFact.PROMOTING);
+        assertThat(read(ComponentName.PATRONI, held)).extracting(FactLine::fact).containsExactly(LoggedFact.PROMOTING);
         assertThat(read(ComponentName.PATRONI, primary))
-                .extracting(LoggedLine::fact)
+                .extracting(FactLine::fact)
                 .containsExactly(LoggedFact.LOCK_TAKEN);
     }
 
@@ -114,14 +112,14 @@ class LoggedLineTest {
                         + " info: \"Service Unavailable\", check duration: 2ms. 2 active and 0 backup servers left.";
 
         assertThat(read(ComponentName.HAPROXY, up))
-                .containsExactly(new LoggedLine(
+                .containsExactly(new FactLine(
                         LoggedFact.BALANCER_UP,
                         Instant.parse("2026-11-29T09:08:05.938600Z"),
                         1_000,
                         Optional.of("pg1"),
                         up));
         assertThat(read(ComponentName.HAPROXY, down))
-                .containsExactly(new LoggedLine(
+                .containsExactly(new FactLine(
                         LoggedFact.READER_DOWN,
                         Instant.parse("2026-11-29T09:08:09.007994Z"),
                         1_000,
@@ -170,11 +168,11 @@ class LoggedLineTest {
 
     @Test
     void stampWithoutAZoneIsInThatOfItsHost() {
-        assertThat(LoggedLine.read(
+        assertThat(FactLine.read(
                         ComponentName.PATRONI,
                         "2026-11-29 10:08:04,085 INFO: Leader key released",
                         ZoneOffset.ofHours(1)))
-                .extracting(LoggedLine::earliest)
+                .extracting(FactLine::earliest)
                 .containsExactly(Instant.parse("2026-11-29T09:08:04.085Z"));
     }
 
@@ -193,12 +191,12 @@ class LoggedLineTest {
         String line = "2026-11-29 09:08:04,085 INFO: Leader key released" + "!".repeat(400);
 
         assertThat(read(ComponentName.PATRONI, line))
-                .extracting(LoggedLine::line)
+                .extracting(FactLine::line)
                 .containsExactly(line.substring(0, 300) + "...");
     }
 
     @Test
     void poolersLogTellsNoFacts() {
-        assertThat(LoggedLine.wanted(ComponentName.PGBOUNCER)).isEmpty();
+        assertThat(FactLine.wanted(ComponentName.PGBOUNCER)).isEmpty();
     }
 }
