@@ -52,6 +52,16 @@ public final class Columns {
         return lines;
     }
 
+    /** The text so that {@link #wrap} leaves a length, or two, on a line; {@link #broken} takes it back. */
+    static String unbroken(String text) {
+        return text.replaceAll("(?<=\\d) (?=(s|ms)\\b)", "\u00a0")
+                .replaceAll("(?<=\\d) to (?=\\d)", "\u00a0to\u00a0");
+    }
+
+    static String broken(String text) {
+        return text.replace('\u00a0', ' ');
+    }
+
     /** The text, or as much of it as fits, with an ellipsis. */
     static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, width - 3) + "...";

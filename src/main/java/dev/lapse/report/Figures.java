@@ -1,5 +1,6 @@
 package dev.lapse.report;
 
+import dev.lapse.oracle.Interval;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -43,6 +44,13 @@ final class Figures {
             return Math.round(nanos / (double) MILLI) + "ms";
         }
         return String.format(Locale.ROOT, "%.2fs", nanos / (1000.0 * MILLI));
+    }
+
+    /** What lies between two: {@code 25.00s to 38.80s}, or one length where both are the same. */
+    static String interval(Interval interval) {
+        String from = interval.from().isZero() ? "0" : length(interval.from());
+        String to = length(interval.to());
+        return interval.from().equals(interval.to()) ? to : from + " to " + to;
     }
 
     /** An instant of the run for people, in seconds since it began: 31.20s. */

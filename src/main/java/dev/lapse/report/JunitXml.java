@@ -122,7 +122,7 @@ public final class JunitXml {
             xml.writeEndElement();
         } else {
             attribute("time", seconds(Duration.ZERO));
-            problem("error", "not run", series.notRun(), List.of());
+            problem("error", "not run", series.notRun(), "");
         }
         xml.writeEndElement();
     }
@@ -136,8 +136,8 @@ public final class JunitXml {
                 : findings.stream().map(JunitXml::inShort).collect(Collectors.joining("; "));
         switch (judgement.verdict()) {
             case PASS -> {}
-            case UNKNOWN -> problem("error", "UNKNOWN", message, findings);
-            case FAIL -> problem("failure", "FAIL", message, findings);
+            case UNKNOWN -> problem("error", "UNKNOWN", message, texts(judgement, findings));
+            case FAIL -> problem("failure", "FAIL", message, texts(judgement, findings));
         }
     }
 
@@ -148,15 +148,22 @@ public final class JunitXml {
                 + finding.measured();
     }
 
-    private void problem(String element, String type, String message, List<Finding> findings)
-            throws XMLStreamException {
+    private static String texts(Judgement judgement, List<Finding> findings) {
+        ExplainedOutages outages = new ExplainedOutages(judgement);
+        return findings.stream()
+                .map(finding -> finding.verdict() + " " + finding.checker() + "\n"
+                        + finding.text().indent(2)
+                        + outages.of(finding)
+                                .map(outage -> "  why: " + outages.story(outage) + "\n")
+                                .collect(Collectors.joining()))
+                .collect(Collectors.joining());
+    }
+
+    private void problem(String element, String type, String message, String texts) throws XMLStreamException {
         xml.writeStartElement(element);
         attribute("type", type);
         attribute("message", message.replaceAll("\\s+", " "));
-        xml.writeCharacters(allowed(findings.stream()
-                .map(finding -> finding.verdict() + " " + finding.checker() + "\n"
-                        + finding.text().indent(2))
-                .collect(Collectors.joining())));
+        xml.writeCharacters(allowed(texts));
         xml.writeEndElement();
     }
 

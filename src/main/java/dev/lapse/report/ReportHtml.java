@@ -31,7 +31,8 @@ public final class ReportHtml {
                 .replace("<!-- title -->", title)
                 .replace("/* report.css */", resource("report.css"))
                 .replace("/* report.js */", resource("report.js"))
-                .replace("/* chart.js */", resource("chart.js"));
+                .replace("/* chart.js */", resource("chart.js"))
+                .replace("/* waterfall.js */", resource("waterfall.js"));
         int data = page.indexOf(DATA);
         out.write(page, 0, data);
         data(Picture.of(history), judgement, out);

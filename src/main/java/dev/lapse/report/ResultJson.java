@@ -95,6 +95,7 @@ public final class ResultJson {
         each(result, "failovers", measured.failovers(), ResultJson::failover);
         each(result, "rejoin", measured.rejoins(), ResultJson::rejoin);
         each(result, "failed_rejoins", measured.failedRejoins(), ResultJson::failedRejoin);
+        ExplainedJson.write(judgement, result);
         each(result, "findings", judgement.findings(), ResultJson::finding);
         return result;
     }

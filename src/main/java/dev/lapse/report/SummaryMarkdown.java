@@ -6,12 +6,15 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
+import dev.lapse.explain.Explained;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A judgement as {@code summary.md}, for the job summary of a CI run: findings, lanes, faults, rejoin. */
 public final class SummaryMarkdown {
+    private static final int MOST_EXPLAINED = 12;
+
     private final StringBuilder out = new StringBuilder();
 
     private SummaryMarkdown() {}
@@ -37,6 +40,7 @@ public final class SummaryMarkdown {
         table(judgement.findings()).forEach(this::line);
         Measurements measured = judgement.measurements();
         lanes(measured.lanes());
+        explained(new ExplainedOutages(judgement));
         line("");
         Phrases.clients(measured.lanes()).forEach(client -> line("- **Client** " + text(client)));
         measured.faults().forEach(fault -> {
@@ -92,6 +96,32 @@ public final class SummaryMarkdown {
                     + Phrases.worstDegraded(measure).map(Phrases::degraded).orElse("") + " | "
                     + Figures.length(measure.lane().period()) + " | " + Figures.length(measure.floor()) + " |");
         });
+    }
+
+    private void explained(ExplainedOutages outages) {
+        List<Explained> bound = outages.bound();
+        for (Explained explained : bound.subList(0, Math.min(MOST_EXPLAINED, bound.size()))) {
+            Waterfall waterfall = new Waterfall(explained);
+            line("");
+            line("**" + text(waterfall.title()) + "**: " + text(outages.story(explained)));
+            List<List<String>> rows = waterfall.rows();
+            if (!rows.isEmpty()) {
+                line("");
+                line(Waterfall.HEAD.stream().collect(Collectors.joining(" | ", "| ", " |")));
+                line("|---|--:|--:|---|--:|---|");
+                rows.forEach(row ->
+                        line(row.stream().map(SummaryMarkdown::text).collect(Collectors.joining(" | ", "| ", " |"))));
+            }
+            List<String> notes = waterfall.notes();
+            if (!notes.isEmpty()) {
+                line("");
+                notes.forEach(note -> line("- " + text(note)));
+            }
+        }
+        if (bound.size() > MOST_EXPLAINED) {
+            line("");
+            line("And " + (bound.size() - MOST_EXPLAINED) + " shorter outages; all are explained in result.json.");
+        }
     }
 
     static String sign(Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
+import dev.lapse.explain.Explained;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ public final class TerminalSummary {
     public static final int WIDTH = 100;
 
     private static final int LABEL = 14;
+    private static final long WITH_PHASES_NANOS = 1_000_000_000;
 
     private final Colour colour;
     private final List<String> overrides;
@@ -60,6 +62,7 @@ public final class TerminalSummary {
         Measurements measured = judgement.measurements();
         measured.faults().forEach(this::fault);
         lanes(measured.lanes());
+        explained(new ExplainedOutages(judgement));
         sections("clients", Phrases.clients(measured.lanes()));
         sections(
                 "failover", measured.failovers().stream().map(Phrases::failover).toList());
@@ -124,6 +127,49 @@ public final class TerminalSummary {
         out.append('\n');
     }
 
+    /** Of each kind of lane the longest outage; the phases of one that was not short. */
+    private void explained(ExplainedOutages outages) {
+        for (Explained explained : outages.longestOfEachKind()) {
+            Waterfall waterfall = new Waterfall(explained);
+            section("explained", waterfall.title());
+            section("", Columns.unbroken(outages.story(explained)));
+            List<List<String>> rows =
+                    explained.outage().lengthNanos() < WITH_PHASES_NANOS ? List.of() : waterfall.rows();
+            if (!rows.isEmpty()) {
+                out.append('\n');
+                phases(rows);
+                waterfall.notes().forEach(note -> section("", note));
+            }
+            out.append('\n');
+        }
+    }
+
+    private void phases(List<List<String>> rows) {
+        int others = Waterfall.HEAD.size() - 1;
+        int width = WIDTH - 2 * others;
+        for (int i = 0; i <= others; i++) {
+            int column = i;
+            width -= i == Waterfall.ENDED_BY
+                    ? 0
+                    : Stream.concat(Stream.of(Waterfall.HEAD), rows.stream())
+                            .mapToInt(row -> row.get(column).length())
+                            .max()
+                            .orElse(0);
+        }
+        Columns table = new Columns(2).row(Waterfall.HEAD.toArray(String[]::new));
+        for (List<String> row : rows) {
+            List<String> lines = Columns.wrap(row.get(Waterfall.ENDED_BY), width);
+            for (int i = 0; i < lines.size(); i++) {
+                String[] cells = i == 0 ? row.toArray(String[]::new) : new String[] {"", "", "", "", "", ""};
+                cells[Waterfall.ENDED_BY] = lines.get(i);
+                table.row(cells);
+            }
+        }
+        List<String> lines = table.lines();
+        out.append(colour.dim(lines.get(0))).append('\n');
+        lines.subList(1, lines.size()).forEach(line -> out.append(line).append('\n'));
+    }
+
     private void findings(List<Finding> findings) {
         Columns table = new Columns(2);
         findings.forEach(finding -> table.row(
@@ -165,7 +211,7 @@ public final class TerminalSummary {
             String head = i == 0 ? label : "";
             out.append(colour.dim(head))
                     .append(" ".repeat(LABEL - head.length()))
-                    .append(lines.get(i))
+                    .append(Columns.broken(lines.get(i)))
                     .append('\n');
         }
     }

@@ -113,6 +113,18 @@ class JunitXmlTest {
     }
 
     @Test
+    void failureOfAnOutageIsExplained() throws Exception {
+        Finding late = new Finding(
+                "write_outage", Verdict.FAIL, "20s", "22.08s", new Account("at most 20s?", "22.08s", "yes"));
+
+        Element failure = elements(
+                        parsed(SampleSeries.of(folder, 1, Optional.empty(), Judgements.with(late))), "failure")
+                .get(0);
+
+        assertThat(failure.getTextContent()).contains("  sure: yes\n  why: Writes stopped for 22.1 s: ");
+    }
+
+    @Test
     void singleRunHasNoNumber() throws Exception {
         Document document = parsed(SampleSeries.of(folder, 1, Optional.empty(), Judgements.empty()));
 

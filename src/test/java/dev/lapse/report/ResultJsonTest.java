@@ -6,9 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Judgement;
+import dev.lapse.explain.Fit;
+import dev.lapse.explain.OutageKind;
+import dev.lapse.oracle.Phase;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +38,14 @@ class ResultJsonTest {
                                 result.path("lanes").path(0).path("outages").path(0))
                         .putNull("duration_ms"),
                 result -> ((ObjectNode) result.path("writes")).put("lost", -1),
-                result -> ((ObjectNode) result.path("faults").path(0)).remove("evidence"));
+                result -> ((ObjectNode) result.path("faults").path(0)).remove("evidence"),
+                result -> ((ObjectNode) result.at("/explained/0")).put("verdict", "PASS"),
+                result -> ((ObjectNode) result.at("/explained/0")).put("kind", "NO_QUORUM"),
+                result -> ((ObjectNode) result.at("/explained/0"))
+                        .putArray("predicted_ms")
+                        .add(1),
+                result -> ((ObjectNode) result.at("/explained/0/phases/0")).put("phase", "dream"),
+                result -> ((ObjectNode) result.at("/explained/0/phases/0")).remove("resolution_ms"));
     }
 
     @ParameterizedTest
@@ -80,6 +92,7 @@ class ResultJsonTest {
                         "failovers",
                         "rejoin",
                         "failed_rejoins",
+                        "explained",
                         "findings");
     }
 
@@ -127,6 +140,61 @@ class ResultJsonTest {
         assertThat(outage.path("censored").asBoolean()).isTrue();
         assertThat(outage.path("to_ms").asInt()).isEqualTo(91_000);
         assertThat(outage.path("trusted").asBoolean()).isFalse();
+    }
+
+    @Test
+    void schemaKnowsEveryKindPhaseAndVerdictOfAnExplainedOutage() throws IOException {
+        JsonNode schema = SCHEMA.tree();
+        JsonNode outage = schema.at("/properties/explained/items/properties");
+
+        assertThat(texts(outage.at("/kind/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(OutageKind.values()).map(OutageKind::text).toList());
+        assertThat(texts(outage.at("/phases/items/properties/phase/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(Phase.values()).map(Phase::text).toList());
+        assertThat(texts(schema.at("/$defs/fit/enum")))
+                .containsExactlyElementsOf(
+                        Stream.of(Fit.values()).map(Fit::name).toList());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    @Test
+    void explainedOutageHasItsPhasesAsInstantsAndItsPredictionsAsPairs() {
+        JsonNode outage = ResultJson.of(SampleRun.judgement()).at("/explained/0");
+
+        assertThat(outage.path("lane").asText()).isEqualTo("write-haproxy");
+        assertThat(outage.path("outage_from_ms").decimalValue())
+                .isEqualTo(ResultJson.of(SampleRun.judgement())
+                        .at("/lanes/0/outages/0/from_ms")
+                        .decimalValue());
+        assertThat(outage.path("kind").asText()).isEqualTo("failover");
+        assertThat(outage.path("lease_phase").decimalValue()).isEqualByComparingTo("0.29");
+        assertThat(outage.path("since_renewal_ms")).hasToString("[1420,1480]");
+        assertThat(outage.at("/phases/0/ended_by").asText()).isEqualTo("leader key deleted (etcd watch)");
+        assertThat(outage.at("/phases/0/source").asText()).isEqualTo("etcd watch");
+        assertThat(outage.at("/phases/0/predicted_ms")).hasToString("[18500,19000]");
+        assertThat(outage.path("predicted_ms")).hasToString("[19200,25300]");
+        assertThat(outage.path("sentence").asText())
+                .startsWith("Writes stopped for 22.1 s: ")
+                .endsWith(" 3 acknowledged rows were lost.");
+    }
+
+    @Test
+    void whatIsNotKnownOfAnExplainedOutageIsNull() {
+        JsonNode outage = ResultJson.of(SampleRun.judgement()).at("/explained/1");
+
+        assertThat(outage.path("lease_phase").isNull()).isTrue();
+        assertThat(outage.path("since_renewal_ms").isNull()).isTrue();
+        assertThat(outage.path("predicted_ms").isNull()).isTrue();
+        assertThat(outage.path("verdict").asText()).isEqualTo("NO_FORMULA");
+        assertThat(outage.path("unbounded")).hasSize(1);
+        assertThat(outage.path("sentence").asText()).doesNotContain("acknowledged");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.lapse.report;
 
+import static dev.lapse.explain.Waterfalls.seconds;
+
 import dev.lapse.check.Account;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DualPrimary;
@@ -21,12 +23,17 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.explain.Explained;
+import dev.lapse.explain.Fit;
+import dev.lapse.explain.OutageKind;
+import dev.lapse.explain.Waterfalls;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.RunStarted;
+import dev.lapse.oracle.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,8 +156,65 @@ final class SampleRun {
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
                 List.of(),
                 Promotions.NOT_OBSERVED,
-                List.of());
+                explained(lanes));
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
+    }
+
+    /** The writes through HAProxy and the reads of the pinned lane. */
+    private static List<Explained> explained(List<LaneMeasure> lanes) {
+        LaneMeasure write = lanes.get(0);
+        Outage failover = write.outages().get(0);
+        LaneMeasure read = lanes.get(3);
+        Outage replica = read.outages().get(0);
+        return List.of(
+                Waterfalls.of(OutageKind.FAILOVER, write.lane(), failover.fromNanos() / 1e9)
+                        .sinceRenewal(1.42, 1.48)
+                        .served(0, 0.02)
+                        .phase(
+                                Phase.DETECT,
+                                SampleEvents.EXPIRED / 1e9,
+                                0.03,
+                                "leader key deleted",
+                                "etcd watch",
+                                seconds(18.5, 19),
+                                Fit.WITHIN)
+                        .phase(
+                                Phase.ELECT,
+                                SampleEvents.ELECTED / 1e9,
+                                0.002,
+                                "leader key put by pg2",
+                                "etcd watch",
+                                seconds(0.1, 0.25),
+                                Fit.ABOVE)
+                        .phase(
+                                Phase.PROMOTE,
+                                SampleEvents.PROMOTED / 1e9,
+                                0.1,
+                                "pg2 said that it is writable",
+                                "state lane",
+                                seconds(0.05, 1),
+                                Fit.ABOVE)
+                        .phase(
+                                Phase.ROUTE,
+                                SampleEvents.ROUTED / 1e9,
+                                0.25,
+                                "pg2 UP in lb1, proxy write",
+                                "HAProxy, polled",
+                                seconds(0.5, 4),
+                                Fit.WITHIN)
+                        .phase(
+                                Phase.RECONNECT,
+                                failover.toNanos() / 1e9,
+                                0.02,
+                                "first OK that lasts",
+                                "lane",
+                                seconds(0, 0.05),
+                                Fit.WITHIN)
+                        .predicted(19.2, 25.3, Fit.WITHIN)
+                        .explained(List.of(), List.of("lb1 had the old primary down 5.00s after the fault")),
+                Waterfalls.of(OutageKind.REPLICA, read.lane(), replica.fromNanos() / 1e9)
+                        .until(replica.toNanos() / 1e9)
+                        .explained(List.of("phases: nothing tells which replica the session was on"), List.of()));
     }
 
     private static List<Finding> findings() {

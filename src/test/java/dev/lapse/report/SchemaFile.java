@@ -15,14 +15,14 @@ import java.util.Set;
 record SchemaFile(String name) {
     Set<ValidationMessage> violations(JsonNode document) throws IOException {
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schema())
+                .getSchema(tree())
                 .validate(document, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true));
     }
 
     /** The keys without a description. */
     List<String> undescribed() throws IOException {
         List<String> bare = new ArrayList<>();
-        undescribed(schema(), "", bare);
+        undescribed(tree(), "", bare);
         return bare;
     }
 
@@ -40,7 +40,7 @@ record SchemaFile(String name) {
         }
     }
 
-    private JsonNode schema() throws IOException {
+    JsonNode tree() throws IOException {
         try (InputStream in = ResultJson.class.getResourceAsStream(name)) {
             return new ObjectMapper().readTree(in);
         }

@@ -181,6 +181,46 @@ class SummaryTest {
                 .contains("- **Last writable** pg1 until 21.04s after the first fault");
     }
 
+    @Test
+    void longestOutageOfEachKindOfLaneIsExplainedAndALongOneHasItsPhases() {
+        assertThat(terminal())
+                .contains("\nexplained     write-haproxy, 22.08s from 20.00s, failover\n"
+                        + "              Writes stopped for 22.1 s: 18.6 s the lease, 0.5 s the race, 1.3 s the promotion,\n"
+                        + "              1.4 to 1.8 s the balancer. The configuration")
+                .contains("\nexplained     read-pinned, 1.42s from 20.00s, replica\n")
+                .containsPattern(
+                        "detect +18\\.60s +30ms +leader key deleted \\(etcd watch\\) +18\\.50s to 19\\.00s +WITHIN\n")
+                .containsPattern(
+                        "elect +550ms +2ms +leader key put by pg2 \\(etcd watch\\) +100ms to 250ms +ABOVE by 300ms\n")
+                .containsPattern("all +22\\.08s +40ms +19\\.20s to 25\\.30s +WITHIN\n");
+    }
+
+    @Test
+    void markdownExplainsOutagesThatAnExpectationBinds() {
+        assertThat(SummaryMarkdown.of(SampleRun.judgement()))
+                .contains("**write-haproxy, 22.08s from 20.00s, failover**: Writes stopped for 22.1 s: ")
+                .contains("| detect | 18.60s | 30ms | leader key deleted (etcd watch) | 18.50s to 19.00s | WITHIN |\n");
+        Judgement withoutOutages = Judgements.with(new Finding("lost_writes", Verdict.FAIL, "0", "3", OUT));
+        assertThat(SummaryMarkdown.of(withoutOutages)).doesNotContain("| detect |");
+    }
+
+    @Test
+    void failureOfAnOutageIsExplained() {
+        Judgement late = Judgements.with(new Finding("write_outage", Verdict.FAIL, "20s", "22.08s", OUT));
+
+        assertThat(FailureMessage.of(Verdict.PASS, late, REPORT))
+                .contains("  sure: yes, every 20ms\n  why: Writes stopped for 22.1 s: 18.6 s the lease, ");
+    }
+
+    @Test
+    void lostRowsAreNotKnownWhereTheirFindingIsUnknown() {
+        Judgement unknown = Judgements.with(new Finding("lost_writes", Verdict.UNKNOWN, "0", "0 of 3913", OUT));
+
+        assertThat(TerminalSummary.of(unknown, REPORT, Colour.PLAIN).replaceAll("\\s+", " "))
+                .contains("Whether acknowledged rows were lost is not known.")
+                .doesNotContain("rows were lost. ");
+    }
+
     private static LaneMeasure measure(Lane lane, Optional<PoolSeen> pool) {
         return new LaneMeasure(
                 lane,
