@@ -6,7 +6,6 @@ import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,20 +66,15 @@ final class Balancers {
         return seen.status().startsWith(UP);
     }
 
-    /**
-     * Since when a listener had sent clients to this node and to no other, as it was at an instant; or, where it still
-     * sent some elsewhere, since when it had sent any there. Empty: it did not, or it was not watched.
-     */
-    Optional<Occurrence> sentTo(NodeName balancer, String proxy, NodeName node, long atNanos) {
-        String server = node.value();
-        Optional<ServerChange> alone = since(balancer, proxy, up -> up.equals(Set.of(server)), atNanos);
-        return alone.or(() -> since(balancer, proxy, up -> up.contains(server), atNanos))
+    /** Since when a listener had sent clients to this node alone, as it was at an instant; empty: it did not. */
+    Optional<Occurrence> sentOnlyTo(NodeName balancer, String proxy, NodeName node, long atNanos) {
+        return since(balancer, proxy, up -> up.equals(Set.of(node.value())), atNanos)
                 .map(this::occurrence);
     }
 
-    /** Since when a listener had a server that is up, as it was at an instant. */
-    Optional<Occurrence> sentSomewhere(NodeName balancer, String proxy, long atNanos) {
-        return since(balancer, proxy, up -> !up.isEmpty(), atNanos).map(this::occurrence);
+    /** The same, whether or not it sent some clients elsewhere. */
+    Optional<Occurrence> sentTo(NodeName balancer, String proxy, NodeName node, long atNanos) {
+        return since(balancer, proxy, up -> up.contains(node.value()), atNanos).map(this::occurrence);
     }
 
     private Optional<ServerChange> since(NodeName balancer, String proxy, Predicate<Set<String>> holds, long atNanos) {
@@ -95,11 +89,10 @@ final class Balancers {
         return Optional.ofNullable(since);
     }
 
-    /** The last change before an instant, and after another, by which a server of a listener went down. */
-    Optional<Occurrence> lost(NodeName balancer, String proxy, NodeName node, long afterNanos, long untilNanos) {
+    /** The last change in this time of who is up. */
+    Optional<Occurrence> changed(NodeName balancer, String proxy, long afterNanos, long untilNanos) {
         return changes(balancer, proxy, untilNanos).stream()
-                .filter(change -> change.by().server().equals(node.value()))
-                .filter(change -> change.by().atNanos() > afterNanos && !isUp(change.by()))
+                .filter(change -> change.by().atNanos() > afterNanos)
                 .reduce((earlier, later) -> later)
                 .map(this::occurrence);
     }
@@ -132,14 +125,16 @@ final class Balancers {
                 .orElse(polled);
     }
 
-    /** The line of the log that tells the same; only the listener for writes is read. */
+    /** The line of the log that tells the same. */
     private Optional<LogSeen> log(HaproxySeen by) {
-        LoggedFact fact = isUp(by) ? LoggedFact.BALANCER_UP : LoggedFact.BALANCER_DOWN;
+        LoggedFact fact = by.proxy().equals(WRITE)
+                ? isUp(by) ? LoggedFact.BALANCER_UP : LoggedFact.BALANCER_DOWN
+                : isUp(by) ? LoggedFact.READER_UP : LoggedFact.READER_DOWN;
         Occurrence polled = watchers.saw("haproxy-" + by.balancer(), by.atNanos(), "", "");
         return logged.stream()
-                .filter(one -> by.proxy().equals(WRITE) && one.fact() == fact)
+                .filter(one -> one.fact() == fact)
                 .filter(one -> one.host().equals(by.balancer())
-                        && Objects.equals(one.about().value(), by.server()))
+                        && one.about().value().equals(by.server()))
                 .filter(one -> one.atNanos() + one.resolutionNanos() >= polled.earliestNanos()
                         && one.atNanos() - one.resolutionNanos() <= polled.latestNanos())
                 .findFirst();

@@ -33,6 +33,12 @@ final class Breakdown {
         return this;
     }
 
+    /** What cannot be told, as a sentence. */
+    Breakdown untold(String sentence) {
+        unbounded.add(sentence);
+        return this;
+    }
+
     Breakdown beside(String sentence) {
         beside.add(sentence);
         return this;

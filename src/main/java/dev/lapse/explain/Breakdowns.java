@@ -2,16 +2,13 @@ package dev.lapse.explain;
 
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.history.LaneKind;
-import dev.lapse.history.LeaseSeen;
-import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.oracle.Phase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out what an outage comes of. */
+/** Finds out what an outage comes of, from the events around it. */
 final class Breakdowns {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Set<FaultName> ORDERLY = Set.of(FaultName.STOP, FaultName.SWITCHOVER);
@@ -19,101 +16,67 @@ final class Breakdowns {
     private final Scene scene;
     private final Facts facts;
     private final LaneOutage outage;
-    private final Routes routes;
+    private final Ways ways;
 
     private Breakdowns(Scene scene) {
         this.scene = scene;
         this.facts = scene.facts();
         this.outage = scene.outage();
-        this.routes = new Routes(scene);
+        this.ways = new Ways(scene);
     }
 
     static Breakdown of(Scene scene) {
-        return new Breakdowns(scene).breakdown();
+        Breakdowns all = new Breakdowns(scene);
+        return scene.reads() ? new ReadersLost(scene).breakdown() : all.breakdown();
     }
 
+    /** Of a lane that needs the primary. */
     private Breakdown breakdown() {
         Optional<LockChange> change = scene.lockChange();
-        if (change.isPresent() && !scene.reads()) {
+        if (change.isPresent()) {
             return takeover(change.get());
         }
-        return heldOrUnknown();
+        return scene.after()
+                .flatMap(node -> new Comebacks(scene).of(node).map(breakdown -> ways.route(breakdown, node)))
+                .or(ways::lost)
+                .orElseGet(ways::heldOrUnknown);
     }
 
     /** The lock went to a node that was promoted. */
     private Breakdown takeover(LockChange change) {
-        boolean planned =
-                scene.fault().filter(fault -> fault.fault().isPlanned()).isPresent();
+        boolean planned = scene.fault()
+                .filter(fault -> fault.fault().isPlanned() && !scene.healing())
+                .isPresent();
         Breakdown breakdown = new Breakdown(planned ? OutageKind.PLANNED : OutageKind.FAILOVER);
         NodeName to = change.to();
-        change.gone()
-                .ifPresent(gone -> breakdown.then(
-                        wasFreed(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
+        change.gone().ifPresent(gone -> breakdown.then(
+                wasStopped(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
         breakdown.then(Phase.ELECT, facts.watched(change.taken(), "leader key put by " + to));
-        return route(promoted(breakdown, to, change.taken().atNanos()), to);
+        shutdown(change, breakdown);
+        new Promotion(scene).then(breakdown, to, change.taken().atNanos());
+        return ways.route(breakdown, to);
     }
 
-    /** Whether the old holder gave the lock up, rather than that the lease ran out. */
-    private boolean wasFreed(LockChange change) {
+    /** Whether the old holder stopped in order and gave the lock up, rather than that the lease ran out. */
+    private boolean wasStopped(LockChange change) {
         long gone = change.goneNanos();
-        boolean orderly =
-                scene.fault().filter(fault -> ORDERLY.contains(fault.fault())).isPresent();
-        boolean logged = change.from()
-                .filter(old -> facts.logged(LoggedFact.LOCK_FREED, old, gone - 2 * SECOND, gone + SECOND / 2)
-                        .findAny()
-                        .isPresent())
+        boolean orderly = scene.fault()
+                .filter(fault -> ORDERLY.contains(fault.fault()))
                 .isPresent();
-        boolean early = facts.of(LeaseSeen.class).stream()
-                .filter(lease -> lease.atNanos() <= gone)
-                .reduce((earlier, later) -> later)
-                .filter(lease -> lease.atNanos() + lease.leftSeconds() * SECOND > gone + SECOND)
-                .isPresent();
-        return orderly || logged || early;
+        return orderly
+                || change.from()
+                        .filter(old -> wasLogged(LoggedFact.LOCK_FREED, old, gone - 2 * SECOND, gone + SECOND)
+                                && wasLogged(
+                                        LoggedFact.SHUTDOWN_RECEIVED, old, outage.fromNanos() - SECOND, gone + SECOND))
+                        .isPresent();
     }
 
-    /** A node has the lock; it is promoted when it takes writes. */
-    private Breakdown promoted(Breakdown breakdown, NodeName node, long lockedNanos) {
-        return breakdown.then(
-                Phase.PROMOTE,
-                writable(node, lockedNanos),
-                "When " + node
-                        + " took writes was not seen: no state lane asked it then. The promotion is told with what"
-                        + " came after it.");
+    private boolean wasLogged(LoggedFact fact, NodeName about, long fromNanos, long toNanos) {
+        return facts.logged(fact, about, fromNanos, toNanos).findAny().isPresent();
     }
 
-    private Optional<Occurrence> writable(NodeName node, long sinceNanos) {
-        Optional<Occurrence> told = scene.writableAtEnd(node)
-                .filter(span -> span.fromNanos() >= sinceNanos)
-                .map(span -> new Occurrence(
-                        Math.max(span.afterNanos(), sinceNanos), span.fromNanos(), node + " writable", "state lane"));
-        Optional<Occurrence> logged = facts.logged(LoggedFact.READY, node, sinceNanos, outage.toNanos() + SECOND)
-                .findFirst()
-                .map(log -> ready(log, node));
-        return told.map(one -> logged.map(one::and).orElse(one)).or(() -> logged);
-    }
-
-    private static Occurrence ready(LogSeen log, NodeName node) {
-        return Facts.occurrence(log, node + " writable", "PostgreSQL's log");
-    }
-
-    /** A node takes writes: what is left is the way to it. */
-    private Breakdown route(Breakdown breakdown, NodeName to) {
-        if (scene.isBalanced()) {
-            breakdown.then(Phase.ROUTE, routes.to(to), routes.whyNot(to));
-            routes.early(to, breakdown);
-        }
-        return breakdown;
-    }
-
-    /** Nothing is known but the fault itself. */
-    private Breakdown heldOrUnknown() {
-        Optional<Occurrence> healed = scene.healed();
-        if (healed.isPresent()) {
-            return new Breakdown(OutageKind.CUT).then(Phase.HOLD, healed.get());
-        }
-        String what = outage.lane().kind() == LaneKind.READ ? "reads" : "writes";
-        Breakdown breakdown = new Breakdown(OutageKind.UNKNOWN);
-        return breakdown.then(
-                Phase.HOLD, Optional.empty(), "The history has no event that tells why " + what + " stopped.");
+    /** Notes a shutdown of the old primary that took long: it waits for its standbys. */
+    private void shutdown(LockChange change, Breakdown breakdown) {
+        change.from().ifPresent(old -> Shutdowns.note(scene, old, breakdown));
     }
 }

@@ -9,6 +9,7 @@ import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.StoreSeen;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class Facts {
     private final List<LockChange> lockChanges;
     private final Watchers watchers;
     private final Balancers balancers;
+    private final Quorum quorum;
+    private final Addresses addresses;
     private final String watch;
 
     Facts(Observed observed) {
@@ -30,18 +33,29 @@ final class Facts {
         writable = observed.writable();
         faults = FaultSpan.of(of(FaultSeen.class));
         lockChanges = LockChange.of(of(LeaderSeen.class));
-        watch = of(ObserverOpened.class).stream()
-                .map(ObserverOpened::observer)
-                .filter(name -> name.endsWith("-watch"))
-                .findFirst()
-                .orElse("etcd-watch");
         watchers = new Watchers(of(ObserverOpened.class), of(ObserverBlind.class));
+        watch = watchers.named("-watch");
+        quorum = new Quorum(of(StoreSeen.class), watchers);
+        addresses = new Addresses(of(LogSeen.class));
         balancers = new Balancers(of(HaproxySeen.class), of(LogSeen.class), watchers);
     }
 
     /** When the leader key changed, as the watch of the store told it. */
     Occurrence watched(LeaderSeen seen, String event) {
-        return watchers.saw(watch, seen.atNanos(), event, watch.replace('-', ' '));
+        return watched(seen.atNanos(), event);
+    }
+
+    /** When a key of the store changed, as its watch told it. */
+    Occurrence watched(long atNanos, String event) {
+        return watchers.saw(watch, atNanos, event, watch.replace('-', ' '));
+    }
+
+    /** Who held the leader lock at an instant; empty: nobody, or it was not seen. */
+    Optional<NodeName> holderAt(long nanos) {
+        return of(LeaderSeen.class).stream()
+                .filter(seen -> seen.atNanos() <= nanos)
+                .reduce((earlier, later) -> later)
+                .flatMap(seen -> Optional.ofNullable(seen.holder()));
     }
 
     /** The events of one type, in order of time. */
@@ -59,6 +73,14 @@ final class Facts {
 
     Watchers watchers() {
         return watchers;
+    }
+
+    Quorum quorum() {
+        return quorum;
+    }
+
+    Addresses addresses() {
+        return addresses;
     }
 
     Balancers balancers() {

@@ -58,9 +58,13 @@ record FaultSpan(List<FaultSeen> phases) {
         return Optional.ofNullable(phases.get(0).options()).map(options -> options.get(name));
     }
 
-    /** Whether it is at a process of that name; false also where the history does not tell. */
+    /** Whether it is at a process of that name: its options say so, or, in histories without them, its evidence. */
     boolean isOf(String process) {
-        return option("process").filter(process::equals).isPresent();
+        return option("process")
+                .map(process::equals)
+                .orElseGet(() -> phases.stream()
+                        .map(FaultSeen::evidence)
+                        .anyMatch(evidence -> evidence != null && evidence.startsWith(process + " of ")));
     }
 
     long requestedNanos() {

@@ -39,7 +39,9 @@ final class PhaseWords {
 
     /** What a phase was spent on: {@code 28.4 s the lease}. */
     static String of(Phase phase, Explained explained) {
-        boolean sameHolder = explained.kind() == OutageKind.NO_QUORUM || explained.kind() == OutageKind.RESTART;
+        boolean sameHolder = explained.kind() == OutageKind.NO_QUORUM
+                || explained.kind() == OutageKind.RESTART
+                || explained.kind() == OutageKind.DEMOTION;
         return switch (phase) {
             case STOP -> "the shutdown";
             case DETECT -> "the lease";

@@ -30,13 +30,49 @@ final class Routes {
         if (outage.lane().via() == Entrypoint.HAPROXY && asked != null) {
             return names.stream().filter(asked::equals).findFirst();
         }
-        return names.stream().findFirst();
+        return names.stream()
+                .filter(name -> outage.lane().via() != Entrypoint.VIP || !isOutOfWay(name))
+                .findFirst();
+    }
+
+    /** Whether the virtual address was elsewhere when the outage ended, for all that is known. */
+    private boolean isOutOfWay(NodeName name) {
+        Optional<NodeName> holder = scene.facts().addresses().holder(outage.toNanos());
+        return holder.isPresent()
+                ? !holder.get().equals(name)
+                : scene.fault().filter(fault -> fault.hits(name)).isPresent();
+    }
+
+    long pollNanos() {
+        return POLLED_LATE_NANOS;
+    }
+
+    /** When the balancer sent clients to this node and nowhere else, as it told itself; one end may be the outage's. */
+    Optional<Occurrence> sent(NodeName node) {
+        long until = outage.toNanos() + POLLED_LATE_NANOS;
+        return balancer().flatMap(name -> balancers
+                .sentOnlyTo(name, listener(), node, until)
+                .or(() -> balancers.sentTo(name, listener(), node, until).map(this::lucky)));
+    }
+
+    /** The balancer still had another server up: the client was answered when it was sent to the right one for good. */
+    private Occurrence lucky(Occurrence sent) {
+        return new Occurrence(
+                sent.earliestNanos(),
+                Math.max(sent.latestNanos(), outage.toNanos()),
+                sent.event() + ", beside another server",
+                sent.source());
+    }
+
+    /** The last change in the outage of which servers readers were sent to. */
+    Optional<Occurrence> readersSent() {
+        return balancer().flatMap(name -> balancers.changed(
+                name, Balancers.READ, outage.fromNanos(), outage.toNanos() + POLLED_LATE_NANOS));
     }
 
     /** When the balancer sent clients to this node and nowhere else. */
     Optional<Occurrence> to(NodeName node) {
-        long until = outage.toNanos() + POLLED_LATE_NANOS;
-        Optional<Occurrence> polled = balancer().flatMap(name -> balancers.sentTo(name, listener(), node, until));
+        Optional<Occurrence> polled = sent(node);
         Optional<Occurrence> answered = answered();
         if (polled.isEmpty() || answered.isEmpty()) {
             return polled.or(() -> answered);
@@ -69,19 +105,18 @@ final class Routes {
                         + " is told with what came after it.");
     }
 
-    /** Notes it where the balancer had the node up before it took writes. */
+    /** Notes it where the balancer had the node up in the outage before it took writes. */
     void early(NodeName node, Breakdown breakdown) {
-        List<Ending> endings = breakdown.endings();
-        Optional<Occurrence> promoted = endings.stream()
+        Optional<Occurrence> promoted = breakdown.endings().stream()
                 .filter(ending -> ending.phase() == Phase.PROMOTE)
                 .map(Ending::by)
                 .findFirst();
         Optional<Occurrence> sent =
                 balancer().flatMap(name -> balancers.sentTo(name, listener(), node, outage.toNanos()));
-        if (promoted.isPresent() && sent.isPresent()) {
+        if (promoted.isPresent() && sent.isPresent() && sent.get().earliestNanos() > outage.fromNanos()) {
             long early = promoted.get().earliestNanos() - sent.get().latestNanos();
             if (early > 0) {
-                breakdown.beside("The balancer had " + node + " up "
+                breakdown.beside("The balancer had " + node + " up at least "
                         + Lengths.unitOf(early).of(early) + " before it took writes: its Patroni had the leader lock.");
             }
         }

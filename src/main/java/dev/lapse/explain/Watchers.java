@@ -17,8 +17,12 @@ final class Watchers {
         this.blind = blind;
     }
 
-    boolean has(String observer) {
-        return periods.containsKey(observer);
+    /** The observer whose name ends so; where there is none, the end itself. */
+    String named(String ending) {
+        return periods.keySet().stream()
+                .filter(name -> name.endsWith(ending))
+                .findFirst()
+                .orElse(ending.substring(1));
     }
 
     /** What an observer saw at an instant may have happened when it had looked last, or since. */

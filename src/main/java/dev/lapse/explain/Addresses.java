@@ -1,0 +1,40 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import java.util.List;
+import java.util.Optional;
+
+/** Which balancer carried the virtual address, as keepalived's logs tell. */
+final class Addresses {
+    private final List<LogSeen> moves;
+
+    Addresses(List<LogSeen> logged) {
+        moves = logged.stream()
+                .filter(log -> log.fact() == LoggedFact.VIP_TAKEN || log.fact() == LoggedFact.VIP_LEFT)
+                .toList();
+    }
+
+    /** Who carried it at an instant; empty: the logs do not tell. */
+    Optional<NodeName> holder(long nanos) {
+        Optional<NodeName> taken = moves.stream()
+                .filter(log -> log.fact() == LoggedFact.VIP_TAKEN && log.atNanos() <= nanos)
+                .reduce((earlier, later) -> later)
+                .map(LogSeen::host);
+        return taken.or(() -> moves.stream()
+                .filter(log -> log.fact() == LoggedFact.VIP_LEFT && log.atNanos() > nanos)
+                .findFirst()
+                .map(LogSeen::host));
+    }
+
+    /** The last time in this time that a balancer took it. */
+    Optional<Occurrence> taken(long fromNanos, long toNanos) {
+        return moves.stream()
+                .filter(log -> log.fact() == LoggedFact.VIP_TAKEN)
+                .filter(log -> fromNanos < log.atNanos() + log.resolutionNanos()
+                        && log.atNanos() - log.resolutionNanos() < toNanos)
+                .reduce((earlier, later) -> later)
+                .map(log -> Facts.occurrence(log, "virtual address at " + log.host(), "keepalived's log"));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LeaseSeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.PatroniSeen;
+import dev.lapse.oracle.Phase;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Outages after which the node serves again that had served before: it was restarted, or demoted and promoted again. */
+final class Comebacks {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final Scene scene;
+    private final Facts facts;
+    private final LaneOutage outage;
+    private final Promotion promotion;
+
+    Comebacks(Scene scene) {
+        this.scene = scene;
+        this.facts = scene.facts();
+        this.outage = scene.outage();
+        this.promotion = new Promotion(scene);
+    }
+
+    /** Empty: the node took writes all the time, as far as is known. */
+    Optional<Breakdown> of(NodeName node) {
+        Optional<WritableSpan> now = scene.writableAtEnd(node);
+        Optional<WritableSpan> before = now.flatMap(last -> facts.writable(node).stream()
+                .filter(span -> span.fromNanos() < last.fromNanos())
+                .max(Comparator.comparingLong(WritableSpan::fromNanos)));
+        if (now.isPresent() && before.isPresent() && now.get().fromNanos() > outage.fromNanos()) {
+            return Optional.of(
+                    now.get().timeline() > before.get().timeline()
+                            ? promotedAgain(node)
+                            : restarted(node, now.get()));
+        }
+        return patroniRestarted(node);
+    }
+
+    private Breakdown restarted(NodeName node, WritableSpan now) {
+        boolean planned = scene.fault()
+                .filter(fault -> fault.fault() == FaultName.RESTART && !scene.healing())
+                .isPresent();
+        Breakdown breakdown = new Breakdown(planned ? OutageKind.PLANNED : OutageKind.RESTART);
+        return breakdown.then(
+                Phase.RESTART, promotion.writable(node, Math.max(now.afterNanos(), outage.fromNanos())), "");
+    }
+
+    /** PostgreSQL went on, and the balancer asks Patroni. */
+    private Optional<Breakdown> patroniRestarted(NodeName node) {
+        Optional<PatroniSeen> back = Optional.empty();
+        boolean silent = false;
+        for (PatroniSeen seen : facts.of(PatroniSeen.class)) {
+            if (seen.node().equals(node) && seen.atNanos() < outage.toNanos()) {
+                boolean away = !seen.state().runs();
+                if (silent && !away) {
+                    back = Optional.of(seen).filter(one -> one.atNanos() > outage.fromNanos());
+                }
+                silent = away;
+            }
+        }
+        boolean isOfPatroni = scene.fault()
+                .filter(fault -> fault.isOf("patroni") && fault.hits(node))
+                .isPresent();
+        return isOfPatroni && back.isPresent()
+                ? back.map(seen -> new Breakdown(OutageKind.RESTART)
+                        .then(
+                                Phase.RESTART,
+                                facts.watchers()
+                                        .saw(
+                                                "patroni-" + node,
+                                                seen.atNanos(),
+                                                "Patroni of " + node + " answers",
+                                                "Patroni's REST")))
+                : Optional.empty();
+    }
+
+    /** It was demoted, and has the lock and a new timeline again. */
+    private Breakdown promotedAgain(NodeName node) {
+        Optional<Quorum.Gap> gap = facts.quorum().during(outage.fromNanos(), outage.toNanos());
+        boolean lost = gap.isPresent()
+                || scene.fault()
+                        .filter(fault -> fault.fault() == FaultName.QUORUM_LOSS && !scene.healing())
+                        .isPresent();
+        Breakdown breakdown = new Breakdown(lost ? OutageKind.NO_QUORUM : OutageKind.DEMOTION);
+        Optional<Occurrence> healed = scene.healed();
+        healed.ifPresent(heal -> breakdown.then(lost ? Phase.NO_QUORUM : Phase.HOLD, heal));
+        if (lost) {
+            breakdown.then(
+                    healed.isPresent() ? Phase.QUORUM : Phase.NO_QUORUM,
+                    gap.flatMap(Quorum.Gap::regained).or(this::leaseAnswers),
+                    "When the store had a leader again was not seen: the history does not tell what its members said.");
+        }
+        Optional<Occurrence> locked = locked(node);
+        breakdown.then(
+                Phase.ELECT,
+                locked,
+                "When Patroni on " + node + " had the lock again was not seen: the leader key did not change, and the"
+                        + " history has nothing of Patroni's log.");
+        return promotion.then(
+                breakdown,
+                node,
+                locked.map(Occurrence::earliestNanos).orElse(outage.fromNanos()));
+    }
+
+    private Optional<Occurrence> locked(NodeName node) {
+        return facts.logged(LoggedFact.LOCK_TAKEN, node, outage.fromNanos(), outage.toNanos() + SECOND)
+                .reduce((earlier, later) -> later)
+                .map(log -> taken(log, node));
+    }
+
+    private static Occurrence taken(LogSeen log, NodeName node) {
+        return Facts.occurrence(log, node + " has the lock again", "Patroni's log");
+    }
+
+    /** Where the members were not asked: the lease tells its time to live again, after it had not for a while. */
+    private Optional<Occurrence> leaseAnswers() {
+        long healed = scene.healed().map(Occurrence::earliestNanos).orElse(outage.fromNanos());
+        return facts.of(LeaseSeen.class).stream()
+                .filter(lease -> healed < lease.atNanos() && lease.atNanos() < outage.toNanos())
+                .findFirst()
+                .map(lease -> new Occurrence(
+                        healed, lease.atNanos(), "store tells the lease again", "the lease's time to live"));
+    }
+}
