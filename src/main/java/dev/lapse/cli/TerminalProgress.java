@@ -16,6 +16,7 @@ import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PhaseReached;
 import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
@@ -88,6 +89,8 @@ final class TerminalProgress implements Progress {
             }
         } else if (event instanceof FaultSeen fault) {
             fault(fault);
+        } else if (event instanceof PhaseReached phase) {
+            phase(phase);
         } else if (event instanceof LeaderSeen leader) {
             at(leader.atNanos(), "leader lock: " + (leader.holder() == null ? "free" : leader.holder()));
         } else if (event instanceof PatroniSeen seen) {
@@ -144,6 +147,21 @@ final class TerminalProgress implements Progress {
             case HEAL_UNPROVEN -> "NOT PROVEN healed" + evidence;
         };
         at(fault.atNanos(), line);
+    }
+
+    private void phase(PhaseReached phase) {
+        at(
+                phase.atNanos(),
+                String.format(
+                        Locale.ROOT,
+                        "phase %s: asked for %.2fs after a renewal of the lease, reached %.2fs (give or take %.2fs; injecting"
+                                + " took %.2fs)%s",
+                        phase.asked(),
+                        phase.askedNanos() / 1e9,
+                        phase.reachedNanos() / 1e9,
+                        phase.resolutionNanos() / 1e9,
+                        phase.callNanos() / 1e9,
+                        phase.meets() ? "" : ": MISSED by more than 0.1s"));
     }
 
     private void patroni(PatroniSeen seen) {

@@ -81,25 +81,40 @@ public final class Nemesis implements AutoCloseable {
      * @throws LapseException when a target does not exist, or an injection fails
      */
     public long inject(String step, List<FaultSpec> specs, Duration deadMan) {
+        return inject(step, specs, deadMan, Trigger.AT_ONCE);
+    }
+
+    /**
+     * The same, when the trigger says so.
+     *
+     * @param trigger asked when all faults are ready
+     */
+    public long inject(String step, List<FaultSpec> specs, Duration deadMan, Trigger trigger) {
         try {
-            return injected(step, specs, deadMan);
+            return injected(step, specs, deadMan, trigger);
         } finally {
             doing = "";
         }
     }
 
-    private long injected(String step, List<FaultSpec> specs, Duration deadMan) {
+    private long injected(String step, List<FaultSpec> specs, Duration deadMan, Trigger trigger) {
         doing = "preparing " + names(specs.stream()) + ": hosts are asked how it is before";
         List<ActiveFault> ready = new ArrayList<>();
         List<ActiveFault> underWay = new ArrayList<>();
         try {
             List<Hit> standing = active.stream().map(ActiveFault::hit).toList();
             makeReady(step, aims.hits(specs, standing), deadMan, ready);
+            doing = trigger.waitsFor().isEmpty() ? "" : "all is ready, waiting for " + trigger.waitsFor();
+            trigger.await(ready.get(0).spec());
             doing = "injecting " + names(specs.stream());
             for (ActiveFault one : ready) { // all are ready before the first one hits
                 active.add(one);
                 record(one, FaultPhase.REQUESTED, null);
+                long called = clock.nanos();
                 one.injection().inject();
+                if (one == ready.get(0)) {
+                    trigger.pulled(one.spec(), called, clock.nanos());
+                }
                 if (one.injection().patience().isZero()) {
                     record(one, FaultPhase.INJECTED, null);
                 } else {

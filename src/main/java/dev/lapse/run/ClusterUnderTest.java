@@ -11,6 +11,7 @@ import java.time.Duration;
  * A cluster as the conductor takes it: it is up, and here is everything that a run asks of it. Nothing of it is
  * closed by the conductor.
  *
+ * @param leads how long injecting a fault takes on it, as runs before this one have learned
  * @param bringUp how long it took from nothing to a leader and running balancers
  * @param clock the run's; it reads 0 when the run begins
  */
@@ -20,10 +21,11 @@ record ClusterUnderTest(
         Clients clients,
         Observers observers,
         Inspection inspection,
+        LeadTimes leads,
         Duration bringUp,
         WaitingClock clock) {
     /** The same, asked by these clients. */
     ClusterUnderTest withClients(Clients others) {
-        return new ClusterUnderTest(access, logs, others, observers, inspection, bringUp, clock);
+        return new ClusterUnderTest(access, logs, others, observers, inspection, leads, bringUp, clock);
     }
 }

@@ -73,6 +73,7 @@ public final class Conductor {
     private final RunOptions.Differing differing;
     private final long seed;
     private final Random random;
+    private final LeaseRhythm rhythm;
     private boolean suspected;
     private Recorder recorder = event -> {};
 
@@ -89,6 +90,7 @@ public final class Conductor {
                 .orElseGet(() -> scenario.seed()
                         .orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000)));
         this.random = new Random(seed);
+        this.rhythm = LeaseRhythm.of(scenario.cluster());
     }
 
     /** Runs the scenario once; the report is written whatever the verdict. */
@@ -119,6 +121,7 @@ public final class Conductor {
         try (HistoryFile file = HistoryFile.create(report.history())) {
             recorder = event -> {
                 file.record(event);
+                rhythm.hear(event);
                 progress.event(event);
                 if (event instanceof FaultSeen fault && fault.phase() == FaultPhase.HEAL_UNPROVEN) {
                     troubled.set(true);
@@ -291,7 +294,10 @@ public final class Conductor {
             nemesis.prepare(steps.unforeseen(inject));
             clock.waitUntil(clock.nanos()
                     + (long) (random.nextDouble() * inject.jitter().toNanos()));
-            return nemesis.inject(name, inject.faults(), steps.deadMan());
+            PhaseTrigger trigger = new PhaseTrigger(name, inject.phase(), rhythm, cluster.leads(), clock);
+            long injected = nemesis.inject(name, inject.faults(), steps.deadMan(), trigger);
+            trigger.reached().ifPresent(recorder::record);
+            return injected;
         } else if (step instanceof Step.Hold hold) {
             clock.waitUntil(holdFrom + hold.duration().toNanos());
         } else if (step instanceof Step.Heal heal) {

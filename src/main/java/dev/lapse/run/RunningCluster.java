@@ -32,6 +32,7 @@ public final class RunningCluster implements AutoCloseable {
     private final ClusterControl control;
     private final AskingThreads threads = new AskingThreads();
     private final Access access;
+    private final LeadTimes leads = new LeadTimes();
     private final Duration bringUp;
 
     private RunningCluster(DockerCluster docker, Dcs dcs, ClusterControl control, Duration bringUp) {
@@ -157,6 +158,7 @@ public final class RunningCluster implements AutoCloseable {
                 new JdbcClients(docker),
                 (recorder, clock) -> Observer.start(access, recorder, clock),
                 Inspection.of(access, progress::say),
+                leads,
                 bringUp,
                 WaitingClock.startingNow());
     }

@@ -85,7 +85,8 @@ interface FileKey {
 
     /** What {@code inject} takes beside the names of faults. */
     enum InjectKey implements FileKey {
-        JITTER
+        JITTER,
+        PHASE
     }
 
     /** What every fault takes beside its options. */

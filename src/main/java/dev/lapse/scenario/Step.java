@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,8 +43,9 @@ public sealed interface Step {
      *
      * @param faults those of one name stand together, in the order in which the names first appear
      * @param jitter the injection waits for a random time in [0, jitter), taken from the run's seed; zero: none
+     * @param phase the injection waits for this phase of the leader lease; not beside jitter
      */
-    record Inject(List<FaultSpec> faults, Duration jitter) implements Step {
+    record Inject(List<FaultSpec> faults, Duration jitter, Optional<LeasePhase> phase) implements Step {
         public Inject {
             if (faults.isEmpty()) {
                 throw new IllegalArgumentException("inject must name at least one fault");
@@ -52,6 +54,19 @@ public sealed interface Step {
             if (jitter.isNegative()) {
                 throw new IllegalArgumentException("jitter must be >= 0, was " + DurationText.of(jitter));
             }
+            if (!jitter.isZero() && phase.isPresent()) {
+                throw new IllegalArgumentException("jitter and phase exclude each other: jitter meets any phase of the"
+                        + " lease, and phase a certain one");
+            }
+        }
+
+        public Inject(List<FaultSpec> faults, Duration jitter) {
+            this(faults, jitter, Optional.empty());
+        }
+
+        /** The same faults at this phase of the lease, whatever they waited for before. */
+        public Inject at(LeasePhase other) {
+            return new Inject(faults, Duration.ZERO, Optional.of(other));
         }
 
         private static Map<FaultName, List<FaultSpec>> byName(List<FaultSpec> faults) {
@@ -66,6 +81,7 @@ public sealed interface Step {
             if (!jitter.isZero()) {
                 entries.add("jitter: " + DurationText.of(jitter));
             }
+            phase.ifPresent(asked -> entries.add("phase: " + asked));
             return "inject: {" + String.join(", ", entries) + "}";
         }
 

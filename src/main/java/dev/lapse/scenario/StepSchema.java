@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import static dev.lapse.scenario.SchemaParts.DURATIONS;
 import static dev.lapse.scenario.SchemaParts.itemOrList;
+import static dev.lapse.scenario.SchemaParts.oneOf;
 import static dev.lapse.scenario.SchemaParts.ref;
 import static dev.lapse.scenario.SchemaParts.type;
 
@@ -47,10 +48,19 @@ final class StepSchema {
             faults.with(fault.text(), ref(fault.text()));
         }
         faults.with(InjectKey.JITTER.text(), ref(DURATIONS));
+        faults.with(InjectKey.PHASE.text(), phase());
         return type("object")
                 .with("minProperties", 1)
                 .with("additionalProperties", JsonText.FALSE)
                 .with("properties", faults.lines())
                 .lines();
+    }
+
+    /** A word, or a share of loop_wait. */
+    private static JsonText phase() {
+        JsonText words = oneOf(LeasePhase.WORDS).line();
+        JsonText share =
+                type("number").with("minimum", 0).with("exclusiveMaximum", 1).line();
+        return new JsonObject().with("oneOf", JsonText.list(words, share)).line();
     }
 }

@@ -103,7 +103,7 @@ final class StepsReader {
         List<FaultSpec> faults = new ArrayList<>();
         boolean[] complete = {true};
         fields.get().all().forEach((name, field) -> {
-            if (name.equals(InjectKey.JITTER.text())) {
+            if (FileKey.texts(InjectKey.values()).contains(name)) {
                 return;
             }
             Optional<FaultName> fault = FaultName.find(name);
@@ -128,10 +128,12 @@ final class StepsReader {
                 .get(InjectKey.JITTER)
                 .map(given -> PerProfile.duration(given, profile, "10s"))
                 .orElse(Optional.of(Duration.ZERO));
-        if (!complete[0] || jitter.isEmpty()) {
+        Optional<Value> asked = fields.get().get(InjectKey.PHASE);
+        Optional<LeasePhase> phase = asked.flatMap(given -> given.parsed(LeasePhase.EXPECTED, LeasePhase::new));
+        if (!complete[0] || jitter.isEmpty() || asked.isPresent() && phase.isEmpty()) {
             return Optional.empty();
         }
-        return value.checked(() -> new Step.Inject(faults, jitter.get()));
+        return value.checked(() -> new Step.Inject(faults, jitter.get(), phase));
     }
 
     /** The fault at one target, or at each of a list of them. */

@@ -9,6 +9,7 @@ import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverBlind;
+import dev.lapse.history.PhaseReached;
 import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.StoreSeen;
 import java.util.ArrayList;
@@ -84,5 +85,23 @@ class TerminalProgressTest {
         progress.event(new LeaseRenewed(2_000_000_000L, PG1, LeaseRenewed.By.STORE_LEADER, 5));
 
         assertThat(lines).containsExactly("t+2.000 leader lease: granted anew by a new leader of the store");
+    }
+
+    @Test
+    void phaseThatWasMissedIsToldAsSuch() {
+        progress.event(phase(5_040));
+        progress.event(phase(5_140));
+
+        assertThat(lines)
+                .containsExactly(
+                        "t+9.000 phase 0.5: asked for 5.00s after a renewal of the lease, reached 5.04s (give or take"
+                                + " 0.03s; injecting took 0.09s)",
+                        "t+9.000 phase 0.5: asked for 5.00s after a renewal of the lease, reached 5.14s (give or take"
+                                + " 0.03s; injecting took 0.09s): MISSED by more than 0.1s");
+    }
+
+    private static PhaseReached phase(long reachedMillis) {
+        return new PhaseReached(
+                9_000_000_000L, "inject#1/1", "0.5", 5_000_000_000L, reachedMillis * 1_000_000, 26_000_000, 90_000_000);
     }
 }

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class NemesisTest {
     private static final Duration DEAD_MAN = Duration.ofSeconds(60);
+    private static final List<FaultSpec> CRASH_AND_POWER_LOSS =
+            List.of(spec("crash", Target.host(host("pg1"))), spec("power-loss", Target.host(host("pg2"))));
+
     private final FakeCluster cluster = new FakeCluster();
     private final List<Event> events = new ArrayList<>();
     private final Nemesis nemesis = new Nemesis(cluster.access(), events::add, () -> 0, new Random(1));
@@ -107,6 +110,53 @@ class NemesisTest {
         cluster.calls.clear();
         nemesis.heal(List.of());
         assertThat(cluster.calls).containsSubsequence("nothing stands on pg1", "start pg1", "restarted pg1");
+    }
+
+    /** Looks at the cluster when it is asked, and refuses where it is told to. */
+    private final class Looking implements Trigger {
+        private final List<String> told = new ArrayList<>();
+        private boolean refuses;
+
+        @Override
+        public String waitsFor() {
+            return "a test";
+        }
+
+        @Override
+        public void await(FaultSpec first) {
+            told.add(nemesis.doing());
+            assertThat(cluster.calls).contains("join pg2").doesNotContain("kill pg1", "kill pg2");
+            if (refuses) {
+                throw new LapseException(LapseException.Kind.HARNESS, "the time does not come");
+            }
+        }
+
+        @Override
+        public void pulled(FaultSpec first, long calledNanos, long returnedNanos) {
+            told.add("pulled " + first.target().name());
+        }
+    }
+
+    @Test
+    void triggerIsAskedWhenAllAreReadyAndNoneHasHit() {
+        Looking trigger = new Looking();
+
+        nemesis.inject("inject#1", CRASH_AND_POWER_LOSS, DEAD_MAN, trigger);
+
+        assertThat(trigger.told).containsExactly("all is ready, waiting for a test", "pulled pg1");
+        assertThat(cluster.calls).contains("kill pg1", "kill pg2");
+    }
+
+    @Test
+    void whatIsReadyIsPutAwayWhenTheTriggerRefuses() {
+        Looking trigger = new Looking();
+        trigger.refuses = true;
+
+        assertThatThrownBy(() -> nemesis.inject("inject#1", CRASH_AND_POWER_LOSS, DEAD_MAN, trigger))
+                .hasMessage("the time does not come");
+
+        assertThat(cluster.calls).contains("leave pg2").doesNotContain("kill pg1", "kill pg2");
+        assertThat(events).isEmpty();
     }
 
     @Test

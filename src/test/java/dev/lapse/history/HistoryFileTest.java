@@ -474,6 +474,7 @@ class HistoryFileTest {
                         List.of(PG1),
                         "primary",
                         "no answer"),
+                new PhaseReached(8, "inject#1/1", "0.5", 5_000_000_000L, 5_040_000_000L, 25_000_000L, 90_000_000L),
                 new SteadySeen(8, GateSide.BEFORE, true, ""),
                 new ObserverOpened(9, "patroni-pg1", 250_000_000L),
                 new ObserverOpened(9, "etcd-watch", 0),

@@ -17,8 +17,11 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneOpened;
+import dev.lapse.history.PhaseReached;
 import dev.lapse.history.StepStarted;
+import dev.lapse.history.Trouble;
 import dev.lapse.scenario.LaneSpec;
+import dev.lapse.scenario.LeasePhase;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -121,6 +124,33 @@ class ConductorTest {
                 .filteredOn(finding -> finding.verdict() != Verdict.PASS)
                 .extracting(Finding::checker)
                 .containsExactly("settings");
+    }
+
+    @Test
+    void faultHitsAtThePhaseOfTheLeaseThatWasAskedFor() {
+        run = anew(scenario(new Step.Inject(List.of(CRASH), Duration.ZERO).at(LeasePhase.at(0.5))))
+                .renewing(Duration.ofSeconds(10));
+
+        RunResult result = run.run(reports);
+
+        assertThat(result.judgement().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(result.history().of(PhaseReached.class)).singleElement().satisfies(phase -> {
+            assertThat(phase.injection()).isEqualTo("inject#1/1");
+            assertThat(phase.meets()).isTrue();
+        });
+    }
+
+    @Test
+    void nothingIsInjectedWhereNoRenewalOfTheLeaseIsSeen() {
+        run = anew(scenario(new Step.Inject(List.of(CRASH), Duration.ZERO).at(LeasePhase.AFTER_RENEWAL)));
+
+        RunResult result = run.run(reports);
+
+        assertThat(result.judgement().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(result.history().of(FaultSeen.class)).isEmpty();
+        assertThat(result.history().of(Trouble.class))
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble.what()).contains("saw none, so nothing is injected"));
     }
 
     @Test

@@ -11,8 +11,10 @@ import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.LeaseRenewed;
 import dev.lapse.observe.ClusterControl;
 import dev.lapse.observe.FakePages;
+import dev.lapse.observe.Lookout;
 import dev.lapse.observe.Observer;
 import dev.lapse.observe.Observers;
 import dev.lapse.probe.Ledger;
@@ -39,6 +41,7 @@ final class FakeRun implements AutoCloseable {
     final FakePages pages = new FakePages();
     final MemoryDcs dcs;
     final FakeClients clients = new FakeClients(this);
+    final LeadTimes leads = new LeadTimes();
 
     /** What is found not to be in effect. */
     List<NotInEffect> differing = List.of();
@@ -84,6 +87,26 @@ final class FakeRun implements AutoCloseable {
         return this;
     }
 
+    /** The holder of the leader lock renews its lease so often, and that is seen. */
+    FakeRun renewing(Duration loop) {
+        Observers others = observers;
+        observers = (recorder, clock) -> {
+            Observers.Watching watching = others.start(recorder, clock);
+            Lookout lookout = Lookout.open("memory-lease", BEAT, recorder, clock);
+            ManualTime.Running renewals = time.every(
+                    loop,
+                    now -> kept().holder()
+                            .ifPresent(holder -> lookout.record(
+                                    new LeaseRenewed(now, holder, LeaseRenewed.By.HOLDER, BEAT.toNanos()))));
+            return () -> {
+                renewals.close();
+                lookout.close();
+                watching.close();
+            };
+        };
+        return this;
+    }
+
     Access access() {
         return new Access(cluster, cluster, cluster, cluster, new FakeSql(this), control, dcs, FakeCluster.IN_TURN);
     }
@@ -105,7 +128,8 @@ final class FakeRun implements AutoCloseable {
     }
 
     private ClusterUnderTest underTest() {
-        return new ClusterUnderTest(access(), cluster, clients, observers, inspection(), Duration.ofSeconds(20), time);
+        return new ClusterUnderTest(
+                access(), cluster, clients, observers, inspection(), leads, Duration.ofSeconds(20), time);
     }
 
     private Inspection inspection() {

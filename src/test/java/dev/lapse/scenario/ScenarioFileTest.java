@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +188,23 @@ class ScenarioFileTest {
                         "heal: [refuse]",
                         "heal: all",
                         "settle: 120s");
+    }
+
+    @Test
+    void faultsTakeAPhaseOfTheLease() {
+        List<String> steps = List.of(
+                "steady: 10s",
+                "inject: {crash: primary, phase: after-renewal}",
+                "heal: all",
+                "inject: {crash: primary, phase: 0.25}",
+                "heal: all");
+        Scenario scenario = read(HEAD + "steps:\n  - " + String.join("\n  - ", steps) + "\n");
+
+        assertThat(scenario.steps())
+                .filteredOn(Step.Inject.class::isInstance)
+                .extracting(step -> ((Step.Inject) step).phase())
+                .containsExactly(Optional.of(LeasePhase.AFTER_RENEWAL), Optional.of(LeasePhase.at(0.25)));
+        assertThat(scenario.steps().stream().map(Step::text)).containsExactlyElementsOf(steps);
     }
 
     @Test

@@ -62,9 +62,9 @@ class ScenarioSchemaTest {
     @Test
     void knowsTheFaultsAndChecksThatTheReaderKnows() {
         assertThat(names("/$defs/step/properties/inject/properties"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Arrays.stream(FaultName.values()).map(FaultName::text), Stream.of("jitter"))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Arrays.stream(FaultName.values()).map(FaultName::text), Stream.of("jitter", "phase"))
+                        .toList());
         assertThat(names("/properties/expect/properties"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Expectation.Check.values())
                         .filter(check -> check != Expectation.Check.CALL_OUTAGE) // asked in Java alone

@@ -1,0 +1,51 @@
+package dev.lapse.run;
+
+import dev.lapse.fault.FaultSpec;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How long injecting each fault takes on one cluster, from the call until it returns, as the last injections of it
+ * took. Any thread.
+ */
+final class LeadTimes {
+    /** Before the first one. */
+    static final Duration UNKNOWN = Duration.ZERO;
+
+    private static final int KEPT = 5;
+
+    private final Map<String, Deque<Duration>> taken = new ConcurrentHashMap<>();
+
+    /** The median of the last ones; {@link #UNKNOWN} before the first. */
+    Duration of(FaultSpec fault) {
+        Deque<Duration> times = taken.get(key(fault));
+        if (times == null) {
+            return UNKNOWN;
+        }
+        synchronized (times) {
+            List<Duration> sorted = new ArrayList<>(times);
+            sorted.sort(null);
+            return sorted.get(sorted.size() / 2);
+        }
+    }
+
+    void learn(FaultSpec fault, Duration time) {
+        Deque<Duration> times = taken.computeIfAbsent(key(fault), key -> new ArrayDeque<>());
+        synchronized (times) {
+            times.addLast(time);
+            if (times.size() > KEPT) {
+                times.removeFirst();
+            }
+        }
+    }
+
+    /** Whichever host has the role: the tools are the same. */
+    private static String key(FaultSpec fault) {
+        return fault.fault() + " " + fault.flavour() + " " + fault.options();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.lapse.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.LeaseRenewed.By;
+import dev.lapse.history.PhaseReached;
+import dev.lapse.scenario.LeasePhase;
+import dev.lapse.scenario.Step;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The lease is renewed 3 s after the beginning, and every 10 s from then on. */
+class PhaseTriggerTest {
+    private static final NodeName PG1 = new NodeName("pg1");
+    private static final FaultSpec CRASH = Step.fault(FaultName.CRASH, Target.role(Target.Kind.PRIMARY));
+    private static final long MILLI = 1_000_000;
+    private static final long LOOP = 10_000;
+
+    private final ManualTime time = new ManualTime();
+    private final LeaseRhythm rhythm = new LeaseRhythm(Duration.ofMillis(LOOP));
+    private final LeadTimes leads = new LeadTimes();
+
+    /** Renewals are seen 50 ms late, and said to be up to 60 ms old. */
+    private void renewing() {
+        time.every(Duration.ofMillis(50), now -> {
+            if (now / MILLI % LOOP == 3_050) {
+                renewed(By.HOLDER);
+            }
+        });
+    }
+
+    private void renewed(By by) {
+        rhythm.hear(new LeaseRenewed(time.nanos(), PG1, by, 60 * MILLI));
+    }
+
+    private PhaseTrigger trigger(LeasePhase phase) {
+        return new PhaseTrigger("inject#1", Optional.of(phase), rhythm, leads, time);
+    }
+
+    /** Waits, injects in so many ms, and tells what was reached. */
+    private PhaseReached inject(LeasePhase phase, long callMillis) throws InterruptedException {
+        PhaseTrigger trigger = trigger(phase);
+        trigger.await(CRASH);
+        long called = time.nanos();
+        time.waitUntil(called + callMillis * MILLI);
+        trigger.pulled(CRASH, called, time.nanos());
+        return trigger.reached().orElseThrow();
+    }
+
+    @Test
+    void faultHitsAtTheForetoldRenewalPlusThePhase() throws InterruptedException {
+        renewing();
+        time.waitUntil(14_000 * MILLI);
+
+        PhaseReached reached = inject(LeasePhase.at(0.5), 0);
+
+        assertThat(reached)
+                .isEqualTo(new PhaseReached(
+                        time.nanos(), "inject#1/1", "0.5", 5_000 * MILLI, 5_000 * MILLI, 30 * MILLI, 0));
+        assertThat(reached.meets()).isTrue();
+    }
+
+    @Test
+    void firstInjectionIsLateByTheTimeItTakesAndTheNextOneIsNot() throws InterruptedException {
+        renewing();
+        time.waitUntil(4_000 * MILLI);
+
+        PhaseReached first = inject(LeasePhase.at(0.5), 300);
+        PhaseReached second = inject(LeasePhase.at(0.5), 320);
+
+        assertThat(first.reachedNanos()).isEqualTo(5_300 * MILLI);
+        assertThat(first.meets()).isFalse();
+        assertThat(second.reachedNanos()).isEqualTo(5_020 * MILLI);
+        assertThat(second.callNanos()).isEqualTo(320 * MILLI);
+        assertThat(second.meets()).isTrue();
+    }
+
+    @Test
+    void faultThatTakesLongerThanItsPhaseIsCalledBeforeTheRenewal() throws InterruptedException {
+        renewing();
+        leads.learn(CRASH, Duration.ofMillis(400));
+        time.waitUntil(4_000 * MILLI);
+
+        PhaseReached reached = inject(LeasePhase.AFTER_RENEWAL, 400);
+
+        assertThat(reached.reachedNanos()).isEqualTo(reached.askedNanos());
+    }
+
+    @Test
+    void phaseThatHasPassedIsThatOfTheNextLoop() throws InterruptedException {
+        renewing();
+        time.waitUntil(9_000 * MILLI);
+
+        inject(LeasePhase.at(0.5), 0);
+
+        assertThat(time.nanos() / MILLI).isBetween(18_000L, 18_400L);
+    }
+
+    @Test
+    void renewalThatComesEarlierThanForetoldMovesTheTime() throws InterruptedException {
+        time.waitUntil(3_000 * MILLI);
+        renewed(By.HOLDER);
+        time.every(Duration.ofMillis(9_700), now -> {
+            if (now > 0) {
+                renewed(By.HOLDER); // it was foretold for 13.0 s
+            }
+        });
+        time.waitUntil(9_000 * MILLI);
+
+        PhaseReached reached = inject(LeasePhase.at(0.5), 0);
+
+        assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
+        assertThat(time.nanos() / MILLI).isBetween(17_600L, 18_000L);
+    }
+
+    @Test
+    void renewalByTheStoreIsNoneOfTheHolders() throws InterruptedException {
+        renewing();
+        time.waitUntil(6_000 * MILLI);
+        renewed(By.STORE_LEADER);
+
+        PhaseReached reached = inject(LeasePhase.at(0.5), 0);
+
+        assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
+    }
+
+    @Test
+    void withoutRenewalsNothingIsInjected() {
+        assertThatThrownBy(() -> trigger(LeasePhase.AFTER_RENEWAL).await(CRASH))
+                .isInstanceOf(LapseException.class)
+                .hasMessageStartingWith("phase after-renewal of inject#1/1: expected a renewal of the leader lease"
+                        + " within 20s, two loops of Patroni, saw none, so nothing is injected");
+        assertThat(time.nanos()).isEqualTo(20_000 * MILLI);
+    }
+
+    @Test
+    void renewalsOfTheHolderBeforeAreForgotten() throws InterruptedException {
+        time.waitUntil(3_000 * MILLI);
+        renewed(By.HOLDER);
+        rhythm.hear(new LeaderSeen(4_000 * MILLI, new NodeName("pg2"), 7));
+
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(CRASH)).hasMessageContaining("saw none");
+    }
+
+    @Test
+    void injectionWithoutAPhaseIsAtOnceAndItsTimeIsLearned() throws InterruptedException {
+        PhaseTrigger trigger = new PhaseTrigger("inject#1", Optional.empty(), rhythm, leads, time);
+
+        trigger.await(CRASH);
+        trigger.pulled(CRASH, 0, 200 * MILLI);
+
+        assertThat(time.nanos()).isZero();
+        assertThat(trigger.reached()).isEmpty();
+        assertThat(leads.of(CRASH)).isEqualTo(Duration.ofMillis(200));
+    }
+}
