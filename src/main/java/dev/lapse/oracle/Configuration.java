@@ -3,11 +3,16 @@ package dev.lapse.oracle;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.ReplicationMode;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.cluster.Switch;
 import dev.lapse.component.HaproxyTimings;
+import dev.lapse.component.KeepalivedTimings;
 import dev.lapse.component.PatroniTimings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,8 +87,98 @@ record Configuration(
         return DurationText.parse(text.matches("\\d+") ? text + "ms" : text);
     }
 
+    /** Of the listener that this client goes to. */
+    HaproxyTimings balancerOf(Client client) {
+        return client.reads() ? HaproxyTimings.of(spec.settings(), "read") : balancer.orElseThrow();
+    }
+
+    KeepalivedTimings addresses() {
+        return KeepalivedTimings.of(spec);
+    }
+
+    private boolean isOn(Section section, String name) {
+        return spec.settings().get(section, name).filter(Switch::isOn).isPresent();
+    }
+
+    /** Whether a balancer's check also connects to the pooler. */
+    boolean checksPoolers() {
+        return isOn(Section.HAPROXY, "check-pooler");
+    }
+
+    /** Which nodes pass the check of the listener for reads. */
+    enum Readers {
+        REPLICAS,
+        ALL_NODES,
+        /** Some replicas, which are not known before. */
+        SOME
+    }
+
+    Readers readers() {
+        String check = spec.settings()
+                .get(Section.HAPROXY, "check-read")
+                .or(() -> spec.settings().get(Section.HAPROXY, "option httpchk"))
+                .orElse("/replica");
+        String path = check.substring(Math.max(0, check.indexOf('/'))).split("[ ?]", 2)[0];
+        return switch (path) {
+            case "/replica" -> Readers.REPLICAS;
+            case "/", "/read-only", "/health", "/readiness", "/liveness" -> Readers.ALL_NODES;
+            default -> Readers.SOME;
+        };
+    }
+
+    /** How long PgBouncer waits after it failed to connect, counted from the beginning of that attempt; in seconds. */
+    Duration loginRetry() {
+        return spec.settings()
+                .get(Section.PGBOUNCER, "server_login_retry")
+                .map(text -> DurationText.parse(text.matches("[0-9.]+") ? text + "s" : text))
+                .orElse(Duration.ofSeconds(15));
+    }
+
+    /** Zero: a PostgreSQL that ends is not started where it was, but another takes over. */
+    boolean startsInPlace() {
+        return spec.settings()
+                .get(Section.PATRONI, "primary_start_timeout")
+                .or(() -> spec.settings().get(Section.PATRONI, "master_start_timeout"))
+                .filter(text -> text.matches("0+s?"))
+                .isEmpty();
+    }
+
+    ReplicationMode replication() {
+        return ReplicationMode.of(spec);
+    }
+
+    /** Whether a commit waits for a standby. */
+    boolean waitsForStandby() {
+        return spec.acknowledgesOnStandby();
+    }
+
+    List<NodeName> members() {
+        return spec.hostsWith(ComponentName.ETCD);
+    }
+
+    /** Whether so many members of the store are a quorum. */
+    boolean isQuorum(long members) {
+        return members > members().size() / 2;
+    }
+
     /** Whether a host of PostgreSQL carries a member of etcd, which may be its leader. */
     boolean storeOnNodes() {
-        return spec.nodes().stream().anyMatch(node -> spec.host(node).carries(ComponentName.ETCD));
+        return spec.nodes().stream().anyMatch(this::carriesStore);
+    }
+
+    boolean carriesStore(NodeName host) {
+        return spec.host(host).carries(ComponentName.ETCD);
+    }
+
+    /** etcd of before 3.5 gives up a peer that is silent after 5 s; later ones wait for TCP (etcd#18052, #19143). */
+    boolean givesSilentPeersUp() {
+        return spec.suite().equals("bookworm");
+    }
+
+    /** Not with one node; and in strict mode the new primary needs a standby that is left. */
+    boolean failsOver() {
+        ReplicationMode mode = replication();
+        boolean strict = mode.kind() != ReplicationMode.Kind.ASYNCHRONOUS && mode.strict();
+        return spec.nodes().size() > (strict ? 1 + mode.standbys() : 1);
     }
 }

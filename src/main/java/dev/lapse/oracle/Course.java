@@ -18,6 +18,25 @@ public record Course(Interval served, List<Part> phases, Interval total) {
         phases = List.copyOf(phases);
     }
 
+    /** The same where there may be no outage at all. */
+    Course orNone() {
+        return new Course(served, phases, Interval.upTo(total.to()));
+    }
+
+    /** Either of both; the phases are those of this one. */
+    Course or(Course other) {
+        return new Course(served.or(other.served), phases, total.or(other.total));
+    }
+
+    /** How long it says that a phase lasts. */
+    public Interval length(Phase phase) {
+        return phases.stream()
+                .filter(part -> part.phase() == phase)
+                .map(Part::length)
+                .reduce(Interval::plus)
+                .orElse(Interval.NONE);
+    }
+
     /**
      * A phase and how long it takes.
      *

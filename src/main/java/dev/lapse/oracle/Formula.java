@@ -2,6 +2,7 @@ package dev.lapse.oracle;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,6 +41,23 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
         return unconfirmed;
     }
 
+    /** One that the lease has no part in. */
+    static Formula constant(String kind, Course course, Configuration configuration, Set<Term> terms) {
+        return new Formula(kind, sinceRenewal -> course, configuration.loopWait(), terms);
+    }
+
+    /** The same where the fault may also miss, and then nothing stops. */
+    Formula orNone(String newKind) {
+        return new Formula(newKind, sinceRenewal -> at.apply(sinceRenewal).orNone(), range, terms);
+    }
+
+    /** Either of both, of the same kind. */
+    Formula or(Formula other) {
+        Set<Term> all = new HashSet<>(terms);
+        all.addAll(other.terms);
+        return new Formula(kind, sinceRenewal -> at.apply(sinceRenewal).or(other.at.apply(sinceRenewal)), range, all);
+    }
+
     public Course after(Duration sinceRenewal) {
         return at.apply(sinceRenewal);
     }
@@ -52,6 +70,22 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
     /** The same of one length that a course has. */
     public Interval over(Function<Course, Interval> length) {
         return courses().map(length).reduce(Interval::or).orElseThrow();
+    }
+
+    /** From the shortest to the longest outage, for a fault so long after a renewal. */
+    public Interval total(Interval sinceRenewal) {
+        return over(sinceRenewal, Course::total);
+    }
+
+    /** The same of one length that a course has. */
+    public Interval over(Interval sinceRenewal, Function<Course, Interval> length) {
+        Duration width = sinceRenewal.to().minus(sinceRenewal.from());
+        return IntStream.rangeClosed(0, STEPS)
+                .mapToObj(step ->
+                        after(sinceRenewal.from().plus(width.multipliedBy(step).dividedBy(STEPS))))
+                .map(length)
+                .reduce(Interval::or)
+                .orElseThrow();
     }
 
     /** The mean over all phases of the lease, each as likely as any other, of the middle of what is predicted. */

@@ -13,17 +13,63 @@ import java.util.Optional;
  *
  * @param options each option of the fault, with its default where it is not set
  * @param hold from its injection to its heal; empty: it is not healed, or there is nothing to heal
+ * @param roles who had which role when it was injected, as far as that is known; before a run it is not
  */
 public record Incident(
-        FaultName fault, String flavour, Target target, Map<String, String> options, Optional<Duration> hold) {
+        FaultName fault,
+        String flavour,
+        Target target,
+        Map<String, String> options,
+        Optional<Duration> hold,
+        Map<Target.Kind, NodeName> roles) {
     public Incident {
         options = Map.copyOf(options);
+        roles = Map.copyOf(roles);
     }
 
-    /** Whether the primary is hit, or may be: a node by its name may be it. */
-    boolean mayHitPrimary(ClusterSpec cluster) {
-        return target.kind() == Target.Kind.PRIMARY
-                || target.kind() == Target.Kind.HOST && cluster.nodes().contains(new NodeName(target.name()));
+    /** One of which nobody's role is known. */
+    public Incident(
+            FaultName fault, String flavour, Target target, Map<String, String> options, Optional<Duration> hold) {
+        this(fault, flavour, target, options, hold, Map.of());
+    }
+
+    /** The same, with what is known of the roles at its injection. */
+    public Incident knowing(Map<Target.Kind, NodeName> newRoles) {
+        return new Incident(fault, flavour, target, options, hold, newRoles);
+    }
+
+    /** The same, held for so long. */
+    public Incident heldFor(Duration newHold) {
+        return new Incident(fault, flavour, target, options, Optional.of(newHold), roles);
+    }
+
+    /** The one host that had the role. */
+    Optional<NodeName> who(Target.Kind role) {
+        return Optional.ofNullable(roles.get(role));
+    }
+
+    /** Whether the host of the primary is hit; empty: that is not known before, since a host is called by its name. */
+    Optional<Boolean> hitsPrimary(ClusterSpec cluster) {
+        return switch (target.kind()) {
+            case PRIMARY -> Optional.of(true);
+            case REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(false);
+            case HOST -> isNode(new NodeName(target.name()), cluster);
+            case ETCD_LEADER, VIP_HOLDER ->
+                who(target.kind()).map(host -> isNode(host, cluster)).orElseGet(() -> mayBeNode(cluster));
+            case ETCD_MAJORITY, LINK, GROUPS -> mayBeNode(cluster);
+        };
+    }
+
+    private Optional<Boolean> isNode(NodeName host, ClusterSpec cluster) {
+        return cluster.nodes().contains(host) ? who(Target.Kind.PRIMARY).map(host::equals) : Optional.of(false);
+    }
+
+    private Optional<Boolean> mayBeNode(ClusterSpec cluster) {
+        boolean none = target.kind()
+                .carriedBy()
+                .filter(carrier -> cluster.hostsWith(carrier).stream().noneMatch(cluster.nodes()::contains))
+                .isPresent();
+        return none ? Optional.of(false) : Optional.empty();
     }
 
     /** Whether it is an action that must be refused, and so changes nothing. */
@@ -33,5 +79,10 @@ public record Incident(
 
     boolean isOf(String process) {
         return process.equals(options.get("process"));
+    }
+
+    /** Whether the supervisor may start at once what was killed. */
+    boolean isRestarted() {
+        return !"off".equals(options.get("restart"));
     }
 }

@@ -13,12 +13,12 @@ public record Interval(Duration from, Duration to) {
         }
     }
 
-    static Interval exactly(Duration length) {
+    public static Interval exactly(Duration length) {
         return new Interval(length, length);
     }
 
     /** From nothing up to this. */
-    static Interval upTo(Duration length) {
+    public static Interval upTo(Duration length) {
         return new Interval(Duration.ZERO, length);
     }
 
@@ -45,8 +45,18 @@ public record Interval(Duration from, Duration to) {
     }
 
     /** Either of both. */
-    Interval or(Interval other) {
-        return new Interval(from.compareTo(other.from) < 0 ? from : other.from, longer(to, other.to));
+    public Interval or(Interval other) {
+        return new Interval(shorter(from, other.from), longer(to, other.to));
+    }
+
+    /** The earlier of both. */
+    Interval min(Interval other) {
+        return new Interval(shorter(from, other.from), shorter(to, other.to));
+    }
+
+    /** Whether nothing else is possible than nothing. */
+    public boolean isNone() {
+        return to.isZero();
     }
 
     /** The value in the middle. */
@@ -56,6 +66,10 @@ public record Interval(Duration from, Duration to) {
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration notNegative(Duration length) {

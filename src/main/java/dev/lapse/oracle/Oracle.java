@@ -1,13 +1,15 @@
 package dev.lapse.oracle;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.ClusterReady;
-import java.time.Duration;
+import dev.lapse.history.Vantage;
+import dev.lapse.oracle.Takeover.Lease;
+import dev.lapse.oracle.Takeover.Served;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says how long clients cannot write after a fault, from the configuration alone. Sources are Patroni 4.0.7, etcd 3.5
+ * Says how long clients stop after a fault, from the configuration alone. Sources are Patroni 4.0.7, etcd 3.5
  * and HAProxy 3.0; each term is said where it is made ({@link OldPrimary}, {@link Takeover}, {@link StoreLoss}).
  */
 public final class Oracle {
@@ -58,127 +60,169 @@ public final class Oracle {
 
     /** What the fault costs this client; empty: there is no formula for it. */
     public Optional<Formula> formula(Incident trouble, Client client) {
-        if (client.isBalanced() && configuration.balancer().isEmpty() || needsUnknown(client) || client.reads()) {
-            return Optional.empty();
+        return predict(trouble, client).formula();
+    }
+
+    /** What the fault costs this client, or why nothing says it. */
+    public Prediction predict(Incident trouble, Client client) {
+        if (client.isBalanced() && configuration.balancer().isEmpty()) {
+            return Prediction.none("the cluster has no balancer");
+        }
+        Optional<String> notKnown = needsUnknown(client);
+        if (notKnown.isPresent()) {
+            return Prediction.none(notKnown.get() + " is not in effect as it was asked, and what holds is not known");
         }
         if (trouble.isRefused()) {
             return unharmed("it must be refused, and then nothing changes");
         }
-        return switch (trouble.fault()) {
-            case CRASH -> ofHost(trouble, client, OldPrimary.GONE);
-            case POWER_LOSS -> ofHost(trouble, client, OldPrimary.SILENT);
-            case PAUSE -> ofHost(trouble, client, OldPrimary.HANGS);
-            case NETWORK_LOSS ->
-                ofHost(trouble, client, trouble.flavour().equals("toxiproxy") ? OldPrimary.HANGS : OldPrimary.SILENT);
-            case ONE_WAY_LOSS -> ofHost(trouble, client, OldPrimary.SILENT);
-            case STOP -> ofHandover(trouble, client, OldPrimary.REFUSES);
-            case SWITCHOVER -> ofHandover(trouble, client, OldPrimary.ANSWERS);
-            case KILL -> ofKill(trouble, client);
-            case FREEZE -> ofFreeze(trouble, client);
-            case LINK_LOSS -> ofLink(trouble, client);
-            case QUORUM_LOSS -> trouble.hold().flatMap(hold -> ofStore(client, hold));
-            case ETCD_MEMBER_LOSS ->
-                configuration.spec().hostsWith(ComponentName.ETCD).size() > 2
-                        ? unharmed("the other members of the store are a quorum")
-                        : Optional.empty();
-            case MOVE_LEADER -> unharmed("the store has a leader again within an election");
-            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
-            case REINITIALIZE ->
-                configuration.spec().synchronous()
-                        ? Optional.empty()
-                        : unharmed("only a replica is copied anew, and replication is asynchronous");
-            case RESTART, NOSPACE, SLOW_DCS, PACKET_LOSS, PARTITION -> Optional.empty();
-            case LATENCY, BANDWIDTH, RESET, TIMEOUT, STALL, SLOW_CLOSE, REFUSE, BLACKHOLE -> Optional.empty();
+        if (client.vantage() == Vantage.MULTI_HOST && client.via() == Entrypoint.POOLER
+                || !client.isBalanced() && client.host().isPresent() && !client.reads()) {
+            return Prediction.none("what a pooler or node that is asked by its name says is not modelled");
+        }
+        return client.reads() ? ofReads(trouble, client) : ofWrites(trouble, client);
+    }
+
+    /**
+     * What faults cost this client that are injected at once: of two that each change something there is a formula only
+     * where it is known.
+     */
+    public Prediction predict(List<Incident> together, Client client) {
+        if (together.size() == 1) {
+            return predict(together.get(0), client);
+        }
+        Optional<Prediction> known = client.reads() ? Optional.empty() : pair(together, client);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        List<Prediction> each =
+                together.stream().map(one -> predict(one, client)).toList();
+        Optional<Prediction> none =
+                each.stream().filter(one -> one.formula().isEmpty()).findFirst();
+        if (none.isPresent()) {
+            return none.get();
+        }
+        List<Prediction> harm = each.stream()
+                .filter(one -> !one.formula().orElseThrow().total().isNone())
+                .toList();
+        return switch (harm.size()) {
+            case 0 -> each.isEmpty() ? Prediction.none("no fault was injected") : each.get(0);
+            case 1 -> harm.get(0);
+            default -> Prediction.none("several faults at once, of which each changes something");
         };
     }
 
-    /** Whether a setting that a formula for this client takes is known not to be in effect. */
-    private boolean needsUnknown(Client client) {
+    private Optional<Prediction> pair(List<Incident> together, Client client) {
+        List<String> links = together.stream()
+                .filter(each -> each.fault() == FaultName.LINK_LOSS)
+                .map(each -> each.target().name())
+                .sorted()
+                .toList();
+        if (together.size() == 2 && links.equals(List.of("primary-all-replicas", "primary-etcd"))) {
+            return Optional.of(new OnLinks(configuration, together.get(0), client).fromStoreAndReplicas());
+        }
+        Optional<Incident> primary = ofHost(together, Target.Kind.PRIMARY);
+        Optional<Incident> leader = ofHost(together, Target.Kind.ETCD_LEADER);
+        boolean both = together.size() == 2 && primary.isPresent() && leader.isPresent();
+        if (!both
+                || !configuration.failsOver()
+                || client.isBalanced() && configuration.balancer().isEmpty()) {
+            return Optional.empty();
+        }
+        OldPrimary old = old(primary.orElseThrow());
+        return Optional.of(Prediction.of(new Takeover(
+                        configuration,
+                        old,
+                        Served.NOT_AT_ALL,
+                        Lease.ANEW,
+                        primary.orElseThrow().hold())
+                .formula(client)));
+    }
+
+    private static Optional<Incident> ofHost(List<Incident> together, Target.Kind role) {
+        return together.stream()
+                .filter(each -> each.target().kind() == role)
+                .filter(each -> each.fault() == FaultName.CRASH
+                        || each.fault() == FaultName.POWER_LOSS
+                        || each.fault() == FaultName.PAUSE
+                        || each.fault() == FaultName.NETWORK_LOSS)
+                .findFirst();
+    }
+
+    /** What is met of a host that is gone or cut off. */
+    private static OldPrimary old(Incident trouble) {
+        return switch (trouble.fault()) {
+            case CRASH -> OldPrimary.GONE;
+            case PAUSE -> OldPrimary.HANGS;
+            case NETWORK_LOSS -> trouble.flavour().equals("toxiproxy") ? OldPrimary.HANGS : OldPrimary.SILENT;
+            default -> OldPrimary.SILENT;
+        };
+    }
+
+    private Prediction ofWrites(Incident trouble, Client client) {
+        OnHosts hosts = new OnHosts(configuration, trouble, client);
+        OnLinks links = new OnLinks(configuration, trouble, client);
+        return switch (trouble.fault()) {
+            case CRASH -> hosts.host(old(trouble), StandbyLoss.Silence.ENDS);
+            case POWER_LOSS, PAUSE, NETWORK_LOSS, ONE_WAY_LOSS -> hosts.host(old(trouble), StandbyLoss.Silence.OF_ALL);
+            case STOP -> hosts.handover(OldPrimary.REFUSES);
+            case SWITCHOVER -> hosts.handover(OldPrimary.ANSWERS);
+            case KILL -> hosts.kill();
+            case FREEZE -> hosts.freeze();
+            case RESTART -> hosts.restart();
+            case QUORUM_LOSS -> hosts.quorumLoss();
+            case ETCD_MEMBER_LOSS -> hosts.member();
+            case MOVE_LEADER -> unharmed("the store has a leader again within an election");
+            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
+            case REINITIALIZE ->
+                configuration.waitsForStandby()
+                        ? hosts.standby(StandbyLoss.Silence.ENDS)
+                        : unharmed("only a replica is copied anew, and replication is asynchronous");
+            case PARTITION -> links.partition();
+            case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE -> links.link();
+            case NOSPACE, SLOW_DCS, PACKET_LOSS -> notModelled(trouble);
+        };
+    }
+
+    private static Prediction notModelled(Incident trouble) {
+        return Prediction.none("what " + trouble.fault() + " does depends on chance, or on how much is written");
+    }
+
+    private Prediction ofReads(Incident trouble, Client client) {
+        OnReads reads = new OnReads(configuration, trouble, client);
+        OnHosts hosts = new OnHosts(configuration, trouble, client);
+        return switch (trouble.fault()) {
+            case CRASH, POWER_LOSS, PAUSE, NETWORK_LOSS, ONE_WAY_LOSS, STOP -> {
+                OldPrimary old = trouble.fault() == FaultName.STOP ? OldPrimary.GONE : old(trouble);
+                yield hosts.hitsBalancer().isEmpty() ? reads.host(old) : hosts.host(old, StandbyLoss.Silence.OF_ALL);
+            }
+            case SWITCHOVER -> reads.switchover();
+            case KILL, FREEZE -> reads.process();
+            case RESTART -> reads.restart();
+            case REINITIALIZE -> reads.reinitialized();
+            case QUORUM_LOSS -> reads.ofStore();
+            case ETCD_MEMBER_LOSS, MOVE_LEADER -> unharmed("reads do not ask the store");
+            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
+            case PARTITION -> reads.ofCut();
+            case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE ->
+                trouble.target().name().equals("primary-etcd")
+                        ? reads.ofCut()
+                        : new OnLinks(configuration, trouble, client).link();
+            case NOSPACE, SLOW_DCS, PACKET_LOSS -> notModelled(trouble);
+        };
+    }
+
+    private Prediction unharmed(String why) {
+        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
+    }
+
+    /** A setting that a formula for this client takes, and that is known not to be in effect. */
+    private Optional<String> needsUnknown(Client client) {
         return unknown.stream()
-                .anyMatch(name -> Configuration.OF_ALL.contains(name)
-                        || client.isBalanced() && name.startsWith(Section.HAPROXY + "."));
-    }
-
-    /** A host of PostgreSQL that is gone or cut off. */
-    private Optional<Formula> ofHost(Incident trouble, Client client, OldPrimary old) {
-        if (trouble.mayHitPrimary(configuration.spec())) {
-            return failsOver()
-                    ? Optional.of(new Takeover(configuration, old, Takeover.Served.NOT_AT_ALL, trouble.hold())
-                            .formula("failover: the lease runs out", client))
-                    : Optional.empty();
-        }
-        boolean replica = trouble.target().kind() == Target.Kind.REPLICA;
-        return replica && !configuration.spec().synchronous()
-                ? unharmed("replication is asynchronous: no commit waits for a replica")
-                : Optional.empty();
-    }
-
-    /** Not with one node; and in strict mode the new primary needs a standby that is left. */
-    private boolean failsOver() {
-        boolean strict = configuration.spec().synchronous()
-                && configuration
-                        .spec()
-                        .settings()
-                        .get(Section.PATRONI, "synchronous_mode_strict")
-                        .filter(Switch::isOn)
-                        .isPresent();
-        return configuration.spec().nodes().size() > (strict ? 2 : 1);
-    }
-
-    private Optional<Formula> ofHandover(Incident trouble, Client client, OldPrimary old) {
-        return trouble.mayHitPrimary(configuration.spec()) && failsOver()
-                ? Optional.of(new Handover(configuration, old).formula(client))
-                : Optional.empty();
-    }
-
-    private Optional<Formula> ofKill(Incident trouble, Client client) {
-        if (!trouble.mayHitPrimary(configuration.spec())
-                || !trouble.isOf("patroni")
-                || !"off".equals(trouble.options().get("restart"))) {
-            return Optional.empty();
-        }
-        return ofPatroniAlone(client, OldPrimary.REFUSES, trouble.hold());
-    }
-
-    private Optional<Formula> ofFreeze(Incident trouble, Client client) {
-        return trouble.mayHitPrimary(configuration.spec()) && trouble.isOf("patroni")
-                ? ofPatroniAlone(client, OldPrimary.HANGS, trouble.hold())
-                : Optional.empty();
-    }
-
-    /** PostgreSQL goes on as a primary: a client that does not ask Patroni goes on with it. */
-    private Optional<Formula> ofPatroniAlone(Client client, OldPrimary old, Optional<Duration> hold) {
-        if (!client.isBalanced()) {
-            return unharmed("the old PostgreSQL goes on, and so do those who reach it");
-        }
-        return failsOver()
-                ? Optional.of(new Takeover(configuration, old, Takeover.Served.UNTIL_DOWN, hold)
-                        .formula(
-                                "failover: the lease runs out, and until its checks fail the old primary serves",
-                                client))
-                : Optional.empty();
-    }
-
-    private Optional<Formula> ofLink(Incident trouble, Client client) {
-        if (!trouble.target().name().equals("primary-etcd") || !failsOver()) {
-            return Optional.empty();
-        }
-        if (configuration.spec().failsafe()) {
-            return unharmed("failsafe_mode: every member answers, so the primary stays");
-        }
-        return Optional.of(
-                new Takeover(configuration, OldPrimary.ANSWERS, Takeover.Served.UNTIL_DEMOTED, trouble.hold())
-                        .formula("failover: the primary demotes itself, and then the lease runs out", client));
-    }
-
-    private Optional<Formula> ofStore(Client client, Duration hold) {
-        if (configuration.spec().failsafe()) {
-            return unharmed("failsafe_mode: every member answers, so the primary stays");
-        }
-        return Optional.of(new StoreLoss(configuration, hold).formula(client));
-    }
-
-    private Optional<Formula> unharmed(String why) {
-        return Optional.of(new Formula(why, sinceRenewal -> Course.UNHARMED, configuration.loopWait()));
+                .filter(name -> Configuration.OF_ALL.contains(name)
+                        || client.isBalanced() && name.startsWith(Section.HAPROXY + ".")
+                        || client.via() == Entrypoint.VIP && name.startsWith(Section.KEEPALIVED + ".")
+                        || name.equals("pgbouncer.server_login_retry"))
+                .sorted()
+                .findFirst();
     }
 }

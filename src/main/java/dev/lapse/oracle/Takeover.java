@@ -16,14 +16,31 @@ import java.util.Set;
  * ready   = max(elected + promote, elected + up, old is down)  through the balancer; else elected + promote
  * </pre>
  *
- * Where the store's leader is lost with the primary, the new leader of the store grants the lease anew:
- * {@code gone = election + ttl + [0, 0.5 s]}, whatever the phase ({@code lessor.Promote}).
+ * @param toReplicas what a replica meets that asks the old primary's REST
+ * @param toBalancer what the balancer's checks meet there
+ * @param stopHangs whether the old primary's replicas are silently gone: then its stop in order waits for their
+ *     walsenders, and until ttl after the last renewal its {@code /primary} stays 200 ({@code ha.py}, {@code is_leader}),
+ *     since the loop that would say otherwise waits for the stop
+ * @param hold empty: it is not healed
  */
-record Takeover(Configuration configuration, OldPrimary old, Served served, Optional<Duration> hold) {
+record Takeover(
+        Configuration configuration,
+        OldPrimary toReplicas,
+        OldPrimary toBalancer,
+        Served served,
+        Lease lease,
+        boolean stopHangs,
+        Optional<Duration> hold) {
     static final Interval EXPIRY = Interval.millis(0, 500);
 
     /** From the lock to a writable node; an idle one needed 0.05 to 0.18 s, a replay in arrears has no bound. */
     static final Interval PROMOTE = Interval.millis(50, 1_000);
+
+    /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
+    private static final Interval OWN_EXPIRY = Interval.millis(0, 200);
+
+    /** With failsafe_mode a loop also asks every member, each up to 2 s, twice ({@code ha.py}). */
+    private static final Duration FAILSAFE = Duration.ofSeconds(4);
 
     /** How long the old primary serves clients after the fault. */
     enum Served {
@@ -31,25 +48,57 @@ record Takeover(Configuration configuration, OldPrimary old, Served served, Opti
         /** Until the balancer has it down. */
         UNTIL_DOWN,
         /** Until it demotes itself, since it cannot reach the store. */
-        UNTIL_DEMOTED
+        UNTIL_DEMOTED,
+        /** It goes on until it demotes itself, but commits wait for a standby that is cut off from it. */
+        WAITING;
+
+        boolean demotes() {
+            return this == UNTIL_DEMOTED || this == WAITING;
+        }
     }
 
-    Formula formula(String kind, Client client) {
+    /** When the lease runs out. */
+    enum Lease {
+        /** ttl after the last renewal that is known. */
+        USUAL,
+        /**
+         * The store's leader is lost as well: the new one grants every lease anew and adds an election timeout ({@code
+         * lessor.Promote}): {@code [E, 2E] + ttl + E}, whatever the phase.
+         */
+        ANEW,
+        /** One of both: the host may have carried the store's leader. */
+        USUAL_OR_ANEW,
+        /** What the primary sends arrives, and so may one renewal more, at its next loop. */
+        USUAL_OR_ONCE_MORE
+    }
+
+    /** Both sides meet the same. */
+    Takeover(Configuration configuration, OldPrimary old, Served served, Lease lease, Optional<Duration> hold) {
+        this(configuration, old, old, served, lease, false, hold);
+    }
+
+    Formula formula(Client client) {
+        String kind = "failover: "
+                + switch (served) {
+                    case NOT_AT_ALL, WAITING -> "the lease runs out";
+                    case UNTIL_DOWN -> "the lease runs out, and until its checks fail the old primary serves";
+                    case UNTIL_DEMOTED -> "the primary demotes itself, and then the lease runs out";
+                };
         return new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
     }
 
     private Set<Term> terms(Client client) {
         Set<Term> terms = EnumSet.of(Term.LEASE, Term.PROMOTE);
-        terms.addAll(old.raceTerms());
-        if (served == Served.NOT_AT_ALL && configuration.storeOnNodes()) {
+        terms.addAll(toReplicas.raceTerms());
+        if (lease == Lease.ANEW || lease == Lease.USUAL_OR_ANEW) {
             terms.add(Term.REARM);
         }
-        if (served == Served.UNTIL_DEMOTED) {
+        if (served.demotes()) {
             terms.add(Term.DEMOTE);
         }
         if (client.isBalanced()) {
             terms.add(Term.RISE);
-            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : old.downTerms()); // else it is down long before
+            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : toBalancer.downTerms()); // else down long before
         }
         return terms;
     }
@@ -59,49 +108,54 @@ record Takeover(Configuration configuration, OldPrimary old, Served served, Opti
         Interval lastOk = lastOk(sinceRenewal);
         Interval gone = gone(sinceRenewal);
         if (hold.isEmpty() || hold.get().compareTo(gone.to()) > 0) {
-            return takenOver(lastOk, gone, client);
+            return takenOver(sinceRenewal, lastOk, gone, client);
         }
         Course held = held(lastOk, hold.get(), client);
-        return hold.get().compareTo(gone.from()) < 0
-                ? held
-                : new Course(
-                        lastOk,
-                        takenOver(lastOk, gone, client).phases(),
-                        held.total().or(takenOver(lastOk, gone, client).total()));
+        if (hold.get().compareTo(gone.from()) < 0) {
+            return held;
+        }
+        Course takenOver = takenOver(sinceRenewal, lastOk, gone, client);
+        return new Course(lastOk, takenOver.phases(), held.total().or(takenOver.total()));
     }
 
     private Course held(Interval lastOk, Duration held, Client client) {
         Interval out = Interval.exactly(held).minus(lastOk);
-        if (out.to().isZero()) {
+        if (out.isNone()) {
             return Course.UNHARMED;
+        }
+        Interval back = Interval.NONE;
+        if (served.demotes()) { // it asks for the store until retry_timeout, or sleeps until its next loop
+            back = StoreLoss.lock(configuration).plus(PROMOTE);
         }
         Interval route = Interval.NONE;
         if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancer().orElseThrow();
-            if (old.down(timings).from().compareTo(held) <= 0) {
+            HaproxyTimings timings = configuration.balancerOf(client);
+            if (toBalancer.down(timings).from().compareTo(held) <= 0) {
                 route = Interval.upTo(up(timings).to()); // it may have been found down
             }
         }
+        Interval total = out.plus(back).plus(route).plus(client.reconnect());
         return new Course(
                 lastOk,
                 List.of(
                         new Course.Part(Phase.HOLD, out, "the hold; the lease outlives it" + unserved()),
+                        new Course.Part(Phase.ELECT, back, "the old primary leads again"),
                         new Course.Part(Phase.ROUTE, route, "rise of the server, where it was found down"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                out.plus(route).plus(client.reconnect()));
+                out.from().isZero() ? Interval.upTo(total.to()) : total);
     }
 
     private String unserved() {
-        return served == Served.NOT_AT_ALL ? "" : " - still served";
+        return served == Served.NOT_AT_ALL || served == Served.WAITING ? "" : " - still served";
     }
 
-    private Course takenOver(Interval lastOk, Interval gone, Client client) {
-        Interval elected = gone.plus(old.race());
+    private Course takenOver(Duration sinceRenewal, Interval lastOk, Interval gone, Client client) {
+        Interval elected = gone.plus(toReplicas.race());
         Interval ready = PROMOTE;
         if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancer().orElseThrow();
-            Interval checksFail = served == Served.UNTIL_DEMOTED ? lastOk : Interval.NONE;
-            Interval isDown = checksFail.plus(old.down(timings)).minus(elected);
+            HaproxyTimings timings = configuration.balancerOf(client);
+            Interval isDown =
+                    checksFail(sinceRenewal).plus(toBalancer.down(timings)).minus(elected);
             ready = PROMOTE.max(up(timings)).max(isDown);
         }
         Interval total = elected.plus(ready).plus(client.reconnect()).minus(lastOk);
@@ -109,11 +163,20 @@ record Takeover(Configuration configuration, OldPrimary old, Served served, Opti
                 lastOk,
                 List.of(
                         new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
-                        new Course.Part(Phase.ELECT, old.race(), "the race: what the old primary's REST does"),
+                        new Course.Part(Phase.ELECT, toReplicas.race(), "the race: what the old primary's REST does"),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), "rise of the new server, fall of the old"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 total);
+    }
+
+    private Interval checksFail(Duration sinceRenewal) {
+        if (!served.demotes()) {
+            return Interval.NONE;
+        }
+        return stopHangs
+                ? Interval.exactly(configuration.ttl().minus(sinceRenewal)).plus(OWN_EXPIRY)
+                : demoted(configuration, sinceRenewal);
     }
 
     private String detectedBy() {
@@ -123,34 +186,40 @@ record Takeover(Configuration configuration, OldPrimary old, Served served, Opti
     private Interval gone(Duration sinceRenewal) {
         Interval usual =
                 Interval.exactly(configuration.ttl().minus(sinceRenewal)).plus(EXPIRY);
-        if (served != Served.NOT_AT_ALL || !configuration.storeOnNodes()) {
-            return usual;
-        }
-        Interval anew = new Interval(
-                        configuration.election(), configuration.election().multipliedBy(3))
+        Duration election = configuration.election();
+        Interval anew = new Interval(election.multipliedBy(2), election.multipliedBy(3))
                 .plus(configuration.ttl())
                 .plus(EXPIRY);
-        return usual.or(anew);
+        return switch (lease) {
+            case USUAL -> usual;
+            case ANEW -> anew;
+            case USUAL_OR_ANEW -> usual.or(anew);
+            case USUAL_OR_ONCE_MORE ->
+                usual.or(usual.plus(configuration.loopWait()).plus(Interval.millis(0, 1_000)));
+        };
     }
 
     private Interval lastOk(Duration sinceRenewal) {
         return switch (served) {
-            case NOT_AT_ALL -> Interval.NONE;
-            case UNTIL_DOWN -> old.down(configuration.balancer().orElseThrow());
+            case NOT_AT_ALL, WAITING -> Interval.NONE;
+            case UNTIL_DOWN -> toBalancer.down(configuration.balancer().orElseThrow());
             case UNTIL_DEMOTED -> demoted(configuration, sinceRenewal);
         };
     }
 
     /**
      * When a primary without the store is read-only: the rest of its loop, then retry_timeout. Patroni gives up the
-     * last share of it when that is below a second ({@code etcd.py}, {@code api_execute}); the stop took up to 0.2 s.
+     * last share of it when that is below a second ({@code etcd.py}, {@code api_execute}), and so up to 2 s before:
+     * seen 8.2 to 10.0 s of 10; the stop took up to 0.2 s.
      */
     static Interval demoted(Configuration configuration, Duration sinceRenewal) {
         Duration loop = configuration.loopWait().minus(sinceRenewal);
+        Duration rest = loop.isNegative() ? Duration.ZERO : loop;
         Duration retry = configuration.retryTimeout();
         Duration least = retry.minusSeconds(2);
-        return new Interval(loop.plus(least.isNegative() ? Duration.ZERO : least), loop.plus(retry))
+        Interval alone = new Interval(rest.plus(least.isNegative() ? Duration.ZERO : least), rest.plus(retry))
                 .plus(Interval.millis(0, 200));
+        return configuration.spec().failsafe() ? alone.plus(Interval.upTo(FAILSAFE)) : alone;
     }
 
     /** From the first good check of a server that is down until clients are sent there. */

@@ -35,7 +35,19 @@ public enum Term {
     /** From the heal to a leader of the store, where its members answer at once. */
     QUORUM("the store's election"),
     /** The same after a silent cut: TCP's next retransmission comes on top. */
-    RETRANSMISSION("TCP's retransmission");
+    RETRANSMISSION("TCP's retransmission"),
+    /** How long commits wait for a standby that is gone. */
+    RELEASE("the release of commits"),
+    /** PostgreSQL starts again where it was. */
+    START("the start in place"),
+    /** How long Patroni takes to start and to say that it leads. */
+    PATRONI_START("the start of Patroni"),
+    /** A pooler or balancer that was killed is started again by its supervisor. */
+    SUPERVISOR("the start by the supervisor"),
+    /** A pooler that failed to connect waits before it tries again. */
+    POOLER_RETRY("the pooler's retry"),
+    /** keepalived moves the virtual address. */
+    ADDRESS("the move of the virtual address");
 
     private final String text;
     private final String confirmedBy;

@@ -52,9 +52,9 @@ class PredictCommandTest {
 
     @Test
     void faultWithoutAFormulaSaysSo() {
-        assertThat(predict("scenarios/pooler-killed.yaml")).isZero();
+        assertThat(predict("scenarios/dcs-faults.yaml")).isZero();
 
-        assertThat(out.toString()).contains("NO FORMULA for this fault in this topology");
+        assertThat(out.toString()).contains("NO FORMULA: what nospace does depends on chance");
     }
 
     @Test

@@ -137,10 +137,12 @@ class OracleTest {
     }
 
     @Test
-    void withoutABalancerOrAFormulaThereIsNone() {
-        assertThat(Oracle.of(cluster("reference", Profile.DEFAULT))
-                        .formula(atPrimary(FaultName.RESTART, Map.of()), Client.BALANCED))
-                .isEmpty();
+    void faultOfChanceHasNoFormulaAndSaysWhy() {
+        Prediction prediction = Oracle.of(cluster("reference", Profile.DEFAULT))
+                .predict(atPrimary(FaultName.PACKET_LOSS, Map.of()), Client.BALANCED);
+
+        assertThat(prediction.formula()).isEmpty();
+        assertThat(prediction.why()).contains("chance");
     }
 
     @Test
@@ -180,8 +182,16 @@ class OracleTest {
     void nodeByNameMayBeThePrimaryAndAnotherHostIsNot() {
         Oracle oracle = Oracle.of(cluster("reference", Profile.DEFAULT));
 
-        assertThat(oracle.formula(crashOf("pg1"), Client.BALANCED)).isPresent();
-        assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED)).isEmpty();
+        assertThat(oracle.formula(crashOf("pg1"), Client.BALANCED).orElseThrow().total())
+                .isEqualTo(seconds(0, 38.8));
+        assertThat(oracle.formula(
+                                crashOf("pg1").knowing(Map.of(Target.Kind.PRIMARY, new NodeName("pg1"))),
+                                Client.BALANCED)
+                        .orElseThrow()
+                        .total())
+                .isEqualTo(seconds(23.1, 38.8));
+        assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED).orElseThrow().total())
+                .isEqualTo(Interval.NONE);
     }
 
     private static Incident crashOf(String host) {

@@ -1,0 +1,318 @@
+package dev.lapse.oracle;
+
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import dev.lapse.component.HaproxyTimings;
+import dev.lapse.oracle.Takeover.Lease;
+import dev.lapse.oracle.Takeover.Served;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a link that is cut, or a partition, costs a client. Clients reach every host all the while. */
+record OnLinks(Configuration configuration, Incident incident, Client client) {
+    private static final Set<String> SERVICES = Set.of("etcd", "rest", "pooler", "postgres");
+    private static final Set<String> GROUPS = Set.of("client", "haproxy", "node", "etcd");
+
+    /** The two ends of a link, as a scenario calls them. */
+    record Ends(String from, String to) {}
+
+    private Optional<Ends> ends() {
+        String name = incident.target().name();
+        for (int hyphen = name.indexOf('-'); hyphen >= 0; hyphen = name.indexOf('-', hyphen + 1)) {
+            String from = name.substring(0, hyphen);
+            String to = name.substring(hyphen + 1);
+            if (isKnown(from, GROUPS) && (isKnown(to, GROUPS) || SERVICES.contains(to))) {
+                return Optional.of(new Ends(from, to));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isKnown(String word, Set<String> more) {
+        return more.contains(word)
+                || Target.ofRole(word).isPresent()
+                || configuration.spec().hosts().stream()
+                        .anyMatch(host -> host.name().value().equals(word));
+    }
+
+    /** Whether the link is no way for anything any more; else it is slow, and what that costs no setting says. */
+    private boolean isCut() {
+        return switch (incident.fault()) {
+            case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE -> true;
+            default -> false;
+        };
+    }
+
+    Prediction link() {
+        Optional<Ends> ends = ends();
+        if (ends.isEmpty()) {
+            return Prediction.none("nothing is known of the link " + incident.target());
+        }
+        String from = ends.get().from();
+        String to = ends.get().to();
+        if (isBetweenNodes(from, to)) {
+            return betweenNodes(from, to);
+        }
+        if (!isCut()) {
+            return Prediction.none("what a slow link costs depends on what passes on it");
+        }
+        if (from.equals("client")) {
+            return fromClients(to);
+        }
+        if (from.equals("haproxy") && to.equals("rest")) {
+            return checks();
+        }
+        if (from.equals("haproxy") && to.equals(configuration.spec().pooled() ? "pooler" : "postgres")) {
+            return client.isBalanced()
+                    ? outFor(configuration.checksPoolers(), "the balancers do not reach the nodes until it is healed")
+                    : unharmed("the client does not go through a balancer");
+        }
+        if (to.equals("etcd") && from.equals("primary")) {
+            return client.reads() ? Prediction.none("") : fromStore();
+        }
+        if (to.equals("etcd") && Target.ofRole(from).filter(this::isReplica).isPresent() && !client.reads()) {
+            return unharmed("the primary reaches the store, and its replicas replicate");
+        }
+        return Prediction.none("nothing is known of what the link " + incident.target() + " is for");
+    }
+
+    private boolean isReplica(Target role) {
+        return role.kind() == Target.Kind.REPLICA
+                || role.kind() == Target.Kind.SYNC_STANDBY
+                || role.kind() == Target.Kind.ALL_REPLICAS;
+    }
+
+    private boolean isNode(String word) {
+        boolean role = Target.ofRole(word)
+                .filter(target -> target.kind() == Target.Kind.PRIMARY || isReplica(target))
+                .isPresent();
+        return role || configuration.spec().nodes().contains(new NodeName(word));
+    }
+
+    private boolean isBetweenNodes(String from, String to) {
+        return isNode(from) && (isNode(to) || to.equals("postgres") || to.equals("rest"));
+    }
+
+    private Prediction betweenNodes(String from, String to) {
+        if (!configuration.waitsForStandby() || client.reads()) {
+            return unharmed("replication is asynchronous: no commit waits for a replica, and its answers grow old");
+        }
+        boolean one = incident.fault() == FaultName.LINK_LOSS
+                && Stream.of(from, to).noneMatch(word -> word.equals("all-replicas") || word.equals("node"));
+        return one
+                ? new OnHosts(configuration, incident, client).standby(StandbyLoss.Silence.OF_REPLICATION)
+                : Prediction.none("which standbys a commit waits for then is not modelled");
+    }
+
+    private Prediction fromClients(String to) {
+        if (!client.isBalanced()) {
+            return unharmed("the client does not go through a balancer");
+        }
+        boolean all = to.equals("haproxy");
+        NodeName own = client.host().orElse(configuration.spec().balancers().get(0));
+        if (!all && client.via() == Entrypoint.VIP) {
+            return Prediction.none("which balancer holds the address is not known before");
+        }
+        return all || own.value().equals(to)
+                ? outFor(false, "the client does not reach its balancer until it is healed")
+                : unharmed("the client's balancer is another one");
+    }
+
+    private Prediction outFor(boolean checked, String kind) {
+        return incident.hold()
+                .map(hold ->
+                        Prediction.of(new InPlace(configuration, client).outFor(hold, Interval.NONE, checked, kind)))
+                .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
+    }
+
+    /** No balancer reaches the REST of any node: all servers are found down, and rise after the heal. */
+    private Prediction checks() {
+        if (!client.isBalanced()) {
+            return unharmed("the client does not go through a balancer");
+        }
+        if (incident.hold().isEmpty()) {
+            return Prediction.none("it is out until it is healed, and nothing heals it");
+        }
+        HaproxyTimings timings = configuration.balancerOf(client);
+        OldPrimary kind = switch (incident.fault()) {
+            case LINK_LOSS -> OldPrimary.SILENT;
+            case RESET, REFUSE -> OldPrimary.REFUSES;
+            default -> OldPrimary.HANGS;
+        };
+        Interval down = kind.down(timings);
+        if (incident.fault() == FaultName.TIMEOUT) { // an end by then, where that is sooner than timeout check
+            down = down.or(OldPrimary.REFUSES.down(timings));
+        }
+        Interval out = Interval.exactly(incident.hold().get()).minus(down);
+        if (out.isNone()) {
+            return unharmed("it is healed before the checks have failed often enough");
+        }
+        Interval up = Takeover.up(timings);
+        Interval total = out.plus(up).plus(client.reconnect());
+        return Prediction.of(Formula.constant(
+                "the balancers find every server down, and up again after the heal",
+                new Course(
+                        down,
+                        List.of(
+                                new Course.Part(Phase.HOLD, out, "the hold - still served"),
+                                new Course.Part(Phase.ROUTE, up, "rise of the server"),
+                                new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                        out.from().isZero() ? Interval.upTo(total.to()) : total),
+                configuration,
+                union(kind.downTerms(), Set.of(Term.RISE))));
+    }
+
+    private static Set<Term> union(Set<Term> one, Set<Term> other) {
+        Set<Term> both = EnumSet.copyOf(one);
+        both.addAll(other);
+        return both;
+    }
+
+    /** The primary is cut off from the store, and from nothing else (F6 of the bounds). */
+    private Prediction fromStore() {
+        if (!configuration.failsOver()) {
+            return Prediction.none("no replica can take over");
+        }
+        if (configuration.spec().failsafe()) {
+            return unharmed("failsafe_mode: every member answers, so the primary stays");
+        }
+        return Prediction.of(
+                new Takeover(configuration, OldPrimary.ANSWERS, Served.UNTIL_DEMOTED, Lease.USUAL, incident.hold())
+                        .formula(client));
+    }
+
+    /** The primary is cut off from the store and from all replicas; clients and balancers reach it (F6b). */
+    Prediction fromStoreAndReplicas() {
+        return configuration.failsOver()
+                ? Prediction.of(cutOff(Lease.USUAL).formula(client))
+                : Prediction.none("no replica can take over");
+    }
+
+    private Takeover cutOff(Lease lease) {
+        return new Takeover(
+                configuration,
+                OldPrimary.SILENT,
+                OldPrimary.ANSWERS,
+                configuration.waitsForStandby() ? Served.WAITING : Served.UNTIL_DEMOTED,
+                lease,
+                true,
+                incident.hold());
+    }
+
+    Prediction partition() {
+        List<NodeName> candidates =
+                incident.who(Target.Kind.PRIMARY).map(List::of).orElseGet(() -> candidates());
+        List<Prediction> each = candidates.stream()
+                .map(primary -> partition(Sides.of(configuration, incident, primary)))
+                .toList();
+        Optional<Prediction> none =
+                each.stream().filter(one -> one.formula().isEmpty()).findFirst();
+        if (none.isPresent()) {
+            return none.get();
+        }
+        List<Formula> formulas =
+                each.stream().flatMap(one -> one.formula().stream()).toList();
+        boolean alike = formulas.stream().map(Formula::kind).distinct().count() == 1;
+        return alike
+                ? Prediction.of(formulas.stream().reduce(Formula::or).orElseThrow())
+                : Prediction.none("it depends on which node is the primary");
+    }
+
+    /** Who may be the primary; one is enough where its side is named by the role. */
+    private List<NodeName> candidates() {
+        List<NodeName> nodes = configuration.spec().nodes();
+        boolean byName = Stream.of(incident.target().name().split("[|+]"))
+                .anyMatch(word -> nodes.contains(new NodeName(word.strip())));
+        return byName ? nodes : nodes.subList(0, 1);
+    }
+
+    private Prediction partition(Sides sides) {
+        NodeName primary = sides.primary();
+        boolean balancerReaches = !client.isBalanced() || balancers().allMatch(each -> sides.reaches(each, primary));
+        boolean balancerReachesNone =
+                client.isBalanced() && balancers().noneMatch(each -> sides.reaches(each, primary));
+        if (!balancerReaches && !balancerReachesNone) {
+            return Prediction.none("it depends on which balancer the client goes through");
+        }
+        OnHosts hosts = new OnHosts(configuration, incident, client);
+        if (sides.reachesQuorum(primary)) {
+            if (!balancerReaches) {
+                return outFor(true, "the client's balancer does not reach the primary until it is healed");
+            }
+            return kept(sides, hosts);
+        }
+        if (sides.heirs().isEmpty()) {
+            boolean someQuorum = configuration.members().stream().anyMatch(sides::reachesQuorum);
+            if (someQuorum || !balancerReaches) {
+                return Prediction.none("no replica reaches the store, nor does the primary");
+            }
+            return incident.hold()
+                    .map(hold -> hosts.store(
+                            hold, StoreLoss.Back.SILENT, !sides.cutOff().isEmpty()))
+                    .orElseGet(() -> Prediction.none("the store has no quorum until it is healed"));
+        }
+        return inherited(sides, balancerReaches);
+    }
+
+    private Stream<NodeName> balancers() {
+        List<NodeName> all = configuration.spec().balancers();
+        return client.via() == Entrypoint.VIP
+                ? all.stream()
+                : Stream.of(client.host().filter(all::contains).orElse(all.get(0)));
+    }
+
+    private Prediction kept(Sides sides, OnHosts hosts) {
+        if (!configuration.waitsForStandby() || sides.cutOff().isEmpty()) {
+            return unharmed("the primary reaches the store, and no commit waits for who is cut off");
+        }
+        if (sides.cutOff().size() > 1) {
+            return Prediction.none("which standbys a commit waits for then is not modelled");
+        }
+        boolean knownToStore = sides.reachesQuorum(sides.cutOff().get(0));
+        return hosts.standby(knownToStore ? StandbyLoss.Silence.OF_REPLICATION : StandbyLoss.Silence.OF_ALL);
+    }
+
+    private Prediction inherited(Sides sides, boolean balancerReaches) {
+        if (!configuration.failsOver()) {
+            return Prediction.none("no replica can take over");
+        }
+        boolean allReached = sides.cutOff().isEmpty();
+        if (configuration.spec().failsafe() && allReached) {
+            return unharmed("failsafe_mode: every member answers, so the primary stays");
+        }
+        if (client.isBalanced()
+                && balancers().anyMatch(each -> sides.heirs().stream().noneMatch(heir -> sides.reaches(each, heir)))) {
+            return Prediction.none("the client's balancer does not reach the new primary");
+        }
+        boolean heirsReach = sides.heirs().stream().allMatch(heir -> sides.reaches(heir, sides.primary()));
+        boolean waits = configuration.waitsForStandby() && !allReached;
+        Served served = !balancerReaches ? Served.NOT_AT_ALL : waits ? Served.WAITING : Served.UNTIL_DEMOTED;
+        return Prediction.of(new Takeover(
+                        configuration,
+                        heirsReach ? OldPrimary.ANSWERS : OldPrimary.SILENT,
+                        balancerReaches ? OldPrimary.ANSWERS : OldPrimary.SILENT,
+                        served,
+                        lease(sides),
+                        !allReached,
+                        incident.hold())
+                .formula(client));
+    }
+
+    private Lease lease(Sides sides) {
+        if (!sides.mayLoseStoreLeader()) {
+            return Lease.USUAL;
+        }
+        return incident.who(Target.Kind.ETCD_LEADER)
+                .map(leader -> sides.reachesQuorum(leader) ? Lease.USUAL : Lease.ANEW)
+                .orElse(Lease.USUAL_OR_ANEW);
+    }
+
+    private Prediction unharmed(String why) {
+        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
+    }
+}
