@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "  judge           Time and memory of the judge, on generated histories of up to 10 million attempts; without",
             "                    Docker: lapse bench judge --help."
         },
-        subcommands = {InterruptionsCommand.class, FaultTimesCommand.class},
+        subcommands = {InterruptionsCommand.class, FaultTimesCommand.class, OracleCommand.class},
         synopsisSubcommandLabel = "MEASUREMENT")
 final class BenchCommand {
     @Option(

@@ -48,7 +48,7 @@ public final class ScenarioFile {
     private final Layer.Strictness strictness;
     private final Problems problems = new Problems();
 
-    private ScenarioFile(String yaml, String source, Topologies topologies, Layer.Strictness strictness) {
+    ScenarioFile(String yaml, String source, Topologies topologies, Layer.Strictness strictness) {
         this.yaml = yaml;
         this.source = source;
         this.topologies = topologies;
@@ -193,7 +193,7 @@ public final class ScenarioFile {
         }
     }
 
-    private Scenario scenario(Optional<String> fileName, Profile asked, List<String> overrides) {
+    Scenario scenario(Optional<String> fileName, Profile asked, List<String> overrides) {
         Optional<Scenario> scenario = Value.document(yaml, source, problems)
                 .fields("a map", KEYS)
                 .flatMap(fields -> scenario(fields, fileName, asked, overrides));
