@@ -41,7 +41,7 @@ final class Sentences {
         return begin
                 + switch (parts.size()) {
                     case 0 -> ".";
-                    case 1 -> ", all of it " + parts.get(0) + ".";
+                    case 1 -> explained.kind() == OutageKind.FAILOVER ? ", all of it " + parts.get(0) + "." : ".";
                     default -> ": " + String.join(", ", parts) + ".";
                 };
     }

@@ -54,8 +54,7 @@ public final class Columns {
 
     /** The text so that {@link #wrap} leaves a length, or two, on a line; {@link #broken} takes it back. */
     static String unbroken(String text) {
-        return text.replaceAll("(?<=\\d) (?=(s|ms)\\b)", "\u00a0")
-                .replaceAll("(?<=\\d) to (?=\\d)", "\u00a0to\u00a0");
+        return text.replaceAll("(?<=\\d) (?=(s|ms)\\b)", "\u00a0").replaceAll("(?<=\\d) to (?=\\d)", "\u00a0to\u00a0");
     }
 
     static String broken(String text) {

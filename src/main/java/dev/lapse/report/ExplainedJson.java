@@ -66,7 +66,7 @@ final class ExplainedJson {
         node.put("from_ms", Figures.millis(phase.fromNanos()));
         node.put("to_ms", Figures.millis(phase.toNanos()));
         node.put("resolution_ms", Figures.millis(phase.resolutionNanos()));
-        node.put("ended_by", Waterfall.endedBy(phase));
+        node.put("ended_by", WaterfallTable.endedBy(phase));
         node.put("source", phase.source());
         interval(node, "predicted_ms", phase.predicted());
         return node.put("verdict", phase.fit().name());

@@ -101,16 +101,18 @@ public final class SummaryMarkdown {
     private void explained(ExplainedOutages outages) {
         List<Explained> bound = outages.bound();
         for (Explained explained : bound.subList(0, Math.min(MOST_EXPLAINED, bound.size()))) {
-            Waterfall waterfall = new Waterfall(explained);
+            WaterfallTable waterfall = new WaterfallTable(explained);
             line("");
             line("**" + text(waterfall.title()) + "**: " + text(outages.story(explained)));
             List<List<String>> rows = waterfall.rows();
             if (!rows.isEmpty()) {
                 line("");
-                line(Waterfall.HEAD.stream().collect(Collectors.joining(" | ", "| ", " |")));
-                line("|---|--:|--:|---|--:|---|");
-                rows.forEach(row ->
-                        line(row.stream().map(SummaryMarkdown::text).collect(Collectors.joining(" | ", "| ", " |"))));
+                row(rows.get(0));
+                row(List.of("---", "--:", "--:", "---", "--:", "---")
+                        .subList(0, rows.get(0).size()));
+                rows.subList(1, rows.size())
+                        .forEach(row ->
+                                row(row.stream().map(SummaryMarkdown::text).toList()));
             }
             List<String> notes = waterfall.notes();
             if (!notes.isEmpty()) {
@@ -138,6 +140,10 @@ public final class SummaryMarkdown {
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replaceAll("([\\\\|*_`\\[\\]])", "\\\\$1");
+    }
+
+    private void row(List<String> cells) {
+        line(cells.stream().collect(Collectors.joining(" | ", "| ", " |")));
     }
 
     private void line(String text) {

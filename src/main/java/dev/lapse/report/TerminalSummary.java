@@ -9,6 +9,8 @@ import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
 import dev.lapse.explain.Explained;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -127,14 +129,13 @@ public final class TerminalSummary {
         out.append('\n');
     }
 
-    /** Of each kind of lane the longest outage; the phases of one that was not short. */
+    /** Of each kind of lane the longest outage, and its phases where it was not short. */
     private void explained(ExplainedOutages outages) {
         for (Explained explained : outages.longestOfEachKind()) {
-            Waterfall waterfall = new Waterfall(explained);
+            WaterfallTable waterfall = new WaterfallTable(explained);
             section("explained", waterfall.title());
             section("", Columns.unbroken(outages.story(explained)));
-            List<List<String>> rows =
-                    explained.outage().lengthNanos() < WITH_PHASES_NANOS ? List.of() : waterfall.rows();
+            List<List<String>> rows = isSplit(explained) ? waterfall.rows() : List.of();
             if (!rows.isEmpty()) {
                 out.append('\n');
                 phases(rows);
@@ -144,25 +145,31 @@ public final class TerminalSummary {
         }
     }
 
+    private static boolean isSplit(Explained explained) {
+        boolean tells = explained.phases().size() > 1 || explained.predicted().isPresent();
+        return tells && explained.outage().lengthNanos() >= WITH_PHASES_NANOS;
+    }
+
+    /** A row for each phase; the event that ended it may take several lines. */
     private void phases(List<List<String>> rows) {
-        int others = Waterfall.HEAD.size() - 1;
-        int width = WIDTH - 2 * others;
-        for (int i = 0; i <= others; i++) {
+        int columns = rows.get(0).size();
+        int width = WIDTH - 2 * (columns - 1);
+        for (int i = 0; i < columns; i++) {
             int column = i;
-            width -= i == Waterfall.ENDED_BY
+            width -= i == WaterfallTable.ENDED_BY
                     ? 0
-                    : Stream.concat(Stream.of(Waterfall.HEAD), rows.stream())
+                    : rows.stream()
                             .mapToInt(row -> row.get(column).length())
                             .max()
                             .orElse(0);
         }
-        Columns table = new Columns(2).row(Waterfall.HEAD.toArray(String[]::new));
+        Columns table = new Columns(2);
         for (List<String> row : rows) {
-            List<String> lines = Columns.wrap(row.get(Waterfall.ENDED_BY), width);
+            List<String> lines = Columns.wrap(row.get(WaterfallTable.ENDED_BY), width);
             for (int i = 0; i < lines.size(); i++) {
-                String[] cells = i == 0 ? row.toArray(String[]::new) : new String[] {"", "", "", "", "", ""};
-                cells[Waterfall.ENDED_BY] = lines.get(i);
-                table.row(cells);
+                List<String> cells = new ArrayList<>(i == 0 ? row : Collections.nCopies(columns, ""));
+                cells.set(WaterfallTable.ENDED_BY, lines.get(i));
+                table.row(cells.toArray(String[]::new));
             }
         }
         List<String> lines = table.lines();

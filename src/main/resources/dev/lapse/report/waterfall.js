@@ -47,7 +47,7 @@ function track(cell, outage, axis, className) {
   return line;
 }
 function bar(line, axis, phase, name) {
-  const words = phase.phase + ': ' + length(phase.to_ms - phase.from_ms) + ', it may have ended up to ' + length(phase.resolution_ms) + ' earlier';
+  const words = phase.phase + ': ' + length(phase.to_ms - phase.from_ms) + ', until ' + instant(phase.to_ms) + ' or up to ' + length(phase.resolution_ms) + ' earlier';
   const sure = Math.max(phase.from_ms, phase.to_ms - phase.resolution_ms);
   const box = place(line, 'bar ' + phase.phase, axis, phase.from_ms, sure, words);
   if (phase.to_ms > sure) place(line, 'bar unsure-end ' + phase.phase, axis, sure, phase.to_ms, words);
@@ -71,25 +71,25 @@ function waterfall(parent, outage) {
     const label = element(axisLine, 'span', axis.step < 1000 ? at / 1000 + ' s' : Math.round(at / 1000) + ' s');
     label.style.left = axis.percent(outage.from + at) + '%';
   });
-  [['took', 'n'], ['predicted', 'n'], ['', 'w'], ['ended by']].forEach(([title, className]) => element(head, 'th', title, className));
+  [['took', 'n'], ['resolution', 'n'], ['predicted', 'n'], ['', 'w'], ['ended by', 'm']].forEach(([title, className]) => element(head, 'th', title, className));
   const body = element(grid, 'tbody'), took = outage.to - outage.from;
   row(body, outage, axis, 'all', line => {
     outage.phases.forEach(phase => bar(line, axis, phase, true));
     expected(line, axis, outage.from, outage.predicted_ms);
-  }, [[(outage.censored ? '> ' : '') + length(took), 'n'], [interval(outage.predicted_ms), 'n'], [verdict(outage.verdict, took, outage.predicted_ms), 'w ' + FITS[outage.verdict]],
+  }, [[(outage.censored ? '> ' : '') + length(took), 'n'], ['', 'n'], [interval(outage.predicted_ms), 'n'], [verdict(outage.verdict, took, outage.predicted_ms), 'w ' + FITS[outage.verdict]],
     [outage.censored ? 'still open when the lane ended' : '']]);
-  if (axis.served >= 1) {
+  if (axis.served >= 10) {
     row(body, outage, axis, 'still served', line => {
       place(line, 'bar served', axis, outage.from - outage.still_served_ms[1], outage.from);
-    }, [[interval(outage.still_served_ms), 'n'], ['–', 'n'], ['', 'w'], ['last OK; no part of the outage', 'soft']]);
+    }, [[interval(outage.still_served_ms), 'n'], ['', 'n'], ['–', 'n'], ['', 'w'], ['last OK; no part of the outage', 'soft']]);
   }
   outage.phases.forEach(phase => {
     const phaseTook = phase.to_ms - phase.from_ms;
     row(body, outage, axis, phase.phase, line => {
       bar(line, axis, phase);
       expected(line, axis, phase.from_ms, phase.predicted_ms);
-    }, [[length(phaseTook), 'n'], [interval(phase.predicted_ms), 'n'], [verdict(phase.verdict, phaseTook, phase.predicted_ms), 'w ' + FITS[phase.verdict]],
-      [phase.ended_by + ', at ' + instant(phase.to_ms) + ' − ' + length(phase.resolution_ms)]]);
+    }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], [interval(phase.predicted_ms), 'n'], [verdict(phase.verdict, phaseTook, phase.predicted_ms), 'w ' + FITS[phase.verdict]],
+      [phase.ended_by]]);
   });
 }
 

@@ -14,11 +14,12 @@ import java.util.Optional;
  * An explained outage as texts that the terminal and Markdown share: which outage it is, a table with a row for each
  * phase and one for the whole, and what stands beside it.
  */
-record Waterfall(Explained explained) {
+record WaterfallTable(Explained explained) {
     /** {@code ended by} is the widest column, and the one that may be broken into lines. */
     static final int ENDED_BY = 3;
 
-    static final List<String> HEAD = List.of("phase", "took", "resolution", "ended by", "predicted", "");
+    private static final List<String> HEAD = List.of("phase", "took", "resolution", "ended by", "predicted", "");
+    private static final int WITHOUT_PREDICTION = 4;
 
     /** {@code write-haproxy, 35.36s from 11.40s, failover}. */
     String title() {
@@ -34,29 +35,44 @@ record Waterfall(Explained explained) {
                 : explained.kind().text();
     }
 
-    /** Empty where the outage has no phases. */
+    /** The first row has the names of the columns. Empty where the outage has no phases. */
     List<List<String>> rows() {
+        if (explained.phases().isEmpty()) {
+            return List.of();
+        }
         List<List<String>> rows = new ArrayList<>();
-        for (SeenPhase phase : explained.phases()) {
-            rows.add(List.of(
-                    phase.phase().text(),
-                    Figures.length(phase.lengthNanos()),
-                    Figures.length(phase.resolutionNanos()),
-                    endedBy(phase),
-                    predicted(phase.predicted()),
-                    verdict(phase.fit(), phase.beyondNanos())));
-        }
-        if (!rows.isEmpty()) {
-            LaneOutage outage = explained.outage();
-            rows.add(List.of(
-                    "all",
-                    (outage.censored() ? "> " : "") + Figures.length(outage.lengthNanos()),
-                    Figures.length(outage.resolutionNanos()),
-                    outage.censored() ? "still open at the end" : "",
-                    predicted(explained.predicted()),
-                    verdict(explained.fit(), explained.beyondNanos())));
-        }
-        return rows;
+        rows.add(HEAD);
+        explained.phases().forEach(phase -> rows.add(row(phase)));
+        rows.add(whole());
+        return rows.stream().map(row -> row.subList(0, columns())).toList();
+    }
+
+    private int columns() {
+        boolean predicts = explained.predicted().isPresent()
+                || explained.phases().stream()
+                        .anyMatch(phase -> phase.predicted().isPresent());
+        return predicts ? HEAD.size() : WITHOUT_PREDICTION;
+    }
+
+    private static List<String> row(SeenPhase phase) {
+        return List.of(
+                phase.phase().text(),
+                Figures.length(phase.lengthNanos()),
+                Figures.length(phase.resolutionNanos()),
+                endedBy(phase),
+                predicted(phase.predicted()),
+                verdict(phase.fit(), phase.beyondNanos()));
+    }
+
+    private List<String> whole() {
+        LaneOutage outage = explained.outage();
+        return List.of(
+                "all",
+                (outage.censored() ? "> " : "") + Figures.length(outage.lengthNanos()),
+                Figures.length(outage.resolutionNanos()),
+                outage.censored() ? "still open at the end" : "",
+                predicted(explained.predicted()),
+                verdict(explained.fit(), explained.beyondNanos()));
     }
 
     /** {@code leader key deleted (etcd watch)}. */
