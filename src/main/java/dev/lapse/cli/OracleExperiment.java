@@ -132,7 +132,7 @@ enum OracleExperiment {
     }
 
     private static String silentStore() {
-        return "network-loss: {target: etcd-majority, flavour: drop}";
+        return "partition: etcd1|etcd2|etcd3";
     }
 
     /** @throws LapseException of kind BAD_INPUT when there is none of that name */

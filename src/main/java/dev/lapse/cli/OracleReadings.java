@@ -13,6 +13,7 @@ import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Course;
 import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Phase;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class OracleReadings {
                 lane,
                 OracleReading.OUTAGE,
                 sinceRenewal,
-                explained.predicted(),
+                explained.predicted().or(() -> predicted(lane, sinceRenewal, Course::total)),
                 nanos(length - explained.outage().resolutionNanos(), length));
         explained
                 .served()
@@ -112,7 +113,7 @@ final class OracleReadings {
                     lane,
                     phase.phase().text(),
                     sinceRenewal,
-                    phase.predicted(),
+                    phase.predicted().or(() -> predicted(lane, sinceRenewal, phase.phase())),
                     nanos(phase.lengthNanos() - phase.resolutionNanos(), phase.lengthNanos() + openness));
             openness = phase.resolutionNanos();
         }
@@ -132,23 +133,28 @@ final class OracleReadings {
                 report.toString()));
     }
 
+    private Optional<Interval> predicted(Lane lane, Optional<Interval> sinceRenewal, Phase phase) {
+        return formula(lane)
+                .filter(formula -> formula.parts().stream().anyMatch(part -> part.phase() == phase))
+                .map(formula -> over(formula, sinceRenewal, course -> course.length(phase)));
+    }
+
     private Optional<Interval> predicted(
             Lane lane, Optional<Interval> sinceRenewal, Function<Course, Interval> length) {
+        return formula(lane).map(formula -> over(formula, sinceRenewal, length));
+    }
+
+    /** For that phase of the lease, and for all where it is not known. */
+    private static Interval over(Formula formula, Optional<Interval> sinceRenewal, Function<Course, Interval> length) {
+        return sinceRenewal.map(phase -> formula.over(phase, length)).orElseGet(() -> formula.over(length));
+    }
+
+    private Optional<Formula> formula(Lane lane) {
         return judgement
                 .oracle()
                 .flatMap(oracle -> Client.of(lane)
                         .flatMap(client -> OracleExperiment.incident(scenario)
-                                .flatMap(incident -> oracle.formula(incident, client))))
-                .map(formula ->
-                        sinceRenewal.map(phase -> at(formula, phase, length)).orElseGet(() -> formula.over(length)));
-    }
-
-    private static Interval at(Formula formula, Interval phase, Function<Course, Interval> length) {
-        Interval early = length.apply(formula.after(phase.from()));
-        Interval late = length.apply(formula.after(phase.to()));
-        return span(
-                early.from().compareTo(late.from()) < 0 ? early.from() : late.from(),
-                early.to().compareTo(late.to()) > 0 ? early.to() : late.to());
+                                .flatMap(incident -> oracle.formula(incident, client))));
     }
 
     private static Interval nanos(long from, long to) {

@@ -147,7 +147,8 @@ final class PredictCommand implements Callable<Integer> {
         Optional<Formula> first =
                 oracle.formula(trouble, Client.BALANCED).or(() -> oracle.formula(trouble, Client.MULTI_HOST));
         if (first.isEmpty()) {
-            out.println("NO FORMULA: " + oracle.predict(trouble, Client.BALANCED).why());
+            out.println(
+                    "NO FORMULA: " + oracle.predict(trouble, Client.BALANCED).why());
             return;
         }
         Formula formula = first.get();

@@ -133,8 +133,8 @@ final class Balancers {
         Occurrence polled = watchers.saw("haproxy-" + by.balancer(), by.atNanos(), "", "");
         return logged.stream()
                 .filter(one -> one.fact() == fact)
-                .filter(one -> one.host().equals(by.balancer())
-                        && one.about().value().equals(by.server()))
+                .filter(one ->
+                        one.host().equals(by.balancer()) && one.about().value().equals(by.server()))
                 .filter(one -> one.atNanos() + one.resolutionNanos() >= polled.earliestNanos()
                         && one.atNanos() - one.resolutionNanos() <= polled.latestNanos())
                 .findFirst();

@@ -49,8 +49,9 @@ final class Breakdowns {
                 .isPresent();
         Breakdown breakdown = new Breakdown(planned ? OutageKind.PLANNED : OutageKind.FAILOVER);
         NodeName to = change.to();
-        change.gone().ifPresent(gone -> breakdown.then(
-                wasStopped(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
+        change.gone()
+                .ifPresent(gone -> breakdown.then(
+                        wasStopped(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
         breakdown.then(Phase.ELECT, facts.watched(change.taken(), "leader key put by " + to));
         shutdown(change, breakdown);
         new Promotion(scene).then(breakdown, to, change.taken().atNanos());
@@ -60,9 +61,8 @@ final class Breakdowns {
     /** Whether the old holder stopped in order and gave the lock up, rather than that the lease ran out. */
     private boolean wasStopped(LockChange change) {
         long gone = change.goneNanos();
-        boolean orderly = scene.fault()
-                .filter(fault -> ORDERLY.contains(fault.fault()))
-                .isPresent();
+        boolean orderly =
+                scene.fault().filter(fault -> ORDERLY.contains(fault.fault())).isPresent();
         return orderly
                 || change.from()
                         .filter(old -> wasLogged(LoggedFact.LOCK_FREED, old, gone - 2 * SECOND, gone + SECOND)

@@ -35,9 +35,7 @@ final class Comebacks {
                 .max(Comparator.comparingLong(WritableSpan::fromNanos)));
         if (now.isPresent() && before.isPresent() && now.get().fromNanos() > outage.fromNanos()) {
             return Optional.of(
-                    now.get().timeline() > before.get().timeline()
-                            ? promotedAgain(node)
-                            : restarted(node, now.get()));
+                    now.get().timeline() > before.get().timeline() ? promotedAgain(node) : restarted(node, now.get()));
         }
         return patroniRestarted(node);
     }
@@ -103,9 +101,7 @@ final class Comebacks {
                 "When Patroni on " + node + " had the lock again was not seen: the leader key did not change, and the"
                         + " history has nothing of Patroni's log.");
         return promotion.then(
-                breakdown,
-                node,
-                locked.map(Occurrence::earliestNanos).orElse(outage.fromNanos()));
+                breakdown, node, locked.map(Occurrence::earliestNanos).orElse(outage.fromNanos()));
     }
 
     private Optional<Occurrence> locked(NodeName node) {

@@ -63,8 +63,7 @@ final class Quorum {
     Optional<Gap> during(long fromNanos, long toNanos) {
         return gaps.stream()
                 .filter(gap -> gap.lost().latestNanos() < toNanos && !gap.isOver(fromNanos))
-                .max((one, other) -> Long.compare(
-                        length(one, fromNanos, toNanos), length(other, fromNanos, toNanos)));
+                .max((one, other) -> Long.compare(length(one, fromNanos, toNanos), length(other, fromNanos, toNanos)));
     }
 
     private static long length(Gap gap, long fromNanos, long toNanos) {

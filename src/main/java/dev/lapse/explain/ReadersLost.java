@@ -40,8 +40,7 @@ final class ReadersLost {
                 : breakdown;
     }
 
-    private OutageKind kind(
-            Optional<Occurrence> back, Optional<Occurrence> sent, Optional<Occurrence> healed) {
+    private OutageKind kind(Optional<Occurrence> back, Optional<Occurrence> sent, Optional<Occurrence> healed) {
         Optional<FaultSpan> fault = scene.fault();
         if (fault.filter(one -> one.fault().isPlanned() && !scene.healing()).isPresent()) {
             return OutageKind.PLANNED;

@@ -50,9 +50,11 @@ final class Routes {
     /** When the balancer sent clients to this node and nowhere else, as it told itself; one end may be the outage's. */
     Optional<Occurrence> sent(NodeName node) {
         long until = outage.toNanos() + POLLED_LATE_NANOS;
-        return balancer().flatMap(name -> balancers
-                .sentOnlyTo(name, listener(), node, until)
-                .or(() -> balancers.sentTo(name, listener(), node, until).map(this::lucky)));
+        return balancer()
+                .flatMap(name -> balancers
+                        .sentOnlyTo(name, listener(), node, until)
+                        .or(() ->
+                                balancers.sentTo(name, listener(), node, until).map(this::lucky)));
     }
 
     /** The balancer still had another server up: the client was answered when it was sent to the right one for good. */
@@ -66,8 +68,9 @@ final class Routes {
 
     /** The last change in the outage of which servers readers were sent to. */
     Optional<Occurrence> readersSent() {
-        return balancer().flatMap(name -> balancers.changed(
-                name, Balancers.READ, outage.fromNanos(), outage.toNanos() + POLLED_LATE_NANOS));
+        return balancer()
+                .flatMap(name -> balancers.changed(
+                        name, Balancers.READ, outage.fromNanos(), outage.toNanos() + POLLED_LATE_NANOS));
     }
 
     /** When the balancer sent clients to this node and nowhere else. */

@@ -24,7 +24,8 @@ final class Shutdowns {
                     .logged(LoggedFact.SHUT_DOWN, node, request.atNanos(), Long.MAX_VALUE)
                     .findFirst();
             long length = done.map(LogSeen::atNanos).orElse(to) - request.atNanos();
-            if (length >= LONG_NANOS && request.atNanos() + length > scene.outage().fromNanos()) {
+            if (length >= LONG_NANOS
+                    && request.atNanos() + length > scene.outage().fromNanos()) {
                 breakdown.beside("PostgreSQL on " + node + " took " + (done.isPresent() ? "" : "more than ")
                         + Lengths.unitOf(length).of(length)
                         + " to shut down: a fast shutdown waits for its standbys, up to wal_sender_timeout.");

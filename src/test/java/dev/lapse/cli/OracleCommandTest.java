@@ -161,7 +161,7 @@ class OracleCommandTest {
                                 Optional.of(new Interval(Duration.ofSeconds(19), Duration.ofSeconds(20))),
                                 Fit.ABOVE),
                         new SeenPhase(
-                                Phase.ELECT,
+                                Phase.RESTART,
                                 22_000 * MILLI,
                                 24_000 * MILLI,
                                 20 * MILLI,
@@ -229,7 +229,7 @@ class OracleCommandTest {
                 .containsPattern(
                         "ttl-45s +write-haproxy +outage +1 +0.45 to 0.50 +22.00 to 25.00 +23.96 to 24.00 +0 +1 of 1")
                 .containsPattern("ttl-45s +write-haproxy +detect +1 .* 19.00 to 20.00 +21.99 to 22.00 +\\+1.99 +0 of 1")
-                .containsPattern("ttl-45s +write-haproxy +elect +1 .* not known +1.98 to 2.01 +NO FORMULA")
+                .containsPattern("ttl-45s +write-haproxy +restart +1 .* not known +1.98 to 2.01 +NO FORMULA")
                 .contains("the lease: CONTRADICTED\n");
         List<String> lines = Files.readAllLines(kept);
         assertThat(lines).hasSize(1 + 3 * 4);

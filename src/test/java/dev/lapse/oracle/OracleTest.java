@@ -190,7 +190,9 @@ class OracleTest {
                         .orElseThrow()
                         .total())
                 .isEqualTo(seconds(23.1, 38.8));
-        assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED).orElseThrow().total())
+        assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED)
+                        .orElseThrow()
+                        .total())
                 .isEqualTo(Interval.NONE);
     }
 
