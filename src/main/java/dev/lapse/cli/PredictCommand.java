@@ -123,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** From the injection to the next heal; empty: there is none. */
-    private static Optional<Duration> holdAfter(List<Step> steps) {
+    static Optional<Duration> holdAfter(List<Step> steps) {
         Duration hold = Duration.ZERO;
         for (Step step : steps) {
             if (step instanceof Step.Heal) {

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.history.PhaseReached;
 import dev.lapse.report.JunitXml;
 import dev.lapse.report.RepeatNumbers;
 import dev.lapse.report.ReportDir;
@@ -70,6 +71,15 @@ final class RunCommand implements Callable<Integer> {
     private List<String> matrix = new ArrayList<>();
 
     @Option(
+            names = "--phase",
+            paramLabel = "P",
+            description = {
+                "inject at this phase of the leader lease, whatever the file says: after-renewal, before-renewal,",
+                "a share of loop_wait such as 0.5, or worst: for each fault the one at which writes stop for longest"
+            })
+    private @Nullable String phase;
+
+    @Option(
             names = "--junit",
             paramLabel = "FILE",
             description =
@@ -90,8 +100,9 @@ final class RunCommand implements Callable<Integer> {
      * A scenario as it was read.
      *
      * @param set the settings of this combination of the matrix; empty without one
+     * @param phases which phases of the lease were chosen for its faults, and why; a line each
      */
-    record ToRun(Scenario scenario, List<String> set) {
+    record ToRun(Scenario scenario, List<String> set, List<String> phases) {
         SeriesRecord.Variant variant() {
             return new SeriesRecord.Variant(scenario.name(), set);
         }
@@ -121,6 +132,9 @@ final class RunCommand implements Callable<Integer> {
         if (repeat < 1) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: --repeat must be >= 1, was " + repeat);
         }
+        if (phase != null) {
+            PhaseChoice.parse(phase);
+        }
         InputErrors errors = new InputErrors();
         List<List<String>> combinations = Matrix.combinations(matrix);
         List<ToRun> asked = files.stream()
@@ -145,7 +159,11 @@ final class RunCommand implements Callable<Integer> {
             overrides.add(Timings.OVERRIDE); // what Patroni makes of a value is among the answers
         }
         try {
-            return new ToRun(ScenarioFile.read(file, cluster.profile(), overrides), set);
+            Scenario scenario = ScenarioFile.read(file, cluster.profile(), overrides);
+            PhaseChoice.Chosen chosen = phase == null
+                    ? new PhaseChoice.Chosen(scenario, List.of())
+                    : PhaseChoice.parse(phase).of(scenario);
+            return new ToRun(chosen.scenario(), set, chosen.told());
         } catch (LapseException wrong) {
             String message = wrong.getMessage();
             for (String each : set) {
@@ -219,6 +237,7 @@ final class RunCommand implements Callable<Integer> {
                 err.println("lapse: " + (i + 1) + " of " + asked.size() + ": "
                         + asked.get(i).variant().name());
             }
+            asked.get(i).phases().forEach(line -> err.println("lapse: " + line));
             List<RunResult> results = runs.run(asked.get(i).scenario(), repeat, result -> {
                 log.add(result);
                 show(result);
@@ -238,6 +257,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void show(RunResult result) {
         out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
+        try (Stream<PhaseReached> phases = result.history().of(PhaseReached.class)) {
+            phases.forEach(reached -> out.println(reached.injection() + ": " + PhaseLine.of(reached)));
+        }
         out.flush();
     }
 }

@@ -90,7 +90,7 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof FaultSeen fault) {
             fault(fault);
         } else if (event instanceof PhaseReached phase) {
-            phase(phase);
+            at(phase.atNanos(), PhaseLine.of(phase));
         } else if (event instanceof LeaderSeen leader) {
             at(leader.atNanos(), "leader lock: " + (leader.holder() == null ? "free" : leader.holder()));
         } else if (event instanceof PatroniSeen seen) {
@@ -147,21 +147,6 @@ final class TerminalProgress implements Progress {
             case HEAL_UNPROVEN -> "NOT PROVEN healed" + evidence;
         };
         at(fault.atNanos(), line);
-    }
-
-    private void phase(PhaseReached phase) {
-        at(
-                phase.atNanos(),
-                String.format(
-                        Locale.ROOT,
-                        "phase %s: asked for %.2fs after a renewal of the lease, reached %.2fs (give or take %.2fs; injecting"
-                                + " took %.2fs)%s",
-                        phase.asked(),
-                        phase.askedNanos() / 1e9,
-                        phase.reachedNanos() / 1e9,
-                        phase.resolutionNanos() / 1e9,
-                        phase.callNanos() / 1e9,
-                        phase.meets() ? "" : ": MISSED by more than 0.1s"));
     }
 
     private void patroni(PatroniSeen seen) {

@@ -126,6 +126,16 @@ public record Scenario(
     }
 
     /**
+     * The same scenario with these steps in place of its own.
+     *
+     * @throws IllegalArgumentException when a step that is expected something of is not among them
+     */
+    public Scenario doing(List<Step> newSteps) {
+        return new Scenario(
+                name, hypothesis, observed, cluster, profile, timings, lanes, newSteps, expectations, seed, table);
+    }
+
+    /**
      * The same scenario, of which this is expected and nothing else.
      *
      * @throws IllegalArgumentException when a lane or step is not there

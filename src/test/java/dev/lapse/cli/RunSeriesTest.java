@@ -52,7 +52,8 @@ class RunSeriesTest {
         Path a = Files.writeString(folder.resolve("made-up.yaml"), "name: made-up\nsteps: [{steady: 5s}]\n");
         Path b = Files.writeString(folder.resolve("other.yaml"), "name: other\nsteps: [{steady: 5s}]\n");
         scenarios = Stream.of(a, b)
-                .map(file -> new RunCommand.ToRun(ScenarioFile.read(file, Profile.FAST, List.of()), List.of()))
+                .map(file ->
+                        new RunCommand.ToRun(ScenarioFile.read(file, Profile.FAST, List.of()), List.of(), List.of()))
                 .toList();
     }
 
@@ -121,14 +122,15 @@ class RunSeriesTest {
         RunCommand command = command("--junit", junit.toString());
         Scenario scenario = scenarios.get(0).scenario();
         List<RunCommand.ToRun> asked = Stream.of("patroni.ttl=20s", "patroni.ttl=30s")
-                .map(set -> new RunCommand.ToRun(scenario, List.of(set)))
+                .map(set -> new RunCommand.ToRun(scenario, List.of(set), List.of("inject#1: phase of " + set)))
                 .toList();
         try (SeriesLog log = command.log(asked, reports)) {
             assertThat(command.conduct(asked, runs("5s"), log)).isEqualTo(Verdict.PASS);
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8)).containsOnlyOnce("matrix of made-up, one run each");
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("lapse: 2 of 2: made-up [patroni.ttl=30s]\n");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("lapse: 2 of 2: made-up [patroni.ttl=30s]\n", "lapse: inject#1: phase of patroni.ttl=30s\n");
         assertThat(jobSummary)
                 .content()
                 .contains("### matrix of made-up, one run each\n", "| made-up \\[patroni.ttl=20s\\] |");
