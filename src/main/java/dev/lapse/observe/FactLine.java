@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A line of a log that tells a fact: which, and when by the clock of its host. A stamp is cut off behind its last digit,
- * so the fact is from {@code earliest} to {@code earliest + unitNanos}.
+ * A line of a log that tells a fact: which, and when by the clock of its host. A stamp is cut off behind its last
+ * digit, so the fact is from {@code earliest} to {@code earliest + unitNanos}.
  *
  * <p>Words are those of Patroni 3 and 4, PostgreSQL 15 to 18, HAProxy 2.6 to 3.2, etcd 3.4 and 3.5, keepalived 2.2 and
  * 2.3. PostgreSQL's lines are known where they begin with its default prefix and are stamped in UTC.
@@ -97,7 +97,7 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
             new Words(Form.HAPROXY, LoggedFact.READER_UP, server(HaproxyStats.READ_PROXY, "UP")),
             new Words(Form.HAPROXY, LoggedFact.READER_DOWN, server(HaproxyStats.READ_PROXY, "DOWN")),
             new Words(Form.KEEPALIVED, LoggedFact.VIP_TAKEN, "\\(.*\\) Entering MASTER STATE"),
-            new Words(Form.KEEPALIVED, LoggedFact.VIP_LEFT, "\\(.*\\) Entering (BACKUP|FAULT) STATE"),
+            new Words(Form.KEEPALIVED, LoggedFact.VIP_LEFT, "\\(.*\\) (Entering (BACKUP|FAULT) STATE|removing VIPs)"),
             new Words(Form.ETCD, LoggedFact.STORE_LEADER, " became leader at term "),
             new Words(Form.ETCD, LoggedFact.STORE_LEADERLESS, " lost leader "));
 

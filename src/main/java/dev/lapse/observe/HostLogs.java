@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the logs of all components after the steps of a run and records the facts in them ({@link FactLine}), each
- * with its instant on the run's clock. What was in a log before the run does not count. All hosts are asked at once, and
- * only lines that tell a fact leave them. One thread.
+ * with its instant on the run's clock. What was in a log before the run does not count. All hosts are asked at once,
+ * and only lines that tell a fact leave them. One thread.
  *
  * <p>Each host is an observer, {@code log-HOST}: when it closes it says until when its logs were read, or that they
  * never were, since the host was down or no clock could be asked.
@@ -34,14 +37,16 @@ public final class HostLogs implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final String FOLDER = "/var/log/lapse/";
     private static final String SIZES = "stat -c '%s %n' " + FOLDER + "*.log 2>/dev/null; true";
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) .*/([a-z][a-z0-9-]*)\\.log");
 
-    /** Takes for each log its path, the first byte to read and the pattern; the first line is the host's time zone. */
+    /** Takes for each log its component, the first byte to read and the pattern; prints the time zone first. */
     private static final String READ = """
             date +%z
             while [ $# -gt 0 ]; do
-                if test -r "$1"; then
+                log=/var/log/lapse/$1.log
+                if test -r "$log"; then
                     echo "== $1"
-                    tail -c +"$2" "$1" | LC_ALL=C grep -aE "$3"
+                    tail -c +"$2" "$log" | LC_ALL=C grep -aE "$3"
                 fi
                 shift 3
             done
@@ -51,7 +56,7 @@ public final class HostLogs implements AutoCloseable {
     private final Access access;
     private final NanoClock clock;
     private final Map<NodeName, Lookout> lookouts = new LinkedHashMap<>();
-    private final Map<NodeName, Map<String, Long>> sizes = new HashMap<>();
+    private final Map<NodeName, Map<ComponentName, Long>> sizes = new HashMap<>();
     private final Optional<HostClock> before;
 
     private HostLogs(Access access, Recorder recorder, NanoClock clock) {
@@ -62,9 +67,9 @@ public final class HostLogs implements AutoCloseable {
             lookouts.put(host.name(), Lookout.open("log-" + host.name(), Duration.ZERO, recorder, clock));
         }
         this.before = HostClock.ask(access, clock);
-        List<Supplier<Map<String, Long>>> questions = new ArrayList<>();
+        List<Supplier<Map<ComponentName, Long>>> questions = new ArrayList<>();
         hosts.forEach(host -> questions.add(() -> sizes(host.name())));
-        List<Map<String, Long>> answers = access.atOnce().all(questions);
+        List<Map<ComponentName, Long>> answers = access.atOnce().all(questions);
         for (int i = 0; i < hosts.size(); i++) {
             sizes.put(hosts.get(i).name(), answers.get(i));
         }
@@ -75,15 +80,14 @@ public final class HostLogs implements AutoCloseable {
         return new HostLogs(access, recorder, clock);
     }
 
-    private Map<String, Long> sizes(NodeName host) {
-        Map<String, Long> bytes = new HashMap<>();
-        run(host, List.of("sh", "-c", SIZES)).stdout().lines().forEach(line -> {
-            String[] words = line.split(" ", 2);
-            if (words.length == 2 && words[0].matches("[0-9]{1,18}")) {
-                bytes.put(words[1], Long.parseLong(words[0]));
-            }
-        });
-        return bytes;
+    private Map<ComponentName, Long> sizes(NodeName host) {
+        return run(host, List.of("sh", "-c", SIZES))
+                .stdout()
+                .lines()
+                .map(SIZE::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(
+                        size -> new ComponentName(size.group(2)), size -> Long.parseLong(size.group(1))));
     }
 
     /** Records the facts of all logs, in the order in which they happened. */
@@ -113,11 +117,10 @@ public final class HostLogs implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("sh", "-c", READ, "sh"));
         Map<String, ComponentName> logs = new HashMap<>();
         for (ComponentName component : components(host)) {
-            String path = FOLDER + component + ".log";
+            long size = sizes.get(host).getOrDefault(component, 0L);
             FactLine.wanted(component).ifPresent(pattern -> {
-                logs.put("== " + path, component);
-                long size = sizes.get(host).getOrDefault(path, 0L);
-                command.addAll(List.of(path, Long.toString(size + 1), pattern));
+                logs.put("== " + component, component);
+                command.addAll(List.of(component.text(), Long.toString(size + 1), pattern));
             });
         }
         Shell.Result answer = run(host, command);

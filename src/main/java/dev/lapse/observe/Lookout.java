@@ -18,7 +18,7 @@ public final class Lookout implements Recorder, AutoCloseable {
     /** Looks that follow each other within so many periods are in time. */
     private static final int IN_TIME = 3;
 
-    /** A look at what does not answer may take so long, and has seen just that: the longest of a question's timeouts. */
+    /** A look at what does not answer may take so long, and has seen just that: a question's longest timeout. */
     private static final Duration LONGEST_LOOK = Http.CALL_TIMEOUT;
 
     private final String name;

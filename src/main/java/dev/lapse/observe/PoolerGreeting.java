@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Asks a pooler over the watch network whether it speaks TLS: the one question that it answers before it knows who asks.
- * A connection alone would not tell, since the kernel takes it for a pooler that is frozen. Any thread.
+ * Asks a pooler over the watch network whether it speaks TLS: the one question that it answers before it knows who
+ * asks. A connection alone would not tell, since the kernel takes it for a pooler that is frozen. Any thread.
  *
  * <p>PostgreSQL, protocol 3.0, SSLRequest: 8 bytes, answered by {@code S} or {@code N}.
  */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What each Patroni, each HAProxy and each pooler says of itself, over the watch network. No answer within 1.5 s is an IOException.
- * Any thread.
+ * What each Patroni, each HAProxy and each pooler says of itself, over the watch network. No answer within 1.5 s is an
+ * IOException. Any thread.
  */
 public interface StatusPages extends AutoCloseable {
     PatroniStatus patroni(NodeName node) throws IOException;

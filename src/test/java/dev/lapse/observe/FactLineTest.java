@@ -164,6 +164,12 @@ class FactLineTest {
                 "2026-11-29T09:05:30Z",
                 1_000_000_000,
                 "Sun Nov 29 09:05:30 2026: (vip) Entering BACKUP STATE");
+        assertTells(
+                LoggedFact.VIP_LEFT,
+                ComponentName.KEEPALIVED,
+                "2026-11-29T09:05:30Z",
+                1_000_000_000,
+                "Sun Nov 29 09:05:30 2026: (vip) removing VIPs.");
     }
 
     @Test
