@@ -30,10 +30,10 @@ public final class Measure {
         ReadAges reads = new ReadAges(run);
         Rejoins rejoins = new Rejoins(run);
         TimelineLooks timelines = new TimelineLooks(run, silences);
-        WritableSpans writable = new WritableSpans();
+        NodeSpans spans = new NodeSpans();
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, writable));
+            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, spans));
             return folds;
         });
         return new Measurements(
@@ -47,6 +47,6 @@ public final class Measure {
                 rejoins.result(),
                 Rejoins.failed(run),
                 timelines.result(),
-                Explainer.explain(new Observed(run.frame(), writable.spans(), lanes.outages())));
+                Explainer.explain(new Observed(run.frame(), spans.writable(), spans.answering(), lanes.outages())));
     }
 }

@@ -29,10 +29,10 @@ final class Comebacks {
 
     /** Empty: the node took writes all the time, as far as is known. */
     Optional<Breakdown> of(NodeName node) {
-        Optional<WritableSpan> now = scene.writableAtEnd(node);
-        Optional<WritableSpan> before = now.flatMap(last -> facts.writable(node).stream()
+        Optional<NodeSpan> now = scene.writableAtEnd(node);
+        Optional<NodeSpan> before = now.flatMap(last -> facts.writable(node).stream()
                 .filter(span -> span.fromNanos() < last.fromNanos())
-                .max(Comparator.comparingLong(WritableSpan::fromNanos)));
+                .max(Comparator.comparingLong(NodeSpan::fromNanos)));
         if (now.isPresent() && before.isPresent() && now.get().fromNanos() > outage.fromNanos()) {
             return Optional.of(
                     now.get().timeline() > before.get().timeline() ? promotedAgain(node) : restarted(node, now.get()));
@@ -40,7 +40,7 @@ final class Comebacks {
         return patroniRestarted(node);
     }
 
-    private Breakdown restarted(NodeName node, WritableSpan now) {
+    private Breakdown restarted(NodeName node, NodeSpan now) {
         boolean planned = scene.fault()
                 .filter(fault -> fault.fault() == FaultName.RESTART && !scene.healing())
                 .isPresent();

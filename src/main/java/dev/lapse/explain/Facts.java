@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /** The events of a run by what they tell. */
 final class Facts {
     private final Map<Class<?>, List<Event>> events;
-    private final List<WritableSpan> writable;
+    private final List<NodeSpan> writable;
+    private final List<NodeSpan> answering;
     private final List<FaultSpan> faults;
     private final List<LockChange> lockChanges;
     private final Watchers watchers;
@@ -31,6 +32,7 @@ final class Facts {
     Facts(Observed observed) {
         events = observed.frame().stream().collect(Collectors.groupingBy(Event::getClass));
         writable = observed.writable();
+        answering = observed.answering();
         faults = FaultSpan.of(of(FaultSeen.class));
         lockChanges = LockChange.of(of(LeaderSeen.class));
         watchers = new Watchers(of(ObserverOpened.class), of(ObserverBlind.class));
@@ -88,12 +90,17 @@ final class Facts {
     }
 
     /** When a node took writes. */
-    List<WritableSpan> writable(NodeName node) {
+    List<NodeSpan> writable(NodeName node) {
         return writable.stream().filter(span -> span.node().equals(node)).toList();
     }
 
+    /** When the nodes answered their direct lanes. */
+    List<NodeSpan> answering() {
+        return answering;
+    }
+
     /** Who took writes at an instant, on the newest timeline of all that did. */
-    Optional<WritableSpan> writableAt(long nanos) {
+    Optional<NodeSpan> writableAt(long nanos) {
         return writable.stream()
                 .filter(span -> span.afterNanos() < nanos && nanos < span.beforeNanos())
                 .max((one, other) -> Integer.compare(one.timeline(), other.timeline()));

@@ -8,12 +8,14 @@ import java.util.List;
  *
  * @param frame all events that are no attempts, in order of time
  * @param writable when which node took writes, in the order in which that began
+ * @param answering when which node answered its direct lane, in the same order
  * @param outages of the client lanes
  */
-public record Observed(List<Event> frame, List<WritableSpan> writable, List<LaneOutage> outages) {
+public record Observed(List<Event> frame, List<NodeSpan> writable, List<NodeSpan> answering, List<LaneOutage> outages) {
     public Observed {
         frame = List.copyOf(frame);
         writable = List.copyOf(writable);
+        answering = List.copyOf(answering);
         outages = List.copyOf(outages);
     }
 }

@@ -2,10 +2,10 @@ package dev.lapse.explain;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LoggedFact;
-import dev.lapse.history.PatroniSeen;
 import dev.lapse.oracle.Phase;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Outages of lanes that read: any node may serve them that the balancer sends readers to. */
 final class ReadersLost {
@@ -75,36 +75,28 @@ final class ReadersLost {
                         && span.beforeNanos() < outage.toNanos() + routes.pollNanos());
     }
 
-    /** When the last node ran again that had not run for a while. */
+    /** When a node answered again that had not for a while: who answered before, else who was hit, else any. */
     private Optional<Occurrence> runsAgain() {
-        return facts.of(PatroniSeen.class).stream()
-                .map(PatroniSeen::node)
-                .distinct()
-                .flatMap(node -> runsAgain(node).stream())
+        return runsAgain(node -> scene.before().filter(node::equals).isPresent())
+                .or(() -> runsAgain(
+                        node -> scene.fault().filter(fault -> fault.hits(node)).isPresent()))
+                .or(() -> runsAgain(node -> true));
+    }
+
+    private Optional<Occurrence> runsAgain(Predicate<NodeName> who) {
+        return facts.answering().stream()
+                .filter(span -> who.test(span.node()) && span.afterNanos() != Long.MIN_VALUE)
+                .filter(span -> span.fromNanos() > outage.fromNanos() && span.afterNanos() < outage.toNanos())
+                .map(this::runsAgain)
                 .max(Comparator.comparingLong(Occurrence::latestNanos));
     }
 
-    private Optional<Occurrence> runsAgain(NodeName node) {
-        Optional<Occurrence> back = Optional.empty();
-        boolean away = false;
-        for (PatroniSeen seen : facts.of(PatroniSeen.class)) {
-            if (seen.node().equals(node) && seen.atNanos() <= outage.toNanos() + routes.pollNanos()) {
-                boolean runs = seen.state().runs();
-                if (runs && away && seen.atNanos() > outage.fromNanos()) {
-                    back = Optional.of(ran(node, seen.atNanos()));
-                }
-                away = !runs;
-            }
-        }
-        return back;
-    }
-
-    private Occurrence ran(NodeName node, long seenNanos) {
-        Occurrence polled =
-                facts.watchers().saw("patroni-" + node, seenNanos, node + " takes connections", "Patroni's REST");
-        return facts.logged(LoggedFact.READY_TO_READ, node, outage.fromNanos(), seenNanos)
+    private Occurrence runsAgain(NodeSpan span) {
+        Occurrence told = new Occurrence(
+                span.afterNanos(), span.fromNanos(), span.node() + " takes connections", "state lane");
+        return facts.logged(LoggedFact.READY_TO_READ, span.node(), span.afterNanos(), span.fromNanos())
                 .reduce((earlier, later) -> later)
-                .map(log -> Facts.occurrence(log, polled.event(), "PostgreSQL's log"))
-                .orElse(polled);
+                .map(log -> told.and(Facts.occurrence(log, told.event(), "PostgreSQL's log")))
+                .orElse(told);
     }
 }

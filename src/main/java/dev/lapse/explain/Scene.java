@@ -44,10 +44,17 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
         List<FaultSpan> soFar = injected.stream()
                 .filter(fault -> fault.requestedNanos() <= outage.toNanos())
                 .toList();
-        Optional<FaultSpan> atPrimary = soFar.stream()
+        Optional<FaultSpan> atServer = soFar.stream()
                 .filter(fault -> before.filter(fault::hits).isPresent())
                 .findFirst();
-        return atPrimary.or(() -> soFar.stream().max(Comparator.comparingLong(FaultSpan::requestedNanos)));
+        return atServer.or(() -> soFar.stream().max(Comparator.comparingLong(FaultSpan::requestedNanos)));
+    }
+
+    /** The faults that were injected with it, and it itself. */
+    List<FaultSpan> faultsOfStep() {
+        return facts.faults().stream()
+                .filter(one -> fault.isPresent() && one.step().equals(fault.get().step()))
+                .toList();
     }
 
     /** The node whose answer was the last before the outage, or that took writes then. */
@@ -58,18 +65,18 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
     private static Optional<NodeName> before(Facts facts, LaneOutage outage) {
         return outage.before()
                 .flatMap(LaneOutage.LaneOk::node)
-                .or(() -> facts.writableAt(outage.fromNanos()).map(WritableSpan::node));
+                .or(() -> facts.writableAt(outage.fromNanos()).map(NodeSpan::node));
     }
 
     /** The node whose answer ended the outage, or that took writes then. */
     Optional<NodeName> after() {
         return outage.after()
                 .flatMap(LaneOutage.LaneOk::node)
-                .or(() -> facts.writableAt(outage.toNanos()).map(WritableSpan::node));
+                .or(() -> facts.writableAt(outage.toNanos()).map(NodeSpan::node));
     }
 
     /** Since when a node had taken writes that took some when the outage ended. */
-    Optional<WritableSpan> writableAtEnd(NodeName node) {
+    Optional<NodeSpan> writableAtEnd(NodeName node) {
         return facts.writable(node).stream()
                 .filter(span -> span.afterNanos() < outage.toNanos() && outage.toNanos() < span.beforeNanos())
                 .reduce((earlier, later) -> later);
@@ -108,8 +115,7 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
         if (healing || fault.isEmpty()) {
             return Optional.empty();
         }
-        return facts.faults().stream()
-                .filter(one -> one.step().equals(fault.get().step()))
+        return faultsOfStep().stream()
                 .filter(one -> one.healedNanos().isPresent())
                 .map(one -> healed(one, one.healedNanos().getAsLong()))
                 .filter(one -> outage.fromNanos() < one.latestNanos() && one.earliestNanos() < outage.toNanos())

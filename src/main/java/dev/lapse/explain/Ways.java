@@ -6,13 +6,16 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.PoolerSeen;
-import dev.lapse.history.SyncSeen;
 import dev.lapse.oracle.Phase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The way from a client to a node that could answer, and what can be lost on it. */
 final class Ways {
+    private static final String RETRY = "pgbouncer.server_login_retry";
+    private static final long NOTABLE_NANOS = Duration.ofMillis(200).toNanos();
+
     private final Scene scene;
     private final Facts facts;
     private final LaneOutage outage;
@@ -31,7 +34,26 @@ final class Ways {
             breakdown.then(Phase.ROUTE, routes.to(to), routes.whyNot(to));
             routes.early(to, breakdown);
         }
+        new Standbys(scene).awaited(breakdown, to);
+        poolerRetry(breakdown);
         return breakdown;
+    }
+
+    /** The pooler before a server that was down asks it again after a while only: part of what the client waits for. */
+    private void poolerRetry(Breakdown breakdown) {
+        long ready = breakdown.endings().stream()
+                .mapToLong(ending -> ending.by().latestNanos())
+                .max()
+                .orElse(outage.fromNanos());
+        boolean pooled = outage.lane().via() != Entrypoint.POSTGRES;
+        Optional<String> retry = facts.of(ClusterReady.class).stream()
+                .flatMap(cluster -> Optional.ofNullable(cluster.effective().get(RETRY)).stream())
+                .findFirst();
+        if (pooled && outage.toNanos() - ready > NOTABLE_NANOS) {
+            retry.ifPresent(seconds -> breakdown.beside("After a login that failed, PgBouncer asks its server again only"
+                    + " when server_login_retry is over: " + seconds
+                    + (seconds.matches("[0-9.]+") ? "s" : "") + "."));
+        }
     }
 
     /** Empty: nothing on the way was seen to be lost. */
@@ -117,20 +139,13 @@ final class Ways {
 
     /** Commits waited for a standby that is gone. */
     private Optional<Breakdown> standby() {
-        boolean synchronous = facts.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
-        if (!synchronous) {
+        Standbys standbys = new Standbys(scene);
+        if (!standbys.count()) {
             return Optional.empty();
         }
-        Optional<Occurrence> released = facts.of(SyncSeen.class).stream()
-                .filter(sync -> outage.fromNanos() < sync.atNanos() && sync.atNanos() < outage.toNanos())
-                .reduce((earlier, later) -> later)
-                .map(sync -> facts.watched(
-                        sync.atNanos(),
-                        sync.standbys().isEmpty()
-                                ? "sync key without a standby"
-                                : "sync key names " + sync.standbys().get(0)));
+        Optional<Occurrence> released = standbys.released(scene.after());
         boolean spared = scene.fault()
-                .filter(fault -> fault.fault() != FaultName.LATENCY)
+                .filter(fault -> !isAtClient())
                 .filter(fault -> scene.after().filter(fault::hits).isEmpty())
                 .isPresent();
         return released.isPresent() || spared && scene.healed().isPresent()
@@ -159,10 +174,9 @@ final class Ways {
 
     /** Whether the fault is at the link between clients and what they connect to. */
     boolean isAtClient() {
-        return scene.fault()
+        return scene.faultsOfStep().stream()
                 .filter(fault -> fault.fault().aim() == FaultName.Aim.LINK)
-                .filter(fault -> fault.role().startsWith("client-"))
-                .isPresent();
+                .anyMatch(fault -> fault.role().startsWith("client-"));
     }
 
     /** Nothing is known but the fault itself. */
