@@ -263,6 +263,51 @@ class OutagesTest {
         assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(3020));
     }
 
+    /** pg1 is thawed at 4000 and acknowledges once more; pg2 acknowledges to other clients since 3000. */
+    @Test
+    void lastWordsOfAPrimaryThatWasReplacedEndNoOutage() {
+        Story story = steady().lane("other", LaneKind.WRITE)
+                .hung(WRITE, 2000, 4000)
+                .ack("other", 3000, "pg2", 2)
+                .ack(WRITE, 4000, "pg1", 1)
+                .ack(WRITE, 4020, "pg1", 1)
+                .ack(WRITE, 4040, "pg1", 1)
+                .ack(WRITE, 4060, "pg1", 1)
+                .ack(WRITE, 4080, "pg1", 1)
+                .failed(WRITE, 4200, 5000)
+                .ack(WRITE, 5000, "pg2", 2)
+                .ok(WRITE, 5020, 8000);
+
+        Outage outage = story.outages(WRITE).get(0);
+
+        assertThat(story.outages(WRITE)).hasSize(1);
+        assertThat(outage.duration()).isEqualTo(ms(5002 - 1982));
+        assertThat(outage.firstOk()).isEqualTo(ms(5002 - 1982));
+    }
+
+    @Test
+    void newestTimelineIsTheOneThatANodeSaidItIsWritableOn() {
+        Story story = steady().direct("state-pg2", LaneKind.STATE, "pg2")
+                .wal("state-pg2", 3000, 2, 100, true)
+                .failed(WRITE, 2000, 4000)
+                .ack(WRITE, 4000, "pg1", 1)
+                .notSent(WRITE, 4020, 5000)
+                .ack(WRITE, 5000, "pg2", 2)
+                .ok(WRITE, 5020, 8000);
+
+        assertThat(story.outages(WRITE)).extracting(Outage::duration).containsExactly(ms(5002 - 1982));
+    }
+
+    @Test
+    void primaryThatWasReplacedServesOnAsLongAsNoOutageIsOn() {
+        Story story = steady().lane("other", LaneKind.WRITE).ack("other", 2500, "pg2", 2);
+        for (int due = 2000; due < 6000; due += 20) {
+            story.ack(WRITE, due, "pg1", 1);
+        }
+
+        assertThat(story.ok(WRITE, 6000, 8000).outages(WRITE)).isEmpty();
+    }
+
     /** OK up to 2000, when the fault is injected; healed at 5000. */
     private static Story steady() {
         return unsteadySteps().ok(WRITE, 0, 2000);
