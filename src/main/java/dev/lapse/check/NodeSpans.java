@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * a denial, begins a new span, and silence ends none. It answers by what is OK: anything else ends the span.
  */
 final class NodeSpans implements Fold {
-    private final Series writable = new Series();
-    private final Series answering = new Series();
+    private final SpanSeries writable = new SpanSeries();
+    private final SpanSeries answering = new SpanSeries();
 
     @Override
     public void ended(LaneLog log, Sample sample) {
@@ -48,16 +48,16 @@ final class NodeSpans implements Fold {
     }
 
     /** The spans of one state of all nodes. */
-    private static final class Series {
-        private final Map<NodeName, Open> nodes = new HashMap<>();
+    private static final class SpanSeries {
+        private final Map<NodeName, OpenSpan> nodes = new HashMap<>();
         private final List<NodeSpan> spans = new ArrayList<>();
 
         void holds(NodeName node, Sample sample, int timeline) {
-            nodes.computeIfAbsent(node, Open::new).holds(sample, timeline, spans);
+            nodes.computeIfAbsent(node, OpenSpan::new).holds(sample, timeline, spans);
         }
 
         void ends(NodeName node, Sample sample) {
-            nodes.computeIfAbsent(node, Open::new).ends(sample, spans);
+            nodes.computeIfAbsent(node, OpenSpan::new).ends(sample, spans);
         }
 
         List<NodeSpan> spans() {
@@ -69,14 +69,14 @@ final class NodeSpans implements Fold {
     }
 
     /** The span of a node that goes on, and what came before it. */
-    private static final class Open {
+    private static final class OpenSpan {
         private final NodeName node;
         private long afterNanos = Long.MIN_VALUE;
         private @Nullable Sample first;
         private int timeline;
         private long lastNanos;
 
-        Open(NodeName node) {
+        OpenSpan(NodeName node) {
             this.node = node;
         }
 

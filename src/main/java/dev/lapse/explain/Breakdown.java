@@ -19,7 +19,8 @@ final class Breakdown {
 
     /** The next phase, and what ended it. */
     Breakdown then(Phase phase, Occurrence by) {
-        endings.add(new Ending(phase, by));
+        endings.add(new Ending(phase, merged, by));
+        merged.clear();
         return this;
     }
 
@@ -52,7 +53,7 @@ final class Breakdown {
         return endings;
     }
 
-    /** The phases that are told together with what came after them. */
+    /** What is told together with the answer that ends the outage. */
     List<Phase> merged() {
         return merged;
     }

@@ -54,7 +54,7 @@ final class Breakdowns {
                         wasStopped(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
         breakdown.then(Phase.ELECT, facts.watched(change.taken(), "leader key put by " + to));
         shutdown(change, breakdown);
-        new Promotion(scene).then(breakdown, to, change.taken().atNanos());
+        new PromotionEnd(scene).then(breakdown, to, change.taken().atNanos());
         return ways.route(breakdown, to);
     }
 

@@ -11,20 +11,20 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Outages after which the node serves again that had served before: it was restarted, or demoted and promoted again. */
+/** Outages after which the same node serves as before: it was restarted, or demoted and promoted again. */
 final class Comebacks {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Scene scene;
     private final Facts facts;
     private final LaneOutage outage;
-    private final Promotion promotion;
+    private final PromotionEnd promotion;
 
     Comebacks(Scene scene) {
         this.scene = scene;
         this.facts = scene.facts();
         this.outage = scene.outage();
-        this.promotion = new Promotion(scene);
+        this.promotion = new PromotionEnd(scene);
     }
 
     /** Empty: the node took writes all the time, as far as is known. */
@@ -80,7 +80,7 @@ final class Comebacks {
 
     /** It was demoted, and has the lock and a new timeline again. */
     private Breakdown promotedAgain(NodeName node) {
-        Optional<Quorum.Gap> gap = facts.quorum().during(outage.fromNanos(), outage.toNanos());
+        Optional<Quorum.Leaderless> gap = facts.quorum().during(outage.fromNanos(), outage.toNanos());
         boolean lost = gap.isPresent()
                 || scene.fault()
                         .filter(fault -> fault.fault() == FaultName.QUORUM_LOSS && !scene.healing())
@@ -91,7 +91,7 @@ final class Comebacks {
         if (lost) {
             breakdown.then(
                     healed.isPresent() ? Phase.QUORUM : Phase.NO_QUORUM,
-                    gap.flatMap(Quorum.Gap::regained).or(this::leaseAnswers),
+                    gap.flatMap(Quorum.Leaderless::regained).or(this::leaseAnswers),
                     "When the store had a leader again was not seen: the history does not tell what its members said.");
         }
         Optional<Occurrence> locked = locked(node);

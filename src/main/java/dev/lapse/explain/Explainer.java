@@ -1,11 +1,14 @@
 package dev.lapse.explain;
 
 import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Oracle;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Explains each outage of a run. */
 public final class Explainer {
@@ -14,15 +17,31 @@ public final class Explainer {
 
     private final Facts facts;
     private final Renewals renewals;
+    private final Predictor predictor;
+    private final Set<LaneOutage> longest;
 
-    private Explainer(Observed observed) {
+    private Explainer(Observed observed, Optional<Oracle> oracle) {
         this.facts = new Facts(observed);
         this.renewals = Renewals.of(observed.frame());
+        this.predictor = new Predictor(facts, oracle);
+        this.longest = observed.outages().stream()
+                .collect(Collectors.groupingBy(
+                        outage -> List.of(outage.lane().name(), outage.step()),
+                        Collectors.maxBy(Comparator.comparingLong(LaneOutage::lengthNanos))))
+                .values()
+                .stream()
+                .map(Optional::orElseThrow)
+                .collect(Collectors.toSet());
     }
 
-    /** @return one for each outage, in the same order */
-    public static List<Explained> explain(Observed observed) {
-        Explainer explainer = new Explainer(observed);
+    /**
+     * Explains the outages in their order. What is predicted is the longest one that a lane has in a step: the oracle
+     * knows of one for each injection.
+     *
+     * @param oracle empty: nothing is predicted
+     */
+    public static List<Explained> explain(Observed observed, Optional<Oracle> oracle) {
+        Explainer explainer = new Explainer(observed, oracle);
         return observed.outages().stream().map(explainer::explain).toList();
     }
 
@@ -45,18 +64,24 @@ public final class Explainer {
     private Explained explain(LaneOutage outage) {
         Scene scene = Scene.of(facts, outage);
         Breakdown breakdown = Breakdowns.of(scene);
-        List<SeenPhase> phases = Waterfall.of(outage, breakdown);
+        List<SeenPhase> phases = Clipped.of(outage, breakdown);
+        Optional<Interval> sinceRenewal = sinceRenewal(scene, breakdown);
+        Optional<Held> held = Optional.of(outage)
+                .filter(longest::contains)
+                .map(one -> predictor.formulas(scene))
+                .filter(formulas -> !formulas.isEmpty())
+                .map(formulas -> new Held(outage, formulas, sinceRenewal));
         return new Explained(
                         outage,
                         breakdown.kind(),
                         scene.fault().map(FaultSpan::injection),
-                        sinceRenewal(scene, breakdown),
+                        sinceRenewal,
                         scene.served(),
-                        phases,
+                        held.map(one -> one.phases(phases, breakdown)).orElse(phases),
                         breakdown.unbounded(),
                         breakdown.beside(),
-                        Optional.empty(),
-                        Fit.NO_FORMULA,
+                        held.map(Held::total),
+                        held.map(Held::fit).orElse(Fit.NO_FORMULA),
                         "")
                 .inWords();
     }

@@ -9,6 +9,7 @@ import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.StepStarted;
 import dev.lapse.history.StoreSeen;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,24 @@ final class Facts {
 
     List<FaultSpan> faults() {
         return faults;
+    }
+
+    /** When a fault was healed: not before the step began that did it, and not after the call returned. */
+    Optional<Occurrence> healed(FaultSpan fault) {
+        if (fault.healedNanos().isEmpty()) {
+            return Optional.empty();
+        }
+        long at = fault.healedNanos().getAsLong();
+        long begun = of(StepStarted.class).stream()
+                .mapToLong(StepStarted::atNanos)
+                .filter(start -> start <= at)
+                .max()
+                .orElse(at);
+        return Optional.of(new Occurrence(
+                Math.min(at, Math.max(begun, fault.injectedNanos())),
+                at,
+                fault.fault() + " healed",
+                "the harness's own record"));
     }
 
     List<LockChange> lockChanges() {

@@ -53,14 +53,15 @@ record FaultSpan(List<FaultSeen> phases) {
         return targets().contains(host);
     }
 
-    /** Its value, where the history tells it. */
-    Optional<String> option(String name) {
-        return Optional.ofNullable(phases.get(0).options()).map(options -> options.get(name));
+    /** Empty: the history is of before they were recorded. */
+    Optional<Map<String, String>> options() {
+        return Optional.ofNullable(phases.get(0).options());
     }
 
     /** Whether it is at a process of that name: its options say so, or, in histories without them, its evidence. */
     boolean isOf(String process) {
-        return option("process")
+        return options()
+                .map(options -> options.get("process"))
                 .map(process::equals)
                 .orElseGet(() -> phases.stream()
                         .map(FaultSeen::evidence)

@@ -12,5 +12,4 @@ import dev.lapse.cluster.NodeName;
  * @param toNanos when it was last asked and was
  * @param beforeNanos when it was first known that it is not any more; the largest long: that was not heard
  */
-public record NodeSpan(
-        NodeName node, int timeline, long afterNanos, long fromNanos, long toNanos, long beforeNanos) {}
+public record NodeSpan(NodeName node, int timeline, long afterNanos, long fromNanos, long toNanos, long beforeNanos) {}

@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /** When the store had no leader that most of its members knew, as its members told. */
 final class Quorum {
-    private final List<Gap> gaps = new ArrayList<>();
+    private final List<Leaderless> gaps = new ArrayList<>();
 
     /**
      * A time without.
      *
      * @param regained empty: it had not come back when the members were last asked
      */
-    record Gap(Occurrence lost, Optional<Occurrence> regained) {
+    record Leaderless(Occurrence lost, Optional<Occurrence> regained) {
         boolean isOver(long nanos) {
             return regained.filter(back -> back.latestNanos() <= nanos).isPresent();
         }
@@ -37,7 +37,7 @@ final class Quorum {
                 lost = Optional.of(watchers.saw(observer, one.atNanos(), "store without a leader", source));
             } else if (has && lost.isPresent()) {
                 NodeName leader = one.leader() == null ? one.member() : one.leader();
-                gaps.add(new Gap(
+                gaps.add(new Leaderless(
                         lost.get(),
                         Optional.of(watchers.saw(observer, one.atNanos(), "store led by " + leader, source))));
                 lost = Optional.empty();
@@ -45,7 +45,7 @@ final class Quorum {
             had |= has;
             had &= has || lost.isPresent();
         }
-        lost.ifPresent(open -> gaps.add(new Gap(open, Optional.empty())));
+        lost.ifPresent(open -> gaps.add(new Leaderless(open, Optional.empty())));
     }
 
     /** Whether more than half of the members name one leader. */
@@ -60,13 +60,13 @@ final class Quorum {
     }
 
     /** The longest time without a leader that lies in this time, at least in part. */
-    Optional<Gap> during(long fromNanos, long toNanos) {
+    Optional<Leaderless> during(long fromNanos, long toNanos) {
         return gaps.stream()
                 .filter(gap -> gap.lost().latestNanos() < toNanos && !gap.isOver(fromNanos))
                 .max((one, other) -> Long.compare(length(one, fromNanos, toNanos), length(other, fromNanos, toNanos)));
     }
 
-    private static long length(Gap gap, long fromNanos, long toNanos) {
+    private static long length(Leaderless gap, long fromNanos, long toNanos) {
         long to = gap.regained().map(Occurrence::latestNanos).orElse(toNanos);
         return Math.min(to, toNanos) - Math.max(gap.lost().earliestNanos(), fromNanos);
     }

@@ -92,8 +92,8 @@ final class ReadersLost {
     }
 
     private Occurrence runsAgain(NodeSpan span) {
-        Occurrence told = new Occurrence(
-                span.afterNanos(), span.fromNanos(), span.node() + " takes connections", "state lane");
+        Occurrence told =
+                new Occurrence(span.afterNanos(), span.fromNanos(), span.node() + " takes connections", "state lane");
         return facts.logged(LoggedFact.READY_TO_READ, span.node(), span.afterNanos(), span.fromNanos())
                 .reduce((earlier, later) -> later)
                 .map(log -> told.and(Facts.occurrence(log, told.event(), "PostgreSQL's log")))

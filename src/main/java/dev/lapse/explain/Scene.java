@@ -53,7 +53,8 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
     /** The faults that were injected with it, and it itself. */
     List<FaultSpan> faultsOfStep() {
         return facts.faults().stream()
-                .filter(one -> fault.isPresent() && one.step().equals(fault.get().step()))
+                .filter(one ->
+                        fault.isPresent() && one.step().equals(fault.get().step()))
                 .toList();
     }
 
@@ -116,21 +117,9 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
             return Optional.empty();
         }
         return faultsOfStep().stream()
-                .filter(one -> one.healedNanos().isPresent())
-                .map(one -> healed(one, one.healedNanos().getAsLong()))
+                .flatMap(one -> facts.healed(one).stream())
                 .filter(one -> outage.fromNanos() < one.latestNanos() && one.earliestNanos() < outage.toNanos())
                 .min(Comparator.comparingLong(Occurrence::latestNanos));
-    }
-
-    /** Healing began with its step. */
-    private Occurrence healed(FaultSpan one, long atNanos) {
-        long begun = facts.of(StepStarted.class).stream()
-                .mapToLong(StepStarted::atNanos)
-                .filter(start -> start <= atNanos)
-                .max()
-                .orElse(atNanos);
-        return new Occurrence(
-                Math.max(begun, one.injectedNanos()), atNanos, one.fault() + " healed", "the harness's own record");
     }
 
     Lane lane() {

@@ -6,7 +6,7 @@ import dev.lapse.history.LoggedFact;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A fast shutdown that takes long waits for the standbys that it still streams to, up to {@code wal_sender_timeout}. */
+/** A fast shutdown that takes long: it waits for the standbys that it streams to, up to {@code wal_sender_timeout}. */
 final class Shutdowns {
     private static final long LONG_NANOS = Duration.ofSeconds(5).toNanos();
 

@@ -54,7 +54,9 @@ final class Standbys {
     private static String names(List<NodeName> standbys) {
         return standbys.isEmpty()
                 ? "without a standby"
-                : "names " + String.join(", ", standbys.stream().map(NodeName::value).toList());
+                : "names "
+                        + String.join(
+                                ", ", standbys.stream().map(NodeName::value).toList());
     }
 
     /** When the primary first had a synchronous standby again, after an instant. */

@@ -50,9 +50,10 @@ final class Ways {
                 .flatMap(cluster -> Optional.ofNullable(cluster.effective().get(RETRY)).stream())
                 .findFirst();
         if (pooled && outage.toNanos() - ready > NOTABLE_NANOS) {
-            retry.ifPresent(seconds -> breakdown.beside("After a login that failed, PgBouncer asks its server again only"
-                    + " when server_login_retry is over: " + seconds
-                    + (seconds.matches("[0-9.]+") ? "s" : "") + "."));
+            retry.ifPresent(
+                    seconds -> breakdown.beside("After a login that failed, PgBouncer asks its server again only"
+                            + " when server_login_retry is over: " + seconds
+                            + (seconds.matches("[0-9.]+") ? "s" : "") + "."));
         }
     }
 

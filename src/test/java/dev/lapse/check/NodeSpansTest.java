@@ -38,9 +38,8 @@ class NodeSpansTest {
 
     @Test
     void silenceEndsNoWritableSpanButAnAnsweringOne() {
-        NodeSpans spans = spans(story().wal(STATE, 0, 1, 100, true)
-                .hung(STATE, 100, 200)
-                .wal(STATE, 1200, 1, 200, true));
+        NodeSpans spans =
+                spans(story().wal(STATE, 0, 1, 100, true).hung(STATE, 100, 200).wal(STATE, 1200, 1, 200, true));
 
         assertThat(spans.writable()).hasSize(1);
         assertThat(spans.answering())

@@ -11,6 +11,7 @@ import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.Vantage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -25,7 +26,7 @@ class AnyHistoryTest {
     void phasesAreOrderedAndSumToTheOutage(@ForAll long seed) {
         Tale tale = tale(new Random(seed));
 
-        List<Explained> explained = Explainer.explain(tale.observed());
+        List<Explained> explained = Explainer.explain(tale.observed(), Optional.empty());
 
         assertThat(explained).hasSize(3);
         explained.forEach(Sums::hold);

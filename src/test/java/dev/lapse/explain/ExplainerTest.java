@@ -326,11 +326,7 @@ class ExplainerTest {
         Explained explained = failover(FaultName.CRASH, 50)
                 .synchronous()
                 .sync(32.05, "pg2")
-                .patroni(
-                        48,
-                        "pg2",
-                        "running",
-                        new PatroniSeen.Standby(new NodeName("pg1"), "streaming", "sync"))
+                .patroni(48, "pg2", "running", new PatroniSeen.Standby(new NodeName("pg1"), "streaming", "sync"))
                 .explained();
 
         assertThat(explained.phases())
@@ -346,8 +342,9 @@ class ExplainerTest {
                 .explained();
 
         assertThat(explained.beside())
-                .containsExactly("PostgreSQL on pg1 took 43.9 s to shut down: a fast shutdown waits for its standbys, up"
-                        + " to wal_sender_timeout.");
+                .containsExactly(
+                        "PostgreSQL on pg1 took 43.9 s to shut down: a fast shutdown waits for its standbys, up"
+                                + " to wal_sender_timeout.");
     }
 
     @Test

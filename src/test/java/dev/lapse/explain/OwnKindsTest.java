@@ -80,14 +80,12 @@ class OwnKindsTest {
         assertThat(explained.kind()).isEqualTo(OutageKind.POOLER);
         assertThat(explained.phases()).extracting(SeenPhase::phase).containsExactly(Phase.RECONNECT);
         assertThat(explained.unbounded())
-                .containsExactly(
-                        "When the pooler was up again was not seen: the history has no observer of poolers.");
+                .containsExactly("When the pooler was up again was not seen: the history has no observer of poolers.");
     }
 
     @Test
     void poolerThatIsDownUntilTheHealIsHeld() {
-        Explained explained = pooler()
-                .step(12, "heal#1")
+        Explained explained = pooler().step(12, "heal#1")
                 .healed(12.1, FaultName.KILL, "primary", "pg1")
                 .explained();
 
@@ -113,8 +111,9 @@ class OwnKindsTest {
 
         assertThat(explained.kind()).isEqualTo(OutageKind.VIP);
         assertThat(explained.unbounded())
-                .containsExactly("When another balancer took the virtual address was not seen: the history has nothing of"
-                        + " keepalived's log.");
+                .containsExactly(
+                        "When another balancer took the virtual address was not seen: the history has nothing of"
+                                + " keepalived's log.");
     }
 
     @Test

@@ -25,12 +25,14 @@ class RecordedRunsTest {
         assumeTrue(!folder.isEmpty(), "no recorded runs: name their folder by -D" + FOLDER + "=DIR");
         List<Path> recorded;
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
-            recorded = files.filter(file -> file.endsWith("history.jsonl.gz")).sorted().toList();
+            recorded = files.filter(file -> file.endsWith("history.jsonl.gz"))
+                    .sorted()
+                    .toList();
         }
         assertThat(recorded).as("histories below %s", folder).isNotEmpty();
         return recorded.stream()
-                .map(file -> DynamicTest.dynamicTest(
-                        Path.of(folder).relativize(file).toString(), () -> isExplained(file)));
+                .map(file ->
+                        DynamicTest.dynamicTest(Path.of(folder).relativize(file).toString(), () -> isExplained(file)));
     }
 
     private static void isExplained(Path file) {

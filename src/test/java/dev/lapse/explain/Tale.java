@@ -83,12 +83,13 @@ final class Tale {
     }
 
     Tale log(double at, double resolution, String host, LoggedFact fact, String about) {
-        return add(new LogSeen(nanos(at), new NodeName(host), fact, new NodeName(about), nanos(resolution), "as logged"));
+        return add(
+                new LogSeen(nanos(at), new NodeName(host), fact, new NodeName(about), nanos(resolution), "as logged"));
     }
 
     Tale member(double at, String member, @Nullable String leader) {
-        return add(new StoreSeen(
-                nanos(at), new NodeName(member), true, leader == null ? null : new NodeName(leader), 1));
+        return add(
+                new StoreSeen(nanos(at), new NodeName(member), true, leader == null ? null : new NodeName(leader), 1));
     }
 
     Tale pooler(double at, boolean up) {
@@ -223,7 +224,7 @@ final class Tale {
 
     /** Of the one outage. */
     Explained explained() {
-        List<Explained> all = Explainer.explain(observed());
+        List<Explained> all = Explainer.explain(observed(), Optional.empty());
         if (all.size() != 1) {
             throw new AssertionError("expected one outage, saw " + all);
         }

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** When a node that has the lock took writes. */
-final class Promotion {
+final class PromotionEnd {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Scene scene;
 
-    Promotion(Scene scene) {
+    PromotionEnd(Scene scene) {
         this.scene = scene;
     }
 

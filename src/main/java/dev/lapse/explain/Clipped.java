@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** The phases of a breakdown, clipped to an outage: in order, without a gap, from its beginning to its end. */
-final class Waterfall {
+final class Clipped {
     private final LaneOutage outage;
     private final List<SeenPhase> phases = new ArrayList<>();
     private long atNanos;
 
-    private Waterfall(LaneOutage outage) {
+    private Clipped(LaneOutage outage) {
         this.outage = outage;
         this.atNanos = outage.fromNanos();
     }
 
     /** A phase that was over before the one before it was, or before the outage, has no length and is left out. */
     static List<SeenPhase> of(LaneOutage outage, Breakdown breakdown) {
-        Waterfall waterfall = new Waterfall(outage);
+        Clipped clipped = new Clipped(outage);
         for (Ending ending : breakdown.endings()) {
-            waterfall.add(ending);
+            clipped.add(ending);
         }
-        waterfall.close();
-        return waterfall.phases;
+        clipped.close();
+        return clipped.phases;
     }
 
     private void add(Ending ending) {

@@ -1,0 +1,110 @@
+package dev.lapse.explain;
+
+import dev.lapse.oracle.Course;
+import dev.lapse.oracle.Formula;
+import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An outage and its phases held against formulas, of which any may be right. */
+final class Held {
+    private final LaneOutage outage;
+    private final List<Formula> formulas;
+    private final Optional<Interval> sinceRenewal;
+
+    /**
+     * @param formulas one at least
+     * @param sinceRenewal empty: it may be any that the formulas allow
+     */
+    Held(LaneOutage outage, List<Formula> formulas, Optional<Interval> sinceRenewal) {
+        this.outage = outage;
+        this.formulas = List.copyOf(formulas);
+        this.sinceRenewal = sinceRenewal;
+    }
+
+    Interval total() {
+        return over(Course::total);
+    }
+
+    /** An outage that has not ended can be no more than too long. */
+    Fit fit() {
+        Fit fit = fit(outage.lengthNanos() - outage.resolutionNanos(), outage.lengthNanos(), total());
+        return outage.censored() && fit != Fit.ABOVE ? Fit.NO_FORMULA : fit;
+    }
+
+    /** A phase that was told together with others before it is held against the sum of all. */
+    List<SeenPhase> phases(List<SeenPhase> seen, Breakdown breakdown) {
+        List<SeenPhase> held = new ArrayList<>();
+        long open = outage.resolutionNanos();
+        for (SeenPhase phase : seen) {
+            held.add(held(phase, all(phase.phase(), breakdown), held.isEmpty() ? open : 0, held.isEmpty() ? 0 : open));
+            open = phase.resolutionNanos();
+        }
+        return held;
+    }
+
+    private static List<Phase> all(Phase phase, Breakdown breakdown) {
+        return breakdown.endings().stream()
+                .filter(ending -> ending.phase() == phase)
+                .findFirst()
+                .map(Ending::all)
+                .orElseGet(() -> new Ending(phase, breakdown.merged(), Occurrence.at(0, "", "")).all());
+    }
+
+    /**
+     * @param late by how much it may have begun later than is said
+     * @param early by how much it may have begun earlier
+     */
+    private SeenPhase held(SeenPhase phase, List<Phase> all, long late, long early) {
+        if (!isPredicted(all)) {
+            return phase;
+        }
+        Interval predicted = all.stream()
+                .map(one -> over(course -> course.length(one)))
+                .reduce(Held::sum).orElseThrow();
+        boolean open = outage.censored() && phase.toNanos() == outage.toNanos();
+        Fit fit = fit(
+                phase.lengthNanos() - phase.resolutionNanos() - late, phase.lengthNanos() + early, predicted);
+        return new SeenPhase(
+                phase.phase(),
+                phase.fromNanos(),
+                phase.toNanos(),
+                phase.resolutionNanos(),
+                phase.endedBy(),
+                phase.source(),
+                Optional.of(predicted),
+                open && fit != Fit.ABOVE ? Fit.NO_FORMULA : fit);
+    }
+
+    private boolean isPredicted(List<Phase> all) {
+        Duration since = sinceRenewal.map(Interval::from).orElse(Duration.ZERO);
+        return formulas.stream()
+                .flatMap(formula -> formula.after(since).phases().stream())
+                .map(Course.Part::phase)
+                .anyMatch(all::contains);
+    }
+
+    private Interval over(Function<Course, Interval> length) {
+        return formulas.stream()
+                .map(formula -> sinceRenewal
+                        .map(since -> formula.over(since, length))
+                        .orElseGet(() -> formula.over(length)))
+                .reduce(Interval::or)
+                .orElseThrow();
+    }
+
+    private static Interval sum(Interval one, Interval other) {
+        return new Interval(one.from().plus(other.from()), one.to().plus(other.to()));
+    }
+
+    private static Fit fit(long leastNanos, long mostNanos, Interval predicted) {
+        if (leastNanos > predicted.to().toNanos()) {
+            return Fit.ABOVE;
+        }
+        return mostNanos < predicted.from().toNanos() ? Fit.BELOW : Fit.WITHIN;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lapse.explain;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import dev.lapse.history.StoreSeen;
+import dev.lapse.oracle.Client;
+import dev.lapse.oracle.Formula;
+import dev.lapse.oracle.Incident;
+import dev.lapse.oracle.Oracle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Asks the oracle of the faults that an outage comes of, as far as the history tells them. */
+final class Predictor {
+    private final Facts facts;
+    private final Optional<Oracle> oracle;
+
+    Predictor(Facts facts, Optional<Oracle> oracle) {
+        this.facts = facts;
+        this.oracle = oracle;
+    }
+
+    /**
+     * One for the shortest and one for the longest that the fault can have been held, for all that is known. None: it
+     * comes of no injection, or the oracle has no formula, or the history does not tell the options.
+     */
+    List<Formula> formulas(Scene scene) {
+        Optional<Client> client = Client.of(scene.lane());
+        if (oracle.isEmpty() || client.isEmpty() || scene.healing() || scene.fault().isEmpty()) {
+            return List.of();
+        }
+        List<Formula> formulas = new ArrayList<>();
+        for (Hold hold : Hold.values()) {
+            List<Incident> incidents = incidents(scene, hold);
+            if (!incidents.isEmpty()) {
+                oracle.get().predict(incidents, client.get()).formula().ifPresent(formulas::add);
+            }
+        }
+        return formulas;
+    }
+
+    /** Which of the two. */
+    private enum Hold {
+        SHORTEST,
+        LONGEST
+    }
+
+    /** One for those that hit several hosts of one role; none where the history leaves one of them open. */
+    private List<Incident> incidents(Scene scene, Hold hold) {
+        Map<List<Object>, List<FaultSpan>> alike = new LinkedHashMap<>();
+        for (FaultSpan fault : scene.faultsOfStep()) {
+            alike.computeIfAbsent(
+                            List.of(fault.fault(), fault.flavour(), fault.role(), fault.options()),
+                            key -> new ArrayList<>())
+                    .add(fault);
+        }
+        List<Incident> incidents = new ArrayList<>();
+        for (List<FaultSpan> same : alike.values()) {
+            Optional<Incident> incident = incident(same, hold);
+            if (incident.isEmpty()) {
+                return List.of();
+            }
+            incidents.add(incident.get());
+        }
+        return incidents;
+    }
+
+    private Optional<Incident> incident(List<FaultSpan> same, Hold hold) {
+        FaultSpan first = same.get(0);
+        return options(first)
+                .map(options -> new Incident(
+                        first.fault(), first.flavour(), target(first), options, held(same, hold), roles(first)));
+    }
+
+    /** In a history of before they were recorded they have their defaults, but for the process: that decides all. */
+    private static Optional<Map<String, String>> options(FaultSpan fault) {
+        if (fault.options().isPresent()) {
+            return fault.options();
+        }
+        boolean decisive = fault.fault() == FaultName.KILL || fault.fault() == FaultName.FREEZE;
+        return decisive
+                ? Optional.empty()
+                : Optional.of(fault.fault().options().stream()
+                        .collect(Collectors.toMap(FaultOption::name, FaultOption::defaultValue)));
+    }
+
+    private static Target target(FaultSpan fault) {
+        return Target.ofRole(fault.role()).orElseGet(() -> switch (fault.fault().aim()) {
+            case LINK -> Target.link(fault.role());
+            case GROUPS -> Target.groups(fault.role());
+            case HOST -> Target.host(fault.targets().get(0));
+        });
+    }
+
+    /** From the last injection to the first heal: then the first of them is whole again. */
+    private Optional<Duration> held(List<FaultSpan> same, Hold hold) {
+        long from = same.stream()
+                .mapToLong(fault -> hold == Hold.SHORTEST ? fault.injectedNanos() : fault.requestedNanos())
+                .max()
+                .orElse(0);
+        return same.stream()
+                .flatMap(fault -> facts.healed(fault).stream())
+                .map(healed -> hold == Hold.SHORTEST ? healed.earliestNanos() : healed.latestNanos())
+                .min(Long::compare)
+                .map(to -> Duration.ofNanos(Math.max(0, to - from)));
+    }
+
+    /** Who had which role when the fault was requested, as far as that was seen. */
+    private Map<Target.Kind, NodeName> roles(FaultSpan fault) {
+        Map<Target.Kind, NodeName> roles = new EnumMap<>(Target.Kind.class);
+        long at = fault.requestedNanos();
+        facts.holderAt(at).ifPresent(node -> roles.put(Target.Kind.PRIMARY, node));
+        facts.addresses().holder(at).ifPresent(node -> roles.put(Target.Kind.VIP_HOLDER, node));
+        facts.of(StoreSeen.class).stream()
+                .filter(seen -> seen.atNanos() <= at && seen.leader() != null)
+                .reduce((earlier, later) -> later)
+                .flatMap(seen -> Optional.ofNullable(seen.leader()))
+                .ifPresent(node -> roles.put(Target.Kind.ETCD_LEADER, node));
+        Target.ofRole(fault.role())
+                .filter(target -> fault.targets().size() == 1)
+                .ifPresent(target -> roles.put(target.kind(), fault.targets().get(0)));
+        return roles;
+    }
+}
