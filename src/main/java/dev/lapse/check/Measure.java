@@ -47,6 +47,7 @@ public final class Measure {
                 rejoins.result(),
                 Rejoins.failed(run),
                 timelines.result(),
-                Explainer.explain(new Observed(run.frame(), spans.writable(), spans.answering(), lanes.outages()), oracle));
+                Explainer.explain(
+                        new Observed(run.frame(), spans.writable(), spans.answering(), lanes.outages()), oracle));
     }
 }

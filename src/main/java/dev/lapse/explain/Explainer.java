@@ -66,11 +66,11 @@ public final class Explainer {
         Breakdown breakdown = Breakdowns.of(scene);
         List<SeenPhase> phases = Clipped.of(outage, breakdown);
         Optional<Interval> sinceRenewal = sinceRenewal(scene, breakdown);
-        Optional<Held> held = Optional.of(outage)
+        Optional<AgainstFormulas> held = Optional.of(outage)
                 .filter(longest::contains)
                 .map(one -> predictor.formulas(scene))
                 .filter(formulas -> !formulas.isEmpty())
-                .map(formulas -> new Held(outage, formulas, sinceRenewal));
+                .map(formulas -> new AgainstFormulas(outage, formulas, sinceRenewal));
         return new Explained(
                         outage,
                         breakdown.kind(),
@@ -80,8 +80,8 @@ public final class Explainer {
                         held.map(one -> one.phases(phases, breakdown)).orElse(phases),
                         breakdown.unbounded(),
                         breakdown.beside(),
-                        held.map(Held::total),
-                        held.map(Held::fit).orElse(Fit.NO_FORMULA),
+                        held.map(AgainstFormulas::total),
+                        held.map(AgainstFormulas::fit).orElse(Fit.NO_FORMULA),
                         "")
                 .inWords();
     }

@@ -34,12 +34,15 @@ final class Predictor {
      */
     List<Formula> formulas(Scene scene) {
         Optional<Client> client = Client.of(scene.lane());
-        if (oracle.isEmpty() || client.isEmpty() || scene.healing() || scene.fault().isEmpty()) {
+        if (oracle.isEmpty()
+                || client.isEmpty()
+                || scene.healing()
+                || scene.fault().isEmpty()) {
             return List.of();
         }
         List<Formula> formulas = new ArrayList<>();
-        for (Hold hold : Hold.values()) {
-            List<Incident> incidents = incidents(scene, hold);
+        for (HoldBound bound : HoldBound.values()) {
+            List<Incident> incidents = incidents(scene, bound);
             if (!incidents.isEmpty()) {
                 oracle.get().predict(incidents, client.get()).formula().ifPresent(formulas::add);
             }
@@ -48,13 +51,13 @@ final class Predictor {
     }
 
     /** Which of the two. */
-    private enum Hold {
+    private enum HoldBound {
         SHORTEST,
         LONGEST
     }
 
     /** One for those that hit several hosts of one role; none where the history leaves one of them open. */
-    private List<Incident> incidents(Scene scene, Hold hold) {
+    private List<Incident> incidents(Scene scene, HoldBound bound) {
         Map<List<Object>, List<FaultSpan>> alike = new LinkedHashMap<>();
         for (FaultSpan fault : scene.faultsOfStep()) {
             alike.computeIfAbsent(
@@ -64,7 +67,7 @@ final class Predictor {
         }
         List<Incident> incidents = new ArrayList<>();
         for (List<FaultSpan> same : alike.values()) {
-            Optional<Incident> incident = incident(same, hold);
+            Optional<Incident> incident = incident(same, bound);
             if (incident.isEmpty()) {
                 return List.of();
             }
@@ -73,11 +76,11 @@ final class Predictor {
         return incidents;
     }
 
-    private Optional<Incident> incident(List<FaultSpan> same, Hold hold) {
+    private Optional<Incident> incident(List<FaultSpan> same, HoldBound bound) {
         FaultSpan first = same.get(0);
         return options(first)
                 .map(options -> new Incident(
-                        first.fault(), first.flavour(), target(first), options, held(same, hold), roles(first)));
+                        first.fault(), first.flavour(), target(first), options, held(same, bound), roles(first)));
     }
 
     /** In a history of before they were recorded they have their defaults, but for the process: that decides all. */
@@ -101,14 +104,14 @@ final class Predictor {
     }
 
     /** From the last injection to the first heal: then the first of them is whole again. */
-    private Optional<Duration> held(List<FaultSpan> same, Hold hold) {
+    private Optional<Duration> held(List<FaultSpan> same, HoldBound bound) {
         long from = same.stream()
-                .mapToLong(fault -> hold == Hold.SHORTEST ? fault.injectedNanos() : fault.requestedNanos())
+                .mapToLong(fault -> bound == HoldBound.SHORTEST ? fault.injectedNanos() : fault.requestedNanos())
                 .max()
                 .orElse(0);
         return same.stream()
                 .flatMap(fault -> facts.healed(fault).stream())
-                .map(healed -> hold == Hold.SHORTEST ? healed.earliestNanos() : healed.latestNanos())
+                .map(healed -> bound == HoldBound.SHORTEST ? healed.earliestNanos() : healed.latestNanos())
                 .min(Long::compare)
                 .map(to -> Duration.ofNanos(Math.max(0, to - from)));
     }

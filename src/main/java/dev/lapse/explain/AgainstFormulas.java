@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** An outage and its phases held against formulas, of which any may be right. */
-final class Held {
+final class AgainstFormulas {
     private final LaneOutage outage;
     private final List<Formula> formulas;
     private final Optional<Interval> sinceRenewal;
@@ -20,7 +20,7 @@ final class Held {
      * @param formulas one at least
      * @param sinceRenewal empty: it may be any that the formulas allow
      */
-    Held(LaneOutage outage, List<Formula> formulas, Optional<Interval> sinceRenewal) {
+    AgainstFormulas(LaneOutage outage, List<Formula> formulas, Optional<Interval> sinceRenewal) {
         this.outage = outage;
         this.formulas = List.copyOf(formulas);
         this.sinceRenewal = sinceRenewal;
@@ -65,10 +65,10 @@ final class Held {
         }
         Interval predicted = all.stream()
                 .map(one -> over(course -> course.length(one)))
-                .reduce(Held::sum).orElseThrow();
+                .reduce(AgainstFormulas::sum)
+                .orElseThrow();
         boolean open = outage.censored() && phase.toNanos() == outage.toNanos();
-        Fit fit = fit(
-                phase.lengthNanos() - phase.resolutionNanos() - late, phase.lengthNanos() + early, predicted);
+        Fit fit = fit(phase.lengthNanos() - phase.resolutionNanos() - late, phase.lengthNanos() + early, predicted);
         return new SeenPhase(
                 phase.phase(),
                 phase.fromNanos(),
@@ -90,9 +90,8 @@ final class Held {
 
     private Interval over(Function<Course, Interval> length) {
         return formulas.stream()
-                .map(formula -> sinceRenewal
-                        .map(since -> formula.over(since, length))
-                        .orElseGet(() -> formula.over(length)))
+                .map(formula ->
+                        sinceRenewal.map(since -> formula.over(since, length)).orElseGet(() -> formula.over(length)))
                 .reduce(Interval::or)
                 .orElseThrow();
     }
