@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.Event;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the holder of the leader lock renewed its lease, and when it will. Patroni renews once per loop_wait and keeps
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class LeaseRhythm {
     private final Duration loopWait;
     private final List<LeaseRenewed> renewals = new ArrayList<>();
+    private @Nullable NodeName holder;
 
     LeaseRhythm(Duration loopWait) {
         this.loopWait = loopWait;
@@ -40,10 +43,17 @@ final class LeaseRhythm {
     synchronized void hear(Event event) {
         if (event instanceof LeaseRenewed renewed && renewed.by() == LeaseRenewed.By.HOLDER) {
             renewals.add(renewed);
-        } else if (event instanceof LeaderSeen leader
-                && renewals.stream().anyMatch(renewed -> !renewed.holder().equals(leader.holder()))) {
-            renewals.clear();
+        } else if (event instanceof LeaderSeen leader) {
+            holder = leader.holder();
+            if (renewals.stream().anyMatch(renewed -> !renewed.holder().equals(holder))) {
+                renewals.clear();
+            }
         }
+    }
+
+    /** Who holds the leader lock; empty: nobody, or it was not told yet. */
+    synchronized Optional<NodeName> holder() {
+        return Optional.ofNullable(holder);
     }
 
     /** The last renewal that was before this instant. */

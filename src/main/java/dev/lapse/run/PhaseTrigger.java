@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.fault.Trigger;
@@ -53,12 +54,15 @@ final class PhaseTrigger implements Trigger {
             return;
         }
         long ahead = sinceRenewal(phase.get()) - leads.of(first).toNanos();
+        Optional<NodeName> holder = rhythm.holder();
         try {
             long fire = firstAfter(clock.nanos(), awaitRenewal(phase.get()) + ahead);
             for (long now = clock.nanos(); now < fire; now = clock.nanos()) {
                 clock.waitUntil(Math.min(fire, now + STEP_NANOS));
+                requireHolder(phase.get(), holder);
                 fire = nearestTo(fire, awaitRenewal(phase.get()) + ahead);
             }
+            requireHolder(phase.get(), holder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LapseException(LapseException.Kind.HARNESS, "interrupted while waiting for " + waitsFor(), e);
@@ -91,6 +95,20 @@ final class PhaseTrigger implements Trigger {
 
     private long sinceRenewal(LeasePhase asked) {
         return asked.sinceRenewal(rhythm.loopWait()).toNanos();
+    }
+
+    /** The targets are those of when the wait began. */
+    private void requireHolder(LeasePhase asked, Optional<NodeName> holder) {
+        if (!rhythm.holder().equals(holder)) {
+            throw new LapseException(
+                    LapseException.Kind.HARNESS,
+                    "phase " + asked + " of " + injection + ": the leader lock went from " + name(holder) + " to "
+                            + name(rhythm.holder()) + " during the wait for it, so nothing is injected");
+        }
+    }
+
+    private static String name(Optional<NodeName> holder) {
+        return holder.map(NodeName::value).orElse("nobody");
     }
 
     /** The last renewal, from which the next one is foretold; waits for one where none was within two loops. */

@@ -152,6 +152,22 @@ class PhaseTriggerTest {
     }
 
     @Test
+    void lockThatGoesToAnotherNodeDuringTheWaitEndsIt() throws InterruptedException {
+        renewing();
+        rhythm.hear(new LeaderSeen(0, PG1, 1));
+        time.waitUntil(4_000 * MILLI);
+        time.every(Duration.ofSeconds(2), now -> {
+            if (now > 5_000 * MILLI) {
+                rhythm.hear(new LeaderSeen(now, new NodeName("pg2"), 7));
+            }
+        });
+
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(CRASH))
+                .hasMessage("phase 0.5 of inject#1/1: the leader lock went from pg1 to pg2 during the wait for it, so"
+                        + " nothing is injected");
+    }
+
+    @Test
     void injectionWithoutAPhaseIsAtOnceAndItsTimeIsLearned() throws InterruptedException {
         PhaseTrigger trigger = new PhaseTrigger("inject#1", Optional.empty(), rhythm, leads, time);
 
