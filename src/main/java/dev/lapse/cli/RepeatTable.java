@@ -14,6 +14,7 @@ final class RepeatTable {
         numbers.rows().forEach(row -> rows.put(row.label(), row.spread()));
         StringBuilder text = new StringBuilder("\n" + NumberTable.ofSpreads(numbers.runs() + " runs", rows));
         numbers.notes().forEach(note -> text.append(note).append('\n'));
+        numbers.predictions().lines().forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
 }

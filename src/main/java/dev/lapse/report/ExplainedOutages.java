@@ -7,8 +7,11 @@ import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.explain.Explained;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +42,15 @@ record ExplainedOutages(Judgement judgement) {
                 .forEach(explained ->
                         longest.putIfAbsent(explained.outage().lane().kind(), explained));
         return List.copyOf(longest.values());
+    }
+
+    /** Of each lane the longest. */
+    Collection<Explained> longestOfEachLane() {
+        Map<LaneName, Explained> longest = new LinkedHashMap<>();
+        longestFirst()
+                .forEach(explained ->
+                        longest.putIfAbsent(explained.outage().lane().name(), explained));
+        return longest.values();
     }
 
     /** The longest one that this finding is about; nothing of another finding. */

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * A scenario over a matrix of settings, a row for each combination: its verdicts, and the numbers of its runs. An
- * outage is the longest single one of any client lane of its kind, as the expectations have it.
+ * outage is the longest single one of any client lane of its kind, as the expectations have it. {@code within} counts
+ * all outages that a formula predicts, and names those that were not as predicted.
  *
  * @param rows the first has the names of the columns
  */
@@ -73,7 +74,15 @@ public record MatrixTable(String title, List<List<String>> rows) {
         rows.add(Stream.of(
                         names.stream(),
                         timings ? Stream.of(String.join("/", TIMINGS) + " in effect") : Stream.<String>empty(),
-                        Stream.of("verdict", "write outage", "at least", "read outage", "at least", "lost", "rejoin"))
+                        Stream.of(
+                                "verdict",
+                                "write outage",
+                                "at least",
+                                "read outage",
+                                "at least",
+                                "lost",
+                                "rejoin",
+                                "within"))
                 .flatMap(Function.identity())
                 .toList());
         variants.forEach((variant, runs) -> rows.add(row(variant, runs, timings)));
@@ -102,8 +111,9 @@ public record MatrixTable(String title, List<List<String>> rows) {
         List<Verdict> verdicts =
                 runs.stream().map(run -> run.judgement().verdict()).toList();
         cells.add(runs.size() == 1 ? verdicts.get(0).name() : VerdictCount.of(verdicts));
-        List<Judgement> complete =
-                RepeatNumbers.complete(runs).stream().filter(MatrixTable::tells).toList();
+        Map<Integer, Judgement> telling = new LinkedHashMap<>(RepeatNumbers.complete(runs));
+        telling.values().removeIf(run -> !tells(run));
+        List<Judgement> complete = List.copyOf(telling.values());
         for (LaneKind kind : List.of(LaneKind.WRITE, LaneKind.READ)) {
             cells.add(outages(complete, kind, Outage::duration));
             cells.add(outages(complete, kind, Outage::atLeast));
@@ -131,6 +141,7 @@ public record MatrixTable(String title, List<List<String>> rows) {
                         MatrixTable::length),
                 rejoins.stream().filter(rejoin -> rejoin.duration() == null).count(),
                 "not back"));
+        cells.add(PredictionTally.of(telling).cell());
         return cells;
     }
 

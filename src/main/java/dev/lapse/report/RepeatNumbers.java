@@ -6,6 +6,7 @@ import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Verdict;
+import dev.lapse.explain.Explained;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +21,10 @@ import java.util.Map;
  * @param leftOut runs that ended early
  * @param openOutages outages that were still open when their run ended
  * @param neverOk lanes that were out for their whole run
+ * @param predictions how the outages of the runs compare with what is predicted
  */
-public record RepeatNumbers(int runs, int leftOut, int openOutages, int neverOk, List<Row> rows) {
+public record RepeatNumbers(
+        int runs, int leftOut, int openOutages, int neverOk, List<Row> rows, PredictionTally predictions) {
     public RepeatNumbers {
         rows = List.copyOf(rows);
     }
@@ -68,19 +71,27 @@ public record RepeatNumbers(int runs, int leftOut, int openOutages, int neverOk,
     }
 
     public static RepeatNumbers of(List<SeriesRecord.Run> runs) {
-        List<Judgement> complete = complete(runs);
+        Map<Integer, Judgement> complete = complete(runs);
         Sum sum = new Sum();
-        complete.forEach(sum::add);
+        complete.values().forEach(sum::add);
         return new RepeatNumbers(
-                complete.size(), runs.size() - complete.size(), sum.openOutages, sum.neverOk, sum.rows());
+                complete.size(),
+                runs.size() - complete.size(),
+                sum.openOutages,
+                sum.neverOk,
+                sum.rows(),
+                PredictionTally.of(complete));
     }
 
-    /** The runs that came to their end. */
-    static List<Judgement> complete(List<SeriesRecord.Run> runs) {
-        return runs.stream()
-                .filter(RepeatNumbers::isComplete)
-                .map(SeriesRecord.Run::judgement)
-                .toList();
+    /** The runs that came to their end, in their order and by their number among all of them, from 1. */
+    static Map<Integer, Judgement> complete(List<SeriesRecord.Run> runs) {
+        Map<Integer, Judgement> complete = new LinkedHashMap<>();
+        for (int i = 0; i < runs.size(); i++) {
+            if (isComplete(runs.get(i))) {
+                complete.put(i + 1, runs.get(i).judgement());
+            }
+        }
+        return complete;
     }
 
     private static boolean isComplete(SeriesRecord.Run run) {
@@ -116,6 +127,7 @@ public record RepeatNumbers(int runs, int leftOut, int openOutages, int neverOk,
         void add(Judgement judgement) {
             Measurements measured = judgement.measurements();
             measured.lanes().stream().filter(lane -> lane.lane().isClient()).forEach(this::add);
+            new ExplainedOutages(judgement).longestOfEachLane().forEach(this::predicted);
             if (measured.writes().known()) {
                 add("", "lost writes", Unit.COUNT, measured.writes().lost());
             }
@@ -153,6 +165,14 @@ public record RepeatNumbers(int runs, int leftOut, int openOutages, int neverOk,
                 longest(lane, "at least", closed.stream().map(Outage::atLeast).toList());
             }
             add(lane, "outages", Unit.COUNT, outages.size());
+        }
+
+        private void predicted(Explained longest) {
+            String lane = longest.outage().lane().name().value();
+            longest.predicted().ifPresent(predicted -> {
+                add(lane, "predicted from", Unit.SECONDS, seconds(predicted.from()));
+                add(lane, "predicted to", Unit.SECONDS, seconds(predicted.to()));
+            });
         }
 
         private void longest(String lane, String quantity, List<Duration> lengths) {

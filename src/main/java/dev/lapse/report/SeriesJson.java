@@ -81,6 +81,7 @@ public final class SeriesJson {
         node.put("left_out", repeated.leftOut());
         node.put("open_outages", repeated.openOutages());
         node.put("never_ok", repeated.neverOk());
+        predictions(node.putObject("predictions"), repeated.predictions());
         ObjectNode numbers = node.putObject("numbers");
         repeated.rows()
                 .forEach(row -> numbers.putObject(row.key())
@@ -89,6 +90,30 @@ public final class SeriesJson {
                         .put("median", number(row, row.spread().median()))
                         .put("max", number(row, row.spread().max())));
         return node;
+    }
+
+    private static void predictions(ObjectNode node, PredictionTally tally) {
+        node.put("within", tally.within());
+        node.put("predicted", tally.predicted());
+        node.put("no_formula", tally.withoutFormula());
+        ResultJson.each(
+                node,
+                "outliers",
+                tally.outliers(),
+                outlier -> ResultJson.NODES
+                        .objectNode()
+                        .put("run", outlier.run())
+                        .put("lane", outlier.explained().outage().lane().name().value())
+                        .put(
+                                "outage_from_ms",
+                                Figures.millis(outlier.explained().outage().fromNanos()))
+                        .put("verdict", outlier.explained().fit().name())
+                        .put("by_ms", Figures.millis(outlier.explained().beyondNanos()))
+                        .put(
+                                "phase",
+                                outlier.phase()
+                                        .map(phase -> phase.phase().text())
+                                        .orElse(null)));
     }
 
     private static BigDecimal number(RepeatNumbers.Row row, double value) {

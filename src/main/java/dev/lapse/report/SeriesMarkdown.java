@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import dev.lapse.check.Judgement;
 import dev.lapse.check.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -86,7 +87,8 @@ final class SeriesMarkdown {
                     + String.format(
                             Locale.ROOT, " | %.3f | %.3f | %.3f |", spread.min(), spread.median(), spread.max()));
         });
-        List<String> notes = numbers.notes();
+        List<String> notes = new ArrayList<>(numbers.notes());
+        notes.addAll(numbers.predictions().lines());
         if (!notes.isEmpty()) {
             line("");
             notes.forEach(note -> line("- " + SummaryMarkdown.text(note)));

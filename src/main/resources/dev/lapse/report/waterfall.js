@@ -57,6 +57,11 @@ function expected(line, axis, from, pair) {
   if (pair !== null) place(line, 'expected', axis, from + pair[0], from + pair[1], 'predicted to end ' + interval(pair) + ' after it began');
 }
 
+/** Of an outage that nothing predicts, the two cells of the prediction are left out. */
+const predicts = outage => outage.predicted_ms !== null || outage.phases.some(phase => phase.predicted_ms !== null);
+function prediction(outage, fit, took, pair) {
+  return predicts(outage) ? [[interval(pair), 'n'], [verdict(fit, took, pair), 'w ' + FITS[fit]]] : [];
+}
 function row(body, outage, axis, name, draw, cells) {
   const line = element(body, 'tr', null, name === 'all' ? 'all' : '');
   element(line, 'td', name, 'w');
@@ -71,24 +76,24 @@ function waterfall(parent, outage) {
     const label = element(axisLine, 'span', axis.step < 1000 ? at / 1000 + ' s' : Math.round(at / 1000) + ' s');
     label.style.left = axis.percent(outage.from + at) + '%';
   });
-  [['took', 'n'], ['resolution', 'n'], ['predicted', 'n'], ['', 'w'], ['ended by', 'm']].forEach(([title, className]) => element(head, 'th', title, className));
+  [['took', 'n'], ['resolution', 'n'], ...(predicts(outage) ? [['predicted', 'n'], ['', 'w']] : []), ['ended by', 'm']].forEach(([title, className]) => element(head, 'th', title, className));
   const body = element(grid, 'tbody'), took = outage.to - outage.from;
   row(body, outage, axis, 'all', line => {
     outage.phases.forEach(phase => bar(line, axis, phase, true));
     expected(line, axis, outage.from, outage.predicted_ms);
-  }, [[(outage.censored ? '> ' : '') + length(took), 'n'], ['', 'n'], [interval(outage.predicted_ms), 'n'], [verdict(outage.verdict, took, outage.predicted_ms), 'w ' + FITS[outage.verdict]],
+  }, [[(outage.censored ? '> ' : '') + length(took), 'n'], ['', 'n'], ...prediction(outage, outage.verdict, took, outage.predicted_ms),
     [outage.censored ? 'still open when the lane ended' : '']]);
-  if (axis.served >= 10) {
+  if (axis.served * 50 > took) {
     row(body, outage, axis, 'still served', line => {
       place(line, 'bar served', axis, outage.from - outage.still_served_ms[1], outage.from);
-    }, [[interval(outage.still_served_ms), 'n'], ['', 'n'], ['–', 'n'], ['', 'w'], ['last OK; no part of the outage', 'soft']]);
+    }, [[interval(outage.still_served_ms), 'n'], ['', 'n'], ...(predicts(outage) ? [['–', 'n'], ['', 'w']] : []), ['last OK; no part of the outage', 'soft']]);
   }
   outage.phases.forEach(phase => {
     const phaseTook = phase.to_ms - phase.from_ms;
     row(body, outage, axis, phase.phase, line => {
       bar(line, axis, phase);
       expected(line, axis, phase.from_ms, phase.predicted_ms);
-    }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], [interval(phase.predicted_ms), 'n'], [verdict(phase.verdict, phaseTook, phase.predicted_ms), 'w ' + FITS[phase.verdict]],
+    }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], ...prediction(outage, phase.verdict, phaseTook, phase.predicted_ms),
       [phase.ended_by]]);
   });
 }

@@ -46,7 +46,7 @@ class MatrixTableTest {
                 .contains("matrix of primary-network-loss (fast), one run each")
                 .anySatisfy(line -> assertThat(line)
                         .matches("patroni.ttl +ttl/loop_wait/retry_timeout in effect +verdict +write outage +at least"
-                                + " +read outage +at least +lost +rejoin"))
+                                + " +read outage +at least +lost +rejoin +within"))
                 .anySatisfy(line -> assertThat(line).matches("20s +\\S+/\\S+/\\S+ +PASS +22\\.79s +2\\S+s .*"))
                 .anySatisfy(line -> assertThat(line).matches("60s +\\S+/\\S+/\\S+ +FAIL +22\\.79s .*"));
     }
@@ -74,15 +74,23 @@ class MatrixTableTest {
     }
 
     @Test
+    void combinationSaysHowManyOutagesWereAsPredictedAndWhichWereNot() {
+        String text = MatrixTable.text(
+                series(2, List.of(SHORT, SHORT), SampleSeries.passed(), SampleSeries.abovePrediction()));
+
+        assertThat(text).containsPattern("\n20s .* 1 of 2: #2 ABOVE by 2\\.00s in route\n");
+    }
+
+    @Test
     void runThatEndedEarlyGivesNoNumber() {
         assertThat(MatrixTable.text(series(1, List.of(SHORT), SampleSeries.unknown())))
-                .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +-\n");
+                .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +- +-\n");
     }
 
     @Test
     void runWhoseFaultWasNotProvenGivesNoNumber() {
         assertThat(MatrixTable.text(series(1, List.of(SHORT), SampleSeries.unproven())))
-                .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +-\n");
+                .containsPattern("\n20s +\\S+ +UNKNOWN +- +- +- +- +- +- +-\n");
     }
 
     @Test

@@ -1,9 +1,17 @@
 package dev.lapse.report;
 
+import static dev.lapse.explain.Waterfalls.seconds;
+
 import dev.lapse.check.Account;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
+import dev.lapse.check.Measurements;
 import dev.lapse.check.Verdict;
+import dev.lapse.explain.Explained;
+import dev.lapse.explain.Fit;
+import dev.lapse.explain.OutageKind;
+import dev.lapse.explain.Waterfalls;
+import dev.lapse.oracle.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +51,35 @@ final class SampleSeries {
 
     static Judgement passed() {
         return judgement(Verdict.PASS, new Finding("write_outage", Verdict.PASS, "30s", "22.04s", OUT));
+    }
+
+    /** Like one that passed, but with one outage alone, of which the balancer took too long. */
+    static Judgement abovePrediction() {
+        Judgement passed = passed();
+        Measurements all = passed.measurements();
+        Explained explained = Waterfalls.of(OutageKind.FAILOVER, 20)
+                .phase(Phase.DETECT, 48, 0.01, "leader key deleted", "etcd watch", seconds(25, 30), Fit.WITHIN)
+                .phase(Phase.ROUTE, 60, 0.01, "pg2 UP", "HAProxy", seconds(2, 6), Fit.ABOVE)
+                .predicted(28, 38, Fit.ABOVE)
+                .explained();
+        return new Judgement(
+                passed.run(),
+                passed.cluster(),
+                passed.durationNanos(),
+                passed.verdict(),
+                passed.findings(),
+                new Measurements(
+                        all.faults(),
+                        all.lanes(),
+                        all.writes(),
+                        all.dualPrimary(),
+                        all.lastWritable(),
+                        all.reads(),
+                        all.failovers(),
+                        all.rejoins(),
+                        all.failedRejoins(),
+                        all.promotions(),
+                        List.of(explained)));
     }
 
     static Judgement failed(String text) {

@@ -118,7 +118,29 @@ class SeriesDirTest {
         assertThat(numbers.path(longest.key()).path("n").asInt()).isEqualTo(2);
         assertThat(numbers.path(longest.key()).path("median").asDouble())
                 .isEqualTo(longest.spread().median() * 1000, within(0.001));
-        assertThat(numbers.fieldNames()).toIterable().contains("lost_writes", "rejoin_ms");
+        assertThat(numbers.fieldNames())
+                .toIterable()
+                .contains("lost_writes", "rejoin_ms", "write-haproxy.predicted_to_ms");
+    }
+
+    @Test
+    void outageThatWasNotAsPredictedIsNamedWithItsPhase() throws IOException {
+        SeriesRecord series =
+                SampleSeries.of(reports, 2, Optional.empty(), SampleSeries.passed(), SampleSeries.abovePrediction());
+
+        JsonNode predictions = json(series).at("/scenarios/0/predictions");
+        assertThat(predictions.path("within").asInt()).isEqualTo(1);
+        assertThat(predictions.path("predicted").asInt()).isEqualTo(2);
+        assertThat(predictions.path("no_formula").asInt()).isEqualTo(1);
+        assertThat(predictions.path("outliers")).hasSize(1);
+        assertThat(predictions.at("/outliers/0/run").asInt()).isEqualTo(2);
+        assertThat(predictions.at("/outliers/0/by_ms").asInt()).isEqualTo(2000);
+        assertThat(predictions.at("/outliers/0/phase").asText()).isEqualTo("route");
+        assertThat(markdown(series))
+                .contains("\n- 1 of 2 outages (50%) WITHIN what is predicted, 1 without a formula\n"
+                        + "- #2 write-haproxy, 40.00s: ABOVE by 2.00s, route took 12.00s where 2.00s to 6.00s are"
+                        + " predicted\n");
+        assertThat(SCHEMA.violations(json(series))).isEmpty();
     }
 
     @Test
