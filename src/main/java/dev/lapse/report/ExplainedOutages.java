@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The explained outages of a judged run, the longest first. One that was still open counts as longer than any other. */
+/** The explained outages of a judged run, the longest first. One that was still open comes before any other. */
 record ExplainedOutages(Judgement judgement) {
     private static final Comparator<Explained> LONGEST_FIRST = Comparator.comparing(
                     (Explained explained) -> explained.outage().censored())

@@ -10,6 +10,8 @@ import dev.lapse.explain.Fit;
 import dev.lapse.explain.OutageKind;
 import dev.lapse.oracle.Phase;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -156,6 +158,17 @@ class ResultJsonTest {
         assertThat(texts(schema.at("/$defs/fit/enum")))
                 .containsExactlyElementsOf(
                         Stream.of(Fit.values()).map(Fit::name).toList());
+    }
+
+    @Test
+    void readmeNamesEveryKeyOfAnExplainedOutage() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        JsonNode outage = SCHEMA.tree().at("/properties/explained/items/properties");
+
+        assertThat(outage.fieldNames()).toIterable().allMatch(key -> readme.contains("`" + key + "`"));
+        assertThat(outage.at("/phases/items/properties").fieldNames())
+                .toIterable()
+                .allMatch(key -> readme.contains("`" + key + "`"));
     }
 
     private static List<String> texts(JsonNode array) {
