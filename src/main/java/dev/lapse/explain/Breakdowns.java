@@ -26,8 +26,9 @@ final class Breakdowns {
     }
 
     static Breakdown of(Scene scene) {
-        Breakdowns all = new Breakdowns(scene);
-        return scene.reads() ? new ReadersLost(scene).breakdown() : all.breakdown();
+        Breakdown breakdown = scene.reads() ? new ReadersLost(scene).breakdown() : new Breakdowns(scene).breakdown();
+        scene.facts().watchers().note(breakdown);
+        return breakdown;
     }
 
     /** Of a lane that needs the primary. */

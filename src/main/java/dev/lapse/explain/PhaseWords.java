@@ -26,7 +26,7 @@ final class PhaseWords {
             case RESTART -> " while PostgreSQL or Patroni started again in place";
             case NO_QUORUM -> " because the store had no quorum";
             case DEMOTION -> " because the primary demoted itself";
-            case ROUTING -> " because the balancer sent clients to no server that could answer";
+            case ROUTING -> " because the balancer sent clients to a server that could not answer";
             case POOLER -> " because the pooler was down";
             case VIP -> " because the virtual address moved";
             case REPLICA ->

@@ -30,17 +30,14 @@ final class Routes {
         if (outage.lane().via() == Entrypoint.HAPROXY && asked != null) {
             return names.stream().filter(asked::equals).findFirst();
         }
-        return names.stream()
-                .filter(name -> outage.lane().via() != Entrypoint.VIP || !isOutOfWay(name))
-                .findFirst();
+        return outage.lane().via() == Entrypoint.VIP && names.size() > 1
+                ? holder().flatMap(holder -> names.stream().filter(holder::equals).findFirst())
+                : names.stream().findFirst();
     }
 
-    /** Whether the virtual address was elsewhere when the outage ended, for all that is known. */
-    private boolean isOutOfWay(NodeName name) {
-        Optional<NodeName> holder = scene.facts().addresses().holder(outage.toNanos());
-        return holder.isPresent()
-                ? !holder.get().equals(name)
-                : scene.fault().filter(fault -> fault.hits(name)).isPresent();
+    /** Who carried the virtual address when the outage ended, where that is known. */
+    private Optional<NodeName> holder() {
+        return scene.facts().addresses().holder(outage.toNanos());
     }
 
     long pollNanos() {
@@ -101,11 +98,19 @@ final class Routes {
     }
 
     String whyNot(NodeName node) {
+        if (balancers.names().isEmpty()) {
+            return "When the balancer sent clients to " + node + " was not seen: none was watched.";
+        }
         return balancer()
-                .map(name -> "When " + name + " sent clients to " + node
-                        + " was not seen. It is told with what came after" + " it.")
-                .orElse("No balancer was watched. When it sent clients to " + node
-                        + " is told with what came after it.");
+                .map(name -> "When " + name + " sent clients to " + node + " was not seen: "
+                        + scene.facts()
+                                .watchers()
+                                .blind("haproxy-" + name, outage.fromNanos(), outage.toNanos())
+                                .map(blind -> "its statistics could not be read for "
+                                        + Watchers.length(blind) + ".")
+                                .orElse("its statistics did not say so before the client was answered."))
+                .orElse("When the balancer sent clients to " + node
+                        + " was not seen: the history does not tell which one carried the virtual address.");
     }
 
     /** Notes it where the balancer had the node up in the outage before it took writes. */

@@ -44,4 +44,21 @@ final class Watchers {
                 .filter(one -> one.sinceNanos() < toNanos && fromNanos < one.atNanos())
                 .findFirst();
     }
+
+    /** How long it could not look. */
+    static String length(ObserverBlind blind) {
+        long nanos = blind.atNanos() - blind.sinceNanos();
+        return Lengths.unitOf(nanos).of(nanos);
+    }
+
+    /** Says which boundaries are known to no better than an observer that could not look for a while. */
+    void note(Breakdown breakdown) {
+        for (Ending ending : breakdown.endings()) {
+            blind.stream()
+                    .filter(one -> one.sinceNanos() == ending.by().earliestNanos())
+                    .findFirst()
+                    .ifPresent(one -> breakdown.untold("Observer " + one.observer() + " could not look for " + length(one)
+                            + ": \"" + ending.by().event() + "\" is known to no better than that."));
+        }
+    }
 }

@@ -132,13 +132,22 @@ public final class Lapse {
      *     test
      */
     public Stream<DynamicTest> scenarios(Path folder) {
+        return scenarios(folder, passed -> {});
+    }
+
+    /**
+     * The same, and more is asked of each run that passes.
+     *
+     * @param also throws what fails the test
+     */
+    public Stream<DynamicTest> scenarios(Path folder, Consumer<RunResult> also) {
         Map<Object, List<Path>> neighbours = new LinkedHashMap<>();
         for (Path file : files(folder)) {
             neighbours.computeIfAbsent(needs(file), needs -> new ArrayList<>()).add(file);
         }
         return neighbours.values().stream()
                 .flatMap(List::stream)
-                .map(file -> DynamicTest.dynamicTest(name(file), () -> verify(file)));
+                .map(file -> DynamicTest.dynamicTest(name(file), () -> also.accept(verify(file))));
     }
 
     /** Whether {@code -Dlapse.scenarios} names this scenario, or nothing at all. */

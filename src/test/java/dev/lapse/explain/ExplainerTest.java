@@ -179,6 +179,9 @@ class ExplainerTest {
         assertThat(explained.phases().get(0))
                 .extracting(SeenPhase::toNanos, SeenPhase::resolutionNanos)
                 .containsExactly(nanos(30), nanos(3));
+        assertThat(explained.unbounded())
+                .containsExactly(
+                        "Observer etcd-watch could not look for 3 s: \"leader key deleted\" is known to no better than that.");
     }
 
     @Test

@@ -117,6 +117,25 @@ class OwnKindsTest {
     }
 
     @Test
+    void balancerBehindAVirtualAddressThatNobodyTellsIsUnbounded() {
+        Explained explained = Tale.begin()
+                .server(0.1, "lb2", "write", "pg1", "UP")
+                .fault(10, FaultName.CRASH, "primary", "pg1")
+                .leader(30, null)
+                .leader(32, "pg2")
+                .writes("pg2", 2, 32.1, 32.15, 60)
+                .server(34, "write", "pg2", "UP")
+                .outage(
+                        Tale.lane(LaneKind.WRITE, Entrypoint.VIP, Vantage.PINNED), "inject#1", 10.05, 34.1, "pg1", "pg2", 34)
+                .explained();
+
+        assertThat(explained.phases()).extracting(SeenPhase::phase).doesNotContain(Phase.ROUTE);
+        assertThat(explained.unbounded())
+                .containsExactly("When the balancer sent clients to pg2 was not seen: the history does not tell which one"
+                        + " carried the virtual address.");
+    }
+
+    @Test
     void balancerThatFindsThePrimaryDownIsRouting() {
         Explained explained = Tale.begin()
                 .fault(10, FaultName.TIMEOUT, "haproxy-rest", "pg1")

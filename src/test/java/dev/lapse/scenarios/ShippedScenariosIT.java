@@ -1,7 +1,13 @@
 package dev.lapse.scenarios;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.check.Measurements;
+import dev.lapse.explain.OutageKind;
+import dev.lapse.explain.Sums;
 import dev.lapse.junit.Lapse;
 import dev.lapse.junit.LapseExtension;
+import dev.lapse.run.RunResult;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,7 +20,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every shipped scenario passes against the real thing: {@code -Dlapse.clusters} of them side by side, but the one that
- * measures the harness itself has the machine alone, and {@link KnownCutIT} looks closer at the other. {@code -Dlapse.scenarios=a,b} picks, {@code -Dlapse.profile} chooses.
+ * measures the harness itself has the machine alone, and {@link KnownCutIT} looks closer at the other. Every outage is
+ * explained. {@code -Dlapse.scenarios=a,b} picks, {@code -Dlapse.profile} chooses.
  */
 @ExtendWith(LapseExtension.class)
 class ShippedScenariosIT {
@@ -26,7 +33,7 @@ class ShippedScenariosIT {
     @Execution(ExecutionMode.CONCURRENT)
     @ResourceLock(value = MACHINE, mode = ResourceAccessMode.READ)
     Stream<DynamicTest> scenarioPasses(Lapse lapse) {
-        return lapse.scenarios(FOLDER)
+        return lapse.scenarios(FOLDER, ShippedScenariosIT::isExplained)
                 .filter(test -> !test.getDisplayName().equals(NO_FAULT)
                         && !test.getDisplayName().equals(KnownCutIT.NAME));
     }
@@ -34,6 +41,20 @@ class ShippedScenariosIT {
     @TestFactory
     @ResourceLock(MACHINE)
     Stream<DynamicTest> controlPasses(Lapse lapse) {
-        return lapse.scenarios(FOLDER).filter(test -> test.getDisplayName().equals(NO_FAULT));
+        return lapse.scenarios(FOLDER, ShippedScenariosIT::isExplained)
+                .filter(test -> test.getDisplayName().equals(NO_FAULT));
+    }
+
+    /** Every outage has a kind, and phases that sum to it. */
+    private static void isExplained(RunResult result) {
+        Measurements measured = result.judgement().measurements();
+        assertThat(measured.explained())
+                .hasSize(measured.lanes().stream()
+                        .mapToInt(lane -> lane.outages().size())
+                        .sum())
+                .allSatisfy(explained -> {
+                    Sums.hold(explained);
+                    assertThat(explained.kind()).as("kind of %s", explained).isNotEqualTo(OutageKind.UNKNOWN);
+                });
     }
 }
