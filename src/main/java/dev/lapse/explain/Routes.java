@@ -31,7 +31,8 @@ final class Routes {
             return names.stream().filter(asked::equals).findFirst();
         }
         return outage.lane().via() == Entrypoint.VIP && names.size() > 1
-                ? holder().flatMap(holder -> names.stream().filter(holder::equals).findFirst())
+                ? holder().flatMap(
+                                holder -> names.stream().filter(holder::equals).findFirst())
                 : names.stream().findFirst();
     }
 
@@ -106,8 +107,7 @@ final class Routes {
                         + scene.facts()
                                 .watchers()
                                 .blind("haproxy-" + name, outage.fromNanos(), outage.toNanos())
-                                .map(blind -> "its statistics could not be read for "
-                                        + Watchers.length(blind) + ".")
+                                .map(blind -> "its statistics could not be read for " + Watchers.length(blind) + ".")
                                 .orElse("its statistics did not say so before the client was answered."))
                 .orElse("When the balancer sent clients to " + node
                         + " was not seen: the history does not tell which one carried the virtual address.");

@@ -57,8 +57,8 @@ final class Watchers {
             blind.stream()
                     .filter(one -> one.sinceNanos() == ending.by().earliestNanos())
                     .findFirst()
-                    .ifPresent(one -> breakdown.untold("Observer " + one.observer() + " could not look for " + length(one)
-                            + ": \"" + ending.by().event() + "\" is known to no better than that."));
+                    .ifPresent(one -> breakdown.untold("Observer " + one.observer() + " could not look for "
+                            + length(one) + ": \"" + ending.by().event() + "\" is known to no better than that."));
         }
     }
 }

@@ -126,13 +126,20 @@ class OwnKindsTest {
                 .writes("pg2", 2, 32.1, 32.15, 60)
                 .server(34, "write", "pg2", "UP")
                 .outage(
-                        Tale.lane(LaneKind.WRITE, Entrypoint.VIP, Vantage.PINNED), "inject#1", 10.05, 34.1, "pg1", "pg2", 34)
+                        Tale.lane(LaneKind.WRITE, Entrypoint.VIP, Vantage.PINNED),
+                        "inject#1",
+                        10.05,
+                        34.1,
+                        "pg1",
+                        "pg2",
+                        34)
                 .explained();
 
         assertThat(explained.phases()).extracting(SeenPhase::phase).doesNotContain(Phase.ROUTE);
         assertThat(explained.unbounded())
-                .containsExactly("When the balancer sent clients to pg2 was not seen: the history does not tell which one"
-                        + " carried the virtual address.");
+                .containsExactly(
+                        "When the balancer sent clients to pg2 was not seen: the history does not tell which one"
+                                + " carried the virtual address.");
     }
 
     @Test

@@ -58,8 +58,9 @@ class SentencesTest {
                         .until(5.0641)
                         .explained()
                         .sentence())
-                .isEqualTo("Reads stopped for 64 ms because the balancer sent clients to a server that could not answer."
-                        + " No formula predicts it.");
+                .isEqualTo(
+                        "Reads stopped for 64 ms because the balancer sent clients to a server that could not answer."
+                                + " No formula predicts it.");
     }
 
     @Test
