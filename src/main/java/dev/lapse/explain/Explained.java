@@ -40,10 +40,10 @@ public record Explained(
         return Fit.beyondNanos(predicted, outage.lengthNanos());
     }
 
-    /** The phases that were longer than predicted, the one by the most first. */
-    public List<SeenPhase> tooLong() {
+    /** The phases that are above, or below, what is predicted of them, the one by the most first. */
+    public List<SeenPhase> beyond(Fit side) {
         return phases.stream()
-                .filter(phase -> phase.fit() == Fit.ABOVE)
+                .filter(phase -> phase.fit() == side)
                 .sorted(Comparator.comparingLong(SeenPhase::beyondNanos).reversed())
                 .toList();
     }

@@ -8,7 +8,10 @@ public enum Fit {
     WITHIN,
     /** Longer than predicted, also with all that its resolution leaves open. */
     ABOVE,
-    /** Shorter than predicted, also with all that its resolution leaves open: the fault probably did not bite. */
+    /**
+     * Shorter than predicted, also with all that its resolution leaves open: the fault probably did not bite, or the
+     * formula does not hold.
+     */
     BELOW,
     /** Nothing predicts it. */
     NO_FORMULA;

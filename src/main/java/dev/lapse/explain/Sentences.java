@@ -110,11 +110,20 @@ final class Sentences {
                     case ABOVE ->
                         "; this is " + beyond() + " more"
                                 + (tooLong().isEmpty() ? ", and no phase alone is above its own" : ", in " + tooLong());
-                    case BELOW -> "; this is " + beyond() + " less, so the fault probably did not bite";
+                    case BELOW -> "; this is " + beyond() + " less" + doubt();
                     case WITHIN -> tooLong().isEmpty() ? "" : ", but less in " + tooLong();
                     case NO_FORMULA -> "";
                 }
                 + ".";
+    }
+
+    /** Where another node took over, the fault did bite, whatever the formula says. */
+    private String doubt() {
+        return switch (explained.kind()) {
+            case FAILOVER, NO_QUORUM, DEMOTION, PLANNED ->
+                tooShort().isEmpty() ? ", and no phase alone is below its own" : ", in " + tooShort();
+            case RESTART, ROUTING, POOLER, VIP, REPLICA, CUT, UNKNOWN -> ", so the fault probably did not bite";
+        };
     }
 
     private String beyond() {
@@ -127,9 +136,17 @@ final class Sentences {
                 : unit.of(beyond, beyond + outage.resolutionNanos());
     }
 
-    /** {@code the race (4.1 s, predicted 2 to 2.3 s)}. */
     private String tooLong() {
-        return explained.tooLong().stream()
+        return named(explained.beyond(Fit.ABOVE));
+    }
+
+    private String tooShort() {
+        return named(explained.beyond(Fit.BELOW));
+    }
+
+    /** {@code the race (4.1 s, predicted 2 to 2.3 s)}. */
+    private String named(List<SeenPhase> phases) {
+        return phases.stream()
                 .limit(MOST_PHASES)
                 .map(phase -> PhaseWords.of(phase.phase(), explained) + " (" + unit.of(rounded(phase)) + ", predicted "
                         + unit.of(phase.predicted().orElseThrow()) + ")")

@@ -29,9 +29,9 @@ public record PredictionTally(int within, int predicted, int withoutFormula, Lis
      * @param run its number among the runs of its scenario, from 1
      */
     public record Outlier(int run, Explained explained) {
-        /** The phase that was longer than predicted, by the most if there are several. */
+        /** The phase that lies beyond what is predicted on the same side, by the most if there are several. */
         Optional<SeenPhase> phase() {
-            return explained.tooLong().stream().findFirst();
+            return explained.beyond(explained.fit()).stream().findFirst();
         }
 
         /** {@code #3 write-haproxy, 41.20s: ABOVE by 2.40s, route took 9.10s where 0 to 6.00s are predicted}. */

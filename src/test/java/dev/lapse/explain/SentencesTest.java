@@ -109,6 +109,18 @@ class SentencesTest {
     }
 
     @Test
+    void failoverThatWasShorterThanPredictedDoubtsTheFormulaAndNotTheFault() {
+        assertThat(Waterfalls.of(OutageKind.FAILOVER, 0)
+                        .phase(Phase.DETECT, 12.1, 0.01, "a", "b", seconds(14.8, 17.5), Fit.BELOW)
+                        .phase(Phase.ELECT, 14.2, 0.01, "a", "b", seconds(2, 2.3), Fit.WITHIN)
+                        .predicted(17, 22, Fit.BELOW)
+                        .explained()
+                        .sentence())
+                .endsWith("The configuration predicts 17 to 22 s; this is 2.8 s less, in the lease (12.1 s, predicted"
+                        + " 14.8 to 17.5 s).");
+    }
+
+    @Test
     void excessOfNoPhaseAloneIsSaid() {
         assertThat(Waterfalls.of(OutageKind.FAILOVER, 0)
                         .phase(Phase.DETECT, 30, 0.01, "a", "b", seconds(25, 30.5), Fit.WITHIN)
