@@ -10,6 +10,7 @@ import dev.lapse.oracle.Phase;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Outages after which the same node serves as before: it was restarted, or demoted and promoted again. */
 final class Comebacks {
@@ -81,37 +82,48 @@ final class Comebacks {
     /** It was demoted, and has the lock and a new timeline again. */
     private Breakdown promotedAgain(NodeName node) {
         Optional<Quorum.Leaderless> gap = facts.quorum().during(outage.fromNanos(), outage.toNanos());
-        boolean lost = gap.isPresent()
-                || scene.fault()
-                        .filter(fault -> fault.fault() == FaultName.QUORUM_LOSS && !scene.healing())
-                        .isPresent();
+        boolean lost = scene.isStoreLost();
         Breakdown breakdown = new Breakdown(lost ? OutageKind.NO_QUORUM : OutageKind.DEMOTION);
         Optional<Occurrence> healed = scene.healed();
         healed.ifPresent(heal -> breakdown.then(lost ? Phase.NO_QUORUM : Phase.HOLD, heal));
         if (lost) {
             breakdown.then(
                     healed.isPresent() ? Phase.QUORUM : Phase.NO_QUORUM,
-                    gap.flatMap(Quorum.Leaderless::regained).or(this::leaseAnswers),
+                    led(gap),
                     "When the store had a leader again was not seen: the history does not tell what its members said.");
         }
         Optional<Occurrence> locked = locked(node);
         breakdown.then(
                 Phase.ELECT,
                 locked,
-                "When Patroni on " + node + " had the lock again was not seen: the leader key did not change, and the"
-                        + " history has nothing of Patroni's log.");
+                "When Patroni on " + node + " had the lock again was not seen: the leader key did not change, and "
+                        + (facts.of(LogSeen.class).isEmpty()
+                                ? "the history has nothing of Patroni's log."
+                                : "Patroni's log does not tell it."));
         return promotion.then(
                 breakdown, node, locked.map(Occurrence::earliestNanos).orElse(outage.fromNanos()));
     }
 
+    /** It may have kept its lock: then it says no more than that it promotes itself. */
     private Optional<Occurrence> locked(NodeName node) {
-        return facts.logged(LoggedFact.LOCK_TAKEN, node, outage.fromNanos(), outage.toNanos() + SECOND)
-                .reduce((earlier, later) -> later)
-                .map(log -> taken(log, node));
+        return Stream.of(LoggedFact.LOCK_TAKEN, LoggedFact.PROMOTING)
+                .flatMap(fact -> facts.logged(fact, node, outage.fromNanos(), outage.toNanos() + SECOND))
+                .max(Comparator.comparingLong(LogSeen::atNanos))
+                .map(log -> Facts.occurrence(log, node + " has the lock again", "Patroni's log"));
     }
 
-    private static Occurrence taken(LogSeen log, NodeName node) {
-        return Facts.occurrence(log, node + " has the lock again", "Patroni's log");
+    /** When the store had a leader again: as its members said, their logs, or, without both, the lease. */
+    private Optional<Occurrence> led(Optional<Quorum.Leaderless> gap) {
+        Optional<Occurrence> told = gap.flatMap(Quorum.Leaderless::regained);
+        long since = scene.healed().map(Occurrence::earliestNanos).orElse(outage.fromNanos());
+        Optional<Occurrence> logged = facts.of(LogSeen.class).stream()
+                .filter(log -> log.fact() == LoggedFact.STORE_LEADER)
+                .filter(log -> since <= log.atNanos() && log.atNanos() <= outage.toNanos())
+                .reduce((earlier, later) -> later)
+                .map(log -> Facts.occurrence(log, "store led by " + log.host(), "etcd's log"));
+        return told.map(one -> logged.map(one::and).orElse(one))
+                .or(() -> logged)
+                .or(this::leaseAnswers);
     }
 
     /** Where the members were not asked: the lease tells its time to live again, after it had not for a while. */

@@ -52,9 +52,7 @@ final class ReadersLost {
             return replica ? OutageKind.REPLICA : OutageKind.CUT;
         }
         if (reader.filter(this::wasDemoted).isPresent()) {
-            return facts.quorum().during(outage.fromNanos(), outage.toNanos()).isPresent()
-                    ? OutageKind.NO_QUORUM
-                    : OutageKind.DEMOTION;
+            return scene.isStoreLost() ? OutageKind.NO_QUORUM : OutageKind.DEMOTION;
         }
         if (scene.lockChange().isPresent()) {
             return OutageKind.FAILOVER;

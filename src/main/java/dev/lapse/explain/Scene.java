@@ -1,6 +1,7 @@
 package dev.lapse.explain;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
@@ -120,6 +121,13 @@ record Scene(Facts facts, LaneOutage outage, Optional<FaultSpan> fault, boolean 
                 .flatMap(one -> facts.healed(one).stream())
                 .filter(one -> outage.fromNanos() < one.latestNanos() && one.earliestNanos() < outage.toNanos())
                 .min(Comparator.comparingLong(Occurrence::latestNanos));
+    }
+
+    /** Whether the store had no leader in the outage: its members say so, or the fault took so many of them away. */
+    boolean isStoreLost() {
+        return facts.quorum().during(outage.fromNanos(), outage.toNanos()).isPresent()
+                || fault.filter(one -> one.fault() == FaultName.QUORUM_LOSS && !healing)
+                        .isPresent();
     }
 
     Lane lane() {

@@ -123,6 +123,29 @@ class ExplainerTest {
     }
 
     @Test
+    void logsOfTheStoreAndOfPatroniTellWhenBothWereBack() {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.QUORUM_LOSS, "etcd-majority", "etcd1")
+                .step(40, "heal#1")
+                .healed(40.5, FaultName.QUORUM_LOSS, "etcd-majority", "etcd1")
+                .log(41, 0.01, "etcd2", LoggedFact.STORE_LEADER, "etcd2")
+                .log(42, 0.01, "pg1", LoggedFact.PROMOTING, "pg1")
+                .writes("pg1", 1, -1, 1, 14.9, 15.1)
+                .writes("pg1", 2, 43, 43.05, 60)
+                .outage(15, 44, "pg1", "pg1", 43.98)
+                .explained();
+
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase, SeenPhase::toNanos, SeenPhase::source)
+                .startsWith(
+                        tuple(Phase.NO_QUORUM, nanos(40.5), "the harness's own record"),
+                        tuple(Phase.QUORUM, nanos(41.01), "etcd's log"),
+                        tuple(Phase.ELECT, nanos(42.01), "Patroni's log"),
+                        tuple(Phase.PROMOTE, nanos(43.05), "state lane"));
+        assertThat(explained.unbounded()).isEmpty();
+    }
+
+    @Test
     void primaryThatDemotesItselfWhileTheStoreHasALeaderIsADemotion() {
         Explained explained = Tale.begin()
                 .member(0.2, "etcd1", "etcd1")
