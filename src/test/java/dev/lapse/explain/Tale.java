@@ -25,6 +25,7 @@ import dev.lapse.history.StepStarted;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Vantage;
+import dev.lapse.oracle.Oracle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,7 +121,8 @@ final class Tale {
     }
 
     /** A fault of step inject#1 at one host, that is injected within 0.1 s. */
-    Tale fault(double at, FaultName fault, String role, String target, Map<String, String> options) {
+    Tale fault(
+            double at, FaultName fault, String role, String target, @Nullable Map<String, String> options) {
         return phase(at, FaultPhase.REQUESTED, fault, role, target, options)
                 .phase(at + 0.1, FaultPhase.INJECTED, fault, role, target, options);
     }
@@ -134,7 +136,12 @@ final class Tale {
     }
 
     private Tale phase(
-            double at, FaultPhase phase, FaultName fault, String role, String target, Map<String, String> options) {
+            double at,
+            FaultPhase phase,
+            FaultName fault,
+            String role,
+            String target,
+            @Nullable Map<String, String> options) {
         return add(new FaultSeen(
                 nanos(at),
                 "inject#1/1",
@@ -222,9 +229,13 @@ final class Tale {
         return new Observed(frame, writable, answering, outages);
     }
 
-    /** Of the one outage. */
+    /** Of the one outage, of which nothing is predicted. */
     Explained explained() {
-        List<Explained> all = Explainer.explain(observed(), Optional.empty());
+        return explained(Optional.empty());
+    }
+
+    Explained explained(Optional<Oracle> oracle) {
+        List<Explained> all = Explainer.explain(observed(), oracle);
         if (all.size() != 1) {
             throw new AssertionError("expected one outage, saw " + all);
         }

@@ -1,0 +1,148 @@
+package dev.lapse.explain;
+
+import static dev.lapse.explain.Tale.nanos;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LeaseRenewed;
+import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Oracle;
+import dev.lapse.oracle.Phase;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Outages held against what the oracle says of the reference topology at its default timings. */
+class PredictedPhasesTest {
+    private static final Optional<Oracle> ORACLE = Optional.of(Oracle.of(
+            ScenarioFile.byHand("reference", Profile.DEFAULT, List.of()).cluster()));
+
+    @Test
+    void failoverAtAKnownPhaseOfTheLeaseIsWithinItsInterval() {
+        Explained explained = networkLoss(39.780, 41.883, 46.758).explained(ORACLE);
+
+        assertThat(explained.predicted()).hasValue(seconds(33.08, 37.03));
+        assertThat(explained.fit()).isEqualTo(Fit.WITHIN);
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase, SeenPhase::fit)
+                .containsExactly(
+                        tuple(Phase.DETECT, Fit.WITHIN),
+                        tuple(Phase.ELECT, Fit.WITHIN),
+                        tuple(Phase.PROMOTE, Fit.WITHIN),
+                        tuple(Phase.ROUTE, Fit.WITHIN),
+                        tuple(Phase.RECONNECT, Fit.WITHIN));
+    }
+
+    @Test
+    void raceThatTookTooLongIsAbove() {
+        Explained explained = networkLoss(39.780, 45.1, 49.9).explained(ORACLE);
+
+        assertThat(explained.fit()).isEqualTo(Fit.ABOVE);
+        assertThat(explained.phases())
+                .filteredOn(phase -> phase.fit() == Fit.ABOVE)
+                .extracting(SeenPhase::phase)
+                .containsExactly(Phase.ELECT);
+    }
+
+    @Test
+    void leaseThatWasGoneTooSoonIsBelow() {
+        Explained explained = networkLoss(30, 32.1, 36.9).explained(ORACLE);
+
+        assertThat(explained.fit()).isEqualTo(Fit.BELOW);
+        assertThat(explained.phases().get(0).fit()).isEqualTo(Fit.BELOW);
+    }
+
+    @Test
+    void phasesThatAreToldTogetherAreHeldAgainstTheirSum() {
+        Explained explained = Tale.begin()
+                .fault(11.37, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .leader(39.780, null)
+                .leader(41.883, "pg2")
+                .server(20, "write", "pg1", "DOWN")
+                .server(46.9, "write", "pg2", "UP")
+                .outage(11.399, 46.758, "pg1", "pg2", 46.736)
+                .explained(ORACLE);
+
+        assertThat(explained.phases().get(2))
+                .extracting(SeenPhase::phase, SeenPhase::predicted)
+                .containsExactly(Phase.ROUTE, Optional.of(seconds(2.05, 6.95)));
+    }
+
+    @Test
+    void outageThatHasNotEndedIsAboveOrNothing() {
+        assertThat(open(40).explained(ORACLE).fit()).isEqualTo(Fit.NO_FORMULA);
+        assertThat(open(70).explained(ORACLE).fit()).isEqualTo(Fit.ABOVE);
+    }
+
+    @Test
+    void onlyTheLongestOutageOfAStepIsPredicted() {
+        Tale tale = networkLoss(39.780, 41.883, 46.758).outage(47, 47.5, "pg2", "pg2", 47.4);
+
+        assertThat(Explainer.explain(tale.observed(), ORACLE))
+                .extracting(Explained::fit)
+                .containsExactly(Fit.WITHIN, Fit.NO_FORMULA);
+    }
+
+    @Test
+    void killOfWhichTheHistoryDoesNotTellTheProcessIsNotPredicted() {
+        assertThat(kill(null).explained(ORACLE).predicted()).isEmpty();
+        assertThat(kill(Map.of("process", "postgres", "restart", "on"))
+                        .explained(ORACLE)
+                        .predicted())
+                .isPresent();
+    }
+
+    @Test
+    void holdIsAnIntervalToo() {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.PAUSE, "primary", "pg1")
+                .step(15, "heal#1")
+                .healed(15.3, FaultName.PAUSE, "primary", "pg1")
+                .writes("pg1", 1, -1, 1, 60)
+                .outage(10.05, 15.32, "pg1", "pg1", 15.31)
+                .explained(ORACLE);
+
+        assertThat(explained.phases().get(0))
+                .extracting(SeenPhase::phase, SeenPhase::fit, SeenPhase::predicted)
+                .containsExactly(Phase.HOLD, Fit.WITHIN, Optional.of(seconds(4.9, 5.3)));
+    }
+
+    /** The lease was renewed 1.77 to 1.92 s before the fault. */
+    private static Tale networkLoss(double gone, double taken, double to) {
+        return Tale.begin()
+                .add(new LeaseRenewed(nanos(9.6), new NodeName("pg1"), LeaseRenewed.By.HOLDER, nanos(0.05)))
+                .fault(11.37, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .leader(gone, null)
+                .leader(taken, "pg2")
+                .writes("pg1", 1, -1, 1, 11.38)
+                .writes("pg2", 2, taken + 0.13, taken + 0.18, 90)
+                .server(20, "write", "pg1", "DOWN")
+                .server(to + 0.14, "write", "pg2", "UP")
+                .outage(11.399, to, "pg1", "pg2", to - 0.022);
+    }
+
+    private static Tale open(double to) {
+        return Tale.begin()
+                .fault(11.37, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .openOutage(11.399, to, "pg1");
+    }
+
+    private static Tale kill(@Nullable Map<String, String> options) {
+        return Tale.begin()
+                .fault(10, FaultName.KILL, "primary", "pg1", options)
+                .writes("pg1", 1, -1, 1, 9.95, 10.15)
+                .writes("pg1", 1, 12, 12.05, 60)
+                .outage(10.05, 12.5, "pg1", "pg1", 12.48);
+    }
+
+    private static Interval seconds(double from, double to) {
+        return new Interval(Duration.ofNanos(nanos(from)), Duration.ofNanos(nanos(to)));
+    }
+}
