@@ -5,16 +5,21 @@ import dev.lapse.hand.OwnerAnswer;
 import dev.lapse.hand.OwnerRequest;
 import dev.lapse.hand.OwnerSocket;
 import dev.lapse.history.Event;
+import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
+import dev.lapse.history.LogSeen;
 import dev.lapse.history.RunStarted;
 import dev.lapse.report.ReportDir;
 import dev.lapse.scenario.ScenarioFile;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,11 +72,17 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static int told(Path report) {
-        Path history = ReportDir.open(report).history();
+        Path file = ReportDir.open(report).history();
+        History history = HistoryFile.read(file);
         TerminalProgress teller = new TerminalProgress(System.out);
         AtomicBoolean begun = new AtomicBoolean();
-        try (Stream<Event> events = HistoryFile.read(history).events()) {
+        try (Stream<LogSeen> ofLogs = history.of(LogSeen.class);
+                Stream<Event> events = history.events()) {
+            Deque<LogSeen> logged = ofLogs.collect(Collectors.toCollection(ArrayDeque::new));
             events.forEach(event -> {
+                while (!logged.isEmpty() && logged.peek().atNanos() <= event.atNanos()) {
+                    teller.logged(logged.remove());
+                }
                 begun.compareAndSet(false, event instanceof RunStarted);
                 teller.event(event);
             });
@@ -81,7 +92,7 @@ final class EventsCommand implements Callable<Integer> {
         if (!begun.get()) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT,
-                    "read history " + history + ": expected an event run-started, saw none; no run was recorded there");
+                    "read history " + file + ": expected an event run-started, saw none; no run was recorded there");
         }
         return 0;
     }

@@ -101,9 +101,6 @@ final class TerminalProgress implements Progress {
             store(seen);
         } else if (event instanceof PoolerSeen pooler) {
             tellChange(pooler.atNanos(), pooler.node() + ": pooler", pooler.up() ? "up" : "down");
-        } else if (event instanceof LogSeen seen) {
-            String about = seen.about().equals(seen.host()) ? "" : " " + seen.about();
-            at(seen.atNanos(), seen.host() + " logged: " + seen.fact().text() + about);
         } else if (event instanceof LeaseRenewed renewed && renewed.by() == LeaseRenewed.By.STORE_LEADER) {
             at(renewed.atNanos(), "leader lease: granted anew by a new leader of the store");
         } else if (event instanceof ObserverBlind blind && blind.atNanos() - blind.sinceNanos() > BLIND) {
@@ -129,6 +126,12 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof RunEnded ended) {
             at(ended.atNanos(), "run " + ended.how());
         }
+    }
+
+    /** What logs tell is known only when the run is over; told in its place where the place is known. */
+    synchronized void logged(LogSeen seen) {
+        String about = seen.about().equals(seen.host()) ? "" : " " + seen.about();
+        at(seen.atNanos(), seen.host() + " logged: " + seen.fact().text() + about);
     }
 
     private void fault(FaultSeen fault) {

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** Asks PostgreSQL over a client's path. Any thread; a connection per call. */
 public interface Sql {
+    /** The host's wall clock, in microseconds since 1970. */
+    String CLOCK_MICROS = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
     /**
      * Runs one statement as the lanes' role and returns the first column of the first row, or an empty text.
      *
@@ -28,9 +31,10 @@ public interface Sql {
         return ask(address, port, timeout, statement).equals("t");
     }
 
-    /** What the wall clock of the host shows while it answers, in microseconds since 1970. */
-    default long clockMicros(String address, int port, Duration timeout) {
-        String statement = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
-        return Long.parseLong(ask(address, port, timeout, statement));
+    /** Reads the wall clock of the host. */
+    default ClockReading readClock(String address, int port, Duration timeout, NanoClock clock) {
+        long asked = clock.nanos();
+        String told = ask(address, port, timeout, CLOCK_MICROS);
+        return new ClockReading(asked, Long.parseLong(told), clock.nanos());
     }
 }

@@ -1,10 +1,12 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClockReading;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Shell;
 import dev.lapse.component.Patroni;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * By how much the wall clock of the hosts is ahead of the run's clock: from {@code leastNanos} to {@code mostNanos}, in
  * nanoseconds since 1970. The hosts of a cluster share a kernel and so a clock; any of them may be asked.
- *
- * <p>A host tells its time somewhere between the question and the answer. Of several questions the quickest counts.
  */
 record HostClock(long leastNanos, long mostNanos) {
-    private static final int QUESTIONS = 5;
     private static final Duration WITHIN = Duration.ofSeconds(1);
 
     HostClock {
@@ -33,46 +32,40 @@ record HostClock(long leastNanos, long mostNanos) {
     /** An instant on the run's clock, and how far it may be off, either way. */
     record RunInstant(long atNanos, long resolutionNanos) {}
 
-    /**
-     * Asks PostgreSQL on one node after another, and any host where none answers; empty when nobody does. It takes some
-     * 50 ms.
-     */
+    /** Asks PostgreSQL on one node after another, and any host where none answers; empty when nobody does. */
     static Optional<HostClock> ask(Access access, NanoClock clock) {
-        List<LongSupplier> answers = new ArrayList<>();
+        List<Supplier<ClockReading>> readings = new ArrayList<>();
         for (NodeName node : access.cluster().spec().nodes()) {
             String address = access.cluster().watchAddress(node);
-            answers.add(() -> access.sql().clockMicros(address, Patroni.POSTGRES_PORT, WITHIN));
+            readings.add(() -> access.sql().readClock(address, Patroni.POSTGRES_PORT, WITHIN, clock));
         }
         for (Host host : access.cluster().spec().hosts()) {
-            answers.add(() -> Long.parseLong(access.shell()
-                    .run(host.name(), WITHIN, List.of("sh", "-c", "date +%s%6N"))
-                    .stdout()
-                    .strip()));
+            readings.add(() -> read(access.shell(), host.name(), clock));
         }
-        return answers.stream()
-                .flatMap(answer -> quickest(answer, clock).stream())
-                .findFirst();
+        return readings.stream()
+                .flatMap(reading -> answer(reading).stream())
+                .findFirst()
+                .map(HostClock::of);
     }
 
-    private static Optional<HostClock> quickest(LongSupplier answer, NanoClock clock) {
-        Optional<HostClock> quickest = Optional.empty();
+    private static Optional<ClockReading> answer(Supplier<ClockReading> reading) {
         try {
-            for (int question = 0; question < QUESTIONS; question++) {
-                long asked = clock.nanos();
-                long told = TimeUnit.MICROSECONDS.toNanos(answer.getAsLong());
-                long answered = clock.nanos();
-                HostClock found = new HostClock(told - answered, told + 1_000 - asked);
-                quickest = quickest.filter(one -> one.widthNanos() <= found.widthNanos())
-                        .or(() -> Optional.of(found));
-            }
+            return Optional.of(reading.get());
         } catch (LapseException | NumberFormatException silent) {
-            return quickest;
+            return Optional.empty();
         }
-        return quickest;
     }
 
-    private long widthNanos() {
-        return mostNanos - leastNanos;
+    private static ClockReading read(Shell shell, NodeName host, NanoClock clock) {
+        long asked = clock.nanos();
+        String told =
+                shell.run(host, WITHIN, List.of("sh", "-c", "date +%s%6N")).stdout();
+        return new ClockReading(asked, Long.parseLong(told.strip()), clock.nanos());
+    }
+
+    private static HostClock of(ClockReading reading) {
+        long told = TimeUnit.MICROSECONDS.toNanos(reading.toldMicros());
+        return new HostClock(told - reading.answeredNanos(), told + 1_000 - reading.askedNanos());
     }
 
     /** What holds of both: a clock that was set, or runs at another speed, is uncertain by that. */

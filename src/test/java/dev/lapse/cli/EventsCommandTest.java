@@ -2,6 +2,14 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.HistoryFile;
+import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.RunEnded;
+import dev.lapse.history.RunEnding;
+import dev.lapse.history.RunStarted;
 import dev.lapse.junit.FinishedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +52,34 @@ class EventsCommandTest {
                 .startsWith("t+0.000 run ")
                 .containsPattern("t\\+\\d+\\.\\d{3} read-\\S+ fails: ")
                 .contains("run completed");
+    }
+
+    @Test
+    void whatLogsToldLateIsToldInItsPlace() throws IOException {
+        NodeName pg2 = new NodeName("pg2");
+        Path report = Files.createDirectories(reports.resolve("logs"));
+        try (HistoryFile history = HistoryFile.create(report.resolve("history.jsonl.gz"))) {
+            history.record(new RunStarted(0, Instant.EPOCH, "one", "name: one", "fast", 42, null));
+            history.record(new LeaderSeen(1_000_000_000L, pg2, 12));
+            history.record(new LeaderSeen(3_000_000_000L, null, 13));
+            history.record(new LogSeen(2_000_000_000L, pg2, LoggedFact.READY, pg2, 5, "line"));
+            history.record(new RunEnded(4_000_000_000L, RunEnding.FAILED));
+        }
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(events(report.toString())).isZero();
+        } finally {
+            System.setOut(before);
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsSubsequence(
+                        "t+1.000 leader lock: pg2",
+                        "t+2.000 pg2 logged: ready",
+                        "t+3.000 leader lock: free",
+                        "t+4.000 run failed");
     }
 
     @Test

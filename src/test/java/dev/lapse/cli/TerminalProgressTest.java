@@ -72,8 +72,8 @@ class TerminalProgressTest {
     @Test
     void factOfALogNamesTheNodeThatItIsAboutWhereThatIsAnother() {
         NodeName lb1 = new NodeName("lb1");
-        progress.event(new LogSeen(1_000_000_000L, PG1, LoggedFact.PROMOTION_RECEIVED, PG1, 5, "line"));
-        progress.event(new LogSeen(2_000_000_000L, lb1, LoggedFact.BALANCER_UP, PG1, 5, "line"));
+        progress.logged(new LogSeen(1_000_000_000L, PG1, LoggedFact.PROMOTION_RECEIVED, PG1, 5, "line"));
+        progress.logged(new LogSeen(2_000_000_000L, lb1, LoggedFact.BALANCER_UP, PG1, 5, "line"));
 
         assertThat(lines)
                 .containsExactly("t+1.000 pg1 logged: promotion received", "t+2.000 lb1 logged: balancer up pg1");

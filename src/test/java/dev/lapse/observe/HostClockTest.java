@@ -3,14 +3,13 @@ package dev.lapse.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClockReading;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.Sql;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostClockTest {
@@ -25,35 +24,42 @@ class HostClockTest {
         return new Access(cluster, cluster, cluster, cluster, sql, cluster, null, cluster.atOnce);
     }
 
-    /** Answers in the middle of so many microseconds, one after another. */
-    private Sql answeringAfterMicros(Long... times) {
-        Deque<Long> taken = new ArrayDeque<>(List.of(times));
-        return new SilentSql() {
-            @Override
-            public long clockMicros(String address, int port, Duration timeout) {
-                long micros = taken.remove();
-                now += micros * 500;
-                long told = EPOCH_MICROS + now / 1_000;
-                now += micros * 500;
-                return told;
-            }
-        };
-    }
-
-    private static class SilentSql implements Sql {
+    private static final class SilentSql implements Sql {
         @Override
         public String ask(String address, int port, Duration timeout, String statement) {
             throw new LapseException(LapseException.Kind.HARNESS, "no answer");
         }
     }
 
-    @Test
-    void quickestOfTheQuestionsCounts() {
-        HostClock clock = HostClock.ask(access(answeringAfterMicros(9_000L, 4_000L, 600L, 5_000L, 7_000L)), () -> now)
-                .orElseThrow();
+    /** The second node tells its time, 300 us after the question and 100 us before the answer. */
+    private static final class ToldSql implements Sql {
+        @Override
+        public String ask(String address, int port, Duration timeout, String statement) {
+            throw new AssertionError(statement);
+        }
 
-        assertThat(clock)
-                .isEqualTo(new HostClock(EPOCH_MICROS * 1_000 - 300_000, EPOCH_MICROS * 1_000 + 300_000 + 1_000));
+        @Override
+        public ClockReading readClock(String address, int port, Duration timeout, NanoClock clock) {
+            if (address.contains("pg1")) {
+                throw new LapseException(LapseException.Kind.HARNESS, "no answer");
+            }
+            return new ClockReading(1_000_000, EPOCH_MICROS + 1_300, 1_400_000);
+        }
+    }
+
+    @Test
+    void hostToldItsTimeAtAnyTimeBetweenTheQuestionAndTheAnswer() {
+        assertThat(HostClock.ask(access(new ToldSql()), () -> now))
+                .contains(new HostClock(EPOCH_MICROS * 1_000 - 100_000, EPOCH_MICROS * 1_000 + 301_000));
+    }
+
+    @Test
+    void soonestAnswerIsTheOneToTake() {
+        ClockReading late = new ClockReading(0, 7, 500);
+        ClockReading soon = new ClockReading(600, 8, 700);
+
+        assertThat(late.quicker(soon)).isEqualTo(soon);
+        assertThat(soon.quicker(late)).isEqualTo(soon);
     }
 
     @Test

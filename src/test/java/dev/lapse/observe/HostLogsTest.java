@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClockReading;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import dev.lapse.cluster.Sql;
@@ -56,10 +58,11 @@ class HostLogsTest {
             }
 
             @Override
-            public long clockMicros(String address, int port, Duration timeout) {
-                return clockIsTold
-                        ? BEGIN.getEpochSecond() * 1_000_000
-                        : Long.parseLong(ask(address, port, timeout, "clock"));
+            public ClockReading readClock(String address, int port, Duration timeout, NanoClock clock) {
+                if (!clockIsTold) {
+                    ask(address, port, timeout, "clock");
+                }
+                return new ClockReading(0, BEGIN.getEpochSecond() * 1_000_000, 0);
             }
         };
         Access access = new Access(cluster, new LocalShell(), cluster, cluster, sql, cluster, null, cluster.atOnce);

@@ -1,7 +1,9 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.ClockReading;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
+import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Sql;
 import dev.lapse.component.Haproxy;
@@ -41,9 +43,9 @@ record FakeSql(FakeRun run) implements Sql {
     }
 
     @Override
-    public long clockMicros(String address, int port, Duration timeout) {
+    public ClockReading readClock(String address, int port, Duration timeout, NanoClock clock) {
         node(address).orElseThrow(() -> silent(address, port));
-        return BEGIN_MICROS + run.time.nanos() / 1_000;
+        return new ClockReading(clock.nanos(), BEGIN_MICROS + run.time.nanos() / 1_000, clock.nanos());
     }
 
     private Optional<NodeName> node(String address) {
