@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judge;
 import dev.lapse.check.Judgement;
+import dev.lapse.check.Measure;
+import dev.lapse.check.Measurements;
 import dev.lapse.check.Verdict;
+import dev.lapse.explain.OutageKind;
+import dev.lapse.explain.Sums;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
+import dev.lapse.history.LaneKind;
 import dev.lapse.report.ReportDir;
 import dev.lapse.run.Rejudged;
 import java.io.IOException;
@@ -59,6 +64,20 @@ class GeneratedRunTest {
     @MethodSource("runs")
     void everyFindingIsThreePlainLines(GeneratedRun run) {
         PlainLines.assertOf(Judge.judge(run.expecting(ALL)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyOutageIsExplainedAsAFailover(GeneratedRun run) {
+        Measurements measured = Measure.of(run);
+
+        assertThat(measured.explained())
+                .hasSize(measured.lanes().stream()
+                        .mapToInt(lane -> lane.outages().size())
+                        .sum())
+                .allSatisfy(Sums::hold)
+                .filteredOn(explained -> explained.outage().lane().kind() == LaneKind.WRITE)
+                .allMatch(explained -> explained.kind() == OutageKind.FAILOVER);
     }
 
     @Test
