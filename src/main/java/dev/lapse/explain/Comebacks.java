@@ -88,7 +88,7 @@ final class Comebacks {
         healed.ifPresent(heal -> breakdown.then(lost ? Phase.NO_QUORUM : Phase.HOLD, heal));
         if (lost) {
             breakdown.then(
-                    healed.isPresent() ? Phase.QUORUM : Phase.NO_QUORUM,
+                    Phase.QUORUM,
                     led(gap),
                     "When the store had a leader again was not seen: the history does not tell what its members said.");
         }

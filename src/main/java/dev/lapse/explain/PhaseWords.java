@@ -24,7 +24,7 @@ final class PhaseWords {
         return switch (explained.kind()) {
             case FAILOVER -> "";
             case RESTART -> " while PostgreSQL or Patroni started again in place";
-            case NO_QUORUM -> " because the store had no quorum";
+            case NO_QUORUM -> " because the store had no " + (has(explained, Phase.NO_QUORUM) ? "quorum" : "leader");
             case DEMOTION -> " because the primary demoted itself";
             case ROUTING -> " because the balancer sent clients to a server that could not answer";
             case POOLER -> " because the pooler was down";
@@ -35,6 +35,10 @@ final class PhaseWords {
             case PLANNED -> " during an action that was asked for";
             case UNKNOWN -> ", and the history does not tell why";
         };
+    }
+
+    private static boolean has(Explained explained, Phase phase) {
+        return explained.phases().stream().anyMatch(one -> one.phase() == phase);
     }
 
     /** What a phase was spent on: {@code 28.4 s the lease}. */

@@ -146,6 +146,26 @@ class ExplainerTest {
     }
 
     @Test
+    void storeThatElectsForSoLongThatThePrimaryDemotesItselfHadNoLeader() {
+        Explained explained = Tale.begin()
+                .member(0.2, "etcd1", "etcd1")
+                .fault(10, FaultName.ETCD_MEMBER_LOSS, "etcd-leader", "etcd1")
+                .member(10.5, "etcd1", null)
+                .member(17, "etcd1", "etcd1")
+                .log(17.2, 0.01, "pg1", LoggedFact.LOCK_TAKEN, "pg1")
+                .writes("pg1", 1, -1, 1, 14.9, 15.1)
+                .writes("pg1", 2, 17.3, 17.35, 60)
+                .outage(15, 17.36, "pg1", "pg1", 17.34)
+                .explained();
+
+        assertThat(explained.kind()).isEqualTo(OutageKind.NO_QUORUM);
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase, SeenPhase::toNanos)
+                .startsWith(tuple(Phase.QUORUM, nanos(17)), tuple(Phase.ELECT, nanos(17.21)));
+        assertThat(explained.sentence()).contains("because the store had no leader");
+    }
+
+    @Test
     void primaryThatDemotesItselfWhileTheStoreHasALeaderIsADemotion() {
         Explained explained = Tale.begin()
                 .member(0.2, "etcd1", "etcd1")
