@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 enum OracleExperiment {
     CRASH_PHASE(
             "of a primary that crashes: the outage over the lease's phase, slope -1",
-            List.of(Term.LEASE, Term.QUICK_RACE, Term.SLOW_RACE, Term.PROMOTE, Term.RISE),
+            List.of(Term.LEASE, Term.SLOW_RACE, Term.PROMOTE, Term.RISE),
             OptionalDouble.of(-1),
             phases("crash: primary")),
     ETCD_CUT_PHASE(

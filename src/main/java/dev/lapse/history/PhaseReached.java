@@ -6,7 +6,8 @@ package dev.lapse.history;
  * @param injection which one: the step's name and the fault's number in it, such as {@code inject#1/1}
  * @param asked the phase in the scenario's words
  * @param askedNanos how long after a renewal that is
- * @param reachedNanos from the last renewal that was seen before it until the injecting call returned
+ * @param reachedNanos from the last renewal that was seen before it until the fault hit: until the injecting call
+ *     returned, or was made, where the fault hits as it is called
  * @param resolutionNanos by how much the renewal may have been earlier or later
  * @param callNanos how long the call took: the fault took effect at some time in it
  */

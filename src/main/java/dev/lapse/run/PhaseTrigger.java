@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Injects the faults of one step at a phase of the leader lease: at the next renewal, as the last one foretells it,
- * plus the phase, less the time that injecting the fault took before. Without a phase it injects at once, and only
+ * plus the phase, less the time that it took the fault to hit before. Without a phase it injects at once, and only
  * learns how long that takes. One thread.
  */
 final class PhaseTrigger implements Trigger {
@@ -32,7 +32,7 @@ final class PhaseTrigger implements Trigger {
     private @Nullable Call call;
 
     /** The call that injected the first fault. */
-    private record Call(long calledNanos, long returnedNanos) {}
+    private record Call(long calledNanos, long returnedNanos, long hitNanos) {}
 
     /** @param step the step's name */
     PhaseTrigger(String step, Optional<LeasePhase> phase, LeaseRhythm rhythm, LeadTimes leads, WaitingClock clock) {
@@ -71,8 +71,9 @@ final class PhaseTrigger implements Trigger {
 
     @Override
     public void pulled(FaultSpec first, long calledNanos, long returnedNanos) {
-        leads.learn(first, Duration.ofNanos(returnedNanos - calledNanos));
-        call = new Call(calledNanos, returnedNanos);
+        long hitNanos = first.hitsAtOnce() ? calledNanos : returnedNanos;
+        leads.learn(first, Duration.ofNanos(hitNanos - calledNanos));
+        call = new Call(calledNanos, returnedNanos, hitNanos);
     }
 
     /** Which phase was reached, once every renewal before it has been seen; empty: none was asked for, or it failed. */
@@ -82,13 +83,13 @@ final class PhaseTrigger implements Trigger {
             return Optional.empty();
         }
         clock.waitUntil(made.returnedNanos() + SEEN_NANOS);
-        return rhythm.lastBefore(made.returnedNanos())
+        return rhythm.lastBefore(made.hitNanos())
                 .map(renewed -> new PhaseReached(
                         clock.nanos(),
                         injection,
                         phase.get().text(),
                         sinceRenewal(phase.get()),
-                        made.returnedNanos() - LeaseRhythm.instant(renewed),
+                        made.hitNanos() - LeaseRhythm.instant(renewed),
                         renewed.resolutionNanos() / 2,
                         made.returnedNanos() - made.calledNanos()));
     }

@@ -121,8 +121,7 @@ final class Tale {
     }
 
     /** A fault of step inject#1 at one host, that is injected within 0.1 s. */
-    Tale fault(
-            double at, FaultName fault, String role, String target, @Nullable Map<String, String> options) {
+    Tale fault(double at, FaultName fault, String role, String target, @Nullable Map<String, String> options) {
         return phase(at, FaultPhase.REQUESTED, fault, role, target, options)
                 .phase(at + 0.1, FaultPhase.INJECTED, fault, role, target, options);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The lease is renewed 3 s after the beginning, and every 10 s from then on. */
 class PhaseTriggerTest {
     private static final NodeName PG1 = new NodeName("pg1");
-    private static final FaultSpec CRASH = Step.fault(FaultName.CRASH, Target.role(Target.Kind.PRIMARY));
+    private static final FaultSpec LOSS = Step.fault(FaultName.NETWORK_LOSS, Target.role(Target.Kind.PRIMARY));
     private static final long MILLI = 1_000_000;
     private static final long LOOP = 10_000;
 
@@ -49,10 +49,10 @@ class PhaseTriggerTest {
     /** Waits, injects in so many ms, and tells what was reached. */
     private PhaseReached inject(LeasePhase phase, long callMillis) throws InterruptedException {
         PhaseTrigger trigger = trigger(phase);
-        trigger.await(CRASH);
+        trigger.await(LOSS);
         long called = time.nanos();
         time.waitUntil(called + callMillis * MILLI);
-        trigger.pulled(CRASH, called, time.nanos());
+        trigger.pulled(LOSS, called, time.nanos());
         return trigger.reached().orElseThrow();
     }
 
@@ -87,12 +87,32 @@ class PhaseTriggerTest {
     @Test
     void faultThatTakesLongerThanItsPhaseIsCalledBeforeTheRenewal() throws InterruptedException {
         renewing();
-        leads.learn(CRASH, Duration.ofMillis(400));
+        leads.learn(LOSS, Duration.ofMillis(400));
         time.waitUntil(4_000 * MILLI);
 
         PhaseReached reached = inject(LeasePhase.AFTER_RENEWAL, 400);
 
         assertThat(reached.reachedNanos()).isEqualTo(reached.askedNanos());
+    }
+
+    /** Docker's call returns when the container is gone; the signal that kills it comes first. */
+    @Test
+    void crashHitsAsItIsCalled() throws InterruptedException {
+        renewing();
+        FaultSpec crash = Step.fault(FaultName.CRASH, Target.role(Target.Kind.PRIMARY));
+        leads.learn(crash, Duration.ZERO);
+        time.waitUntil(4_000 * MILLI);
+        PhaseTrigger trigger = trigger(LeasePhase.at(0.5));
+        trigger.await(crash);
+        long called = time.nanos();
+        time.waitUntil(called + 600 * MILLI);
+        trigger.pulled(crash, called, time.nanos());
+
+        PhaseReached reached = trigger.reached().orElseThrow();
+
+        assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
+        assertThat(reached.callNanos()).isEqualTo(600 * MILLI);
+        assertThat(leads.of(crash)).isZero();
     }
 
     @Test
@@ -135,7 +155,7 @@ class PhaseTriggerTest {
 
     @Test
     void withoutRenewalsNothingIsInjected() {
-        assertThatThrownBy(() -> trigger(LeasePhase.AFTER_RENEWAL).await(CRASH))
+        assertThatThrownBy(() -> trigger(LeasePhase.AFTER_RENEWAL).await(LOSS))
                 .isInstanceOf(LapseException.class)
                 .hasMessageStartingWith("phase after-renewal of inject#1/1: expected a renewal of the leader lease"
                         + " within 20s, two loops of Patroni, saw none, so nothing is injected");
@@ -148,7 +168,7 @@ class PhaseTriggerTest {
         renewed(By.HOLDER);
         rhythm.hear(new LeaderSeen(4_000 * MILLI, new NodeName("pg2"), 7));
 
-        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(CRASH)).hasMessageContaining("saw none");
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS)).hasMessageContaining("saw none");
     }
 
     @Test
@@ -162,7 +182,7 @@ class PhaseTriggerTest {
             }
         });
 
-        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(CRASH))
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS))
                 .hasMessage("phase 0.5 of inject#1/1: the leader lock went from pg1 to pg2 during the wait for it, so"
                         + " nothing is injected");
     }
@@ -171,11 +191,11 @@ class PhaseTriggerTest {
     void injectionWithoutAPhaseIsAtOnceAndItsTimeIsLearned() throws InterruptedException {
         PhaseTrigger trigger = new PhaseTrigger("inject#1", Optional.empty(), rhythm, leads, time);
 
-        trigger.await(CRASH);
-        trigger.pulled(CRASH, 0, 200 * MILLI);
+        trigger.await(LOSS);
+        trigger.pulled(LOSS, 0, 200 * MILLI);
 
         assertThat(time.nanos()).isZero();
         assertThat(trigger.reached()).isEmpty();
-        assertThat(leads.of(CRASH)).isEqualTo(Duration.ofMillis(200));
+        assertThat(leads.of(LOSS)).isEqualTo(Duration.ofMillis(200));
     }
 }
