@@ -33,7 +33,7 @@ final class Quorum {
             boolean has = hasLeader(last, members);
             String source = "what the store's members say";
             String observer = watchers.named("-member-" + one.member());
-            if (had && !has) {
+            if (had && !has && lost.isEmpty()) {
                 lost = Optional.of(watchers.saw(observer, one.atNanos(), "store without a leader", source));
             } else if (has && lost.isPresent()) {
                 NodeName leader = one.leader() == null ? one.member() : one.leader();
@@ -43,17 +43,17 @@ final class Quorum {
                 lost = Optional.empty();
             }
             had |= has;
-            had &= has || lost.isPresent();
         }
         lost.ifPresent(open -> gaps.add(new Leaderless(open, Optional.empty())));
     }
 
-    /** Whether more than half of the members name one leader. */
+    /** Whether more than half of the members name one leader. Others name it for a while after it has died. */
     private static boolean hasLeader(Map<NodeName, StoreSeen> last, long members) {
         Map<NodeName, Integer> votes = new HashMap<>();
         for (StoreSeen one : last.values()) {
-            if (one.answers() && one.leader() != null) {
-                votes.merge(one.leader(), 1, Integer::sum);
+            NodeName leader = one.leader();
+            if (leader != null && (!last.containsKey(leader) || last.get(leader).answers())) {
+                votes.merge(leader, 1, Integer::sum);
             }
         }
         return votes.values().stream().anyMatch(count -> 2L * count > members);
