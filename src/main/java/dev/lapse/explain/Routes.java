@@ -113,6 +113,16 @@ final class Routes {
                         + " was not seen: the history does not tell which one carried the virtual address.");
     }
 
+    /** Notes it where the balancer still had another server up when the client was answered for good. */
+    void lucky(NodeName node, Breakdown breakdown) {
+        long until = outage.toNanos() + POLLED_LATE_NANOS;
+        balancer()
+                .filter(name -> balancers.sentTo(name, listener(), node, until).isPresent()
+                        && balancers.sentOnlyTo(name, listener(), node, until).isEmpty())
+                .ifPresent(name -> breakdown.beside(name + " still had another server up when this client was answered:"
+                        + " which of them a client meets is chance."));
+    }
+
     /** Notes it where the balancer had the node up in the outage before it took writes. */
     void early(NodeName node, Breakdown breakdown) {
         Optional<Occurrence> promoted = breakdown.endings().stream()

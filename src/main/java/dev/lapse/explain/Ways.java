@@ -33,6 +33,7 @@ final class Ways {
         if (scene.isBalanced()) {
             breakdown.then(Phase.ROUTE, routes.to(to), routes.whyNot(to));
             routes.early(to, breakdown);
+            routes.lucky(to, breakdown);
         }
         new Standbys(scene).awaited(breakdown, to);
         poolerRetry(breakdown);

@@ -297,6 +297,9 @@ class ExplainerTest {
                 .extracting(SeenPhase::phase, SeenPhase::toNanos)
                 .endsWith(tuple(Phase.ROUTE, nanos(13.5)));
         assertThat(explained.phases().get(3).endedBy()).isEqualTo("pg2 UP at lb1, beside another server");
+        assertThat(explained.beside())
+                .containsExactly("lb1 still had another server up when this client was answered: which of them a client"
+                        + " meets is chance.");
     }
 
     @Test
