@@ -9,6 +9,7 @@ import dev.lapse.oracle.Course;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Term;
+import dev.lapse.scenario.Incidents;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioText;
@@ -218,7 +219,7 @@ enum OracleExperiment {
     private static Duration predicted(Scenario scenario) {
         Oracle oracle = Oracle.of(scenario.cluster());
         return fault(scenario)
-                .flatMap(fault -> oracle.formula(PredictCommand.trouble(fault, Optional.empty()), Client.BALANCED))
+                .flatMap(fault -> oracle.formula(Incidents.of(fault, Optional.empty()), Client.BALANCED))
                 .map(formula ->
                         formula.over(Course::served).to().plus(formula.total().to()))
                 .map(length -> Duration.ofSeconds(length.toSeconds() + 1))
@@ -229,7 +230,7 @@ enum OracleExperiment {
     static Optional<Incident> incident(Scenario scenario) {
         boolean heals = scenario.steps().stream().anyMatch(Step.Heal.class::isInstance);
         return fault(scenario)
-                .map(fault -> PredictCommand.trouble(fault, heals ? Optional.of(hold(scenario)) : Optional.empty()));
+                .map(fault -> Incidents.of(fault, heals ? Optional.of(hold(scenario)) : Optional.empty()));
     }
 
     private static Optional<FaultSpec> fault(Scenario scenario) {

@@ -8,6 +8,7 @@ import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
+import dev.lapse.scenario.Incidents;
 import dev.lapse.scenario.LeasePhase;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.Step;
@@ -73,7 +74,7 @@ record PhaseChoice(Optional<LeasePhase> fixed) {
             Step step = scenario.steps().get(i);
             if (step instanceof Step.Inject inject) {
                 String name = "inject#" + ++injects;
-                Optional<Duration> hold = PredictCommand.holdAfter(
+                Optional<Duration> hold = Incidents.holdAfter(
                         scenario.steps().subList(i + 1, scenario.steps().size()));
                 steps.add(fixed.map(inject::at).orElseGet(() -> worst(inject, name, hold, oracle, scenario, told)));
             } else {
@@ -93,7 +94,7 @@ record PhaseChoice(Optional<LeasePhase> fixed) {
             List<String> told) {
         List<Advice> advices = new ArrayList<>();
         for (FaultSpec fault : inject.faults()) {
-            Advice advice = advice(PredictCommand.trouble(fault, hold), oracle, clients(scenario));
+            Advice advice = advice(Incidents.of(fault, hold), oracle, clients(scenario));
             advices.add(advice);
             told.add(name + ", " + fault.fault() + " of " + fault.target() + ": "
                     + advice.phase().map(phase -> "phase " + phase).orElse("no phase") + ", " + advice.why());

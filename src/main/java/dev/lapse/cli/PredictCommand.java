@@ -2,18 +2,17 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Expectation.Check;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
-import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.oracle.Client;
-import dev.lapse.oracle.Course;
-import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
-import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
-import dev.lapse.oracle.Term;
-import dev.lapse.report.Columns;
+import dev.lapse.oracle.Remedies;
+import dev.lapse.scenario.Incidents;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -22,17 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,13 +41,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Say how long writes stop after each fault of a scenario, from its settings alone. Needs no Docker.",
+            "Say how long writes and reads stop after each fault of a scenario, from its settings alone. Needs no Docker.",
             "Of a topology: after each way to lose its primary. The fault may meet the leader lease at any phase:",
             "shortest and longest are over all phases, and the mean takes each phase to be as likely as another."
         })
 final class PredictCommand implements Callable<Integer> {
-    private static final List<Client> CLIENTS = List.of(Client.BALANCED, Client.POOLED, Client.MULTI_HOST);
-
     private static final List<FaultSpec> OF_TOPOLOGY = List.of(
             atPrimary(FaultName.NETWORK_LOSS, Map.of()),
             atPrimary(FaultName.CRASH, Map.of()),
@@ -58,6 +55,8 @@ final class PredictCommand implements Callable<Integer> {
             Step.fault(FaultName.LINK_LOSS, Target.link("primary", "etcd")),
             atPrimary(FaultName.SWITCHOVER, Map.of()));
 
+    private static final List<Client> USUAL = List.of(Client.BALANCED, Client.POOLED, Client.MULTI_HOST);
+
     @Parameters(
             paramLabel = "SCENARIO|TOPOLOGY",
             description = "a scenario or topology file, or the name of a topology")
@@ -66,6 +65,21 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private SettingOptions settings = new SettingOptions();
 
+    @Option(
+            names = "--write-outage",
+            paramLabel = "DURATION",
+            description =
+                    "say which settings keep the longest write outage through the balancer under this, such as 30s,"
+                            + " and what each costs")
+    private @Nullable String writeOutage;
+
+    @Option(
+            names = "--sweep",
+            paramLabel = "NAME=FROM..TO",
+            description = "say it for each of these values of a setting, such as patroni.ttl=20s..40s or"
+                    + " patroni.ttl=20s..40s/5s, and what Patroni makes of them")
+    private @Nullable String sweep;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -73,161 +87,137 @@ final class PredictCommand implements Callable<Integer> {
         return new FaultSpec(fault, fault.flavours().get(0), Target.role(Target.Kind.PRIMARY), options);
     }
 
+    /** Faults that come at once, as a table calls them. */
+    private record AskedFaults(String name, List<Incident> together) {}
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Path file = Path.of(named);
-        if (Files.isRegularFile(file) && !ScenarioFile.isTopology(file)) {
-            ofScenario(ScenarioFile.read(file, settings.profile(), settings.overrides()), out);
-        } else {
-            ofTopology(
-                    ScenarioFile.byHand(named, settings.profile(), settings.overrides())
-                            .cluster(),
-                    out);
+        Optional<Duration> limit = Optional.ofNullable(writeOutage).map(PredictCommand::limit);
+        Optional<Sweep> values = Optional.ofNullable(sweep).map(Sweep::parse);
+        Scenario scenario = scenario(settings.overrides());
+        Oracle oracle = Oracle.of(scenario.cluster());
+        List<AskedFaults> asked = asked(scenario);
+        out.println(title(scenario) + " (" + scenario.profile().text() + "): " + oracle.timings());
+        if (asked.isEmpty()) {
+            out.println("it injects no fault");
+        }
+        if (limit.isPresent()) {
+            advise(oracle, asked, scenario, limit.get(), out);
+        }
+        if (values.isPresent()) {
+            sweep(values.get(), asked, scenario, out);
+        }
+        if (limit.isEmpty() && values.isEmpty()) {
+            predict(oracle, asked, scenario, out);
         }
         out.flush();
         return 0;
     }
 
-    private void ofScenario(Scenario scenario, PrintWriter out) {
-        Oracle oracle = Oracle.of(scenario.cluster());
-        out.println(scenario.name() + " (" + scenario.profile().text() + "): " + oracle.timings());
-        if (scenario.steps().stream().noneMatch(Step.Inject.class::isInstance)) {
-            out.println("it injects no fault");
+    private static Duration limit(String text) {
+        try {
+            Duration limit = DurationText.parse(text);
+            if (!limit.isZero()) {
+                return limit;
+            }
+        } catch (IllegalArgumentException bad) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "--write-outage " + text + ": " + bad.getMessage());
         }
-        int injects = 0;
-        List<Step> steps = scenario.steps();
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof Step.Inject inject) {
-                injects++;
-                Optional<Duration> hold = holdAfter(steps.subList(i + 1, steps.size()));
-                for (FaultSpec fault : inject.faults()) {
-                    out.println("\ninject#" + injects + ": " + name(fault) + " (" + fault.flavour() + ") of "
-                            + fault.target());
-                    phases(oracle, trouble(fault, hold), out);
+        throw new LapseException(
+                LapseException.Kind.BAD_INPUT, "--write-outage " + text + ": expected more than 0s, such as 30s");
+    }
+
+    private boolean isScenario() {
+        Path file = Path.of(named);
+        return Files.isRegularFile(file) && !ScenarioFile.isTopology(file);
+    }
+
+    private Scenario scenario(List<String> overrides) {
+        return isScenario()
+                ? ScenarioFile.read(Path.of(named), settings.profile(), overrides)
+                : ScenarioFile.byHand(named, settings.profile(), overrides);
+    }
+
+    private String title(Scenario scenario) {
+        return isScenario() ? scenario.name() : scenario.cluster().topology();
+    }
+
+    private List<AskedFaults> asked(Scenario scenario) {
+        if (!isScenario()) {
+            return OF_TOPOLOGY.stream()
+                    .map(fault -> new AskedFaults(
+                            Incidents.name(fault) + " of " + fault.target(),
+                            List.of(Incidents.of(fault, Optional.empty()))))
+                    .toList();
+        }
+        List<AskedFaults> asked = new ArrayList<>();
+        Incidents.byStep(scenario.steps())
+                .forEach((step, faults) -> asked.add(new AskedFaults(
+                        step + ": "
+                                + String.join(
+                                        ", and ",
+                                        faults.stream()
+                                                .map(Incidents.Injected::text)
+                                                .toList()),
+                        faults.stream().map(Incidents.Injected::incident).toList())));
+        return asked;
+    }
+
+    /** The lanes of the scenario, and the usual clients that are not among them. */
+    private List<Client> clients(Scenario scenario) {
+        Map<String, Client> clients = new LinkedHashMap<>();
+        Stream<Client> lanes = scenario.lanes().stream().flatMap(lane -> Client.of(lane).stream());
+        Stream.concat(
+                        Stream.concat(isScenario() ? lanes : Stream.of(), USUAL.stream()),
+                        Stream.of(Client.BALANCED.reading()))
+                .sorted((one, other) -> Boolean.compare(one.reads(), other.reads()))
+                .forEach(client -> clients.putIfAbsent(client.text(), client));
+        return List.copyOf(clients.values());
+    }
+
+    private void predict(Oracle oracle, List<AskedFaults> asked, Scenario scenario, PrintWriter out) {
+        PredictionTable table = new PredictionTable(oracle, clients(scenario), out);
+        if (isScenario()) {
+            asked.forEach(each -> table.phases(each.name(), each.together()));
+            scenario.expectations().stream()
+                    .filter(expected -> expected.check() == Check.WRITE_OUTAGE || expected.check() == Check.READ_OUTAGE)
+                    .forEach(expected -> out.println("\nthe scenario expects " + expected));
+        } else {
+            Map<String, List<Incident>> rows = new LinkedHashMap<>();
+            asked.forEach(each -> rows.put(each.name(), each.together()));
+            table.totals(rows);
+        }
+    }
+
+    private void advise(Oracle oracle, List<AskedFaults> asked, Scenario scenario, Duration limit, PrintWriter out) {
+        List<Remedies.Case> cases = new ArrayList<>();
+        for (AskedFaults each : asked) {
+            for (Client client : clients(scenario)) {
+                boolean usual = client.via() == Entrypoint.HAPROXY || client.via() == Entrypoint.VIP;
+                if (!client.reads() && usual && !client.isPooled()) {
+                    cases.add(new Remedies.Case(each.together(), client));
                 }
             }
         }
-        scenario.expectations().stream()
-                .filter(expected -> expected.check() == Check.WRITE_OUTAGE)
-                .forEach(expected -> out.println("\nthe scenario expects " + expected));
-    }
-
-    /** {@code freeze patroni}: with the process that is hit, where there is one. */
-    private static String name(FaultSpec fault) {
-        return fault.fault()
-                + fault.fault()
-                        .option("process")
-                        .map(option -> " " + fault.option(option.name()))
-                        .orElse("");
-    }
-
-    /** From the injection to the next heal; empty: there is none. */
-    static Optional<Duration> holdAfter(List<Step> steps) {
-        Duration hold = Duration.ZERO;
-        for (Step step : steps) {
-            if (step instanceof Step.Heal) {
-                return Optional.of(hold);
-            } else if (step instanceof Step.Hold holding) {
-                hold = hold.plus(holding.duration());
+        new RemediesText(out).print(oracle.under(limit, cases), limit);
+        for (AskedFaults each : asked) {
+            if (oracle.predict(each.together(), Client.BALANCED).formula().isEmpty()) {
+                out.println("not in it: " + each.name() + ", which has no formula");
             }
         }
-        return Optional.empty();
     }
 
-    static Incident trouble(FaultSpec fault, Optional<Duration> hold) {
-        Map<String, String> options = new HashMap<>();
-        for (FaultOption option : fault.fault().options()) {
-            options.put(option.name(), fault.option(option.name()));
+    private void sweep(Sweep values, List<AskedFaults> asked, Scenario scenario, PrintWriter out) {
+        Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
+        for (String value : values.values()) {
+            List<String> overrides = new ArrayList<>(settings.overrides());
+            overrides.add("as-is=true");
+            overrides.add(values.name() + "=" + value);
+            clusters.put(value, scenario(overrides).cluster());
         }
-        return new Incident(fault.fault(), fault.flavour(), fault.target(), options, hold);
-    }
-
-    private static void phases(Oracle oracle, Incident trouble, PrintWriter out) {
-        Optional<Formula> first =
-                oracle.formula(trouble, Client.BALANCED).or(() -> oracle.formula(trouble, Client.MULTI_HOST));
-        if (first.isEmpty()) {
-            out.println(
-                    "NO FORMULA: " + oracle.predict(trouble, Client.BALANCED).why());
-            return;
+        for (AskedFaults each : asked) {
+            new SweepTable(values.name(), clusters, clients(scenario), out).print(each.name(), each.together());
         }
-        Formula formula = first.get();
-        boolean unharmed = CLIENTS.stream()
-                .flatMap(client -> oracle.formula(trouble, client).stream())
-                .allMatch(each -> each.total().equals(Interval.NONE));
-        if (unharmed) {
-            out.println("writes do not stop: " + formula.kind());
-            return;
-        }
-        out.println(formula.kind());
-        hypothesis(formula).ifPresent(out::println);
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("", "shortest", "mean", "longest", ""));
-        row(rows, "still served", formula, Course::served, "not part of the outage");
-        List<Course.Part> phases = formula.parts();
-        for (int i = 0; i < phases.size(); i++) {
-            int index = i;
-            row(
-                    rows,
-                    phases.get(i).phase().text(),
-                    formula,
-                    course -> course.phases().size() > index
-                            ? course.phases().get(index).length()
-                            : Interval.NONE,
-                    phases.get(i).why());
-        }
-        for (Client client : CLIENTS) {
-            oracle.formula(trouble, client)
-                    .ifPresent(each -> row(rows, "writes stop", each, Course::total, client.text()));
-        }
-        print(rows, out);
-        if (!phases.isEmpty()) {
-            out.println("phases depend on each other: the longest of one does not come with the longest of all");
-        }
-    }
-
-    /** Which terms of the formula no experiment has confirmed. */
-    private static Optional<String> hypothesis(Formula formula) {
-        return formula.hypotheses().isEmpty()
-                ? Optional.empty()
-                : Optional.of(formula.hypotheses().stream()
-                        .map(Term::text)
-                        .collect(Collectors.joining(", ", "hypothesis: no experiment has confirmed ", "")));
-    }
-
-    private static void row(
-            List<List<String>> rows, String name, Formula formula, Function<Course, Interval> length, String why) {
-        Interval all = formula.over(length);
-        rows.add(List.of(name, seconds(all.from()), seconds(formula.mean(length)), seconds(all.to()), why));
-    }
-
-    private void ofTopology(ClusterSpec cluster, PrintWriter out) {
-        Oracle oracle = Oracle.of(cluster);
-        out.println(cluster.topology() + " (" + settings.profile().text() + "): " + oracle.timings());
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("writes stop after", "client", "shortest", "mean", "longest", ""));
-        for (FaultSpec fault : OF_TOPOLOGY) {
-            for (Client client : CLIENTS) {
-                oracle.formula(trouble(fault, Optional.empty()), client)
-                        .ifPresent(formula -> rows.add(List.of(
-                                name(fault) + " of " + fault.target(),
-                                client.text(),
-                                seconds(formula.total().from()),
-                                seconds(formula.mean()),
-                                seconds(formula.total().to()),
-                                formula.hypotheses().isEmpty() ? "" : "hypothesis")));
-            }
-        }
-        print(rows, out);
-    }
-
-    private static void print(List<List<String>> rows, PrintWriter out) {
-        Columns columns = new Columns(2);
-        rows.forEach(row -> columns.row(row.toArray(String[]::new)));
-        columns.lines().forEach(out::println);
-    }
-
-    private static String seconds(Duration length) {
-        return length.isZero() ? "none" : String.format(Locale.ROOT, "%.1fs", length.toMillis() / 1e3);
     }
 }

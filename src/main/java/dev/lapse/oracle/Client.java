@@ -81,7 +81,8 @@ public record Client(
         return via == Entrypoint.VIP || via == Entrypoint.HAPROXY;
     }
 
-    boolean isPooled() {
+    /** Whether it takes its connections from a pool. */
+    public boolean isPooled() {
         return vantage == Vantage.POOL;
     }
 
@@ -89,6 +90,19 @@ public record Client(
     Interval reconnect() {
         Duration most = isPooled() ? LONGEST_BACK_OFF : Duration.ofMillis(50);
         return Interval.upTo(isBalanced() ? most : most.plus(connectTimeout()));
+    }
+
+    /** Whether it holds sessions over several attempts. */
+    boolean holdsSessions() {
+        return vantage == Vantage.PINNED || isPooled();
+    }
+
+    /** How long it waits for an answer in a session that is silent. */
+    Duration patience() {
+        return Optional.ofNullable(settings.get("pgjdbc.socketTimeout"))
+                .map(text -> text.equals("0") ? timeout : DurationText.parse(text))
+                .filter(own -> own.compareTo(timeout) < 0)
+                .orElse(timeout);
     }
 
     /** What a host that is silent costs: in Lapse's lanes 1 s, where they do not say otherwise. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the formulas take of a cluster: the timings that its components will have, not those that somebody wrote down.
@@ -61,6 +62,27 @@ record Configuration(
         return of(spec.withSettings(settings));
     }
 
+    /**
+     * The same cluster with these settings instead, as a file writes them: name with its section to value. What one
+     * listener had of its own gives way.
+     */
+    Configuration with(Map<String, String> newSettings) {
+        Map<Section, Map<String, String>> values = new TreeMap<>();
+        spec.settings().values().forEach((section, entries) -> values.put(section, new TreeMap<>(entries)));
+        newSettings.forEach((full, value) -> {
+            int dot = full.indexOf('.');
+            Section section = new Section(full.substring(0, dot));
+            String name = full.substring(dot + 1);
+            Map<String, String> entries = values.computeIfAbsent(section, each -> new TreeMap<>());
+            if (section.equals(Section.HAPROXY)) {
+                entries.keySet().removeAll(Set.of("write." + name, "read." + name));
+            }
+            boolean seconds = section.equals(Section.PATRONI) && value.matches("[0-9]+s");
+            entries.put(name, seconds ? value.substring(0, value.length() - 1) : value);
+        });
+        return of(spec.withSettings(new Settings(values)));
+    }
+
     static Configuration of(ClusterSpec spec) {
         PatroniTimings timings = PatroniTimings.from(name -> spec.settings().get(Section.PATRONI, name))
                 .asRunIn(spec.suite());
@@ -80,6 +102,11 @@ record Configuration(
                         .get(Section.POSTGRESQL, "wal_sender_timeout")
                         .map(Configuration::millis)
                         .orElse(Duration.ofSeconds(60)));
+    }
+
+    /** {@code 20/1/9}: ttl, loop_wait and retry_timeout as Patroni runs them, in seconds. */
+    String timings() {
+        return ttl.toSeconds() + "/" + loopWait.toSeconds() + "/" + retryTimeout.toSeconds();
     }
 
     /** A number without a unit is milliseconds, for both. */
@@ -103,6 +130,15 @@ record Configuration(
     /** Whether a balancer's check also connects to the pooler. */
     boolean checksPoolers() {
         return isOn(Section.HAPROXY, "check-pooler");
+    }
+
+    /** Whether the balancer ends the sessions of a server that it finds down. */
+    boolean endsSessions() {
+        return spec.settings()
+                .get(Section.HAPROXY, "write.on-marked-down")
+                .or(() -> spec.settings().get(Section.HAPROXY, "on-marked-down"))
+                .map("shutdown-sessions"::equals)
+                .orElse(true);
     }
 
     /** Which nodes pass the check of the listener for reads. */
@@ -173,6 +209,13 @@ record Configuration(
     /** etcd of before 3.5 gives up a peer that is silent after 5 s; later ones wait for TCP (etcd#18052, #19143). */
     boolean givesSilentPeersUp() {
         return spec.suite().equals("bookworm");
+    }
+
+    /** Why nobody can take over, or nobody can write then. */
+    String whyNoHeir() {
+        return spec.nodes().size() > 1
+                ? "in strict mode the new primary has too few standbys: commits wait until the old one is back"
+                : "there is no replica to take over";
     }
 
     /** Not with one node; and in strict mode the new primary needs a standby that is left. */

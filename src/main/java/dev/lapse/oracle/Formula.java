@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -86,6 +87,16 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
                 .map(length)
                 .reduce(Interval::or)
                 .orElseThrow();
+    }
+
+    /** Whether the outage is another at another phase of the lease. */
+    public boolean dependsOnPhase() {
+        return every(Course::total).size() > 1;
+    }
+
+    /** What is true of it at one phase of the lease or another. */
+    public <T> Set<T> every(Function<Course, T> answer) {
+        return courses().map(answer).collect(Collectors.toSet());
     }
 
     /** The mean over all phases of the lease, each as likely as any other, of the middle of what is predicted. */

@@ -42,7 +42,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
 
     private Prediction takeover(OldPrimary old) {
         if (!configuration.failsOver()) {
-            return Prediction.none("no replica can take over");
+            return Prediction.none(configuration.whyNoHeir());
         }
         Lease lease = incident.fault() == FaultName.ONE_WAY_LOSS
                         && "in".equals(incident.options().get("direction"))
@@ -231,7 +231,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         return configuration.failsOver()
                 ? Prediction.of(new Takeover(configuration, old, Served.UNTIL_DOWN, Lease.USUAL, incident.hold())
                         .formula(client))
-                : Prediction.none("no replica can take over");
+                : Prediction.none(configuration.whyNoHeir());
     }
 
     private Prediction postgres(boolean primary, boolean frozen) {
@@ -290,7 +290,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         }
         return configuration.failsOver()
                 ? Prediction.of(new Handover(configuration, old).formula(client))
-                : Prediction.none("no replica can take over");
+                : Prediction.none(configuration.whyNoHeir());
     }
 
     /** Patroni restarts PostgreSQL in place. */

@@ -176,7 +176,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
     /** The primary is cut off from the store, and from nothing else (F6 of the bounds). */
     private Prediction fromStore() {
         if (!configuration.failsOver()) {
-            return Prediction.none("no replica can take over");
+            return Prediction.none(configuration.whyNoHeir());
         }
         if (configuration.spec().failsafe()) {
             return unharmed("failsafe_mode: every member answers, so the primary stays");
@@ -190,7 +190,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
     Prediction fromStoreAndReplicas() {
         return configuration.failsOver()
                 ? Prediction.of(cutOff(Lease.USUAL).formula(client))
-                : Prediction.none("no replica can take over");
+                : Prediction.none(configuration.whyNoHeir());
     }
 
     private Takeover cutOff(Lease lease) {
@@ -279,7 +279,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     private Prediction inherited(Sides sides, boolean balancerReaches) {
         if (!configuration.failsOver()) {
-            return Prediction.none("no replica can take over");
+            return Prediction.none(configuration.whyNoHeir());
         }
         boolean allReached = sides.cutOff().isEmpty();
         if (configuration.spec().failsafe() && allReached) {

@@ -38,14 +38,16 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         if (readers == Readers.SOME) {
             return Prediction.none("which replicas pass the check of the listener for reads is not known before");
         }
-        Optional<Boolean> primary = incident.hitsPrimary(configuration.spec());
-        boolean oneIsLeft =
-                readers == Readers.ALL_NODES || configuration.spec().nodes().size() > 2;
-        if (!oneIsLeft && (lost || !primary.orElse(false)) || !configuration.failsOver()) {
+        boolean primary = incident.hitsPrimary(configuration.spec()).orElse(false);
+        boolean onlyReplicas = readers == Readers.REPLICAS;
+        boolean pair = configuration.spec().nodes().size() == 2;
+        if (onlyReplicas && primary && !configuration.failsOver()) {
+            return unharmed("nobody takes over, so the replicas stay what they are");
+        }
+        if (configuration.spec().nodes().size() < 2 || onlyReplicas && pair && (lost || !primary)) {
             return Prediction.none(BACK);
         }
-        boolean misses = readers == Readers.REPLICAS && primary.orElse(false);
-        return misses
+        return onlyReplicas && primary
                 ? cut("the replica that is promoted leaves the listener for reads")
                 : upTo(
                         down.plus(CUT),

@@ -10,6 +10,8 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Vantage;
 import dev.lapse.oracle.Takeover.Lease;
 import dev.lapse.oracle.Takeover.Served;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,41 @@ public final class Oracle {
         return "ttl " + configuration.ttl().toSeconds() + "s, loop_wait "
                 + configuration.loopWait().toSeconds() + "s, retry_timeout "
                 + configuration.retryTimeout().toSeconds() + "s";
+    }
+
+    /** {@code 20/1/9}: the same in short. */
+    public String shortTimings() {
+        return configuration.timings();
+    }
+
+    /**
+     * The same cluster with these settings instead, as Patroni runs them.
+     *
+     * @param settings as a file writes them, {@code patroni.ttl} to {@code 20s}
+     */
+    public Oracle with(Map<String, String> settings) {
+        Set<String> left = new HashSet<>(unknown);
+        left.removeAll(settings.keySet());
+        return new Oracle(configuration.with(settings), left);
+    }
+
+    /**
+     * The one change of a setting that shortens the longest outage most, if it is worthwhile: by a second and a tenth.
+     *
+     * @param sinceRenewal how long after a renewal of the lease the faults came; empty: not known, so at any phase
+     */
+    public Optional<Counterfactual> shorter(List<Incident> together, Client client, Optional<Interval> sinceRenewal) {
+        return Alternatives.shorter(this, configuration, together, client, sinceRenewal);
+    }
+
+    /** The same of one fault. */
+    public Optional<Counterfactual> shorter(Incident trouble, Client client, Optional<Interval> sinceRenewal) {
+        return shorter(List.of(trouble), client, sinceRenewal);
+    }
+
+    /** Which settings keep the longest outage of all these cases under a limit; empty: nothing predicts any of them. */
+    public Optional<Remedies> under(Duration limit, List<Remedies.Case> cases) {
+        return Remedies.of(this, configuration, cases, limit);
     }
 
     /** What the fault costs this client; empty: there is no formula for it. */

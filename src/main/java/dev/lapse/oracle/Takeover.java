@@ -19,8 +19,8 @@ import java.util.Set;
  * @param toReplicas what a replica meets that asks the old primary's REST
  * @param toBalancer what the balancer's checks meet there
  * @param stopHangs whether the old primary's replicas are silently gone: then its stop in order waits for their
- *     walsenders, and until ttl after the last renewal its {@code /primary} stays 200 ({@code ha.py}, {@code is_leader}),
- *     since the loop that would say otherwise waits for the stop
+ *     walsenders, and until ttl after the last renewal its {@code /primary} stays 200 ({@code ha.py},
+ *     {@code is_leader}), since the loop that would say otherwise waits for the stop
  * @param hold empty: it is not healed
  */
 record Takeover(
@@ -158,7 +158,8 @@ record Takeover(
                     checksFail(sinceRenewal).plus(toBalancer.down(timings)).minus(elected);
             ready = PROMOTE.max(up(timings)).max(isDown);
         }
-        Interval total = elected.plus(ready).plus(client.reconnect()).minus(lastOk);
+        Interval total =
+                elected.plus(ready).max(stuck(client)).plus(client.reconnect()).minus(lastOk);
         return new Course(
                 lastOk,
                 List.of(
@@ -168,6 +169,21 @@ record Takeover(
                         new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), "rise of the new server, fall of the old"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 total);
+    }
+
+    /**
+     * A session with a host that is silent lasts until its client gives it up, where no balancer ends it; a host that
+     * goes on answers it then (F13 of the bounds).
+     */
+    private Interval stuck(Client client) {
+        boolean silent = toBalancer == OldPrimary.SILENT || toBalancer == OldPrimary.HANGS;
+        boolean ended = client.isBalanced() && configuration.endsSessions();
+        if (!client.holdsSessions() || !silent || ended || served != Served.NOT_AT_ALL) {
+            return Interval.NONE;
+        }
+        Duration patience = client.patience();
+        return Interval.exactly(
+                hold.filter(held -> held.compareTo(patience) < 0).orElse(patience));
     }
 
     private Interval checksFail(Duration sinceRenewal) {

@@ -63,4 +63,52 @@ class PredictCommandTest {
 
         assertThat(err.toString()).contains("did you mean \"reference\"?");
     }
+
+    @Test
+    void readersAndFaultsTogetherAreSaidToo() {
+        assertThat(predict("scenarios/etcd-leader-and-primary-loss.yaml")).isZero();
+
+        assertThat(out.toString())
+                .contains("power-loss (drop) of primary, and power-loss (drop) of etcd-leader")
+                .containsPattern("\nwrites stop +37\\.0s +39\\.4s +41\\.8s +through HAProxy\n")
+                .containsPattern(
+                        "\nreads stop +none +0\\.3s +0\\.6s +reads, through HAProxy: the replica that is promoted");
+    }
+
+    @Test
+    void limitIsAnsweredBySettingsAndTheirCosts() {
+        assertThat(predict("--write-outage", "30s", "reference")).isZero();
+
+        assertThat(out.toString())
+                .contains("as it is set now, writes stop for 38.8s at most, above 30s")
+                .contains(
+                        "enough alone: patroni.ttl: 21s, patroni.loop_wait: 3s, patroni.retry_timeout: 9s, then 29.8s")
+                .contains("  it costs: a renewal every 3s in place of 10s; a primary that cannot renew for 18s")
+                .contains("shorter, but not enough alone:");
+    }
+
+    @Test
+    void sweepShowsEachValueAsPatroniRunsIt() {
+        assertThat(predict("--sweep", "patroni.ttl=20s..40s/5s", "scenarios/primary-network-loss.yaml"))
+                .isZero();
+
+        assertThat(out.toString())
+                .containsPattern("\n20s +20/1/9 +24\\.0s +26\\.4s +28\\.8s\n")
+                .containsPattern("\n40s +40/10/10 +35\\.0s +41\\.9s +48\\.8s\n")
+                .contains("reads stop, through HAProxy");
+    }
+
+    @Test
+    void sweepOfASettingThatIsNotThereIsRefused() {
+        assertThat(predict("--sweep", "patroni.tll=20s..40s", "reference")).isEqualTo(64);
+
+        assertThat(err.toString()).contains("did you mean \"ttl\"?");
+    }
+
+    @Test
+    void limitWithoutAUnitIsRefused() {
+        assertThat(predict("--write-outage", "30", "reference")).isEqualTo(64);
+
+        assertThat(err.toString()).contains("--write-outage 30: \"30\" needs a unit");
+    }
 }

@@ -1,0 +1,90 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.FaultOption;
+import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.StepKind;
+import dev.lapse.oracle.Incident;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The faults of a scenario, as the oracle takes them. */
+public final class Incidents {
+    private Incidents() {}
+
+    /**
+     * A fault of a step.
+     *
+     * @param text for people: {@code kill patroni (sigkill) of primary}
+     */
+    public record Injected(String text, Incident incident) {}
+
+    /** The faults of each step that injects, by its name such as {@code inject#1}, in order. */
+    public static Map<String, List<Injected>> byStep(List<Step> steps) {
+        Map<String, List<Injected>> byStep = new LinkedHashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Inject inject) {
+                List<Step> after = steps.subList(i + 1, steps.size());
+                byStep.put(
+                        StepKind.INJECT + "#" + (byStep.size() + 1),
+                        inject.faults().stream()
+                                .map(fault -> new Injected(text(fault), of(fault, heldFor(fault, after))))
+                                .toList());
+            }
+        }
+        return byStep;
+    }
+
+    /** @param hold empty: it is not healed, or there is nothing to heal */
+    public static Incident of(FaultSpec fault, Optional<Duration> hold) {
+        Map<String, String> options = new HashMap<>();
+        for (FaultOption option : fault.fault().options()) {
+            options.put(option.name(), fault.option(option.name()));
+        }
+        return new Incident(fault.fault(), fault.flavour(), fault.target(), options, hold);
+    }
+
+    /** {@code kill patroni (sigkill) of primary}: with the process that is hit, where there is one. */
+    public static String text(FaultSpec fault) {
+        return name(fault) + " (" + fault.flavour() + ") of " + fault.target();
+    }
+
+    /** {@code kill patroni}. */
+    public static String name(FaultSpec fault) {
+        return fault.fault()
+                + fault.fault()
+                        .option("process")
+                        .map(option -> " " + fault.option(option.name()))
+                        .orElse("");
+    }
+
+    /** From an injection to the heal of all that comes first in these steps; empty: there is none. */
+    public static Optional<Duration> holdAfter(List<Step> steps) {
+        return holdUntil(steps, heal -> heal.faults().isEmpty());
+    }
+
+    private static Optional<Duration> heldFor(FaultSpec fault, List<Step> after) {
+        return fault.isPlanned()
+                ? Optional.empty()
+                : holdUntil(
+                        after,
+                        heal -> heal.faults().isEmpty()
+                                || heal.faults().contains(fault.fault().text()));
+    }
+
+    private static Optional<Duration> holdUntil(List<Step> steps, Predicate<Step.Heal> heals) {
+        Duration hold = Duration.ZERO;
+        for (Step step : steps) {
+            if (step instanceof Step.Heal heal && heals.test(heal)) {
+                return Optional.of(hold);
+            } else if (step instanceof Step.Hold holding) {
+                hold = hold.plus(holding.duration());
+            }
+        }
+        return Optional.empty();
+    }
+}

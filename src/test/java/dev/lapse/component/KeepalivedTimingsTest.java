@@ -1,0 +1,36 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeepalivedTimingsTest {
+    private static KeepalivedTimings timings(Profile profile, String... set) {
+        ClusterSpec cluster =
+                ScenarioFile.byHand("reference", profile, List.of(set)).cluster();
+        return KeepalivedTimings.of(cluster);
+    }
+
+    @Test
+    void withoutSettingsTheyAreThoseOfTheFile() {
+        KeepalivedTimings timings = timings(Profile.DEFAULT);
+
+        assertThat(timings.advert()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(timings.skew()).isEqualTo(Duration.ofNanos(155_000_000_000L / 256)); // priority 101
+        assertThat(timings.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(timings.fall()).isEqualTo(2);
+    }
+
+    @Test
+    void numberWithoutAUnitIsSeconds() {
+        assertThat(timings(Profile.FAST).advert()).isEqualTo(Duration.ofMillis(300));
+        assertThat(timings(Profile.DEFAULT, "keepalived.fall=5", "keepalived.interval=500ms")
+                        .interval())
+                .isEqualTo(Duration.ofMillis(500));
+    }
+}

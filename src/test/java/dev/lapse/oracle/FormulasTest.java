@@ -1,0 +1,378 @@
+package dev.lapse.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import dev.lapse.history.Vantage;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each formula against lengths that runs have measured, or that were worked out by hand. */
+class FormulasTest {
+    private static final Target PRIMARY = Target.role(Target.Kind.PRIMARY);
+    private static final Target REPLICA = Target.role(Target.Kind.REPLICA);
+    private static final Client ADDRESS = new Client(
+            false, Entrypoint.VIP, Vantage.NEW_CONNECTION, Optional.empty(), Duration.ofSeconds(1), Map.of());
+
+    private static ClusterSpec cluster(String topology, String... set) {
+        return ScenarioFile.byHand(topology, Profile.DEFAULT, List.of(set)).cluster();
+    }
+
+    private static Incident of(FaultName fault, Target target, int heldSeconds, String... options) {
+        Map<String, String> all = new HashMap<>();
+        for (FaultOption option : fault.options()) {
+            all.put(option.name(), option.defaultValue());
+        }
+        for (String option : options) {
+            all.put(option.split("=")[0], option.split("=")[1]);
+        }
+        return new Incident(
+                fault,
+                fault.flavours().get(0),
+                target,
+                all,
+                heldSeconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(heldSeconds)));
+    }
+
+    private static Prediction predicted(ClusterSpec cluster, Client client, Incident... together) {
+        return Oracle.of(cluster).predict(List.of(together), client);
+    }
+
+    private static Interval total(ClusterSpec cluster, Client client, Incident... together) {
+        return predicted(cluster, client, together).formula().orElseThrow().total();
+    }
+
+    private static Interval seconds(double from, double to) {
+        return Interval.millis(Math.round(from * 1000), Math.round(to * 1000));
+    }
+
+    private static void assertHolds(Interval predicted, double measured) {
+        Duration length = Duration.ofMillis(Math.round(measured * 1000));
+        assertThat(length).isBetween(predicted.from(), predicted.to());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 4.6",
+        "20, 7.3",
+        "30, 24.3",
+        "45, 10.1",
+        "50, 5.3",
+        "52, 2.1",
+        "56, 51.5",
+        "60, 47.9",
+        "60, 49.5",
+        "100, 8.2",
+        "110, 104.6",
+        "330, 0.9"
+    })
+    void membersThatWereSilentMeetAtTheNextRetransmission(int cut, double leaderAfter) {
+        Interval wait = StoreLoss.retransmitted(Duration.ofSeconds(cut), Duration.ofSeconds(2));
+
+        assertHolds(wait, leaderAfter);
+        assertThat(wait.to().minus(wait.from())).isLessThanOrEqualTo(Duration.ofMillis(2_600));
+    }
+
+    private static final List<String> TWO_SITES = List.of(
+            "name: two-sites",
+            "vip: false",
+            "hosts: {db1: [etcd, patroni], db2: [etcd, patroni], db3: [etcd, patroni], db4: [etcd, patroni], lb1: [haproxy]}",
+            "patroni: {synchronous_mode: \"off\"}");
+
+    private static ClusterSpec twoSites(Path folder) throws IOException {
+        Path file = folder.resolve("two-sites.yaml");
+        Files.write(file, TWO_SITES);
+        return ScenarioFile.topology(file);
+    }
+
+    @Test
+    void lineBetweenTwoSitesWithFourMembersIsOutForLongerThanItWasCut(@TempDir Path folder) throws IOException {
+        Incident cut = of(FaultName.PARTITION, Target.groups("db1+db2|db3+db4"), 60);
+        Formula formula =
+                predicted(twoSites(folder), Client.BALANCED, cut).formula().orElseThrow();
+        Interval total = formula.total(seconds(4.2, 4.4)); // the rest of the loop was 5.6 to 5.8 s
+
+        assertHolds(total, 97.599);
+        assertThat(total.from()).isBetween(Duration.ofSeconds(93), Duration.ofSeconds(95));
+        assertThat(total.to()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(103));
+        assertHolds(formula.after(Duration.ofMillis(4_300)).length(Phase.QUORUM), 47.8);
+    }
+
+    @Test
+    void sideOfThePrimaryMattersOnlyWhereTheSidesDiffer(@TempDir Path folder) throws IOException {
+        Incident uneven = of(FaultName.PARTITION, Target.groups("db1|db2+db3+db4"), 60);
+
+        assertThat(predicted(twoSites(folder), Client.BALANCED, uneven).why()).contains("which node is the primary");
+        assertHolds(
+                total(
+                        twoSites(folder),
+                        Client.BALANCED,
+                        uneven.knowing(Map.of(Target.Kind.PRIMARY, new NodeName("db1")))),
+                18);
+        assertThat(total(
+                        twoSites(folder),
+                        Client.BALANCED,
+                        uneven.knowing(Map.of(Target.Kind.PRIMARY, new NodeName("db2")))))
+                .isEqualTo(Interval.NONE);
+    }
+
+    @Test
+    void publishedPresetIsHeldByItsMeasuredLoss() {
+        ClusterSpec preset = cluster(
+                "reference", "patroni.loop_wait=5s", "haproxy.inter=2s", "haproxy.fastinter=1s", "haproxy.rise=2");
+
+        assertHolds(total(preset, Client.BALANCED, of(FaultName.NETWORK_LOSS, PRIMARY, 60)), 32.5);
+    }
+
+    @Test
+    void frozenHostIsHeldByItsMeasuredOutage() {
+        assertHolds(total(cluster("reference"), Client.BALANCED, of(FaultName.PAUSE, PRIMARY, 90)), 34.8);
+    }
+
+    @Test
+    void killedPostmasterThatMayNotStartInPlaceIsReplaced() {
+        ClusterSpec cluster = cluster("no-pooler", "patroni.primary_start_timeout=0");
+
+        assertHolds(total(cluster, Client.BALANCED, of(FaultName.KILL, PRIMARY, 40, "process=postgres")), 10.65);
+    }
+
+    @Test
+    void hungServerIsFoundDownByItsTimeoutsOrByItsFullBacklog() {
+        Formula frozen = predicted(cluster("reference"), Client.BALANCED, of(FaultName.FREEZE, PRIMARY, 90))
+                .formula()
+                .orElseThrow();
+
+        assertThat(frozen.after(Duration.ZERO).served()).isEqualTo(seconds(15, 24)); // measured: 19.2 s
+    }
+
+    @Test
+    void primaryThatIsCutFromTheStoreDemotesItselfBeforeItsPatienceEnds() {
+        Formula cut = predicted(
+                        cluster("reference"),
+                        Client.BALANCED,
+                        of(FaultName.LINK_LOSS, Target.link("primary", "etcd"), 60))
+                .formula()
+                .orElseThrow();
+
+        assertThat(cut.after(Duration.ZERO).served()).isEqualTo(seconds(18, 20.2)); // 8.2 to 10.0 s of 10 were seen
+        assertThat(cut.total()).isEqualTo(seconds(12.9, 18.8));
+    }
+
+    @Test
+    void primaryThatIsCutFromItsReplicasTooKeepsItsServerUpUntilTheLeaseEnds() {
+        Incident store = of(FaultName.LINK_LOSS, Target.link("primary", "etcd"), 60);
+        Incident replicas = of(FaultName.LINK_LOSS, Target.link("primary", "all-replicas"), 60);
+        Course course = predicted(cluster("reference"), Client.BALANCED, store, replicas)
+                .formula()
+                .orElseThrow()
+                .after(Duration.ZERO);
+
+        assertThat(course.length(Phase.ELECT)).isEqualTo(seconds(2, 2.25));
+        assertThat(course.total().from()).isEqualTo(Duration.ofMillis(15_050));
+        assertThat(total(cluster("reference", "patroni.synchronous_mode=on"), Client.BALANCED, store, replicas)
+                        .from())
+                .isGreaterThan(Duration.ofSeconds(25)); // commits wait from the beginning
+    }
+
+    @Test
+    void storesLeaderThatIsLostWithThePrimaryGrantsTheLeaseAnew() {
+        Interval both = total(
+                cluster("no-pooler"),
+                Client.BALANCED,
+                of(FaultName.POWER_LOSS, PRIMARY, 60),
+                of(FaultName.POWER_LOSS, Target.role(Target.Kind.ETCD_LEADER), 60));
+
+        assertThat(both).isEqualTo(seconds(37, 41.8));
+    }
+
+    @Test
+    void hostThatCarriedTheStoresLeaderIsToldByTheRoles() {
+        Incident loss = of(FaultName.POWER_LOSS, PRIMARY, 60);
+        NodeName node = new NodeName("node0");
+        NodeName other = new NodeName("node1");
+
+        assertThat(total(cluster("all-in-one"), Client.BALANCED, loss)).isEqualTo(seconds(25, 41.8));
+        assertThat(total(
+                        cluster("all-in-one"),
+                        Client.BALANCED,
+                        loss.knowing(Map.of(Target.Kind.PRIMARY, node, Target.Kind.ETCD_LEADER, other))))
+                .isEqualTo(seconds(25, 38.8));
+        assertThat(total(
+                        cluster("all-in-one"),
+                        Client.BALANCED,
+                        loss.knowing(Map.of(Target.Kind.PRIMARY, node, Target.Kind.ETCD_LEADER, node))))
+                .isEqualTo(seconds(37, 41.8));
+    }
+
+    @Test
+    void commitsWaitForALostStandbyUntilItsMemberIsGone() {
+        ClusterSpec cluster = cluster("reference", "patroni.synchronous_mode=on");
+        Incident loss = of(FaultName.NETWORK_LOSS, Target.role(Target.Kind.SYNC_STANDBY), 70);
+
+        assertThat(total(cluster, Client.BALANCED, loss)).isEqualTo(seconds(19.5, 40.85));
+        assertThat(total(cluster, Client.BALANCED, of(FaultName.NETWORK_LOSS, REPLICA, 70)))
+                .isEqualTo(seconds(0, 40.85));
+        assertThat(total(
+                        cluster("reference", "patroni.synchronous_mode=on", "postgresql.wal_sender_timeout=5s"),
+                        Client.BALANCED,
+                        loss))
+                .isEqualTo(seconds(5, 15.95));
+    }
+
+    @Test
+    void quorumIsNotMissedWhileEnoughStandbysStream() {
+        Incident loss = of(FaultName.NETWORK_LOSS, REPLICA, 70);
+
+        assertThat(total(cluster("reference", "patroni.synchronous_mode=quorum"), Client.BALANCED, loss))
+                .isEqualTo(Interval.NONE);
+        assertThat(total(
+                                cluster(
+                                        "reference",
+                                        "patroni.synchronous_mode=quorum",
+                                        "patroni.synchronous_node_count=2"),
+                                Client.BALANCED,
+                                loss)
+                        .from())
+                .isGreaterThan(Duration.ofSeconds(19));
+    }
+
+    @Test
+    void poolersRetryCountsFromTheBeginningOfTheAttemptThatFailed() {
+        Incident killed = of(FaultName.KILL, PRIMARY, 40, "process=postgres");
+
+        assertThat(total(cluster("reference"), Client.BALANCED, killed)).isEqualTo(seconds(0.2, 15.35));
+        assertThat(total(cluster("no-pooler"), Client.BALANCED, killed)).isEqualTo(seconds(0.2, 13.05));
+        assertThat(total(cluster("reference", "pgbouncer.server_login_retry=4"), Client.BALANCED, killed))
+                .isEqualTo(seconds(0.2, 16.35));
+    }
+
+    @Test
+    void clientWhoseBalancerIsCutFromThePrimaryIsOutForTheHoldAndARise() {
+        Incident cut = of(FaultName.PARTITION, Target.groups("lb1|others"), 60);
+        Incident known = cut.knowing(Map.of(Target.Kind.PRIMARY, new NodeName("pg1")));
+
+        assertHolds(total(cluster("reference"), Client.BALANCED, known), 64.1);
+    }
+
+    @Test
+    void virtualAddressMovesWithTheAdvertisementsOrByTheScript() {
+        Target holder = Target.role(Target.Kind.VIP_HOLDER);
+        Interval crash = total(cluster("reference"), ADDRESS, of(FaultName.CRASH, holder, 60));
+        Interval kill =
+                total(cluster("reference"), ADDRESS, of(FaultName.KILL, holder, 20, "process=haproxy", "restart=off"));
+
+        assertThat(crash.from()).isBetween(Duration.ofMillis(2_600), Duration.ofMillis(2_610));
+        assertThat(crash.to()).isBetween(Duration.ofMillis(3_950), Duration.ofMillis(3_960));
+        assertThat(kill.to()).isBetween(Duration.ofMillis(3_150), Duration.ofMillis(3_160));
+        assertThat(predicted(cluster("reference"), Client.BALANCED, of(FaultName.CRASH, holder, 60))
+                        .formula())
+                .isEmpty();
+        assertThat(total(
+                        cluster("reference"),
+                        Client.BALANCED,
+                        of(FaultName.CRASH, holder, 60).knowing(Map.of(Target.Kind.VIP_HOLDER, new NodeName("lb2")))))
+                .isEqualTo(Interval.NONE);
+    }
+
+    @Test
+    void killedPoolerIsOutForTheHoldAndRisesOnlyWhereTheCheckMetIt() {
+        Incident killed = of(FaultName.KILL, PRIMARY, 20, "process=pgbouncer", "restart=off");
+        Incident other = of(FaultName.KILL, REPLICA, 20, "process=pgbouncer", "restart=off");
+
+        assertThat(total(cluster("reference"), Client.BALANCED, killed, other)).isEqualTo(seconds(20, 22.05));
+        assertThat(total(cluster("reference", "haproxy.check-pooler=on"), Client.BALANCED, killed))
+                .isEqualTo(seconds(20, 28.05));
+        assertThat(total(cluster("reference"), Client.MULTI_HOST, killed)).isEqualTo(Interval.NONE);
+    }
+
+    @Test
+    void longElectionOfTheStoreMayDemoteThePrimary() {
+        Incident lost = of(FaultName.ETCD_MEMBER_LOSS, Target.role(Target.Kind.ETCD_LEADER), 40);
+
+        assertThat(total(cluster("reference"), Client.BALANCED, lost)).isEqualTo(Interval.NONE);
+        assertThat(total(cluster("two-node"), Client.BALANCED, lost).from()).isZero();
+        assertThat(total(cluster("two-node"), Client.BALANCED, lost).to()).isGreaterThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whoReadsLosesASessionOnTheLostNodeAndNoOther() {
+        Client reader = Client.BALANCED.reading();
+
+        assertThat(total(cluster("reference"), reader, of(FaultName.NETWORK_LOSS, REPLICA, 35)))
+                .isEqualTo(seconds(0, 18.55));
+        assertThat(total(cluster("reference"), reader, of(FaultName.NETWORK_LOSS, PRIMARY, 60)))
+                .isEqualTo(seconds(0, 0.55)); // the promoted one leaves
+        assertThat(total(cluster("two-node"), reader, of(FaultName.NETWORK_LOSS, PRIMARY, 60))) // /health
+                .isEqualTo(seconds(0, 14.55));
+        assertThat(predicted(
+                                cluster("two-node", "haproxy.check-read=/replica"),
+                                reader,
+                                of(FaultName.NETWORK_LOSS, PRIMARY, 60))
+                        .why())
+                .contains("back as a replica");
+    }
+
+    @Test
+    void faultsThatEachChangeSomethingHaveNoFormulaTogether() {
+        Incident crash = of(FaultName.CRASH, PRIMARY, 60);
+        Incident pooler = of(FaultName.KILL, PRIMARY, 60, "process=pgbouncer");
+        Incident replica = of(FaultName.NETWORK_LOSS, REPLICA, 60);
+
+        assertThat(predicted(cluster("reference"), Client.BALANCED, crash, pooler)
+                        .formula())
+                .isEmpty();
+        assertThat(total(cluster("reference"), Client.BALANCED, crash, replica)).isEqualTo(seconds(23.1, 38.8));
+    }
+
+    @Test
+    void requestsThatArriveMayRenewTheLeaseOnceMore() {
+        Interval in =
+                total(cluster("reference"), Client.BALANCED, of(FaultName.ONE_WAY_LOSS, PRIMARY, 90, "direction=in"));
+        Interval out =
+                total(cluster("reference"), Client.BALANCED, of(FaultName.ONE_WAY_LOSS, PRIMARY, 90, "direction=out"));
+
+        assertThat(out).isEqualTo(seconds(25, 38.8));
+        assertThat(in).isEqualTo(seconds(25, 49.8));
+    }
+
+    @Test
+    void poolHoldsOnToAFrozenHostAsLongAsNobodyEndsItsSessions() {
+        ClusterSpec kept = cluster("reference", "haproxy.on-marked-down=off");
+        Client patient = pool(100, Map.of());
+        Client hasty = pool(100, Map.of("pgjdbc.socketTimeout", "5s"));
+        Incident frozen = of(FaultName.PAUSE, PRIMARY, 90);
+
+        assertHolds(total(kept, patient, frozen), 90.2);
+        assertThat(total(kept, patient, frozen).from()).isEqualTo(Duration.ofSeconds(90));
+        assertHolds(total(kept, hasty, frozen), 31.4);
+        assertThat(total(kept, hasty, frozen).to()).isLessThan(Duration.ofSeconds(50));
+        assertThat(total(cluster("reference"), patient, frozen).to()).isLessThan(Duration.ofSeconds(50));
+    }
+
+    private static Client pool(int timeoutSeconds, Map<String, String> settings) {
+        return new Client(
+                false,
+                Entrypoint.HAPROXY,
+                Vantage.POOL,
+                Optional.empty(),
+                Duration.ofSeconds(timeoutSeconds),
+                settings);
+    }
+}
