@@ -43,10 +43,10 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
 
     /** The questions that can be asked of a run, and which limits each takes. */
     public enum Check {
-        /** The longest single outage of any client write lane: a duration. */
-        WRITE_OUTAGE(Takes.DURATION, LaneKind.WRITE),
-        /** The longest single outage of any client read lane: a duration. */
-        READ_OUTAGE(Takes.DURATION, LaneKind.READ),
+        /** The longest single outage of any client write lane: a duration, or {@code predicted}. */
+        WRITE_OUTAGE(Takes.OUTAGE, LaneKind.WRITE),
+        /** The longest single outage of any client read lane: a duration, or {@code predicted}. */
+        READ_OUTAGE(Takes.OUTAGE, LaneKind.READ),
         /** The longest stretch of a step in which attempts of a client write lane were not OK: a duration. */
         WRITE_DEGRADED(Takes.DURATION, LaneKind.WRITE),
         /** The longest stretch of a step in which attempts of a client read lane were not OK: a duration. */
@@ -111,6 +111,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
     }
 
     private enum Takes {
+        OUTAGE("a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked"),
         DURATION("a duration such as 45s, {min: 1ms, max: 30s}, or unchecked"),
         COUNT("a count such as 0, {min: 1}, or unchecked"),
         NEVER_OR_DURATION("never, a duration such as {min: 1ms, max: 30s}, or unchecked"),
@@ -126,6 +127,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
             return switch (this) {
                 case ALL -> List.of(Limit.ALL.text(), Limit.UNCHECKED.text());
                 case NEVER_OR_DURATION -> List.of(Limit.NEVER.text(), Limit.UNCHECKED.text());
+                case OUTAGE -> List.of(Limit.PREDICTED.text(), Limit.UNCHECKED.text());
                 case COUNT, DURATION -> List.of(Limit.UNCHECKED.text());
             };
         }
@@ -141,6 +143,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                     throw new IllegalArgumentException("was \"" + limit + "\"");
                 case NEVER_OR_DURATION:
                     return limit.equals("never") ? Limit.NEVER : Limit.Length.parse(limit);
+                case OUTAGE:
+                    return limit.equals("predicted") ? Limit.PREDICTED : Limit.Length.parse(limit);
                 case DURATION:
                     return Limit.Length.parse(limit);
             }

@@ -60,6 +60,7 @@ public final class Judge {
      */
     public static Judgement judge(History history, Optional<Oracle> oracle, List<Expectation> overrides) {
         RunLog run = RunLog.of(history)
+                .predictedBy(oracle)
                 .overriding(overrides.stream()
                         .map(expectation -> expectation.from(Expectation.Origin.OVERRIDDEN))
                         .toList());
@@ -92,7 +93,7 @@ public final class Judge {
      * @throws dev.lapse.cluster.LapseException as {@link #judge(History, Optional)}
      */
     public static List<Finding> judge(History history, Optional<Oracle> oracle, Expectation expectation) {
-        RunLog run = RunLog.of(history).expecting(expectation);
+        RunLog run = RunLog.of(history).predictedBy(oracle).expecting(expectation);
         Measurements measured = Measure.of(run, history, oracle);
         return CHECKERS.stream()
                 .flatMap(checker -> checker.check(run, measured).stream())

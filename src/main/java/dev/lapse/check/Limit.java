@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What an expectation allows. As text, which reads back to an equal limit: {@code 45s} or {@code 0} (at most),
- * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}, {@code unchecked}.
+ * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}, {@code predicted},
+ * {@code unchecked}.
  */
 public sealed interface Limit {
     /** It must not happen: what is measured must be zero. */
@@ -18,7 +19,10 @@ public sealed interface Limit {
     /** Nothing is expected: the question is not asked. */
     Limit UNCHECKED = Word.UNCHECKED;
 
-    /** @throws IllegalStateException when the limit counts something */
+    /** What the configuration in effect predicts, for each lane and fault. */
+    Limit PREDICTED = Word.PREDICTED;
+
+    /** @throws IllegalStateException when the limit counts something, or is known for one lane and fault only */
     boolean allows(Duration measured);
 
     /** @throws IllegalStateException when the limit is a duration */
@@ -197,10 +201,11 @@ public sealed interface Limit {
         }
     }
 
-    /** A limit of one word; all but {@link #UNCHECKED} allow nothing but zero. */
+    /** A limit of one word; {@link #NEVER} and {@link #ALL} allow nothing but zero. */
     enum Word implements Limit {
         NEVER("never"),
         ALL("all"),
+        PREDICTED("predicted"),
         UNCHECKED("unchecked");
 
         private final String text;
@@ -211,12 +216,20 @@ public sealed interface Limit {
 
         @Override
         public boolean allows(Duration measured) {
+            requireKnown();
             return this == UNCHECKED || measured.isZero();
         }
 
         @Override
         public boolean allows(long measured) {
+            requireKnown();
             return this == UNCHECKED || measured == 0;
+        }
+
+        private void requireKnown() {
+            if (this == PREDICTED) {
+                throw new IllegalStateException("limit predicted is another for each lane and fault");
+            }
         }
 
         @Override

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without an expectation outages are reported, not judged.
  *
+ * <p>The limit {@code predicted} holds each lane against what the configuration in effect predicts for it: {@link
+ * PredictedOutages}.
+ *
  * <p>A lane cannot tell:
  *
  * <ul>
@@ -89,7 +92,7 @@ final class OutageChecker extends StretchChecker {
     }
 
     /** Where the probe was late, an outage is sure to have lasted as long as its failures prove: a stall has none. */
-    private static Duration sure(Outage outage) {
+    static Duration sure(Outage outage) {
         if (!outage.trusted()) {
             return outage.atLeast();
         }

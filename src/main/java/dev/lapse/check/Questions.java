@@ -41,6 +41,9 @@ final class Questions {
 
     /** {@code at most 30s}, {@code at least 1}, {@code between 1ms and 30s}, {@code 0}. */
     private static String bound(Limit limit) {
+        if (limit == Limit.PREDICTED) {
+            return "as the configuration predicts";
+        }
         Limit.Bounds bounds = Limit.Bounds.of(limit.text());
         Optional<String> min = bounds.min();
         if (bounds.max().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.explain.Forecasts;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
@@ -16,6 +17,7 @@ import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
+import dev.lapse.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,14 +39,16 @@ final class RunLog {
     private final Steps steps;
     private final List<Expectation> expectations;
     private final long endNanos;
+    private final Forecasts forecasts;
 
-    private RunLog(RunLog run, List<Expectation> expectations) {
+    private RunLog(RunLog run, List<Expectation> expectations, Forecasts forecasts) {
         this.started = run.started;
         this.events = run.events;
         this.lanes = run.lanes;
         this.steps = run.steps;
         this.endNanos = run.endNanos;
         this.expectations = expectations;
+        this.forecasts = forecasts;
     }
 
     private RunLog(RunStarted started, List<Event> events) {
@@ -65,6 +69,7 @@ final class RunLog {
                 ? Expectation.assumed(List.of(), of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous))
                 : expected.stream().map(RunLog::parsed).toList();
         this.endNanos = events.get(events.size() - 1).atNanos();
+        this.forecasts = Forecasts.of(Optional.empty(), List.of());
     }
 
     /** @throws LapseException when the history does not say that a run began */
@@ -133,9 +138,19 @@ final class RunLog {
                 .toList();
     }
 
+    /** The same run, held against what this oracle says; empty: nothing is predicted. */
+    RunLog predictedBy(Optional<Oracle> oracle) {
+        return new RunLog(this, expectations, Forecasts.of(oracle, frame()));
+    }
+
+    /** What is predicted of the run. */
+    Forecasts forecasts() {
+        return forecasts;
+    }
+
     /** The same run, of which only this is expected. */
     RunLog expecting(Expectation expectation) {
-        return new RunLog(this, List.of(expectation));
+        return new RunLog(this, List.of(expectation), forecasts);
     }
 
     /** The same run, of which these are expected instead of all others of their checks. */
@@ -149,7 +164,8 @@ final class RunLog {
                         Stream.concat(
                                         expectations.stream().filter(kept -> !checks.contains(kept.check())),
                                         overrides.stream())
-                                .toList());
+                                .toList(),
+                        forecasts);
     }
 
     List<Expectation> expectations(Expectation.Check check) {

@@ -38,6 +38,9 @@ abstract class StretchChecker implements Checker {
     /** Lanes open one after another, and may take so long for it. */
     private static final Duration OPENING = Duration.ofSeconds(1);
 
+    /** Of an expectation that is held against what is predicted. */
+    private static final Limit.Length NO_LIMIT = new Limit.Length(Duration.ZERO, Optional.empty());
+
     private final Expectation.Check check;
     private final LaneKind kind;
 
@@ -107,7 +110,8 @@ abstract class StretchChecker implements Checker {
                 .map(lane ->
                         lane.within(step -> run.binds(expectation, lane.lane().name(), step)))
                 .toList();
-        Limit.Length limit = (Limit.Length) expectation.limit();
+        Limit.Length limit = expectation.limit() instanceof Limit.Length length ? length : NO_LIMIT;
+        boolean predicted = expectation.limit() == Limit.PREDICTED;
         if (lanes.isEmpty() && isLeftOver(run, expectation)) {
             return finding(
                     run,
@@ -155,7 +159,13 @@ abstract class StretchChecker implements Checker {
             finest = ofLane.compareTo(finest) > 0 ? ofLane : finest;
         }
         stretches.sort(Comparator.comparing(Stretch::length).reversed());
-        stretches.forEach(stretch -> answers.add(judge(stretch, limit, run.isCompleted())));
+        PredictedOutages.HeldAnswers held = predicted
+                ? new PredictedOutages(run, measured, expectation).of(lanes)
+                : new PredictedOutages.HeldAnswers(List.of(), "");
+        answers.addAll(held.rulings());
+        stretches.stream()
+                .filter(stretch -> !predicted)
+                .forEach(stretch -> answers.add(judge(stretch, limit, run.isCompleted())));
         if (lanes.stream().anyMatch(lane -> lane.ok() > 0)) {
             answers.add(demanded(
                     stretches.stream().filter(Stretch::sinceInjection).toList(), finest, limit, run.isCompleted()));
@@ -170,7 +180,7 @@ abstract class StretchChecker implements Checker {
                 expectation,
                 worst,
                 longest == null ? measuredNone(lanes) : longest.figures(),
-                sentence(longest, lanes),
+                sentence(longest, lanes) + (held.quote().isEmpty() ? "" : "; " + held.quote()),
                 looked(lanes) + (longest == null ? "" : longest.finely()));
     }
 

@@ -16,6 +16,22 @@ public enum Fit {
     /** Nothing predicts it. */
     NO_FORMULA;
 
+    /**
+     * Holds a length against what is predicted.
+     *
+     * @param lengthNanos as it was seen
+     * @param resolutionNanos by how much it may have been shorter than that
+     */
+    public static Fit of(Optional<Interval> predicted, long lengthNanos, long resolutionNanos) {
+        if (predicted.isEmpty()) {
+            return NO_FORMULA;
+        }
+        if (lengthNanos < predicted.get().from().toNanos()) {
+            return BELOW;
+        }
+        return lengthNanos - resolutionNanos > predicted.get().to().toNanos() ? ABOVE : WITHIN;
+    }
+
     /** By how much a length lies outside of what is predicted; 0 where it lies inside, or nothing is predicted. */
     static long beyondNanos(Optional<Interval> predicted, long lengthNanos) {
         return predicted

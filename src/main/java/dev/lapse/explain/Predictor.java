@@ -4,11 +4,13 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
+import dev.lapse.history.Lane;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Oracle;
+import dev.lapse.oracle.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,21 +35,37 @@ final class Predictor {
      * comes of no injection, or the oracle has no formula, or the history does not tell the options.
      */
     List<Formula> formulas(Scene scene) {
-        Optional<Client> client = Client.of(scene.lane());
-        if (oracle.isEmpty()
-                || client.isEmpty()
-                || scene.healing()
-                || scene.fault().isEmpty()) {
-            return List.of();
+        return scene.healing() || scene.fault().isEmpty()
+                ? List.of()
+                : forecast(scene.faultsOfStep(), scene.lane()).formulas();
+    }
+
+    /** What is predicted for a lane of faults that were injected in one step. */
+    Forecast forecast(List<FaultSpan> faults, Lane lane) {
+        if (oracle.isEmpty()) {
+            return Forecast.none("the configuration in effect is not known");
+        }
+        if (faults.isEmpty()) {
+            return Forecast.none("no fault was injected");
+        }
+        Optional<Client> client = Client.of(lane);
+        if (client.isEmpty()) {
+            return Forecast.none("what its client does is not known");
         }
         List<Formula> formulas = new ArrayList<>();
+        List<Incident> incidents = List.of();
         for (HoldBound bound : HoldBound.values()) {
-            List<Incident> incidents = incidents(scene, bound);
-            if (!incidents.isEmpty()) {
-                oracle.get().predict(incidents, client.get()).formula().ifPresent(formulas::add);
+            incidents = incidents(faults, bound);
+            if (incidents.isEmpty()) {
+                return Forecast.none("the history does not tell the options of its faults");
             }
+            Prediction prediction = oracle.get().predict(incidents, client.get());
+            if (prediction.formula().isEmpty()) {
+                return Forecast.none(prediction.why());
+            }
+            formulas.add(prediction.formula().get());
         }
-        return formulas;
+        return new Forecast(incidents, formulas, Optional.empty(), "");
     }
 
     /** Which of the two. */
@@ -57,9 +75,9 @@ final class Predictor {
     }
 
     /** One for those that hit several hosts of one role; none where the history leaves one of them open. */
-    private List<Incident> incidents(Scene scene, HoldBound bound) {
+    private List<Incident> incidents(List<FaultSpan> faults, HoldBound bound) {
         Map<List<Object>, List<FaultSpan>> alike = new LinkedHashMap<>();
-        for (FaultSpan fault : scene.faultsOfStep()) {
+        for (FaultSpan fault : faults) {
             alike.computeIfAbsent(
                             List.of(fault.fault(), fault.flavour(), fault.role(), fault.options()),
                             key -> new ArrayList<>())

@@ -63,15 +63,12 @@ final class ExpectSchema {
             case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
             case TIMELINE ->
                 Optional.of("How often a node was promoted to a new timeline, also the same node again: a count.");
-            case WRITE_OUTAGE,
-                    CALL_OUTAGE,
-                    READ_OUTAGE,
-                    LOST_WRITES,
-                    DUAL_PRIMARY,
-                    REJOINED,
-                    STALE_READ,
-                    BACKWARD_READS,
-                    FAILOVERS -> Optional.empty();
+            case WRITE_OUTAGE ->
+                Optional.of("The longest single outage of a write lane: a duration, or predicted for what the"
+                        + " configuration in effect predicts of each lane and fault.");
+            case READ_OUTAGE -> Optional.of("The same of read lanes.");
+            case CALL_OUTAGE, LOST_WRITES, DUAL_PRIMARY, REJOINED, STALE_READ, BACKWARD_READS, FAILOVERS ->
+                Optional.empty();
         };
     }
 
@@ -85,6 +82,7 @@ final class ExpectSchema {
                                 JsonText.of(0),
                                 JsonText.of(Limit.NEVER.text()),
                                 JsonText.of(Limit.ALL.text()),
+                                JsonText.of(Limit.PREDICTED.text()),
                                 JsonText.of(Limit.UNCHECKED.text())))
                 .line();
         definitions

@@ -28,6 +28,7 @@ class ExpectationTest {
         "rejoined, , all, all",
         "rejoined, , unchecked, unchecked",
         "timeline, , 0, 0",
+        "read_outage, read-haproxy, predicted, predicted",
         "stale_read, , 1500ms, 1.5s",
         "failovers, , 1..1, 1..1"
     })
@@ -43,8 +44,9 @@ class ExpectationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "write_outage | 45 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"45\" needs a unit, such as 45ms or 45s",
-                "write_outage | 30s..1s | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; min must be <= max, was 30s > 1s",
+                "write_outage | 45 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked; \"45\" needs a unit, such as 45ms or 45s",
+                "write_outage | 30s..1s | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked; min must be <= max, was 30s > 1s",
+                "write_degraded | predicted | write_degraded takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked; \"predicted\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s",
                 "lost_writes | never | lost_writes takes a count such as 0, {min: 1}, or unchecked; \"never\" is not a whole number",
                 "rejoined | 3 | rejoined takes all or unchecked; was \"3\"",
                 "dual_primary | nevr | dual_primary takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"nevr\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"never\"?",
@@ -117,7 +119,7 @@ class ExpectationTest {
     void aCountIsNoLimitOfADuration() {
         assertThatThrownBy(() -> Expectation.of(WRITE_OUTAGE, Limit.atMost(0)))
                 .hasMessage(
-                        "write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, or unchecked, was the count 0");
+                        "write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked, was the count 0");
     }
 
     @Test

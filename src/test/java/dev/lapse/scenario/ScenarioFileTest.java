@@ -242,6 +242,21 @@ class ScenarioFileTest {
                         tuple("dual_primary: never", ASSUMED));
     }
 
+    @Test
+    void outageMayBeExpectedAsPredictedWithLaneStepAndProfile() {
+        String expect = "expect:\n  write_outage: [predicted, {lane: write-haproxy, step: steady#1, max: predicted}]\n"
+                + "  read_outage: {default: predicted, fast: 3s}\n";
+
+        assertThat(read(HEAD + STEPS + expect).expectations())
+                .extracting(Expectation::toString)
+                .contains(
+                        "write_outage: predicted",
+                        "write_outage of write-haproxy in steady#1: predicted",
+                        "read_outage: predicted");
+        assertThat(ScenarioFile.parse(read(HEAD + STEPS + expect).toYaml()).expectations())
+                .isEqualTo(read(HEAD + STEPS + expect).expectations());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "on, , true",

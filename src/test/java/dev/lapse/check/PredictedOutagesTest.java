@@ -1,0 +1,138 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Story.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LeaseRenewed;
+import dev.lapse.oracle.Oracle;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A loss of the primary, for which 25 to 38.8 s are predicted, or less than that at a known phase of the lease. */
+class PredictedOutagesTest {
+    private static final long FAULT = 10_000;
+
+    private static final Oracle REFERENCE = Oracle.of(
+            ScenarioFile.byHand("reference", Profile.DEFAULT, List.of()).cluster());
+
+    private static Story outFor(long millis) {
+        return Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, FAULT)
+                .step("inject#1", FAULT, FAULT + 60)
+                .step("hold#1", FAULT + 60, 70_000)
+                .step("heal#1", 70_000, 71_000)
+                .leader(0, "pg1")
+                .fault("pg1", FAULT + 20, 70_500)
+                .ok(WRITE, 0, FAULT)
+                .failed(WRITE, FAULT, FAULT + millis)
+                .ok(WRITE, FAULT + millis, 80_000)
+                .close(WRITE, 80_000)
+                .ended(80_000, "completed");
+    }
+
+    private static Story renewedAt(long millis, Story story) {
+        return story.add(
+                new LeaseRenewed(Story.nanos(millis), new NodeName("pg1"), LeaseRenewed.By.HOLDER, Story.nanos(50)));
+    }
+
+    private static Finding finding(Story story, Optional<Oracle> oracle, String expectation) {
+        return Judge.judge(story.history(), oracle, Expectation.parse(expectation))
+                .get(0);
+    }
+
+    private static Finding finding(Story story) {
+        return finding(story, Optional.of(REFERENCE), "write_outage=predicted");
+    }
+
+    @Test
+    void outageWithinWhatIsPredictedForItsPhasePasses() {
+        Finding finding = finding(renewedAt(8_150, outFor(35_300)));
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(finding.limit()).isEqualTo("predicted");
+        assertThat(finding.account().seen())
+                .contains("; predicted 33.08s to 36.93s, 1.895s after a renewal of the lease");
+    }
+
+    @Test
+    void outageAboveItFailsAndSaysByHowMuch() {
+        Finding finding = finding(renewedAt(8_150, outFor(45_000)));
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.account().sure()).contains("8.089s above the predicted 33.08s to 36.93s, most in phase");
+    }
+
+    @Test
+    void outageBelowItIsUnknownSinceTheFaultProbablyDidNotBite() {
+        Finding finding = finding(renewedAt(8_150, outFor(20_000)));
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.account().sure()).contains("below the predicted").contains("probably did not bite");
+    }
+
+    @Test
+    void noOutageWhereOneIsPredictedIsUnknown() {
+        Story calm = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, FAULT)
+                .step("inject#1", FAULT, FAULT + 60)
+                .step("heal#1", 70_000, 71_000)
+                .leader(0, "pg1")
+                .fault("pg1", FAULT + 20, 70_500)
+                .ok(WRITE, 0, 80_000)
+                .close(WRITE, 80_000)
+                .ended(80_000, "completed");
+
+        assertThat(finding(renewedAt(8_150, calm)).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(renewedAt(8_150, calm)).account().sure()).contains("no outage on lane write-haproxy");
+    }
+
+    @Test
+    void unknownPhaseMattersOnlyWhereTheVerdictHangsOnIt() {
+        assertThat(finding(outFor(35_300)).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(outFor(35_300)).account().sure()).contains("the phase is not known");
+        assertThat(finding(outFor(45_000)).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding(outFor(20_000)).account().sure()).contains("probably did not bite");
+    }
+
+    @Test
+    void withoutTheConfigurationInEffectNothingIsPredicted() {
+        Finding finding = finding(outFor(35_300), Optional.empty(), "write_outage=predicted");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.account().sure()).contains("no formula").contains("configuration in effect is not known");
+    }
+
+    @Test
+    void laneAndStepMayBeNamed() {
+        Story story = renewedAt(8_150, outFor(35_300));
+
+        assertThat(finding(story, Optional.of(REFERENCE), "write_outage[write-haproxy,inject#1]=predicted")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void outageOfAStepThatInjectedNothingIsPredictedByNothing() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, FAULT)
+                .step("heal#1", FAULT, 20_000)
+                .ok(WRITE, 0, 12_000)
+                .failed(WRITE, 12_000, 14_000)
+                .ok(WRITE, 14_000, 20_000)
+                .close(WRITE, 20_000)
+                .ended(20_000, "completed");
+
+        assertThat(finding(story).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(story).account().sure())
+                .contains("nothing predicts the outage of")
+                .contains("heal#1");
+    }
+}
