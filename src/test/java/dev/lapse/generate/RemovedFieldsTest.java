@@ -14,10 +14,17 @@ import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
+import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverClosed;
+import dev.lapse.history.PhaseReached;
 import dev.lapse.history.PoolSeen;
+import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
 import dev.lapse.scenario.Step;
@@ -73,6 +80,12 @@ class RemovedFieldsTest {
         for (Event added : List.of(
                 new SyncSeen(20_000_000_000L, node, List.of(failover.lastPrimary())),
                 new PoolSeen(20_000_000_000L, GeneratedRun.WRITE, 1, 2, 3),
+                new LeaseRenewed(20_000_000_000L, node, LeaseRenewed.By.HOLDER, 50_000_000L),
+                new StoreSeen(20_000_000_000L, new NodeName("etcd1"), true, new NodeName("etcd2"), 2),
+                new PoolerSeen(20_000_000_000L, node, true),
+                new LogSeen(19_000_000_000L, node, LoggedFact.READY, node, 500_000L, "ready to accept connections"),
+                new PhaseReached(20_000_000_000L, "inject#1/1", "after-renewal", 0, 30_000_000L, 50_000_000L, 1_000L),
+                new ObserverBlind(20_000_000_000L, "etcd-lease", 19_000_000_000L),
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),

@@ -73,4 +73,60 @@ class ObservedEventsTest {
         assertThatThrownBy(() -> see(opened, seen, renewed, new ObserverClosed(9, "etcd-lease", 8, 1)))
                 .hasMessage("expected 1 events of observer lease, saw 2");
     }
+
+    @Test
+    void membersOfTheStorePoolersAndLogsHaveAnObserverEach() {
+        NodeName etcd1 = new NodeName("etcd1");
+        NodeName pg1 = new NodeName("pg1");
+
+        assertThatCode(() -> see(
+                        new ObserverOpened(1, "etcd-member-etcd1", 250),
+                        new ObserverOpened(1, "pooler-pg1", 250),
+                        new ObserverOpened(1, "log-pg1", 0),
+                        new StoreSeen(2, etcd1, true, etcd1, 2),
+                        new PoolerSeen(2, pg1, true),
+                        new PoolerSeen(3, pg1, false),
+                        new LogSeen(1, pg1, LoggedFact.READY, pg1, 5, "line"),
+                        new ObserverClosed(9, "etcd-member-etcd1", 8, 1),
+                        new ObserverClosed(9, "pooler-pg1", 8, 2),
+                        new ObserverClosed(9, "log-pg1", 8, 1)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void factOfALogThatIsMissingIsRefused() {
+        assertThatThrownBy(() -> see(
+                        new ObserverOpened(1, "log-etcd-member-1", 0),
+                        new ObserverClosed(9, "log-etcd-member-1", 8, 1)))
+                .hasMessage("expected 1 events of observer log-etcd-member-1, saw 0");
+    }
+
+    @Test
+    void blindnessOfAnObserverIsNoObservation() {
+        assertThatCode(() -> see(OPENED, PG1, FREE, new ObserverBlind(8, "etcd-watch", 3), CLOSED))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyAnObserverThatIsOpenCanBeBlind() {
+        assertThatThrownBy(() -> see(OPENED, PG1, FREE, new ObserverBlind(8, "engine", 3), CLOSED))
+                .hasMessage("expected observer engine to be open here");
+        assertThatThrownBy(() -> new ObserverBlind(3, "engine", 8)).hasMessageContaining("saw since 8");
+    }
+
+    @Test
+    void memberThatDidNotAnswerTellsNothing() {
+        NodeName etcd1 = new NodeName("etcd1");
+
+        assertThatThrownBy(() -> new StoreSeen(3, etcd1, false, etcd1, 0)).hasMessageContaining("did not answer");
+        assertThatThrownBy(() -> new StoreSeen(3, etcd1, false, null, 2)).hasMessageContaining("term 2");
+    }
+
+    @Test
+    void resolutionIsNotNegative() {
+        NodeName pg1 = new NodeName("pg1");
+
+        assertThatThrownBy(() -> new LogSeen(1, pg1, LoggedFact.READY, pg1, -1, "line"))
+                .hasMessageContaining("saw -1");
+    }
 }
