@@ -1,5 +1,6 @@
 package dev.lapse.explain;
 
+import dev.lapse.oracle.Counterfactual;
 import dev.lapse.oracle.Interval;
 import java.util.Comparator;
 import java.util.List;
@@ -48,8 +49,12 @@ public record Explained(
                 .toList();
     }
 
-    /** The same, said in sentences. */
-    Explained inWords() {
+    /**
+     * The same, said in sentences.
+     *
+     * @param other what would have been with another setting
+     */
+    Explained inWords(Optional<Counterfactual> other) {
         return new Explained(
                 outage,
                 kind,
@@ -61,6 +66,6 @@ public record Explained(
                 beside,
                 predicted,
                 fit,
-                Sentences.of(this));
+                Sentences.of(this, other));
     }
 }

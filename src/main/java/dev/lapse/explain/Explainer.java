@@ -83,6 +83,6 @@ public final class Explainer {
                         held.map(AgainstFormulas::total),
                         held.map(AgainstFormulas::fit).orElse(Fit.NO_FORMULA),
                         "")
-                .inWords();
+                .inWords(held.flatMap(one -> predictor.shorter(scene, sinceRenewal)));
     }
 }

@@ -7,8 +7,10 @@ import dev.lapse.cluster.Target;
 import dev.lapse.history.Lane;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.oracle.Client;
+import dev.lapse.oracle.Counterfactual;
 import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
+import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Prediction;
 import java.time.Duration;
@@ -66,6 +68,15 @@ final class Predictor {
             formulas.add(prediction.formula().get());
         }
         return new Forecast(incidents, formulas, Optional.empty(), "");
+    }
+
+    /** The one setting that would have shortened the outage most; empty: none would have by much, or none is known. */
+    Optional<Counterfactual> shorter(Scene scene, Optional<Interval> sinceRenewal) {
+        List<Incident> incidents = forecast(scene.faultsOfStep(), scene.lane()).incidents();
+        return incidents.isEmpty()
+                ? Optional.empty()
+                : oracle.flatMap(known ->
+                        Client.of(scene.lane()).flatMap(client -> known.shorter(incidents, client, sinceRenewal)));
     }
 
     /** Which of the two. */

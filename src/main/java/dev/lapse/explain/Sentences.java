@@ -1,7 +1,9 @@
 package dev.lapse.explain;
 
+import dev.lapse.oracle.Counterfactual;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +28,20 @@ final class Sentences {
         this.unit = Lengths.unitOf(outage.lengthNanos());
     }
 
-    /** One sentence of what happened and one of the prediction; what {@code explained} has as its own is not read. */
-    static String of(Explained explained) {
+    /**
+     * One sentence of what happened, one of the prediction, and one of another setting where that would have been
+     * shorter at its longest; what {@code explained} has as its own is not read.
+     */
+    static String of(Explained explained, Optional<Counterfactual> other) {
         Sentences sentences = new Sentences(explained);
-        return sentences.happened() + " " + sentences.predicted();
+        return sentences.happened() + " " + sentences.predicted()
+                + other.filter(sentences::isShorter)
+                        .map(one -> " " + one.text() + " " + Lengths.text(one.predicted()) + ".")
+                        .orElse("");
+    }
+
+    private boolean isShorter(Counterfactual other) {
+        return explained.fit() != Fit.BELOW && other.predicted().to().toNanos() < outage.lengthNanos();
     }
 
     private String happened() {

@@ -51,7 +51,8 @@ class QuorumTest {
 
     @Test
     void storeThatIsStillOnItsWayUpHasLostNothing() {
-        assertThat(gap(seen(1, "etcd1", null), seen(2, "etcd2", null), seen(3, "etcd1", "etcd1"))).isEmpty();
+        assertThat(gap(seen(1, "etcd1", null), seen(2, "etcd2", null), seen(3, "etcd1", "etcd1")))
+                .isEmpty();
     }
 
     private static Optional<Quorum.Leaderless> gap(StoreSeen... seen) {
@@ -64,8 +65,7 @@ class QuorumTest {
     }
 
     private static StoreSeen seen(double at, String member, @Nullable String leader) {
-        return new StoreSeen(
-                nanos(at), new NodeName(member), true, leader == null ? null : new NodeName(leader), 1);
+        return new StoreSeen(nanos(at), new NodeName(member), true, leader == null ? null : new NodeName(leader), 1);
     }
 
     private static StoreSeen silent(double at, String member) {

@@ -121,6 +121,32 @@ class SentencesTest {
     }
 
     @Test
+    void settingThatWouldHaveBeenShorterIsToldAsPatroniRunsIt() {
+        assertThat(outageOf(35.4)
+                        .other("patroni.ttl", "20s", "20/1/9", 22, 28.5)
+                        .explained()
+                        .sentence())
+                .endsWith(
+                        "The configuration predicts 25 to 38.8 s. With `ttl: 20s`, which runs as 20/1/9, it would have"
+                                + " been 22 to 28.5 s.");
+    }
+
+    @Test
+    void settingThatNeedNotHaveBeenShorterIsNotTold() {
+        assertThat(outageOf(28)
+                        .other("patroni.ttl", "20s", "20/1/9", 22, 28.5)
+                        .explained()
+                        .sentence())
+                .endsWith("The configuration predicts 25 to 38.8 s.");
+    }
+
+    private static Waterfalls outageOf(double seconds) {
+        return Waterfalls.of(OutageKind.FAILOVER, 0)
+                .phase(Phase.DETECT, seconds, 0.01, "leader key deleted", "etcd watch")
+                .predicted(25, 38.8, Fit.WITHIN);
+    }
+
+    @Test
     void excessOfNoPhaseAloneIsSaid() {
         assertThat(Waterfalls.of(OutageKind.FAILOVER, 0)
                         .phase(Phase.DETECT, 30, 0.01, "a", "b", seconds(25, 30.5), Fit.WITHIN)

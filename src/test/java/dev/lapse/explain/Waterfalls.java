@@ -5,6 +5,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
+import dev.lapse.oracle.Counterfactual;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Phase;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Waterfalls {
     private Optional<Interval> served = Optional.empty();
     private Optional<Interval> predicted = Optional.empty();
     private Fit fit = Fit.NO_FORMULA;
+    private Optional<Counterfactual> other = Optional.empty();
     private String step = "inject#1";
     private boolean censored;
     private long resolutionNanos = nanos(0.04);
@@ -113,6 +115,11 @@ public final class Waterfalls {
         return this;
     }
 
+    Waterfalls other(String setting, String value, String runsAs, double from, double to) {
+        other = Optional.of(new Counterfactual(setting, value, runsAs, seconds(from, to)));
+        return this;
+    }
+
     public Explained explained() {
         return explained(List.of(), List.of());
     }
@@ -130,7 +137,7 @@ public final class Waterfalls {
                         predicted,
                         fit,
                         "")
-                .inWords();
+                .inWords(other);
     }
 
     /** A primary that lost its network, as it was measured once. */
