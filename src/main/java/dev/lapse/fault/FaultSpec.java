@@ -88,8 +88,8 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
 
     /**
      * Whether it hits as soon as it is called; else it has hit when the call returns. Of a host that is killed Docker
-     * sends the signal first, and returns 0.3 to 0.9 s later, when the container is gone: in 12 crashes the lease ran out
-     * 20.0 to 20.3 s after the last renewal before the call, of a ttl of 20 s.
+     * sends the signal first, and returns 0.3 to 0.9 s later, when the container is gone: in 12 crashes the lease ran
+     * out 20.0 to 20.3 s after the last renewal before the call, of a ttl of 20 s.
      */
     public boolean hitsAtOnce() {
         return flavour.equals("sigkill") && fault.takesHost() || flavour.equals("crash");

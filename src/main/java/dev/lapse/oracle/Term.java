@@ -8,16 +8,19 @@ import java.util.Optional;
  * predicted, or the fitted slope is the predicted one and no other.
  */
 public enum Term {
-    /** From the fault to the free lock: ttl - time since the last renewal + up to 0.5 s. */
-    LEASE("the lease"),
+    /**
+     * From the fault to the free lock: ttl - time since the last renewal + up to 0.5 s. Crashes over the phase of the
+     * lease, ttl 20 s, 12 runs: slope of the detection -1.03 +- 0.14, of the outage -1.06 +- 0.33, all within.
+     */
+    LEASE("the lease", "crash-phase, 2026-11-29: slope -1.03 +- 0.14, 12 of 12 within"),
     /** A new leader of the store grants the lease anew. */
     REARM("a lease that is granted anew"),
     /** The race when the old primary's REST answers or refuses. */
     QUICK_RACE("the race against one that answers"),
-    /** The race when the old primary's REST is silent. */
-    SLOW_RACE("the race against one that is silent"),
-    /** From the lock to a writable node, of an idle database. */
-    PROMOTE("the promotion"),
+    /** The race when the old primary's REST is silent. In the same runs 2.10 to 2.13 s. */
+    SLOW_RACE("the race against one that is silent", "crash-phase, 2026-11-29: 2.10 to 2.13 s, 12 of 12 within"),
+    /** From the lock to a writable node, of an idle database. In the same runs 0.08 to 0.23 s. */
+    PROMOTE("the promotion", "crash-phase, 2026-11-29: 0.08 to 0.23 s, 12 of 12 within"),
     /** From the lock until the balancer has the new primary up. */
     RISE("rise of the new server"),
     /** Until the balancer has a server down that refuses or answers 503. */

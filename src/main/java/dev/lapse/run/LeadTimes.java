@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long each fault takes to hit on one cluster, from the call that injects it, as the last injections of it took. Any
- * thread.
+ * How long each fault takes to hit on one cluster, from the call that injects it, as the last injections of it took.
+ * Any thread.
  */
 final class LeadTimes {
     /** Before the first one. */

@@ -189,7 +189,7 @@ class OracleTest {
                                 Client.BALANCED)
                         .orElseThrow()
                         .total())
-                .isEqualTo(seconds(23.1, 38.8));
+                .isEqualTo(seconds(25, 38.8));
         assertThat(oracle.formula(crashOf("etcd1"), Client.BALANCED)
                         .orElseThrow()
                         .total())
