@@ -42,6 +42,14 @@ final class InjectCommand implements Callable<Integer> {
             description = "what else the fault takes, as in scenario files; may come again")
     private Map<String, String> options = new LinkedHashMap<>();
 
+    @Option(
+            names = "--phase",
+            paramLabel = "P",
+            description =
+                    "wait for this phase of the leader lease: after-renewal, before-renewal, or a share of loop_wait"
+                            + " such as 0.5")
+    private @Nullable String phase;
+
     @Mixin
     private HandName name = new HandName();
 
@@ -50,6 +58,9 @@ final class InjectCommand implements Callable<Integer> {
         Map<String, String> words = new LinkedHashMap<>(options);
         if (flavour != null) {
             words.put("flavour", flavour);
+        }
+        if (phase != null) {
+            words.put("phase", phase);
         }
         return name.ask(new OwnerRequest(OwnerRequest.Verb.INJECT, List.of(fault, target), words));
     }

@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.scenario.FileKey.InjectKey;
 import dev.lapse.scenario.FileKey.TargetKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ public final class StepByHand {
      *
      * @param active what is injected already
      * @param target as in a file; several with commas between them
-     * @param words what else a file could say of it, such as {@code flavour} to {@code disconnect}
+     * @param given what else a file could say of it, such as {@code flavour} to {@code disconnect}, or {@code phase}
      * @throws LapseException of kind BAD_INPUT when there is no such fault, target, flavour or option, or when it
      *     cannot be injected beside what is
      */
     public static Step.Inject inject(
-            ClusterSpec cluster, List<FaultSpec> active, String fault, String target, Map<String, String> words) {
+            ClusterSpec cluster, List<FaultSpec> active, String fault, String target, Map<String, String> given) {
+        Map<String, String> words = new LinkedHashMap<>(given);
+        String phase = words.remove(InjectKey.PHASE.text());
         String aim = words.isEmpty() && !target.startsWith(HOST_OF)
                 ? listed(target)
                 : entries(target, words).entrySet().stream()
@@ -44,7 +47,11 @@ public final class StepByHand {
                         .collect(Collectors.joining(", ", "{", "}"));
         Problems problems = new Problems();
         Optional<Step> step = new StepsReader(cluster, Profile.DEFAULT)
-                .step(Value.document("inject: {" + quoted(fault) + ": " + aim + "}", SOURCE, problems));
+                .step(Value.document(
+                        "inject: {" + quoted(fault) + ": " + aim
+                                + (phase == null ? "" : ", " + InjectKey.PHASE.text() + ": " + quoted(phase)) + "}",
+                        SOURCE,
+                        problems));
         told(problems);
         Step.Inject inject = (Step.Inject) step.orElseThrow();
         List<Step> steps = new ArrayList<>(before(active));

@@ -130,6 +130,7 @@ class ConductorTest {
     void faultHitsAtThePhaseOfTheLeaseThatWasAskedFor() {
         run = anew(scenario(new Step.Inject(List.of(CRASH), Duration.ZERO).at(LeasePhase.at(0.5))))
                 .renewing(Duration.ofSeconds(10));
+        run.leads.learn(CRASH, Duration.ZERO);
 
         RunResult result = run.run(reports);
 

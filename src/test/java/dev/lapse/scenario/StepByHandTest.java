@@ -30,6 +30,19 @@ class StepByHandTest {
     }
 
     @Test
+    void phaseOfTheLeaseIsTheStepsAndNotTheFaults() {
+        Map<String, String> words = Map.of("flavour", "disconnect", "phase", "0.5");
+
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "network-loss", "primary", words)
+                        .text())
+                .isEqualTo("inject: {network-loss: {target: primary, flavour: disconnect}, phase: 0.5}");
+        assertThat(StepByHand.inject(CLUSTER, List.of(), "crash", "primary", Map.of("phase", "after-renewal"))
+                        .text())
+                .isEqualTo("inject: {crash: primary, phase: after-renewal}");
+        refused("crash", "primary", Map.of("phase", "after-renewl"), "did you mean \"after-renewal\"?");
+    }
+
+    @Test
     void severalTargetsHaveCommasBetweenThemAndAreReadBackAsTheyAreWritten() {
         Step.Inject step = StepByHand.inject(
                 CLUSTER, List.of(), "latency", "primary-etcd, primary-replica", Map.of("delay", "40ms"));
