@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.WaitingClock;
@@ -71,9 +72,17 @@ final class PhaseTrigger implements Trigger {
 
     @Override
     public void pulled(FaultSpec first, long calledNanos, long returnedNanos) {
-        long hitNanos = first.hitsAtOnce() ? calledNanos : returnedNanos;
+        long hitNanos = hit(first, calledNanos, returnedNanos);
         leads.learn(first, Duration.ofNanos(hitNanos - calledNanos));
         call = new Call(calledNanos, returnedNanos, hitNanos);
+    }
+
+    /** A host that loses power is cut off by a command in its sidecar first; killing it takes the rest of the call. */
+    private static long hit(FaultSpec first, long calledNanos, long returnedNanos) {
+        if (first.fault() == FaultName.POWER_LOSS) {
+            return Math.min(returnedNanos, calledNanos + LeadTimes.UNKNOWN.toNanos());
+        }
+        return first.hitsAtOnce() ? calledNanos : returnedNanos;
     }
 
     /** Which phase was reached, once every renewal before it has been seen; empty: none was asked for, or it failed. */

@@ -30,7 +30,7 @@ class PhaseTriggerTest {
     private final LeadTimes leads = new LeadTimes();
 
     private void injectingTakes(long millis) {
-        leads.learn(CRASH, Duration.ofMillis(millis));
+        leads.learn(LOSS, Duration.ofMillis(millis));
     }
 
     /** Renewals are seen 50 ms late, and said to be up to 60 ms old. */
@@ -118,6 +118,21 @@ class PhaseTriggerTest {
         assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
         assertThat(reached.callNanos()).isEqualTo(600 * MILLI);
         assertThat(leads.of(crash)).isZero();
+    }
+
+    @Test
+    void hostThatLosesPowerIsHitBeforeItIsKilled() throws InterruptedException {
+        renewing();
+        time.waitUntil(14_000 * MILLI);
+        FaultSpec powerLoss = Step.fault(FaultName.POWER_LOSS, Target.role(Target.Kind.PRIMARY));
+        PhaseTrigger trigger = trigger(LeasePhase.at(0.5));
+
+        trigger.await(powerLoss);
+        long called = time.nanos();
+        trigger.pulled(powerLoss, called, called + 900 * MILLI);
+
+        assertThat(trigger.reached().orElseThrow().reachedNanos()).isEqualTo(5_000 * MILLI);
+        assertThat(leads.of(powerLoss)).isEqualTo(LeadTimes.UNKNOWN);
     }
 
     @Test
