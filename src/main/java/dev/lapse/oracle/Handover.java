@@ -17,7 +17,9 @@ import java.util.Set;
  * The second is Patroni's sleep after it freed the lock ({@code ha.py}); the checkpoint is taken before.
  */
 record Handover(Configuration configuration, OldPrimary old) {
-    private static final Interval STOP = Interval.millis(100, 2_000);
+    /** Of an idle database 0.08 to 0.16 s, in 12 switchovers. */
+    private static final Interval STOP = Interval.millis(50, 2_000);
+
     private static final Duration SLEEP = Duration.ofSeconds(1);
 
     Formula formula(Client client) {
