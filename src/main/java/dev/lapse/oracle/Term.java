@@ -9,8 +9,8 @@ import java.util.Optional;
  */
 public enum Term {
     /**
-     * From the fault to the free lock: ttl - time since the last renewal + up to 0.5 s. Crashes over the phase of the
-     * lease, ttl 20 s, 12 runs: slope of the detection -1.03 +- 0.14, of the outage -1.06 +- 0.33, all within.
+     * From the fault to the free lock: ttl - time since the last renewal + up to 0.5 s. Crashes over the phase of
+     * the lease, ttl 20 s, 12 runs: slope of the detection -1.03 +- 0.14, of the outage -1.06 +- 0.33, all within.
      */
     LEASE("the lease", "crash-phase, 2026-11-29: slope -1.03 +- 0.14, 12 of 12 within"),
     /** A new leader of the store grants the lease anew. */
@@ -22,14 +22,14 @@ public enum Term {
     /** From the lock to a writable node, of an idle database. In the same runs 0.08 to 0.23 s. */
     PROMOTE("the promotion", "crash-phase, 2026-11-29: 0.08 to 0.23 s, 12 of 12 within"),
     /**
-     * From the lock until the balancer has the new primary up. In switchovers with inter 1 s the route took 3.37 to 3.75 s
-     * with rise 4, fall 2, of 1.85 to 4.10.
+     * From the lock until the balancer has the new primary up. In switchovers with inter 1 s the route took 3.37 to
+     * 3.75 s with rise 4, fall 2, of 1.85 to 4.10.
      */
     RISE("rise of the new server", "balancer, 2026-11-29: rise 1 and 4, all within"),
     /**
-     * Until the balancer has a server down that refuses or answers 503. In switchovers with rise 1 the route took 0.68 to
-     * 1.27 s with inter 1 s, fall 2 (predicted: up to 1.85), 2.57 to 3.02 with fall 4 (1.75 to 3.85), and 2.71 to 5.14 with
-     * inter 3 s, fall 2 (1.75 to 5.85); 3 runs each.
+     * Until the balancer has a server down that refuses or answers 503. In switchovers with rise 1 the route took
+     * 0.68 to 1.27 s with inter 1 s, fall 2 (predicted: up to 1.85), 2.57 to 3.02 with fall 4 (1.75 to 3.85), and
+     * 2.71 to 5.14 with inter 3 s, fall 2 (1.75 to 5.85); 3 runs each.
      */
     FALL("fall of one that refuses", "balancer, 2026-11-29: inter 1 and 3 s, fall 2 and 4, all within"),
     /** The same of a server that is silent. */
@@ -39,8 +39,8 @@ public enum Term {
     /** How long a primary without the store serves. */
     DEMOTE("the demotion"),
     /**
-     * The stop in order that comes before a handover, with Patroni's sleep of 1 s. In 12 switchovers 1.08 to 1.24 s; the
-     * least was corrected by them from 1.1 to 1.05 s.
+     * The stop in order that comes before a handover, with Patroni's sleep of 1 s. In 12 switchovers 1.08 to 1.24 s;
+     * the least was corrected by them from 1.1 to 1.05 s.
      */
     STOP("the stop in order", "balancer, 2026-11-29: 1.08 to 1.24 s, idle database"),
     /** A stop in order waits for replicas that are silently gone, up to wal_sender_timeout. */
