@@ -17,8 +17,8 @@ import java.util.Set;
  * The second is Patroni's sleep after it freed the lock ({@code ha.py}); the checkpoint is taken before.
  */
 record Handover(Configuration configuration, OldPrimary old) {
-    /** Of an idle database 0.08 to 0.16 s, in 12 switchovers. */
-    private static final Interval STOP = Interval.millis(50, 2_000);
+    /** Of an idle database 0.08 to 0.16 s, in 12 switchovers; a client may get its last answer after it has begun. */
+    private static final Interval STOP = Interval.millis(0, 2_000);
 
     private static final Duration SLEEP = Duration.ofSeconds(1);
 
@@ -47,7 +47,8 @@ record Handover(Configuration configuration, OldPrimary old) {
         Interval ready = promoted;
         if (client.isBalanced()) {
             HaproxyTimings timings = configuration.balancer().orElseThrow();
-            ready = promoted.max(elected.plus(Takeover.up(timings))).max(old.down(timings));
+            Interval isUp = promoted.max(elected.plus(Takeover.up(timings)));
+            ready = Takeover.settled(client, isUp, old.down(timings));
         }
         return new Course(
                 Interval.NONE,

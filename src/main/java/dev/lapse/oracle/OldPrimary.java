@@ -26,7 +26,7 @@ enum OldPrimary {
      * has crashed is silent too, for ARP gives up after 3 s only: 2.10 to 2.13 s in 12 of 12 crashes.
      */
     Interval race() {
-        Interval quick = Interval.millis(100, 250);
+        Interval quick = Interval.millis(100, 350);
         Interval slow = Interval.millis(2_000, 2_250);
         return switch (this) {
             case SILENT, HANGS, GONE -> slow;

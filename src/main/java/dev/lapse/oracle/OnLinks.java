@@ -181,9 +181,16 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         if (configuration.spec().failsafe()) {
             return unharmed("failsafe_mode: every member answers, so the primary stays");
         }
-        return Prediction.of(
-                new Takeover(configuration, OldPrimary.ANSWERS, Served.UNTIL_DEMOTED, Lease.USUAL, incident.hold())
-                        .formula(client));
+        return Prediction.of(new Takeover(
+                        configuration,
+                        OldPrimary.ANSWERS,
+                        OldPrimary.ANSWERS,
+                        Served.UNTIL_DEMOTED,
+                        Lease.USUAL,
+                        incident.fault() == FaultName.LINK_LOSS ? Demotion.Store.SILENCE : Demotion.Store.EITHER,
+                        false,
+                        incident.hold())
+                .formula(client));
     }
 
     /** The primary is cut off from the store and from all replicas; clients and balancers reach it (F6b). */
@@ -200,6 +207,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                 OldPrimary.ANSWERS,
                 configuration.waitsForStandby() ? Served.WAITING : Served.UNTIL_DEMOTED,
                 lease,
+                Demotion.Store.SILENCE,
                 true,
                 incident.hold());
     }
@@ -298,6 +306,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                         balancerReaches ? OldPrimary.ANSWERS : OldPrimary.SILENT,
                         served,
                         lease(sides),
+                        Demotion.Store.EITHER,
                         !allReached,
                         incident.hold())
                 .formula(client));

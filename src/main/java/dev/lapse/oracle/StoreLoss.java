@@ -73,7 +73,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
     }
 
     private Course at(Duration sinceRenewal, Client client) {
-        Interval lastOk = Takeover.demoted(configuration, sinceRenewal);
+        Interval lastOk = new Demotion(configuration, Demotion.Store.ERRORS).after(sinceRenewal);
         Interval quorum = quorum();
         Interval store = Interval.exactly(hold).plus(quorum);
         Interval none = store.minus(lastOk);

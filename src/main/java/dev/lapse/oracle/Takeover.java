@@ -18,6 +18,7 @@ import java.util.Set;
  *
  * @param toReplicas what a replica meets that asks the old primary's REST
  * @param toBalancer what the balancer's checks meet there
+ * @param store what the primary meets when it asks the store, where it goes on until it demotes itself
  * @param stopHangs whether the old primary's replicas are silently gone: then its stop in order waits for their
  *     walsenders, and until ttl after the last renewal its {@code /primary} stays 200 ({@code ha.py},
  *     {@code is_leader}), since the loop that would say otherwise waits for the stop
@@ -29,6 +30,7 @@ record Takeover(
         OldPrimary toBalancer,
         Served served,
         Lease lease,
+        Demotion.Store store,
         boolean stopHangs,
         Optional<Duration> hold) {
     static final Interval EXPIRY = Interval.millis(0, 500);
@@ -38,9 +40,6 @@ record Takeover(
 
     /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
     private static final Interval OWN_EXPIRY = Interval.millis(0, 200);
-
-    /** With failsafe_mode a loop also asks every member, each up to 2 s, twice ({@code ha.py}). */
-    private static final Duration FAILSAFE = Duration.ofSeconds(4);
 
     /** How long the old primary serves clients after the fault. */
     enum Served {
@@ -74,7 +73,7 @@ record Takeover(
 
     /** Both sides meet the same. */
     Takeover(Configuration configuration, OldPrimary old, Served served, Lease lease, Optional<Duration> hold) {
-        this(configuration, old, old, served, lease, false, hold);
+        this(configuration, old, old, served, lease, Demotion.Store.EITHER, false, hold);
     }
 
     Formula formula(Client client) {
@@ -156,7 +155,7 @@ record Takeover(
             HaproxyTimings timings = configuration.balancerOf(client);
             Interval isDown =
                     checksFail(sinceRenewal).plus(toBalancer.down(timings)).minus(elected);
-            ready = PROMOTE.max(up(timings)).max(isDown);
+            ready = settled(client, PROMOTE.max(up(timings)), isDown);
         }
         Interval total =
                 elected.plus(ready).max(stuck(client)).plus(client.reconnect()).minus(lastOk);
@@ -192,7 +191,7 @@ record Takeover(
         }
         return stopHangs
                 ? Interval.exactly(configuration.ttl().minus(sinceRenewal)).plus(OWN_EXPIRY)
-                : demoted(configuration, sinceRenewal);
+                : new Demotion(configuration, store).after(sinceRenewal);
     }
 
     private String detectedBy() {
@@ -219,23 +218,17 @@ record Takeover(
         return switch (served) {
             case NOT_AT_ALL, WAITING -> Interval.NONE;
             case UNTIL_DOWN -> toBalancer.down(configuration.balancer().orElseThrow());
-            case UNTIL_DEMOTED -> demoted(configuration, sinceRenewal);
+            case UNTIL_DEMOTED -> new Demotion(configuration, store).after(sinceRenewal);
         };
     }
 
     /**
-     * When a primary without the store is read-only: the rest of its loop, then retry_timeout. Patroni gives up the
-     * last share of it when that is below a second ({@code etcd.py}, {@code api_execute}), and so up to 2 s before:
-     * seen 8.2 to 10.0 s of 10; the stop took up to 0.2 s.
+     * When answers last: while both servers are up, connections go to both. One session that is opened then may be
+     * lucky, and stays with the new one.
      */
-    static Interval demoted(Configuration configuration, Duration sinceRenewal) {
-        Duration loop = configuration.loopWait().minus(sinceRenewal);
-        Duration rest = loop.isNegative() ? Duration.ZERO : loop;
-        Duration retry = configuration.retryTimeout();
-        Duration least = retry.minusSeconds(2);
-        Interval alone = new Interval(rest.plus(least.isNegative() ? Duration.ZERO : least), rest.plus(retry))
-                .plus(Interval.millis(0, 200));
-        return configuration.spec().failsafe() ? alone.plus(Interval.upTo(FAILSAFE)) : alone;
+    static Interval settled(Client client, Interval isUp, Interval isDown) {
+        Interval both = isUp.max(isDown);
+        return client.holdsSessions() ? both.or(isUp) : both;
     }
 
     /** From the first good check of a server that is down until clients are sent there. */

@@ -1,0 +1,85 @@
+package dev.lapse.oracle;
+
+import dev.lapse.cluster.ComponentName;
+import java.time.Duration;
+
+/**
+ * When a primary that has lost the store is read-only: the rest of its loop, then what its client of etcd takes to give
+ * up, then a stop that took up to 0.2 s.
+ *
+ * <pre>
+ * share   = retry_timeout / members, at least 1 s        of one member ({@code etcd.py}, {@code _calculate_timeouts})
+ * connect = max(1 s, share / 2)
+ * </pre>
+ *
+ * With failsafe_mode a loop also asks every member, each up to 2 s, twice ({@code ha.py}).
+ */
+record Demotion(Configuration configuration, Store store) {
+    private static final Interval STOP = Interval.millis(0, 200);
+    private static final Duration FAILSAFE = Duration.ofSeconds(4);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** What the primary meets when it asks the store. */
+    enum Store {
+        /**
+         * A member answers, with errors, or refuses: Patroni asks until retry_timeout is over, and gives up the last
+         * share of it when that is below a second ({@code api_execute}), and so up to 2 s before. Seen 8.2 to 10.0 s
+         * of 10.
+         */
+        ERRORS,
+        /**
+         * No member answers, and packets are lost. Each is asked once: the first over a connection that is there, for
+         * its share; the others have no connection, and cost a connect each. Then each is asked for the list of
+         * members, which costs a connect each again ({@code _load_machines_cache}), and by then retry_timeout is over.
+         * So it takes longer than retry_timeout: seen 6.05 s of 3 with three members.
+         */
+        SILENCE,
+        /** One of both. */
+        EITHER
+    }
+
+    Interval after(Duration sinceRenewal) {
+        Duration loop = configuration.loopWait().minus(sinceRenewal);
+        Interval alone =
+                patience().plus(loop.isNegative() ? Duration.ZERO : loop).plus(STOP);
+        return configuration.spec().failsafe() ? alone.plus(Interval.upTo(FAILSAFE)) : alone;
+    }
+
+    private Interval patience() {
+        return switch (store) {
+            case ERRORS -> errors();
+            case SILENCE -> silence();
+            case EITHER -> errors().or(silence());
+        };
+    }
+
+    private Interval errors() {
+        Duration retry = configuration.retryTimeout();
+        Duration least = retry.minusSeconds(2);
+        return new Interval(least.isNegative() ? Duration.ZERO : least, retry);
+    }
+
+    /** With one member or two each is tried more than once: three times in all, or twice each. */
+    private Interval silence() {
+        int members = configuration.spec().hostsWith(ComponentName.ETCD).size();
+        Duration retry = configuration.retryTimeout();
+        if (members == 0) {
+            return new Interval(retry, retry.multipliedBy(2));
+        }
+        long asked = Math.min(members, Math.max(1, retry.toSeconds()));
+        Duration share = retry.dividedBy(asked);
+        long tries = 1;
+        while (tries < 4 - Math.min(members, 3) && share.dividedBy(tries + 1).compareTo(SECOND) >= 0) {
+            tries++;
+        }
+        share = share.dividedBy(tries);
+        Duration half = share.dividedBy(2);
+        Duration connect = half.compareTo(SECOND) > 0 ? half : share.compareTo(SECOND) < 0 ? share : SECOND;
+        Duration connects = connect.multipliedBy(2 * members * tries);
+        return new Interval(rounded(connects), rounded(connects.minus(connect).plus(share)));
+    }
+
+    private static Duration rounded(Duration length) {
+        return Duration.ofMillis(Math.round(length.toNanos() / 1e6));
+    }
+}
