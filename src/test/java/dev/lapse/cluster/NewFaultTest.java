@@ -43,7 +43,9 @@ class NewFaultTest {
     void everySwitchOverTheFaultsAsksForTheNewOne() throws IOException {
         assertThat(errorsWith(COMPLETE))
                 .containsExactly(
-                        "Faults.java: the switch does not cover it", "LinkFault.java: the switch does not cover it");
+                        "Faults.java: the switch does not cover it",
+                        "LinkFault.java: the switch does not cover it",
+                        "Oracle.java: the switch does not cover it");
     }
 
     @Test

@@ -52,7 +52,7 @@ class LapseTest {
         assertThatThrownBy(() -> giving(failed).verify(NO_FAULT))
                 .message()
                 .doesNotContain("longest outage")
-                .hasLineCount(6);
+                .hasLineCount(7);
         assertThat(said).singleElement().asString().containsOnlyOnce("longest outage");
     }
 

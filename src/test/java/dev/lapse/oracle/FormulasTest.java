@@ -171,7 +171,7 @@ class FormulasTest {
                 .formula()
                 .orElseThrow();
 
-        assertThat(cut.after(Duration.ZERO).served()).isEqualTo(seconds(20, 21.867));
+        assertThat(cut.after(Duration.ofSeconds(1)).served()).isEqualTo(seconds(18.9, 20.867));
     }
 
     @Test
@@ -183,8 +183,9 @@ class FormulasTest {
                 .formula()
                 .orElseThrow();
 
-        // measured: the last loop began 6.05 s before it demoted itself
-        assertThat(cut.after(Duration.ofSeconds(2)).served()).isEqualTo(seconds(6, 6.2));
+        assertThat(cut.after(Duration.ofMillis(420)).served()).isEqualTo(seconds(7.48, 7.78)); // seen: 7.52 to 7.61 s
+        assertThat(cut.after(Duration.ofMillis(910)).served()).isEqualTo(seconds(6.99, 7.29)); // seen: 6.97 to 7.03 s
+        assertThat(cut.after(Duration.ofMillis(70)).served()).isEqualTo(seconds(2.93, 8.13)); // seen: 4.84 to 4.97 s
     }
 
     @Test
