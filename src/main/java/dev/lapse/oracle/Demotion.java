@@ -48,8 +48,9 @@ record Demotion(Configuration configuration, Store store) {
 
     Interval after(Duration sinceRenewal) {
         Duration loop = configuration.loopWait().minus(sinceRenewal);
-        Interval alone =
-                patience().plus(loop.isNegative() ? Duration.ZERO : loop).plus(STOP);
+        Interval alone = patience(sinceRenewal)
+                .plus(loop.isNegative() ? Duration.ZERO : loop)
+                .plus(STOP);
         return configuration.spec().failsafe() ? alone.plus(Interval.upTo(FAILSAFE)) : alone;
     }
 
