@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class Comebacks {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    /** Longer than members that reach each other take: election timeouts here are 1 s, or 5 s of two sites. */
+    private static final long LONGEST_ELECTION_NANOS = Duration.ofSeconds(12).toNanos();
+
     private final Scene scene;
     private final Facts facts;
     private final LaneOutage outage;
@@ -87,9 +90,15 @@ final class Comebacks {
         Optional<Occurrence> healed = scene.healed();
         healed.ifPresent(heal -> breakdown.then(lost ? Phase.NO_QUORUM : Phase.HOLD, heal));
         if (lost) {
+            Optional<Occurrence> led = led(gap);
+            if (healed.isPresent() && led.isPresent() && waitedForTcp(healed.get(), led.get())) {
+                breakdown.beside(
+                        "The members of the store were cut off from each other in silence: etcd from 3.5 on asks"
+                                + " them again only when TCP does, and TCP waits about as long as the cut had lasted.");
+            }
             breakdown.then(
                     Phase.QUORUM,
-                    led(gap),
+                    led,
                     "When the store had a leader again was not seen: the history does not tell what its members said.");
         }
         Optional<Occurrence> locked = locked(node);
@@ -102,6 +111,14 @@ final class Comebacks {
                                 : "Patroni's log does not tell it."));
         return promotion.then(
                 breakdown, node, locked.map(Occurrence::earliestNanos).orElse(outage.fromNanos()));
+    }
+
+    /** Whether packets were lost between members, and the store had no leader for longer after it than an election. */
+    private boolean waitedForTcp(Occurrence healed, Occurrence led) {
+        boolean silent = scene.fault()
+                .filter(fault -> fault.fault() == FaultName.PARTITION || fault.fault() == FaultName.LINK_LOSS)
+                .isPresent();
+        return silent && led.earliestNanos() - healed.latestNanos() > LONGEST_ELECTION_NANOS;
     }
 
     /** It may have kept its lock: then it says no more than that it promotes itself. */

@@ -2,7 +2,6 @@ package dev.lapse.explain;
 
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,15 +49,7 @@ public final class Explainer {
         if (!LEASED.contains(breakdown.kind()) || scene.healing()) {
             return Optional.empty();
         }
-        return scene.fault()
-                .flatMap(fault -> renewals.lastBefore(fault.injectedNanos())
-                        .map(renewal -> new Interval(
-                                length(fault.requestedNanos() - renewal.latestNanos()),
-                                length(fault.injectedNanos() - renewal.earliestNanos()))));
-    }
-
-    private static Duration length(long nanos) {
-        return Duration.ofNanos(Math.max(0, nanos));
+        return scene.fault().flatMap(renewals::before);
     }
 
     private Explained explain(LaneOutage outage) {

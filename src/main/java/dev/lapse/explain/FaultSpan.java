@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 
 /** A fault from its injection to its heal, as the history has it. */
 record FaultSpan(List<FaultSeen> phases) {
+    /** From the call until the host is dead, where Docker's call returns later than it. */
+    private static final long AT_ONCE_NANOS = 150_000_000;
+
     /** The faults of a run, in the order in which they were requested. */
     static List<FaultSpan> of(List<FaultSeen> seen) {
         Map<String, List<FaultSeen>> byInjection = new LinkedHashMap<>();
@@ -74,7 +77,8 @@ record FaultSpan(List<FaultSeen> phases) {
 
     /** When it had hit, at the latest. */
     long injectedNanos() {
-        return at(FaultPhase.INJECTED).orElse(requestedNanos());
+        long returned = at(FaultPhase.INJECTED).orElse(requestedNanos());
+        return fault().hitsAtOnce(flavour()) ? Math.min(returned, requestedNanos() + AT_ONCE_NANOS) : returned;
     }
 
     OptionalLong healedNanos() {

@@ -2,9 +2,7 @@ package dev.lapse.explain;
 
 import dev.lapse.history.Event;
 import dev.lapse.history.Lane;
-import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,18 +39,6 @@ public final class Forecasts {
                 .filter(fault -> fault.step().equals(step))
                 .toList();
         Forecast forecast = predictor.forecast(faults, lane);
-        return faults.isEmpty() ? forecast : forecast.at(sinceRenewal(faults.get(0)));
-    }
-
-    /** From the last renewal of the leader lease to a fault. */
-    private Optional<Interval> sinceRenewal(FaultSpan fault) {
-        return renewals.lastBefore(fault.injectedNanos())
-                .map(renewal -> new Interval(
-                        length(fault.requestedNanos() - renewal.latestNanos()),
-                        length(fault.injectedNanos() - renewal.earliestNanos())));
-    }
-
-    private static Duration length(long nanos) {
-        return Duration.ofNanos(Math.max(0, nanos));
+        return faults.isEmpty() ? forecast : forecast.at(renewals.before(faults.get(0)));
     }
 }

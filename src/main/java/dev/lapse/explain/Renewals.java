@@ -6,6 +6,8 @@ import dev.lapse.history.History;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LeaseSeen;
+import dev.lapse.oracle.Interval;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,5 +124,17 @@ public final class Renewals {
                 nanos,
                 perhaps.by(),
                 perhaps.source() + "; whether the last one was before or after is not known");
+    }
+
+    /** From the last renewal of the lease to a fault; empty: none is known. */
+    Optional<Interval> before(FaultSpan fault) {
+        return lastBefore(fault.injectedNanos())
+                .map(renewal -> new Interval(
+                        length(fault.requestedNanos() - renewal.latestNanos()),
+                        length(fault.injectedNanos() - renewal.earliestNanos())));
+    }
+
+    private static Duration length(long nanos) {
+        return Duration.ofNanos(Math.max(0, nanos));
     }
 }

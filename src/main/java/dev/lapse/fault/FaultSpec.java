@@ -86,13 +86,9 @@ public record FaultSpec(FaultName fault, String flavour, Target target, Map<Stri
         return flavour.equals("toxiproxy");
     }
 
-    /**
-     * Whether it hits as soon as it is called; else it has hit when the call returns. Of a host that is killed Docker
-     * sends the signal first, and returns 0.3 to 0.9 s later, when the container is gone: in 12 crashes the lease ran
-     * out 20.0 to 20.3 s after the last renewal before the call, of a ttl of 20 s.
-     */
+    /** Whether it hits as soon as it is called; else it has hit when the call returns. */
     public boolean hitsAtOnce() {
-        return flavour.equals("sigkill") && fault.takesHost() || flavour.equals("crash");
+        return fault.hitsAtOnce(flavour);
     }
 
     /** Whether both do the same, at whatever target. */
