@@ -47,9 +47,9 @@ class PhaseChoiceTest {
     }
 
     @Test
-    void primaryCutFromTheStoreDoesNotCare() throws IOException {
+    void primaryThatTheStoreRefusesDoesNotCare() throws IOException {
         PhaseChoice.Chosen chosen =
-                choose("worst", "inject: {link-loss: primary-etcd, jitter: 10s}", "hold: 60s", "heal: all");
+                choose("worst", "inject: {refuse: primary-etcd, jitter: 10s}", "hold: 60s", "heal: all");
 
         assertThat(phases(chosen.scenario())).containsExactly(Optional.empty());
         assertThat(chosen.scenario().steps().get(1).text())
@@ -58,8 +58,16 @@ class PhaseChoiceTest {
         assertThat(chosen.told())
                 .singleElement()
                 .asString()
-                .startsWith("inject#1, link-loss of primary-etcd: no phase, since writes stop for up to ")
+                .startsWith("inject#1, refuse of primary-etcd: no phase, since writes stop for up to ")
                 .endsWith(" at each");
+    }
+
+    /** The loop that renewed the lease notices it, and the next one gives up sooner. */
+    @Test
+    void primaryThatTheStoreIsSilentToIsWorstRightAfterARenewal() throws IOException {
+        PhaseChoice.Chosen chosen = choose("worst", "inject: {link-loss: primary-etcd}", "hold: 60s", "heal: all");
+
+        assertThat(phases(chosen.scenario())).containsExactly(Optional.of(LeasePhase.AFTER_RENEWAL));
     }
 
     @Test
