@@ -37,18 +37,46 @@ final class Breakdowns {
         if (change.isPresent()) {
             return takeover(change.get());
         }
+        Optional<NodeName> newcomer = newcomer();
+        if (newcomer.isPresent()) {
+            return takeoverUnseen(newcomer.get());
+        }
         return scene.after()
                 .flatMap(node -> new Comebacks(scene).of(node).map(breakdown -> ways.route(breakdown, node)))
                 .or(ways::lost)
                 .orElseGet(ways::heldOrUnknown);
     }
 
-    /** The lock went to a node that was promoted. */
-    private Breakdown takeover(LockChange change) {
-        boolean planned = scene.fault()
+    /** Another node than before that began to take writes in the outage; empty: none, as far as is known. */
+    private Optional<NodeName> newcomer() {
+        return scene.after()
+                .filter(node ->
+                        scene.before().filter(before -> !before.equals(node)).isPresent())
+                .filter(node -> scene.writableAtEnd(node)
+                        .filter(span -> span.fromNanos() > outage.fromNanos())
+                        .isPresent());
+    }
+
+    /** The node must have had the lock to be promoted, but no change of the leader key was recorded. */
+    private Breakdown takeoverUnseen(NodeName to) {
+        String whyNot = "was not seen: the history has no change of the leader key in this outage.";
+        Breakdown breakdown = new Breakdown(isPlanned() ? OutageKind.PLANNED : OutageKind.FAILOVER);
+        breakdown.then(
+                isPlanned() ? Phase.STOP : Phase.DETECT, Optional.empty(), "When the leader key was gone " + whyNot);
+        breakdown.then(Phase.ELECT, Optional.empty(), "When " + to + " had the lock " + whyNot);
+        new PromotionEnd(scene).then(breakdown, to, outage.fromNanos());
+        return ways.route(breakdown, to);
+    }
+
+    private boolean isPlanned() {
+        return scene.fault()
                 .filter(fault -> fault.fault().isPlanned() && !scene.healing())
                 .isPresent();
-        Breakdown breakdown = new Breakdown(planned ? OutageKind.PLANNED : OutageKind.FAILOVER);
+    }
+
+    /** The lock went to a node that was promoted. */
+    private Breakdown takeover(LockChange change) {
+        Breakdown breakdown = new Breakdown(isPlanned() ? OutageKind.PLANNED : OutageKind.FAILOVER);
         NodeName to = change.to();
         change.gone()
                 .ifPresent(gone -> breakdown.then(

@@ -228,6 +228,24 @@ class ExplainerTest {
     }
 
     @Test
+    void nodeThatTookOverWithoutAChangeOfTheLockSeenIsAFailoverAndNotTheBalancers() {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .writes("pg1", 1, -1, 1, 10.02)
+                .writes("pg2", 2, 42, 42.05, 60)
+                .server(20, "write", "pg1", "DOWN")
+                .server(46.9, "write", "pg2", "UP")
+                .outage(10.05, 46.8, "pg1", "pg2", 46.78)
+                .explained();
+
+        assertThat(explained.kind()).isEqualTo(OutageKind.FAILOVER);
+        assertThat(explained.phases()).extracting(SeenPhase::phase).startsWith(Phase.PROMOTE, Phase.ROUTE);
+        assertThat(explained.unbounded())
+                .hasSize(2)
+                .allSatisfy(why -> assertThat(why).contains("the history has no change of the leader key"));
+    }
+
+    @Test
     void promotionThatNobodySawIsToldWithTheBalancer() {
         Explained explained = Tale.begin()
                 .fault(10, FaultName.CRASH, "primary", "pg1")
