@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An outage and its phases held against formulas, of which any may be right. */
 final class AgainstFormulas {
@@ -47,12 +50,40 @@ final class AgainstFormulas {
         return held;
     }
 
-    private static List<Phase> all(Phase phase, Breakdown breakdown) {
-        return breakdown.endings().stream()
+    private List<Phase> all(Phase phase, Breakdown breakdown) {
+        Stream<Phase> told = breakdown.endings().stream()
                 .filter(ending -> ending.phase() == phase)
                 .findFirst()
                 .map(Ending::all)
-                .orElseGet(() -> new Ending(phase, breakdown.merged(), Occurrence.at(0, "", "")).all());
+                .orElseGet(() -> last(breakdown).all())
+                .stream();
+        return Stream.concat(untold(phase, breakdown), told).distinct().toList();
+    }
+
+    private static Ending last(Breakdown breakdown) {
+        return new Ending(Phase.RECONNECT, breakdown.merged(), Occurrence.at(0, "", ""));
+    }
+
+    /**
+     * What the formulas have and the breakdown does not lies in the first phase that it has after that. Where it has
+     * one that they do not know, it is an outage of another kind than theirs, and nothing of this can be said.
+     */
+    private Stream<Phase> untold(Phase phase, Breakdown breakdown) {
+        List<Ending> endings = new ArrayList<>(breakdown.endings());
+        endings.add(last(breakdown));
+        if (endings.stream().map(Ending::all).anyMatch(all -> !isPredicted(all))) {
+            return Stream.empty();
+        }
+        Set<Phase> told =
+                endings.stream().flatMap(ending -> ending.all().stream()).collect(Collectors.toSet());
+        return predictedPhases()
+                .filter(one -> !told.contains(one))
+                .filter(one -> endings.stream()
+                        .map(Ending::phase)
+                        .filter(next -> next.compareTo(one) > 0)
+                        .findFirst()
+                        .filter(next -> next == phase)
+                        .isPresent());
     }
 
     /**
@@ -81,11 +112,15 @@ final class AgainstFormulas {
     }
 
     private boolean isPredicted(List<Phase> all) {
+        return predictedPhases().anyMatch(all::contains);
+    }
+
+    private Stream<Phase> predictedPhases() {
         Duration since = sinceRenewal.map(Interval::from).orElse(Duration.ZERO);
         return formulas.stream()
                 .flatMap(formula -> formula.after(since).phases().stream())
                 .map(Course.Part::phase)
-                .anyMatch(all::contains);
+                .distinct();
     }
 
     private Interval over(Function<Course, Interval> length) {

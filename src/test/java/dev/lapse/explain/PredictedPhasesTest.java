@@ -76,6 +76,21 @@ class PredictedPhasesTest {
     }
 
     @Test
+    void phasesThatNobodySawAreHeldWithTheNextOneThatWasSeen() {
+        Explained explained = Tale.begin()
+                .fault(11.37, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .server(20, "write", "pg1", "DOWN")
+                .server(46.9, "write", "pg2", "UP")
+                .outage(11.399, 46.758, "pg1", "pg2", 46.736)
+                .explained(ORACLE);
+
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase, SeenPhase::fit)
+                .containsExactly(tuple(Phase.ROUTE, Fit.WITHIN), tuple(Phase.RECONNECT, Fit.WITHIN));
+        assertThat(explained.sentence()).doesNotContain("but less in");
+    }
+
+    @Test
     void outageThatHasNotEndedIsAboveOrNothing() {
         assertThat(open(40).explained(ORACLE).fit()).isEqualTo(Fit.NO_FORMULA);
         assertThat(open(70).explained(ORACLE).fit()).isEqualTo(Fit.ABOVE);
