@@ -107,6 +107,7 @@ final class AgainstFormulas {
                 phase.resolutionNanos(),
                 phase.endedBy(),
                 phase.source(),
+                phase.untold(),
                 Optional.of(predicted),
                 open && fit != Fit.ABOVE ? Fit.NO_FORMULA : fit);
     }

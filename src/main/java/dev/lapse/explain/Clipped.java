@@ -22,29 +22,29 @@ final class Clipped {
         for (Ending ending : breakdown.endings()) {
             clipped.add(ending);
         }
-        clipped.close();
+        clipped.close(breakdown.merged());
         return clipped.phases;
     }
 
     private void add(Ending ending) {
         Occurrence by = ending.by();
         if (by.earliestNanos() >= outage.toNanos()) {
-            add(ending.phase(), end());
+            add(ending.phase(), ending.merged(), end());
         } else if (by.latestNanos() > atNanos) {
-            add(ending.phase(), by);
+            add(ending.phase(), ending.merged(), by);
         }
     }
 
-    private void close() {
-        add(Phase.RECONNECT, end());
+    private void close(List<Phase> untold) {
+        add(Phase.RECONNECT, untold, end());
     }
 
-    private void add(Phase phase, Occurrence by) {
+    private void add(Phase phase, List<Phase> untold, Occurrence by) {
         long to = Math.min(by.latestNanos(), outage.toNanos());
         if (to > atNanos) {
             long resolution = to - Math.max(atNanos, Math.min(to, by.earliestNanos()));
             phases.add(new SeenPhase(
-                    phase, atNanos, to, resolution, by.event(), by.source(), Optional.empty(), Fit.NO_FORMULA));
+                    phase, atNanos, to, resolution, by.event(), by.source(), untold, Optional.empty(), Fit.NO_FORMULA));
             atNanos = to;
         }
     }

@@ -3,6 +3,7 @@ package dev.lapse.explain;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
 import dev.lapse.oracle.Phase;
+import java.util.stream.Collectors;
 
 /** The words of a sentence for the kinds of outages and their phases. */
 final class PhaseWords {
@@ -41,8 +42,19 @@ final class PhaseWords {
         return explained.phases().stream().anyMatch(one -> one.phase() == phase);
     }
 
-    /** What a phase was spent on: {@code 28.4 s the lease}. */
-    static String of(Phase phase, Explained explained) {
+    /** What a phase was spent on: {@code 28.4 s the lease}; with what was not told apart from it. */
+    static String of(SeenPhase seen, Explained explained) {
+        String own = of(seen.phase(), explained);
+        return seen.untold().isEmpty()
+                ? own
+                : own + " with "
+                        + seen.untold().stream()
+                                .map(phase -> of(phase, explained))
+                                .collect(Collectors.joining(" and "))
+                        + " before it";
+    }
+
+    private static String of(Phase phase, Explained explained) {
         boolean sameHolder = explained.kind() == OutageKind.NO_QUORUM
                 || explained.kind() == OutageKind.RESTART
                 || explained.kind() == OutageKind.DEMOTION;

@@ -2,6 +2,7 @@ package dev.lapse.explain;
 
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Phase;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param resolutionNanos by how much earlier it may have ended
  * @param endedBy the event that ended it, such as {@code leader key deleted}
  * @param source where that event is known from, such as {@code etcd watch}
+ * @param untold the phases before it that lie in it, since what ended them was not seen
  * @param predicted how long the configuration lets it last; empty: nothing predicts it
  */
 public record SeenPhase(
@@ -20,8 +22,26 @@ public record SeenPhase(
         long resolutionNanos,
         String endedBy,
         String source,
+        List<Phase> untold,
         Optional<Interval> predicted,
         Fit fit) {
+    public SeenPhase {
+        untold = List.copyOf(untold);
+    }
+
+    /** One that stands for itself alone. */
+    public SeenPhase(
+            Phase phase,
+            long fromNanos,
+            long toNanos,
+            long resolutionNanos,
+            String endedBy,
+            String source,
+            Optional<Interval> predicted,
+            Fit fit) {
+        this(phase, fromNanos, toNanos, resolutionNanos, endedBy, source, List.of(), predicted, fit);
+    }
+
     public long lengthNanos() {
         return toNanos - fromNanos;
     }

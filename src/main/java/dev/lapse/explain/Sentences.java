@@ -87,7 +87,7 @@ final class Sentences {
                                 : unit.of(
                                         Math.max(0, phase.lengthNanos() - phase.resolutionNanos()),
                                         phase.lengthNanos() + before));
-                words.add(PhaseWords.of(phase.phase(), explained));
+                words.add(PhaseWords.of(phase, explained));
             }
         }
         if (words.size() < 2) {
@@ -160,7 +160,7 @@ final class Sentences {
     private String named(List<SeenPhase> phases) {
         return phases.stream()
                 .limit(MOST_PHASES)
-                .map(phase -> PhaseWords.of(phase.phase(), explained) + " (" + unit.of(rounded(phase)) + ", predicted "
+                .map(phase -> PhaseWords.of(phase, explained) + " (" + unit.of(rounded(phase)) + ", predicted "
                         + unit.of(phase.predicted().orElseThrow()) + ")")
                 .collect(Collectors.joining(" and "));
     }

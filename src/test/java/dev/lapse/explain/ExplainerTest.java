@@ -243,6 +243,7 @@ class ExplainerTest {
         assertThat(explained.unbounded())
                 .hasSize(2)
                 .allSatisfy(why -> assertThat(why).contains("the history has no change of the leader key"));
+        assertThat(explained.sentence()).contains(" 32 s the promotion with the lease and the race before it, ");
     }
 
     @Test
