@@ -82,9 +82,20 @@ final class Breakdowns {
                 .ifPresent(gone -> breakdown.then(
                         wasStopped(change) ? Phase.STOP : Phase.DETECT, facts.watched(gone, "leader key deleted")));
         breakdown.then(Phase.ELECT, facts.watched(change.taken(), "leader key put by " + to));
+        holdersBefore(change, breakdown);
         shutdown(change, breakdown);
         new PromotionEnd(scene).then(breakdown, to, change.taken().atNanos());
         return ways.route(breakdown, to);
+    }
+
+    /** Notes who had the lock in the outage before the last one got it: their time is in the phase of the lease. */
+    private void holdersBefore(LockChange last, Breakdown breakdown) {
+        facts.lockChanges().stream()
+                .filter(one -> one.taken().atNanos() < last.taken().atNanos())
+                .filter(one -> one.taken().atNanos() > outage.fromNanos())
+                .forEach(one -> breakdown.untold(one.to() + " had the leader lock before " + last.to() + ", from "
+                        + Lengths.SECONDS.of(one.taken().atNanos()) + " of the run on: how that time divides is not"
+                        + " told."));
     }
 
     /** Whether the old holder stopped in order and gave the lock up, rather than that the lease ran out. */

@@ -247,6 +247,23 @@ class ExplainerTest {
     }
 
     @Test
+    void holderInBetweenIsTold() {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.NETWORK_LOSS, "primary", "pg1")
+                .leader(30, null)
+                .leader(32, "pg3")
+                .leader(38, null)
+                .leader(40, "pg2")
+                .writes("pg1", 1, -1, 1, 10.02)
+                .writes("pg2", 2, 40, 40.1, 60)
+                .outage(10.05, 46.8, "pg1", "pg2", 46.78)
+                .explained();
+
+        assertThat(explained.unbounded())
+                .anySatisfy(why -> assertThat(why).startsWith("pg3 had the leader lock before pg2, from 32 s"));
+    }
+
+    @Test
     void promotionThatNobodySawIsToldWithTheBalancer() {
         Explained explained = Tale.begin()
                 .fault(10, FaultName.CRASH, "primary", "pg1")
