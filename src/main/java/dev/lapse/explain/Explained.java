@@ -55,6 +55,11 @@ public record Explained(
      * @param other what would have been with another setting
      */
     Explained inWords(Optional<Counterfactual> other) {
+        return inWords(other, Sentences.NO_FORMULA);
+    }
+
+    /** @param unpredicted a sentence for where nothing predicts it */
+    Explained inWords(Optional<Counterfactual> other, String unpredicted) {
         return new Explained(
                 outage,
                 kind,
@@ -66,6 +71,6 @@ public record Explained(
                 beside,
                 predicted,
                 fit,
-                Sentences.of(this, other));
+                Sentences.of(this, other, unpredicted));
     }
 }

@@ -74,6 +74,12 @@ public final class Explainer {
                         held.map(AgainstFormulas::total),
                         held.map(AgainstFormulas::fit).orElse(Fit.NO_FORMULA),
                         "")
-                .inWords(held.flatMap(one -> predictor.shorter(scene, sinceRenewal)));
+                .inWords(held.flatMap(one -> predictor.shorter(scene, sinceRenewal)), unpredicted(scene));
+    }
+
+    private String unpredicted(Scene scene) {
+        return longest.contains(scene.outage()) || predictor.formulas(scene).isEmpty()
+                ? Sentences.NO_FORMULA
+                : Sentences.NOT_THE_LONGEST;
     }
 }

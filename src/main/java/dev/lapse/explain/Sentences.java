@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * both its ends are said.
  */
 final class Sentences {
+    static final String NO_FORMULA = "No formula predicts it.";
+    static final String NOT_THE_LONGEST = "Of this lane's outages in this step only the longest is predicted.";
+
     private static final int COARSE_MILLIS = 200;
     private static final long COARSE_NANOS = COARSE_MILLIS * 1_000_000L;
     private static final int MOST_PHASES = 2;
@@ -31,10 +34,12 @@ final class Sentences {
     /**
      * One sentence of what happened, one of the prediction, and one of another setting where that would have been
      * shorter at its longest; what {@code explained} has as its own is not read.
+     *
+     * @param unpredicted is said where nothing predicts it
      */
-    static String of(Explained explained, Optional<Counterfactual> other) {
+    static String of(Explained explained, Optional<Counterfactual> other, String unpredicted) {
         Sentences sentences = new Sentences(explained);
-        return sentences.happened() + " " + sentences.predicted()
+        return sentences.happened() + " " + sentences.predicted(unpredicted)
                 + other.filter(sentences::isShorter)
                         .map(one -> " " + one.text() + " " + Lengths.text(one.predicted()) + ".")
                         .orElse("");
@@ -108,9 +113,9 @@ final class Sentences {
         return Math.round((atNanos - outage.fromNanos()) / (double) unit.stepNanos) * unit.stepNanos;
     }
 
-    private String predicted() {
+    private String predicted(String unpredicted) {
         if (explained.predicted().isEmpty()) {
-            return "No formula predicts it.";
+            return unpredicted;
         }
         return "The configuration predicts "
                 + Lengths.text(explained.predicted().get())

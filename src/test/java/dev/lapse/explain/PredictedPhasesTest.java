@@ -103,6 +103,9 @@ class PredictedPhasesTest {
         assertThat(Explainer.explain(tale.observed(), ORACLE))
                 .extracting(Explained::fit)
                 .containsExactly(Fit.WITHIN, Fit.NO_FORMULA);
+        assertThat(Explainer.explain(tale.observed(), ORACLE).get(1).sentence())
+                .contains("only the longest is predicted")
+                .doesNotContain("No formula");
     }
 
     @Test
