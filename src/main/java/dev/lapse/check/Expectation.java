@@ -102,7 +102,9 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                 return text.equals(Limit.UNCHECKED.text()) ? Limit.UNCHECKED : takes.parse(text);
             } catch (IllegalArgumentException bad) {
                 String meant = Nearest.of(text, takes.words())
-                        .map(word -> "; did you mean \"" + word + "\"?")
+                        .map(word -> List.of(text.split("\\.\\.|>= ?")).contains(word)
+                                ? "; " + word + " is a whole limit, with no min beside it"
+                                : "; did you mean \"" + word + "\"?")
                         .orElse("");
                 throw new IllegalArgumentException(
                         text() + " takes " + takes.text + "; " + bad.getMessage() + meant, bad);

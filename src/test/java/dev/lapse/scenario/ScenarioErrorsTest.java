@@ -182,6 +182,7 @@ class ScenarioErrorsTest {
                 "rto: 4s | 10 | unknown check \"rto\"; known: @CHECKS",
                 "write_outage: 45 | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked; \"45\" needs a unit, such as 45ms or 45s",
                 "'write_outage: {min: 2s, max: 1s}' | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked; min must be <= max, was 2s > 1s",
+                "'write_outage: {min: predicted}' | 24 | write_outage takes a duration such as 45s, {min: 1ms, max: 30s}, predicted, or unchecked; \"predicted\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; predicted is a whole limit, with no min beside it",
                 "write_outage: {fast: 1s} | 24 | key \"default\" is missing",
                 "'write_outage: {default: 1s, max: 1s}' | 24 | expected min and max, or a limit per profile, not both; write default: {min: ..., max: ...}",
                 "write_outage: {} | 24 | expected a limit: max, min, or default and fast",
