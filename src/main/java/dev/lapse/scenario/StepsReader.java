@@ -112,7 +112,10 @@ final class StepsReader {
                         .problem(
                                 name.equals("failover")
                                         ? "unknown fault \"failover\"; write switchover, such as switchover: {to: pg2}"
-                                        : Nearest.unknown("fault", name, FaultName.texts()));
+                                        : Nearest.of(name, FileKey.texts(InjectKey.values()))
+                                                .map(key ->
+                                                        "unknown fault \"" + name + "\"; did you mean \"" + key + "\"?")
+                                                .orElseGet(() -> Nearest.unknown("fault", name, FaultName.texts())));
             }
             List<Value> aims = field.value().oneOrMore();
             if (aims.isEmpty()) {

@@ -84,6 +84,7 @@ class ScenarioRulesTest {
                 "steady: {fast: 3s} | 2 | 13 | key \"default\" is missing",
                 "steady: {default: 3, fast: 3s} | 2 | 23 | \"3\" needs a unit, such as 3ms or 3s",
                 "steady: 10s; inject: network-loss | 3 | 13 | expected a map of fault to target, such as {network-loss: primary}, was a text",
+                "steady: 10s; inject: {kill: primary, phas: 0.5}; heal: all | 3 | 29 | unknown fault \"phas\"; did you mean \"phase\"?",
                 "steady: 10s; inject: {kil: primary} | 3 | 14 | unknown fault \"kil\"; did you mean \"kill\"? known: @FAULTS",
                 "steady: 10s; inject: {jitter: 1s} | 3 | 13 | inject must name at least one fault",
                 "steady: 10s; inject: {phase: 0.5} | 3 | 13 | inject must name at least one fault",
