@@ -52,6 +52,16 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
         return new Formula(newKind, sinceRenewal -> at.apply(sinceRenewal).orNone(), range, terms);
     }
 
+    /** The same for a fault that meets the lease at this phase, and at no other. */
+    public Formula only(Duration sinceRenewal) {
+        return new Formula(kind, any -> at.apply(sinceRenewal), range, terms);
+    }
+
+    /** The same, said in other words. */
+    Formula called(String newKind) {
+        return new Formula(newKind, at, range, terms);
+    }
+
     /** Either of both, of the same kind. */
     Formula or(Formula other) {
         Set<Term> all = new HashSet<>(terms);

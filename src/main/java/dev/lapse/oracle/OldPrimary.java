@@ -34,6 +34,14 @@ enum OldPrimary {
         };
     }
 
+    /** Why the race takes so long, for people. */
+    String raceText() {
+        return switch (this) {
+            case SILENT, HANGS, GONE -> "the old primary's REST API is asked, and is silent";
+            case REFUSES, ANSWERS -> "the old primary's REST API is asked, and answers or refuses";
+        };
+    }
+
     Set<Term> raceTerms() {
         return switch (this) {
             case SILENT, HANGS, GONE -> Set.of(Term.SLOW_RACE);

@@ -175,7 +175,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
             return unharmed("the client's balancer is another one");
         }
         if (hit.size() > 1) {
-            return Prediction.none("which balancer holds the address is not known before");
+            return Prediction.none("which balancer will hold the address is not known");
         }
         return outFor(start, false, "the client's balancer is gone until it is healed");
     }

@@ -78,7 +78,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         if (to.equals("etcd") && Target.ofRole(from).filter(this::isReplica).isPresent() && !client.reads()) {
             return unharmed("the primary reaches the store, and its replicas replicate");
         }
-        return Prediction.none("nothing is known of what the link " + incident.target() + " is for");
+        return Prediction.none("what the loss of the link " + incident.target() + " changes is not modelled");
     }
 
     private boolean isReplica(Target role) {
@@ -116,7 +116,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         boolean all = to.equals("haproxy");
         NodeName own = client.host().orElse(configuration.spec().balancers().get(0));
         if (!all && client.via() == Entrypoint.VIP) {
-            return Prediction.none("which balancer holds the address is not known before");
+            return Prediction.none("which balancer will hold the address is not known");
         }
         return all || own.value().equals(to)
                 ? outFor(false, "the client does not reach its balancer until it is healed")
@@ -276,7 +276,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     private Prediction kept(Sides sides, OnHosts hosts) {
         if (!configuration.waitsForStandby() || sides.cutOff().isEmpty()) {
-            return unharmed("the primary reaches the store, and no commit waits for who is cut off");
+            return unharmed("the primary reaches the store, and no commit waits for a node that is cut off");
         }
         if (sides.cutOff().size() > 1) {
             return Prediction.none("which standbys a commit waits for then is not modelled");

@@ -36,13 +36,13 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         }
         Readers readers = configuration.readers();
         if (readers == Readers.SOME) {
-            return Prediction.none("which replicas pass the check of the listener for reads is not known before");
+            return Prediction.none("which replicas will pass the check of the listener for reads is not known");
         }
         boolean primary = incident.hitsPrimary(configuration.spec()).orElse(false);
         boolean onlyReplicas = readers == Readers.REPLICAS;
         boolean pair = configuration.spec().nodes().size() == 2;
         if (onlyReplicas && primary && !configuration.failsOver()) {
-            return unharmed("nobody takes over, so the replicas stay what they are");
+            return unharmed("no node takes over, so the replicas stay what they are");
         }
         if (configuration.spec().nodes().size() < 2 || onlyReplicas && pair && (lost || !primary)) {
             return Prediction.none(BACK);
@@ -171,7 +171,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
     /** A client that is given every node goes on to the next. */
     private Prediction direct(boolean lost) {
         if (client.host().isPresent()) {
-            return Prediction.none("the client is given one node, and which role it has is not known before");
+            return Prediction.none("the client is given one node, and which role it will have is not known");
         }
         return lost
                 ? upTo(

@@ -208,7 +208,7 @@ public final class Oracle {
             case RESTART -> hosts.restart();
             case QUORUM_LOSS -> hosts.quorumLoss();
             case ETCD_MEMBER_LOSS -> hosts.member();
-            case MOVE_LEADER -> unharmed("the store has a leader again within an election");
+            case MOVE_LEADER -> unharmed("the store elects a new leader sooner than Patroni gives up");
             case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
             case REINITIALIZE ->
                 configuration.waitsForStandby()

@@ -38,6 +38,8 @@ record Takeover(
     /** From the lock to a writable node; an idle one needed 0.05 to 0.18 s, a replay in arrears has no bound. */
     static final Interval PROMOTE = Interval.millis(50, 1_000);
 
+    private static final String NO_FAILOVER = "it is healed while the old primary still serves and holds the lease";
+
     /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
     private static final Interval OWN_EXPIRY = Interval.millis(0, 200);
 
@@ -83,7 +85,9 @@ record Takeover(
                     case UNTIL_DOWN -> "the lease runs out, and until its checks fail the old primary serves";
                     case UNTIL_DEMOTED -> "the primary demotes itself, and then the lease runs out";
                 };
-        return new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
+        Formula formula =
+                new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
+        return formula.total().isNone() ? formula.called(NO_FAILOVER) : formula;
     }
 
     private Set<Term> terms(Client client) {
@@ -163,7 +167,7 @@ record Takeover(
                 lastOk,
                 List.of(
                         new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
-                        new Course.Part(Phase.ELECT, toReplicas.race(), "the race: what the old primary's REST does"),
+                        new Course.Part(Phase.ELECT, toReplicas.race(), "the race: " + toReplicas.raceText()),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), "rise of the new server, fall of the old"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),

@@ -16,26 +16,28 @@ public enum Term {
     /** A new leader of the store grants the lease anew. */
     REARM("a lease that is granted anew"),
     /** The race when the old primary's REST answers or refuses. In 12 switchovers 0.12 to 0.24 s. */
-    QUICK_RACE("the race against one that answers", "balancer, 2026-11-29: 0.12 to 0.24 s, 12 of 12 within"),
+    QUICK_RACE("the race against an old primary that answers", "balancer, 2026-11-29: 0.12 to 0.24 s, 12 of 12 within"),
     /** The race when the old primary's REST is silent. In the same runs 2.10 to 2.13 s. */
-    SLOW_RACE("the race against one that is silent", "crash-phase, 2026-11-29: 2.10 to 2.13 s, 12 of 12 within"),
+    SLOW_RACE(
+            "the race against an old primary that is silent",
+            "crash-phase, 2026-11-29: 2.10 to 2.13 s, 12 of 12 within"),
     /** From the lock to a writable node, of an idle database. In the same runs 0.08 to 0.23 s. */
     PROMOTE("the promotion", "crash-phase, 2026-11-29: 0.08 to 0.23 s, 12 of 12 within"),
     /**
      * From the lock until the balancer has the new primary up. In switchovers with inter 1 s the route took 3.37 to
      * 3.75 s with rise 4, fall 2, of 1.85 to 4.10.
      */
-    RISE("rise of the new server", "balancer, 2026-11-29: rise 1 and 4, all within"),
+    RISE("HAProxy's rise of the new server", "balancer, 2026-11-29: rise 1 and 4, all within"),
     /**
      * Until the balancer has a server down that refuses or answers 503. In switchovers with rise 1 the route took
      * 0.68 to 1.27 s with inter 1 s, fall 2 (predicted: up to 1.85), 2.57 to 3.02 with fall 4 (1.75 to 3.85), and
      * 2.71 to 5.14 with inter 3 s, fall 2 (1.75 to 5.85); 3 runs each.
      */
-    FALL("fall of one that refuses", "balancer, 2026-11-29: inter 1 and 3 s, fall 2 and 4, all within"),
+    FALL("HAProxy's fall of a server that refuses", "balancer, 2026-11-29: inter 1 and 3 s, fall 2 and 4, all within"),
     /** The same of a server that is silent. */
-    SILENT_FALL("fall of one that is silent"),
+    SILENT_FALL("HAProxy's fall of a server that is silent"),
     /** The same of a server that accepts and does not answer. */
-    HUNG_FALL("fall of one that hangs"),
+    HUNG_FALL("HAProxy's fall of a server that hangs"),
     /** How long a primary without the store serves. */
     DEMOTE("the demotion"),
     /**

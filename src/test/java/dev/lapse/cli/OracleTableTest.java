@@ -70,7 +70,7 @@ class OracleTableTest {
                         "\nphase-500 +write-haproxy +outage +3 +0.50 to 0.50 +23.05 to 23.95 +23.43 to 23.55 +0 +3 of 3\n")
                 .containsPattern(
                         "slope of outage of write-haproxy .*: -1.00 \\+- 0.\\d\\d \\(12 runs\\); expected -1: it is\n")
-                .contains("the promotion, rise of the new server: CONFIRMED\n");
+                .contains("the promotion, HAProxy's rise of the new server: CONFIRMED\n");
     }
 
     @Test
