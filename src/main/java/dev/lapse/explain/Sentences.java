@@ -41,7 +41,8 @@ final class Sentences {
         Sentences sentences = new Sentences(explained);
         return sentences.happened() + " " + sentences.predicted(unpredicted)
                 + other.filter(sentences::isShorter)
-                        .map(one -> " " + one.text() + " " + Lengths.text(one.predicted()) + ".")
+                        .map(one -> " " + one.text()
+                                + (one.predicted().isNone() ? "" : " " + Lengths.text(one.predicted())) + ".")
                         .orElse("");
     }
 

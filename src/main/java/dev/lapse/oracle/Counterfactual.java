@@ -11,10 +11,13 @@ package dev.lapse.oracle;
  *     else at any
  */
 public record Counterfactual(String setting, String value, String runsAs, Interval predicted) {
-    /** {@code With `ttl: 20s`, which runs as 20/1/9, it would have been}; the interval is left to who prints it. */
+    /**
+     * {@code With `ttl: 20s`, which runs as 20/1/9, it would have been}; the interval is left to who prints it, unless
+     * it is none: {@code With `failsafe_mode: on` there would have been no outage}.
+     */
     public String text() {
         String name = setting.substring(setting.indexOf('.') + 1);
         return "With `" + name + ": " + value + "`" + (runsAs.isEmpty() ? "" : ", which runs as " + runsAs + ",")
-                + " it would have been";
+                + (predicted.isNone() ? " there would have been no outage" : " it would have been");
     }
 }

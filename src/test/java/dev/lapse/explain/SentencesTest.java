@@ -121,6 +121,15 @@ class SentencesTest {
     }
 
     @Test
+    void settingWithoutAnyOutageIsToldWithoutALength() {
+        assertThat(outageOf(35.4)
+                        .other("patroni.failsafe_mode", "on", "", 0, 0)
+                        .explained()
+                        .sentence())
+                .endsWith(" With `failsafe_mode: on` there would have been no outage.");
+    }
+
+    @Test
     void settingThatWouldHaveBeenShorterIsToldAsPatroniRunsIt() {
         assertThat(outageOf(35.4)
                         .other("patroni.ttl", "20s", "20/1/9", 22, 28.5)

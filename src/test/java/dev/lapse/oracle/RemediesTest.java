@@ -79,6 +79,12 @@ class RemediesTest {
     }
 
     @Test
+    void settingWithWhichNothingWouldHaveStoppedIsSaidWithoutALength() {
+        assertThat(new Counterfactual("patroni.failsafe_mode", "on", "", Interval.NONE).text())
+                .isEqualTo("With `failsafe_mode: on` there would have been no outage");
+    }
+
+    @Test
     void changeThatWouldNotHaveHelpedAtItsPhaseIsNotOffered() {
         Interval late = Interval.exactly(Duration.ofSeconds(10)); // 25 to 28.8 s, and 20/1/9 makes 24 to 28.8
         Optional<Counterfactual> other = oracle().shorter(LOSS, Client.BALANCED, Optional.of(late));
