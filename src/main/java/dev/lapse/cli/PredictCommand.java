@@ -13,6 +13,7 @@ import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Remedies;
 import dev.lapse.scenario.Incidents;
+import dev.lapse.scenario.LeasePhase;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +44,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Say how long writes and reads stop after each fault of a scenario, from its settings alone. Needs no Docker.",
-            "Of a topology: after each way to lose its primary. The fault may meet the leader lease at any phase:",
-            "shortest and longest are over all phases, and the mean takes each phase to be as likely as another."
+            "Of a topology: after each way to lose its primary. Shortest and longest are over all phases of the leader"
+                    + " lease, since a fault may come at any time after its last renewal; the mean takes each to be as"
+                    + " likely as another. Of a scenario with phase: at that phase only.",
+            "hypothesis: no experiment has confirmed it yet. NO FORMULA: nothing is predicted. none: no outage."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final List<FaultSpec> OF_TOPOLOGY = List.of(
@@ -76,8 +80,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--sweep",
             paramLabel = "NAME=FROM..TO",
-            description = "say it for each of these values of a setting, such as patroni.ttl=20s..40s or"
-                    + " patroni.ttl=20s..40s/5s, and what Patroni makes of them")
+            description = "say it for about ten values of a setting, such as patroni.ttl=20s..40s, or with a"
+                    + " step, patroni.ttl=20s..40s/5s, and what Patroni makes of them")
     private @Nullable String sweep;
 
     @Spec
@@ -88,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** Faults that come at once, as a table calls them. */
-    private record AskedFaults(String name, List<Incident> together) {}
+    private record AskedFaults(String name, List<Incident> together, Optional<LeasePhase> phase) {}
 
     @Override
     public Integer call() {
@@ -98,15 +102,18 @@ final class PredictCommand implements Callable<Integer> {
         Scenario scenario = scenario(settings.overrides());
         Oracle oracle = Oracle.of(scenario.cluster());
         List<AskedFaults> asked = asked(scenario);
+        Map<String, ClusterSpec> swept = values.map(this::swept).orElse(Map.of());
         out.println(title(scenario) + " (" + scenario.profile().text() + "): " + oracle.timings());
         if (asked.isEmpty()) {
             out.println("it injects no fault");
         }
-        if (limit.isPresent()) {
+        if (limit.isPresent() && !asked.isEmpty()) {
             advise(oracle, asked, scenario, limit.get(), out);
         }
         if (values.isPresent()) {
-            sweep(values.get(), asked, scenario, out);
+            for (AskedFaults each : asked) {
+                new SweepTable(values.get().name(), swept, clients(scenario), out).print(each.name(), each.together());
+            }
         }
         if (limit.isEmpty() && values.isEmpty()) {
             predict(oracle, asked, scenario, out);
@@ -148,9 +155,13 @@ final class PredictCommand implements Callable<Integer> {
             return OF_TOPOLOGY.stream()
                     .map(fault -> new AskedFaults(
                             Incidents.name(fault) + " of " + fault.target(),
-                            List.of(Incidents.of(fault, Optional.empty()))))
+                            List.of(Incidents.of(fault, Optional.empty())),
+                            Optional.empty()))
                     .toList();
         }
+        Iterator<Step.Inject> injections = scenario.steps().stream()
+                .flatMap(step -> step instanceof Step.Inject inject ? Stream.of(inject) : Stream.empty())
+                .iterator();
         List<AskedFaults> asked = new ArrayList<>();
         Incidents.byStep(scenario.steps())
                 .forEach((step, faults) -> asked.add(new AskedFaults(
@@ -160,7 +171,8 @@ final class PredictCommand implements Callable<Integer> {
                                         faults.stream()
                                                 .map(Incidents.Injected::text)
                                                 .toList()),
-                        faults.stream().map(Incidents.Injected::incident).toList())));
+                        faults.stream().map(Incidents.Injected::incident).toList(),
+                        injections.next().phase())));
         return asked;
     }
 
@@ -179,10 +191,12 @@ final class PredictCommand implements Callable<Integer> {
     private void predict(Oracle oracle, List<AskedFaults> asked, Scenario scenario, PrintWriter out) {
         PredictionTable table = new PredictionTable(oracle, clients(scenario), out);
         if (isScenario()) {
-            asked.forEach(each -> table.phases(each.name(), each.together()));
+            asked.forEach(each -> table.phases(each.name(), each.together(), each.phase()));
             scenario.expectations().stream()
                     .filter(expected -> expected.check() == Check.WRITE_OUTAGE || expected.check() == Check.READ_OUTAGE)
-                    .forEach(expected -> out.println("\nthe scenario expects " + expected));
+                    .map(expected -> "the scenario expects " + expected)
+                    .reduce((one, other) -> one + "\n" + other)
+                    .ifPresent(expected -> out.println("\n" + expected));
         } else {
             Map<String, List<Incident>> rows = new LinkedHashMap<>();
             asked.forEach(each -> rows.put(each.name(), each.together()));
@@ -208,7 +222,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void sweep(Sweep values, List<AskedFaults> asked, Scenario scenario, PrintWriter out) {
+    private Map<String, ClusterSpec> swept(Sweep values) {
         Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
         for (String value : values.values()) {
             List<String> overrides = new ArrayList<>(settings.overrides());
@@ -216,8 +230,6 @@ final class PredictCommand implements Callable<Integer> {
             overrides.add(values.name() + "=" + value);
             clusters.put(value, scenario(overrides).cluster());
         }
-        for (AskedFaults each : asked) {
-            new SweepTable(values.name(), clusters, clients(scenario), out).print(each.name(), each.together());
-        }
+        return clusters;
     }
 }

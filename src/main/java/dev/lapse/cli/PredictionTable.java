@@ -9,16 +9,22 @@ import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Prediction;
 import dev.lapse.oracle.Term;
 import dev.lapse.report.Columns;
+import dev.lapse.report.TerminalSummary;
+import dev.lapse.scenario.LeasePhase;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What is predicted of faults, for each kind of client. */
 final class PredictionTable {
@@ -32,9 +38,15 @@ final class PredictionTable {
         this.out = out;
     }
 
-    /** The phases of faults that are injected at once, and how long each client stops. */
-    void phases(String name, List<Incident> together) {
-        out.println("\n" + name);
+    /**
+     * The phases of faults that are injected at once, and how long each client stops.
+     *
+     * @param phase at which they are injected; empty: any
+     */
+    void phases(String name, List<Incident> together, Optional<LeasePhase> phase) {
+        out.println("\n" + name
+                + phase.map(asked -> ", at phase " + asked + " of the leader lease")
+                        .orElse(""));
         Map<Client, Formula> formulas = new LinkedHashMap<>();
         Map<String, List<String>> without = new LinkedHashMap<>();
         for (Client client : clients) {
@@ -42,7 +54,10 @@ final class PredictionTable {
             prediction
                     .formula()
                     .ifPresentOrElse(
-                            formula -> formulas.put(client, formula),
+                            formula -> formulas.put(
+                                    client,
+                                    phase.map(asked -> formula.only(asked.sinceRenewal(formula.range())))
+                                            .orElse(formula)),
                             () -> without.computeIfAbsent(prediction.why(), why -> new ArrayList<>())
                                     .add(client.text()));
         }
@@ -52,8 +67,12 @@ final class PredictionTable {
                 .findFirst()
                 .ifPresent(first -> courses(first.getValue(), formulas));
         readers(formulas);
-        without.forEach((why, whose) -> out.println(
-                "NO FORMULA: " + why + (whose.size() == clients.size() ? "" : " (" + String.join("; ", whose) + ")")));
+        without.forEach((why, whose) -> wrapped("NO FORMULA: " + why + whose(whose), "  ", out));
+    }
+
+    /** In brackets, unless it is all. */
+    private String whose(List<String> whose) {
+        return whose.size() == clients.size() ? "" : " (" + String.join("; ", whose) + ")";
     }
 
     private static boolean isUnharmed(Formula formula) {
@@ -67,8 +86,7 @@ final class PredictionTable {
                 .map(Map.Entry::getValue)
                 .toList();
         if (!of.isEmpty() && of.stream().allMatch(PredictionTable::isUnharmed)) {
-            out.println(
-                    (reads ? "reads" : "writes") + " do not stop: " + of.get(0).kind());
+            wrapped((reads ? "reads" : "writes") + " do not stop: " + of.get(0).kind(), "  ", out);
         }
     }
 
@@ -96,7 +114,10 @@ final class PredictionTable {
             }
         });
         print(rows, out);
-        if (!phases.isEmpty()) {
+        if (phases.isEmpty()) {
+            out.println(
+                    "no phases: where it is healed before the lease runs out, they are others than where it is not");
+        } else if (phases.size() > 1) {
             out.println("phases depend on each other: the longest of one does not come with the longest of all");
         }
     }
@@ -115,24 +136,34 @@ final class PredictionTable {
         }
     }
 
-    /** A row for each of these and each client. */
+    /** A row for each of these and each client; below it, why there is no formula. */
     void totals(Map<String, List<Incident>> asked) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("writes or reads stop after", "client", "shortest", "mean", "longest", ""));
-        asked.forEach((name, together) -> clients.forEach(client -> oracle.predict(together, client)
-                .formula()
-                .ifPresent(formula -> rows.add(List.of(
-                        name,
-                        client.text(),
-                        seconds(formula.total().from()),
-                        seconds(formula.mean()),
-                        seconds(formula.total().to()),
-                        formula.hypotheses().isEmpty() ? "" : "hypothesis")))));
+        Set<String> without = new LinkedHashSet<>();
+        asked.forEach((name, together) -> clients.forEach(client -> {
+            Prediction prediction = oracle.predict(together, client);
+            prediction
+                    .formula()
+                    .ifPresentOrElse(
+                            formula -> rows.add(List.of(
+                                    name,
+                                    client.text(),
+                                    seconds(formula.total().from()),
+                                    seconds(formula.mean()),
+                                    seconds(formula.total().to()),
+                                    formula.hypotheses().isEmpty() ? "" : "hypothesis")),
+                            () -> {
+                                rows.add(List.of(name, client.text(), "?", "?", "?", "NO FORMULA"));
+                                without.add(prediction.why());
+                            });
+        }));
         print(rows, out);
+        without.forEach(why -> wrapped("NO FORMULA: " + why, "  ", out));
     }
 
     /** Which terms of the formula no experiment has confirmed. */
-    private static Optional<String> hypothesis(Formula formula) {
+    static Optional<String> hypothesis(Formula formula) {
         return formula.hypotheses().isEmpty()
                 ? Optional.empty()
                 : Optional.of(formula.hypotheses().stream()
@@ -147,9 +178,32 @@ final class PredictionTable {
     }
 
     static void print(List<List<String>> rows, PrintWriter out) {
+        int last = rows.get(0).size() - 1;
+        int before = IntStream.range(0, last)
+                .map(column -> 2
+                        + rows.stream()
+                                .mapToInt(row -> row.get(column).length())
+                                .max()
+                                .orElseThrow())
+                .sum();
         Columns columns = new Columns(2);
-        rows.forEach(row -> columns.row(row.toArray(String[]::new)));
+        for (List<String> row : rows) {
+            List<String> lines = Columns.wrap(row.get(last), Math.max(20, TerminalSummary.WIDTH - before));
+            for (int i = 0; i < lines.size(); i++) {
+                List<String> cells = new ArrayList<>(i == 0 ? row.subList(0, last) : Collections.nCopies(last, ""));
+                cells.add(lines.get(i));
+                columns.row(cells.toArray(String[]::new));
+            }
+        }
         columns.lines().forEach(out::println);
+    }
+
+    /** A line that may be longer than the terminal is wide; what follows its first line is indented. */
+    static void wrapped(String text, String indent, PrintWriter out) {
+        String margin = text.substring(0, text.length() - text.stripLeading().length());
+        List<String> lines = Columns.wrap(text, TerminalSummary.WIDTH - indent.length());
+        out.println(margin + lines.get(0));
+        lines.stream().skip(1).forEach(line -> out.println(indent + line));
     }
 
     static String seconds(Duration length) {

@@ -4,8 +4,6 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.oracle.Remedies;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Which settings keep writes from stopping for longer than a limit, and what each costs. */
@@ -19,35 +17,26 @@ record RemediesText(PrintWriter out) {
         }
         Remedies told = advice.get();
         boolean kept = told.worst().compareTo(limit) <= 0;
-        out.println("as it is set now, writes stop for " + PredictionTable.seconds(told.worst()) + " at most, "
-                + (kept ? "within " : "above ") + asked);
+        out.println("as it is set now, writes through the balancer stop for " + PredictionTable.seconds(told.worst())
+                + " at most, " + (kept ? "within " : "above ") + asked);
         if (kept) {
             return;
         }
-        told.enough().forEach(choice -> {
-            out.println("\nenough alone: " + choice.text() + ", then " + PredictionTable.seconds(choice.worst())
-                    + " at most");
-            costs(choice);
-        });
-        told.together().ifPresent(choice -> {
-            out.println("\nno one of them is enough alone; enough together: " + choice.text() + ", then "
-                    + PredictionTable.seconds(choice.worst()) + " at most");
-            costs(choice);
-        });
+        told.enough().forEach(choice -> choice("enough alone: ", choice));
+        told.together().ifPresent(choice -> choice("no one of them is enough alone; enough together: ", choice));
         if (told.enough().isEmpty() && told.together().isEmpty()) {
-            out.println("no setting that the formulas know keeps it under " + asked);
+            out.println("no setting that the formulas know keeps it under " + asked + ", nor do several together");
         }
-        List<List<String>> rows = new ArrayList<>();
-        told.notEnough()
-                .forEach(choice -> rows.add(List.of(
-                        choice.text(), PredictionTable.seconds(choice.worst()), String.join("; ", choice.costs()))));
-        if (!rows.isEmpty()) {
-            out.println("\nshorter, but not enough alone:");
-            PredictionTable.print(rows, out);
-        }
+        told.notEnough().forEach(choice -> choice("not enough alone: ", choice));
     }
 
-    private void costs(Remedies.Choice choice) {
-        choice.costs().forEach(cost -> out.println("  it costs: " + cost));
+    private void choice(String before, Remedies.Choice choice) {
+        out.println();
+        PredictionTable.wrapped(before + choice.text(), "  ", out);
+        out.println("  then "
+                + (choice.worst().isZero()
+                        ? "writes do not stop"
+                        : "writes stop for " + PredictionTable.seconds(choice.worst()) + " at most"));
+        choice.costs().forEach(cost -> PredictionTable.wrapped("  it costs: " + cost, "    ", out));
     }
 }

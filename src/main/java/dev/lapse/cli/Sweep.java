@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record Sweep(String name, List<String> values) {
     private static final Pattern FORM = Pattern.compile("([^=]+)=([^./]+(?:\\.\\d[^./]*)?)\\.\\.([^/]+)(?:/(.+))?");
-    private static final Pattern VALUE = Pattern.compile("(\\d+(?:\\.\\d+)?)([a-z]*)");
+    private static final Pattern VALUE = Pattern.compile("(\\d+(?:\\.\\d+)?)([A-Za-z]*)");
     private static final int USUAL_VALUES = 10;
     private static final int MOST_VALUES = 100;
     private static final long[] STEPS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000};
@@ -69,7 +69,7 @@ record Sweep(String name, List<String> values) {
     private static Matcher value(String text, String value) {
         Matcher matcher = VALUE.matcher(value.strip());
         if (!matcher.matches()) {
-            throw bad(text, "expected numbers, with a unit or without, was \"" + value.strip() + "\"");
+            throw bad(text, "expected numbers from 0 up, with a unit or without, was \"" + value.strip() + "\"");
         }
         return matcher;
     }
@@ -87,10 +87,10 @@ record Sweep(String name, List<String> values) {
 
     private static List<String> values(String text, BigDecimal first, BigDecimal last, BigDecimal step, String unit) {
         if (step.signum() <= 0) {
-            throw bad(text, "expected a step > 0, was " + plain(step));
+            throw bad(text, "expected a step > 0" + unit + ", was " + plain(step) + unit);
         }
         if (first.compareTo(last) >= 0) {
-            throw bad(text, "expected FROM < TO, was " + plain(first) + " and " + plain(last));
+            throw bad(text, "expected FROM < TO, was " + plain(first) + unit + " and " + plain(last) + unit);
         }
         List<String> values = new ArrayList<>();
         for (BigDecimal value = first; value.compareTo(last) < 0; value = value.add(step)) {

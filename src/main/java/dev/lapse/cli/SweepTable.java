@@ -5,11 +5,15 @@ import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Oracle;
+import dev.lapse.oracle.Prediction;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long clients stop, for each of several values of one setting.
@@ -20,44 +24,55 @@ import java.util.Optional;
 record SweepTable(String name, Map<String, ClusterSpec> clusters, List<Client> clients, PrintWriter out) {
     void print(String faults, List<Incident> together) {
         out.println("\n" + faults);
-        boolean any = false;
+        Map<String, List<String>> others = new LinkedHashMap<>();
+        Set<String> hypotheses = new LinkedHashSet<>();
         for (Client client : clients) {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of(name, "Patroni runs", "shortest", "mean", "longest"));
-            clusters.forEach((value, cluster) -> {
-                Oracle oracle = Oracle.of(cluster);
-                Optional<Formula> formula = oracle.predict(together, client).formula();
-                rows.add(List.of(
-                        value,
-                        oracle.shortTimings(),
-                        formula.map(found ->
-                                        PredictionTable.seconds(found.total().from()))
-                                .orElse("?"),
-                        formula.map(found -> PredictionTable.seconds(found.mean()))
-                                .orElse("?"),
-                        formula.map(found ->
-                                        PredictionTable.seconds(found.total().to()))
-                                .orElse("?")));
-            });
-            boolean harmed = rows.stream()
-                    .skip(1)
-                    .anyMatch(row -> !row.get(4).equals("none") && !row.get(4).equals("?"));
-            if (harmed) {
-                any = true;
-                out.println((client.reads() ? "reads stop, " : "writes stop, ")
-                        + client.text().replaceFirst("^reads, ", ""));
-                PredictionTable.print(rows, out);
+            List<Prediction> predictions = clusters.values().stream()
+                    .map(cluster -> Oracle.of(cluster).predict(together, client))
+                    .toList();
+            String stop = client.reads() ? "reads " : "writes ";
+            if (predictions.stream().anyMatch(SweepTable::isHarmed)) {
+                predictions.stream()
+                        .flatMap(each -> each.formula().stream())
+                        .flatMap(each -> PredictionTable.hypothesis(each).stream())
+                        .forEach(hypotheses::add);
+                out.println(stop + "stop, " + name(client));
+                PredictionTable.print(rows(predictions), out);
+            } else {
+                Prediction first = predictions.get(0);
+                String why = first.formula()
+                        .map(formula -> stop + "do not stop: " + formula.kind())
+                        .orElse("NO FORMULA: " + first.why());
+                others.computeIfAbsent(why, any -> new ArrayList<>()).add(client.text());
             }
         }
-        if (!any) {
-            Optional<String> why = clusters.values().stream()
-                    .findFirst()
-                    .map(cluster -> Oracle.of(cluster).predict(together, clients.get(0)))
-                    .map(prediction -> prediction
-                            .formula()
-                            .map(formula -> "nothing stops: " + formula.kind())
-                            .orElse("NO FORMULA: " + prediction.why()));
-            out.println(why.orElse(""));
-        }
+        hypotheses.forEach(out::println);
+        others.forEach((why, whose) -> PredictionTable.wrapped(
+                why + (whose.size() == clients.size() ? "" : " (" + String.join("; ", whose) + ")"), "  ", out));
+    }
+
+    private static boolean isHarmed(Prediction prediction) {
+        return prediction.formula().filter(formula -> !formula.total().isNone()).isPresent();
+    }
+
+    private static String name(Client client) {
+        return client.text().replaceFirst("^reads, ", "");
+    }
+
+    private List<List<String>> rows(List<Prediction> predictions) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(name, "Patroni runs", "shortest", "mean", "longest"));
+        clusters.forEach((value, cluster) -> {
+            Optional<Formula> formula = predictions.get(rows.size() - 1).formula();
+            rows.add(List.of(
+                    value,
+                    Oracle.of(cluster).shortTimings(),
+                    formula.map(found -> PredictionTable.seconds(found.total().from()))
+                            .orElse("?"),
+                    formula.map(found -> PredictionTable.seconds(found.mean())).orElse("?"),
+                    formula.map(found -> PredictionTable.seconds(found.total().to()))
+                            .orElse("?")));
+        });
+        return rows;
     }
 }

@@ -39,7 +39,7 @@ public final class Columns {
     }
 
     /** The text in lines of at most this width, broken at spaces; a longer word is broken where it must be. */
-    static List<String> wrap(String text, int width) {
+    public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip().replaceAll("\\s+", " ");
         while (rest.length() > width) {

@@ -2,9 +2,13 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PredictCommandTest {
     private final StringWriter out = new StringWriter();
@@ -51,6 +55,15 @@ class PredictCommandTest {
     }
 
     @Test
+    void whatIsPredictedFitsIntoATerminalOf100Columns() {
+        predict("scenarios/primary-network-loss-two-node-strict.yaml");
+        predict("scenarios/pooler-killed-checked.yaml");
+        predict("scenarios/client-vantages.yaml");
+
+        assertThat(out.toString()).contains("NO FORMULA").doesNotContainPattern("[^\n]{101}");
+    }
+
+    @Test
     void faultWithoutAFormulaSaysSo() {
         assertThat(predict("scenarios/dcs-faults.yaml")).isZero();
 
@@ -80,11 +93,60 @@ class PredictCommandTest {
         assertThat(predict("--write-outage", "30s", "reference")).isZero();
 
         assertThat(out.toString())
-                .contains("as it is set now, writes stop for 38.8s at most, above 30s")
-                .contains(
-                        "enough alone: patroni.ttl: 21s, patroni.loop_wait: 3s, patroni.retry_timeout: 9s, then 29.8s")
+                .contains("as it is set now, writes through the balancer stop for 38.8s at most, above 30s")
+                .contains("enough alone: patroni.ttl: 21s, patroni.loop_wait: 3s, patroni.retry_timeout: 9s\n"
+                        + "  then writes stop for 29.8s at most\n")
                 .contains("  it costs: a renewal every 3s in place of 10s; a primary that cannot renew for 18s")
-                .contains("shorter, but not enough alone:");
+                .contains("\nnot enough alone: haproxy.rise: 1\n")
+                .doesNotContainPattern("[^\n]{101}");
+    }
+
+    @Test
+    void settingThatKeepsWritesGoingIsSaidToBeThat() {
+        assertThat(predict("--write-outage", "40s", "scenarios/etcd-quorum-loss.yaml"))
+                .isZero();
+
+        assertThat(out.toString()).contains("enough alone: patroni.failsafe_mode: on\n  then writes do not stop\n");
+    }
+
+    @Test
+    void limitOfAScenarioWithoutFaultsNeedsNoFormula() {
+        assertThat(predict("--write-outage", "40s", "scenarios/no-fault.yaml")).isZero();
+
+        assertThat(out.toString()).endsWith("it injects no fault\n").doesNotContain("NO FORMULA");
+    }
+
+    @Test
+    void clientWithoutAFormulaKeepsItsRowInTheTableOfATopology() {
+        assertThat(predict("two-node-strict")).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("\ncrash of primary +through HAProxy +\\? +\\? +\\? +NO FORMULA\n")
+                .contains("\nNO FORMULA: in strict mode the new primary has too few standbys");
+    }
+
+    @Test
+    void scenarioThatAsksForAPhaseIsPredictedAtThatPhase(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("late.yaml");
+        Files.writeString(
+                file,
+                "name: late\nsteps:\n  - steady: 5s\n  - inject: {crash: primary, phase: 0.5}\n  - hold: 60s\n"
+                        + "  - heal: all\n");
+
+        assertThat(predict(file.toString())).isZero();
+
+        assertThat(out.toString())
+                .contains("inject#1: crash (sigkill) of primary, at phase 0.5 of the leader lease\n")
+                .containsPattern("\ndetect +25\\.0s +25\\.3s +25\\.5s ");
+    }
+
+    @Test
+    void faultThatIsHealedBeforeTheLeaseIsLostIsNoFailover() {
+        assertThat(predict("scenarios/link-faults.yaml")).isZero();
+
+        assertThat(out.toString())
+                .contains("writes do not stop: it is healed while the old primary still serves and holds the lease")
+                .doesNotContain("writes do not stop: failover");
     }
 
     @Test
@@ -99,9 +161,20 @@ class PredictCommandTest {
     }
 
     @Test
+    void sweepNamesTheClientsThatHaveNoTable() {
+        assertThat(predict("--sweep", "patroni.ttl=20s..40s/10s", "scenarios/haproxy-loss.yaml"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("hypothesis: no experiment has confirmed the move of the virtual address\n")
+                .containsPattern("\nNO FORMULA: [^(]+\\(through HAProxy;\\s+HikariCP through HAProxy;\\s+reads,");
+    }
+
+    @Test
     void sweepOfASettingThatIsNotThereIsRefused() {
         assertThat(predict("--sweep", "patroni.tll=20s..40s", "reference")).isEqualTo(64);
 
+        assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains("did you mean \"ttl\"?");
     }
 

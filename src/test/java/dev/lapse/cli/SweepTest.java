@@ -26,14 +26,19 @@ class SweepTest {
                 .containsExactly("500ms", "1000ms", "1500ms", "2000ms");
     }
 
+    @Test
+    void unitsInCapitalsAreUnitsToo() {
+        assertThat(Sweep.parse("postgresql.work_mem=1MB..3MB").values()).containsExactly("1MB", "2MB", "3MB");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "patroni.ttl=20s | expected NAME=FROM..TO",
                 "ttl=20s..40s | expected NAME=FROM..TO",
-                "patroni.ttl=40s..20s | expected FROM < TO, was 40 and 20",
-                "patroni.ttl=20s..40s/0s | expected a step > 0, was 0",
+                "patroni.ttl=40s..20s | expected FROM < TO, was 40s and 20s",
+                "patroni.ttl=20s..40s/0s | expected a step > 0s, was 0s",
                 "patroni.ttl=a..b | expected numbers",
                 "haproxy.inter=1ms..3s/1ms | expected at most 100 values"
             })
