@@ -167,7 +167,7 @@ class PredictCommandTest {
 
         assertThat(out.toString())
                 .contains("hypothesis: no experiment has confirmed the move of the virtual address\n")
-                .containsPattern("\nNO FORMULA: [^(]+\\(through HAProxy;\\s+HikariCP through HAProxy;\\s+reads,");
+                .containsPattern("\nNO FORMULA: [^(]+\\(through HAProxy;\\s+HikariCP\\s+through\\s+HAProxy;\\s+reads,");
     }
 
     @Test
