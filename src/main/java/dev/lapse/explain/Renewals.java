@@ -126,9 +126,15 @@ public final class Renewals {
                 perhaps.source() + "; whether the last one was before or after is not known");
     }
 
-    /** From the last renewal of the lease to a fault; empty: none is known. */
+    /**
+     * From the last renewal of the lease to a fault.
+     *
+     * @return empty where none is known, and where a new leader of the store was the last to arm the lease: that tells
+     *     nothing of the holder's loop, and grants more than the whole of it
+     */
     Optional<Interval> before(FaultSpan fault) {
         return lastBefore(fault.injectedNanos())
+                .filter(renewal -> renewal.by() != LeaseRenewed.By.STORE_LEADER)
                 .map(renewal -> new Interval(
                         length(fault.requestedNanos() - renewal.latestNanos()),
                         length(fault.injectedNanos() - renewal.earliestNanos())));

@@ -41,6 +41,16 @@ class PredictedPhasesTest {
     }
 
     @Test
+    void leaseThatTheStoreArmedTellsNoPhase() {
+        Explained explained = networkLoss(39.780, 41.883, 46.758)
+                .add(new LeaseRenewed(nanos(11), new NodeName("pg1"), LeaseRenewed.By.STORE_LEADER, nanos(0.05)))
+                .explained(ORACLE);
+
+        assertThat(explained.sinceRenewal()).isEmpty();
+        assertThat(explained.predicted()).hasValue(seconds(25, 38.8));
+    }
+
+    @Test
     void raceThatTookTooLongIsAbove() {
         Explained explained = networkLoss(39.780, 45.1, 49.9).explained(ORACLE);
 
