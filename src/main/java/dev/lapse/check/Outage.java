@@ -36,17 +36,21 @@ public record Outage(
      * @param lastFailedNanos when the last attempt in it was invoked that was not OK
      */
     LaneOutage of(Lane lane, @Nullable Sample before, @Nullable Sample after, OptionalLong lastFailedNanos) {
-        Duration open = stall ? resolution.multipliedBy(2) : duration.minus(atLeast);
         return new LaneOutage(
                 lane,
                 step,
                 fromNanos,
                 toNanos,
-                open.toNanos(),
+                open().toNanos(),
                 censored,
                 Optional.ofNullable(before).map(Outage::answer),
                 Optional.ofNullable(after).map(Outage::answer),
                 lastFailedNanos);
+    }
+
+    /** By how much it may have been shorter than a client felt it. */
+    Duration open() {
+        return stall ? resolution.multipliedBy(2) : duration.minus(atLeast);
     }
 
     private static LaneOutage.LaneOk answer(Sample ok) {

@@ -108,8 +108,7 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
             return none(lane, predicted.get(), where);
         }
         Outage outage = longest.get();
-        Duration sure = OutageChecker.sure(outage);
-        long resolution = Math.max(0, outage.duration().minus(sure).toNanos());
+        long resolution = outage.open().toNanos();
         Fit fit = Fit.of(predicted, outage.duration().toNanos(), resolution);
         String seen = Wording.of(outage.duration()) + where;
         if (fit == Fit.ABOVE) {

@@ -33,6 +33,11 @@ final class AgainstFormulas {
         return over(Course::total);
     }
 
+    /** Whether the outage is another at another phase of the lease. */
+    boolean dependOnPhase() {
+        return formulas.stream().anyMatch(Formula::dependsOnPhase);
+    }
+
     /** An outage that has not ended can be no more than too long. */
     Fit fit() {
         Fit fit = fit(outage.lengthNanos() - outage.resolutionNanos(), outage.lengthNanos(), total());

@@ -44,19 +44,16 @@ public final class Explainer {
         return observed.outages().stream().map(explainer::explain).toList();
     }
 
-    /** From the last renewal of the lease to the fault, where the lease has a part in the outage. */
-    private Optional<Interval> sinceRenewal(Scene scene, Breakdown breakdown) {
-        if (!LEASED.contains(breakdown.kind()) || scene.healing()) {
-            return Optional.empty();
-        }
-        return scene.fault().flatMap(renewals::before);
+    /** From the last renewal of the lease to the fault that the outage comes of. */
+    private Optional<Interval> sinceRenewal(Scene scene) {
+        return scene.healing() ? Optional.empty() : scene.fault().flatMap(renewals::before);
     }
 
     private Explained explain(LaneOutage outage) {
         Scene scene = Scene.of(facts, outage);
         Breakdown breakdown = Breakdowns.of(scene);
         List<SeenPhase> phases = Clipped.of(outage, breakdown);
-        Optional<Interval> sinceRenewal = sinceRenewal(scene, breakdown);
+        Optional<Interval> sinceRenewal = sinceRenewal(scene);
         Optional<AgainstFormulas> held = Optional.of(outage)
                 .filter(longest::contains)
                 .map(one -> predictor.formulas(scene))
@@ -66,7 +63,8 @@ public final class Explainer {
                         outage,
                         breakdown.kind(),
                         scene.fault().map(FaultSpan::injection),
-                        sinceRenewal,
+                        sinceRenewal.filter(since -> LEASED.contains(breakdown.kind())
+                                || held.filter(AgainstFormulas::dependOnPhase).isPresent()),
                         scene.served(),
                         held.map(one -> one.phases(phases, breakdown)).orElse(phases),
                         breakdown.unbounded(),

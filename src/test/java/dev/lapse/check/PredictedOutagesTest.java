@@ -4,13 +4,17 @@ import static dev.lapse.check.Story.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.explain.Fit;
+import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A loss of the primary, for which 25 to 38.8 s are predicted, or less than that at a known phase of the lease. */
@@ -66,6 +70,31 @@ class PredictedOutagesTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(finding.account().sure()).contains("8.089s above the predicted 33.08s to 36.93s, most in phase");
+    }
+
+    @Test
+    void verdictIsTheOneOfTheExplanation() {
+        Set<Fit> fits = EnumSet.noneOf(Fit.class);
+        for (long millis = 32_900; millis < 37_300; millis += 50) {
+            History history = renewedAt(8_150, outFor(millis)).history();
+            Fit fit = Measure.of(RunLog.of(history), history, Optional.of(REFERENCE))
+                    .explained()
+                    .get(0)
+                    .fit();
+            Finding finding = Judge.judge(history, Optional.of(REFERENCE), Expectation.parse("write_outage=predicted"))
+                    .get(0);
+
+            assertThat(finding.verdict())
+                    .as("%d ms, %s: %s", millis, fit, finding.account().sure())
+                    .isEqualTo(
+                            switch (fit) {
+                                case WITHIN -> Verdict.PASS;
+                                case ABOVE -> Verdict.FAIL;
+                                case BELOW, NO_FORMULA -> Verdict.UNKNOWN;
+                            });
+            fits.add(fit);
+        }
+        assertThat(fits).containsExactlyInAnyOrder(Fit.BELOW, Fit.WITHIN, Fit.ABOVE);
     }
 
     @Test
