@@ -74,8 +74,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--phase",
             paramLabel = "P",
             description = {
-                "inject at this phase of the leader lease, whatever the file says: after-renewal, before-renewal,",
-                "a share of loop_wait such as 0.5, or worst: for each fault the one at which writes stop for longest"
+                "inject at this phase of the leader lease, whatever the file says: after-renewal, before-renewal,"
+                        + " a share of loop_wait such as 0.5, or worst: for each fault the one at which writes stop for"
+                        + " longest"
             })
     private @Nullable String phase;
 
