@@ -10,6 +10,7 @@ import dev.lapse.explain.Explained;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A judgement as {@code summary.md}, for the job summary of a CI run: findings, lanes, faults, rejoin. */
 public final class SummaryMarkdown {
@@ -103,7 +104,7 @@ public final class SummaryMarkdown {
         for (Explained explained : bound.subList(0, Math.min(MOST_EXPLAINED, bound.size()))) {
             WaterfallTable waterfall = new WaterfallTable(explained);
             line("");
-            line("**" + text(waterfall.title()) + "**: " + text(outages.story(explained)));
+            line("**" + text(waterfall.title()) + "**: " + prose(outages.story(explained)));
             List<List<String>> rows = waterfall.rows();
             if (!rows.isEmpty()) {
                 line("");
@@ -140,6 +141,17 @@ public final class SummaryMarkdown {
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replaceAll("([\\\\|*_`\\[\\]])", "\\\\$1");
+    }
+
+    /** Text in which what stands between backticks is code, as it is in Markdown. */
+    static String prose(String raw) {
+        String[] parts = raw.split("`", -1);
+        if (parts.length % 2 == 0) {
+            return text(raw);
+        }
+        return IntStream.range(0, parts.length)
+                .mapToObj(i -> i % 2 == 0 ? text(parts[i]) : "`" + parts[i] + "`")
+                .collect(Collectors.joining());
     }
 
     private void row(List<String> cells) {

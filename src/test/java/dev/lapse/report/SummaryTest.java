@@ -245,4 +245,11 @@ class SummaryTest {
     private static String terminal() {
         return TerminalSummary.of(SampleRun.judgement(), REPORT, Colour.PLAIN);
     }
+
+    @Test
+    void settingInASentenceIsCodeInMarkdown() {
+        assertThat(SummaryMarkdown.prose("With `failsafe_mode: on` a_b is"))
+                .isEqualTo("With `failsafe_mode: on` a\\_b is");
+        assertThat(SummaryMarkdown.prose("one ` alone")).isEqualTo("one \\` alone");
+    }
 }
