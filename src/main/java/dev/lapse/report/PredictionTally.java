@@ -13,12 +13,15 @@ import java.util.TreeMap;
 /**
  * How the outages of client lanes in repeated runs compare with what the configuration predicts of each.
  *
+ * @param runs how many runs there are
+ * @param telling how many of them have an outage that is held against a formula
  * @param within how many of those with a formula were as predicted
  * @param predicted how many have a formula
- * @param withoutFormula how many have none
+ * @param withoutFormula how many are held against none, the shorter ones of a lane in a step among them
  * @param outliers those with a formula that were not as predicted
  */
-public record PredictionTally(int within, int predicted, int withoutFormula, List<Outlier> outliers) {
+public record PredictionTally(
+        int runs, int telling, int within, int predicted, int withoutFormula, List<Outlier> outliers) {
     public PredictionTally {
         outliers = List.copyOf(outliers);
     }
@@ -55,11 +58,14 @@ public record PredictionTally(int within, int predicted, int withoutFormula, Lis
 
     /** @param runs by their number among the runs of their scenario */
     static PredictionTally of(Map<Integer, Judgement> runs) {
+        int telling = 0;
         int within = 0;
         int without = 0;
         List<Outlier> outliers = new ArrayList<>();
         for (Map.Entry<Integer, Judgement> run : new TreeMap<>(runs).entrySet()) {
-            for (Explained explained : run.getValue().measurements().explained()) {
+            List<Explained> outages = run.getValue().measurements().explained();
+            telling += outages.stream().anyMatch(one -> one.fit() != Fit.NO_FORMULA) ? 1 : 0;
+            for (Explained explained : outages) {
                 if (explained.fit() == Fit.NO_FORMULA) {
                     without++;
                 } else if (explained.fit() == Fit.WITHIN) {
@@ -69,16 +75,20 @@ public record PredictionTally(int within, int predicted, int withoutFormula, Lis
                 }
             }
         }
-        return new PredictionTally(within, within + outliers.size(), without, outliers);
+        return new PredictionTally(runs.size(), telling, within, within + outliers.size(), without, outliers);
     }
 
-    /** {@code 19 of 20 outages (95%) WITHIN what is predicted, 2 without a formula}, and a line for each outlier. */
+    /**
+     * {@code 19 of 20 outages (95%) WITHIN what is predicted, in 10 of 12 runs, 2 not held against a formula}, and a
+     * line for each outlier. A run without an outage, where the fault may not have bitten, is no part of the share.
+     */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (predicted > 0) {
             lines.add(within + " of " + predicted + " outages (" + Figures.percent(within / (double) predicted)
                     + ") WITHIN what is predicted"
-                    + (withoutFormula == 0 ? "" : ", " + withoutFormula + " without a formula"));
+                    + (telling == runs ? "" : ", in " + telling + " of " + runs + " runs")
+                    + (withoutFormula == 0 ? "" : ", " + withoutFormula + " not held against a formula"));
             outliers.forEach(outlier -> lines.add(outlier.text()));
         }
         return lines;
@@ -90,6 +100,7 @@ public record PredictionTally(int within, int predicted, int withoutFormula, Lis
             return Phrases.NONE;
         }
         return within + " of " + predicted
+                + (telling == runs ? "" : " in " + telling + " of " + runs + " runs")
                 + (outliers.isEmpty()
                         ? ""
                         : ": "

@@ -55,13 +55,18 @@ final class SampleSeries {
 
     /** Like one that passed, but with one outage alone, of which the balancer took too long. */
     static Judgement abovePrediction() {
-        Judgement passed = passed();
-        Measurements all = passed.measurements();
         Explained explained = Waterfalls.of(OutageKind.FAILOVER, 20)
                 .phase(Phase.DETECT, 48, 0.01, "leader key deleted", "etcd watch", seconds(25, 30), Fit.WITHIN)
                 .phase(Phase.ROUTE, 60, 0.01, "pg2 UP", "HAProxy", seconds(2, 6), Fit.ABOVE)
                 .predicted(28, 38, Fit.ABOVE)
                 .explained();
+        return passed(List.of(explained));
+    }
+
+    /** Like one that passed, with these outages explained and no others. */
+    static Judgement passed(List<Explained> outages) {
+        Judgement passed = passed();
+        Measurements all = passed.measurements();
         return new Judgement(
                 passed.run(),
                 passed.cluster(),
@@ -79,7 +84,7 @@ final class SampleSeries {
                         all.rejoins(),
                         all.failedRejoins(),
                         all.promotions(),
-                        List.of(explained)));
+                        outages));
     }
 
     static Judgement failed(String text) {

@@ -137,10 +137,23 @@ class SeriesDirTest {
         assertThat(predictions.at("/outliers/0/by_ms").asInt()).isEqualTo(2000);
         assertThat(predictions.at("/outliers/0/phase").asText()).isEqualTo("route");
         assertThat(markdown(series))
-                .contains("\n- 1 of 2 outages (50%) WITHIN what is predicted, 1 without a formula\n"
+                .contains("\n- 1 of 2 outages (50%) WITHIN what is predicted, 1 not held against a formula\n"
                         + "- #2 write-haproxy, 40.00s: ABOVE by 2.00s, route took 12.00s where 2.00s to 6.00s are"
                         + " predicted\n");
         assertThat(SCHEMA.violations(json(series))).isEmpty();
+    }
+
+    @Test
+    void runWithoutAnOutageIsNoPartOfTheShareAndThatIsSaid() throws IOException {
+        SeriesRecord series = SampleSeries.of(
+                reports,
+                3,
+                Optional.empty(),
+                SampleSeries.abovePrediction(),
+                SampleSeries.passed(List.of()),
+                SampleSeries.passed(List.of()));
+
+        assertThat(markdown(series)).contains("\n- 0 of 1 outages (0%) WITHIN what is predicted, in 1 of 3 runs\n");
     }
 
     @Test
