@@ -44,12 +44,23 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!configuration.failsOver()) {
             return Prediction.none(configuration.whyNoHeir());
         }
+        if (startsAgainWithItsLease()) {
+            return Prediction.none("the host starts again before its lease has surely run out, and how long its start"
+                    + " and crash recovery take is not modelled");
+        }
         Lease lease = incident.fault() == FaultName.ONE_WAY_LOSS
                         && "in".equals(incident.options().get("direction"))
                 ? Lease.USUAL_OR_ONCE_MORE
                 : lease();
         return Prediction.of(
                 new Takeover(configuration, old, Served.NOT_AT_ALL, lease, incident.hold()).formula(client));
+    }
+
+    private boolean startsAgainWithItsLease() {
+        boolean starts = incident.fault() == FaultName.CRASH || incident.fault() == FaultName.POWER_LOSS;
+        Duration longest = configuration.ttl().plus(Takeover.EXPIRY.to());
+        return starts
+                && incident.hold().filter(hold -> hold.compareTo(longest) <= 0).isPresent();
     }
 
     private Lease lease() {

@@ -175,6 +175,15 @@ class FormulasTest {
     }
 
     @Test
+    void hostThatStartsAgainWhileItsLeaseMayStillHoldHasNoFormula() {
+        Prediction soon = predicted(cluster("reference"), Client.BALANCED, of(FaultName.CRASH, PRIMARY, 20));
+        Prediction late = predicted(cluster("reference"), Client.BALANCED, of(FaultName.CRASH, PRIMARY, 60));
+
+        assertThat(soon.formula()).isEmpty();
+        assertThat(late.formula()).isPresent();
+    }
+
+    @Test
     void silentStoreCostsEveryMemberTwice() {
         Formula cut = predicted(
                         cluster("reference", "patroni.ttl=20", "patroni.loop_wait=2", "patroni.retry_timeout=3"),
