@@ -237,7 +237,12 @@ public final class Oracle {
             case RESTART -> reads.restart();
             case REINITIALIZE -> reads.reinitialized();
             case QUORUM_LOSS -> reads.ofStore();
-            case ETCD_MEMBER_LOSS, MOVE_LEADER -> unharmed("reads do not ask the store");
+            case ETCD_MEMBER_LOSS ->
+                hosts.member().formula().filter(of -> of.total().isNone()).isPresent()
+                        ? unharmed("reads do not ask the store")
+                        : Prediction.none(
+                                "the primary may demote itself, and which sessions of readers end then is not modelled");
+            case MOVE_LEADER -> unharmed("reads do not ask the store");
             case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
             case PARTITION -> reads.ofCut();
             case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE ->

@@ -344,6 +344,15 @@ class FormulasTest {
     }
 
     @Test
+    void readersOfAPrimaryThatMayDemoteItselfHaveNoFormula() {
+        Incident lost = of(FaultName.ETCD_MEMBER_LOSS, Target.role(Target.Kind.ETCD_LEADER), 40);
+        Client reader = Client.BALANCED.reading();
+
+        assertThat(total(cluster("reference"), reader, lost)).isEqualTo(Interval.NONE);
+        assertThat(predicted(cluster("two-node"), reader, lost).formula()).isEmpty();
+    }
+
+    @Test
     void whoReadsLosesASessionOnTheLostNodeAndNoOther() {
         Client reader = Client.BALANCED.reading();
 

@@ -9,6 +9,7 @@ import dev.lapse.junit.Lapse;
 import dev.lapse.junit.LapseExtension;
 import dev.lapse.run.RunResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @ExtendWith(LapseExtension.class)
 class ShippedScenariosIT {
+    private static final Duration STALL = Duration.ofSeconds(2);
+
     private static final Path FOLDER = Path.of("scenarios");
     private static final String NO_FAULT = "no-fault";
     static final String MACHINE = "the machine";
@@ -45,7 +48,7 @@ class ShippedScenariosIT {
                 .filter(test -> test.getDisplayName().equals(NO_FAULT));
     }
 
-    /** Every outage has a kind, and phases that sum to it. */
+    /** Every outage has phases that sum to it, and a kind, unless it may be a stall of a busy machine. */
     private static void isExplained(RunResult result) {
         Measurements measured = result.judgement().measurements();
         assertThat(measured.explained())
@@ -54,6 +57,9 @@ class ShippedScenariosIT {
                         .sum())
                 .allSatisfy(explained -> {
                     Sums.hold(explained);
+                    if (explained.outage().lengthNanos() < STALL.toNanos()) {
+                        return;
+                    }
                     assertThat(explained.kind()).as("kind of %s", explained).isNotEqualTo(OutageKind.UNKNOWN);
                 });
     }
