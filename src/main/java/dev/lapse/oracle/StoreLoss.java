@@ -98,7 +98,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                 List.of(
                         new Course.Part(
                                 Phase.NO_QUORUM, Interval.exactly(hold).minus(lastOk), "the hold - still served"),
-                        new Course.Part(Phase.QUORUM, quorum, quorumBy()),
+                        new Course.Part(Phase.QUORUM, quorum.minus(lastOk.minus(Interval.exactly(hold))), quorumBy()),
                         new Course.Part(
                                 Phase.ELECT,
                                 lock(configuration).plus(stopped.minus(store)),

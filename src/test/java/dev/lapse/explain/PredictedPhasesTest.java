@@ -51,6 +51,21 @@ class PredictedPhasesTest {
     }
 
     @Test
+    void electionThatBeganWhileThePrimaryStillServedIsWithin() {
+        Explained explained = Tale.begin()
+                .member(0.2, "etcd1", "etcd1")
+                .fault(10, FaultName.ETCD_MEMBER_LOSS, "etcd-leader", "etcd1")
+                .writes("pg1", 1, -1, 1, 13.9, 14.1)
+                .writes("pg1", 2, 16.6, 16.7, 60)
+                .outage(14, 16.75, "pg1", "pg1", 16.74)
+                .explained(Optional.of(Oracle.of(
+                        ScenarioFile.byHand("two-node", Profile.FAST, List.of()).cluster())));
+
+        assertThat(explained.fit()).isEqualTo(Fit.WITHIN);
+        assertThat(explained.phases()).extracting(SeenPhase::fit).containsOnly(Fit.WITHIN);
+    }
+
+    @Test
     void raceThatTookTooLongIsAbove() {
         Explained explained = networkLoss(39.780, 45.1, 49.9).explained(ORACLE);
 
