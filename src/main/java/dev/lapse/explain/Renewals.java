@@ -100,7 +100,8 @@ public final class Renewals {
 
     /**
      * The last renewal before an instant. Where one may have been before it or after it, what comes begins with the one
-     * before that: all of it is possible.
+     * before that: all of it is possible. A new leader of the store that may have come after it is taken to have come
+     * after it: while the store has none the lease does not answer, so that its coming is known to within as long.
      *
      * @return empty where the history does not tell
      */
@@ -109,7 +110,7 @@ public final class Renewals {
         for (Renewal renewal : renewals) {
             if (renewal.latestNanos() <= nanos) {
                 last = Optional.of(renewal);
-            } else if (renewal.earliestNanos() < nanos) {
+            } else if (renewal.earliestNanos() < nanos && renewal.by() == LeaseRenewed.By.HOLDER) {
                 return last.filter(before -> before.holder().equals(renewal.holder()))
                         .map(before -> eitherOf(before, renewal, nanos));
             }

@@ -108,6 +108,14 @@ class RenewalsTest {
         assertThat(bounds(events, 20_020)).containsExactly(10_000, 20_020);
     }
 
+    /** While the store has no leader the lease does not answer: a cut of 60 s, of which the last answer came just before. */
+    @Test
+    void newLeaderOfTheStoreIsTakenToComeAfterWhatItMayComeOf() {
+        LeaseRenewed anew = new LeaseRenewed(122_471 * MILLI, PG1, By.STORE_LEADER, 110_300 * MILLI);
+
+        assertThat(bounds(List.of(renewed(9_516, By.HOLDER), anew), 12_210)).containsExactly(9_464, 9_516);
+    }
+
     @Test
     void nothingIsSaidBeforeTheFirst() {
         assertThat(bounds(List.of(renewed(10_052, By.HOLDER)), 9_000)).isEmpty();
