@@ -101,7 +101,7 @@ final class AgainstFormulas {
         }
         Interval predicted = all.stream()
                 .map(one -> over(course -> course.length(one)))
-                .reduce(AgainstFormulas::sum)
+                .reduce(Interval::plus)
                 .orElseThrow();
         boolean open = outage.censored() && phase.toNanos() == outage.toNanos();
         Fit fit = fit(phase.lengthNanos() - phase.resolutionNanos() - late, phase.lengthNanos() + early, predicted);
@@ -137,14 +137,7 @@ final class AgainstFormulas {
                 .orElseThrow();
     }
 
-    private static Interval sum(Interval one, Interval other) {
-        return new Interval(one.from().plus(other.from()), one.to().plus(other.to()));
-    }
-
     private static Fit fit(long leastNanos, long mostNanos, Interval predicted) {
-        if (leastNanos > predicted.to().toNanos()) {
-            return Fit.ABOVE;
-        }
-        return mostNanos < predicted.from().toNanos() ? Fit.BELOW : Fit.WITHIN;
+        return Fit.of(Optional.of(predicted), mostNanos, mostNanos - leastNanos);
     }
 }

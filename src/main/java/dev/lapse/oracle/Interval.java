@@ -26,7 +26,8 @@ public record Interval(Duration from, Duration to) {
         return new Interval(Duration.ofMillis(from), Duration.ofMillis(to));
     }
 
-    Interval plus(Interval other) {
+    /** Both, one after the other. */
+    public Interval plus(Interval other) {
         return new Interval(from.plus(other.from), to.plus(other.to));
     }
 
