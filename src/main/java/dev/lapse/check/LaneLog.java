@@ -41,7 +41,7 @@ final class LaneLog {
     }
 
     boolean isDirect() {
-        return !lane.isClient();
+        return lane.isDirect();
     }
 
     /** Two claims of a node further apart than this are two series: two periods, or 500 ms where that is more. */

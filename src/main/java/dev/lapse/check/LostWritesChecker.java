@@ -1,7 +1,6 @@
 package dev.lapse.check;
 
 import dev.lapse.history.FinalRead;
-import dev.lapse.history.LaneKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +103,7 @@ final class LostWritesChecker implements Checker {
 
     private static String missing(RunLog run) {
         List<String> lanes = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
+                .filter(log -> log.lane().isInLedger())
                 .map(log -> log.lane().name())
                 .filter(lane -> run.of(FinalRead.class).stream()
                         .noneMatch(read -> read.lane().equals(lane)))

@@ -39,9 +39,8 @@ final class Wording {
 
     /** {@code , asked every 100ms, late by up to 209ms}: how the direct lanes asked; empty where there is none. */
     static String asked(Measurements measured) {
-        List<LaneMeasure> direct = measured.lanes().stream()
-                .filter(lane -> !lane.lane().isClient())
-                .toList();
+        List<LaneMeasure> direct =
+                measured.lanes().stream().filter(lane -> lane.lane().isDirect()).toList();
         Duration late = direct.stream()
                 .filter(lane -> lane.latenessMax().compareTo(lane.lane().period()) > 0)
                 .map(LaneMeasure::latenessMax)

@@ -2,7 +2,6 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.FinalRead;
-import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.SeqRange;
@@ -16,12 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What became of the writes of the client lanes.
+ * What became of the writes of the client lanes and the load.
  *
  * <p>Terms. The <i>final read</i> is what the surviving primary holds of a lane after the run: the truth. A write is
  * <i>lost</i> when it was OK and is absent there; <i>recovered</i> when it was INDETERMINATE and is present;
  * <i>unexpected</i> when it is present though it was never attempted, NOT_SENT, or certainly without effect (FAILED).
- * Direct lanes write to a table of their own and are not counted. The result is known when every client write lane has
+ * Direct lanes write to a table of their own and are not counted. The result is known when every lane in the ledger has
  * a final read.
  */
 final class WriteLedger implements Fold {
@@ -37,7 +36,7 @@ final class WriteLedger implements Fold {
 
     WriteLedger(RunLog run) {
         Set<LaneName> lanes = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
+                .filter(log -> log.lane().isInLedger())
                 .map(log -> log.lane().name())
                 .collect(Collectors.toSet());
         run.of(FinalRead.class).stream()
@@ -51,7 +50,7 @@ final class WriteLedger implements Fold {
         if (sample.isOk()) {
             newestTimeline = Math.max(newestTimeline, sample.timeline());
         }
-        if (!log.isClient(LaneKind.WRITE)) {
+        if (!log.lane().isInLedger()) {
             return;
         }
         Present rows = present.get(log.lane().name());

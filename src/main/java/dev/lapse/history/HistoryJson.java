@@ -83,10 +83,19 @@ final class HistoryJson {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    /** Jackson takes {@code isClient()} for a property; it follows from the vantage. */
+    /** Jackson takes {@code isClient()} for a property, and the like; they follow from the components. */
     private interface LaneComponents {
         @JsonIgnore
         boolean isClient();
+
+        @JsonIgnore
+        boolean isDirect();
+
+        @JsonIgnore
+        boolean isLoad();
+
+        @JsonIgnore
+        boolean isInLedger();
 
         @JsonIgnore
         boolean isMultiHost();

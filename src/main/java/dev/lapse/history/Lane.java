@@ -56,9 +56,27 @@ public record Lane(
         this(name, kind, via, vantage, node, period, timeout, Map.of());
     }
 
-    /** Whether the lane stands for a client, whose outages are judged; direct lanes are the observer's. */
+    /**
+     * Whether the lane stands for a client, whose outages are judged; direct lanes are the observer's, and of the load
+     * nobody looks at a single lane.
+     */
     public boolean isClient() {
-        return vantage != Vantage.DIRECT;
+        return !isDirect() && !isLoad();
+    }
+
+    /** Whether the lane is the observer's, straight to one node. */
+    public boolean isDirect() {
+        return vantage == Vantage.DIRECT;
+    }
+
+    /** Whether the lane is one of the load's clients. */
+    public boolean isLoad() {
+        return vantage == Vantage.LOAD;
+    }
+
+    /** Whether its rows are in the ledger of what clients wrote: acknowledged ones must be there in the end. */
+    public boolean isInLedger() {
+        return kind == LaneKind.WRITE && !isDirect();
     }
 
     /**

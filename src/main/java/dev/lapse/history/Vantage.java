@@ -12,6 +12,8 @@ public enum Vantage {
     POOL,
     /** pgjdbc with every node in its URL and a {@code targetServerType}. */
     MULTI_HOST,
+    /** As {@link #PINNED}, of the load: its writes count, and it is not looked at by itself. */
+    LOAD,
     /** One session straight to one node, over the watch network. */
     DIRECT,
     /** The user's own code, with what it holds. */

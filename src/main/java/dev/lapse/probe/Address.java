@@ -29,7 +29,7 @@ record Address(String url, Properties properties) {
     /** @throws LapseException when the cluster has no such way in */
     static Address of(Cluster cluster, Lane lane) {
         Properties properties = properties(cluster.credentials(), "lapse-" + lane.name(), lane.timeout());
-        if (!lane.isClient() && lane.kind() == LaneKind.WRITE) {
+        if (lane.isDirect() && lane.kind() == LaneKind.WRITE) {
             PGProperty.OPTIONS.set(properties, "-c synchronous_commit=local");
         }
         if (lane.isMultiHost()) {

@@ -49,7 +49,7 @@ final class LaneRunner {
      */
     static int bound(Lane lane) {
         return switch (lane.vantage()) {
-            case PINNED, DIRECT -> 1;
+            case PINNED, DIRECT, LOAD -> 1;
             case NEW_CONNECTION, POOL, MULTI_HOST, OWN_CODE -> {
                 long period = lane.period().toNanos();
                 yield Math.toIntExact((lane.timeout().toNanos() + period - 1) / period) + 2;

@@ -37,7 +37,7 @@ interface LaneStatement {
      */
     static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
         return switch (lane.kind()) {
-            case WRITE -> new InsertRow(lane.isClient() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
+            case WRITE -> new InsertRow(lane.isInLedger() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
             case STATE -> new AskState();
             case CALL -> throw new IllegalArgumentException("lane " + lane.name() + " sends no statement");

@@ -81,7 +81,7 @@ public final class Probe implements Clients.OpenLanes {
     private static Connections connections(Lane lane, Address address) {
         return switch (lane.vantage()) {
             case NEW_CONNECTION, MULTI_HOST -> new NewConnections(address);
-            case PINNED, DIRECT -> new PinnedConnection(address);
+            case PINNED, DIRECT, LOAD -> new PinnedConnection(address);
             case POOL -> new PooledConnections(address, lane);
             case OWN_CODE -> throw new IllegalArgumentException("lane " + lane.name() + " has connections of its own");
         };

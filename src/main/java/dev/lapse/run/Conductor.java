@@ -17,7 +17,7 @@ import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
-import dev.lapse.history.LaneKind;
+import dev.lapse.history.Lane;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunEnding;
@@ -323,7 +323,7 @@ public final class Conductor {
                             Patroni.POSTGRES_PORT,
                             SQL,
                             scenario.lanes().stream()
-                                    .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
+                                    .filter(Lane::isInLedger)
                                     .map(lane -> lane.name())
                                     .toList())
                     .forEach(recorder::record);
