@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Judge;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
@@ -24,6 +25,8 @@ import dev.lapse.history.PoolSeen;
 import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
+import dev.lapse.history.Salvaged;
+import dev.lapse.history.SeqRange;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
@@ -89,6 +92,14 @@ class RemovedFieldsTest {
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
+                new Salvaged(
+                        20_000_000_000L,
+                        node,
+                        new Timeline(1),
+                        GeneratedRun.WRITE,
+                        List.of(new SeqRange(0, 5)),
+                        "pg_rewind copy",
+                        "95 MB in 83 ms"),
                 new RejoinLogRead(
                         20_000_000_000L,
                         node,

@@ -514,6 +514,9 @@ class HistoryFileTest {
                         15,
                         PG1,
                         List.of(new RejoinLogRead.Failure("pg_rewind exit code=1", "INFO: pg_rewind exit code=1"))),
+                new Salvaged(
+                        15, PG1, new Timeline(1), WRITE, List.of(new SeqRange(0, 4)), "host copy", "12 MB in 9 ms"),
+                new Salvaged(15, pg2, null, null, List.of(), "pg_rewind copy", "base backup without a rewind"),
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
                 new Trouble(17, "observer died"),
                 new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),
