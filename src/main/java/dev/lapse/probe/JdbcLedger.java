@@ -26,6 +26,10 @@ final class JdbcLedger implements Ledger {
     /** What direct write lanes write, with {@code synchronous_commit=local}; never counted as acknowledged writes. */
     static final String DIRECT_TABLE = "lapse_ledger_direct";
 
+    /** {@code at}: when the server ran the statement, by its own clock; the commit comes after it. */
+    private static final String COLUMNS =
+            " (lane text, seq bigint," + " at timestamptz not null default clock_timestamp(), primary key (lane, seq))";
+
     private static final String DROP = "drop table if exists " + TABLE + ", " + DIRECT_TABLE;
 
     private final Credentials credentials;
@@ -43,7 +47,7 @@ final class JdbcLedger implements Ledger {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(DROP);
                 for (String table : List.of(TABLE, DIRECT_TABLE)) {
-                    statement.execute("create table " + table + " (lane text, seq bigint, primary key (lane, seq))");
+                    statement.execute("create table " + table + COLUMNS);
                 }
             }
             connection.commit();
