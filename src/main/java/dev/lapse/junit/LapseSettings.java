@@ -31,7 +31,7 @@ record LapseSettings(Profile profile, List<String> picked, int clusters, RunOpti
         return new LapseSettings(
                 given.apply("profile").map(LapseSettings::profile).orElse(Profile.DEFAULT),
                 given.apply("scenarios").stream()
-                        .flatMap(names -> Stream.of(names.split(" *, *")))
+                        .flatMap(names -> Stream.of(names.split("\\s*,\\s*")))
                         .toList(),
                 given.apply("clusters").map(LapseSettings::clusters).orElse(2),
                 new RunOptions(
