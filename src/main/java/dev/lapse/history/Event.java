@@ -37,6 +37,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = RejoinLogRead.class, name = "rejoin-log"),
     @JsonSubTypes.Type(value = Salvaged.class, name = "salvaged"),
     @JsonSubTypes.Type(value = FinalRead.class, name = "final-read"),
+    @JsonSubTypes.Type(value = DataGaps.class, name = "data-gaps"),
+    @JsonSubTypes.Type(value = ClockSeen.class, name = "clock"),
     @JsonSubTypes.Type(value = EngineLost.class, name = "engine-lost"),
     @JsonSubTypes.Type(value = Trouble.class, name = "trouble"),
     @JsonSubTypes.Type(value = RunEnded.class, name = "run-ended")
@@ -70,6 +72,8 @@ public sealed interface Event
                 RejoinLogRead,
                 Salvaged,
                 FinalRead,
+                DataGaps,
+                ClockSeen,
                 EngineLost,
                 Trouble,
                 RunEnded {

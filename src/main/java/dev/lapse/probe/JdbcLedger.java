@@ -4,6 +4,7 @@ import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.history.DataGaps;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.SeqRange;
@@ -89,6 +90,17 @@ final class JdbcLedger implements Ledger {
                     .map(read ->
                             new FinalRead(now, who.node(), who.timeline(), read.getKey(), List.copyOf(read.getValue())))
                     .toList();
+        });
+    }
+
+    @Override
+    public List<DataGaps> gaps(String address, int port, Duration timeout, Map<LaneName, Duration> longerThan) {
+        return Direct.call(credentials, address, port, timeout, "read the times of the rows", connection -> {
+            List<DataGaps> lanes = new ArrayList<>();
+            for (Map.Entry<LaneName, Duration> lane : longerThan.entrySet()) {
+                lanes.add(RowTimes.gaps(connection, clock.nanos(), lane.getKey(), lane.getValue()));
+            }
+            return lanes;
         });
     }
 

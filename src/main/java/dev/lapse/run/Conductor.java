@@ -190,6 +190,7 @@ public final class Conductor {
         boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(access);
         ledger.create(primary, Patroni.POSTGRES_PORT, SQL);
+        SecondLook.clocks(access, recorder, clock);
         Nemesis nemesis = new Nemesis(access, recorder, clock, random);
         try (Observers.Watching watching = cluster.observers().start(recorder, clock);
                 HostLogs logs = HostLogs.startingNow(access, recorder, clock);
@@ -327,6 +328,8 @@ public final class Conductor {
                                     .map(lane -> lane.name())
                                     .toList())
                     .forEach(recorder::record);
+            SecondLook.gaps(ledger, address, SQL, scenario.lanes(), recorder);
+            SecondLook.clocks(access, recorder, clock);
             if (scenario.table() == LaneTable.DROP) {
                 ledger.drop(address, Patroni.POSTGRES_PORT, SQL);
             }

@@ -11,6 +11,8 @@ import dev.lapse.check.Judge;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.history.ClockSeen;
+import dev.lapse.history.DataGaps;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
@@ -92,6 +94,12 @@ class RemovedFieldsTest {
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
+                new DataGaps(
+                        20_000_000_000L,
+                        GeneratedRun.WRITE,
+                        Duration.ofMillis(60),
+                        List.of(new DataGaps.RowGap(3, 1_700_000_000_000_000L, 5, 1_700_000_021_000_000L))),
+                new ClockSeen(20_000_000_000L, node, 19_999_000_000L, 1_700_000_000_000_000L),
                 new Salvaged(
                         20_000_000_000L,
                         node,

@@ -518,6 +518,12 @@ class HistoryFileTest {
                         15, PG1, new Timeline(1), WRITE, List.of(new SeqRange(0, 4)), "host copy", "12 MB in 9 ms"),
                 new Salvaged(15, pg2, null, null, List.of(), "pg_rewind copy", "base backup without a rewind"),
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
+                new DataGaps(
+                        16,
+                        WRITE,
+                        Duration.ofMillis(60),
+                        List.of(new DataGaps.RowGap(3, 1_700_000_000_000_000L, 5, 1_700_000_021_000_000L))),
+                new ClockSeen(16, pg2, 15, 1_700_000_000_000_000L),
                 new Trouble(17, "observer died"),
                 new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),
                 new RunEnded(18, RunEnding.COMPLETED));

@@ -6,6 +6,7 @@ import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Role;
 import dev.lapse.history.AttemptMaker;
+import dev.lapse.history.DataGaps;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
@@ -134,6 +135,13 @@ final class FakeClients implements Clients {
                 return lanes.stream()
                         .map(lane -> new FinalRead(
                                 clock.nanos() + LATENCY.toNanos(), node, run.timeline(), lane, present(lane)))
+                        .toList();
+            }
+
+            @Override
+            public List<DataGaps> gaps(String address, int port, Duration timeout, Map<LaneName, Duration> longerThan) {
+                return longerThan.entrySet().stream()
+                        .map(lane -> new DataGaps(clock.nanos(), lane.getKey(), lane.getValue(), List.of()))
                         .toList();
             }
 
