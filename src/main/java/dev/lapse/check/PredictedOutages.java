@@ -8,6 +8,7 @@ import dev.lapse.history.StepStarted;
 import dev.lapse.oracle.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +16,13 @@ import java.util.Optional;
  * Outages against what the configuration in effect predicts ({@code write_outage: predicted}).
  *
  * <ul>
- *   <li>PASS when the longest outage of each lane in each step that injects lies within what is predicted for it; none
- *       where nothing may stop.
+ *   <li>PASS when each outage of each lane in each step that injects lies within what is predicted for it; none where
+ *       nothing may stop.
  *   <li>FAIL when one is longer, also by what is sure of it; or still open at the end of a completed run.
- *   <li>UNKNOWN when one is shorter, or not there: the fault probably did not bite, so the run says nothing of the
- *       prediction; when there is no formula; when an outage is of a step that injected nothing; when the phase of the
- *       lease is not known and the answer hangs on it; or when a run was cut short with an outage open.
+ *   <li>UNKNOWN when the longest is shorter, or not there: the fault probably did not bite, so the run says nothing of
+ *       the prediction; when there is another beside it, since one is predicted, but where that is "up to" something;
+ *       when nothing is predicted; when an outage is of a step that injected nothing; when the phase of the lease is
+ *       not known and the answer hangs on it; or when a run was cut short with an outage open.
  * </ul>
  */
 record PredictedOutages(RunLog run, Measurements measured, Expectation expectation) {
@@ -46,15 +48,13 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
                 forecast.predicted()
                         .ifPresent(span ->
                                 quoted.add(new Quoted(step, lane.lane().name().value(), text(span) + phase(forecast))));
-                rulings.add(answer(step, lane, forecast));
+                rulings.addAll(answers(step, lane, forecast));
             }
             lane.outages().stream()
                     .filter(outage -> !steps(lane).contains(outage.step()))
                     .findFirst()
-                    .ifPresent(outage -> rulings.add(new Ruling(
-                            Verdict.UNKNOWN,
-                            "nothing predicts the outage of " + Wording.of(outage.duration()) + " on lane "
-                                    + lane.lane().name() + StretchChecker.where(outage.step(), outage.fromNanos()))));
+                    .ifPresent(outage -> rulings.add(
+                            new Ruling(Verdict.UNKNOWN, "nothing predicts the outage of " + seen(lane, outage))));
         }
         return new HeldAnswers(rulings, quote(quoted));
     }
@@ -85,7 +85,8 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
     }
 
     private static String text(Interval span) {
-        return span.isNone() ? "none" : Wording.of(span.from()) + " to " + Wording.of(span.to());
+        Interval written = span.written();
+        return span.isNone() ? "none" : Wording.of(written.from()) + " to " + Wording.of(written.to());
     }
 
     private static String phase(Forecast forecast) {
@@ -95,28 +96,55 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
                 .orElse("");
     }
 
-    private Ruling answer(String step, LaneMeasure lane, Forecast forecast) {
+    /** One for each outage of the step, the longest first. */
+    private List<Ruling> answers(String step, LaneMeasure lane, Forecast forecast) {
         String where = " on lane " + lane.lane().name() + " in " + step;
-        Optional<Interval> predicted = forecast.predicted();
-        if (predicted.isEmpty()) {
-            return new Ruling(Verdict.UNKNOWN, "no formula" + where + ": " + forecast.why());
+        if (forecast.predicted().isEmpty()) {
+            return List.of(new Ruling(Verdict.UNKNOWN, "nothing is predicted" + where + ": " + forecast.why()));
         }
-        Optional<Outage> longest = lane.outages().stream()
+        Interval predicted = forecast.predicted().get();
+        List<Outage> outages = lane.outages().stream()
                 .filter(outage -> outage.step().equals(step))
-                .max((one, other) -> one.duration().compareTo(other.duration()));
-        if (longest.isEmpty()) {
-            return none(lane, predicted.get(), where);
+                .sorted(Comparator.comparing(Outage::duration).reversed())
+                .toList();
+        if (outages.isEmpty()) {
+            return List.of(none(lane, predicted, where));
         }
-        Outage outage = longest.get();
+        List<Ruling> answers = new ArrayList<>();
+        answers.add(answer(lane, outages.get(0), predicted, forecast));
+        outages.subList(1, outages.size()).forEach(other -> answers.add(ofAnother(lane, other, predicted, forecast)));
+        return answers;
+    }
+
+    /** Of an outage beside the longest one. */
+    private Ruling ofAnother(LaneMeasure lane, Outage outage, Interval predicted, Forecast forecast) {
+        boolean isAbove = Fit.of(
+                        Optional.of(predicted),
+                        outage.duration().toNanos(),
+                        outage.open().toNanos())
+                == Fit.ABOVE;
+        return isAbove || outage.censored() || predicted.from().isZero()
+                ? answer(lane, outage, predicted, forecast)
+                : new Ruling(
+                        Verdict.UNKNOWN,
+                        "nothing predicts the outage of " + seen(lane, outage) + ", beside a longer one: the"
+                                + " configuration predicts one outage for its faults");
+    }
+
+    private static String seen(LaneMeasure lane, Outage outage) {
+        return Wording.of(outage.duration()) + " on lane " + lane.lane().name()
+                + StretchChecker.where(outage.step(), outage.fromNanos());
+    }
+
+    private Ruling answer(LaneMeasure lane, Outage outage, Interval predicted, Forecast forecast) {
         long resolution = outage.open().toNanos();
-        Fit fit = Fit.of(predicted, outage.duration().toNanos(), resolution);
-        String seen = Wording.of(outage.duration()) + where;
+        Fit fit = Fit.of(Optional.of(predicted), outage.duration().toNanos(), resolution);
+        String seen = seen(lane, outage);
         if (fit == Fit.ABOVE) {
             return new Ruling(
                     Verdict.FAIL,
-                    seen + " is "
-                            + Wording.of(outage.duration().minus(predicted.get().to())) + " above the predicted "
-                            + text(predicted.get()) + inPhase(lane, outage));
+                    seen + ", is " + Wording.of(outage.duration().minus(predicted.to())) + " above the predicted "
+                            + text(predicted) + inPhase(lane, outage));
         }
         if (outage.censored()) {
             return new Ruling(
@@ -128,13 +156,13 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
             return new Ruling(
                     Verdict.UNKNOWN,
                     seen
-                            + " is as predicted at some phases of the lease and not at others, and the phase is not known");
+                            + ", is as predicted at some phases of the lease and not at others, and the phase is not known");
         }
         return fit == Fit.BELOW
                 ? new Ruling(
                         Verdict.UNKNOWN,
-                        seen + " is " + Wording.of(predicted.get().from().minus(outage.duration()))
-                                + " below the predicted " + text(predicted.get())
+                        seen + ", is " + Wording.of(predicted.from().minus(outage.duration()))
+                                + " below the predicted " + text(predicted)
                                 + ": the fault probably did not bite")
                 : Ruling.PASS;
     }

@@ -33,6 +33,14 @@ final class AgainstFormulas {
         return over(Course::total);
     }
 
+    /**
+     * Whether this can be said of any of the outages that a lane has in a step, and not of its longest alone: none may
+     * be longer than predicted, and where that is "up to" something, each is.
+     */
+    boolean bindsEach() {
+        return total().from().isZero() || fit() == Fit.ABOVE;
+    }
+
     /** Whether the outage is another at another phase of the lease. */
     boolean dependOnPhase() {
         return formulas.stream().anyMatch(Formula::dependsOnPhase);

@@ -34,8 +34,8 @@ public final class Explainer {
     }
 
     /**
-     * Explains the outages in their order. What is predicted is the longest one that a lane has in a step: the oracle
-     * knows of one for each injection.
+     * Explains the outages in their order. What is predicted is the longest one that a lane has in a step, since the
+     * oracle knows of one for each injection; of the others what holds for each ({@link AgainstFormulas#bindsEach}).
      *
      * @param oracle empty: nothing is predicted
      */
@@ -54,11 +54,11 @@ public final class Explainer {
         Breakdown breakdown = Breakdowns.of(scene);
         List<SeenPhase> phases = Clipped.of(outage, breakdown);
         Optional<Interval> sinceRenewal = sinceRenewal(scene);
-        Optional<AgainstFormulas> held = Optional.of(outage)
-                .filter(longest::contains)
-                .map(one -> predictor.formulas(scene))
+        Forecast forecast = predictor.forecast(scene);
+        Optional<AgainstFormulas> held = Optional.of(forecast.formulas())
                 .filter(formulas -> !formulas.isEmpty())
-                .map(formulas -> new AgainstFormulas(outage, formulas, sinceRenewal));
+                .map(formulas -> new AgainstFormulas(outage, formulas, sinceRenewal))
+                .filter(one -> longest.contains(outage) || one.bindsEach());
         return new Explained(
                         outage,
                         breakdown.kind(),
@@ -72,12 +72,14 @@ public final class Explainer {
                         held.map(AgainstFormulas::total),
                         held.map(AgainstFormulas::fit).orElse(Fit.NO_FORMULA),
                         "")
-                .inWords(held.flatMap(one -> predictor.shorter(scene, sinceRenewal)), unpredicted(scene));
+                .inWords(held.flatMap(one -> predictor.shorter(scene, sinceRenewal)), unpredicted(forecast));
     }
 
-    private String unpredicted(Scene scene) {
-        return longest.contains(scene.outage()) || predictor.formulas(scene).isEmpty()
-                ? Sentences.NO_FORMULA
-                : Sentences.NOT_THE_LONGEST;
+    /** What is said where nothing is predicted of an outage. */
+    private static String unpredicted(Forecast forecast) {
+        if (!forecast.formulas().isEmpty()) {
+            return Sentences.NOT_THE_LONGEST;
+        }
+        return forecast.why().isBlank() ? Sentences.NO_FORMULA : "Nothing predicts it: " + forecast.why() + ".";
     }
 }

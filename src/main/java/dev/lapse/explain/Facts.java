@@ -11,6 +11,7 @@ import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.StoreSeen;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
 
 /** The events of a run by what they tell. */
 final class Facts {
+    /**
+     * So much later a watch may tell a change: a member of the store pushes it as soon as it has applied it, and that
+     * is a matter of a few milliseconds, which no event of a run measures.
+     */
+    private static final long PUSHED_NANOS = Duration.ofMillis(10).toNanos();
+
     private final Map<Class<?>, List<Event>> events;
     private final List<NodeSpan> writable;
     private final List<NodeSpan> answering;
@@ -50,7 +57,9 @@ final class Facts {
 
     /** When a key of the store changed, as its watch told it. */
     Occurrence watched(long atNanos, String event) {
-        return watchers.saw(watch, atNanos, event, watch.replace('-', ' '));
+        Occurrence told = watchers.saw(watch, atNanos, event, watch.replace('-', ' '));
+        return new Occurrence(
+                Math.min(told.earliestNanos(), atNanos - PUSHED_NANOS), atNanos, told.event(), told.source());
     }
 
     /** Who held the leader lock at an instant; empty: nobody, or it was not seen. */

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param incidents the faults, as they were injected, held for the longest that is possible; none: nothing is predicted
  * @param formulas of which any may be right: for the shortest and for the longest hold; none: nothing is predicted
  * @param sinceRenewal from the last renewal of the leader lease to the first fault; empty: not known
- * @param why there is no formula; empty text: there is one
+ * @param why nothing is predicted, for people; empty text: something is, or there is nothing to say
  */
 public record Forecast(List<Incident> incidents, List<Formula> formulas, Optional<Interval> sinceRenewal, String why) {
     public Forecast {

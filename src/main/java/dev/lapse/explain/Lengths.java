@@ -9,6 +9,9 @@ enum Lengths {
     MILLIS(" ms", 1_000_000L, 6, 0),
     SECONDS(" s", 100_000_000L, 9, 1);
 
+    /** Seconds of what {@link Interval#written} leaves: that may be milliseconds. */
+    private static final int MOST_DECIMALS = 3;
+
     /** The least length that is written as more than nothing. */
     final long stepNanos;
 
@@ -27,31 +30,37 @@ enum Lengths {
         return nanos < 1_000_000_000L ? MILLIS : SECONDS;
     }
 
-    /** {@code 25 to 38.8 s}, in the unit of its end. */
+    /** {@code 25 to 38.8 s}, in the unit of its end, to the digit that tables have as well. */
     static String text(Interval interval) {
         return unitOf(interval.to().toNanos()).of(interval);
     }
 
     /** {@code 35.4 s} or {@code 64 ms}. */
     String of(long nanos) {
-        return number(nanos, RoundingMode.HALF_UP) + unit;
+        return number(nanos, RoundingMode.HALF_UP, decimals) + unit;
     }
 
     String of(Interval interval) {
-        return of(interval.from().toNanos(), interval.to().toNanos());
+        Interval written = interval.written();
+        return between(
+                number(written.from().toNanos(), RoundingMode.UNNECESSARY, MOST_DECIMALS),
+                number(written.to().toNanos(), RoundingMode.UNNECESSARY, MOST_DECIMALS));
     }
 
     /**
-     * {@code 25 to 38.8 s}, or one length where both ends read the same. The ends are rounded apart, so that what is
+     * {@code 19.5 to 20 s}, or one length where both ends read the same. The ends are rounded apart, so that what is
      * written holds all that is meant.
      */
     String of(long fromNanos, long toNanos) {
-        String least = number(fromNanos, RoundingMode.FLOOR);
-        String most = number(toNanos, RoundingMode.CEILING);
+        return between(
+                number(fromNanos, RoundingMode.FLOOR, decimals), number(toNanos, RoundingMode.CEILING, decimals));
+    }
+
+    private String between(String least, String most) {
         return (least.equals(most) ? most : least + " to " + most) + unit;
     }
 
-    private String number(long nanos, RoundingMode rounding) {
+    private String number(long nanos, RoundingMode rounding, int decimals) {
         BigDecimal value = BigDecimal.valueOf(nanos, scale).setScale(decimals, rounding);
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }

@@ -32,17 +32,17 @@ final class Predictor {
         this.oracle = oracle;
     }
 
-    /**
-     * One for the shortest and one for the longest that the fault can have been held, for all that is known. None: it
-     * comes of no injection, or the oracle has no formula, or the history does not tell the options.
-     */
-    List<Formula> formulas(Scene scene) {
+    /** What is predicted of an outage; nothing, and no reason for it, where it comes of no injection. */
+    Forecast forecast(Scene scene) {
         return scene.healing() || scene.fault().isEmpty()
-                ? List.of()
-                : forecast(scene.faultsOfStep(), scene.lane()).formulas();
+                ? Forecast.none("")
+                : forecast(scene.faultsOfStep(), scene.lane());
     }
 
-    /** What is predicted for a lane of faults that were injected in one step. */
+    /**
+     * What is predicted for a lane of faults that were injected in one step: a formula for the shortest and one for the
+     * longest that they can have been held, for all that is known.
+     */
     Forecast forecast(List<FaultSpan> faults, Lane lane) {
         if (oracle.isEmpty()) {
             return Forecast.none("the configuration in effect is not known");

@@ -60,6 +60,17 @@ public record Interval(Duration from, Duration to) {
         return to.isZero();
     }
 
+    /**
+     * As it is written wherever people read it: to 10 ms, or, where it ends below a second, to the millisecond. It is
+     * rounded outward, so that what is written holds all that is meant.
+     */
+    public Interval written() {
+        long step = to.compareTo(Duration.ofSeconds(1)) < 0 ? 1_000_000L : 10_000_000L;
+        return new Interval(
+                Duration.ofNanos(Math.floorDiv(from.toNanos(), step) * step),
+                Duration.ofNanos(-Math.floorDiv(-to.toNanos(), step) * step));
+    }
+
     /** The value in the middle. */
     public Duration middle() {
         return from.plus(to).dividedBy(2);

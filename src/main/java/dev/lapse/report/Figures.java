@@ -48,9 +48,10 @@ final class Figures {
 
     /** What lies between two: {@code 25.00s to 38.80s}, or one length where both are the same. */
     static String interval(Interval interval) {
-        String from = interval.from().isZero() ? "0" : length(interval.from());
-        String to = length(interval.to());
-        return interval.from().equals(interval.to()) ? to : from + " to " + to;
+        Interval written = interval.written();
+        String from = written.from().isZero() ? "0" : length(written.from());
+        String to = length(written.to());
+        return from.equals(to) ? to : from + " to " + to;
     }
 
     /** An instant of the run for people, in seconds since it began: 31.20s. */

@@ -13,9 +13,11 @@ const outages = result.explained.map(explained => {
   return { ...explained, kindOfLane: lane ? lane.kind : '', from, to, censored: Boolean(measured && measured.censored) };
 }).sort((a, b) => b.censored - a.censored || (b.to - b.from) - (a.to - a.from));
 
+/** Rounded outward, to 10 ms or, where it ends below a second, to the millisecond, as in the sentences. */
 function interval(pair) {
   if (pair === null) return '–';
-  return pair[0] === pair[1] ? length(pair[1]) : (pair[0] === 0 ? '0' : length(pair[0])) + ' to ' + length(pair[1]);
+  const step = pair[1] < 1000 ? 1 : 10, from = length(Math.floor(pair[0] / step) * step), to = length(Math.ceil(pair[1] / step) * step);
+  return from === to ? to : (pair[0] < step ? '0' : from) + ' to ' + to;
 }
 function verdict(fit, took, predicted) {
   if (fit === 'ABOVE' && predicted) return 'ABOVE by ' + length(took - predicted[1]);

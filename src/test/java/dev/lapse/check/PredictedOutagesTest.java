@@ -4,6 +4,7 @@ import static dev.lapse.check.Story.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.explain.Explained;
 import dev.lapse.explain.Fit;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
@@ -61,7 +62,7 @@ class PredictedOutagesTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
         assertThat(finding.limit()).isEqualTo("predicted");
         assertThat(finding.account().seen())
-                .contains("; predicted 33.08s to 36.93s, 1.895s after a renewal of the lease");
+                .contains("; predicted 33.08s to 36.94s, 1.895s after a renewal of the lease");
     }
 
     @Test
@@ -69,7 +70,7 @@ class PredictedOutagesTest {
         Finding finding = finding(renewedAt(8_150, outFor(45_000)));
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(finding.account().sure()).contains("8.089s above the predicted 33.08s to 36.93s, most in phase");
+        assertThat(finding.account().sure()).contains("8.089s above the predicted 33.08s to 36.94s, most in phase");
     }
 
     @Test
@@ -135,7 +136,62 @@ class PredictedOutagesTest {
         Finding finding = finding(outFor(35_300), Optional.empty(), "write_outage=predicted");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(finding.account().sure()).contains("no formula").contains("configuration in effect is not known");
+        assertThat(finding.account().sure())
+                .contains("nothing is predicted")
+                .contains("configuration in effect is not known");
+        assertThat(finding.account().sure()).doesNotContain("formula");
+    }
+
+    @Test
+    void everyOutageOfALaneInAStepIsHeldAndNotOnlyTheLongest() {
+        Story story = renewedAt(
+                8_150,
+                Story.begin()
+                        .lane(WRITE, LaneKind.WRITE)
+                        .step("steady#1", 0, FAULT)
+                        .step("inject#1", FAULT, FAULT + 60)
+                        .step("hold#1", FAULT + 60, 70_000)
+                        .step("heal#1", 70_000, 71_000)
+                        .leader(0, "pg1")
+                        .fault("pg1", FAULT + 20, 70_500)
+                        .ok(WRITE, 0, FAULT)
+                        .failed(WRITE, FAULT, FAULT + 35_300)
+                        .ok(WRITE, FAULT + 35_300, 50_000)
+                        .failed(WRITE, 50_000, 52_000)
+                        .ok(WRITE, 52_000, 80_000)
+                        .close(WRITE, 80_000)
+                        .ended(80_000, "completed"));
+
+        assertThat(finding(story).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding(story).account().sure())
+                .contains("2.020s on lane write-haproxy in inject#1, from")
+                .contains("one outage for its faults");
+    }
+
+    @Test
+    void whereNothingMayStopEachOutageIsAboveWhatIsPredicted() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, FAULT)
+                .step("inject#1", FAULT, FAULT + 60)
+                .step("heal#1", 70_000, 71_000)
+                .leader(0, "pg1")
+                .fault("patroni-pause", "pg1", FAULT + 20, 70_500)
+                .ok(WRITE, 0, 20_000)
+                .failed(WRITE, 20_000, 23_000)
+                .ok(WRITE, 23_000, 40_000)
+                .failed(WRITE, 40_000, 41_000)
+                .ok(WRITE, 41_000, 80_000)
+                .close(WRITE, 80_000)
+                .ended(80_000, "completed");
+        History history = story.history();
+
+        assertThat(Measure.of(RunLog.of(history), history, Optional.of(REFERENCE))
+                        .explained())
+                .extracting(Explained::fit)
+                .containsExactly(Fit.ABOVE, Fit.ABOVE);
+        assertThat(finding(story).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding(story).account().sure()).contains("3.020s on lane write-haproxy");
     }
 
     @Test

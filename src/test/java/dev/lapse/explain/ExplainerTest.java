@@ -39,8 +39,8 @@ class ExplainerTest {
         assertThat(explained.phases())
                 .extracting(SeenPhase::phase, SeenPhase::fromNanos, SeenPhase::toNanos, SeenPhase::resolutionNanos)
                 .containsExactly(
-                        tuple(Phase.DETECT, nanos(11.399), nanos(39.780), 0L),
-                        tuple(Phase.ELECT, nanos(39.780), nanos(41.883), 0L),
+                        tuple(Phase.DETECT, nanos(11.399), nanos(39.780), nanos(0.01)),
+                        tuple(Phase.ELECT, nanos(39.780), nanos(41.883), nanos(0.01)),
                         tuple(Phase.PROMOTE, nanos(41.883), nanos(42.062), nanos(0.049)),
                         tuple(Phase.ROUTE, nanos(42.062), nanos(46.755), nanos(0.019)),
                         tuple(Phase.RECONNECT, nanos(46.755), nanos(46.758), nanos(0.003)));

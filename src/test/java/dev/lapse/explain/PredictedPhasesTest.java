@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
@@ -113,6 +115,46 @@ class PredictedPhasesTest {
                 .extracting(SeenPhase::phase, SeenPhase::fit)
                 .containsExactly(tuple(Phase.ROUTE, Fit.WITHIN), tuple(Phase.RECONNECT, Fit.WITHIN));
         assertThat(explained.sentence()).doesNotContain("but less in");
+    }
+
+    @Test
+    void withoutTheConfigurationInEffectThatIsSaidAndNotThatNoFormulaIsKnown() {
+        assertThat(networkLoss(39.780, 41.883, 46.758)
+                        .explained(Optional.empty())
+                        .sentence())
+                .endsWith(" Nothing predicts it: the configuration in effect is not known.");
+    }
+
+    @Test
+    void aSettingThatIsNotInEffectIsNamed() {
+        ClusterReady ready = new ClusterReady(
+                0,
+                "reference",
+                Map.of(),
+                Map.of(),
+                false,
+                "md5",
+                0,
+                0,
+                List.of(new NotInEffect("patroni.ttl", "30", "45", "somebody changed it")));
+        Oracle oracle = Oracle.of(
+                ScenarioFile.byHand("reference", Profile.DEFAULT, List.of()).cluster(), ready);
+
+        assertThat(networkLoss(39.780, 41.883, 46.758)
+                        .explained(Optional.of(oracle))
+                        .sentence())
+                .endsWith(" Nothing predicts it: patroni.ttl is not in effect as it was asked, and what holds is not"
+                        + " known.");
+    }
+
+    @Test
+    void whatAWatchOfTheStoreToldIsKnownToAFewMilliseconds() {
+        assertThat(networkLoss(39.780, 41.883, 46.758)
+                        .explained(ORACLE)
+                        .phases()
+                        .get(1)
+                        .resolutionNanos())
+                .isEqualTo(nanos(0.01));
     }
 
     @Test

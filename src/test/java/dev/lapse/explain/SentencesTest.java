@@ -17,14 +17,14 @@ class SentencesTest {
     void failoverIsToldByItsPhasesAndItsPrediction() {
         assertThat(Waterfalls.networkLoss().sentence())
                 .isEqualTo("Writes stopped for 35.4 s: 28.4 s the lease, 2.1 s the race, 0.2 s the promotion,"
-                        + " 4.7 s the balancer. The configuration predicts 33 to 37.1 s for a fault 1.7 to 2 s after"
+                        + " 4.7 s the balancer. The configuration predicts 33 to 37.1 s for a fault 1.77 to 1.94 s after"
                         + " a renewal of the lease.");
     }
 
     @Test
     void storeWithoutQuorumIsToldInOneSentenceAndTheExcessInAnother() {
         assertThat(Waterfalls.twoSites().sentence())
-                .isEqualTo("Writes went on for 15.8 to 16.1 s after the fault and then stopped for 97.6 s because the"
+                .isEqualTo("Writes went on for 15.84 to 16.04 s after the fault and then stopped for 97.6 s because the"
                         + " store had no quorum: 44.4 s the store without quorum, 48.1 s the store's wait for a leader,"
                         + " 0.3 s the lock, 0.1 s the promotion, 4.7 s the balancer. The configuration"
                         + " predicts 35 to 75 s; this is 22.6 s more, in the store's wait for a leader"
@@ -182,7 +182,9 @@ class SentencesTest {
 
     @Test
     void whatIsPrintedHoldsAllThatIsPredicted() {
-        assertThat(Lengths.text(seconds(24.99, 38.81))).isEqualTo("24.9 to 38.9 s");
+        assertThat(Lengths.text(seconds(24.991, 38.801))).isEqualTo("24.99 to 38.81 s");
+        assertThat(Lengths.text(seconds(25, 38.8))).isEqualTo("25 to 38.8 s");
+        assertThat(Lengths.text(seconds(0.0512, 1))).isEqualTo("0.05 to 1 s");
         assertThat(Lengths.text(seconds(0, 0.05))).isEqualTo("0 to 50 ms");
         assertThat(Lengths.text(seconds(20, 20))).isEqualTo("20 s");
     }

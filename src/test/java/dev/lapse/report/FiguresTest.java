@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.oracle.Interval;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,17 @@ class FiguresTest {
         assertThat(Figures.length(Duration.ofMillis(640))).isEqualTo("640ms");
         assertThat(Figures.length(Duration.ofNanos(999_700_000))).isEqualTo("1.00s");
         assertThat(Figures.length(Duration.ofMillis(22_041))).isEqualTo("22.04s");
+    }
+
+    @Test
+    void intervalsAreRoundedOutwardAsTheyAreInSentences() {
+        assertThat(Figures.interval(interval(20_746, 22_003))).isEqualTo("20.74s to 22.01s");
+        assertThat(Figures.interval(interval(0, 550))).isEqualTo("0 to 550ms");
+        assertThat(Figures.interval(interval(20_000, 38_800))).isEqualTo("20.00s to 38.80s");
+    }
+
+    private static Interval interval(long fromMillis, long toMillis) {
+        return new Interval(Duration.ofMillis(fromMillis), Duration.ofMillis(toMillis));
     }
 
     @Test
