@@ -19,7 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ledger asked over JDBC, with a connection and a hard deadline per call. Any thread. */
+/**
+ * The ledger asked over JDBC, with a connection and a hard deadline per call. Any thread.
+ *
+ * <p>Its index is not unique. A client sends each row once, so a row that stands there twice was sent again by
+ * something on the way, and an application without such a key would have it twice as well. A unique key would refuse
+ * the second one, hide the harm, and tell the client of an error that its own statement did not cause.
+ */
 final class JdbcLedger implements Ledger {
     /** What client lanes write. */
     static final String TABLE = "lapse_ledger";
@@ -29,7 +35,7 @@ final class JdbcLedger implements Ledger {
 
     /** {@code at}: when the server ran the statement, by its own clock; the commit comes after it. */
     private static final String COLUMNS =
-            " (lane text, seq bigint," + " at timestamptz not null default clock_timestamp(), primary key (lane, seq))";
+            " (lane text not null, seq bigint not null, at timestamptz not null default clock_timestamp())";
 
     private static final String DROP = "drop table if exists " + TABLE + ", " + DIRECT_TABLE;
 
@@ -49,6 +55,7 @@ final class JdbcLedger implements Ledger {
                 statement.execute(DROP);
                 for (String table : List.of(TABLE, DIRECT_TABLE)) {
                     statement.execute("create table " + table + COLUMNS);
+                    statement.execute("create index on " + table + " (lane, seq)");
                 }
             }
             connection.commit();
@@ -73,22 +80,28 @@ final class JdbcLedger implements Ledger {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Who who = who(connection);
             Map<LaneName, List<SeqRange>> present = new LinkedHashMap<>();
+            Map<LaneName, List<SeqRange>> twice = new LinkedHashMap<>();
             lanes.forEach(lane -> present.put(lane, new ArrayList<>()));
+            lanes.forEach(lane -> twice.put(lane, new ArrayList<>()));
             try (PreparedStatement statement = connection.prepareStatement(islands())) {
                 String[] names = lanes.stream().map(LaneName::value).toArray(String[]::new);
                 statement.setArray(1, connection.createArrayOf("text", names));
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        present.get(new LaneName(rows.getString(1)))
-                                .add(new SeqRange(rows.getLong(2), rows.getLong(3)));
+                        LaneName lane = new LaneName(rows.getString(1));
+                        SeqRange range = new SeqRange(rows.getLong(2), rows.getLong(3));
+                        present.get(lane).add(range);
+                        if (rows.getBoolean(4)) {
+                            twice.get(lane).add(range);
+                        }
                     }
                 }
             }
             connection.commit();
             long now = clock.nanos();
-            return present.entrySet().stream()
-                    .map(read ->
-                            new FinalRead(now, who.node(), who.timeline(), read.getKey(), List.copyOf(read.getValue())))
+            return lanes.stream()
+                    .map(lane ->
+                            new FinalRead(now, who.node(), who.timeline(), lane, present.get(lane), twice.get(lane)))
                     .toList();
         });
     }
@@ -115,12 +128,17 @@ final class JdbcLedger implements Ledger {
         });
     }
 
-    /** Gaps and islands: consecutive numbers keep their distance to their row number. */
+    /**
+     * Gaps and islands: consecutive numbers keep their distance to their row number. Rows that stand there once and
+     * rows that stand there more often are islands of their own.
+     */
     private static String islands() {
-        return "select lane, min(seq), max(seq) from (select lane, seq,"
-                + " seq - row_number() over (partition by lane order by seq) as island from (select lane, seq from "
-                + TABLE + " union all select lane, seq from " + DIRECT_TABLE
-                + ") rows) numbered where lane = any(?) group by lane, island order by lane, min(seq)";
+        return "select lane, min(seq), max(seq), twice from (select lane, seq, twice,"
+                + " seq - row_number() over (partition by lane, twice order by seq) as island"
+                + " from (select lane, seq, count(*) > 1 as twice from (select lane, seq from " + TABLE
+                + " union all select lane, seq from " + DIRECT_TABLE
+                + ") rows where lane = any(?) group by lane, seq) counted) numbered"
+                + " group by lane, twice, island order by lane, min(seq)";
     }
 
     private record Who(NodeName node, Timeline timeline) {}

@@ -83,7 +83,7 @@ interface LaneStatement {
         }
     }
 
-    /** The newest seq of one lane by the primary key (lane, seq); -1 when there is none. */
+    /** The newest seq of one lane by the index on (lane, seq); -1 when there is none. */
     record ReadNewest(String newestOf) implements LaneStatement {
         @Override
         public String sql() {
