@@ -31,6 +31,7 @@ final class DualPrimaries implements Fold {
     private final WritableRuns writableRuns;
     private final ForkedWrites forkedWrites;
     private final MixedClaims mixedClaims;
+    private final Witnesses witnesses;
 
     /** @param silences takes the same attempts */
     DualPrimaries(RunLog run, Silences silences) {
@@ -40,6 +41,7 @@ final class DualPrimaries implements Fold {
         writableRuns = new WritableRuns(run, denials);
         forkedWrites = new ForkedWrites(denials);
         mixedClaims = new MixedClaims(run, denials);
+        witnesses = new Witnesses(run, denials, writableRuns);
     }
 
     @Override
@@ -48,11 +50,13 @@ final class DualPrimaries implements Fold {
         writableRuns.begun(log, sample);
         forkedWrites.begun(log, sample);
         mixedClaims.begun(log, sample);
+        witnesses.begun(log, sample);
     }
 
     @Override
     public void ended(LaneLog log, Sample sample) {
         denials.ended(log, sample);
+        witnesses.ended(log, sample);
     }
 
     @Override
@@ -67,7 +71,16 @@ final class DualPrimaries implements Fold {
         List<DualPrimary.Window> windows = (ofOneKind.isEmpty() ? mixedClaims.windows() : ofOneKind)
                 .stream().map(window -> window.window(run, silences.watched())).toList();
         List<DualPrimary.Doubt> doubts = doubts();
-        return new DualPrimary(isObserved() && doubts.isEmpty(), windows, doubts, blind());
+        List<String> gaps = Stream.concat(
+                        doubts.stream().map(DualPrimary.Doubt::text),
+                        isObserved() ? Stream.of() : Stream.of("not every node could be asked"))
+                .toList();
+        return new DualPrimary(
+                isObserved() && doubts.isEmpty(),
+                windows,
+                doubts,
+                blind(),
+                witnesses.testimonies(silences.watched(), gaps));
     }
 
     private boolean isObserved() {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  *       was seen.
  *   <li>FAIL when there is a window and the limit is {@code never}; when the longest one is above the limit; when a
  *       control demands a longer one and the question was observed to the end of the run.
- *   <li>UNKNOWN when it was not observed, or is in doubt, and no window fails; when a window is within the limit only
- *       as far as it was seen: what was seen is a lower bound.
+ *   <li>UNKNOWN when it was not observed, or is in doubt, also by a late acknowledgement, and no window fails; when a
+ *       window is within the limit only as far as it was seen: what was seen is a lower bound.
  * </ul>
  */
 final class DualPrimaryChecker implements Checker {
@@ -39,7 +39,7 @@ final class DualPrimaryChecker implements Checker {
         DualPrimary dual = measured.dualPrimary();
         Limit limit = expectation.limit();
         Optional<DualPrimary.Window> longest = longestSince(dual, Long.MIN_VALUE);
-        Demand demand = new Demand(limit, dual.observed() && run.isCompleted());
+        Demand demand = new Demand(limit, isSure(dual) && run.isCompleted());
         boolean belowMin = demand.isMissedBy(
                 length(longestSince(dual, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE))));
         Duration atMost = dual.windows().stream()
@@ -71,7 +71,7 @@ final class DualPrimaryChecker implements Checker {
 
     private static Verdict verdict(
             DualPrimary dual, Optional<DualPrimary.Window> longest, Duration atMost, Limit limit) {
-        Verdict unlessSeen = dual.observed() ? Verdict.PASS : Verdict.UNKNOWN;
+        Verdict unlessSeen = isSure(dual) ? Verdict.PASS : Verdict.UNKNOWN;
         if (longest.isEmpty()) {
             return unlessSeen;
         }
@@ -82,6 +82,10 @@ final class DualPrimaryChecker implements Checker {
             return Verdict.FAIL;
         }
         return limit.allows(atMost) ? unlessSeen : Verdict.UNKNOWN;
+    }
+
+    private static boolean isSure(DualPrimary dual) {
+        return dual.observed() && dual.late() == 0;
     }
 
     private static Optional<DualPrimary.Window> longestSince(DualPrimary dual, long nanos) {
@@ -114,6 +118,9 @@ final class DualPrimaryChecker implements Checker {
             reasons.add(missed);
         }
         reasons.addAll(doubts(dual));
+        if (dual.late() > 0) {
+            reasons.add(Testimony.ofLate(dual.late()));
+        }
         if (reasons.isEmpty()) {
             reasons.add(longest.isPresent() ? "it may have lasted longer than the limit" : "not every node was asked");
         }
@@ -143,13 +150,7 @@ final class DualPrimaryChecker implements Checker {
     }
 
     private static List<String> doubts(DualPrimary dual) {
-        return dual.doubts().stream()
-                .map(doubt -> doubt.node() + ", which had been primary, could not be asked for "
-                        + Wording.at(doubt.toNanos() - doubt.fromNanos()) + " from "
-                        + Wording.at(doubt.fromNanos()) + ", while " + doubt.other()
-                        + (doubt.otherWritable() ? " was writable for " : " could not be asked either for ")
-                        + Wording.of(doubt.length()))
-                .toList();
+        return dual.doubts().stream().map(DualPrimary.Doubt::text).toList();
     }
 
     private static String blind(DualPrimary dual) {

@@ -55,6 +55,16 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         LOST_WRITES(Takes.COUNT, null),
         /** The longest window in which two nodes were writable: {@code never}, or a duration. */
         DUAL_PRIMARY(Takes.NEVER_OR_DURATION, null),
+        /** The longest window in which two nodes said that they are writable: {@code never}, or a duration. */
+        DUAL_PRIMARY_BY_STATE(Takes.NEVER_OR_DURATION, null),
+        /** The longest window in which an old timeline took direct writes after a newer one did: the same. */
+        DUAL_PRIMARY_BY_WRITE(Takes.NEVER_OR_DURATION, null),
+        /** The longest window in which clients of one entrance were acknowledged by two nodes: the same. */
+        DUAL_PRIMARY_BY_CLIENTS(Takes.NEVER_OR_DURATION, null),
+        /** The longest stretch in which a balancer had two servers up in its pool for writes: the same. */
+        TWO_ROUTED(Takes.NEVER_OR_DURATION, null),
+        /** The longest stretch in which two hosts held the virtual address: the same. */
+        TWO_VIP_HOLDERS(Takes.NEVER_OR_DURATION, null),
         /** How long after the first fault some node was still writable: a duration. */
         LAST_WRITABLE(Takes.DURATION, null),
         /** Nodes that stream again on the newest timeline: {@code all}. */

@@ -29,6 +29,29 @@ final class Questions {
                 limit == Limit.NEVER
                         ? "was there never more than one writable node?"
                         : "is the longest time with two writable nodes " + bound(limit) + "?";
+            case DUAL_PRIMARY_BY_STATE ->
+                limit == Limit.NEVER
+                        ? "did never two nodes say at once that they are writable?"
+                        : "is the longest time in which two nodes said that they are writable " + bound(limit) + "?";
+            case DUAL_PRIMARY_BY_WRITE ->
+                limit == Limit.NEVER
+                        ? "did an old timeline never take a direct write after a newer one had taken one?"
+                        : "is the longest time in which an old timeline took direct writes beside a newer one "
+                                + bound(limit) + "?";
+            case DUAL_PRIMARY_BY_CLIENTS ->
+                limit == Limit.NEVER
+                        ? "were clients of one entrance never acknowledged by two nodes at once?"
+                        : "is the longest time in which clients of one entrance were acknowledged by two nodes "
+                                + bound(limit) + "?";
+            case TWO_ROUTED ->
+                limit == Limit.NEVER
+                        ? "were two servers never up at once in a balancer's pool for writes?"
+                        : "is the longest time with two servers up in a balancer's pool for writes " + bound(limit)
+                                + "?";
+            case TWO_VIP_HOLDERS ->
+                limit == Limit.NEVER
+                        ? "did two hosts never hold the virtual address at once?"
+                        : "is the longest time in which two hosts held the virtual address " + bound(limit) + "?";
             case LAST_WRITABLE -> "is the time from the first fault to the last writable node " + bound(limit) + "?";
             case REJOINED -> "is every node back that was hit or lost the leader lock?";
             case FAILED_REJOINS -> "is the number of nodes of which a way back failed " + bound(limit) + "?";

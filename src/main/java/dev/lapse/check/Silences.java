@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  */
 final class Silences implements Fold {
     private final Map<NodeName, AskedNode> nodes = new LinkedHashMap<>();
-    private final Map<NodeName, Witness> witnesses = new HashMap<>();
+    private final Map<NodeName, WritableNode> writableNodes = new HashMap<>();
     private final RunLog run;
     private final long beginNanos;
     private final OptionalLong knownEndNanos;
@@ -78,10 +78,11 @@ final class Silences implements Fold {
         if (Writability.isClaim(log, sample)) {
             NodeName node = Writability.node(log, sample);
             if (node != null) {
-                Witness witness = witnesses.computeIfAbsent(node, name -> new Witness(name, witnesses.size()));
-                witness.sinceNanos = Math.min(witness.sinceNanos, sample.invokedNanos());
+                WritableNode writable =
+                        writableNodes.computeIfAbsent(node, name -> new WritableNode(name, writableNodes.size()));
+                writable.sinceNanos = Math.min(writable.sinceNanos, sample.invokedNanos());
                 if (within) {
-                    nodes.values().forEach(asked -> asked.meanwhile(node, witness.number, sample));
+                    nodes.values().forEach(asked -> asked.meanwhile(node, writable.number, sample));
                 }
             }
         }
@@ -143,17 +144,17 @@ final class Silences implements Fold {
     /** When each node was first seen writable, by whatever lane. */
     Map<NodeName, Long> writableSinceNanos() {
         Map<NodeName, Long> since = new HashMap<>();
-        witnesses.values().forEach(witness -> since.put(witness.node, witness.sinceNanos));
+        writableNodes.values().forEach(writable -> since.put(writable.node, writable.sinceNanos));
         return since;
     }
 
     /** A node that was seen writable. */
-    private static final class Witness {
+    private static final class WritableNode {
         private final NodeName node;
         private final int number;
         private long sinceNanos = Long.MAX_VALUE;
 
-        Witness(NodeName node, int number) {
+        WritableNode(NodeName node, int number) {
             this.node = node;
             this.number = number;
         }

@@ -85,7 +85,7 @@ public final class ResultJson {
         each(result, "faults", measured.faults(), ResultJson::fault);
         each(result, "lanes", measured.lanes(), ResultJson::lane);
         result.set("writes", writes(measured.writes()));
-        result.set("dual_primary", dualPrimary(measured.dualPrimary()));
+        result.set("dual_primary", dualPrimary(measured));
         measured.lastWritable()
                 .ifPresentOrElse(
                         last -> result.set("last_writable", lastWritable(last)), () -> result.putNull("last_writable"));
@@ -222,7 +222,8 @@ public final class ResultJson {
         return node;
     }
 
-    private static ObjectNode dualPrimary(DualPrimary dual) {
+    private static ObjectNode dualPrimary(Measurements measured) {
+        DualPrimary dual = measured.dualPrimary();
         ObjectNode node = NODES.objectNode().put("observed", dual.observed());
         each(node, "windows", dual.windows(), window -> {
             ObjectNode entry = NODES.objectNode();
@@ -232,6 +233,7 @@ public final class ResultJson {
                     .put("to_ms", Figures.millis(window.toNanos()))
                     .put("duration_ms", Figures.millis(window.duration()));
         });
+        new WitnessLines(measured).write(node);
         return node;
     }
 

@@ -54,6 +54,7 @@ public final class SummaryMarkdown {
         measured.failedRejoins().forEach(failed -> line("- **Rejoin** " + text(Phrases.failedRejoin(failed))));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
+        new WitnessLines(measured).lines().forEach(witness -> line("  - by " + text(witness)));
         measured.lastWritable()
                 .filter(last -> !last.untilHeal())
                 .ifPresent(last -> line("- **Last writable** " + text(Phrases.lastWritable(last))));

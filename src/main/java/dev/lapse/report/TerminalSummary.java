@@ -76,6 +76,7 @@ public final class TerminalSummary {
                         .toList());
         section("writes", Phrases.writes(measured.writes()));
         section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
+        sections("", new WitnessLines(measured).lines());
         measured.lastWritable()
                 .filter(last -> !last.untilHeal())
                 .ifPresent(last -> section("last writable", Phrases.lastWritable(last)));

@@ -67,6 +67,20 @@ final class ExpectSchema {
                 Optional.of("The longest single outage of a write lane: a duration, or predicted for what the"
                         + " configuration in effect predicts of each lane and fault.");
             case READ_OUTAGE -> Optional.of("The same of read lanes.");
+            case DUAL_PRIMARY_BY_STATE ->
+                Optional.of("The longest time in which two nodes said that they are writable: never or a duration. It"
+                        + " stands beside dual_primary, which is of all that nodes said and acknowledged.");
+            case DUAL_PRIMARY_BY_WRITE ->
+                Optional.of("The longest time in which an old timeline took direct writes after a newer one had: never"
+                        + " or a duration.");
+            case DUAL_PRIMARY_BY_CLIENTS ->
+                Optional.of("The longest time in which clients of one entrance were acknowledged by two nodes: never or"
+                        + " a duration.");
+            case TWO_ROUTED ->
+                Optional.of("The longest time in which a balancer had two servers up in its pool for writes: never or a"
+                        + " duration.");
+            case TWO_VIP_HOLDERS ->
+                Optional.of("The longest time in which two hosts held the virtual address: never or a duration.");
             case CALL_OUTAGE, LOST_WRITES, DUAL_PRIMARY, REJOINED, STALE_READ, BACKWARD_READS, FAILOVERS ->
                 Optional.empty();
         };

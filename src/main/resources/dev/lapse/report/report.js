@@ -139,6 +139,8 @@ function tables() {
     ['indeterminate', w.indeterminate], ['oldest read', length(result.reads.stale_max_ms)], ['reads that went back in time', result.reads.backward],
     ...(result.dual_primary.observed ? [] : [['two primaries at once', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
     ...windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
+    ...result.dual_primary.witnesses.map(one => ['two at once, by ' + one.by + ': ' + one.text,
+      one.looked ? [one.windows.length === 0 ? 'none seen' : length(one.duration_ms), 'n' + (one.windows.length === 0 || ['routers', 'vip'].includes(one.by) ? '' : ' bad')] : ['not observed', 'n unsure']]),
     ...(last === null || last.until_heal ? [] : [[(last.node === null ? 'no node was writable after the first fault' : 'last writable after the first fault: ' + last.node) +
       (last.observed ? '' : '; not all nodes could be asked after that'), length(last.duration_ms)]])]);
   table('rejoin', [[''], ['']], [

@@ -25,7 +25,8 @@ class DualPrimaryTest {
                 .says("state-pg2", false, 0, 2000)
                 .says("state-pg2", true, 2000, 4000);
 
-        assertThat(story.measured().dualPrimary()).isEqualTo(new DualPrimary(true, List.of(), List.of(), List.of()));
+        DualPrimary dual = story.measured().dualPrimary();
+        assertThat(dual).isEqualTo(new DualPrimary(true, List.of(), List.of(), List.of(), dual.witnesses()));
         assertThat(story.finding("dual_primary"))
                 .isEqualTo(new Finding(
                         "dual_primary",

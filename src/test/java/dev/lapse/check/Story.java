@@ -12,6 +12,7 @@ import dev.lapse.history.Expected;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.FinalRead;
+import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.History;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
@@ -19,6 +20,9 @@ import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
@@ -73,10 +77,14 @@ final class Story {
     }
 
     Story lane(String name, LaneKind kind) {
+        return lane(name, kind, Entrypoint.HAPROXY);
+    }
+
+    Story lane(String name, LaneKind kind, Entrypoint via) {
         return open(new Lane(
                 new LaneName(name),
                 kind,
-                Entrypoint.HAPROXY,
+                via,
                 Vantage.NEW_CONNECTION,
                 null,
                 Duration.ofMillis(20),
@@ -206,6 +214,29 @@ final class Story {
         return add(made(lane, dueMs, dueMs, dueMs + 2, Outcome.OK)
                 .by(new NodeName(node))
                 .on(new Timeline(timeline)));
+    }
+
+    /** The same, acknowledged so long after it was invoked. */
+    Story slowAck(String lane, long dueMs, long latencyMs, String node, int timeline) {
+        return add(made(lane, dueMs, dueMs, dueMs + latencyMs, Outcome.OK)
+                .by(new NodeName(node))
+                .on(new Timeline(timeline)));
+    }
+
+    /** A balancer's statistics are polled every 250 ms. */
+    Story polled(String balancer) {
+        return add(new ObserverOpened(0, "haproxy-" + balancer, nanos(250)));
+    }
+
+    /** A look at a server of the pool for writes that had changed. */
+    Story server(long atMs, String balancer, String server, String status) {
+        return add(new HaproxySeen(nanos(atMs), new NodeName(balancer), "write", server, status, ""));
+    }
+
+    /** A line of keepalived's log, which tells whole seconds. */
+    Story address(long atMs, String host, LoggedFact fact) {
+        NodeName balancer = new NodeName(host);
+        return add(new LogSeen(nanos(atMs), balancer, fact, balancer, nanos(500), ""));
     }
 
     /** A step from here to there; its kind is its name up to the number sign. */

@@ -13,23 +13,32 @@ import dev.lapse.check.Expectation;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judge;
 import dev.lapse.check.Verdict;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
+import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.GateSide;
+import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
+import dev.lapse.history.Lane;
 import dev.lapse.history.LaneClosed;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.SteadySeen;
+import dev.lapse.history.StepStarted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +87,40 @@ class GoldenRunsTest {
                         FAILOVER.with(new Harm.DualWindow(Harm.Witness.STATE, 800 * MILLI))
                                 .expecting("dual_primary", "never")),
                 new Golden("dual_primary", UNKNOWN, unasked(FAILOVER.expecting("dual_primary", "never"))),
+                new Golden("dual_primary_by_state", PASS, FAILOVER.expecting("dual_primary_by_state", "never")),
+                new Golden(
+                        "dual_primary_by_state",
+                        FAIL,
+                        dual(Harm.Witness.STATE).expecting("dual_primary_by_state", "never")),
+                new Golden(
+                        "dual_primary_by_state",
+                        UNKNOWN,
+                        unasked(FAILOVER.expecting("dual_primary_by_state", "never"))),
+                new Golden(
+                        "dual_primary_by_write",
+                        PASS,
+                        directWrites(FAILOVER.expecting("dual_primary_by_write", "never"))),
+                new Golden(
+                        "dual_primary_by_write",
+                        FAIL,
+                        directWrites(dual(Harm.Witness.STATE).expecting("dual_primary_by_write", "never"))),
+                new Golden("dual_primary_by_write", UNKNOWN, FAILOVER.expecting("dual_primary_by_write", "never")),
+                new Golden("dual_primary_by_clients", PASS, FAILOVER.expecting("dual_primary_by_clients", "never")),
+                new Golden(
+                        "dual_primary_by_clients",
+                        FAIL,
+                        dual(Harm.Witness.WRITE).expecting("dual_primary_by_clients", "never")),
+                new Golden(
+                        "dual_primary_by_clients",
+                        UNKNOWN,
+                        nameless(FAILOVER.expecting("dual_primary_by_clients", "never"))),
+                new Golden("two_routed", PASS, FAILOVER.expecting("two_routed", "never")),
+                new Golden("two_routed", FAIL, twoRouted(FAILOVER.expecting("two_routed", "never"))),
+                new Golden(
+                        "two_routed", UNKNOWN, without(FAILOVER.expecting("two_routed", "never"), HaproxySeen.class)),
+                new Golden("two_vip_holders", PASS, addressMoves(FAILOVER.expecting("two_vip_holders", "never"), 5, 8)),
+                new Golden("two_vip_holders", FAIL, addressMoves(FAILOVER.expecting("two_vip_holders", "never"), 9, 5)),
+                new Golden("two_vip_holders", UNKNOWN, FAILOVER.expecting("two_vip_holders", "never")),
                 new Golden(
                         "last_writable",
                         PASS,
@@ -213,6 +256,78 @@ class GoldenRunsTest {
                 event -> event instanceof LaneOpened opened && !opened.lane().isClient()
                         || event instanceof LaneClosed closed && isState(closed.lane())
                         || event instanceof Attempt attempt && isState(attempt.lane()));
+    }
+
+    private static GeneratedRun dual(Harm.Witness witness) {
+        return FAILOVER.with(new Harm.DualWindow(witness, 800 * MILLI));
+    }
+
+    /** In place of asking, the direct lanes write. */
+    private static History directWrites(History history) {
+        return Edits.each(
+                Edits.each(
+                        history,
+                        LaneOpened.class,
+                        opened -> opened.lane().isClient()
+                                ? opened
+                                : new LaneOpened(opened.atNanos(), written(opened.lane()))),
+                Attempt.class,
+                attempt -> isState(attempt.lane()) && Boolean.FALSE.equals(attempt.writable())
+                        ? same(attempt, Outcome.FAILED)
+                                .error("25006", "read-only")
+                                .made()
+                        : attempt);
+    }
+
+    private static Lane written(Lane lane) {
+        return new Lane(
+                lane.name(), LaneKind.WRITE, lane.via(), lane.vantage(), lane.node(), lane.period(), lane.timeout());
+    }
+
+    /** No acknowledgement tells who it is of. */
+    private static History nameless(History history) {
+        return Edits.each(
+                history,
+                Attempt.class,
+                attempt -> attempt.timeline() == null || isState(attempt.lane())
+                        ? attempt
+                        : same(attempt, attempt.outcome())
+                                .on(attempt.timeline())
+                                .at(attempt.lsn())
+                                .made());
+    }
+
+    private static AttemptMaker same(Attempt attempt, Outcome outcome) {
+        return AttemptMaker.attempt(
+                attempt.lane(),
+                attempt.seq(),
+                attempt.dueNanos(),
+                attempt.invokedNanos(),
+                attempt.completedNanos(),
+                outcome);
+    }
+
+    private static History twoRouted(History history) {
+        for (String node : List.of("pg1", "pg2")) {
+            history = Edits.before(
+                    history,
+                    StepStarted.class,
+                    new HaproxySeen(3000 * MILLI, new NodeName("lb1"), "write", node, "UP", "L7OK"));
+        }
+        return history;
+    }
+
+    /** When the first balancer gives the address up, and when the second one takes it, in seconds. */
+    private static History addressMoves(History history, int leftAt, int takenAt) {
+        return Edits.before(
+                Edits.before(history, StepStarted.class, address("lb1", LoggedFact.VIP_LEFT, leftAt)),
+                StepStarted.class,
+                address("lb2", LoggedFact.VIP_TAKEN, takenAt));
+    }
+
+    private static LogSeen address(String host, LoggedFact fact, int atSeconds) {
+        NodeName balancer = new NodeName(host);
+        return new LogSeen(atSeconds * 1000 * MILLI, balancer, fact, balancer, 500 * MILLI, fact.text());
     }
 
     private static boolean isState(LaneName lane) {

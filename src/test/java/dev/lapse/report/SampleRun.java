@@ -17,7 +17,10 @@ import dev.lapse.check.ProbeHealth;
 import dev.lapse.check.Promotions;
 import dev.lapse.check.ReadMeasure;
 import dev.lapse.check.Rejoin;
+import dev.lapse.check.Sighting;
+import dev.lapse.check.Testimony;
 import dev.lapse.check.Verdict;
+import dev.lapse.check.Witness;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
@@ -143,7 +146,8 @@ final class SampleRun {
                                 Duration.ofMillis(1850),
                                 Duration.ofMillis(2050))),
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        witnesses()),
                 Optional.of(new LastWritable(
                         SampleEvents.INJECTED - 180_000_000L,
                         PG1,
@@ -364,5 +368,62 @@ final class SampleRun {
             }
         }
         return outages;
+    }
+
+    static List<Testimony> witnesses() {
+        long from = SampleEvents.PROMOTED;
+        Sighting state = new Sighting(
+                List.of("pg1", "pg2"),
+                "",
+                from,
+                from + 1_850_000_000L,
+                Duration.ofMillis(1850),
+                Duration.ofMillis(2050));
+        Sighting routed = new Sighting(
+                List.of("pg1", "pg2"),
+                "lb1",
+                from,
+                from + 5_750_000_000L,
+                Duration.ofMillis(5500),
+                Duration.ofMillis(6000));
+        Sighting held = new Sighting(List.of("lb1", "lb2"), "", from, from, Duration.ZERO, Duration.ofSeconds(1));
+        return List.of(
+                testimony(Witness.STATE, List.of(), List.of(state), List.of(), 50, List.of()),
+                new Testimony(
+                        Witness.WRITE,
+                        false,
+                        List.of("no lane asks a node to take a write"),
+                        List.of(),
+                        List.of(),
+                        Duration.ZERO,
+                        List.of(),
+                        0),
+                new Testimony(
+                        Witness.CLIENTS,
+                        true,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Duration.ofMillis(20),
+                        List.of("haproxy", "vip"),
+                        2),
+                testimony(
+                        Witness.ROUTERS,
+                        List.of("lb2 did not answer for 6.000s from 3.000s"),
+                        List.of(routed),
+                        List.of(),
+                        250,
+                        List.of("lb1", "lb2")),
+                testimony(Witness.VIP, List.of(), List.of(), List.of(held), 500, List.of()));
+    }
+
+    private static Testimony testimony(
+            Witness by,
+            List<String> gaps,
+            List<Sighting> sightings,
+            List<Sighting> untold,
+            long resolutionMs,
+            List<String> where) {
+        return new Testimony(by, true, gaps, sightings, untold, Duration.ofMillis(resolutionMs), where, 0);
     }
 }

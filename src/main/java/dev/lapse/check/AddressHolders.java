@@ -1,0 +1,183 @@
+package dev.lapse.check;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.ClusterReady;
+import dev.lapse.history.HaproxySeen;
+import dev.lapse.history.LogSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverOpened;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The testimony of keepalived: two hosts that held the virtual address, as its logs tell. It does not say which of them
+ * a client reached.
+ *
+ * <p>Terms. A host <i>holds</i> the address from the line that says so to the one that says that it does not, or until
+ * a fault has killed the host: a paused one keeps the address, and a keepalived that was killed cannot take it away.
+ * Who held it when the run began is known of a host whose first line gives it up; where all hosts but one begin by
+ * taking it, that one held it. Lines tell whole seconds. Two that hold it for less than the two lines may be off are
+ * <i>not told apart</i> from one that followed the other.
+ */
+final class AddressHolders {
+    private static final String LOGS = "log-";
+    /** keepalived says so when it starts, whether or not it held the address before. */
+    private static final String STARTS = "(init)";
+
+    /** What may be in doubt where no line was logged: a line's second. */
+    private static final Duration UNIT = Duration.ofMillis(500);
+
+    private AddressHolders() {}
+
+    /** A stretch in which a host held the address; the ends may be off by so much. */
+    private record Holding(NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos) {}
+
+    static Testimony testimony(RunLog run, Steps.Span watched) {
+        List<LogSeen> moves = run.of(LogSeen.class).stream()
+                .filter(seen -> seen.fact() == LoggedFact.VIP_TAKEN || seen.fact() == LoggedFact.VIP_LEFT)
+                .toList();
+        List<NodeName> hosts = hosts(run, moves);
+        Optional<String> unread = unread(run, moves, hosts);
+        if (unread.isPresent()) {
+            return Testimony.notObserved(Witness.VIP, unread.get());
+        }
+        List<NodeName> first = heldAtFirst(moves, hosts);
+        List<Holding> held = hosts.stream()
+                .flatMap(host -> held(run, watched, host, moves, first.contains(host)))
+                .toList();
+        List<Sighting> told = new ArrayList<>();
+        List<Sighting> untold = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            for (Holding other : held.subList(i + 1, held.size())) {
+                both(held.get(i), other, watched)
+                        .ifPresent(both -> (both.atLeast().isZero() ? untold : told).add(both));
+            }
+        }
+        Comparator<Sighting> inOrder = Comparator.comparingLong(Sighting::fromNanos);
+        return new Testimony(
+                Witness.VIP,
+                true,
+                gaps(run, hosts, !moves.isEmpty() && first.isEmpty()),
+                told.stream().sorted(inOrder).toList(),
+                untold.stream().sorted(inOrder).toList(),
+                moves.stream()
+                        .map(move -> Duration.ofNanos(move.resolutionNanos()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(UNIT),
+                List.of(),
+                0);
+    }
+
+    /** Those that can hold it: keepalived stands beside HAProxy. */
+    private static List<NodeName> hosts(RunLog run, List<LogSeen> moves) {
+        return List.copyOf(new TreeSet<>(Stream.concat(
+                        run.of(HaproxySeen.class).stream().map(HaproxySeen::balancer),
+                        moves.stream().map(LogSeen::host))
+                .toList()));
+    }
+
+    /** Why nothing can be said; empty where something can. */
+    private static Optional<String> unread(RunLog run, List<LogSeen> moves, List<NodeName> hosts) {
+        boolean runs = run.of(ClusterReady.class).stream()
+                .anyMatch(ready -> ready.versions().containsKey("keepalived"));
+        if (!runs && moves.isEmpty()) {
+            return Optional.of("there is no virtual address, or nobody asked for it");
+        }
+        boolean opened = run.of(ObserverOpened.class).stream()
+                .anyMatch(one -> hosts.stream().anyMatch(host -> one.observer().equals(LOGS + host)));
+        return opened || !moves.isEmpty() ? Optional.empty() : Optional.of("keepalived's logs were not read");
+    }
+
+    private static List<String> gaps(RunLog run, List<NodeName> hosts, boolean beganUnknown) {
+        List<String> gaps = new ArrayList<>();
+        if (beganUnknown) {
+            gaps.add("it is not known who held the address when the run began");
+        }
+        for (NodeName host : hosts) {
+            Watches.doubt(run, LOGS + host).ifPresent(gaps::add);
+        }
+        return gaps;
+    }
+
+    private static Stream<Holding> held(
+            RunLog run, Steps.Span watched, NodeName host, List<LogSeen> moves, boolean heldAtFirst) {
+        List<Holding> held = new ArrayList<>();
+        long from = heldAtFirst ? watched.fromNanos() : Long.MAX_VALUE;
+        long fromOff = 0;
+        for (LogSeen move : moves) {
+            if (!move.host().equals(host)) {
+                continue;
+            }
+            if (move.fact() == LoggedFact.VIP_TAKEN && from == Long.MAX_VALUE) {
+                from = move.atNanos();
+                fromOff = move.resolutionNanos();
+            } else if (move.fact() == LoggedFact.VIP_LEFT && from != Long.MAX_VALUE) {
+                held.add(until(run, new Holding(host, from, fromOff, move.atNanos(), move.resolutionNanos())));
+                from = Long.MAX_VALUE;
+            }
+        }
+        if (from != Long.MAX_VALUE) {
+            held.add(until(run, new Holding(host, from, fromOff, watched.toNanos(), 0)));
+        }
+        return held.stream();
+    }
+
+    private static List<NodeName> heldAtFirst(List<LogSeen> moves, List<NodeName> hosts) {
+        List<NodeName> possible = hosts.stream()
+                .filter(host -> first(host, moves)
+                        .map(move -> move.fact() == LoggedFact.VIP_LEFT)
+                        .orElse(true))
+                .toList();
+        List<NodeName> certain = possible.stream()
+                .filter(host -> first(host, moves)
+                        .filter(move -> !move.line().contains(STARTS))
+                        .isPresent())
+                .toList();
+        return certain.isEmpty() && possible.size() == 1 ? possible : certain;
+    }
+
+    private static Optional<LogSeen> first(NodeName host, List<LogSeen> moves) {
+        return moves.stream().filter(move -> move.host().equals(host)).findFirst();
+    }
+
+    /** A host that was killed meanwhile held it until then. */
+    private static Holding until(RunLog run, Holding held) {
+        return Injections.of(run).stream()
+                .filter(fault -> fault.injectedNanos() != null
+                        && fault.evidence() != null
+                        && fault.fault().takesHost()
+                        && fault.fault() != FaultName.PAUSE
+                        && fault.targets().contains(held.host))
+                .filter(fault -> held.fromNanos <= fault.requestedNanos() && fault.requestedNanos() < held.toNanos)
+                .findFirst()
+                .map(fault -> {
+                    long off = fault.injectedNanos() - fault.requestedNanos();
+                    return new Holding(held.host, held.fromNanos, held.fromOffNanos, fault.injectedNanos(), off);
+                })
+                .orElse(held);
+    }
+
+    private static Optional<Sighting> both(Holding one, Holding other, Steps.Span watched) {
+        Holding begins = one.fromNanos >= other.fromNanos ? one : other;
+        Holding ends = one.toNanos <= other.toNanos ? one : other;
+        long from = Math.max(watched.fromNanos(), begins.fromNanos);
+        long length = ends.toNanos - from;
+        long off = begins.fromOffNanos + ends.toOffNanos;
+        if (one.host.equals(other.host) || length + off <= 0 || ends.toNanos <= watched.fromNanos()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Sighting(
+                Stream.of(one.host, other.host).sorted().map(NodeName::value).toList(),
+                "",
+                from,
+                Math.max(from, ends.toNanos),
+                Duration.ofNanos(Math.max(0, length - off)),
+                Duration.ofNanos(length + off)));
+    }
+}

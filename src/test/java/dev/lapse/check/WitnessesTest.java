@@ -1,0 +1,300 @@
+package dev.lapse.check;
+
+import static dev.lapse.check.Story.ms;
+import static dev.lapse.check.Story.nanos;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LoggedFact;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WitnessesTest {
+    private static final List<String> BOTH = List.of("pg1", "pg2");
+    private static final String PINNED = "write-haproxy-pinned";
+
+    @ParameterizedTest
+    @EnumSource
+    void whoDidNotLookSaysWhyAndIsNeverPassed(Witness witness) {
+        Story story = Story.begin().step("steady#1", 0, 4000);
+
+        Testimony testimony = testimony(story, witness);
+        assertThat(testimony.looked()).isFalse();
+        assertThat(testimony.gaps()).hasSize(1);
+        String check = check(witness);
+        assertThat(story.expect(check, "never").finding(check))
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN))
+                .satisfies(finding -> assertThat(finding.measured()).isEqualTo("not observed"));
+    }
+
+    private static String check(Witness witness) {
+        return switch (witness) {
+            case STATE, WRITE, CLIENTS -> "dual_primary_by_" + witness.text();
+            case ROUTERS -> "two_routed";
+            case VIP -> "two_vip_holders";
+        };
+    }
+
+    @Test
+    void clientsOfOneEntranceThatTwoNodesAcknowledge() {
+        Story story = clients();
+        acks(story, PINNED, "pg1", 1, 0, 2000);
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+
+        Testimony testimony = testimony(story, Witness.CLIENTS);
+
+        assertThat(testimony.sightings())
+                .containsExactly(new Sighting(BOTH, "haproxy", nanos(1002), nanos(1980), ms(978), ms(4000)));
+        assertThat(testimony.late()).isEqualTo(1);
+        assertThat(testimony.resolution()).isEqualTo(ms(20));
+        assertThat(story.expect("dual_primary_by_clients", "never")
+                        .finding("dual_primary_by_clients")
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void anotherEntranceIsAnotherWitness() {
+        Story story = Story.begin()
+                .step("steady#1", 0, 4000)
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .lane("write-vip", LaneKind.WRITE, Entrypoint.VIP);
+        acks(story, "write-vip", "pg1", 1, 0, 2000);
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+
+        assertThat(testimony(story, Witness.CLIENTS).sightings()).isEmpty();
+        assertThat(testimony(story, Witness.CLIENTS).where()).containsExactly("haproxy", "vip");
+        assertThat(story.measured().dualPrimary().windows()).hasSize(1);
+    }
+
+    /** It may have been taken before, and the answer held up. */
+    @Test
+    void anAcknowledgementThatWasAskedForBeforeTheNewerOneIsLate() {
+        Story story = clients().slowAck(PINNED, 960, 700, "pg1", 1);
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+
+        Testimony testimony = testimony(story, Witness.CLIENTS);
+
+        assertThat(testimony.sightings()).isEmpty();
+        assertThat(testimony.late()).isEqualTo(1);
+        assertThat(story.measured().dualPrimary().windows()).isEmpty();
+        Finding finding = story.expect("dual_primary_by_clients", "never").finding("dual_primary_by_clients");
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(finding))
+                .isEqualTo("no, 1 acknowledgement of an old timeline came after the newer one's first and was asked for"
+                        + " before it: when the node took the write is not known");
+    }
+
+    /** State lanes may have looked all the time and seen nothing: between two looks it may have been so. */
+    @Test
+    void aLateAcknowledgementLeavesDualPrimaryInDoubt() {
+        Story story = clients()
+                .direct("state-pg1", LaneKind.STATE, "pg1")
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .says("state-pg1", true, 0, 900)
+                .says("state-pg1", false, 900, 4000)
+                .says("state-pg2", false, 0, 1000)
+                .says("state-pg2", true, 1000, 4000);
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.PASS);
+
+        story.slowAck(PINNED, 800, 900, "pg1", 1);
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(story.finding("dual_primary"))).contains("when the node took the write is not known");
+    }
+
+    /** A thawed primary takes what waits in its socket: the window begins when that is acknowledged. */
+    @Test
+    void aForkedWriteThatWaitedCountsFromItsAcknowledgement() {
+        Story story = clients().slowAck(PINNED, 2000, 900, "pg1", 1);
+        acks(story, PINNED, "pg1", 1, 2920, 3100);
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3500);
+
+        assertThat(testimony(story, Witness.CLIENTS).sightings())
+                .extracting(Sighting::fromNanos, Sighting::toNanos)
+                .containsExactly(tuple(nanos(2900), nanos(3080)));
+    }
+
+    @Test
+    void directWritesOnAnOldTimeline() {
+        Story story = Story.begin()
+                .step("steady#1", 0, 4000)
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .direct("write-pg1", LaneKind.WRITE, "pg1")
+                .direct("write-pg2", LaneKind.WRITE, "pg2")
+                .error("write-pg2", "25006", "read-only", 0, 4000);
+        for (long due = 0; due < 2000; due += 100) {
+            story.ack("write-pg1", due, "pg1", 1);
+        }
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+
+        assertThat(testimony(story, Witness.WRITE).sightings())
+                .extracting(Sighting::who, Sighting::duration)
+                .containsExactly(tuple(BOTH, ms(898)));
+        assertThat(testimony(story, Witness.STATE).looked()).isFalse();
+        assertThat(testimony(story, Witness.CLIENTS).sightings()).isEmpty();
+    }
+
+    @Test
+    void twoServersUpAreToldForAsLongAsTheyWereSeen() {
+        Story story = routers().server(6000, "lb1", "pg1", "DOWN");
+
+        assertThat(testimony(story, Witness.ROUTERS).sightings())
+                .containsExactly(new Sighting(BOTH, "lb1", nanos(2000), nanos(6000), ms(3750), ms(4250)));
+        assertThat(testimony(story, Witness.ROUTERS).isWhole()).isTrue();
+    }
+
+    /** They are no two writable nodes. */
+    @Test
+    void twoServersUpAreNoDualPrimary() {
+        Story story = routers().server(6000, "lb1", "pg1", "DOWN");
+
+        assertThat(story.measured().dualPrimary().windows()).isEmpty();
+        assertThat(story.findings("two_routed")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"never, FAIL", "5s, PASS", "3s, FAIL", "4s, UNKNOWN", ">= 1ms, PASS", ">= 3900ms, FAIL", "1ms..5s, PASS"
+    })
+    void twoServersUpAreHeldAgainstALimit(String limit, Verdict verdict) {
+        Story story = routers()
+                .server(6000, "lb1", "pg1", "DOWN")
+                .ended(9000, "completed")
+                .expect("two_routed", limit);
+
+        assertThat(story.finding("two_routed").verdict()).isEqualTo(verdict);
+    }
+
+    /** HAProxy takes a server for up until it has checked it. */
+    @Test
+    void whatWasUpBeforeTheFirstStepDoesNotCount() {
+        Story story = Story.begin()
+                .polled("lb1")
+                .step("steady#1", 1000, 4000)
+                .server(100, "lb1", "pg1", "UP")
+                .server(100, "lb1", "pg2", "UP")
+                .server(600, "lb1", "pg2", "DOWN");
+
+        assertThat(testimony(story, Witness.ROUTERS).sightings()).isEmpty();
+        assertThat(story.expect("two_routed", "never").finding("two_routed").verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aServerThatGoesDownIsStillSentClients() {
+        Story story = routers().server(2500, "lb1", "pg1", "UP 1/3").server(4000, "lb1", "pg1", "DOWN");
+
+        assertThat(testimony(story, Witness.ROUTERS).sightings())
+                .extracting(Sighting::toNanos)
+                .containsExactly(nanos(4000));
+    }
+
+    @Test
+    void aBalancerThatDidNotAnswerIsNotObserved() {
+        Story story = Story.begin()
+                .polled("lb1")
+                .step("steady#1", 0, 20_000)
+                .server(100, "lb1", "pg1", "UP")
+                .server(100, "lb1", "pg2", "DOWN")
+                .server(3000, "lb1", "pg1", "UNREACHABLE")
+                .server(3000, "lb1", "pg2", "UNREACHABLE")
+                .server(9000, "lb1", "pg1", "UP")
+                .server(9000, "lb1", "pg2", "DOWN")
+                .expect("two_routed", "never");
+
+        assertThat(story.finding("two_routed").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(story.finding("two_routed"))).isEqualTo("no, lb1 did not answer for 6.000s from 3.000s");
+    }
+
+    @Test
+    void twoHostsThatHoldTheAddress() {
+        Story story = addresses(3500, 8500).expect("two_vip_holders", "never");
+
+        assertThat(testimony(story, Witness.VIP).sightings())
+                .containsExactly(new Sighting(List.of("lb1", "lb2"), "", nanos(3500), nanos(8500), ms(4000), ms(6000)));
+        assertThat(story.finding("two_vip_holders").verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void whatIsWithinTheSecondsOfTwoLinesIsNotToldApart() {
+        Story story = addresses(3500, 3500).expect("two_vip_holders", "never");
+
+        assertThat(testimony(story, Witness.VIP).sightings()).isEmpty();
+        assertThat(testimony(story, Witness.VIP).untold()).hasSize(1);
+        assertThat(story.finding("two_vip_holders").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(addresses(3500, 3500)
+                        .expect("two_vip_holders", "2s")
+                        .finding("two_vip_holders")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    /** One that is cut off logs nothing: it held the address before, and goes on. */
+    @Test
+    void aHostThatLogsNothingHeldItWhereTheOtherBeganByTakingIt() {
+        Story story = Story.begin()
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .server(0, "lb2", "pg1", "UP")
+                .address(5500, "lb2", LoggedFact.VIP_TAKEN)
+                .address(9500, "lb2", LoggedFact.VIP_LEFT);
+
+        assertThat(testimony(story, Witness.VIP).sightings())
+                .extracting(Sighting::duration)
+                .containsExactly(ms(4000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"crash, 0", "pause, 1"})
+    void aHostThatWasKilledHoldsItNoMore(String fault, int sightings) {
+        Story story = Story.begin()
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .server(0, "lb2", "pg1", "UP")
+                .fault(fault, "lb1", 4000, 15_000)
+                .address(6500, "lb2", LoggedFact.VIP_TAKEN);
+
+        assertThat(testimony(story, Witness.VIP).sightings()).hasSize(sightings);
+    }
+
+    private static Story addresses(long takenMs, long leftMs) {
+        return Story.begin()
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .server(0, "lb2", "pg1", "UP")
+                .address(takenMs, "lb2", LoggedFact.VIP_TAKEN)
+                .address(leftMs, "lb1", LoggedFact.VIP_LEFT);
+    }
+
+    private static Story routers() {
+        return Story.begin()
+                .polled("lb1")
+                .step("steady#1", 0, 9000)
+                .server(100, "lb1", "pg1", "UP")
+                .server(100, "lb1", "pg2", "DOWN")
+                .server(2000, "lb1", "pg2", "UP");
+    }
+
+    private static Story clients() {
+        return Story.begin()
+                .step("steady#1", 0, 4000)
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .lane(PINNED, LaneKind.WRITE);
+    }
+
+    private static void acks(Story story, String lane, String node, int timeline, long fromMs, long toMs) {
+        for (long due = fromMs; due < toMs; due += 20) {
+            story.ack(lane, due, node, timeline);
+        }
+    }
+
+    private static Testimony testimony(Story story, Witness witness) {
+        return story.measured().dualPrimary().witness(witness).orElseThrow();
+    }
+}
