@@ -59,6 +59,8 @@ public interface Dcs extends AutoCloseable {
     enum PatroniKey {
         LEADER,
         SYNC,
+        /** Where the WAL of the holder of the leader lock ends; written after its renewals. */
+        STATUS,
         FAILSAFE,
         CONFIG;
 
@@ -176,6 +178,9 @@ public interface Dcs extends AutoCloseable {
         void lock(long position, @Nullable LeaderLock lock);
 
         void sync(long position, SyncNames sync);
+
+        /** The status key was written just now; what was there before is not told. */
+        void status(long position);
 
         /** @param what the key, its value, and what is wrong with it */
         void unreadable(PatroniKey key, long position, String what);

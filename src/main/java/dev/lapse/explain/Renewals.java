@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * <p>They are recorded as such ({@link LeaseRenewed}). In a history of before that was so, a renewal is where the whole
  * seconds that are left grow; so is the beginning of each holder's lease in any history. From {@code left} of {@code
  * granted} whole seconds follows when the lease was armed: {@code granted - left} seconds before, or up to a second
- * later; the milliseconds that the answer took are left out. Immutable.
+ * later; the milliseconds that the answer took are left out. What the holder writes into {@code /status} tells of those
+ * that nothing else shows ({@link StatusWrites}). Immutable.
  */
 public final class Renewals {
     private static final long SECOND = 1_000_000_000L;
@@ -30,8 +31,8 @@ public final class Renewals {
      * A renewal of the leader lease.
      *
      * @param earliestNanos, latestNanos when it was: not before the one, and not after the other
-     * @param by who armed the lease, as far as that is told; a new leader of the store grants up to three election
-     *     timeouts on top
+     * @param by who armed the lease, as far as that is told; a new leader of the store grants an election
+     *     timeout on top
      * @param source how it is known, for people
      */
     public record Renewal(NodeName holder, long earliestNanos, long latestNanos, LeaseRenewed.By by, String source) {}
@@ -69,7 +70,7 @@ public final class Renewals {
                 before = seen;
             }
         }
-        return new Renewals(renewals);
+        return new Renewals(StatusWrites.of(events).beside(renewals));
     }
 
     private static boolean sameHolder(LeaseSeen one, LeaseSeen other) {
@@ -136,9 +137,20 @@ public final class Renewals {
     Optional<Interval> before(FaultSpan fault) {
         return lastBefore(fault.injectedNanos())
                 .filter(renewal -> renewal.by() != LeaseRenewed.By.STORE_LEADER)
-                .map(renewal -> new Interval(
-                        length(fault.requestedNanos() - renewal.latestNanos()),
-                        length(fault.injectedNanos() - renewal.earliestNanos())));
+                .map(renewal -> since(renewal, fault));
+    }
+
+    /** From when a new leader of the store armed the lease to a fault; empty where it was not the last to arm it. */
+    Optional<Interval> rearmedBefore(FaultSpan fault) {
+        return lastBefore(fault.injectedNanos())
+                .filter(renewal -> renewal.by() == LeaseRenewed.By.STORE_LEADER)
+                .map(renewal -> since(renewal, fault));
+    }
+
+    private static Interval since(Renewal renewal, FaultSpan fault) {
+        return new Interval(
+                length(fault.requestedNanos() - renewal.latestNanos()),
+                length(fault.injectedNanos() - renewal.earliestNanos()));
     }
 
     private static Duration length(long nanos) {

@@ -73,7 +73,7 @@ final class ObservedEvents {
             return Optional.of("patroni-" + patroni.node());
         } else if (event instanceof HaproxySeen haproxy) {
             return Optional.of("haproxy-" + haproxy.balancer());
-        } else if (event instanceof LeaderSeen || event instanceof SyncSeen) {
+        } else if (event instanceof LeaderSeen || event instanceof SyncSeen || event instanceof StatusWritten) {
             return Optional.of("watch");
         } else if (event instanceof LeaseSeen || event instanceof LeaseRenewed) {
             return Optional.of("lease");

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One etcd member's watch of the leader and the sync key. etcd tells each change with its revision, so a watch that
- * broke goes on behind the last one told; only when etcd has dropped those revisions are the keys read anew.
+ * One etcd member's watch of the leader, the sync and the status key. etcd tells each change with its revision, so a
+ * watch that broke goes on behind the last one told; only when etcd has dropped those revisions are the keys read anew.
  */
 final class EtcdFeed implements Dcs.Feed {
     /** After so long without a word a watch is opened anew: the member may have died without a FIN. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private static final List<Dcs.PatroniKey> FOLLOWED = List.of(Dcs.PatroniKey.LEADER, Dcs.PatroniKey.SYNC);
+    private static final List<Dcs.PatroniKey> LASTING = List.of(Dcs.PatroniKey.LEADER, Dcs.PatroniKey.SYNC);
 
     private final EtcdApi api;
     private final NodeName member;
@@ -45,7 +45,7 @@ final class EtcdFeed implements Dcs.Feed {
     }
 
     private static void tellAll(EtcdApi.Keys keys, Dcs.Listener listener) {
-        for (Dcs.PatroniKey key : FOLLOWED) {
+        for (Dcs.PatroniKey key : LASTING) {
             EtcdApi.Entry entry = keys.entries().get(key.text());
             long revision = entry == null ? keys.revision() : entry.modRevision();
             tell(new EtcdApi.Change(key.text(), revision, entry), listener);
@@ -53,7 +53,10 @@ final class EtcdFeed implements Dcs.Feed {
     }
 
     static void tell(EtcdApi.Change change, Dcs.Listener listener) {
-        FOLLOWED.stream().filter(key -> key.text().equals(change.key())).forEach(key -> tell(key, change, listener));
+        if (change.key().equals(Dcs.PatroniKey.STATUS.text())) {
+            listener.status(change.revision());
+        }
+        LASTING.stream().filter(key -> key.text().equals(change.key())).forEach(key -> tell(key, change, listener));
     }
 
     private static void tell(Dcs.PatroniKey key, EtcdApi.Change change, Dcs.Listener listener) {

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
  * every 250 ms, and as often each pooler and each member of the DCS; the seconds left of the leader's lease every 50 ms
- * where the DCS tells them, the leader lock and {@code /sync} as the DCS tells them, and every second whether the
- * engine answers. Each has a thread of its own, so a host that hangs delays none of the others. An answer that does not
- * come within 1.5 s is itself an event ({@code unreachable}). Events carry the time at which the answer was complete.
+ * where the DCS tells them, the leader lock, {@code /sync} and writes of {@code /status} as the DCS tells them, and
+ * every second whether the engine answers. Each has a thread of its own, so a host that hangs delays none of the
+ * others. An answer that does not come within 1.5 s is itself an event ({@code unreachable}). Events carry the time at
+ * which the answer was complete.
  *
  * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most, and 1.5 s more for each member of
  * the DCS that does not answer then.

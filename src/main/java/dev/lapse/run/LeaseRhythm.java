@@ -7,6 +7,7 @@ import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.Event;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.StatusWritten;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the holder of the leader lock renewed its lease, and when it will. Patroni renews once per loop_wait and keeps
  * to its timetable whatever a round of its loop takes ({@code __main__.py}, {@code schedule_next_run}); measured,
- * rounds are steady to 13 ms. Any thread.
+ * rounds are steady to 13 ms. Where the time to live shows no renewal, what the holder writes into {@code /status}
+ * after it does. Any thread.
  */
 final class LeaseRhythm {
     private final Duration loopWait;
     private final List<LeaseRenewed> renewals = new ArrayList<>();
+    private final List<LeaseRenewed> written = new ArrayList<>();
     private @Nullable NodeName holder;
 
     LeaseRhythm(Duration loopWait) {
@@ -43,11 +46,13 @@ final class LeaseRhythm {
     synchronized void hear(Event event) {
         if (event instanceof LeaseRenewed renewed && renewed.by() == LeaseRenewed.By.HOLDER) {
             renewals.add(renewed);
+        } else if (event instanceof StatusWritten status) {
+            written.add(new LeaseRenewed(
+                    status.atNanos(), status.holder(), LeaseRenewed.By.HOLDER, status.resolutionNanos()));
         } else if (event instanceof LeaderSeen leader) {
             holder = leader.holder();
-            if (renewals.stream().anyMatch(renewed -> !renewed.holder().equals(holder))) {
-                renewals.clear();
-            }
+            renewals.removeIf(renewed -> !renewed.holder().equals(holder));
+            written.removeIf(renewed -> !renewed.holder().equals(holder));
         }
     }
 
@@ -56,8 +61,17 @@ final class LeaseRhythm {
         return Optional.ofNullable(holder);
     }
 
-    /** The last renewal that was before this instant. */
+    /** The last renewal that was before this instant, as its time to live shows it if it does. */
     synchronized Optional<LeaseRenewed> lastBefore(long nanos) {
+        Optional<LeaseRenewed> shown = lastBefore(renewals, nanos);
+        long missed =
+                shown.map(renewed -> instant(renewed) + loopWait.toNanos() / 2).orElse(Long.MIN_VALUE);
+        return lastBefore(written, nanos)
+                .filter(renewed -> instant(renewed) > missed)
+                .or(() -> shown);
+    }
+
+    private static Optional<LeaseRenewed> lastBefore(List<LeaseRenewed> renewals, long nanos) {
         return renewals.stream().filter(renewed -> instant(renewed) <= nanos).reduce((first, second) -> second);
     }
 

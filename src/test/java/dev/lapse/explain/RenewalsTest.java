@@ -9,6 +9,7 @@ import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LeaseRenewed.By;
 import dev.lapse.history.LeaseSeen;
+import dev.lapse.history.StatusWritten;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,51 @@ class RenewalsTest {
         LeaseRenewed anew = new LeaseRenewed(122_471 * MILLI, PG1, By.STORE_LEADER, 110_300 * MILLI);
 
         assertThat(bounds(List.of(renewed(9_516, By.HOLDER), anew), 12_210)).containsExactly(9_464, 9_516);
+    }
+
+    @Test
+    void renewalThatTheTimeToLiveShowsIsNotMovedByTheStatus() {
+        assertThat(bounds(List.of(renewed(10_052, By.HOLDER), status(10_110)), 15_000))
+                .containsExactly(10_000, 10_052);
+        assertThat(bounds(List.of(renewed(10_052, By.HOLDER), status(10_600)), 15_000))
+                .as("a status that comes late")
+                .containsExactly(10_000, 10_052);
+    }
+
+    @Test
+    void statusTellsTheRenewalThatNobodyCouldAskFor() {
+        assertThat(bounds(List.of(renewed(10_052, By.HOLDER), status(10_110), status(20_120)), 25_000))
+                .containsExactly(19_870, 20_120);
+    }
+
+    @Test
+    void statusTellsBetterWhatWasAnsweredLate() {
+        LeaseRenewed late = new LeaseRenewed(21_500 * MILLI, PG1, By.HOLDER, 12_000 * MILLI);
+
+        assertThat(bounds(List.of(status(10_110), status(20_120), late), 25_000))
+                .containsExactly(19_870, 20_120);
+    }
+
+    /** A renewal within two seconds after it does not show in the time to live. */
+    @Test
+    void statusTellsTheHoldersRenewalAfterANewLeaderOfTheStore() {
+        List<Event> events = List.of(renewed(9_552, By.HOLDER), renewed(19_052, By.STORE_LEADER), status(19_700));
+
+        assertThat(bounds(events, 25_000)).containsExactly(19_450, 19_700);
+        assertThat(Renewals.of(events).lastBefore(25_000 * MILLI).map(Renewal::by))
+                .contains(By.HOLDER);
+    }
+
+    @Test
+    void statusOfAHolderThatGivesTheLockBackIsNoRenewal() {
+        List<Event> events =
+                List.of(renewed(10_052, By.HOLDER), status(16_000), new LeaderSeen(16_050 * MILLI, null, 7));
+
+        assertThat(bounds(events, 16_040)).containsExactly(10_000, 10_052);
+    }
+
+    private static StatusWritten status(long millis) {
+        return new StatusWritten(millis * MILLI, PG1, 70, 250 * MILLI);
     }
 
     @Test

@@ -29,6 +29,7 @@ import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.Salvaged;
 import dev.lapse.history.SeqRange;
+import dev.lapse.history.StatusWritten;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
@@ -86,6 +87,7 @@ class RemovedFieldsTest {
                 new SyncSeen(20_000_000_000L, node, List.of(failover.lastPrimary())),
                 new PoolSeen(20_000_000_000L, GeneratedRun.WRITE, 1, 2, 3),
                 new LeaseRenewed(20_000_000_000L, node, LeaseRenewed.By.HOLDER, 50_000_000L),
+                new StatusWritten(20_000_000_000L, node, 70, 250_000_000L),
                 new StoreSeen(20_000_000_000L, new NodeName("etcd1"), true, new NodeName("etcd2"), 2),
                 new PoolerSeen(20_000_000_000L, node, true),
                 new LogSeen(19_000_000_000L, node, LoggedFact.READY, node, 500_000L, "ready to accept connections"),

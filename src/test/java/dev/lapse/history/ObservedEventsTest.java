@@ -26,6 +26,12 @@ class ObservedEventsTest {
     }
 
     @Test
+    void statusIsWhatTheWatchTells() {
+        assertThatCode(() -> see(OPENED, PG1, new StatusWritten(3, new NodeName("pg1"), 2, 250), CLOSED))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void eventThatIsMissingIsRefused() {
         assertThatThrownBy(() -> see(OPENED, PG1, CLOSED)).hasMessage("expected 2 events of observer watch, saw 1");
     }

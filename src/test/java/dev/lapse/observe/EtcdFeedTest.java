@@ -67,6 +67,7 @@ class EtcdFeedTest {
                         "57 lock null",
                         "58 lock pg1",
                         "59 sync pg1 []",
+                        "61 status",
                         "64 sync pg1 [pg2]");
         assertThat(asked).hasSize(2).element(1).asString().contains("\"start_revision\":\"32\"");
     }
@@ -129,6 +130,11 @@ class EtcdFeedTest {
         @Override
         public void sync(long position, Dcs.SyncNames sync) {
             lines.add(position + " sync " + sync.leader() + " " + sync.standbys());
+        }
+
+        @Override
+        public void status(long position) {
+            lines.add(position + " status");
         }
 
         @Override

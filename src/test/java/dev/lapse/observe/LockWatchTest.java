@@ -7,6 +7,7 @@ import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.history.Event;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.StatusWritten;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class LockWatchTest {
     private final List<Event> events = new ArrayList<>();
     private volatile long now;
+    private long following;
     private final LockWatch watch = new LockWatch(events::add, () -> now);
     private final MemoryDcs memory = new MemoryDcs(List.of(node("c1"), node("c2"), node("c3")));
     private final List<Thread> readers = new ArrayList<>();
@@ -126,6 +128,42 @@ class LockWatchTest {
         assertThat(watch.lock()).contains(new Dcs.LeaderLock(node("pg1"), "session-2"));
     }
 
+    @Test
+    void statusThatTheHolderWritesTellsItsRenewal() throws Exception {
+        hear(1, Samples.changes("etcd-watch.jsonl"));
+        events.clear();
+
+        following = 2_000_000_000L;
+        hear(7, List.of(status(70)));
+        hear(8, List.of(status(70), status(69)));
+
+        assertThat(events)
+                .containsExactly(new StatusWritten(2_000_000_007L, node("pg1"), 70, LockWatch.AFTER_RENEWAL.toNanos()));
+    }
+
+    @Test
+    void statusThatMayHaveWaitedForTheFeedTellsNothing() throws Exception {
+        hear(1, Samples.changes("etcd-watch.jsonl"));
+        events.clear();
+
+        following = 900_000_000L;
+        hear(7, List.of(status(70)));
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void statusWithoutAHolderOfTheLockTellsNothing() throws Exception {
+        following = 2_000_000_000L;
+        hear(7, List.of(status(70)));
+
+        assertThat(events).isEmpty();
+    }
+
+    private static EtcdApi.Change status(long revision) {
+        return new EtcdApi.Change("status", revision, new EtcdApi.Entry("{\"optime\":1}", revision, "0"));
+    }
+
     /** Follows a member of the store in memory, and records so many things that it tells. */
     private void read(String member, int told) throws InterruptedException {
         Thread reader = new Thread(() -> watch.follow(memory.feed(node(member))), "reader-" + member);
@@ -142,6 +180,7 @@ class LockWatchTest {
         watch.follow(new Dcs.Feed() {
             @Override
             public void follow(Dcs.Listener listener) throws IOException {
+                now += following;
                 changes.forEach(change -> EtcdFeed.tell(change, listener));
                 throw new IOException("that was all");
             }
@@ -150,7 +189,8 @@ class LockWatchTest {
             public void close() {}
         });
         long followed = changes.stream()
-                .filter(change -> List.of("leader", "sync").contains(change.key()))
+                .filter(change -> List.of("leader", "sync").contains(change.key())
+                        || change.key().equals("status") && following >= 1_000_000_000L)
                 .count();
         for (long i = 0; i < followed; i++) {
             watch.recordNext();
