@@ -8,6 +8,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Network loss by setting the engine's side of the host's veth pair down: the cable is pulled out at the switch.
@@ -100,6 +101,11 @@ final class CablePulled implements Fault {
                     target,
                     "ip link set dev " + device + " down && { (sleep " + deadMan.toSeconds() + "; ip link set dev "
                             + device + " up) >/dev/null 2>&1 & }");
+        }
+
+        @Override
+        public Optional<Runnable> rehearsal() {
+            return Optional.of(this::link);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -58,6 +59,11 @@ final class EtcdLoss implements Fault {
         @Override
         public void inject() {
             host.inject();
+        }
+
+        @Override
+        public Optional<Runnable> rehearsal() {
+            return host.rehearsal();
         }
 
         @Override

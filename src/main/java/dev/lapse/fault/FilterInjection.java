@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -57,6 +58,12 @@ final class FilterInjection implements Injection {
     public void inject() {
         injected = true;
         atOnce.run(filters.stream().<Runnable>map(filter -> filter::insert).toList());
+    }
+
+    @Override
+    public Optional<Runnable> rehearsal() {
+        return Optional.of(() -> atOnce.run(
+                filters.stream().<Runnable>map(filter -> filter::rehearse).toList()));
     }
 
     @Override

@@ -77,6 +77,14 @@ final class Freeze implements Fault {
         }
 
         @Override
+        public Optional<Runnable> rehearsal() {
+            return Optional.of(() -> {
+                beside.ifPresent(ProcessLook::now);
+                look.rehearse(2);
+            });
+        }
+
+        @Override
         public String asks() {
             return look.name();
         }

@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.history.FaultPhase;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One fault that is ready to hit its targets. The calls come in order: {@link #inject()}, {@link #prove()},
@@ -10,6 +11,15 @@ import java.time.Duration;
 public interface Injection extends AutoCloseable {
     /** Hurts, or orders what hurts, and arms the dead-man timer. Short. */
     void inject();
+
+    /**
+     * What takes about as long as {@link #inject()} and changes nothing: calls of the same kinds, as many of them.
+     *
+     * @return empty: nothing does
+     */
+    default Optional<Runnable> rehearsal() {
+        return Optional.empty();
+    }
 
     /** How long what was only ordered may take to happen; zero where it has happened when {@link #inject()} returns. */
     default Duration patience() {

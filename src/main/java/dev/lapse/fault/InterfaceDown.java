@@ -8,6 +8,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Network loss by {@code ip link set … down} of the host's data interface, from a sidecar in its namespace.
@@ -88,6 +89,11 @@ final class InterfaceDown implements Fault {
                     target,
                     "ip link set dev " + device + " down && { (sleep " + deadMan.toSeconds() + "; ip link set dev "
                             + device + " up) >/dev/null 2>&1 & }");
+        }
+
+        @Override
+        public Optional<Runnable> rehearsal() {
+            return Optional.of(this::link);
         }
 
         @Override

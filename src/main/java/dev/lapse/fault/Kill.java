@@ -84,6 +84,11 @@ final class Kill implements Fault {
         }
 
         @Override
+        public Optional<Runnable> rehearsal() {
+            return Optional.of(() -> look.rehearse(restarts ? 1 : 3));
+        }
+
+        @Override
         public String asks() {
             return look.name();
         }

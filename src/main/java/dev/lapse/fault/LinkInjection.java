@@ -79,6 +79,11 @@ final class LinkInjection implements Injection {
     }
 
     @Override
+    public Optional<Runnable> rehearsal() {
+        return Optional.of(() -> hops.forEach(hop -> hop.link().describe()));
+    }
+
+    @Override
     public String asks() {
         return hops.size() == 1 ? hops.get(0).toString() : hops.size() + " hops, such as " + hops.get(0);
     }

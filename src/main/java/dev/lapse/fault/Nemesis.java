@@ -105,7 +105,7 @@ public final class Nemesis implements AutoCloseable {
             List<Hit> standing = active.stream().map(ActiveFault::hit).toList();
             makeReady(step, aims.hits(specs, standing), deadMan, ready);
             doing = trigger.waitsFor().isEmpty() ? "" : "all is ready, waiting for " + trigger.waitsFor();
-            trigger.await(ready.get(0).spec());
+            trigger.await(ready.get(0).spec(), ready.get(0).injection().rehearsal());
             doing = "injecting " + names(specs.stream());
             for (ActiveFault one : ready) { // all are ready before the first one hits
                 active.add(one);

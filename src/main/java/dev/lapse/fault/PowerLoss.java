@@ -9,6 +9,7 @@ import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A host that loses power: first no packet leaves or enters it any more, on any network, then it is killed.
@@ -30,6 +31,9 @@ final class PowerLoss implements Fault {
     private static final String INTERFACES_DOWN =
             "set -e; for i in $(ip -o link show up | awk -F': ' '$2 !~ /^lo/ {sub(/@.*/, \"\", $2); print $2}'); do"
                     + " ip link set dev $i down; done; [ -z \"$(ip -o link show up | grep -v '^[0-9]*: lo:')\" ]";
+
+    /** As many commands as {@link #DROP} has. */
+    private static final String LISTING = "for i in 1 2 3 4 5 6; do iptables -w -S INPUT; done";
 
     private final String flavour;
 
@@ -77,6 +81,12 @@ final class PowerLoss implements Fault {
         @Override
         public void inject() {
             out.inject();
+        }
+
+        /** Of what cuts it off: it is killed after that. */
+        @Override
+        public Optional<Runnable> rehearsal() {
+            return Optional.of(() -> sidecar.run(QUICK, List.of("sh", "-c", counts ? LISTING : "ip -o link show up")));
         }
 
         @Override

@@ -98,6 +98,14 @@ final class ProcessLook {
                 : new Peers(access).silent(target, process.port().getAsInt());
     }
 
+    /** Looks once, and runs so many commands on the host that do nothing. */
+    void rehearse(int commands) {
+        now();
+        for (int i = 0; i < commands; i++) {
+            host.run("true");
+        }
+    }
+
     /** Waits until a peer is answered again. */
     Evidence answersWithin(Duration deadline) {
         return process.port().isEmpty()

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Any thread.
  */
 final class LeadTimes {
-    /** Before the first one: a command in a sidecar took 0.12 to 0.22 s, on two cores. */
+    /** Before the first one, and without a rehearsal: a command in a sidecar took 0.12 to 0.22 s, on two cores. */
     static final Duration UNKNOWN = Duration.ofMillis(120);
 
     private static final int KEPT = 5;
@@ -32,6 +32,11 @@ final class LeadTimes {
             sorted.sort(null);
             return sorted.get(sorted.size() / 2);
         }
+    }
+
+    /** Whether nothing is known of it but what {@link #UNKNOWN} guesses. */
+    boolean isGuess(FaultSpec fault) {
+        return !fault.hitsAtOnce() && !taken.containsKey(key(fault));
     }
 
     void learn(FaultSpec fault, Duration time) {

@@ -10,13 +10,15 @@ import dev.lapse.fault.Trigger;
 import dev.lapse.history.PhaseReached;
 import dev.lapse.scenario.LeasePhase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Injects the faults of one step at a phase of the leader lease: at the next renewal, as the last one foretells it,
- * plus the phase, less the time that it took the fault to hit before. Without a phase it injects at once, and only
- * learns how long that takes. One thread.
+ * plus the phase, less the time that it took the fault to hit before, or that its rehearsal takes now. Without a phase
+ * it injects at once, and only learns how long that takes. One thread.
  */
 final class PhaseTrigger implements Trigger {
     /** The wait goes in such steps, and takes the renewals into account that are seen meanwhile. */
@@ -24,6 +26,8 @@ final class PhaseTrigger implements Trigger {
 
     /** When every renewal before an instant has been seen; the lease is asked every 50 ms. */
     private static final long SEEN_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final int REHEARSALS = 3;
 
     private final String injection;
     private final Optional<LeasePhase> phase;
@@ -50,9 +54,12 @@ final class PhaseTrigger implements Trigger {
     }
 
     @Override
-    public void await(FaultSpec first) {
+    public void await(FaultSpec first, Optional<Runnable> rehearsal) {
         if (phase.isEmpty()) {
             return;
+        }
+        if (leads.isGuess(first)) {
+            rehearsal.ifPresent(calls -> leads.learn(first, rehearsed(calls)));
         }
         long ahead = sinceRenewal(phase.get()) - leads.of(first).toNanos();
         Optional<NodeName> holder = rhythm.holder();
@@ -70,6 +77,19 @@ final class PhaseTrigger implements Trigger {
         }
     }
 
+    /** The first time connections are made for it. */
+    private Duration rehearsed(Runnable calls) {
+        calls.run();
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < REHEARSALS; i++) {
+            long begun = clock.nanos();
+            calls.run();
+            times.add(Duration.ofNanos(clock.nanos() - begun));
+        }
+        times.sort(null);
+        return times.get(REHEARSALS / 2);
+    }
+
     @Override
     public void pulled(FaultSpec first, long calledNanos, long returnedNanos) {
         long hitNanos = hit(first, calledNanos, returnedNanos);
@@ -78,9 +98,9 @@ final class PhaseTrigger implements Trigger {
     }
 
     /** A host that loses power is cut off by a command in its sidecar first; killing it takes the rest of the call. */
-    private static long hit(FaultSpec first, long calledNanos, long returnedNanos) {
+    private long hit(FaultSpec first, long calledNanos, long returnedNanos) {
         if (first.fault() == FaultName.POWER_LOSS) {
-            return Math.min(returnedNanos, calledNanos + LeadTimes.UNKNOWN.toNanos());
+            return Math.min(returnedNanos, calledNanos + leads.of(first).toNanos());
         }
         return first.hitsAtOnce() ? calledNanos : returnedNanos;
     }

@@ -123,7 +123,7 @@ class NemesisTest {
         }
 
         @Override
-        public void await(FaultSpec first) {
+        public void await(FaultSpec first, Optional<Runnable> rehearsal) {
             told.add(nemesis.doing());
             assertThat(cluster.calls).contains("join pg2").doesNotContain("kill pg1", "kill pg2");
             if (refuses) {

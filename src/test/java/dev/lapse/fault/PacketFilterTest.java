@@ -70,6 +70,21 @@ class PacketFilterTest {
     }
 
     @Test
+    void rehearsalTouchesNoRule() {
+        try (PacketFilter filter = PacketFilter.ready(cluster.access(), node("pg1"), RULES, DEAD_MAN)) {
+            int before = cluster.saidAt("pg1/sidecar").size();
+
+            filter.rehearse();
+
+            assertThat(cluster.saidAt("pg1/sidecar").subList(before, before + 1))
+                    .singleElement()
+                    .asString()
+                    .contains("printf '*filter\\nCOMMIT\\n' | iptables-restore -w --noflush")
+                    .doesNotContain("LAPSE-1");
+        }
+    }
+
+    @Test
     void chainsThatCannotBeMadeLeaveNoSidecar() {
         cluster.answers = (where, script) -> failed(3, "Permission denied (you must be root)");
 

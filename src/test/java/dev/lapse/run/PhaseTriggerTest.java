@@ -12,9 +12,12 @@ import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LeaseRenewed.By;
 import dev.lapse.history.PhaseReached;
+import dev.lapse.history.StatusWritten;
 import dev.lapse.scenario.LeasePhase;
 import dev.lapse.scenario.Step;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,8 @@ class PhaseTriggerTest {
     private final ManualTime time = new ManualTime();
     private final LeaseRhythm rhythm = new LeaseRhythm(Duration.ofMillis(LOOP));
     private final LeadTimes leads = new LeadTimes();
+
+    private Optional<Runnable> rehearsal = Optional.empty();
 
     private void injectingTakes(long millis) {
         leads.learn(LOSS, Duration.ofMillis(millis));
@@ -50,10 +55,31 @@ class PhaseTriggerTest {
         return new PhaseTrigger("inject#1", Optional.of(phase), rhythm, leads, time);
     }
 
+    @Test
+    void firstInjectionTakesAsLongAsItsRehearsal() throws InterruptedException {
+        renewing();
+        time.waitUntil(4_000 * MILLI);
+        Iterator<Integer> takes = List.of(900, 310, 290, 600).iterator();
+        rehearsal = Optional.of(() -> {
+            try {
+                time.waitUntil(time.nanos() + takes.next() * MILLI);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        PhaseReached first = inject(LeasePhase.at(0.5), 300);
+        PhaseReached second = inject(LeasePhase.at(0.5), 300);
+
+        assertThat(first.reachedNanos()).isEqualTo(4_990 * MILLI);
+        assertThat(second.meets()).isTrue();
+        assertThat(takes).as("it is not rehearsed again").isExhausted();
+    }
+
     /** Waits, injects in so many ms, and tells what was reached. */
     private PhaseReached inject(LeasePhase phase, long callMillis) throws InterruptedException {
         PhaseTrigger trigger = trigger(phase);
-        trigger.await(LOSS);
+        trigger.await(LOSS, rehearsal);
         long called = time.nanos();
         time.waitUntil(called + callMillis * MILLI);
         trigger.pulled(LOSS, called, time.nanos());
@@ -108,7 +134,7 @@ class PhaseTriggerTest {
         leads.learn(crash, Duration.ZERO);
         time.waitUntil(4_000 * MILLI);
         PhaseTrigger trigger = trigger(LeasePhase.at(0.5));
-        trigger.await(crash);
+        trigger.await(crash, rehearsal);
         long called = time.nanos();
         time.waitUntil(called + 600 * MILLI);
         trigger.pulled(crash, called, time.nanos());
@@ -127,7 +153,7 @@ class PhaseTriggerTest {
         FaultSpec powerLoss = Step.fault(FaultName.POWER_LOSS, Target.role(Target.Kind.PRIMARY));
         PhaseTrigger trigger = trigger(LeasePhase.at(0.5));
 
-        trigger.await(powerLoss);
+        trigger.await(powerLoss, rehearsal);
         long called = time.nanos();
         trigger.pulled(powerLoss, called, called + 900 * MILLI);
 
@@ -176,9 +202,44 @@ class PhaseTriggerTest {
         assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
     }
 
+    /** The time to live cannot be asked for; the status is seen 100 ms after each renewal, and may be 250 ms old. */
+    @Test
+    void statusTellsTheRenewalsThatNothingElseShows() throws InterruptedException {
+        injectingTakes(0);
+        time.every(Duration.ofMillis(50), now -> {
+            if (now / MILLI % LOOP == 3_100) {
+                rhythm.hear(new StatusWritten(now, PG1, 7, 250 * MILLI));
+            }
+        });
+        time.waitUntil(14_000 * MILLI);
+
+        PhaseReached reached = inject(LeasePhase.at(0.5), 0);
+
+        assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
+        assertThat(reached.resolutionNanos()).isEqualTo(125 * MILLI);
+        assertThat(time.nanos() / MILLI).isBetween(17_900L, 18_300L);
+    }
+
+    @Test
+    void statusThatComesLateDoesNotMoveARenewalThatIsKnownBetter() throws InterruptedException {
+        renewing();
+        injectingTakes(0);
+        time.every(Duration.ofMillis(50), now -> {
+            if (now / MILLI % LOOP == 3_700) {
+                rhythm.hear(new StatusWritten(now, PG1, 7, 250 * MILLI));
+            }
+        });
+        time.waitUntil(14_000 * MILLI);
+
+        PhaseReached reached = inject(LeasePhase.at(0.5), 0);
+
+        assertThat(reached.reachedNanos()).isEqualTo(5_000 * MILLI);
+        assertThat(reached.resolutionNanos()).isEqualTo(30 * MILLI);
+    }
+
     @Test
     void withoutRenewalsNothingIsInjected() {
-        assertThatThrownBy(() -> trigger(LeasePhase.AFTER_RENEWAL).await(LOSS))
+        assertThatThrownBy(() -> trigger(LeasePhase.AFTER_RENEWAL).await(LOSS, rehearsal))
                 .isInstanceOf(LapseException.class)
                 .hasMessageStartingWith("phase after-renewal of inject#1/1: expected a renewal of the leader lease"
                         + " within 20s, two loops of Patroni, saw none, so nothing is injected");
@@ -191,7 +252,8 @@ class PhaseTriggerTest {
         renewed(By.HOLDER);
         rhythm.hear(new LeaderSeen(4_000 * MILLI, new NodeName("pg2"), 7));
 
-        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS)).hasMessageContaining("saw none");
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS, rehearsal))
+                .hasMessageContaining("saw none");
     }
 
     @Test
@@ -205,7 +267,7 @@ class PhaseTriggerTest {
             }
         });
 
-        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS))
+        assertThatThrownBy(() -> trigger(LeasePhase.at(0.5)).await(LOSS, rehearsal))
                 .hasMessage("phase 0.5 of inject#1/1: the leader lock went from pg1 to pg2 during the wait for it, so"
                         + " nothing is injected");
     }
@@ -214,7 +276,7 @@ class PhaseTriggerTest {
     void injectionWithoutAPhaseIsAtOnceAndItsTimeIsLearned() throws InterruptedException {
         PhaseTrigger trigger = new PhaseTrigger("inject#1", Optional.empty(), rhythm, leads, time);
 
-        trigger.await(LOSS);
+        trigger.await(LOSS, rehearsal);
         trigger.pulled(LOSS, 0, 200 * MILLI);
 
         assertThat(time.nanos()).isZero();
