@@ -22,7 +22,7 @@ public final class Explainer {
     private Explainer(Observed observed, Optional<Oracle> oracle) {
         this.facts = new Facts(observed);
         this.renewals = Renewals.of(observed.frame());
-        this.predictor = new Predictor(facts, oracle);
+        this.predictor = new Predictor(facts, renewals, oracle);
         this.longest = observed.outages().stream()
                 .collect(Collectors.groupingBy(
                         outage -> List.of(outage.lane().name(), outage.step()),

@@ -17,8 +17,8 @@ public final class Forecasts {
 
     private Forecasts(Optional<Oracle> oracle, List<Event> frame) {
         this.facts = new Facts(new Observed(frame, List.of(), List.of(), List.of()));
-        this.predictor = new Predictor(facts, oracle);
         this.renewals = Renewals.of(frame);
+        this.predictor = new Predictor(facts, renewals, oracle);
     }
 
     /**

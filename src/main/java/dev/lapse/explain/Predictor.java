@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 /** Asks the oracle of the faults that an outage comes of, as far as the history tells them. */
 final class Predictor {
     private final Facts facts;
+    private final Renewals renewals;
     private final Optional<Oracle> oracle;
 
-    Predictor(Facts facts, Optional<Oracle> oracle) {
+    Predictor(Facts facts, Renewals renewals, Optional<Oracle> oracle) {
         this.facts = facts;
+        this.renewals = renewals;
         this.oracle = oracle;
     }
 
@@ -61,7 +63,7 @@ final class Predictor {
             if (incidents.isEmpty()) {
                 return Forecast.none("the history does not tell the options of its faults");
             }
-            Prediction prediction = oracle.get().predict(incidents, client.get());
+            Prediction prediction = asOf(faults.get(0), oracle.get()).predict(incidents, client.get());
             if (prediction.formula().isEmpty()) {
                 return Forecast.none(prediction.why());
             }
@@ -70,13 +72,18 @@ final class Predictor {
         return new Forecast(incidents, formulas, Optional.empty(), "");
     }
 
+    private Oracle asOf(FaultSpan fault, Oracle usual) {
+        return renewals.rearmedBefore(fault).map(usual::rearmed).orElse(usual);
+    }
+
     /** The one setting that would have shortened the outage most; empty: none would have by much, or none is known. */
     Optional<Counterfactual> shorter(Scene scene, Optional<Interval> sinceRenewal) {
         List<Incident> incidents = forecast(scene.faultsOfStep(), scene.lane()).incidents();
         return incidents.isEmpty()
                 ? Optional.empty()
-                : oracle.flatMap(known ->
-                        Client.of(scene.lane()).flatMap(client -> known.shorter(incidents, client, sinceRenewal)));
+                : oracle.flatMap(known -> Client.of(scene.lane())
+                        .flatMap(client ->
+                                asOf(scene.faultsOfStep().get(0), known).shorter(incidents, client, sinceRenewal)));
     }
 
     /** Which of the two. */

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param balancer of the listener for writes; empty: the cluster has no balancer
  * @param election etcd's election timeout
  * @param walSenderTimeout of PostgreSQL; zero: none
+ * @param sinceRearm from when a new leader of the store armed the lease to the fault; empty: the holder was the last
  */
 record Configuration(
         ClusterSpec spec,
@@ -33,7 +34,8 @@ record Configuration(
         Duration retryTimeout,
         Optional<HaproxyTimings> balancer,
         Duration election,
-        Duration walSenderTimeout) {
+        Duration walSenderTimeout,
+        Optional<Interval> sinceRearm) {
     /** What formulas of every client take. */
     static final Set<String> OF_ALL = Set.of(
             "patroni.ttl",
@@ -80,7 +82,7 @@ record Configuration(
             boolean seconds = section.equals(Section.PATRONI) && value.matches("[0-9]+s");
             entries.put(name, seconds ? value.substring(0, value.length() - 1) : value);
         });
-        return of(spec.withSettings(new Settings(values)));
+        return of(spec.withSettings(new Settings(values))).rearmed(sinceRearm);
     }
 
     static Configuration of(ClusterSpec spec) {
@@ -101,7 +103,14 @@ record Configuration(
                 spec.settings()
                         .get(Section.POSTGRESQL, "wal_sender_timeout")
                         .map(Configuration::millis)
-                        .orElse(Duration.ofSeconds(60)));
+                        .orElse(Duration.ofSeconds(60)),
+                Optional.empty());
+    }
+
+    /** The same, for a fault so long after a new leader of the store armed the lease. */
+    Configuration rearmed(Optional<Interval> newSinceRearm) {
+        return new Configuration(
+                spec, ttl, loopWait, retryTimeout, balancer, election, walSenderTimeout, newSinceRearm);
     }
 
     /** {@code 20/1/9}: ttl, loop_wait and retry_timeout as Patroni runs them, in seconds. */

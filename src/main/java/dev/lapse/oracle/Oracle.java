@@ -65,6 +65,11 @@ public final class Oracle {
         return configuration.timings();
     }
 
+    /** The same cluster, for a fault so long after a new leader of the store armed the leader lease. */
+    public Oracle rearmed(Interval sinceRearm) {
+        return new Oracle(configuration.rearmed(Optional.of(sinceRearm)), unknown);
+    }
+
     /**
      * The same cluster with these settings instead, as Patroni runs them.
      *

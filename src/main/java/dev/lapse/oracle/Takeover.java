@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * <pre>
  * gone    = ttl - time since the last renewal + [0, 0.5 s]     etcd looks twice a second (lease/lessor.go, runLoop)
+ *         = ttl - time since a new leader of the store armed it + [0, E + 1.5 s]      where the holder has not since
  * elected = gone + race                                        OldPrimary.race
  * ready   = max(elected + promote, elected + up, old is down)  through the balancer; else elected + promote
  * </pre>
@@ -93,7 +94,8 @@ record Takeover(
     private Set<Term> terms(Client client) {
         Set<Term> terms = EnumSet.of(Term.LEASE, Term.PROMOTE);
         terms.addAll(toReplicas.raceTerms());
-        if (lease == Lease.ANEW || lease == Lease.USUAL_OR_ANEW) {
+        boolean rearmed = configuration.sinceRearm().isPresent();
+        if (rearmed || lease == Lease.ANEW || lease == Lease.USUAL_OR_ANEW) {
             terms.add(Term.REARM);
         }
         if (served.demotes()) {
@@ -199,12 +201,18 @@ record Takeover(
     }
 
     private String detectedBy() {
-        return "ttl - time since the renewal + up to 0.5s" + unserved();
+        String armed = configuration.sinceRearm().isPresent()
+                ? "ttl - time since the store's new leader armed it + up to an election timeout and 1.5s"
+                : "ttl - time since the renewal + up to 0.5s";
+        return armed + unserved();
     }
 
     private Interval gone(Duration sinceRenewal) {
-        Interval usual =
-                Interval.exactly(configuration.ttl().minus(sinceRenewal)).plus(EXPIRY);
+        Interval usual = configuration
+                .sinceRearm()
+                .map(this::left)
+                .orElseGet(() -> Interval.exactly(configuration.ttl().minus(sinceRenewal)))
+                .plus(EXPIRY);
         Duration election = configuration.election();
         Interval anew = new Interval(election.multipliedBy(2), election.multipliedBy(3))
                 .plus(configuration.ttl())
@@ -216,6 +224,17 @@ record Takeover(
             case USUAL_OR_ONCE_MORE ->
                 usual.or(usual.plus(configuration.loopWait()).plus(Interval.millis(0, 1_000)));
         };
+    }
+
+    /**
+     * Of a lease that a new leader of the store granted with an election timeout on top ({@code lessor.Promote}). A
+     * renewal that takes that away again does not show for so long and a second, since whole seconds are told.
+     */
+    private Interval left(Interval sinceRearm) {
+        Interval granted = new Interval(
+                configuration.ttl(),
+                configuration.ttl().plus(configuration.election()).plusSeconds(1));
+        return granted.minus(sinceRearm);
     }
 
     private Interval lastOk(Duration sinceRenewal) {

@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.StatusWritten;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Phase;
@@ -43,13 +44,27 @@ class PredictedPhasesTest {
     }
 
     @Test
-    void leaseThatTheStoreArmedTellsNoPhase() {
+    void leaseThatTheStoreArmedTellsNoPhaseAndLastsLonger() {
         Explained explained = networkLoss(39.780, 41.883, 46.758)
                 .add(new LeaseRenewed(nanos(11), new NodeName("pg1"), LeaseRenewed.By.STORE_LEADER, nanos(0.05)))
                 .explained(ORACLE);
 
         assertThat(explained.sinceRenewal()).isEmpty();
-        assertThat(explained.predicted()).hasValue(seconds(25, 38.8));
+        assertThat(explained.predicted())
+                .as("the same with 30 s and up to an election timeout and a second, less 0.37 to 0.52 s")
+                .hasValue(seconds(34.48, 40.43));
+    }
+
+    /** The holder renewed it since, and only its status shows that. */
+    @Test
+    void leaseThatTheHolderArmedAfterTheStoreIsAsUsual() {
+        Explained explained = networkLoss(39.780, 41.883, 46.758)
+                .add(new LeaseRenewed(nanos(9.7), new NodeName("pg1"), LeaseRenewed.By.STORE_LEADER, nanos(0.05)))
+                .add(new StatusWritten(nanos(11.1), new NodeName("pg1"), 70, nanos(0.25)))
+                .explained(ORACLE);
+
+        assertThat(explained.sinceRenewal()).hasValue(seconds(0.27, 0.62));
+        assertThat(explained.predicted()).hasValue(seconds(34.38, 38.53));
     }
 
     @Test

@@ -55,6 +55,23 @@ class FormulasTest {
         return Oracle.of(cluster).predict(List.of(together), client);
     }
 
+    /** Granted by a new leader of the store 2 s before, with an election timeout on top. */
+    @Test
+    void leaseThatTheStoreArmedLastsAnElectionTimeoutLonger() {
+        Oracle oracle = Oracle.of(cluster("reference"));
+        Incident loss = of(FaultName.NETWORK_LOSS, PRIMARY, 60);
+        Formula usual = oracle.formula(loss, Client.BALANCED).orElseThrow();
+        Formula rearmed = oracle.rearmed(Interval.exactly(Duration.ofSeconds(2)))
+                .formula(loss, Client.BALANCED)
+                .orElseThrow();
+
+        Interval twoSecondsAfter = usual.after(Duration.ofSeconds(2)).total();
+        assertThat(rearmed.total().from()).isEqualTo(twoSecondsAfter.from());
+        assertThat(rearmed.total().to()).isEqualTo(twoSecondsAfter.to().plusSeconds(2));
+        assertThat(rearmed.dependsOnPhase()).isFalse();
+        assertThat(rearmed.terms()).contains(Term.REARM);
+    }
+
     private static Interval total(ClusterSpec cluster, Client client, Incident... together) {
         return predicted(cluster, client, together).formula().orElseThrow().total();
     }
