@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.PhaseReached;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,18 @@ final class Injections {
         run.of(FaultSeen.class)
                 .forEach(seen -> phases.computeIfAbsent(seen.injection(), id -> new ArrayList<>())
                         .add(seen));
-        return phases.values().stream().map(Injections::measure).toList();
+        return phases.values().stream()
+                .map(seen -> measure(
+                        seen,
+                        run.of(PhaseReached.class).stream()
+                                .filter(reached ->
+                                        reached.injection().equals(seen.get(0).injection()))
+                                .findFirst()
+                                .orElse(null)))
+                .toList();
     }
 
-    private static FaultMeasure measure(List<FaultSeen> phases) {
+    private static FaultMeasure measure(List<FaultSeen> phases, @Nullable PhaseReached reached) {
         FaultSeen first = phases.get(0);
         FaultSeen injected = phase(phases, FaultPhase.INJECTED);
         FaultSeen proven = phase(phases, FaultPhase.PROVEN);
@@ -37,7 +46,8 @@ final class Injections {
                 at(proven),
                 proven == null ? null : proven.evidence(),
                 at(healed),
-                healProven == null ? null : healProven.evidence());
+                healProven == null ? null : healProven.evidence(),
+                reached);
     }
 
     private static @Nullable FaultSeen phase(List<FaultSeen> phases, FaultPhase phase) {

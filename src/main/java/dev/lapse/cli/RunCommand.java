@@ -2,7 +2,6 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
-import dev.lapse.history.PhaseReached;
 import dev.lapse.report.JunitXml;
 import dev.lapse.report.RepeatNumbers;
 import dev.lapse.report.ReportDir;
@@ -258,9 +257,6 @@ final class RunCommand implements Callable<Integer> {
 
     private void show(RunResult result) {
         out.print(TerminalSummary.of(result.judgement(), result.report(), Colours.ofStdout()));
-        try (Stream<PhaseReached> phases = result.history().of(PhaseReached.class)) {
-            phases.forEach(reached -> out.println(reached.injection() + ": " + PhaseLine.of(reached)));
-        }
         out.flush();
     }
 }

@@ -49,7 +49,7 @@ final class SeriesLog implements AutoCloseable {
         this.startedAt = Instant.now();
         this.clock = NanoClock.startingNow();
         this.profile = profile;
-        this.planned = List.copyOf(planned);
+        this.planned = new ArrayList<>(planned);
         this.places = places;
         this.out = out;
         this.err = err;
@@ -64,8 +64,13 @@ final class SeriesLog implements AutoCloseable {
         places.junit().ifPresent(file -> JunitXml.write(none, file));
     }
 
+    /** The next one; where it has to be done again, that is planned beside the others. */
     void add(RunResult result) {
+        SeriesRecord.PlannedRun plan = planned.get(runs.size());
         runs.add(result.kept());
+        if (result.isDoneAgain(plan.before())) {
+            planned.add(runs.size(), plan.again());
+        }
     }
 
     /** It ends before all is done; the first reason stays. */

@@ -27,6 +27,7 @@ import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.Trouble;
+import dev.lapse.report.PhaseLine;
 import dev.lapse.run.Progress;
 import java.io.PrintStream;
 import java.util.HashMap;

@@ -73,7 +73,8 @@ final class Phrases {
             return "requested at " + Figures.instant(fault.requestedNanos()) + ", never injected";
         }
         return "injected at " + Figures.instant(injected) + ", "
-                + proven(injected, fault.provenNanos(), fault.evidence());
+                + proven(injected, fault.provenNanos(), fault.evidence())
+                + (fault.phase() == null ? "" : "; " + PhaseLine.of(fault.phase()));
     }
 
     private static String proven(long injected, @Nullable Long proven, @Nullable String evidence) {

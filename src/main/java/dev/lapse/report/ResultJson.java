@@ -26,6 +26,7 @@ import dev.lapse.cluster.Timeline;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.PhaseReached;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,17 @@ public final class ResultJson {
         node.put("evidence", fault.evidence());
         node.put("healed_ms", millisOrNull(fault.healedNanos()));
         node.put("heal_evidence", fault.healEvidence());
+        PhaseReached phase = fault.phase();
+        if (phase == null) {
+            node.putNull("phase");
+        } else {
+            node.putObject("phase")
+                    .put("asked", phase.asked())
+                    .put("asked_ms", Figures.millis(phase.askedNanos()))
+                    .put("reached_ms", Figures.millis(phase.reachedNanos()))
+                    .put("resolution_ms", Figures.millis(phase.resolutionNanos()))
+                    .put("met", phase.meets());
+        }
         return node;
     }
 

@@ -34,7 +34,8 @@ public final class SeriesJson {
         node.put("ended_early", series.endedEarly().orElse(null));
         ArrayNode runs = node.putArray("runs");
         for (int i = 0; i < series.runs().size(); i++) {
-            runs.add(run(series.planned().get(i).variant(), series.runs().get(i), folder));
+            runs.add(run(series.planned().get(i).variant(), series.runs().get(i), folder)
+                    .put("done_again", series.isDoneAgain(i)));
         }
         ResultJson.each(
                 node,

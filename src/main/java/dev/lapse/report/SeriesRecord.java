@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A series of runs, as far as it came.
@@ -56,16 +57,28 @@ public record SeriesRecord(
      *
      * @param number from 1, among those of its variant
      * @param of how many its variant has
+     * @param before so often it was done before, and missed the phase of the lease that was asked for
      */
-    public record PlannedRun(Variant variant, String profile, int number, int of) {
-        /** {@code primary-network-loss}, or {@code primary-network-loss #2} of several. */
+    public record PlannedRun(Variant variant, String profile, int number, int of, int before) {
+        /** One that was not done before. */
+        public PlannedRun(Variant variant, String profile, int number, int of) {
+            this(variant, profile, number, of, 0);
+        }
+
+        /** The same, done once more. */
+        public PlannedRun again() {
+            return new PlannedRun(variant, profile, number, of, before + 1);
+        }
+
+        /** {@code primary-network-loss}, or {@code primary-network-loss #2, again} of several. */
         public String name() {
             return variant.name() + suffix();
         }
 
-        /** {@code #2} of several, with a space before it. */
+        /** {@code #2} of several, with a space before it, and whether it was done before. */
         String suffix() {
-            return of > 1 ? " #" + number : "";
+            return (of > 1 ? " #" + number : "")
+                    + (before == 0 ? "" : before == 1 ? ", again" : ", again (" + before + ")");
         }
     }
 
@@ -87,12 +100,23 @@ public record SeriesRecord(
         return runs.size() == planned.size() && endedEarly.isEmpty();
     }
 
-    /** {@code 5 of 6 runs: 4 PASS, 1 FAIL}. */
+    /** Whether the run of this index missed its phase of the lease and was done again: it is in no number. */
+    boolean isDoneAgain(int index) {
+        return index + 1 < planned.size()
+                && planned.get(index + 1).before() > planned.get(index).before();
+    }
+
+    /** {@code 5 of 6 runs: 4 PASS, 1 FAIL; 1 of them was run again, since it missed the phase of the lease}. */
     public String counts() {
         List<Verdict> verdicts =
                 runs.stream().map(run -> run.judgement().verdict()).toList();
+        long again = IntStream.range(0, runs.size()).filter(this::isDoneAgain).count();
         return runs.size() + " of " + planned.size() + " runs"
-                + (verdicts.isEmpty() ? "" : ": " + VerdictCount.of(verdicts));
+                + (verdicts.isEmpty() ? "" : ": " + VerdictCount.of(verdicts))
+                + (again == 0
+                        ? ""
+                        : "; " + again + " of them " + (again == 1 ? "was" : "were")
+                                + " run again, since the phase of the lease was missed");
     }
 
     /** Why a planned run did not take place. */
@@ -100,12 +124,14 @@ public record SeriesRecord(
         return "not run" + endedEarly.map(why -> ": " + why).orElse("");
     }
 
-    /** The runs of each variant that ran. */
+    /** The runs of each variant that ran, without those that were done again. */
     Map<Variant, List<Run>> byVariant() {
         Map<Variant, List<Run>> variants = new LinkedHashMap<>();
         for (int i = 0; i < runs.size(); i++) {
-            variants.computeIfAbsent(planned.get(i).variant(), variant -> new ArrayList<>())
-                    .add(runs.get(i));
+            List<Run> own = variants.computeIfAbsent(planned.get(i).variant(), variant -> new ArrayList<>());
+            if (!isDoneAgain(i)) {
+                own.add(runs.get(i));
+            }
         }
         return variants;
     }

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Outage;
@@ -32,6 +33,22 @@ public record RunResult(Judgement judgement, Path report, End end) {
     }
 
     private static final Duration LONG = Duration.ofSeconds(2);
+
+    /** So often a run is done again since it missed the phase of the leader lease that was asked for. */
+    private static final int AGAIN = 2;
+
+    /**
+     * Whether it has to be done again, since a fault of it missed its phase of the leader lease.
+     *
+     * @param before so often it was done already, and missed as well
+     */
+    public boolean isDoneAgain(int before) {
+        return before < AGAIN && end != End.INTERRUPTED && missesPhase();
+    }
+
+    private boolean missesPhase() {
+        return judgement.measurements().faults().stream().anyMatch(FaultMeasure::missesPhase);
+    }
 
     /** Whether these are as many as were asked for, and none was interrupted. */
     public static boolean areComplete(List<RunResult> results, int asked) {

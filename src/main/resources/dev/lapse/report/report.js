@@ -99,6 +99,12 @@ function tiles() {
   else tile('rejoin of ' + rejoin.node, length(rejoin.duration_ms), 'by ' + rejoin.how, '');
 }
 
+function phaseOf(fault) {
+  if (!fault.phase) return '';
+  return '; phase ' + fault.phase.asked + ' of the leader lease: ' + length(fault.phase.reached_ms) + ' after a renewal, asked for '
+    + length(fault.phase.asked_ms) + (fault.phase.met ? '' : ': MISSED');
+}
+
 function tables() {
   table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
     result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines']]), 'Nothing was judged.');
@@ -107,7 +113,7 @@ function tables() {
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
       f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
-      f.evidence || '–', f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'],
+      (f.evidence || '–') + phaseOf(f), f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'],
       f.heal_evidence || (f.healed_ms !== null ? ['not proven', 'unsure'] : '–')]), 'No fault was injected.');
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))

@@ -117,6 +117,51 @@ class RunSeriesTest {
                 .endsWith("\n4 of 4 runs: 4 PASS\nseries  " + series() + "\n");
     }
 
+    /** The first run misses the phase of the lease, the next ones do not. */
+    @Test
+    void runThatMissesItsPhaseIsKeptAndInNoNumber() throws IOException {
+        RunResult missing = FinishedRun.missingItsPhase(reports);
+        Rejudged.of(ReportDir.open(missing.report()));
+        RunCommand command = command("--repeat", "2", "--junit", junit.toString());
+        RunCommand.Runs runs = (scenario, times, each) -> {
+            each.accept(missing);
+            return runs("5s").run(scenario, times, each);
+        };
+        try (SeriesLog log = command.log(scenarios.subList(0, 1), reports)) {
+            command.conduct(scenarios.subList(0, 1), runs, log);
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("phase 0.5: asked\\s+for 5.00s after a renewal\\s+of the lease, reached 5.20s")
+                .containsPattern("MISSED by more\\s+than 0.1s")
+                .contains("\n2 runs ")
+                .contains("\n3 of 3 runs: ")
+                .contains("; 1 of them was run again, since the phase of the lease was missed\n");
+        assertThat(jobSummary).content().contains("| made-up #1 |", "| made-up #1, again |", "| made-up #2 |");
+        assertThat(series().resolve("series.json"))
+                .content()
+                .contains("\"planned\" : 3,", "\"done_again\" : true", "\"done_again\" : false", "\"runs\" : 2,");
+        assertThat(junit).content().contains("tests=\"3\"", "name=\"made-up (fast) #1, again\"");
+    }
+
+    @Test
+    void loneRunThatMissesItsPhaseBecomesASeries() throws IOException {
+        RunResult missing = FinishedRun.missingItsPhase(reports);
+        Rejudged.of(ReportDir.open(missing.report()));
+        RunCommand.Runs runs = (scenario, times, each) -> {
+            each.accept(missing);
+            return runs("5s").run(scenario, times, each);
+        };
+        RunCommand command = command();
+        try (SeriesLog log = command.log(scenarios.subList(0, 1), reports)) {
+            command.conduct(scenarios.subList(0, 1), runs, log);
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\n2 of 2 runs: ", "; 1 of them was run again", "series  " + series());
+        assertThat(jobSummary).content().contains("| made-up |", "| made-up, again |");
+    }
+
     @Test
     void matrixRunsEachCombinationAndEndsWithOneTable() throws IOException {
         RunCommand command = command("--junit", junit.toString());

@@ -15,6 +15,7 @@ import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.history.PhaseReached;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,8 @@ final class Judgements {
                 null,
                 null,
                 null,
-                null);
+                null,
+                new PhaseReached(20_100_000_000L, "inject#1/1", "0.5", 5_000_000_000L, 5_210_000_000L, 30_000_000L, 1));
         Finding finding = new Finding(
                 "write_outage",
                 Verdict.FAIL,

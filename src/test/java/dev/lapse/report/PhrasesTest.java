@@ -6,6 +6,7 @@ import dev.lapse.check.DualPrimary;
 import dev.lapse.check.FaultMeasure;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.PhaseReached;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,29 @@ class PhrasesTest {
         assertThat(Phrases.healed(fault(null, "leader pg2"))).isEqualTo("led to: leader pg2");
         assertThat(Phrases.healed(fault(null, null))).isEqualTo("not healed");
         assertThat(Phrases.healed(fault(9_000_000_000L, null))).isEqualTo("healed at 9.00s, NOT PROVEN");
+    }
+
+    @Test
+    void phaseOfTheLeaseThatWasMissedIsToldWithTheFault() {
+        PhaseReached missed =
+                new PhaseReached(0, "inject#1/1", "0.5", 5_000_000_000L, 5_210_000_000L, 30_000_000L, 160_000_000L);
+        FaultMeasure fault = new FaultMeasure(
+                "inject#1/1",
+                FaultName.CRASH,
+                "sigkill",
+                List.of(new NodeName("pg1")),
+                "primary",
+                0,
+                0L,
+                0L,
+                "pg1 is exited with 137",
+                null,
+                null,
+                missed);
+
+        assertThat(Phrases.injected(fault))
+                .endsWith("pg1 is exited with 137; phase 0.5: asked for 5.00s after a renewal of the lease, reached"
+                        + " 5.21s (give or take 0.03s; injecting took 0.16s): MISSED by more than 0.1s");
     }
 
     private static FaultMeasure fault(@Nullable Long healedNanos, @Nullable String healEvidence) {

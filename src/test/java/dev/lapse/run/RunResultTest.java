@@ -27,6 +27,21 @@ class RunResultTest {
     }
 
     @Test
+    void runThatMissesItsPhaseIsDoneAgainTwiceAtMost() throws IOException {
+        RunResult missing = FinishedRun.missingItsPhase(reports);
+
+        assertThat(missing.isDoneAgain(0)).isTrue();
+        assertThat(missing.isDoneAgain(1)).isTrue();
+        assertThat(missing.isDoneAgain(2)).isFalse();
+        assertThat(new RunResult(missing.judgement(), missing.report(), RunResult.End.INTERRUPTED).isDoneAgain(0))
+                .as("told to stop")
+                .isFalse();
+        assertThat(FinishedRun.expecting(reports, "5s").isDoneAgain(0))
+                .as("no phase was asked for")
+                .isFalse();
+    }
+
+    @Test
     void aClientThatIsOutToTheEndIsLeftOut() throws IOException {
         assertThat(RunResult.leavesAClientOut(FinishedRun.outUntil(reports, 13).judgement()))
                 .isFalse();

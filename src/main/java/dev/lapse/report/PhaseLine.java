@@ -1,13 +1,13 @@
-package dev.lapse.cli;
+package dev.lapse.report;
 
 import dev.lapse.history.PhaseReached;
 import java.util.Locale;
 
 /** Says which phase of the leader lease was reached, and that it was missed where it was. */
-final class PhaseLine {
+public final class PhaseLine {
     private PhaseLine() {}
 
-    static String of(PhaseReached phase) {
+    public static String of(PhaseReached phase) {
         return String.format(
                 Locale.ROOT,
                 "phase %s: asked for %.2fs after a renewal of the lease, reached %.2fs (give or take %.2fs; injecting"
