@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When the holder of the leader lock renewed its lease, and when it will. Patroni renews once per loop_wait and keeps
@@ -24,7 +23,7 @@ final class LeaseRhythm {
     private final Duration loopWait;
     private final List<LeaseRenewed> renewals = new ArrayList<>();
     private final List<LeaseRenewed> written = new ArrayList<>();
-    private @Nullable NodeName holder;
+    private final List<LeaderSeen> holders = new ArrayList<>();
 
     LeaseRhythm(Duration loopWait) {
         this.loopWait = loopWait;
@@ -50,18 +49,19 @@ final class LeaseRhythm {
             written.add(new LeaseRenewed(
                     status.atNanos(), status.holder(), LeaseRenewed.By.HOLDER, status.resolutionNanos()));
         } else if (event instanceof LeaderSeen leader) {
-            holder = leader.holder();
-            renewals.removeIf(renewed -> !renewed.holder().equals(holder));
-            written.removeIf(renewed -> !renewed.holder().equals(holder));
+            holders.add(leader);
         }
     }
 
     /** Who holds the leader lock; empty: nobody, or it was not told yet. */
     synchronized Optional<NodeName> holder() {
-        return Optional.ofNullable(holder);
+        return holders.stream().reduce((first, second) -> second).map(LeaderSeen::holder);
     }
 
-    /** The last renewal that was before this instant, as its time to live shows it if it does. */
+    /**
+     * The last renewal that was before this instant, of who held the lock then. It is as its time to live shows it, if
+     * that does.
+     */
     synchronized Optional<LeaseRenewed> lastBefore(long nanos) {
         Optional<LeaseRenewed> shown = lastBefore(renewals, nanos);
         long missed =
@@ -71,8 +71,13 @@ final class LeaseRhythm {
                 .or(() -> shown);
     }
 
-    private static Optional<LeaseRenewed> lastBefore(List<LeaseRenewed> renewals, long nanos) {
-        return renewals.stream().filter(renewed -> instant(renewed) <= nanos).reduce((first, second) -> second);
+    private Optional<LeaseRenewed> lastBefore(List<LeaseRenewed> told, long nanos) {
+        Optional<LeaderSeen> then =
+                holders.stream().filter(leader -> leader.atNanos() <= nanos).reduce((first, second) -> second);
+        return told.stream()
+                .filter(renewed -> instant(renewed) <= nanos)
+                .filter(renewed -> then.isEmpty() || renewed.holder().equals(then.get().holder()))
+                .reduce((first, second) -> second);
     }
 
     /** The middle of the time in which it was. */

@@ -256,6 +256,22 @@ class PhaseTriggerTest {
                 .hasMessageContaining("saw none");
     }
 
+    /** A host that stops gives the lock back before anybody asks for the phase. */
+    @Test
+    void phaseIsThatOfWhoHeldTheLockWhenItHit() throws InterruptedException {
+        renewing();
+        injectingTakes(0);
+        rhythm.hear(new LeaderSeen(0, PG1, 1));
+        time.waitUntil(14_000 * MILLI);
+        PhaseTrigger trigger = trigger(LeasePhase.at(0.5));
+        trigger.await(LOSS, rehearsal);
+        long called = time.nanos();
+        trigger.pulled(LOSS, called, called);
+        rhythm.hear(new LeaderSeen(called + 10 * MILLI, new NodeName("pg2"), 7));
+
+        assertThat(trigger.reached().orElseThrow().reachedNanos()).isEqualTo(5_000 * MILLI);
+    }
+
     @Test
     void lockThatGoesToAnotherNodeDuringTheWaitEndsIt() throws InterruptedException {
         renewing();
