@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * What each lane saw: counts, how late the harness was, how long an answer took, outages and degradation. Direct lanes
- * are the observer's: they have no outages and no degradation.
+ * are the observer's: they have no outages and no degradation. The load is looked at as a whole ({@link LoadTally}).
  */
 final class Lanes {
     private final RunLog run;
@@ -22,7 +22,7 @@ final class Lanes {
 
     Lanes(RunLog run) {
         this.run = run;
-        for (LaneLog log : run.lanes()) {
+        for (LaneLog log : lanes(run)) {
             Floor floor = new Floor(log, run.steps());
             byLane.put(
                     log,
@@ -35,18 +35,25 @@ final class Lanes {
         }
     }
 
+    /** Those that are looked at one by one. */
+    private static List<LaneLog> lanes(RunLog run) {
+        return run.lanes().stream().filter(log -> !log.lane().isLoad()).toList();
+    }
+
     List<Fold> folds(LaneLog log) {
         LaneFolds folds = byLane.get(log);
-        return List.of(newest, folds.tally, folds.floor, folds.outages, folds.degradations, folds.errors);
+        return folds == null
+                ? List.of(newest)
+                : List.of(newest, folds.tally, folds.floor, folds.outages, folds.degradations, folds.errors);
     }
 
     List<LaneMeasure> measures() {
-        return run.lanes().stream().map(this::measure).toList();
+        return lanes(run).stream().map(this::measure).toList();
     }
 
     /** The outages of the client lanes, in the order of the lanes, each lane's by time. */
     List<LaneOutage> outages() {
-        return run.lanes().stream()
+        return lanes(run).stream()
                 .filter(log -> !log.isDirect())
                 .flatMap(log -> byLane.get(log).outages.laneOutages().stream())
                 .toList();

@@ -23,6 +23,7 @@ public final class Measure {
      */
     static Measurements of(RunLog run, History history, Optional<Oracle> oracle) {
         Lanes lanes = new Lanes(run);
+        LoadTally load = new LoadTally(run);
         WriteLedger ledger = new WriteLedger(run);
         Silences silences = new Silences(run);
         DualPrimaries dualPrimaries = new DualPrimaries(run, silences);
@@ -33,12 +34,14 @@ public final class Measure {
         NodeSpans spans = new NodeSpans();
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
-            folds.addAll(List.of(ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, spans));
+            folds.addAll(
+                    List.of(load, ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, spans));
             return folds;
         });
         return new Measurements(
                 Injections.of(run),
                 lanes.measures(),
+                load.measure(),
                 ledger.writes(),
                 dualPrimaries.result(),
                 lastWritables.result(),

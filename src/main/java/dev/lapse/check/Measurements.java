@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All the numbers of a run, before they are judged; {@code lastWritable} is empty when no fault was requested, and
- * {@code explained} holds the outages of client lanes in the order of the lanes, each lane's by time.
+ * All the numbers of a run, before they are judged; {@code load} is empty when it had none, {@code lastWritable} when
+ * no fault was requested, and {@code explained} holds the outages of client lanes in the order of the lanes, each
+ * lane's by time.
  */
 public record Measurements(
         List<FaultMeasure> faults,
         List<LaneMeasure> lanes,
+        Optional<LoadMeasure> load,
         Writes writes,
         DualPrimary dualPrimary,
         Optional<LastWritable> lastWritable,

@@ -24,8 +24,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>PASS with the worst lateness, unless:
- *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane), has holes or fell silent; when more than half
- *       of what was due in the steady phase was late or not sent.
+ *   <li>UNKNOWN when a lane made no attempt, had no OK (a client lane, or the load), has holes or fell silent; when
+ *       more than half of what was due in the steady phase was late or not sent.
  * </ul>
  */
 final class ProbeChecker implements Checker {
@@ -36,11 +36,12 @@ final class ProbeChecker implements Checker {
 
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
-        if (run.lanes().isEmpty()) {
+        if (measured.lanes().isEmpty()) {
             return List.of();
         }
         List<String> doubts = new ArrayList<>();
         measured.lanes().forEach(lane -> doubts(lane, run, doubts));
+        measured.load().ifPresent(load -> doubts(load, doubts));
         LaneMeasure latest = measured.lanes().stream()
                 .max((a, b) -> a.latenessP99().compareTo(b.latenessP99()))
                 .orElseThrow();
@@ -67,6 +68,17 @@ final class ProbeChecker implements Checker {
 
     private static String advice(List<String> doubts) {
         return doubts.stream().anyMatch(doubt -> doubt.contains(" of the steady phase")) ? ADVICE : "";
+    }
+
+    private static void doubts(LoadMeasure load, List<String> doubts) {
+        if (load.ok() == 0) {
+            doubts.add("the load had no OK in " + Wording.count(load.attempts(), "attempt", "attempts")
+                    + ", so it exposed nothing");
+        }
+        if (load.missing() > 0) {
+            doubts.add("the load has no record of " + Wording.count(load.missing(), "attempt", "attempts")
+                    + " that were due");
+        }
     }
 
     private static void doubts(LaneMeasure lane, RunLog run, List<String> doubts) {

@@ -78,8 +78,14 @@ final class ValidateCommand implements Callable<Integer> {
         }
         Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
         return withNotes(
-                "scenario, ok: topology " + scenario.cluster().topology() + ", " + count(scenario.lanes(), "lane")
-                        + ", " + count(scenario.steps(), "step") + ", " + time(scenario.steps()),
+                "scenario, ok: topology " + scenario.cluster().topology() + ", "
+                        + count(
+                                scenario.lanes().stream()
+                                        .filter(lane -> !lane.isLoad())
+                                        .toList(),
+                                "lane")
+                        + scenario.load().map(load -> ", load " + load.text()).orElse("") + ", "
+                        + count(scenario.steps(), "step") + ", " + time(scenario.steps()),
                 scenario);
     }
 

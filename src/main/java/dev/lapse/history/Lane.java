@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the host that the lane asks: the node of a {@link Vantage#DIRECT} lane, the node whose pooler or the
  *     balancer that a client asks; null: the first balancer, the virtual address, or every node
+ * @param cancel how long after a statement was sent its client asks the server to cancel it, as a driver does whose
+ *     query timeout is over; null: never
  * @param settings how the client is configured, under its own names: {@code hikari.maximumPoolSize},
  *     {@code pgjdbc.connectTimeout}; durations have a unit
  */
@@ -25,6 +27,7 @@ public record Lane(
         @Nullable NodeName node,
         Duration period,
         Duration timeout,
+        @Nullable Duration cancel,
         Map<String, String> settings) {
     public Lane {
         // histories of before do not have them
@@ -35,6 +38,10 @@ public record Lane(
         if (timeout.compareTo(period) < 0) {
             throw new IllegalArgumentException(
                     "lane " + name + ": timeout must be >= period " + period + ", was " + timeout);
+        }
+        if (cancel != null && (cancel.isNegative() || cancel.isZero() || cancel.compareTo(timeout) >= 0)) {
+            throw new IllegalArgumentException(
+                    "lane " + name + ": cancel must be > 0 and < timeout " + timeout + ", was " + cancel);
         }
         if (vantage == Vantage.DIRECT && node == null) {
             throw new IllegalArgumentException("lane " + name + ": a direct lane names its node");
@@ -53,7 +60,7 @@ public record Lane(
             @Nullable NodeName node,
             Duration period,
             Duration timeout) {
-        this(name, kind, via, vantage, node, period, timeout, Map.of());
+        this(name, kind, via, vantage, node, period, timeout, null, Map.of());
     }
 
     /**

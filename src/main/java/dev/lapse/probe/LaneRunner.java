@@ -12,6 +12,9 @@ import dev.lapse.probe.Connections.Fitness;
 import dev.lapse.probe.Connections.HeldConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
@@ -30,14 +33,21 @@ final class LaneRunner {
     private final Connections connections;
     private final Bench bench;
     private final Workers workers;
-    private final Pace pace = new Pace();
+    private final Pace pace;
+    private final Optional<Cancels> cancels;
     private final Phaser unrecorded = new Phaser(1);
 
     /** What the lanes of a probe share. */
     record Bench(Deadlines deadlines, Recorder recorder, NanoClock clock) {}
 
     LaneRunner(Lane lane, LaneStatement statement, Connections connections, Bench bench) {
+        this(lane, statement, connections, bench, new Pace());
+    }
+
+    LaneRunner(Lane lane, LaneStatement statement, Connections connections, Bench bench, Pace pace) {
         this.lane = lane;
+        this.pace = pace;
+        this.cancels = Optional.ofNullable(lane.cancel()).map(after -> new Cancels(lane, after, bench.deadlines));
         this.statement = statement;
         this.connections = connections;
         this.bench = bench;
@@ -68,10 +78,19 @@ final class LaneRunner {
     void attempt(long seq, long dueNanos) {
         unrecorded.register();
         if (lane.kind() == LaneKind.WRITE && !pace.admits(dueNanos)) {
-            notSent(seq, dueNanos, "held back: " + Pace.ABANDONED_IN_A_ROW + " writes in a row were abandoned");
+            notSent(seq, dueNanos, pace.why());
         } else if (!workers.offer(() -> make(new PendingAttempt(seq, dueNanos, bench.clock.nanos())))) {
             notSent(seq, dueNanos, workers.busy() + " in flight");
         }
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** Time of processors that its attempts took; complete when it has drained. */
+    long cpuNanos() {
+        return workers.cpuNanos();
     }
 
     int inFlight() {
@@ -89,6 +108,9 @@ final class LaneRunner {
                     "lane " + lane.name() + ": expected no attempt in flight " + GRACE.toMillis()
                             + "ms after the last deadline, saw " + workers.busy()));
         }
+        if (cancels.isPresent()) {
+            cancels.get().drain(GRACE);
+        }
         unrecorded.arriveAndAwaitAdvance();
         connections.account(lane.name(), bench.clock.nanos()).ifPresent(bench.recorder::record);
         connections.close();
@@ -97,6 +119,8 @@ final class LaneRunner {
 
     private void make(PendingAttempt attempt) {
         Future<?> deadline = bench.deadlines.after(lane.timeout(), () -> expire(attempt));
+        List<Future<?>> cancelling = new ArrayList<>(1);
+        cancels.ifPresent(asking -> attempt.whenSent(sent -> cancelling.add(asking.of(sent, attempt))));
         HeldConnection held = null;
         Fitness fitness = Fitness.IN_DOUBT;
         try {
@@ -110,6 +134,7 @@ final class LaneRunner {
             bench.recorder.record(new Trouble(bench.clock.nanos(), "lane " + lane.name() + ": " + e));
         } finally {
             deadline.cancel(false);
+            cancelling.forEach(request -> request.cancel(false));
             if (held != null) {
                 connections.giveBack(held, fitness);
             }
@@ -144,6 +169,8 @@ final class LaneRunner {
             } else {
                 pace.refused();
             }
+        } else {
+            pace.unreached(now);
         }
         record(attempt, now, outcome, error.getSQLState(), SqlOutcomes.words(error), LaneAnswer.NONE);
         return true;
@@ -158,6 +185,8 @@ final class LaneRunner {
         long now = bench.clock.nanos();
         if (sent) {
             pace.abandoned(now);
+        } else {
+            pace.unreached(now);
         }
         String error = sent ? "deadline: sent, no answer" : "deadline: not connected";
         record(attempt, now, SqlOutcomes.ofSilence(lane.kind(), sent), null, error, LaneAnswer.NONE);

@@ -48,7 +48,7 @@ interface LaneStatement {
     default LaneAnswer ask(Connection connection, PendingAttempt attempt) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql())) {
             bind(statement, attempt.seq());
-            attempt.sending();
+            attempt.sending(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 LaneAnswer answer = rows.next() ? read(rows) : LaneAnswer.NONE;
                 return answer.withWarning(SqlOutcomes.warningCode(statement.getWarnings()));

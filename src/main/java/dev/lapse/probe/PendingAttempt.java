@@ -1,7 +1,11 @@
 package dev.lapse.probe;
 
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ final class PendingAttempt {
     private final AtomicReference<Decision> decision = new AtomicReference<>(Decision.OPEN);
     private volatile boolean sent;
     private volatile @Nullable Session session;
+    private volatile @Nullable Session cancelling;
+    private @Nullable Consumer<Statement> whenSent;
 
     PendingAttempt(long seq, long dueNanos, long invokedNanos) {
         this.seq = seq;
@@ -48,11 +54,27 @@ final class PendingAttempt {
         }
     }
 
+    /** What is told the statement as it leaves. By the worker, before the attempt is made. */
+    void whenSent(Consumer<Statement> told) {
+        whenSent = told;
+    }
+
+    /** Its cancel request goes over this session; it ends as the attempt's own does. */
+    void cancellingOver(Session used) {
+        cancelling = used;
+        if (decision.get() == Decision.EXPIRED) {
+            used.close();
+        }
+    }
+
     /** To be called immediately before the statement leaves. */
-    void sending() throws SQLException {
+    void sending(Statement statement) throws SQLException {
         sent = true;
         if (decision.get() == Decision.EXPIRED) {
             throw new SQLException("deadline before it was sent");
+        }
+        if (whenSent != null) {
+            whenSent.accept(statement);
         }
     }
 
@@ -70,11 +92,10 @@ final class PendingAttempt {
         return decision.compareAndSet(Decision.OPEN, Decision.EXPIRED);
     }
 
-    /** Closes the session of an expired attempt, so that its worker comes back. */
+    /** Closes the sessions of an expired attempt, so that its worker comes back. */
     void cut() {
-        Session used = session;
-        if (used != null) {
-            used.close();
-        }
+        Stream.of(Optional.ofNullable(session), Optional.ofNullable(cancelling))
+                .flatMap(Optional::stream)
+                .forEach(Session::close);
     }
 }

@@ -6,6 +6,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
+import dev.lapse.history.LoadSeen;
 import dev.lapse.history.Recorder;
 import dev.lapse.probe.LaneRunner.Bench;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ import java.util.concurrent.Future;
  */
 public final class Probe implements Clients.OpenLanes {
     private final Deadlines deadlines;
+    private final Bench bench;
     private final List<LaneRunner> runners = new ArrayList<>();
     private final List<LaneClock> clocks = new ArrayList<>();
     private boolean closed;
 
-    private Probe(Deadlines deadlines) {
+    private Probe(Deadlines deadlines, Recorder recorder, NanoClock clock) {
         this.deadlines = deadlines;
+        this.bench = new Bench(deadlines, recorder, clock);
     }
 
     /**
@@ -51,9 +54,9 @@ public final class Probe implements Clients.OpenLanes {
     record LanePlan(Lane lane, Address address, LaneStatement statement) {}
 
     static Probe start(List<LanePlan> plans, Recorder recorder, NanoClock clock) {
-        Probe probe = new Probe(new Deadlines("lapse-deadlines"));
+        Probe probe = new Probe(new Deadlines("lapse-deadlines"), recorder, clock);
         try {
-            probe.open(plans, new Bench(probe.deadlines, recorder, clock));
+            probe.open(plans);
             return probe;
         } catch (RuntimeException e) {
             probe.deadlines.close();
@@ -61,21 +64,33 @@ public final class Probe implements Clients.OpenLanes {
         }
     }
 
-    private void open(List<LanePlan> plans, Bench bench) {
-        List<Lane> lanes = plans.stream().map(LanePlan::lane).toList();
+    private void open(List<LanePlan> plans) {
+        Pace ofLoad = Pace.ofLoad();
         for (LanePlan plan : plans) {
-            runners.add(new LaneRunner(plan.lane(), plan.statement(), connections(plan.lane(), plan.address()), bench));
+            runners.add(new LaneRunner(
+                    plan.lane(),
+                    plan.statement(),
+                    connections(plan.lane(), plan.address()),
+                    bench,
+                    plan.lane().isLoad() ? ofLoad : new Pace()));
         }
         runners.stream().map(LaneRunner::warmUp).toList().forEach(Probe::await);
-        List<Schedule> schedules = Schedule.staggered(
-                bench.clock().nanos(), lanes.stream().map(Lane::period).toList());
-        for (int i = 0; i < lanes.size(); i++) {
-            LaneRunner runner = runners.get(i);
-            clocks.add(new LaneClock(
-                    "lapse-" + lanes.get(i).name() + "-clock", schedules.get(i), bench.clock(), runner::attempt));
-            bench.recorder().record(new LaneOpened(schedules.get(i).startNanos(), lanes.get(i)));
-        }
+        long now = bench.clock().nanos();
+        schedule(now, runners.stream().filter(runner -> !runner.lane().isLoad()).toList());
+        schedule(now, runners.stream().filter(runner -> runner.lane().isLoad()).toList()); // even by itself
         clocks.forEach(LaneClock::start);
+    }
+
+    private void schedule(long startNanos, List<LaneRunner> together) {
+        List<Schedule> schedules = Schedule.staggered(
+                startNanos,
+                together.stream().map(runner -> runner.lane().period()).toList());
+        for (int i = 0; i < together.size(); i++) {
+            LaneRunner runner = together.get(i);
+            clocks.add(new LaneClock(
+                    "lapse-" + runner.lane().name() + "-clock", schedules.get(i), bench.clock(), runner::attempt));
+            bench.recorder().record(new LaneOpened(schedules.get(i).startNanos(), runner.lane()));
+        }
     }
 
     private static Connections connections(Lane lane, Address address) {
@@ -114,6 +129,13 @@ public final class Probe implements Clients.OpenLanes {
         }
         for (LaneRunner runner : runners) {
             interrupted |= !uninterrupted(runner::drain);
+        }
+        if (runners.stream().anyMatch(runner -> runner.lane().isLoad())) {
+            long cpuNanos = runners.stream()
+                    .filter(runner -> runner.lane().isLoad())
+                    .mapToLong(LaneRunner::cpuNanos)
+                    .sum();
+            bench.recorder().record(new LoadSeen(bench.clock().nanos(), cpuNanos));
         }
         deadlines.close();
         if (interrupted) {

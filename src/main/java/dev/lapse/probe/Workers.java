@@ -44,6 +44,11 @@ final class Workers {
         return busy.get();
     }
 
+    /** Time of processors that the tasks took; complete when it has drained. */
+    long cpuNanos() {
+        return made.cpuNanos();
+    }
+
     /** Takes no more tasks and waits for those that run; false when some still run after the timeout. */
     boolean drain(Duration timeout) throws InterruptedException {
         threads.shutdown();

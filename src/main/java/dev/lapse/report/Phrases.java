@@ -10,6 +10,7 @@ import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
+import dev.lapse.check.LoadMeasure;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -18,6 +19,7 @@ import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -146,6 +148,33 @@ final class Phrases {
                                 text -> text.isEmpty() ? "" : measure.lane().name() + ": " + text)))
                 .filter(client -> !client.isEmpty())
                 .toList();
+    }
+
+    /**
+     * {@code 8 clients, 500/s asked, 463.0/s sent; shortfall 7.4%, of which 7.1% while the cluster was out}, then what
+     * came of it, how long a write took, and what it cost.
+     */
+    static String load(LoadMeasure load) {
+        String latency = load.latencyP50()
+                .map(p50 -> "a write took " + Figures.length(p50) + " (p99 "
+                        + Figures.length(load.latencyP99().orElse(p50)) + ") before the first fault")
+                .orElse("no write before the first fault");
+        String cost = load.cpuShare()
+                .map(share -> "its clients took " + Figures.percent(share) + " of one CPU of this machine")
+                .orElse("its cost was not observed");
+        return String.format(
+                        Locale.ROOT,
+                        "%d clients, %d/s asked, %.1f/s sent; shortfall %s",
+                        load.clients(),
+                        load.perSecond(),
+                        load.sentPerSecond(),
+                        Figures.percent(load.shortfall()))
+                + (load.notSent() == 0
+                        ? ""
+                        : ", " + Figures.percent((double) load.notSentOut() / load.attempts())
+                                + " while the cluster was out")
+                + "; " + load.ok() + " OK, " + load.failed() + " failed, " + load.indeterminate() + " indeterminate; "
+                + latency + "; " + cost;
     }
 
     static String writes(Writes writes) {

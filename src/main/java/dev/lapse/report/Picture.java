@@ -29,10 +29,12 @@ import dev.lapse.history.Trouble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ final class Picture {
 
     private final Map<LaneName, LaneColumns> lanes = new LinkedHashMap<>();
     private final Map<LaneName, String> stateLanes = new LinkedHashMap<>();
+    private final Set<LaneName> load = new HashSet<>();
     private final Map<String, Band> bands = new TreeMap<>();
     private final Map<String, DrawnStep> steps = new LinkedHashMap<>();
     private final List<LeaseMark> leases = new ArrayList<>();
@@ -142,7 +145,9 @@ final class Picture {
 
     private void opened(LaneOpened opened) {
         begin(opened.atNanos());
-        if (opened.lane().kind() == LaneKind.STATE && opened.lane().node() != null) {
+        if (opened.lane().isLoad()) {
+            load.add(opened.lane().name()); // too many attempts to be drawn
+        } else if (opened.lane().kind() == LaneKind.STATE && opened.lane().node() != null) {
             stateLanes.put(opened.lane().name(), opened.lane().node().value());
             band(opened.lane().node().value(), "2 writable?")
                     .enter(opened.atNanos(), Band.Tone.UNSEEN, "not asked yet");
@@ -152,6 +157,9 @@ final class Picture {
     }
 
     private void attempt(Attempt attempt) {
+        if (load.contains(attempt.lane())) {
+            return;
+        }
         String node = stateLanes.get(attempt.lane());
         if (node == null) {
             columns(attempt.lane()).add(attempt);

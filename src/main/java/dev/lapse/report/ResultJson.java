@@ -17,6 +17,7 @@ import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
+import dev.lapse.check.LoadMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
@@ -85,6 +86,7 @@ public final class ResultJson {
                 .ifPresentOrElse(ready -> result.set("cluster", cluster(ready)), () -> result.putNull("cluster"));
         each(result, "faults", measured.faults(), ResultJson::fault);
         each(result, "lanes", measured.lanes(), ResultJson::lane);
+        measured.load().ifPresentOrElse(load -> result.set("load", load(load)), () -> result.putNull("load"));
         result.set("writes", writes(measured.writes()));
         result.set("dual_primary", dualPrimary(measured));
         measured.lastWritable()
@@ -222,6 +224,23 @@ public final class ResultJson {
                 .put("step", step)
                 .put("from_ms", Figures.millis(fromNanos))
                 .put("to_ms", Figures.millis(toNanos));
+    }
+
+    private static ObjectNode load(LoadMeasure load) {
+        return NODES.objectNode()
+                .put("clients", load.clients())
+                .put("rate_per_s", load.perSecond())
+                .put("sent_per_s", Figures.number(load.sentPerSecond()))
+                .put("attempts", load.attempts())
+                .put("ok", load.ok())
+                .put("failed", load.failed())
+                .put("indeterminate", load.indeterminate())
+                .put("not_sent", load.notSent())
+                .put("not_sent_out", load.notSentOut())
+                .put("shortfall", Figures.share(load.shortfall()))
+                .put("latency_p50_ms", load.latencyP50().map(Figures::millis).orElse(null))
+                .put("latency_p99_ms", load.latencyP99().map(Figures::millis).orElse(null))
+                .put("cpu_share", load.cpuShare().map(Figures::share).orElse(null));
     }
 
     private static ObjectNode writes(Writes writes) {

@@ -209,7 +209,14 @@ public final class StatusTable {
         lines.add("");
         lines.add("%-24s %6s %8s %14s %9s   %s"
                 .formatted("lane, last second", "ok", "failed", "indeterminate", "p99", "last answer from"));
-        lanes.values().stream().filter(lane -> lane.lane().isClient()).forEach(lane -> lines.add(lane(lane)));
+        lanes.values().stream()
+                .filter(lane -> lane.lane().isClient())
+                .forEach(lane -> lines.add(row(lane.lane().name().value(), List.of(lane))));
+        List<Recent> load =
+                lanes.values().stream().filter(lane -> lane.lane().isLoad()).toList();
+        if (!load.isEmpty()) {
+            lines.add(row("load, " + load.size() + " clients", load));
+        }
         return lines;
     }
 
@@ -294,19 +301,27 @@ public final class StatusTable {
         }
     }
 
-    private String lane(Recent lane) {
-        lane.forget(nowNanos);
-        Quantiles latency = Quantiles.of(lane.second.stream()
+    private static long count(List<Recent> together, Outcome outcome) {
+        return together.stream().mapToLong(lane -> lane.count(outcome)).sum();
+    }
+
+    private String row(String name, List<Recent> together) {
+        together.forEach(lane -> lane.forget(nowNanos));
+        Quantiles latency = Quantiles.of(together.stream()
+                .flatMap(lane -> lane.second.stream())
                 .filter(attempt -> attempt.outcome() == Outcome.OK)
                 .mapToLong(Attempt::latencyNanos));
-        Attempt last = lane.lastOk;
+        Attempt last = together.stream()
+                .flatMap(lane -> Stream.ofNullable(lane.lastOk))
+                .max(Comparator.comparingLong(Attempt::completedNanos))
+                .orElse(null);
         return String.format(
                 Locale.ROOT,
                 "%-24s %6d %8d %14d %9s   %s",
-                lane.lane().name(),
-                lane.count(Outcome.OK),
-                lane.count(Outcome.FAILED),
-                lane.count(Outcome.INDETERMINATE),
+                name,
+                count(together, Outcome.OK),
+                count(together, Outcome.FAILED),
+                count(together, Outcome.INDETERMINATE),
                 latency.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1fms", latency.nanos(99) / 1e6),
                 last == null
                         ? "none yet"

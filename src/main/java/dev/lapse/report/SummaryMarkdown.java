@@ -44,6 +44,7 @@ public final class SummaryMarkdown {
         explained(new ExplainedOutages(judgement));
         line("");
         Phrases.clients(measured.lanes()).forEach(client -> line("- **Client** " + text(client)));
+        measured.load().ifPresent(load -> line("- **Load** " + text(Phrases.load(load))));
         measured.faults().forEach(fault -> {
             line("- **Fault** " + text(Phrases.fault(fault)));
             line("  - " + text(Phrases.injected(fault)));

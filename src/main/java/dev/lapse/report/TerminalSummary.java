@@ -66,6 +66,7 @@ public final class TerminalSummary {
         lanes(measured.lanes());
         explained(new ExplainedOutages(judgement));
         sections("clients", Phrases.clients(measured.lanes()));
+        measured.load().ifPresent(load -> section("load", Phrases.load(load)));
         sections(
                 "failover", measured.failovers().stream().map(Phrases::failover).toList());
         sections(

@@ -41,6 +41,7 @@ interface FileKey {
         TIMINGS,
         AS_IS,
         PROBES,
+        LOAD,
         STEPS,
         EXPECT,
         SEED,
@@ -76,11 +77,19 @@ interface FileKey {
         VANTAGE,
         EVERY,
         TIMEOUT,
+        CANCEL,
         NAME,
         NODE,
         BALANCER,
         HIKARI,
         PGJDBC
+    }
+
+    /** The keys of a load. */
+    enum LoadKey implements FileKey {
+        CLIENTS,
+        RATE,
+        VIA
     }
 
     /** What {@code inject} takes beside the names of faults. */

@@ -54,7 +54,9 @@ final class LaneRules {
                 Vantage.DIRECT,
                 asked,
                 spec.every(),
-                spec.timeout());
+                spec.timeout(),
+                spec.cancel().orElse(null),
+                Map.of());
     }
 
     private List<Lane> clients() {
@@ -121,6 +123,7 @@ final class LaneRules {
                 host,
                 spec.every(),
                 spec.timeout(),
+                spec.cancel().orElse(null),
                 settings(vantage, everyNode));
     }
 

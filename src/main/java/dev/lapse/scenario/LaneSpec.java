@@ -22,6 +22,8 @@ import java.util.TreeMap;
  *
  * @param vantages how the clients hold their connections; via postgres, {@code multi-host} and {@code pool} are clients
  *     that are given every node, and without one of them the lanes are direct
+ * @param cancel how long after it was sent a statement is cancelled by a request to the server, as a driver's query
+ *     timeout does; empty: never
  * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; where the lane asks a
  *     host that is named, the host's name is appended
  * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first
@@ -34,6 +36,7 @@ public record LaneSpec(
         List<Vantage> vantages,
         Duration every,
         Duration timeout,
+        Optional<Duration> cancel,
         Optional<String> name,
         Optional<NodeName> node,
         Map<String, String> settings) {
@@ -61,6 +64,15 @@ public record LaneSpec(
             throw new IllegalArgumentException(
                     "timeout must be >= every, was " + DurationText.of(timeout) + " < " + DurationText.of(every));
         }
+        cancel.ifPresent(after -> {
+            if (after.isZero() || after.isNegative() || after.compareTo(timeout) >= 0) {
+                throw new IllegalArgumentException("cancel must be > 0s and < timeout " + DurationText.of(timeout)
+                        + ", was " + DurationText.of(after));
+            }
+            if (kind == LaneKind.STATE) {
+                throw new IllegalArgumentException("cancel is for kind write or read, was state");
+            }
+        });
         if (name.isPresent() && vantages.size() > 1) {
             throw new IllegalArgumentException("name \"" + name.get() + "\" is for one lane, and " + vantages.size()
                     + " vantages make as many; write one probe per vantage");
@@ -109,6 +121,7 @@ public record LaneSpec(
                 TIMEOUT,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of());
     }
 
@@ -119,6 +132,7 @@ public record LaneSpec(
                 List.of(),
                 DIRECT_PERIOD,
                 TIMEOUT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());
@@ -132,35 +146,40 @@ public record LaneSpec(
     }
 
     public LaneSpec via(Entrypoint newVia) {
-        return new LaneSpec(kind, newVia, vantages, every, timeout, name, node, settings);
+        return new LaneSpec(kind, newVia, vantages, every, timeout, cancel, name, node, settings);
     }
 
     public LaneSpec from(Vantage... newVantages) {
-        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, name, node, settings);
+        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, cancel, name, node, settings);
     }
 
     public LaneSpec every(Duration period) {
-        return new LaneSpec(kind, via, vantages, period, timeout, name, node, settings);
+        return new LaneSpec(kind, via, vantages, period, timeout, cancel, name, node, settings);
     }
 
     public LaneSpec timeout(Duration newTimeout) {
-        return new LaneSpec(kind, via, vantages, every, newTimeout, name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, newTimeout, cancel, name, node, settings);
+    }
+
+    /** Asks the server to cancel a statement that takes longer than this, as a driver's query timeout does. */
+    public LaneSpec cancel(Duration after) {
+        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(after), name, node, settings);
     }
 
     public LaneSpec named(String newName) {
-        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(newName), node, settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, Optional.of(newName), node, settings);
     }
 
     /** Asks this node, this node's pooler, or this balancer. */
     public LaneSpec of(NodeName newNode) {
-        return new LaneSpec(kind, via, vantages, every, timeout, name, Optional.of(newNode), settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, name, Optional.of(newNode), settings);
     }
 
     /** A setting of the client, written as in a file: {@code set("hikari.connectionTimeout", "250ms")}. */
     public LaneSpec set(String setting, String value) {
         Map<String, String> more = new TreeMap<>(settings);
         more.put(setting, value);
-        return new LaneSpec(kind, via, vantages, every, timeout, name, node, more);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, name, node, more);
     }
 
     /**

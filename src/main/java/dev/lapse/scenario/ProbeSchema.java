@@ -7,6 +7,7 @@ import static dev.lapse.scenario.SchemaParts.oneOf;
 import static dev.lapse.scenario.SchemaParts.oneOfOrSwitch;
 import static dev.lapse.scenario.SchemaParts.pattern;
 import static dev.lapse.scenario.SchemaParts.ref;
+import static dev.lapse.scenario.SchemaParts.refer;
 import static dev.lapse.scenario.SchemaParts.type;
 
 import dev.lapse.cluster.DurationText;
@@ -14,6 +15,7 @@ import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
+import dev.lapse.scenario.FileKey.LoadKey;
 import dev.lapse.scenario.FileKey.ProbeKey;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,6 +43,41 @@ final class ProbeSchema {
                 .with("minItems", 1)
                 .with("items", ref(PROBE))
                 .lines();
+    }
+
+    /** What the key {@code load} takes. */
+    static JsonText load() {
+        JsonObject properties = new JsonObject();
+        for (LoadKey key : LoadKey.values()) {
+            properties.with(key.text(), property(key));
+        }
+        return type("object")
+                .with(
+                        "description",
+                        "Writes at a constant rate beside the lanes, in the same ledger, such as " + LoadSpec.EXAMPLE
+                                + ".")
+                .with("required", FileKey.texts(LoadKey.CLIENTS, LoadKey.RATE))
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", properties.lines())
+                .lines();
+    }
+
+    private static JsonText property(LoadKey key) {
+        return switch (key) {
+            case CLIENTS ->
+                type("integer")
+                        .with("minimum", 1)
+                        .with("maximum", LoadSpec.MOST_CLIENTS)
+                        .with("description", "Sessions; each has one write in flight.")
+                        .line();
+            case RATE ->
+                pattern(LoadSpec.RATE_FORM)
+                        .with("description", "Writes of all clients together, in a second.")
+                        .line();
+            case VIA ->
+                oneOf(LoadSpec.ENTRYPOINTS.stream().map(Entrypoint::text).toList())
+                        .line();
+        };
     }
 
     static void define(JsonObject definitions) {
@@ -81,6 +118,10 @@ final class ProbeSchema {
             case VANTAGE ->
                 new JsonObject().with("oneOf", itemOrList(ref(VANTAGE))).line();
             case EVERY, TIMEOUT -> ref(DURATIONS);
+            case CANCEL ->
+                refer(DURATIONS)
+                        .with("description", "Asks the server to cancel a statement that takes longer, as drivers do.")
+                        .line();
             case NAME -> pattern(LaneSpec.NAME_FORM).line();
             case NODE ->
                 type("string")

@@ -7,7 +7,9 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
+import dev.lapse.scenario.FileKey.LoadKey;
 import dev.lapse.scenario.FileKey.ProbeKey;
+import dev.lapse.scenario.FileKey.ScenarioKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Reads the entries of {@code probes}, and expands them to lanes. */
+/** Reads the entries of {@code probes}, and the {@code load} beside them, and expands them to lanes. */
 final class ProbesReader {
     private static final String ALL = "all";
     static final List<Vantage> CLIENT_VANTAGES =
@@ -30,6 +32,44 @@ final class ProbesReader {
     ProbesReader(ClusterSpec cluster, Profile profile) {
         this.cluster = cluster;
         this.profile = profile;
+    }
+
+    /**
+     * All lanes of a scenario.
+     *
+     * @param exactly whether no lane is added that its probes do not name
+     */
+    List<Lane> lanes(Fields scenario, boolean exactly) {
+        Optional<Value> probes = scenario.get(ScenarioKey.PROBES);
+        List<Lane> lanes = new ArrayList<>(probes.map(value -> exactly ? exactly(value) : lanes(value))
+                .orElseGet(() -> scenario.self()
+                        .checked(() -> LaneSpec.lanes(LaneSpec.defaults(), cluster))
+                        .orElse(List.of())));
+        scenario.get(ScenarioKey.LOAD)
+                .ifPresent(value -> load(value).forEach(lane -> {
+                    if (lanes.stream().anyMatch(other -> other.name().equals(lane.name()))) {
+                        value.problem("lane " + lane.name() + " is the load's; give the probe another name");
+                    }
+                    lanes.add(lane);
+                }));
+        return lanes;
+    }
+
+    private List<Lane> load(Value load) {
+        return load.fields("a load such as " + LoadSpec.EXAMPLE, LoadKey.values())
+                .flatMap(fields -> {
+                    Optional<Integer> clients = fields.required(LoadKey.CLIENTS)
+                            .flatMap(value -> value.parsed("a number of clients", LoadSpec::clients));
+                    Optional<Integer> rate = fields.required(LoadKey.RATE)
+                            .flatMap(value -> value.parsed("a rate such as 500/s", LoadSpec::rate));
+                    Optional<Entrypoint> via = fields.get(LoadKey.VIA)
+                            .map(value -> value.oneOf("via", LoadSpec.ENTRYPOINTS, Entrypoint::text))
+                            .orElse(Optional.of(Entrypoint.HAPROXY));
+                    return clients.isEmpty() || rate.isEmpty() || via.isEmpty()
+                            ? Optional.empty()
+                            : load.checked(() -> new LoadSpec(clients.get(), rate.get(), via.get()).lanes(cluster));
+                })
+                .orElse(List.of());
     }
 
     /** The lanes of a list of probes; those straight to the nodes are added where it asks for no state lane. */
@@ -97,6 +137,8 @@ final class ProbesReader {
                 duration(fields, ProbeKey.EVERY, direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.CLIENT_PERIOD);
         Optional<Duration> timeout = duration(
                 fields, ProbeKey.TIMEOUT, everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
+        Optional<Duration> cancel =
+                fields.get(ProbeKey.CANCEL).flatMap(value -> PerProfile.duration(value, profile, "500ms"));
         Optional<String> name = fields.get(ProbeKey.NAME).flatMap(value -> value.text("a lane name"));
         List<Optional<NodeName>> hosts = hosts(fields, via);
         Map<String, String> settings = new TreeMap<>();
@@ -113,6 +155,7 @@ final class ProbesReader {
                                 vantages.get(),
                                 every.get(),
                                 timeout.get(),
+                                cancel,
                                 name,
                                 host,
                                 settings))

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param hypothesis what the run is to show: the comment at the head of the file, one line per paragraph, or empty
  * @param observed what was seen by hand elsewhere for this failure; shown beside what is measured, and never expected
- * @param lanes client lanes first, then those straight to the nodes
+ * @param lanes client lanes first, then those straight to the nodes, then those of the load
  * @param expectations those that are assumed too; what is not to be checked has the limit {@code unchecked}
  * @param seed the source of every random choice; empty: the run picks one
  */
@@ -72,6 +72,11 @@ public record Scenario(
                 throw new IllegalArgumentException(message);
             });
         }
+    }
+
+    /** The load that is among the lanes, if it has one. */
+    public Optional<LoadSpec> load() {
+        return LoadSpec.of(lanes);
     }
 
     /** What of the settings does nothing in this cluster, or not what its name says; a line each. */

@@ -7,6 +7,7 @@ import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ public final class ScenarioDraft {
     private final Settings settings;
     private final Timings timings;
     private final List<LaneSpec> probes;
+    private final Optional<LoadSpec> load;
     private final List<Step> steps;
     private final List<Expectation> expectations;
 
@@ -43,6 +45,7 @@ public final class ScenarioDraft {
             Settings settings,
             Timings timings,
             List<LaneSpec> probes,
+            Optional<LoadSpec> load,
             List<Step> steps,
             List<Expectation> expectations) {
         this.name = name;
@@ -51,6 +54,7 @@ public final class ScenarioDraft {
         this.settings = settings;
         this.timings = timings;
         this.probes = probes;
+        this.load = load;
         this.steps = steps;
         this.expectations = expectations;
     }
@@ -58,11 +62,19 @@ public final class ScenarioDraft {
     static ScenarioDraft named(String name) {
         Scenario.requireName(name);
         return new ScenarioDraft(
-                name, "", Optional.empty(), Settings.NONE, Timings.PROFILE, LaneSpec.defaults(), List.of(), List.of());
+                name,
+                "",
+                Optional.empty(),
+                Settings.NONE,
+                Timings.PROFILE,
+                LaneSpec.defaults(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     public ScenarioDraft hypothesis(String text) {
-        return new ScenarioDraft(name, text, observed, settings, timings, probes, steps, expectations);
+        return new ScenarioDraft(name, text, observed, settings, timings, probes, load, steps, expectations);
     }
 
     /**
@@ -78,6 +90,7 @@ public final class ScenarioDraft {
                 settings,
                 timings,
                 probes,
+                load,
                 steps,
                 expectations);
     }
@@ -90,34 +103,42 @@ public final class ScenarioDraft {
     public ScenarioDraft set(Section section, String setting, String value) {
         Components.Home home = Components.SHIPPED.home(section, setting);
         Settings more = settings.with(home.section(), home.name(), home.form().toComponent(value));
-        return new ScenarioDraft(name, hypothesis, observed, more, timings, probes, steps, expectations);
+        return new ScenarioDraft(name, hypothesis, observed, more, timings, probes, load, steps, expectations);
     }
 
     /** Keeps the scenario's own timings, whatever the profile. */
     public ScenarioDraft fixedTimings() {
-        return new ScenarioDraft(name, hypothesis, observed, settings, Timings.FIXED, probes, steps, expectations);
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, Timings.FIXED, probes, load, steps, expectations);
     }
 
     /** Keeps the scenario's own timings, also where they break Patroni's rule: as Patroni makes of them. */
     public ScenarioDraft asIs() {
-        return new ScenarioDraft(name, hypothesis, observed, settings, Timings.AS_IS, probes, steps, expectations);
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, Timings.AS_IS, probes, load, steps, expectations);
     }
 
     /** In place of the default lanes; state lanes to all nodes are added unless one of these asks for state lanes. */
     public ScenarioDraft probes(LaneSpec... newProbes) {
         return new ScenarioDraft(
-                name, hypothesis, observed, settings, timings, List.of(newProbes), steps, expectations);
+                name, hypothesis, observed, settings, timings, List.of(newProbes), load, steps, expectations);
+    }
+
+    /** Writes at a constant rate beside the lanes. */
+    public ScenarioDraft load(LoadSpec newLoad) {
+        return new ScenarioDraft(
+                name, hypothesis, observed, settings, timings, probes, Optional.of(newLoad), steps, expectations);
     }
 
     public ScenarioDraft steps(Step... newSteps) {
         return new ScenarioDraft(
-                name, hypothesis, observed, settings, timings, probes, List.of(newSteps), expectations);
+                name, hypothesis, observed, settings, timings, probes, load, List.of(newSteps), expectations);
     }
 
     /** What is expected; the defaults stay of each check that none of these is of. */
     public ScenarioDraft expect(Expectation... newExpectations) {
         return new ScenarioDraft(
-                name, hypothesis, observed, settings, timings, probes, steps, List.of(newExpectations));
+                name, hypothesis, observed, settings, timings, probes, load, steps, List.of(newExpectations));
     }
 
     /**
@@ -134,7 +155,8 @@ public final class ScenarioDraft {
                 .ifPresent(remark -> {
                     throw new IllegalArgumentException(remark.message());
                 });
-        List<Lane> lanes = LaneSpec.lanes(probes, cluster);
+        List<Lane> lanes = new ArrayList<>(LaneSpec.lanes(probes, cluster));
+        load.ifPresent(writes -> lanes.addAll(writes.lanes(cluster)));
         return new Scenario(
                 name,
                 hypothesis,

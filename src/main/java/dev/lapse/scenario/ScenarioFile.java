@@ -227,7 +227,7 @@ public final class ScenarioFile {
         if (cluster.isEmpty()) {
             return Optional.empty();
         }
-        List<Lane> lanes = lanes(fields, cluster.get(), profile, resolved);
+        List<Lane> lanes = new ProbesReader(cluster.get(), profile).lanes(fields, resolved);
         int before = problems.count();
         List<Step> steps = stepsValue
                 .map(value -> new StepsReader(cluster.get(), profile).steps(value))
@@ -384,16 +384,5 @@ public final class ScenarioFile {
             return place.source().startsWith("--set") ? 3 : 2;
         }
         return place.source().equals(source) ? 1 : 0;
-    }
-
-    private List<Lane> lanes(Fields fields, ClusterSpec cluster, Profile profile, boolean exactly) {
-        Optional<Value> probes = fields.get(ScenarioKey.PROBES);
-        if (probes.isPresent()) {
-            ProbesReader reader = new ProbesReader(cluster, profile);
-            return exactly ? reader.exactly(probes.get()) : reader.lanes(probes.get());
-        }
-        return fields.self()
-                .checked(() -> LaneSpec.lanes(LaneSpec.defaults(), cluster))
-                .orElse(List.of());
     }
 }

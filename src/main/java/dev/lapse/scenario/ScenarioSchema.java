@@ -74,6 +74,7 @@ final class ScenarioSchema {
                         .with("description", "true: timings that break Patroni's rule run as Patroni makes of them.")
                         .line();
             case PROBES -> ProbeSchema.probes();
+            case LOAD -> ProbeSchema.load();
             case STEPS -> listOf(ref(StepSchema.STEP));
             case EXPECT -> ExpectSchema.expectations();
             case SEED ->

@@ -33,7 +33,8 @@ final class ScenarioYaml {
         yaml.line("resolved: " + scenario.profile().text());
         yaml.timings(scenario.timings());
         yaml.cluster(scenario.cluster());
-        yaml.list("probes", scenario.lanes().stream().map(ScenarioYaml::lane).toList());
+        yaml.probes(scenario.lanes());
+        yaml.load(scenario);
         yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
         yaml.expectations(scenario.expectations());
         scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
@@ -57,10 +58,10 @@ final class ScenarioYaml {
         } else {
             yaml.cluster(cluster);
         }
-        if (!scenario.lanes().equals(LaneSpec.lanes(LaneSpec.defaults(), cluster))) {
-            yaml.list(
-                    "probes", scenario.lanes().stream().map(ScenarioYaml::lane).toList());
+        if (!probed(scenario.lanes()).equals(LaneSpec.lanes(LaneSpec.defaults(), cluster))) {
+            yaml.probes(scenario.lanes());
         }
+        yaml.load(scenario);
         yaml.list("steps", scenario.steps().stream().map(Step::text).toList());
         scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
         List<Expectation> given = scenario.expectations().stream()
@@ -114,6 +115,18 @@ final class ScenarioYaml {
     private void list(String key, List<String> items) {
         line(key + (items.isEmpty() ? ": []" : ":"));
         items.forEach(item -> line("  - " + item));
+    }
+
+    private void probes(List<Lane> lanes) {
+        list("probes", probed(lanes).stream().map(ScenarioYaml::lane).toList());
+    }
+
+    private static List<Lane> probed(List<Lane> lanes) {
+        return lanes.stream().filter(lane -> !lane.isLoad()).toList();
+    }
+
+    private void load(Scenario scenario) {
+        scenario.load().ifPresent(load -> line("load: " + load.text()));
     }
 
     private void timings(Timings timings) {
@@ -181,6 +194,7 @@ final class ScenarioYaml {
         entries.add("name: " + name);
         entries.add("every: " + DurationText.of(lane.period()));
         entries.add("timeout: " + DurationText.of(lane.timeout()));
+        Optional.ofNullable(lane.cancel()).ifPresent(after -> entries.add("cancel: " + DurationText.of(after)));
         for (String section : ClientSetting.SECTIONS) {
             String settings = lane.settings().entrySet().stream()
                     .filter(setting -> setting.getKey().startsWith(section + "."))

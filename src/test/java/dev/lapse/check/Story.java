@@ -91,6 +91,18 @@ final class Story {
                 Duration.ofSeconds(1)));
     }
 
+    /** A client of the load. */
+    Story load(String name) {
+        return open(new Lane(
+                new LaneName(name),
+                LaneKind.WRITE,
+                Entrypoint.HAPROXY,
+                Vantage.LOAD,
+                null,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1)));
+    }
+
     Story direct(String name, LaneKind kind, String node) {
         return open(new Lane(
                 new LaneName(name),

@@ -93,6 +93,7 @@ class OracleCommandTest {
             Measurements changed = new Measurements(
                     List.of(fault),
                     List.of(ok(measured.lanes().get(0), lane)),
+                    Optional.empty(),
                     measured.writes(),
                     measured.dualPrimary(),
                     measured.lastWritable(),

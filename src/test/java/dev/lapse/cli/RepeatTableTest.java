@@ -54,6 +54,7 @@ class RepeatTableTest {
         Measurements changed = new Measurements(
                 measured.faults(),
                 List.of(never),
+                Optional.empty(),
                 measured.writes(),
                 measured.dualPrimary(),
                 measured.lastWritable(),

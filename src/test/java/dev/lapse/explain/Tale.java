@@ -179,8 +179,7 @@ final class Tale {
     }
 
     static Lane lane(LaneKind kind, Entrypoint via, Vantage vantage) {
-        return new Lane(
-                new LaneName("lane"), kind, via, vantage, null, Duration.ofMillis(20), Duration.ofSeconds(1), Map.of());
+        return new Lane(new LaneName("lane"), kind, via, vantage, null, Duration.ofMillis(20), Duration.ofSeconds(1));
     }
 
     static Lane writeLane() {

@@ -18,6 +18,7 @@ import dev.lapse.history.Event;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryLines;
 import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.LoadSeen;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverBlind;
@@ -85,6 +86,7 @@ class RemovedFieldsTest {
         History more = failover;
         for (Event added : List.of(
                 new SyncSeen(20_000_000_000L, node, List.of(failover.lastPrimary())),
+                new LoadSeen(20_000_000_000L, 70_000_000L),
                 new PoolSeen(20_000_000_000L, GeneratedRun.WRITE, 1, 2, 3),
                 new LeaseRenewed(20_000_000_000L, node, LeaseRenewed.By.HOLDER, 50_000_000L),
                 new StatusWritten(20_000_000_000L, node, 70, 250_000_000L),

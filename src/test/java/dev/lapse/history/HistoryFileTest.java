@@ -526,6 +526,7 @@ class HistoryFileTest {
                         List.of(new DataGaps.RowGap(3, 1_700_000_000_000_000L, 5, 1_700_000_021_000_000L))),
                 new ClockSeen(16, pg2, 15, 1_700_000_000_000_000L),
                 new Trouble(17, "observer died"),
+                new LoadSeen(17, 12_000_000),
                 new PoolSeen(9, new LaneName("write-vip-pool"), 12, 2, 3),
                 new RunEnded(18, RunEnding.COMPLETED));
     }

@@ -69,6 +69,7 @@ class ClientSettingsTest {
                 null,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
+                null,
                 settings);
     }
 }

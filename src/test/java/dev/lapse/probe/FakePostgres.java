@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of PostgreSQL's wire protocol as a lane's statement needs, on a loopback port; it behaves as it is told. */
@@ -23,13 +24,18 @@ final class FakePostgres implements AutoCloseable {
         MUTE,
         /** Logs clients in, then says nothing, not even goodbye. */
         MUTE_ON_STATEMENT,
+        /** Answers a statement when it is asked to cancel it. */
+        WAITS_FOR_A_CANCEL,
         READ_ONLY,
         SHUTS_DOWN
     }
 
     private final ServerSocket server;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
+    private static final int CANCEL_REQUEST = 80877102;
+
     private final AtomicInteger statements = new AtomicInteger();
+    private final Semaphore cancels = new Semaphore(0);
     private final Thread acceptor;
     private volatile Mood mood;
 
@@ -100,7 +106,12 @@ final class FakePostgres implements AutoCloseable {
             }
             DataInputStream in = new DataInputStream(client.getInputStream());
             Wire out = new Wire(new DataOutputStream(client.getOutputStream()));
-            in.skipNBytes(in.readInt() - 4L);
+            int length = in.readInt();
+            if (in.readInt() == CANCEL_REQUEST) {
+                cancels.release();
+                return;
+            }
+            in.skipNBytes(length - 8L);
             out.loggedIn();
             String sql = "";
             while (true) {
@@ -126,6 +137,10 @@ final class FakePostgres implements AutoCloseable {
     private boolean answer(Wire out, String sql) throws IOException {
         switch (mood) {
             case ANSWERS, ANSWERS_WITH_WARNING -> out.rows(row(sql), mood == Mood.ANSWERS_WITH_WARNING);
+            case WAITS_FOR_A_CANCEL -> {
+                cancels.acquireUninterruptibly();
+                out.error("ERROR", "57014", "canceling statement due to user request");
+            }
             case READ_ONLY -> out.error("ERROR", "25006", "cannot execute INSERT in a read-only transaction");
             case SHUTS_DOWN -> {
                 out.error("FATAL", "57P01", "terminating connection due to administrator command");
@@ -153,6 +168,7 @@ final class FakePostgres implements AutoCloseable {
                     List.of("server_version\00015.0", "client_encoding\0UTF8", "standard_conforming_strings\0on")) {
                 send('S', body -> text(body, setting));
             }
+            send('K', body -> body.writeLong(7));
             ready();
         }
 

@@ -23,10 +23,12 @@ import dev.lapse.probe.FakePostgres.Mood;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,37 @@ class LaneRunnerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aStatementThatTakesTooLongIsCancelledOnTheServerAndTheSessionGoesOn() {
+        LaneRunner runner = cancelling(Vantage.PINNED);
+        postgres.become(Mood.WAITS_FOR_A_CANCEL);
+        runner.attempt(0, clock.nanos());
+
+        Attempt attempt = attempts(1).get(0);
+        assertThat(attempt.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(attempt.sqlState()).isEqualTo("57014");
+        assertThat(attempt.latencyNanos()).isGreaterThanOrEqualTo(SHORT.toNanos());
+        assertThat(postgres.connections())
+                .as("the session, and the request's own")
+                .isEqualTo(2);
+        postgres.become(Mood.ANSWERS);
+        await().until(() -> runner.inFlight() == 0);
+        runner.attempt(1, clock.nanos());
+        assertThat(attempts(2).get(1).outcome()).isEqualTo(Outcome.OK);
+        assertThat(postgres.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void aStatementThatIsAnsweredInTimeIsNotCancelled() throws InterruptedException {
+        LaneRunner runner = cancelling(Vantage.NEW_CONNECTION);
+        runner.attempt(0, 0);
+        attempts(1);
+
+        runner.drain();
+
+        assertThat(postgres.connections()).isEqualTo(1);
     }
 
     @Test
@@ -259,9 +292,19 @@ class LaneRunnerTest {
         return runner(kind, vantage, timeout, events::add);
     }
 
+    private LaneRunner cancelling(Vantage vantage) {
+        return runner(LaneKind.WRITE, vantage, LONG, SHORT, events::add);
+    }
+
     private LaneRunner runner(LaneKind kind, Vantage vantage, Duration timeout, Recorder recorder) {
+        return runner(kind, vantage, timeout, null, recorder);
+    }
+
+    private LaneRunner runner(
+            LaneKind kind, Vantage vantage, Duration timeout, @Nullable Duration cancel, Recorder recorder) {
         Duration period = timeout.equals(LONG) ? Duration.ofSeconds(1) : Duration.ofMillis(5);
-        Lane lane = new Lane(new LaneName("lane"), kind, Entrypoint.HAPROXY, vantage, null, period, timeout);
+        Lane lane = new Lane(
+                new LaneName("lane"), kind, Entrypoint.HAPROXY, vantage, null, period, timeout, cancel, Map.of());
         Address address =
                 Address.of(new Credentials("", "", "secret"), "127.0.0.1", postgres.port(), Duration.ofSeconds(60));
         Connections connections =

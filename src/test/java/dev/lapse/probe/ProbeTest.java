@@ -12,10 +12,13 @@ import dev.lapse.history.LaneClosed;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
+import dev.lapse.history.LoadSeen;
+import dev.lapse.history.Outcome;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,34 @@ class ProbeTest {
                 .toList();
         assertThat(numbers).startsWith(0L, 1L).doesNotHaveDuplicates();
         assertThat(numbers.get(numbers.size() - 1)).isEqualTo(numbers.size() - 1);
+    }
+
+    @Test
+    void clientsOfALoadAreDueEvenlyAndToldWithTheirCost() {
+        List<Event> seen = new CopyOnWriteArrayList<>();
+        List<Lane> clients = IntStream.rangeClosed(1, 5)
+                .mapToObj(client -> lane("load-" + client, LaneKind.WRITE, Vantage.LOAD))
+                .toList();
+
+        Probe load = Probe.start(new TwoNodes(name -> "127.99.99.99"), clients, seen::add, NanoClock.startingNow());
+        await().until(() -> seen.stream().filter(Attempt.class::isInstance).count() >= 20);
+        load.close();
+
+        List<Long> opened = seen.stream()
+                .filter(LaneOpened.class::isInstance)
+                .map(Event::atNanos)
+                .toList();
+        assertThat(opened.stream().map(at -> at - opened.get(0)))
+                .containsExactly(0L, 2_000_000L, 4_000_000L, 6_000_000L, 8_000_000L);
+        assertThat(seen.get(seen.size() - 1))
+                .isInstanceOfSatisfying(
+                        LoadSeen.class, cost -> assertThat(cost.cpuNanos()).isPositive());
+        assertThat(seen.stream()
+                        .filter(Attempt.class::isInstance)
+                        .map(Attempt.class::cast)
+                        .filter(attempt -> attempt.outcome() == Outcome.NOT_SENT))
+                .as("held back while no server is reached")
+                .isNotEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -116,6 +117,17 @@ class SqlOutcomesTest {
         assertThat(SqlOutcomes.keepsSession(error("ERROR", "25006"))).isTrue();
         assertThat(SqlOutcomes.keepsSession(error("FATAL", "57P01"))).isFalse();
         assertThat(SqlOutcomes.keepsSession(new SQLException("eof", "08006"))).isFalse();
+    }
+
+    /** Whatever pgjdbc says by itself of a write that has left, it does not know that the server gave it up. */
+    @ParameterizedTest
+    @EnumSource(PSQLState.class)
+    void noCodeOfTheDriversOwnIsADefiniteAbort(PSQLState state) {
+        PSQLException own = new PSQLException("the driver's own", state);
+
+        assertThat(SqlOutcomes.ofError(LaneKind.WRITE, true, own)).isEqualTo(Outcome.INDETERMINATE);
+        assertThat(SqlOutcomes.ofError(LaneKind.WRITE, false, own)).isEqualTo(Outcome.FAILED);
+        assertThat(SqlOutcomes.keepsSession(own)).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.lapse.check.FaultMeasure;
 import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.LoadMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Promotions;
@@ -39,6 +40,45 @@ final class Judgements {
                 sample.measurements());
     }
 
+    /** As the sample, with a load beside the lanes. */
+    static Judgement loaded() {
+        Judgement sample = SampleRun.judgement();
+        Measurements measured = sample.measurements();
+        LoadMeasure load = new LoadMeasure(
+                8,
+                500,
+                Duration.ofSeconds(90),
+                45_000,
+                40_500,
+                900,
+                8,
+                3_592,
+                3_400,
+                Optional.of(Duration.ofNanos(1_900_000)),
+                Optional.of(Duration.ofNanos(6_100_000)),
+                Optional.of(Duration.ofMillis(6_300)),
+                0);
+        return new Judgement(
+                sample.run(),
+                sample.cluster(),
+                sample.durationNanos(),
+                sample.verdict(),
+                sample.findings(),
+                new Measurements(
+                        measured.faults(),
+                        measured.lanes(),
+                        Optional.of(load),
+                        measured.writes(),
+                        measured.dualPrimary(),
+                        measured.lastWritable(),
+                        measured.reads(),
+                        measured.failovers(),
+                        measured.rejoins(),
+                        measured.failedRejoins(),
+                        measured.promotions(),
+                        measured.explained()));
+    }
+
     /** The cluster never came up. */
     static Judgement empty() {
         return new Judgement(
@@ -50,6 +90,7 @@ final class Judgements {
                 new Measurements(
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         new Writes(false, 0, 0, 0, 0, 0, Set.of(), 0),
                         new DualPrimary(false, List.of(), List.of(), List.of()),
                         Optional.empty(),
@@ -92,6 +133,7 @@ final class Judgements {
                 new Measurements(
                         List.of(),
                         List.of(lane),
+                        Optional.empty(),
                         nothing.writes(),
                         nothing.dualPrimary(),
                         nothing.lastWritable(),
@@ -169,6 +211,7 @@ final class Judgements {
                 new Measurements(
                         List.of(fault),
                         List.of(lane),
+                        Optional.empty(),
                         new Writes(false, 500, 0, 0, 0, 10, Set.of(), 0),
                         new DualPrimary(false, List.of(), List.of(), List.of()),
                         Optional.empty(),

@@ -101,6 +101,7 @@ class MatrixTableTest {
         Measurements measured = new Measurements(
                 all.faults(),
                 all.lanes(),
+                Optional.empty(),
                 all.writes(),
                 all.dualPrimary(),
                 all.lastWritable(),

@@ -96,6 +96,7 @@ class MeasuredLimitsTest {
         return new Measurements(
                 whole.faults(),
                 lanes,
+                Optional.empty(),
                 whole.writes(),
                 whole.dualPrimary(),
                 whole.lastWritable(),

@@ -25,7 +25,7 @@ class ResultJsonTest {
     private static final SchemaFile SCHEMA = new SchemaFile("result.schema.json");
 
     static List<Judgement> judgements() {
-        return List.of(SampleRun.judgement(), Judgements.empty(), Judgements.censored());
+        return List.of(SampleRun.judgement(), Judgements.loaded(), Judgements.empty(), Judgements.censored());
     }
 
     static List<Consumer<ObjectNode>> spoilers() {
@@ -87,6 +87,7 @@ class ResultJsonTest {
                         "cluster",
                         "faults",
                         "lanes",
+                        "load",
                         "writes",
                         "dual_primary",
                         "last_writable",
@@ -96,6 +97,17 @@ class ResultJsonTest {
                         "failed_rejoins",
                         "explained",
                         "findings");
+    }
+
+    @Test
+    void theLoadIsOneObjectAndNoLane() {
+        JsonNode result = ResultJson.of(Judgements.loaded());
+
+        assertThat(result.path("load").toString())
+                .isEqualTo("{\"clients\":8,\"rate_per_s\":500,\"sent_per_s\":460.0889,\"attempts\":45000,\"ok\":40500,"
+                        + "\"failed\":900,\"indeterminate\":8,\"not_sent\":3592,\"not_sent_out\":3400,"
+                        + "\"shortfall\":0.0798,\"latency_p50_ms\":1.9,\"latency_p99_ms\":6.1,\"cpu_share\":0.07}");
+        assertThat(ResultJson.of(SampleRun.judgement()).path("load").isNull()).isTrue();
     }
 
     @Test

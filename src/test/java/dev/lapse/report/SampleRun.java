@@ -135,6 +135,7 @@ final class SampleRun {
         Measurements measured = new Measurements(
                 List.of(fault),
                 lanes,
+                Optional.empty(),
                 new Writes(true, 3913, 3, 1, 0, 41, Set.of(PG1, PG2), 2),
                 new DualPrimary(
                         true,

@@ -76,6 +76,7 @@ final class SampleSeries {
                 new Measurements(
                         all.faults(),
                         all.lanes(),
+                        Optional.empty(),
                         all.writes(),
                         all.dualPrimary(),
                         all.lastWritable(),

@@ -169,6 +169,26 @@ class StatusTableTest {
         assertThat(text()).containsPattern("write-haproxy +0 +1 +0 +- +pg1, 4.0s ago");
     }
 
+    @Test
+    void theClientsOfALoadAreOneLine() {
+        for (String name : List.of("load-1", "load-2")) {
+            Lane lane = new Lane(
+                    new LaneName(name),
+                    LaneKind.WRITE,
+                    Entrypoint.HAPROXY,
+                    Vantage.LOAD,
+                    null,
+                    Duration.ofMillis(16),
+                    Duration.ofSeconds(1));
+            table.see(new LaneOpened(0, lane));
+            attempt(lane, 1, Outcome.OK);
+        }
+
+        assertThat(text())
+                .containsPattern("load, 2 clients +2 +0 +0 +0\\.0ms +pg1, 0\\.0s ago")
+                .doesNotContain("load-1");
+    }
+
     private String text() {
         return String.join("\n", table.lines(Optional.empty()));
     }
