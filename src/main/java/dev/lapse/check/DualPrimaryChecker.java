@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
  *       was seen.
  *   <li>FAIL when there is a window and the limit is {@code never}; when the longest one is above the limit; when a
  *       control demands a longer one and the question was observed to the end of the run.
- *   <li>UNKNOWN when it was not observed, or is in doubt, also by a late acknowledgement, and no window fails; when a
- *       window is within the limit only as far as it was seen: what was seen is a lower bound.
+ *   <li>UNKNOWN when it was not observed, or is in doubt, and no window fails; when the limit is {@code never} and an
+ *       acknowledgement was late; when a window is within the limit only as far as it was seen: what was seen is a
+ *       lower bound.
  * </ul>
  */
 final class DualPrimaryChecker implements Checker {
@@ -71,7 +72,8 @@ final class DualPrimaryChecker implements Checker {
 
     private static Verdict verdict(
             DualPrimary dual, Optional<DualPrimary.Window> longest, Duration atMost, Limit limit) {
-        Verdict unlessSeen = isSure(dual) ? Verdict.PASS : Verdict.UNKNOWN;
+        boolean sure = limit == Limit.NEVER ? isSure(dual) : dual.observed();
+        Verdict unlessSeen = sure ? Verdict.PASS : Verdict.UNKNOWN;
         if (longest.isEmpty()) {
             return unlessSeen;
         }
@@ -84,6 +86,7 @@ final class DualPrimaryChecker implements Checker {
         return limit.allows(atMost) ? unlessSeen : Verdict.UNKNOWN;
     }
 
+    /** A late acknowledgement may be of a moment with two writable nodes; how long a window was is known without it. */
     private static boolean isSure(DualPrimary dual) {
         return dual.observed() && dual.late() == 0;
     }
@@ -118,7 +121,7 @@ final class DualPrimaryChecker implements Checker {
             reasons.add(missed);
         }
         reasons.addAll(doubts(dual));
-        if (dual.late() > 0) {
+        if (dual.late() > 0 && !hasMax(limit)) {
             reasons.add(Testimony.ofLate(dual.late()));
         }
         if (reasons.isEmpty()) {

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *       one was seen.
  *   <li>FAIL when it saw one and the limit is {@code never}; when what is sure of the longest is above the limit; when
  *       a control demands a longer one and it looked to the end of the run.
- *   <li>UNKNOWN when it did not look, or not at all times, and none fails; when one can have been longer than the limit
- *       and is not sure to have been.
+ *   <li>UNKNOWN when it did not look, or not at all times, and none fails; when the limit is {@code never} and an
+ *       acknowledgement was late; when one can have been longer than the limit and is not sure to have been.
  * </ul>
  */
 final class WitnessChecker implements Checker {
@@ -89,7 +89,7 @@ final class WitnessChecker implements Checker {
         if (mayExceed) {
             testimony.untold().forEach(one -> doubts.add(untold(testimony, one)));
         }
-        if (testimony.late() > 0) {
+        if (testimony.late() > 0 && max.isEmpty()) {
             doubts.add(Testimony.ofLate(testimony.late()));
         }
         if (mayExceed && max.isPresent() && !testimony.sightings().isEmpty()) {

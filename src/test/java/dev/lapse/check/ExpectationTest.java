@@ -25,6 +25,9 @@ class ExpectationTest {
         "lost_writes, , >= 1, >= 1",
         "dual_primary, , never, never",
         "dual_primary, , 1ms..30s, 1ms..30s",
+        "dual_primary_by_clients, , >= 1ms, >= 1ms",
+        "two_routed, , never, never",
+        "two_vip_holders, , 1s..5s, 1s..5s",
         "rejoined, , all, all",
         "rejoined, , unchecked, unchecked",
         "timeline, , 0, 0",
@@ -82,6 +85,8 @@ class ExpectationTest {
                 "write_outage[inject#2]=1s..90s | write_outage in inject#2: 1s..90s",
                 "read_degraded[inject#2, r-1]=>= 1ms | read_degraded of r-1 in inject#2: >= 1ms",
                 "dual_primary=unchecked | dual_primary: unchecked",
+                "dual_primary_by_write=>= 1ms | dual_primary_by_write: >= 1ms",
+                "two_routed=8s | two_routed: 8s",
                 "lost_writes=0 | lost_writes: 0"
             })
     void readsAnExpectationOfOneWord(String word, String text) {

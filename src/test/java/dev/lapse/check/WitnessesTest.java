@@ -107,6 +107,8 @@ class WitnessesTest {
 
         assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(Story.sure(story.finding("dual_primary"))).contains("when the node took the write is not known");
+        assertThat(story.expect("dual_primary", "2s").finding("dual_primary").verdict())
+                .isEqualTo(Verdict.PASS);
     }
 
     /** A thawed primary takes what waits in its socket: the window begins when that is acknowledged. */

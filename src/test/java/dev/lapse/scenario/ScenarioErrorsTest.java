@@ -196,6 +196,7 @@ class ScenarioErrorsTest {
                 "'lost_writes: {step: inject#1, max: 0}' | 30 | lost_writes is of the whole run and names no step, was step inject#1",
                 "'write_outage: [{step: inject#1, max: 1s}, {step: inject#1, max: 2s}]' | 52 | write_outage of all lanes in inject#1 is there twice",
                 "dual_primary: uncheckt | 24 | dual_primary takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"uncheckt\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"unchecked\"?",
+                "two_routed: nevr | 22 | two_routed takes never, a duration such as {min: 1ms, max: 30s}, or unchecked; \"nevr\" is not a duration; write a number and one of us, ms, s, m, min, h, such as 60s; did you mean \"never\"?",
                 "write_outage: [] | 24 | expected a limit, was an empty list; the limit unchecked takes a check out",
                 "'write_outage: {step: inject#1, max: {default: 9s, fast: 5s}}' | 46 | expected a limit, was a map; for each profile write default and fast in place of max",
                 "rejoined: most | 20 | rejoined takes all or unchecked; was \"most\""

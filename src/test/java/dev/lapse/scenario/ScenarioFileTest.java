@@ -375,6 +375,8 @@ class ScenarioFileTest {
                   write_outage: [{min: 1ms}, {lane: write-vip, max: 3s}, {lane: write-vip-pinned, min: 1s}, {step: heal#1, max: unchecked}]
                   rejoined: unchecked
                   dual_primary: {min: 1ms, max: 30s}
+                  dual_primary_by_clients: {min: 1ms}
+                  two_routed: {default: 8s, fast: 6s}
                   failovers: {min: 1, max: 1}
                 seed: -42
                 table: keep
