@@ -119,6 +119,31 @@ class SqlOutcomesTest {
         assertThat(SqlOutcomes.keepsSession(new SQLException("eof", "08006"))).isFalse();
     }
 
+    /** The same table is made against real servers. */
+    @ParameterizedTest
+    @EnumSource(SqlCase.class)
+    void everyRowOfTheTableIsDecidedByItsCodes(SqlCase row) {
+        boolean sent = row.sent() == SqlCase.Sent.YES;
+        String state = row.sqlState().orElse(null);
+        Outcome outcome;
+        if (row.severity().filter("WARNING"::equals).isPresent()) {
+            outcome = SqlOutcomes.ofAnswer(LaneKind.WRITE, SqlOutcomes.warningCode(warning("WARNING", state)));
+        } else if (state == null) {
+            outcome = SqlOutcomes.ofSilence(LaneKind.WRITE, sent);
+        } else {
+            SQLException said = row.severity().isPresent()
+                    ? error(row.severity().get(), state)
+                    : new PSQLException("the driver's own", PSQLState.CONNECTION_FAILURE) {
+                        @Override
+                        public String getSQLState() {
+                            return state;
+                        }
+                    };
+            outcome = SqlOutcomes.ofError(LaneKind.WRITE, sent, said);
+        }
+        assertThat(outcome).isEqualTo(row.outcome());
+    }
+
     /** Whatever pgjdbc says by itself of a write that has left, it does not know that the server gave it up. */
     @ParameterizedTest
     @EnumSource(PSQLState.class)

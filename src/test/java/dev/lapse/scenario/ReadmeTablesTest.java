@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.check.Expectation;
+import dev.lapse.probe.SqlCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,6 +70,27 @@ class ReadmeTablesTest {
                         .filter(cells -> cells.get(5).startsWith("yes"))
                         .map(cells -> cells.get(0).replace("`", "")))
                 .containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @Test
+    void everyCaseThatIsMadeAgainstARealServerHasARow() throws IOException {
+        assertThat(rows("### What a write can end with").stream()
+                        .map(cells -> String.join(
+                                " ",
+                                cells.get(0).replace("`", ""),
+                                cells.get(1),
+                                cells.get(3),
+                                cells.get(4),
+                                cells.get(5))))
+                .containsExactlyElementsOf(Stream.of(SqlCase.values())
+                        .map(row -> String.join(
+                                " ",
+                                row.sqlState().orElse("none"),
+                                row.severity().orElse("none"),
+                                row.sent().name().toLowerCase(Locale.ROOT),
+                                row.outcome().name().toLowerCase(Locale.ROOT),
+                                row.row().name().toLowerCase(Locale.ROOT).replace('_', ' ')))
+                        .toList());
     }
 
     @ParameterizedTest
