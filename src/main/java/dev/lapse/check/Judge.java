@@ -18,6 +18,7 @@ public final class Judge {
             new DegradedChecker(Expectation.Check.WRITE_DEGRADED),
             new DegradedChecker(Expectation.Check.READ_DEGRADED),
             new LostWritesChecker(),
+            new DeposedChecker(),
             new DualPrimaryChecker(),
             new WitnessChecker(Expectation.Check.DUAL_PRIMARY_BY_STATE, Witness.STATE),
             new WitnessChecker(Expectation.Check.DUAL_PRIMARY_BY_WRITE, Witness.WRITE),

@@ -50,6 +50,7 @@ public final class Measure {
                 rejoins.result(),
                 Rejoins.failed(run),
                 timelines.result(),
+                DeposedNodes.of(run),
                 Explainer.explain(
                         new Observed(run.frame(), spans.writable(), spans.answering(), lanes.outages()), oracle));
     }

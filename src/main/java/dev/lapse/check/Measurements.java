@@ -21,4 +21,5 @@ public record Measurements(
         List<Rejoin> rejoins,
         List<FailedRejoin> failedRejoins,
         Promotions promotions,
+        List<DeposedNode> deposed,
         List<Explained> explained) {}

@@ -22,6 +22,7 @@ import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.Salvaged;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
@@ -120,6 +121,8 @@ final class TerminalProgress implements Progress {
         } else if (event instanceof RejoinLogRead read) {
             read.failures()
                     .forEach(failure -> at(read.atNanos(), read.node() + " failed to come back: " + failure.how()));
+        } else if (event instanceof Salvaged salvaged) {
+            salvaged(salvaged);
         } else if (event instanceof EngineLost lost) {
             at(lost.atNanos(), "the Docker engine does not answer: " + lost.what());
         } else if (event instanceof Trouble trouble) {
@@ -151,6 +154,16 @@ final class TerminalProgress implements Progress {
             case HEAL_UNPROVEN -> "NOT PROVEN healed" + evidence;
         };
         at(fault.atNanos(), line);
+    }
+
+    /** Of each reading one line, and none of a node that was not changed. */
+    private void salvaged(Salvaged seen) {
+        String what = seen.lane() == null
+                ? "not salvaged: " + seen.detail()
+                : "salvaged on timeline " + seen.timeline() + ": " + seen.how() + ", " + seen.detail();
+        if (!seen.how().equals(Salvaged.FOLLOW) && !what.equals(others.put(seen.node() + ": salvage", what))) {
+            at(seen.atNanos(), seen.node() + " " + what);
+        }
     }
 
     private void patroni(PatroniSeen seen) {

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Copies;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Host;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.testcontainers.lifecycle.Startables;
@@ -29,7 +31,7 @@ import org.testcontainers.lifecycle.Startables;
  * A cluster in containers: two networks, a container per host, and the sidecars of faults. Closing it removes
  * everything that carries its owner's label. Any thread.
  */
-public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable {
+public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoCloseable {
     private final DockerClient client;
     private final Owner owner;
     private final Watchdog watchdog;
@@ -41,6 +43,7 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
     private final Map<NodeName, Integer> numbers;
     private final Map<NodeName, HostContainer> containers = new LinkedHashMap<>();
     private final Sidecars sidecars;
+    private final AtomicInteger copies = new AtomicInteger();
     private Optional<String> clients = Optional.empty();
 
     private DockerCluster(Engine engine, Images images, ClusterSpec spec, String addressPool) {
@@ -245,6 +248,12 @@ public final class DockerCluster implements Cluster, Shell, Links, AutoCloseable
             clients = Optional.of(ClientContainer.start(client, owner, image, containerName("client"), credentials));
         }
         return clients.get();
+    }
+
+    @Override
+    public Copies.Room open(NodeName host, String folder) {
+        String name = containerName(host + "-copy" + copies.incrementAndGet());
+        return CopyRoom.open(client, owner, image, name, containerId(host), folder);
     }
 
     String containerName(String part) {

@@ -88,16 +88,23 @@ public final class RejoinLog {
     /**
      * Records per node what its log tells since the start; nothing for a node whose log cannot be read, since its
      * host is down.
+     *
+     * @return how nodes came back, of those whose log says so
      */
-    public void record(Recorder recorder, NanoClock clock) {
+    public Map<NodeName, String> record(Recorder recorder, NanoClock clock) {
+        Map<NodeName, String> ways = new LinkedHashMap<>();
         sizes.forEach((node, size) -> lines(node, size).ifPresent(lines -> {
             lines.stream()
                     .filter(line -> CAME_BACK.matcher(line).find())
                     .reduce((earlier, later) -> later)
-                    .ifPresent(line -> recorder.record(new RejoinSeen(
-                            clock.nanos(), node, line.contains("pg_rewind") ? "pg_rewind" : "basebackup", line)));
+                    .ifPresent(line -> {
+                        String how = line.contains("pg_rewind") ? "pg_rewind" : "basebackup";
+                        ways.put(node, how);
+                        recorder.record(new RejoinSeen(clock.nanos(), node, how, line));
+                    });
             recorder.record(new RejoinLogRead(clock.nanos(), node, failures(lines)));
         }));
+        return ways;
     }
 
     private Optional<List<String>> lines(NodeName node, long size) {

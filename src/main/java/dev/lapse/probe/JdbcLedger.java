@@ -83,7 +83,7 @@ final class JdbcLedger implements Ledger {
             Map<LaneName, List<SeqRange>> twice = new LinkedHashMap<>();
             lanes.forEach(lane -> present.put(lane, new ArrayList<>()));
             lanes.forEach(lane -> twice.put(lane, new ArrayList<>()));
-            try (PreparedStatement statement = connection.prepareStatement(islands())) {
+            try (PreparedStatement statement = connection.prepareStatement(islands("any(?)"))) {
                 String[] names = lanes.stream().map(LaneName::value).toArray(String[]::new);
                 statement.setArray(1, connection.createArrayOf("text", names));
                 try (ResultSet rows = statement.executeQuery()) {
@@ -131,13 +131,15 @@ final class JdbcLedger implements Ledger {
     /**
      * Gaps and islands: consecutive numbers keep their distance to their row number. Rows that stand there once and
      * rows that stand there more often are islands of their own.
+     *
+     * @param lanes what a lane's name is to be equal to
      */
-    private static String islands() {
+    static String islands(String lanes) {
         return "select lane, min(seq), max(seq), twice from (select lane, seq, twice,"
                 + " seq - row_number() over (partition by lane, twice order by seq) as island"
                 + " from (select lane, seq, count(*) > 1 as twice from (select lane, seq from " + TABLE
                 + " union all select lane, seq from " + DIRECT_TABLE
-                + ") rows where lane = any(?) group by lane, seq) counted) numbered"
+                + ") rows where lane = " + lanes + " group by lane, seq) counted) numbered"
                 + " group by lane, twice, island order by lane, min(seq)";
     }
 

@@ -1,6 +1,7 @@
 package dev.lapse.report;
 
 import dev.lapse.check.Degraded;
+import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
@@ -17,6 +18,8 @@ import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.CopiedAside;
+import dev.lapse.history.Salvaged;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +185,34 @@ final class Phrases {
                 ? writes.lost() + " lost, " + writes.recovered() + " recovered, " + writes.unexpected() + " unexpected"
                 : "no final read, so lost is not known";
         return writes.acknowledged() + " acknowledged, " + truth + ", " + writes.indeterminate() + " indeterminate";
+    }
+
+    /** Whether the node was salvaged, what of the lanes and of other tables it alone had, and what copying took. */
+    static Stream<String> deposed(DeposedNode deposed) {
+        String lanes = deposed.onlyThere() == null
+                ? "no final read to compare with"
+                : deposed.onlyThere() + " rows of lanes that the survivor lacks";
+        String what = deposed.salvaged()
+                ? deposed.node() + ", timeline " + (deposed.timeline() == null ? "unknown" : deposed.timeline()) + ": "
+                        + lanes + " (" + deposed.how() + ")"
+                : deposed.node() + (deposed.how().equals(Salvaged.FOLLOW) ? ": " : " not salvaged: ") + deposed.why();
+        return Stream.of(
+                        Stream.of(what),
+                        deposed.tables().stream()
+                                .filter(compared -> compared.survivor() == null)
+                                .map(compared ->
+                                        deposed.node() + ": its other tables were not compared: " + compared.untold()),
+                        deposed.differing().map(deposed::text),
+                        deposed.copies().stream().map(Phrases::copied))
+                .flatMap(lines -> lines);
+    }
+
+    private static String copied(CopiedAside copied) {
+        String megabytes = String.format(Locale.ROOT, "%.1f MB", copied.bytes() / 1e6);
+        String before = copied.occasion().equals("start") ? "before its start" : "before " + copied.occasion();
+        return copied.copied()
+                ? copied.node() + " copied " + megabytes + " aside " + before + " in " + copied.millis() + "ms"
+                : copied.node() + " copied nothing aside " + before + ": " + copied.detail();
     }
 
     static String dualPrimary(DualPrimary dual) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.Degraded;
+import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
@@ -87,7 +88,7 @@ public final class ResultJson {
         each(result, "faults", measured.faults(), ResultJson::fault);
         each(result, "lanes", measured.lanes(), ResultJson::lane);
         measured.load().ifPresentOrElse(load -> result.set("load", load(load)), () -> result.putNull("load"));
-        result.set("writes", writes(measured.writes()));
+        result.set("writes", writes(measured.writes(), measured.deposed()));
         result.set("dual_primary", dualPrimary(measured));
         measured.lastWritable()
                 .ifPresentOrElse(
@@ -243,13 +244,14 @@ public final class ResultJson {
                 .put("cpu_share", load.cpuShare().map(Figures::share).orElse(null));
     }
 
-    private static ObjectNode writes(Writes writes) {
+    private static ObjectNode writes(Writes writes, List<DeposedNode> deposed) {
         ObjectNode node = NODES.objectNode();
         node.put("acknowledged", writes.acknowledged());
         node.put("lost", writes.known() ? (Long) writes.lost() : null);
         node.put("recovered", writes.known() ? (Long) writes.recovered() : null);
         node.put("unexpected", writes.known() ? (Long) writes.unexpected() : null);
         node.put("indeterminate", writes.indeterminate());
+        each(node, "deposed", deposed, DeposedJson::of);
         return node;
     }
 

@@ -53,6 +53,9 @@ public final class SummaryMarkdown {
         measured.failovers().forEach(failover -> line("- **Failover** " + text(Phrases.failover(failover))));
         measured.rejoins().forEach(rejoin -> line("- **Rejoin** " + text(Phrases.rejoin(rejoin))));
         measured.failedRejoins().forEach(failed -> line("- **Rejoin** " + text(Phrases.failedRejoin(failed))));
+        measured.deposed().stream()
+                .flatMap(Phrases::deposed)
+                .forEach(deposed -> line("- **Deposed** " + text(deposed)));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
         new WitnessLines(measured).lines().forEach(witness -> line("  - by " + text(witness)));

@@ -76,6 +76,8 @@ public final class TerminalSummary {
                                 measured.failedRejoins().stream().map(Phrases::failedRejoin))
                         .toList());
         section("writes", Phrases.writes(measured.writes()));
+        sections(
+                "deposed", measured.deposed().stream().flatMap(Phrases::deposed).toList());
         section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
         sections("", new WitnessLines(measured).lines());
         measured.lastWritable()

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Logs;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.observe.Observers;
 import dev.lapse.probe.Clients;
+import dev.lapse.probe.Salvage;
 import java.time.Duration;
 
 /**
@@ -21,11 +22,12 @@ record ClusterUnderTest(
         Clients clients,
         Observers observers,
         Inspection inspection,
+        Salvage.Salvages salvages,
         LeadTimes leads,
         Duration bringUp,
         WaitingClock clock) {
     /** The same, asked by these clients. */
     ClusterUnderTest withClients(Clients others) {
-        return new ClusterUnderTest(access, logs, others, observers, inspection, leads, bringUp, clock);
+        return new ClusterUnderTest(access, logs, others, observers, inspection, salvages, leads, bringUp, clock);
     }
 }

@@ -18,6 +18,8 @@ import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunEnding;
@@ -33,6 +35,7 @@ import dev.lapse.observe.RejoinLog;
 import dev.lapse.observe.SteadyGate;
 import dev.lapse.probe.Clients;
 import dev.lapse.probe.Ledger;
+import dev.lapse.probe.Salvage;
 import dev.lapse.report.ReportDir;
 import dev.lapse.scenario.LaneTable;
 import dev.lapse.scenario.Scenario;
@@ -189,6 +192,9 @@ public final class Conductor {
         }
         boolean complete;
         RejoinLog rejoins = RejoinLog.startingNow(access);
+        Salvage salvage =
+                cluster.salvages().start(recorder, clock, scenario.salvage().bytes(), writers());
+        Map<NodeName, String> cameBackBy;
         ledger.create(primary, Patroni.POSTGRES_PORT, SQL);
         SecondLook.clocks(access, recorder, clock);
         Nemesis nemesis = new Nemesis(access, recorder, clock, random);
@@ -200,17 +206,18 @@ public final class Conductor {
                 return true;
             }
             try (Clients.OpenLanes lanes = cluster.clients().open(scenario.lanes(), recorder, clock)) {
-                complete = perform(gate, nemesis);
+                complete = perform(gate, nemesis, salvage);
             } catch (LapseException e) {
                 if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
                     throw new InterruptedException(e.getMessage());
                 }
                 throw e;
             }
-            rejoins.record(recorder, clock);
+            cameBackBy = rejoins.record(recorder, clock);
             logs.read();
         }
         finalRead(ledger);
+        salvage.read(cameBackBy);
         return complete;
     }
 
@@ -248,7 +255,7 @@ public final class Conductor {
     }
 
     /** @return whether none failed that ends the run; what was injected is healed then, and the cluster looked at */
-    private boolean perform(SteadyGate gate, Nemesis nemesis) throws InterruptedException {
+    private boolean perform(SteadyGate gate, Nemesis nemesis, Salvage salvage) throws InterruptedException {
         Map<StepKind, Integer> counts = new EnumMap<>(StepKind.class);
         long holdFrom = clock.nanos();
         boolean settled = false;
@@ -263,6 +270,9 @@ public final class Conductor {
                 return true;
             }
             try {
+                if (step instanceof Step.Heal) {
+                    salvage.beforeHeal();
+                }
                 holdFrom = perform(step, name, holdFrom, gate, nemesis);
             } catch (LapseException e) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -319,15 +329,7 @@ public final class Conductor {
     private void finalRead(Ledger ledger) {
         try {
             String address = watchAddressOfPrimary();
-            ledger.finalRead(
-                            address,
-                            Patroni.POSTGRES_PORT,
-                            SQL,
-                            scenario.lanes().stream()
-                                    .filter(Lane::isInLedger)
-                                    .map(lane -> lane.name())
-                                    .toList())
-                    .forEach(recorder::record);
+            ledger.finalRead(address, Patroni.POSTGRES_PORT, SQL, writers()).forEach(recorder::record);
             SecondLook.gaps(ledger, address, SQL, scenario.lanes(), recorder);
             SecondLook.clocks(access, recorder, clock);
             if (scenario.table() == LaneTable.DROP) {
@@ -336,6 +338,13 @@ public final class Conductor {
         } catch (LapseException e) {
             trouble("final read: " + e.getMessage());
         }
+    }
+
+    private List<LaneName> writers() {
+        return scenario.lanes().stream()
+                .filter(lane -> lane.kind() == LaneKind.WRITE)
+                .map(Lane::name)
+                .toList();
     }
 
     private String watchAddressOfPrimary() {

@@ -76,7 +76,8 @@ final class LeaseRhythm {
                 holders.stream().filter(leader -> leader.atNanos() <= nanos).reduce((first, second) -> second);
         return told.stream()
                 .filter(renewed -> instant(renewed) <= nanos)
-                .filter(renewed -> then.isEmpty() || renewed.holder().equals(then.get().holder()))
+                .filter(renewed ->
+                        then.isEmpty() || renewed.holder().equals(then.get().holder()))
                 .reduce((first, second) -> second);
     }
 

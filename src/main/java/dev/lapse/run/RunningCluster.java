@@ -15,6 +15,7 @@ import dev.lapse.observe.Observer;
 import dev.lapse.observe.PatroniApi;
 import dev.lapse.probe.JdbcClients;
 import dev.lapse.probe.JdbcSql;
+import dev.lapse.probe.NodeSalvage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -158,6 +159,7 @@ public final class RunningCluster implements AutoCloseable {
                 new JdbcClients(docker),
                 (recorder, clock) -> Observer.start(access, recorder, clock),
                 Inspection.of(access, progress::say),
+                NodeSalvage.of(access, docker),
                 leads,
                 bringUp,
                 WaitingClock.startingNow());

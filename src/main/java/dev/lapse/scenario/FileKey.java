@@ -46,6 +46,7 @@ interface FileKey {
         EXPECT,
         SEED,
         TABLE,
+        SALVAGE,
         RESOLVED,
         ASSUMED;
 

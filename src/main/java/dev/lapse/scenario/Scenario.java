@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param lanes client lanes first, then those straight to the nodes, then those of the load
  * @param expectations those that are assumed too; what is not to be checked has the limit {@code unchecked}
  * @param seed the source of every random choice; empty: the run picks one
+ * @param salvage what a node may keep of what it alone has, before it is rewound
  */
 public record Scenario(
         String name,
@@ -33,7 +34,8 @@ public record Scenario(
         List<Step> steps,
         List<Expectation> expectations,
         Optional<Long> seed,
-        LaneTable table) {
+        LaneTable table,
+        SalvageLimit salvage) {
 
     /** The regular expression of a scenario's name. */
     static final String NAME_FORM = "[a-z0-9][a-z0-9-]{0,80}";
@@ -127,7 +129,8 @@ public record Scenario(
                 newSteps,
                 Expectation.withDefaults(List.of(), cluster),
                 seed,
-                table);
+                table,
+                salvage);
     }
 
     /**
@@ -137,7 +140,18 @@ public record Scenario(
      */
     public Scenario doing(List<Step> newSteps) {
         return new Scenario(
-                name, hypothesis, observed, cluster, profile, timings, lanes, newSteps, expectations, seed, table);
+                name,
+                hypothesis,
+                observed,
+                cluster,
+                profile,
+                timings,
+                lanes,
+                newSteps,
+                expectations,
+                seed,
+                table,
+                salvage);
     }
 
     /**
@@ -146,7 +160,8 @@ public record Scenario(
      * @throws IllegalArgumentException when a lane or step is not there
      */
     public Scenario expecting(List<Expectation> expected) {
-        return new Scenario(name, hypothesis, observed, cluster, profile, timings, lanes, steps, expected, seed, table);
+        return new Scenario(
+                name, hypothesis, observed, cluster, profile, timings, lanes, steps, expected, seed, table, salvage);
     }
 
     /**
@@ -179,6 +194,7 @@ public record Scenario(
                 steps,
                 expectations,
                 Optional.of(newSeed),
-                table);
+                table,
+                salvage);
     }
 }

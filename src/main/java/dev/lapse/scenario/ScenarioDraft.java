@@ -168,6 +168,7 @@ public final class ScenarioDraft {
                 steps,
                 Expectation.withDefaults(expectations, cluster),
                 Optional.empty(),
-                LaneTable.DROP);
+                LaneTable.DROP,
+                SalvageLimit.DEFAULT);
     }
 }

@@ -222,6 +222,9 @@ public final class ScenarioFile {
         LaneTable table = fields.get(ScenarioKey.TABLE)
                 .flatMap(value -> value.oneOf("table", List.of(LaneTable.values()), LaneTable::text))
                 .orElse(LaneTable.DROP);
+        SalvageLimit salvage = fields.get(ScenarioKey.SALVAGE)
+                .flatMap(value -> value.parsed("off or a size such as 1GB", SalvageLimit::parse))
+                .orElse(SalvageLimit.DEFAULT);
         Optional<ClusterSpec> cluster = cluster(fields, timings, resolved, profile, overrides);
         Optional<Value> stepsValue = fields.required(ScenarioKey.STEPS);
         if (cluster.isEmpty()) {
@@ -252,7 +255,8 @@ public final class ScenarioFile {
                         steps,
                         expectations,
                         seed,
-                        table))
+                        table,
+                        salvage))
                 : Optional.empty();
     }
 

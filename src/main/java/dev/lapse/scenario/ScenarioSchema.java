@@ -85,6 +85,12 @@ final class ScenarioSchema {
                 oneOf(texts(LaneTable.values(), LaneTable::text))
                         .with("description", "What becomes of the write lanes' tables after the run.")
                         .line();
+            case SALVAGE ->
+                pattern(SalvageLimit.FORM)
+                        .with(
+                                "description",
+                                "How large a copy a node may keep of what it alone has, before it is rewound; off: none.")
+                        .line();
             case RESOLVED ->
                 oneOf(PerProfile.NAMES)
                         .with("description", "Written by Lapse: this profile is already in the settings.")

@@ -39,6 +39,7 @@ final class ScenarioYaml {
         yaml.expectations(scenario.expectations());
         scenario.seed().ifPresent(seed -> yaml.line("seed: " + seed));
         yaml.line("table: " + scenario.table().text());
+        yaml.line("salvage: " + scalar(scenario.salvage().text()));
         yaml.assumed(scenario.expectations());
         return yaml.out.toString();
     }

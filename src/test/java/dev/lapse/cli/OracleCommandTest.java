@@ -102,6 +102,7 @@ class OracleCommandTest {
                     measured.rejoins(),
                     measured.failedRejoins(),
                     measured.promotions(),
+                    measured.deposed(),
                     List.of(explained(lane)));
             RunStarted old = judged.run();
             RunStarted started = new RunStarted(

@@ -63,6 +63,7 @@ class RepeatTableTest {
                 measured.rejoins(),
                 measured.failedRejoins(),
                 measured.promotions(),
+                measured.deposed(),
                 measured.explained());
         return new RunResult(judgement(judged, judged.findings(), changed), run.report(), run.end());
     }

@@ -156,7 +156,8 @@ public final class GeneratedRun implements History {
                 scenario.steps(),
                 expectations,
                 scenario.seed(),
-                scenario.table());
+                scenario.table(),
+                scenario.salvage());
         return new GeneratedRun(other, seed, outage, harms);
     }
 

@@ -12,6 +12,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.ClockSeen;
+import dev.lapse.history.CopiedAside;
 import dev.lapse.history.DataGaps;
 import dev.lapse.history.EngineLost;
 import dev.lapse.history.Event;
@@ -33,6 +34,7 @@ import dev.lapse.history.SeqRange;
 import dev.lapse.history.StatusWritten;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
+import dev.lapse.history.TablesCompared;
 import dev.lapse.history.Trouble;
 import dev.lapse.scenario.Step;
 import java.lang.reflect.RecordComponent;
@@ -112,6 +114,15 @@ class RemovedFieldsTest {
                         List.of(new SeqRange(0, 5)),
                         "pg_rewind copy",
                         "95 MB in 83 ms"),
+                new CopiedAside(20_000_000_000L, node, "pg_rewind", true, 83, 95_000_000L, new Timeline(1), ""),
+                new TablesCompared(
+                        20_000_000_000L,
+                        node,
+                        new Timeline(1),
+                        node,
+                        3,
+                        List.of(new TablesCompared.TableDifference("public.t", 5L, 5L, 12, 7L)),
+                        ""),
                 new RejoinLogRead(
                         20_000_000_000L,
                         node,

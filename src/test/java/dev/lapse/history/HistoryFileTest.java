@@ -518,6 +518,18 @@ class HistoryFileTest {
                 new Salvaged(
                         15, PG1, new Timeline(1), WRITE, List.of(new SeqRange(0, 4)), "host copy", "12 MB in 9 ms"),
                 new Salvaged(15, pg2, null, null, List.of(), "pg_rewind copy", "base backup without a rewind"),
+                new CopiedAside(15, PG1, "pg_rewind", true, 83, 95_000_000L, new Timeline(1), ""),
+                new CopiedAside(15, PG1, "start", false, 3, 0, null, "could not read the control file"),
+                new TablesCompared(
+                        15,
+                        PG1,
+                        new Timeline(1),
+                        pg2,
+                        3,
+                        List.of(
+                                new TablesCompared.TableDifference("public.t", 5L, 5L, 12, 7L),
+                                new TablesCompared.TableDifference("public.large", null, null, 200_000, null)),
+                        ""),
                 new FinalRead(16, pg2, new Timeline(2), WRITE, List.of(new SeqRange(0, 3), new SeqRange(5, 9))),
                 new DataGaps(
                         16,

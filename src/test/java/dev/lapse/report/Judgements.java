@@ -76,6 +76,7 @@ final class Judgements {
                         measured.rejoins(),
                         measured.failedRejoins(),
                         measured.promotions(),
+                        measured.deposed(),
                         measured.explained()));
     }
 
@@ -99,6 +100,7 @@ final class Judgements {
                         List.of(),
                         List.of(),
                         Promotions.NOT_OBSERVED,
+                        List.of(),
                         List.of()));
     }
 
@@ -142,6 +144,7 @@ final class Judgements {
                         List.of(),
                         List.of(),
                         Promotions.NOT_OBSERVED,
+                        List.of(),
                         List.of()));
     }
 
@@ -224,6 +227,7 @@ final class Judgements {
                                 "FATAL:  could not receive data from WAL stream: ERROR:  requested WAL segment"
                                         + " 000000010000000000000003 has already been removed")),
                         Promotions.NOT_OBSERVED,
+                        List.of(),
                         List.of()));
     }
 }

@@ -110,6 +110,7 @@ class MatrixTableTest {
                 rejoins,
                 all.failedRejoins(),
                 all.promotions(),
+                all.deposed(),
                 all.explained());
         Judgement judgement = new Judgement(
                 sample.run(), sample.cluster(), sample.durationNanos(), sample.verdict(), sample.findings(), measured);

@@ -105,6 +105,7 @@ class MeasuredLimitsTest {
                 whole.rejoins(),
                 whole.failedRejoins(),
                 whole.promotions(),
+                whole.deposed(),
                 whole.explained());
     }
 

@@ -161,6 +161,7 @@ final class SampleRun {
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
                 List.of(),
                 Promotions.NOT_OBSERVED,
+                List.of(),
                 explained(lanes));
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
     }

@@ -85,6 +85,7 @@ final class SampleSeries {
                         all.rejoins(),
                         all.failedRejoins(),
                         all.promotions(),
+                        all.deposed(),
                         outages));
     }
 

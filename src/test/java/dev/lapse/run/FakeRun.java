@@ -18,6 +18,7 @@ import dev.lapse.observe.Lookout;
 import dev.lapse.observe.Observer;
 import dev.lapse.observe.Observers;
 import dev.lapse.probe.Ledger;
+import dev.lapse.probe.Salvage;
 import dev.lapse.scenario.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,15 @@ final class FakeRun implements AutoCloseable {
 
     /** What is found not to be in effect. */
     List<NotInEffect> differing = List.of();
+
+    /** Nothing is kept, and nothing read. */
+    Salvage.Salvages salvages = (recorder, clock, limit, lanes) -> new Salvage() {
+        @Override
+        public void beforeHeal() {}
+
+        @Override
+        public void read(Map<NodeName, String> cameBackBy) {}
+    };
 
     /** Whether the run goes on in spite of that. */
     boolean despite;
@@ -129,7 +139,7 @@ final class FakeRun implements AutoCloseable {
 
     private ClusterUnderTest underTest() {
         return new ClusterUnderTest(
-                access(), cluster, clients, observers, inspection(), leads, Duration.ofSeconds(20), time);
+                access(), cluster, clients, observers, inspection(), salvages, leads, Duration.ofSeconds(20), time);
     }
 
     private Inspection inspection() {

@@ -1,0 +1,46 @@
+package dev.lapse.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapse.check.DeposedNode;
+import dev.lapse.history.CopiedAside;
+import dev.lapse.history.TablesCompared;
+
+/** What a deposed node alone had, as an entry of {@code writes.deposed} of result.json. */
+final class DeposedJson {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private DeposedJson() {}
+
+    static ObjectNode of(DeposedNode deposed) {
+        ObjectNode node = NODES.objectNode();
+        node.put("node", deposed.node().value())
+                .put("salvaged", deposed.salvaged())
+                .put("timeline", deposed.timeline())
+                .put("how", deposed.how())
+                .put("why_not", deposed.salvaged() ? null : deposed.why())
+                .put("only_there", deposed.onlyThere())
+                .put("tables_compared", deposed.tables().stream().anyMatch(compared -> compared.survivor() != null));
+        ResultJson.each(node, "tables", deposed.differing().toList(), DeposedJson::table);
+        ResultJson.each(node, "copies", deposed.copies(), DeposedJson::copy);
+        return node;
+    }
+
+    private static ObjectNode table(TablesCompared.TableDifference table) {
+        return NODES.objectNode()
+                .put("table", table.table())
+                .put("only_there", table.onlyThereRows())
+                .put("written_after_fork", table.ownRows())
+                .put("node_rows", table.nodeRows())
+                .put("survivor_rows", table.survivorRows());
+    }
+
+    private static ObjectNode copy(CopiedAside copy) {
+        return NODES.objectNode()
+                .put("before", copy.occasion())
+                .put("copied", copy.copied())
+                .put("duration_ms", copy.millis())
+                .put("bytes", copy.bytes())
+                .put("why_not", copy.copied() ? null : copy.detail());
+    }
+}
