@@ -4,7 +4,7 @@ import dev.lapse.history.LaneKind;
 import java.util.List;
 
 /**
- * {@code backward_reads}. Terms: {@link ReadAges}.
+ * {@code backward_reads}. Terms: {@link BackwardReads}.
  *
  * <ul>
  *   <li>Asked: how many reads showed less than their lane had seen before?
@@ -29,22 +29,26 @@ final class BackwardReadsChecker implements Checker {
     private static Finding check(RunLog run, Measurements measured, Expectation expectation) {
         List<LaneMeasure> readers = StaleReadChecker.clients(measured, LaneKind.READ);
         List<String> silent = StaleReadChecker.silent(readers);
-        long backward = measured.reads().backward();
+        ReadMeasure.Backward reads = measured.reads().backward();
+        long backward = reads.all();
         Ruling ruling = new Demand(expectation.limit(), run.isCompleted()).judge(backward, backward);
         String asked = Questions.of(run, expectation);
         if (readers.isEmpty() || !silent.isEmpty() && ruling.verdict() != Verdict.FAIL) {
             Ruling unknown = new Ruling(
                     Verdict.UNKNOWN, readers.isEmpty() ? "no lane read" : StaleReadChecker.unanswered(silent));
-            String seen = readers.isEmpty() ? "no client read lane in this run" : seen(backward);
+            String seen = readers.isEmpty() ? "no client read lane in this run" : seen(reads);
             return Finding.of(expectation, unknown, "unknown", new Account(asked, seen, unknown.sure("")));
         }
         String sure = ruling.sure(StaleReadChecker.looked(readers));
-        return Finding.of(expectation, ruling, Long.toString(backward), new Account(asked, seen(backward), sure));
+        return Finding.of(expectation, ruling, Long.toString(backward), new Account(asked, seen(reads), sure));
     }
 
-    private static String seen(long backward) {
-        return backward == 0
+    private static String seen(ReadMeasure.Backward reads) {
+        return reads.all() == 0
                 ? "no read showed less than its lane had seen before"
-                : Wording.count(backward, "read", "reads") + " showed less than the lane had seen before";
+                : Wording.count(reads.all(), "read", "reads") + " showed less than the lane had seen before: "
+                        + reads.acrossNodes() + " across two nodes, which asynchronous replication allows, "
+                        + reads.overFailover() + " on one node over a failover, " + reads.onOneNode()
+                        + " on one node without one";
     }
 }

@@ -37,6 +37,7 @@ public final class Judge {
             new SteadyChecker(),
             new SteadyOutageChecker(),
             new ProbeChecker(),
+            new SecondEstimateChecker(),
             new RunChecker());
 
     private Judge() {}

@@ -33,6 +33,17 @@ public record LaneMeasure(
         Map<String, Long> errors) {
     /** The same lane with what it saw in these steps only. */
     LaneMeasure within(Predicate<String> steps) {
+        return with(
+                outages.stream().filter(outage -> steps.test(outage.step())).toList(),
+                degraded.stream().filter(one -> steps.test(one.step())).toList());
+    }
+
+    /** The same lane, of whose outages more is known. */
+    LaneMeasure withOutages(List<Outage> known) {
+        return with(known, degraded);
+    }
+
+    private LaneMeasure with(List<Outage> newOutages, List<Degraded> newDegraded) {
         return new LaneMeasure(
                 lane,
                 floor,
@@ -46,8 +57,8 @@ public record LaneMeasure(
                 latenessMax,
                 latencyP50,
                 latencyP99,
-                outages.stream().filter(outage -> steps.test(outage.step())).toList(),
-                degraded.stream().filter(one -> steps.test(one.step())).toList(),
+                newOutages,
+                newDegraded,
                 pool,
                 health,
                 errors);

@@ -28,19 +28,23 @@ public final class Measure {
         Silences silences = new Silences(run);
         DualPrimaries dualPrimaries = new DualPrimaries(run, silences);
         LastWritables lastWritables = new LastWritables(run, silences);
-        ReadAges reads = new ReadAges(run);
+        ReadFolds reads = new ReadFolds(run);
         Rejoins rejoins = new Rejoins(run);
         TimelineLooks timelines = new TimelineLooks(run, silences);
         NodeSpans spans = new NodeSpans();
+        DataTimes data = new DataTimes(run);
         TimeOrder.read(history, run.lanes(), log -> {
             List<Fold> folds = new ArrayList<>(lanes.folds(log));
             folds.addAll(
-                    List.of(load, ledger, silences, dualPrimaries, lastWritables, reads, rejoins, timelines, spans));
+                    List.of(load, ledger, silences, dualPrimaries, lastWritables, rejoins, timelines, spans, data));
+            folds.addAll(reads.folds());
             return folds;
         });
         return new Measurements(
                 Injections.of(run),
-                lanes.measures(),
+                lanes.measures().stream()
+                        .map(lane -> data.beside(lane, lanes.outages()))
+                        .toList(),
                 load.measure(),
                 ledger.writes(),
                 dualPrimaries.result(),

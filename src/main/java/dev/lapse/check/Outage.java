@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * open at the end. {@code trusted}: the probe itself was on time. {@code firstOk}: from the last OK before to the first
  * OK of all. {@code late}: how late the probe was at most. {@code resolution}: the longest time between two attempts.
  * {@code awaited}: of a stall, how long before the first OK the oldest attempt was sent that was waiting then.
- * {@code unsent}: for how long in all nothing was sent though attempts were due, which are NOT_SENT.
+ * {@code unsent}: for how long in all nothing was sent though attempts were due, which are NOT_SENT. {@code data}: what
+ * the rows' own times say of it; empty: they were not observed.
  */
 public record Outage(
         String step,
@@ -29,7 +30,59 @@ public record Outage(
         Duration late,
         Duration resolution,
         Duration awaited,
-        Duration unsent) {
+        Duration unsent,
+        Optional<DataEstimate> data) {
+    /** An outage of which the data are not asked. */
+    public Outage(
+            String step,
+            long fromNanos,
+            long toNanos,
+            Duration duration,
+            Duration atLeast,
+            boolean stall,
+            boolean censored,
+            boolean trusted,
+            Duration firstOk,
+            Duration late,
+            Duration resolution,
+            Duration awaited,
+            Duration unsent) {
+        this(
+                step,
+                fromNanos,
+                toNanos,
+                duration,
+                atLeast,
+                stall,
+                censored,
+                trusted,
+                firstOk,
+                late,
+                resolution,
+                awaited,
+                unsent,
+                Optional.empty());
+    }
+
+    /** The same outage, with what the data say of it. */
+    Outage with(DataEstimate estimate) {
+        return new Outage(
+                step,
+                fromNanos,
+                toNanos,
+                duration,
+                atLeast,
+                stall,
+                censored,
+                trusted,
+                firstOk,
+                late,
+                resolution,
+                awaited,
+                unsent,
+                Optional.of(estimate));
+    }
+
     /**
      * The same with who answered before and after it.
      *

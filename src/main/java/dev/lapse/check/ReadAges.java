@@ -3,17 +3,15 @@ package dev.lapse.check;
 import dev.lapse.history.LaneKind;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether reads were older than what had been acknowledged, or went back in time.
+ * Whether reads were older than what had been acknowledged.
  *
  * <p>Terms. Reads return the newest sequence number of the run's first client write lane. A read is <i>stale</i> when a
  * higher number had been acknowledged before the read was invoked; it is stale by the time from the earliest such
- * acknowledgement to its own invocation. A lane goes <i>backward</i> when a read returns less than a read of the same
- * lane that had completed before it was invoked. Reads in flight together prove nothing of each other.
+ * acknowledgement to its own invocation, and by the rows that had been acknowledged by then and that it did not show.
  *
  * <p>When rows were acknowledged is kept of the last million. An older one counts from when it was due, which makes an
  * age of hours longer by what its acknowledgement took.
@@ -21,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadAges implements Fold {
     private static final int KEPT = 1 << 20;
 
-    private final Map<LaneLog, BackwardReads> backward = new HashMap<>();
     private final @Nullable LaneLog writer;
     private long[] acknowledgedBy = new long[1 << 10];
     private long unacknowledged;
+    private final BitSet rows = new BitSet();
+    private long highest = -1;
+    private long mostRows;
     private long stalest;
 
     ReadAges(RunLog run) {
@@ -32,16 +32,14 @@ final class ReadAges implements Fold {
                 .filter(log -> log.isClient(LaneKind.WRITE))
                 .findFirst()
                 .orElse(null);
-        run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.READ))
-                .forEach(log -> backward.put(log, new BackwardReads()));
     }
 
     @Override
     public void begun(LaneLog log, Sample sample) {
-        BackwardReads lane = backward.get(log);
-        if (lane != null && sample.isOk()) {
-            lane.begun(sample);
+        long behind = highest - sample.newest();
+        if (behind > mostRows && sample.isOk() && log.isClient(LaneKind.READ)) {
+            int first = (int) sample.newest() + 1;
+            mostRows = Math.max(mostRows, rows.get(first, rows.length()).cardinality());
         }
     }
 
@@ -52,18 +50,21 @@ final class ReadAges implements Fold {
         }
         if (log == writer) {
             acknowledged(sample);
+            rows.set((int) sample.seq());
+            highest = Math.max(highest, sample.seq());
         }
-        BackwardReads lane = backward.get(log);
-        if (lane != null) {
-            lane.ended(sample);
+        if (log.isClient(LaneKind.READ)) {
             stalest = Math.max(stalest, ageNanos(sample));
         }
     }
 
-    ReadMeasure measure() {
-        return new ReadMeasure(
-                Duration.ofNanos(stalest),
-                backward.values().stream().mapToLong(lane -> lane.count).sum());
+    Duration stalest() {
+        return Duration.ofNanos(stalest);
+    }
+
+    /** The most rows that one answer did not show. */
+    long mostRows() {
+        return mostRows;
     }
 
     /** Every row up to this one that had not been acknowledged: none newer than it was, before. */
@@ -85,22 +86,5 @@ final class ReadAges implements Fold {
                 ? writer.openedNanos() + next * writer.periodNanos()
                 : acknowledgedBy[(int) (next % acknowledgedBy.length)];
         return Math.max(0, read.invokedNanos() - earliest);
-    }
-
-    /** The reads of one lane. */
-    private static final class BackwardReads {
-        private long newest = Long.MIN_VALUE;
-        private long count;
-
-        /** A read sees less than one had seen that was over when it began. */
-        void begun(Sample read) {
-            if (read.newest() < newest) {
-                count++;
-            }
-        }
-
-        void ended(Sample read) {
-            newest = Math.max(newest, read.newest());
-        }
     }
 }

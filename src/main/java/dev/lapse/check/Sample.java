@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Role;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Outcome;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline 0 when unknown
  * @param lsn where the server's WAL ended, or was replayed to; 0 when unknown
  * @param writable true only where the server said so
+ * @param replica true only where the server said that it is one
  * @param newest the newest row that a read saw; -1 when it saw none
  */
 record Sample(
@@ -28,6 +30,7 @@ record Sample(
         int timeline,
         long lsn,
         boolean writable,
+        boolean replica,
         long newest,
         @Nullable String sqlState,
         @Nullable String error) {
@@ -48,6 +51,7 @@ record Sample(
                 attempt.timeline() == null ? 0 : attempt.timeline().value(),
                 attempt.lsn() == null ? 0 : attempt.lsn().value(),
                 Boolean.TRUE.equals(attempt.writable()),
+                attempt.role() == Role.REPLICA,
                 attempt.newestSeq() == null ? -1 : attempt.newestSeq(),
                 attempt.sqlState(),
                 attempt.error());

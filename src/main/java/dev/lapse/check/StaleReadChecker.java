@@ -47,7 +47,8 @@ final class StaleReadChecker implements Checker {
             String seen = answered == 0 ? "no read was answered" : "no write was acknowledged to compare reads with";
             return Finding.of(expectation, unknown, "unknown", new Account(asked, seen, unknown.sure("")));
         }
-        String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, " + reads.backward() + " backward)";
+        String measured = Wording.of(reads.staleMax()) + " (" + answered + " reads, "
+                + reads.backward().all() + " backward)";
         String seen = "the oldest answer was " + Wording.of(reads.staleMax()) + " behind what had been acknowledged";
         Ruling demanded = new Demand(limit, run.isCompleted()).judge(reads.staleMax());
         Ruling ruling = doubt(readers, limit)

@@ -57,11 +57,11 @@ public final class MeasuredLimits {
                     above(measured.reads().staleMax()),
                     Figures.length(measured.reads().staleMax()));
         }
-        if (measured.reads().backward() > 0) {
+        if (measured.reads().backward().all() > 0) {
             limits.offer(
                     Check.BACKWARD_READS,
-                    above(measured.reads().backward()),
-                    Long.toString(measured.reads().backward()));
+                    above(measured.reads().backward().all()),
+                    Long.toString(measured.reads().backward().all()));
         }
         limits.count(Check.FAILOVERS, measured.failovers().size());
         limits.timeline(measured.promotions());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapse.check.DataEstimate;
 import dev.lapse.check.Degraded;
 import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
@@ -33,6 +34,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +95,7 @@ public final class ResultJson {
         measured.lastWritable()
                 .ifPresentOrElse(
                         last -> result.set("last_writable", lastWritable(last)), () -> result.putNull("last_writable"));
-        result.putObject("reads")
-                .put("stale_max_ms", Figures.millis(measured.reads().staleMax()))
-                .put("backward", measured.reads().backward());
+        result.set("reads", ReadsJson.of(measured.reads()));
         each(result, "failovers", measured.failovers(), ResultJson::failover);
         each(result, "rejoin", measured.rejoins(), ResultJson::rejoin);
         each(result, "failed_rejoins", measured.failedRejoins(), ResultJson::failedRejoin);
@@ -212,6 +212,15 @@ public final class ResultJson {
         node.put("first_ok_ms", Figures.millis(outage.firstOk()));
         node.put("resolution_ms", Figures.millis(outage.resolution()));
         node.put("late_ms", Figures.millis(outage.late()));
+        Optional<DataEstimate> timed =
+                outage.data().filter(data -> data.duration().isPresent());
+        node.put(
+                "data_duration_ms",
+                timed.flatMap(DataEstimate::duration).map(Figures::millis).orElse(null));
+        node.put(
+                "data_resolution_ms",
+                timed.map(DataEstimate::within).map(Figures::millis).orElse(null));
+        node.put("data", outage.data().map(data -> data.answer().name()).orElse("NOT_OBSERVED"));
         return node;
     }
 

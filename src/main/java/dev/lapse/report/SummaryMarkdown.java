@@ -57,6 +57,8 @@ public final class SummaryMarkdown {
                 .flatMap(Phrases::deposed)
                 .forEach(deposed -> line("- **Deposed** " + text(deposed)));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
+        ReadPhrases.byData(measured).ifPresent(told -> line("- **By the data** " + text(told)));
+        ReadPhrases.reads(measured.reads()).forEach(read -> line("- **Reads** " + text(read)));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
         new WitnessLines(measured).lines().forEach(witness -> line("  - by " + text(witness)));
         measured.lastWritable()

@@ -78,6 +78,8 @@ public final class TerminalSummary {
         section("writes", Phrases.writes(measured.writes()));
         sections(
                 "deposed", measured.deposed().stream().flatMap(Phrases::deposed).toList());
+        ReadPhrases.byData(measured).ifPresent(text -> section("by the data", text));
+        sections("reads", ReadPhrases.reads(measured.reads()));
         section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
         sections("", new WitnessLines(measured).lines());
         measured.lastWritable()

@@ -118,8 +118,8 @@ function tables() {
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);
-  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['']],
-    outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), [flags(o), 'soft']]),
+  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['by the data', 'n'], ['']],
+    outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), o.data_duration_ms === null ? '–' : [length(o.data_duration_ms), o.data === 'DISAGREES' ? 'n unsure' : 'n'], [flags(o), 'soft']]),
     never.length > 0 ? 'No other lane had one.' : 'No lane had one.');
   if (outages.length > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + outages.length + '; all are in result.json.', 'note');
   if (never.length > 0) element(byId('outages'), 'p', 'Never OK: ' + never.join(', ') + '.', 'note');
@@ -139,10 +139,15 @@ function tables() {
     element(byId('lanes'), 'h3', 'Errors of own code');
     table('lanes', [['lane', 'w'], ['error', 'w'], ['calls', 'n']], codes.flatMap(l => Object.entries(l.errors).map(([kind, count]) => [l.lane, kind, count])));
   }
-  const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows;
+  const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows, reads = result.reads;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
-    ['indeterminate', w.indeterminate], ['oldest read', length(result.reads.stale_max_ms)], ['reads that went back in time', result.reads.backward],
+    ['indeterminate', w.indeterminate], ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
+    ...(reads.backward === 0 ? [] : [['across two nodes, which asynchronous replication allows', reads.backward_across_nodes], ['on one node over a failover', reads.backward_over_failover],
+      ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
+    ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),
+    ...reads.visible.filter(v => v.whole.rows > 0).map(v => ['rows visible on ' + v.node + ' after their acknowledgement, at most: p50, p99, max (read every ' + length(v.whole.resolution_ms) + ')',
+      [v.whole.p50_ms, v.whole.p99_ms, v.whole.max_ms].map(both => length(both[1])).join(', ')]),
     ...(result.dual_primary.observed ? [] : [['two primaries at once', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
     ...windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
     ...result.dual_primary.witnesses.map(one => ['two at once, by ' + one.by + ': ' + one.text,

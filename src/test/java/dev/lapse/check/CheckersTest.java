@@ -19,7 +19,8 @@ class CheckersTest {
     void readBehindAnAcknowledgedWriteIsStaleByItsAge() {
         Story story = reading().read(500, 20).read(520, 25);
 
-        assertThat(story.measured().reads()).isEqualTo(new ReadMeasure(ms(500 - 422), 0));
+        assertThat(story.measured().reads().staleMax()).isEqualTo(ms(500 - 422));
+        assertThat(story.measured().reads().staleRows()).isEqualTo(4);
         assertThat(story.expect("stale_read", "100ms").finding("stale_read").verdict())
                 .isEqualTo(Verdict.PASS);
         assertThat(reading()
@@ -38,12 +39,19 @@ class CheckersTest {
 
     @Test
     void readOfTheNewestAcknowledgedWriteIsNotStale() {
-        assertThat(reading().read(500, 24).measured().reads()).isEqualTo(new ReadMeasure(ms(0), 0));
+        assertThat(reading().read(500, 24).measured().reads().staleMax()).isEqualTo(ms(0));
+        assertThat(reading().read(500, 24).measured().reads().staleRows()).isZero();
     }
 
     @Test
     void laneThatReturnsLessThanBeforeGoesBackward() {
-        assertThat(reading().read(500, 24).read(520, 23).measured().reads().backward())
+        assertThat(reading()
+                        .read(500, 24)
+                        .read(520, 23)
+                        .measured()
+                        .reads()
+                        .backward()
+                        .all())
                 .isEqualTo(1);
     }
 
@@ -163,7 +171,8 @@ class CheckersTest {
                 .extracting(Finding::verdict, Story::sure)
                 .containsExactly(
                         Verdict.UNKNOWN,
-                        "no, network-loss on pg1 (inject#1/1) has no evidence that it took effect, saw pg2 still connects");
+                        "no, network-loss on pg1 (inject#1/1) has no evidence that it took effect, saw pg2 still"
+                                + " connects");
     }
 
     @Test
@@ -177,8 +186,8 @@ class CheckersTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(finding.text())
-                .contains(
-                        "switchover on pg1 (inject#1/1) had to be refused and was not, saw Patroni says: switched over");
+                .contains("switchover on pg1 (inject#1/1) had to be refused and was not, saw Patroni says: switched"
+                        + " over");
     }
 
     @Test
@@ -311,10 +320,9 @@ class CheckersTest {
 
         assertThat(story.ok(WRITE, 2000, 4000).finding("probe_healthy"))
                 .satisfies(f -> assertThat(f.verdict()).isEqualTo(Verdict.UNKNOWN))
-                .satisfies(
-                        f -> assertThat(f.account().sure())
-                                .startsWith(
-                                        "no, lane write-haproxy was late with 55 and could not send 0 of 100 attempts of the steady phase; the machine"));
+                .satisfies(f -> assertThat(f.account().sure())
+                        .startsWith("no, lane write-haproxy was late with 55 and could not send 0 of 100 attempts"
+                                + " of the steady phase; the machine"));
     }
 
     @Test
@@ -363,8 +371,8 @@ class CheckersTest {
                         .finding("probe_healthy")
                         .account()
                         .sure())
-                .startsWith(
-                        "no, lane write-haproxy was late with 0 and could not send 75 of 100 attempts of the steady phase");
+                .startsWith("no, lane write-haproxy was late with 0 and could not send 75 of 100 attempts of the steady"
+                        + " phase");
     }
 
     @Test

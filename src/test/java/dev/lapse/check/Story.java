@@ -4,6 +4,7 @@ import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Role;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.AttemptMaker;
 import dev.lapse.history.ClusterReady;
@@ -205,6 +206,14 @@ final class Story {
 
     Story read(long dueMs, long newestSeq) {
         return add(made(READ, dueMs, dueMs, dueMs + 2, Outcome.OK).saw(newestSeq));
+    }
+
+    /** A read that a replica answers. */
+    Story readOf(String node, long dueMs, long newestSeq) {
+        return add(made(READ, dueMs, dueMs, dueMs + 2, Outcome.OK)
+                .by(new NodeName(node))
+                .as(Role.REPLICA)
+                .saw(newestSeq));
     }
 
     private AttemptMaker made(String lane, long dueMs, long invokedMs, long completedMs, Outcome outcome) {

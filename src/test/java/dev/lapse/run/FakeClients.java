@@ -24,7 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Lanes whose attempts are answered by whoever is primary or replica then, within a millisecond, and a ledger that
@@ -37,7 +37,7 @@ final class FakeClients implements Clients {
     boolean finalReadWorks = true;
 
     private final FakeRun run;
-    private final Map<LaneName, TreeSet<Long>> rows = new HashMap<>();
+    private final Map<LaneName, TreeMap<Long, Long>> microsOfRows = new HashMap<>();
 
     FakeClients(FakeRun run) {
         this.run = run;
@@ -84,8 +84,9 @@ final class FakeClients implements Clients {
                         .at(new Lsn(0x5000000));
                 switch (lane.kind()) {
                     case WRITE ->
-                        rows.computeIfAbsent(lane.name(), name -> new TreeSet<>())
-                                .add(seq);
+                        microsOfRows
+                                .computeIfAbsent(lane.name(), name -> new TreeMap<>())
+                                .put(seq, FakeSql.BEGIN_MICROS + now / 1_000);
                     case READ -> attempt.saw(newest());
                     case STATE -> attempt.writable(primary);
                 }
@@ -105,9 +106,9 @@ final class FakeClients implements Clients {
         }
 
         private long newest() {
-            return rows.values().stream()
-                    .filter(set -> !set.isEmpty())
-                    .mapToLong(TreeSet::last)
+            return microsOfRows.values().stream()
+                    .filter(rows -> !rows.isEmpty())
+                    .mapToLong(TreeMap::lastKey)
                     .max()
                     .orElse(-1);
         }
@@ -118,12 +119,12 @@ final class FakeClients implements Clients {
         return new Ledger() {
             @Override
             public void create(String address, int port, Duration timeout) {
-                rows.clear();
+                microsOfRows.clear();
             }
 
             @Override
             public void drop(String address, int port, Duration timeout) {
-                rows.clear();
+                microsOfRows.clear();
             }
 
             @Override
@@ -141,7 +142,11 @@ final class FakeClients implements Clients {
             @Override
             public List<DataGaps> gaps(String address, int port, Duration timeout, Map<LaneName, Duration> longerThan) {
                 return longerThan.entrySet().stream()
-                        .map(lane -> new DataGaps(clock.nanos(), lane.getKey(), lane.getValue(), List.of()))
+                        .map(lane -> new DataGaps(
+                                clock.nanos(),
+                                lane.getKey(),
+                                lane.getValue(),
+                                longGaps(lane.getKey(), lane.getValue())))
                         .toList();
             }
 
@@ -152,9 +157,22 @@ final class FakeClients implements Clients {
         };
     }
 
+    private List<DataGaps.RowGap> longGaps(LaneName lane, Duration longerThan) {
+        List<DataGaps.RowGap> gaps = new ArrayList<>();
+        Map.Entry<Long, Long> before = null;
+        for (Map.Entry<Long, Long> row :
+                microsOfRows.getOrDefault(lane, new TreeMap<>()).entrySet()) {
+            if (before != null && (row.getValue() - before.getValue()) * 1_000 > longerThan.toNanos()) {
+                gaps.add(new DataGaps.RowGap(before.getKey(), before.getValue(), row.getKey(), row.getValue()));
+            }
+            before = row;
+        }
+        return gaps;
+    }
+
     private List<SeqRange> present(LaneName lane) {
         List<SeqRange> ranges = new ArrayList<>();
-        for (long seq : rows.getOrDefault(lane, new TreeSet<>())) {
+        for (long seq : microsOfRows.getOrDefault(lane, new TreeMap<>()).keySet()) {
             SeqRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
             if (last != null && last.last() + 1 == seq) {
                 ranges.set(ranges.size() - 1, new SeqRange(last.first(), seq));

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Answers the gate's questions as the fake cluster stands: a balancer's ports lead to whom they should. */
 record FakeSql(FakeRun run) implements Sql {
-    private static final long BEGIN_MICROS = 1_700_000_000_000_000L;
+    static final long BEGIN_MICROS = 1_700_000_000_000_000L;
 
     @Override
     public String ask(String address, int port, Duration timeout, String statement) {
