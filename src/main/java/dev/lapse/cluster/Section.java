@@ -33,11 +33,12 @@ public record Section(String text) implements Comparable<Section> {
     /** The order in which files list them; sections that are not here come after them. */
     private static final List<Section> ORDER = List.of(PATRONI, POSTGRESQL, HAPROXY, PGBOUNCER, KEEPALIVED, ETCD);
 
+    private static final Comparator<Section> LISTED =
+            Comparator.comparingInt(Section::rank).thenComparing(Section::text);
+
     @Override
     public int compareTo(Section other) {
-        return Comparator.comparingInt(Section::rank)
-                .thenComparing(Section::text)
-                .compare(this, other);
+        return text.equals(other.text) ? 0 : LISTED.compare(this, other);
     }
 
     private int rank() {

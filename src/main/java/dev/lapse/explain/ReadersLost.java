@@ -35,6 +35,7 @@ final class ReadersLost {
         healed.ifPresent(heal -> breakdown.then(Phase.HOLD, heal));
         back.ifPresent(one -> breakdown.then(Phase.RESTART, one));
         sent.ifPresent(one -> breakdown.then(Phase.ROUTE, one));
+        back.ifPresent(one -> ways.poolerRetry(breakdown));
         return breakdown.kind() == OutageKind.UNKNOWN
                 ? breakdown.untold("The history has no event that tells why reads stopped.")
                 : breakdown;

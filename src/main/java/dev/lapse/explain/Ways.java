@@ -41,7 +41,7 @@ final class Ways {
     }
 
     /** The pooler before a server that was down asks it again after a while only: part of what the client waits for. */
-    private void poolerRetry(Breakdown breakdown) {
+    void poolerRetry(Breakdown breakdown) {
         long ready = breakdown.endings().stream()
                 .mapToLong(ending -> ending.by().latestNanos())
                 .max()

@@ -17,6 +17,15 @@ import java.time.Duration;
 record Demotion(Configuration configuration, Store store) {
     private static final Interval STOP = Interval.millis(0, 200);
     private static final Duration FAILSAFE = Duration.ofSeconds(4);
+
+    /**
+     * The loop that demotes also starts PostgreSQL as a replica, and waits for it: it looks once a second whether it
+     * listens, and then whether it accepts ({@code postgresql/__init__.py}, {@code wait_for_port_open} and
+     * {@code wait_for_startup}), so that an idle one that is ready after 0.4 s may take it 2 s. A store that is back
+     * meanwhile is not asked before: seen 1.7 s to the lock with a loop_wait of 2 s.
+     */
+    static final Interval START = Interval.millis(0, 2_300);
+
     /** How exactly the runs were timed that showed it. */
     private static final Duration TOLERANCE = Duration.ofMillis(100);
 
@@ -64,9 +73,13 @@ record Demotion(Configuration configuration, Store store) {
     }
 
     private Interval errors() {
-        Duration retry = configuration.retryTimeout();
-        Duration least = retry.minusSeconds(2);
-        return new Interval(least.isNegative() ? Duration.ZERO : least, retry);
+        return new Interval(leastPatience(configuration), configuration.retryTimeout());
+    }
+
+    /** How long Patroni asks a store that answers with errors, at least. */
+    static Duration leastPatience(Configuration configuration) {
+        Duration least = configuration.retryTimeout().minusSeconds(2);
+        return least.isNegative() ? Duration.ZERO : least;
     }
 
     /** With one member or two each is tried more than once: three times in all, or twice each. */

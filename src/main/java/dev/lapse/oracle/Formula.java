@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +25,27 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
 
     public Formula {
         terms = Set.copyOf(terms);
+        at = at instanceof Remembered ? at : new Remembered(at);
+    }
+
+    /** Each course is asked for many times, for its total and for each of its phases. Any thread. */
+    private static final class Remembered implements Function<Duration, Course> {
+        private final Function<Duration, Course> at;
+        private final Map<Duration, Course> known = new ConcurrentHashMap<>();
+
+        Remembered(Function<Duration, Course> at) {
+            this.at = at;
+        }
+
+        @Override
+        public Course apply(Duration sinceRenewal) {
+            Course course = known.get(sinceRenewal);
+            if (course == null) {
+                course = at.apply(sinceRenewal);
+                known.put(sinceRenewal, course);
+            }
+            return course;
+        }
     }
 
     /** One that is made of no term. */

@@ -19,6 +19,10 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
     /** A session that is cut, and its next one. */
     private static final Interval CUT = Interval.millis(0, 500);
 
+    /** A primary that these hit does not go on where it was when they are over. */
+    private static final Set<FaultName> ENDS =
+            EnumSet.of(FaultName.CRASH, FaultName.POWER_LOSS, FaultName.STOP, FaultName.SWITCHOVER);
+
     private static final String BACK = "no node is left for reads until the one that was lost is back as a replica";
 
     /** A host that is gone or cut off. */
@@ -44,6 +48,9 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         if (onlyReplicas && primary && !configuration.failsOver()) {
             return unharmed("no node takes over, so the replicas stay what they are");
         }
+        if (onlyReplicas && primary && isHealedInTime()) {
+            return unharmed("it is healed while the old primary holds the lease, so no replica is promoted");
+        }
         if (configuration.spec().nodes().size() < 2 || onlyReplicas && pair && (lost || !primary)) {
             return Prediction.none(BACK);
         }
@@ -53,6 +60,15 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
                         down.plus(CUT),
                         "a session on the node that is lost hangs until the balancer has it down",
                         terms);
+    }
+
+    /** Whether the lease outlives the fault at any phase. */
+    private boolean isHealedInTime() {
+        Duration leastLease = configuration.ttl().minus(configuration.loopWait());
+        return !ENDS.contains(incident.fault())
+                && incident.hold()
+                        .filter(held -> held.compareTo(leastLease) < 0)
+                        .isPresent();
     }
 
     private boolean isOfNodes() {
@@ -68,11 +84,45 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         };
     }
 
-    /** A switchover: the old primary restarts as a replica. */
+    /**
+     * A switchover: the old primary restarts as a replica. Readers that are sent there meet its pooler, which may have
+     * failed to log in while PostgreSQL was stopped, and tries again when server_login_retry is over.
+     */
     Prediction switchover() {
-        return client.isBalanced()
-                ? ofNode(OldPrimary.ANSWERS.down(timings()), OldPrimary.ANSWERS.downTerms(), true)
-                : direct(false);
+        if (!client.isBalanced()) {
+            return direct(false);
+        }
+        Prediction prediction = ofNode(OldPrimary.ANSWERS.down(timings()), OldPrimary.ANSWERS.downTerms(), true);
+        return configuration.spec().pooled()
+                ? prediction
+                        .formula()
+                        .filter(formula -> !formula.total().isNone())
+                        .map(this::withPoolerRetry)
+                        .map(Prediction::of)
+                        .orElse(prediction)
+                : prediction;
+    }
+
+    private Formula withPoolerRetry(Formula formula) {
+        Course course = formula.after(Duration.ZERO);
+        Interval retried =
+                client.reconnect().plus(Interval.upTo(configuration.loginRetry().plusMillis(300)));
+        Interval route = course.length(Phase.ROUTE);
+        Set<Term> terms = EnumSet.of(Term.POOLER_RETRY);
+        terms.addAll(formula.terms());
+        return Formula.constant(
+                formula.kind(),
+                new Course(
+                        course.served(),
+                        List.of(
+                                new Course.Part(Phase.ROUTE, route, "sessions on that node, and on no other"),
+                                new Course.Part(
+                                        Phase.RECONNECT,
+                                        retried,
+                                        client.text() + ", and server_login_retry of the pooler")),
+                        route.plus(retried)),
+                configuration,
+                terms);
     }
 
     Prediction process() {

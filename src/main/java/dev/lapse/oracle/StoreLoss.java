@@ -11,12 +11,13 @@ import java.util.Set;
  * since no lease expires while the store has no leader.
  *
  * <pre>
- * back = max(hold + quorum, wal_sender_timeout + [0, 0.6 s]) - still served + lock + max(promote, up)
+ * back = max(hold + quorum, still served + start, wal_sender_timeout + [0, 0.6 s]) - still served
+ *        + lock + max(promote, up)
  * </pre>
  *
- * The second holds where replicas are silently gone as well: the stop in order of the demotion waits for their
+ * The third holds where replicas are silently gone as well: the stop in order of the demotion waits for their
  * walsenders (60.0 s after the cut in 7 of 7 runs). In two sites with four members and the line cut for 60 s that
- * makes 94 to 102.5 s; measured 97.6.
+ * makes 94 to 104.5 s; measured 97.6.
  *
  * @param hold zero: nothing but an election
  * @param replicasSilent whether packets to replicas are lost as well
@@ -81,9 +82,11 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
             return Course.UNHARMED;
         }
         Interval stopped = replicasSilent
-                ? Interval.exactly(configuration.walSenderTimeout()).plus(WALSENDERS_END)
+                ? Interval.exactly(configuration.walSenderTimeout())
+                        .plus(WALSENDERS_END)
+                        .minus(lastOk)
                 : Interval.NONE;
-        Interval elected = store.max(stopped).plus(lock(configuration));
+        Interval looped = stopped.max(Demotion.START);
         Interval ready = Takeover.PROMOTE;
         if (client.isBalanced()) {
             HaproxyTimings timings = configuration.balancerOf(client);
@@ -92,7 +95,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
             Interval up = Takeover.up(timings);
             ready = ready.max(surelyDown ? up : Interval.upTo(up.to()));
         }
-        Interval total = elected.plus(ready).plus(client.reconnect()).minus(lastOk);
+        Interval total = none.max(looped).plus(lock(configuration)).plus(ready).plus(client.reconnect());
         return new Course(
                 lastOk,
                 List.of(
@@ -101,9 +104,9 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                         new Course.Part(Phase.QUORUM, quorum.minus(lastOk.minus(Interval.exactly(hold))), quorumBy()),
                         new Course.Part(
                                 Phase.ELECT,
-                                lock(configuration).plus(stopped.minus(store)),
-                                "up to loop_wait - retry_timeout + 0.5s"
-                                        + (replicasSilent ? ", and the end of the stop" : "")),
+                                lock(configuration).plus(looped.minus(none)),
+                                "up to loop_wait - retry_timeout + 2.5s, not before it has "
+                                        + (replicasSilent ? "stopped and " : "") + "started again"),
                         new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(Takeover.PROMOTE), "rise of the server"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
@@ -152,12 +155,13 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
     }
 
     /**
-     * From a store that answers to the lock: Patroni asks for the store until retry_timeout, and begins again at once
-     * where that is not shorter than its loop ({@code __main__.py}, {@code schedule_next_run}); else it sleeps in
-     * between. Seen within 0.3 s at 10/10.
+     * From a store that answers to the lock: Patroni asks for the store until retry_timeout, or up to 2 s less ({@link
+     * Demotion.Store#ERRORS}), and begins again at once where that is not shorter than its loop ({@code __main__.py},
+     * {@code schedule_next_run}); else it sleeps in between. Seen within 0.3 s at 10/10.
      */
     static Interval lock(Configuration configuration) {
-        Duration sleeps = configuration.loopWait().minus(configuration.retryTimeout());
+        Duration least = Demotion.leastPatience(configuration);
+        Duration sleeps = configuration.loopWait().minus(least);
         return Interval.upTo((sleeps.isNegative() ? Duration.ZERO : sleeps).plusMillis(500));
     }
 }

@@ -130,7 +130,7 @@ record Takeover(
         }
         Interval back = Interval.NONE;
         if (served.demotes()) { // it asks for the store until retry_timeout, or sleeps until its next loop
-            back = StoreLoss.lock(configuration).plus(PROMOTE);
+            back = StoreLoss.lock(configuration).plus(Demotion.START.minus(out)).plus(PROMOTE);
         }
         Interval route = Interval.NONE;
         if (client.isBalanced()) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,8 @@ class FormulasTest {
     private static ClusterSpec cluster(String topology, String... set) {
         return ScenarioFile.byHand(topology, Profile.DEFAULT, List.of(set)).cluster();
     }
+
+    private static final ClusterSpec REFERENCE = cluster("reference");
 
     private static Incident of(FaultName fault, Target target, int heldSeconds, String... options) {
         Map<String, String> all = new HashMap<>();
@@ -128,8 +131,69 @@ class FormulasTest {
 
         assertHolds(total, 97.599);
         assertThat(total.from()).isBetween(Duration.ofSeconds(93), Duration.ofSeconds(95));
-        assertThat(total.to()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(103));
+        assertThat(total.to()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(105));
         assertHolds(formula.after(Duration.ofMillis(4_300)).length(Phase.QUORUM), 47.8);
+    }
+
+    @Test
+    void aPrimaryThatHasJustDemotedItselfTakesTheLockWhenItsReplicaHasStarted() {
+        ClusterSpec fast =
+                ScenarioFile.byHand("reference", Profile.FAST, List.of()).cluster();
+        Formula formula = predicted(
+                        fast, Client.BALANCED, of(FaultName.QUORUM_LOSS, Target.role(Target.Kind.ETCD_MAJORITY), 4))
+                .formula()
+                .orElseThrow();
+
+        assertHolds(formula.after(Duration.ZERO).length(Phase.ELECT), 1.7);
+        assertHolds(formula.after(Duration.ZERO).length(Phase.ELECT), 0.2);
+        assertThat(StoreLoss.lock(Configuration.of(fast))).isEqualTo(seconds(0, 1.5));
+    }
+
+    @Test
+    void noReaderMeetsAPromotionWhereTheFaultIsHealedInTime() {
+        Client reads = Client.BALANCED.reading();
+        Target primary = Target.role(Target.Kind.PRIMARY);
+
+        Prediction healed = predicted(REFERENCE, reads, of(FaultName.PAUSE, primary, 10));
+        assertThat(healed.formula().orElseThrow().total().isNone()).isTrue();
+        assertThat(healed.formula().orElseThrow().kind()).contains("no replica is promoted");
+        assertThat(predicted(REFERENCE, reads, of(FaultName.STALL, Target.link("primary-etcd"), 5))
+                        .formula()
+                        .orElseThrow()
+                        .kind())
+                .contains("no replica is promoted");
+        assertThat(total(REFERENCE, reads, of(FaultName.PAUSE, primary, 60)).isNone())
+                .isFalse();
+        assertThat(total(REFERENCE, reads, of(FaultName.SWITCHOVER, primary, 0)).isNone())
+                .isFalse();
+    }
+
+    @Test
+    void readersOfAnOldPrimaryThatIsAReplicaNowMayMeetItsPoolerBeforeItsNextLogin() {
+        Interval total = total(
+                REFERENCE, Client.BALANCED.reading(), of(FaultName.SWITCHOVER, Target.role(Target.Kind.PRIMARY), 0));
+
+        assertHolds(total, 0);
+        assertHolds(total, 15.3);
+    }
+
+    @Test
+    void eachCourseIsWorkedOutOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        Formula formula = new Formula(
+                "counted",
+                sinceRenewal -> {
+                    asked.incrementAndGet();
+                    return Course.UNHARMED;
+                },
+                Duration.ofSeconds(10));
+
+        formula.total();
+        formula.mean();
+        formula.parts();
+        formula.called("else").total();
+
+        assertThat(asked).hasValue(101);
     }
 
     @Test
