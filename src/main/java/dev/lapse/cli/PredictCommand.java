@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,7 +215,7 @@ final class PredictCommand implements Callable<Integer> {
                 }
             }
         }
-        new RemediesText(out).print(oracle.under(limit, cases), limit);
+        new RemediesText(out).print(oracle.under(limit, cases), limit, worst(oracle, asked, cases));
         for (AskedFaults each : asked) {
             if (oracle.predict(each.together(), Client.BALANCED).formula().isEmpty()) {
                 out.println("not in it: " + each.name() + ", which has no formula");
@@ -222,13 +223,41 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    /** Of several faults those after which writes stop for longest; empty: there is only one, or nothing predicts any. */
+    private static List<String> worst(Oracle oracle, List<AskedFaults> asked, List<Remedies.Case> cases) {
+        Map<String, Duration> longest = new LinkedHashMap<>();
+        for (AskedFaults each : asked) {
+            cases.stream()
+                    .filter(one -> one.together().equals(each.together()))
+                    .flatMap(one -> oracle.predict(one.together(), one.client()).formula().stream())
+                    .map(formula -> formula.total().to())
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(length -> longest.put(each.name(), length));
+        }
+        Duration most = longest.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return asked.size() < 2 || most.isZero()
+                ? List.of()
+                : longest.entrySet().stream()
+                        .filter(each -> each.getValue().equals(most))
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+
     private Map<String, ClusterSpec> swept(Sweep values) {
         Map<String, ClusterSpec> clusters = new LinkedHashMap<>();
         for (String value : values.values()) {
             List<String> overrides = new ArrayList<>(settings.overrides());
             overrides.add("as-is=true");
-            overrides.add(values.name() + "=" + value);
-            clusters.put(value, scenario(overrides).cluster());
+            String override = values.name() + "=" + value;
+            overrides.add(override);
+            try {
+                clusters.put(value, scenario(overrides).cluster());
+            } catch (LapseException wrong) {
+                throw new LapseException(
+                        wrong.kind(),
+                        wrong.getMessage().replace("--set " + override + ":", "--sweep " + sweep + ":"),
+                        wrong);
+            }
         }
         return clusters;
     }

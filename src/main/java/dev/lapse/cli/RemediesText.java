@@ -4,11 +4,13 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.oracle.Remedies;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Which settings keep writes from stopping for longer than a limit, and what each costs. */
 record RemediesText(PrintWriter out) {
-    void print(Optional<Remedies> advice, Duration limit) {
+    /** @param worst the faults of several after which writes stop for longest; empty: there is only one */
+    void print(Optional<Remedies> advice, Duration limit, List<String> worst) {
         String asked = DurationText.of(limit);
         out.println();
         if (advice.isEmpty()) {
@@ -17,8 +19,12 @@ record RemediesText(PrintWriter out) {
         }
         Remedies told = advice.get();
         boolean kept = told.worst().compareTo(limit) <= 0;
-        out.println("as it is set now, writes through the balancer stop for " + PredictionTable.seconds(told.worst())
-                + " at most, " + (kept ? "within " : "above ") + asked);
+        PredictionTable.wrapped(
+                "as it is set now, writes through the balancer stop for " + PredictionTable.seconds(told.worst())
+                        + " at most, " + (kept ? "within " : "above ") + asked
+                        + (worst.isEmpty() ? "" : "; the worst is " + String.join(", and ", worst)),
+                "  ",
+                out);
         if (kept) {
             return;
         }

@@ -4,7 +4,6 @@ import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
-import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.component.Components;
@@ -100,18 +99,16 @@ public final class ScenarioFile {
      * @throws LapseException of kind BAD_INPUT when there is none of that name; or as {@link #read}
      */
     public static Scenario byHand(String named, Profile profile, List<String> overrides) {
-        Path file = Path.of(named);
         Topologies known = Topologies.in(Path.of("topologies"), Path.of("scenarios", "topologies"));
+        Path file = Path.of(named);
         Optional<Topologies.TopologySource> topology = Files.isRegularFile(file) ? Optional.empty() : known.find(named);
         if (topology.isPresent()) {
             return byHand(topology.get(), profile, overrides);
         }
-        if (Files.exists(file) || !named.matches("[^./]+")) {
+        if (!named.isBlank() && (Files.exists(file) || !named.matches("[^./]+"))) {
             return byHand(file, profile, overrides);
         }
-        throw new LapseException(
-                LapseException.Kind.BAD_INPUT,
-                Nearest.unknown("topology", named, known.names()) + "; or give a topology or scenario file");
+        throw MeantName.unknown(named, known.names());
     }
 
     /**

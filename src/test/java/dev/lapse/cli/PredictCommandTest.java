@@ -71,6 +71,33 @@ class PredictCommandTest {
     }
 
     @Test
+    void theNameOfAScenarioWithoutItsFolderIsAnsweredByItsFile() {
+        assertThat(predict("primary-crash")).isEqualTo(64);
+        assertThat(predict("")).isEqualTo(64);
+
+        assertThat(err.toString())
+                .contains("did you mean the scenario scenarios/primary-crash.yaml?")
+                .contains("expected a topology or a file, was nothing; known topologies: all-in-one")
+                .contains("such as one of the folder scenarios");
+    }
+
+    @Test
+    void aSweepOfAnUnknownSettingIsToldAsOne() {
+        assertThat(predict("reference", "--sweep", "patroni.tttl=20s..40s")).isEqualTo(64);
+
+        assertThat(err.toString())
+                .contains("--sweep patroni.tttl=20s..40s: unknown patroni setting")
+                .doesNotContain("--set");
+    }
+
+    @Test
+    void ofSeveralFaultsTheWorstIsNamed() {
+        assertThat(predict("reference", "--write-outage", "30s")).isZero();
+
+        assertThat(out.toString()).contains("above 30s; the worst is ").contains("power-loss of primary");
+    }
+
+    @Test
     void whatIsNeitherScenarioNorTopologyIsRefused() {
         assertThat(predict("referense")).isEqualTo(64);
 
