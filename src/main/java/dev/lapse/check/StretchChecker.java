@@ -175,12 +175,13 @@ abstract class StretchChecker implements Checker {
                 .max(Comparator.comparing(Ruling::verdict))
                 .orElse(Ruling.PASS);
         Stretch longest = stretches.isEmpty() ? null : stretches.get(0);
+        String quoted = held.quote().isEmpty() ? "" : "; " + held.quote();
         return finding(
                 run,
                 expectation,
                 worst,
-                longest == null ? measuredNone(lanes) : longest.figures(),
-                sentence(longest, lanes) + (held.quote().isEmpty() ? "" : "; " + held.quote()),
+                (longest == null ? measuredNone(lanes) : longest.figures()) + quoted,
+                sentence(longest, lanes) + quoted,
                 looked(lanes) + (longest == null ? "" : longest.finely()));
     }
 

@@ -37,13 +37,13 @@ public enum LoggedFact {
     /** PostgreSQL: a primary gives up a standby that was silent for {@code wal_sender_timeout}. */
     STANDBY_LOST,
     /** HAProxy: a server of the listener for writes is up; about that node. */
-    BALANCER_UP,
+    BALANCER_UP("now sends writes to"),
     /** HAProxy: a server of the listener for writes is down; about that node. */
-    BALANCER_DOWN,
+    BALANCER_DOWN("no longer sends writes to"),
     /** HAProxy: a server of the listener for reads is up; about that node. */
-    READER_UP,
+    READER_UP("now sends reads to"),
     /** HAProxy: a server of the listener for reads is down; about that node. */
-    READER_DOWN,
+    READER_DOWN("no longer sends reads to"),
     /** keepalived: this balancer carries the virtual address. */
     VIP_TAKEN,
     /** keepalived: this balancer does not carry it, or no more. */
@@ -53,8 +53,18 @@ public enum LoggedFact {
     /** etcd: this member has lost the leader that it knew. */
     STORE_LEADERLESS;
 
-    /** For people: {@code promotion received}. */
+    private final String text;
+
+    LoggedFact() {
+        this("");
+    }
+
+    LoggedFact(String text) {
+        this.text = text;
+    }
+
+    /** For people, with the node that it is about behind it: {@code promotion received}, {@code now sends writes to}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return text.isEmpty() ? name().toLowerCase(Locale.ROOT).replace('_', ' ') : text;
     }
 }

@@ -96,6 +96,7 @@ public final class SeriesJson {
     private static void predictions(ObjectNode node, PredictionTally tally) {
         node.put("within", tally.within());
         node.put("predicted", tally.predicted());
+        node.put("in_runs", tally.telling());
         node.put("no_formula", tally.withoutFormula());
         ResultJson.each(
                 node,

@@ -195,13 +195,34 @@ public final class TerminalSummary {
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             String word = finding.verdict().name();
+            List<String> wrapped = wrapped(lines.get(i), finding.measured());
             out.append(paint(finding.verdict()))
-                    .append(Columns.cut(lines.get(i), WIDTH).substring(word.length()))
+                    .append(wrapped.get(0).substring(word.length()))
                     .append('\n');
+            wrapped.stream().skip(1).forEach(line -> out.append(line).append('\n'));
             if (finding.verdict() != Verdict.PASS) {
                 finding.account().lines().forEach(this::account);
             }
         }
+    }
+
+    /** What was measured, its last column, stays below itself where it is too long: none of it is left out. */
+    private static List<String> wrapped(String line, String measured) {
+        if (line.length() <= WIDTH) {
+            return List.of(line);
+        }
+        int before = Math.max(0, line.length() - measured.stripTrailing().length());
+        int margin = Math.min(before, WIDTH / 2);
+        List<String> wrapped = new ArrayList<>();
+        Columns.wrap(measured, WIDTH - margin)
+                .forEach(text -> wrapped.add(" ".repeat(margin) + text));
+        String head = line.substring(0, before);
+        if (margin == before) {
+            wrapped.set(0, head + wrapped.get(0).substring(margin));
+        } else {
+            wrapped.add(0, Columns.cut(head.stripTrailing(), WIDTH));
+        }
+        return wrapped;
     }
 
     /** A line of a finding, hanging below its name where it is too long. */

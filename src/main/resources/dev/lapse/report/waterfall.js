@@ -100,6 +100,13 @@ function waterfall(parent, outage) {
   });
 }
 
+/** What stands between backticks is code. */
+function prose(parent, text) {
+  const parts = text.split('`'), paired = parts.length % 2 === 1;
+  if (!paired) parent.append(text);
+  else parts.forEach((part, i) => i % 2 === 0 ? parent.append(part) : element(parent, 'code', part));
+}
+
 const told = new Set();
 outages.slice(0, MOST).forEach(outage => {
   const box = element(byId('waterfalls'), 'details'), title = element(box, 'summary', outage.lane + ', ' +
@@ -107,7 +114,7 @@ outages.slice(0, MOST).forEach(outage => {
   element(title, 'span', outage.verdict.replace('_', ' '), FITS[outage.verdict]);
   box.open = !told.has(outage.kindOfLane);
   told.add(outage.kindOfLane);
-  element(box, 'p', outage.sentence, 'story');
+  prose(element(box, 'p', null, 'story'), outage.sentence);
   if (outage.phases.length > 0) waterfall(box, outage);
   [...outage.beside, ...outage.unbounded].forEach(text => element(box, 'p', text, 'note'));
 });

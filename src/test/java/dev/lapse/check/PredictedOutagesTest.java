@@ -61,6 +61,7 @@ class PredictedOutagesTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
         assertThat(finding.limit()).isEqualTo("predicted");
+        assertThat(finding.measured()).contains("; predicted 33.08s to 36.94s");
         assertThat(finding.account().seen())
                 .contains("; predicted 33.08s to 36.94s, 1.895s after a renewal of the lease");
     }

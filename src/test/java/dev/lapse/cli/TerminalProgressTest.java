@@ -76,7 +76,8 @@ class TerminalProgressTest {
         progress.logged(new LogSeen(2_000_000_000L, lb1, LoggedFact.BALANCER_UP, PG1, 5, "line"));
 
         assertThat(lines)
-                .containsExactly("t+1.000 pg1 logged: promotion received", "t+2.000 lb1 logged: balancer up pg1");
+                .containsExactly(
+                        "t+1.000 pg1 logged: promotion received", "t+2.000 lb1 logged: now sends writes to pg1");
     }
 
     @Test

@@ -132,6 +132,7 @@ class SeriesDirTest {
         assertThat(predictions.path("within").asInt()).isEqualTo(1);
         assertThat(predictions.path("predicted").asInt()).isEqualTo(2);
         assertThat(predictions.path("no_formula").asInt()).isEqualTo(1);
+        assertThat(predictions.path("in_runs").asInt()).isPositive();
         assertThat(predictions.path("outliers")).hasSize(1);
         assertThat(predictions.at("/outliers/0/run").asInt()).isEqualTo(2);
         assertThat(predictions.at("/outliers/0/by_ms").asInt()).isEqualTo(2000);

@@ -96,6 +96,19 @@ class SummaryTest {
     }
 
     @Test
+    void whatAFindingMeasuredIsNotCutInTheTerminal() {
+        String measured = "35.32s (at least 35.28s, lane write-haproxy, every 20ms); predicted 33.08s to 36.94s, 1.895s"
+                + " after a renewal of the lease";
+        String text = TerminalSummary.of(
+                Judgements.with(new Finding("write_outage", Verdict.PASS, "predicted", measured, OUT)),
+                REPORT,
+                Colour.PLAIN);
+
+        assertThat(text.replaceAll("\\s+", " ")).contains("limit predicted " + measured);
+        assertThat(text.lines()).allMatch(line -> line.length() <= TerminalSummary.WIDTH);
+    }
+
+    @Test
     void terminalPrintsEveryOutageWithWhatItsAttemptsProveAndItsPeriod() {
         assertThat(terminal())
                 .containsPattern("write-haproxy +22\\.08s +22\\.04s +inject#1 +1 .* 20ms")
