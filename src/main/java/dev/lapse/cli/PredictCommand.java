@@ -223,7 +223,7 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    /** Of several faults those after which writes stop for longest; empty: there is only one, or nothing predicts any. */
+    /** Of several faults those after which writes stop for longest; empty: there is only one, or none has a formula. */
     private static List<String> worst(Oracle oracle, List<AskedFaults> asked, List<Remedies.Case> cases) {
         Map<String, Duration> longest = new LinkedHashMap<>();
         for (AskedFaults each : asked) {

@@ -63,7 +63,7 @@ public enum LoggedFact {
         this.text = text;
     }
 
-    /** For people, with the node that it is about behind it: {@code promotion received}, {@code now sends writes to}. */
+    /** For people, before the node that it is about: {@code promotion received}, {@code now sends writes to}. */
     public String text() {
         return text.isEmpty() ? name().toLowerCase(Locale.ROOT).replace('_', ' ') : text;
     }

@@ -86,7 +86,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                         .plus(WALSENDERS_END)
                         .minus(lastOk)
                 : Interval.NONE;
-        Interval looped = stopped.max(Demotion.START);
+        Interval looped = stopped.plus(Demotion.START);
         Interval ready = Takeover.PROMOTE;
         if (client.isBalanced()) {
             HaproxyTimings timings = configuration.balancerOf(client);
