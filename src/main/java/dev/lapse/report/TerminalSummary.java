@@ -214,8 +214,7 @@ public final class TerminalSummary {
         int before = Math.max(0, line.length() - measured.stripTrailing().length());
         int margin = Math.min(before, WIDTH / 2);
         List<String> wrapped = new ArrayList<>();
-        Columns.wrap(measured, WIDTH - margin)
-                .forEach(text -> wrapped.add(" ".repeat(margin) + text));
+        Columns.wrap(measured, WIDTH - margin).forEach(text -> wrapped.add(" ".repeat(margin) + text));
         String head = line.substring(0, before);
         if (margin == before) {
             wrapped.set(0, head + wrapped.get(0).substring(margin));
