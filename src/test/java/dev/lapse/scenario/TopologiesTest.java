@@ -110,7 +110,8 @@ class TopologiesTest {
     void unknownTopologyOfUpIsAnsweredTheSameWay() {
         assertThat(refused(() -> ScenarioFile.byHand("two-nodes", Profile.FAST, List.of())))
                 .isEqualTo("unknown topology \"two-nodes\"; did you mean \"two-node\"? known: all-in-one, no-pooler,"
-                        + " reference, two-node, two-node-strict; or give a topology or scenario file");
+                        + " reference, two-node, two-node-strict; or give a topology or scenario file, such as one of the"
+                        + " folder scenarios");
         assertThat(refused(() -> ScenarioFile.byHand(folder.toString(), Profile.FAST, List.of())))
                 .endsWith(": expected a file, is a folder");
     }
