@@ -104,7 +104,7 @@ final class DeposedNodes {
             }
             List<SeqRange> both = new ArrayList<>(survivors);
             both.addAll(lane.getValue());
-            only += new WriteLedger.Present(both).size() - new WriteLedger.Present(survivors).size();
+            only += new RowSet(both).size() - new RowSet(survivors).size();
         }
         return only;
     }

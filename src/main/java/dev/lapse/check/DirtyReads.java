@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirtyReads implements Fold {
     private final @Nullable LaneLog writer;
-    private final WriteLedger.@Nullable Present present;
+    private final @Nullable RowSet present;
     private final BitSet gone = new BitSet();
     private final BitSet seen = new BitSet();
     private long reads;
@@ -33,7 +33,7 @@ final class DirtyReads implements Fold {
                 : run.of(FinalRead.class).stream()
                         .filter(read -> read.lane().equals(writer.lane().name()))
                         .findFirst()
-                        .map(read -> new WriteLedger.Present(read.present()))
+                        .map(read -> new RowSet(read.present()))
                         .orElse(null);
     }
 

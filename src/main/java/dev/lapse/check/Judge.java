@@ -19,6 +19,7 @@ public final class Judge {
             new DegradedChecker(Expectation.Check.READ_DEGRADED),
             new LostWritesChecker(),
             new DeposedChecker(),
+            new DuplicateWritesChecker(),
             new DualPrimaryChecker(),
             new WitnessChecker(Expectation.Check.DUAL_PRIMARY_BY_STATE, Witness.STATE),
             new WitnessChecker(Expectation.Check.DUAL_PRIMARY_BY_WRITE, Witness.WRITE),

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>Asked: how many acknowledged rows does the surviving primary not hold?
- *   <li>Seen: how many acknowledged writes are absent from the final read, and how many indeterminate ones are present.
+ *   <li>Seen: how many acknowledged writes are absent from the final read, of which {@link LossClass}, and which are
+ *       the first and the last; how many indeterminate ones are present.
  *   <li>Sure: of which node and timeline the final read is, and that it came after the last attempt.
  * </ul>
  *
@@ -26,6 +27,9 @@ import java.util.Optional;
  * written, the ledger itself cannot be relied on.
  */
 final class LostWritesChecker implements Checker {
+    /** A line that is longer leaves out what stands elsewhere in the report too. */
+    private static final int LONGEST = 190;
+
     @Override
     public List<Finding> check(RunLog run, Measurements measured) {
         List<Finding> findings = new ArrayList<>();
@@ -55,9 +59,17 @@ final class LostWritesChecker implements Checker {
             return Finding.of(expectation, unknown, "unknown", new Account(asked, missing(run), unknown.sure("")));
         }
         String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
-        String seen = Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
-                + " absent from the final read; " + writes.recovered() + " of " + writes.indeterminate()
-                + " indeterminate ones are present";
+        Losses losses = writes.losses();
+        List<String> parts = new ArrayList<>();
+        parts.add(Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")
+                + " absent from the final read"
+                + losses.classes().map(classes -> ": " + classes).orElse(""));
+        rows(losses).ifPresent(parts::add);
+        parts.add(writes.recovered() + " of " + writes.indeterminate() + " indeterminate ones are present");
+        while (parts.size() > 1 && String.join("; ", parts).length() > LONGEST) {
+            parts.remove(parts.size() - 1);
+        }
+        String seen = String.join("; ", parts);
         Ruling ruling = doubt(run, numbers)
                 .or(() -> writes.acknowledged() == 0
                         ? Optional.of("nothing was acknowledged, so nothing could be lost")
@@ -66,6 +78,20 @@ final class LostWritesChecker implements Checker {
                 .orElseGet(
                         () -> new Demand(expectation.limit(), run.isCompleted()).judge(writes.lost(), writes.lost()));
         return Finding.of(expectation, ruling, measured, new Account(asked, seen, ruling.sure(looked(run))));
+    }
+
+    /** {@code first: write-haproxy 312 at 21.03s, last: write-haproxy 400 at 22.79s}. */
+    private static Optional<String> rows(Losses losses) {
+        LostRow first = losses.first();
+        LostRow last = losses.last();
+        if (first == null || last == null) {
+            return Optional.empty();
+        }
+        return Optional.of("first: " + row(first) + (losses.count() == 1 ? "" : ", last: " + row(last)));
+    }
+
+    private static String row(LostRow row) {
+        return row.lane() + " " + row.seq() + " at " + Wording.at(row.acknowledgedNanos());
     }
 
     /** Which final read is the truth. */

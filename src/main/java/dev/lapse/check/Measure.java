@@ -46,7 +46,7 @@ public final class Measure {
                         .map(lane -> data.beside(lane, lanes.outages()))
                         .toList(),
                 load.measure(),
-                ledger.writes(),
+                ledger.writes(history, spans.writable()),
                 dualPrimaries.result(),
                 lastWritables.result(),
                 reads.measure(),

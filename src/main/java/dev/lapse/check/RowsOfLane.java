@@ -19,7 +19,7 @@ final class RowsOfLane {
     private static final int MOST_RECOVERED = 10_000;
 
     private final DataGaps data;
-    private final WriteLedger.Present present;
+    private final RowSet present;
     private final ServerClocks clocks;
     private final List<Steps.Span> gaps;
     private final long[] bounds;
@@ -30,7 +30,7 @@ final class RowsOfLane {
 
     RowsOfLane(DataGaps data, FinalRead read, ServerClocks clocks) {
         this.data = data;
-        this.present = new WriteLedger.Present(read.present());
+        this.present = new RowSet(read.present());
         this.clocks = clocks;
         this.gaps = data.gaps().stream()
                 .flatMap(gap -> surely(gap, clocks).stream())

@@ -28,7 +28,7 @@ final class VisibleRows implements Fold {
     private static final int MOST_PENDING = 1 << 16;
 
     private final @Nullable LaneLog writer;
-    private final WriteLedger.@Nullable Present present;
+    private final @Nullable RowSet present;
     private final Steps steps;
     private final Map<NodeName, Replica> replicas = new TreeMap<>();
 
@@ -45,7 +45,7 @@ final class VisibleRows implements Fold {
                 : run.of(FinalRead.class).stream()
                         .filter(read -> read.lane().equals(writer.lane().name()))
                         .findFirst()
-                        .map(read -> new WriteLedger.Present(read.present()))
+                        .map(read -> new RowSet(read.present()))
                         .orElse(null);
     }
 

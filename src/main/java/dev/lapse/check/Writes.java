@@ -2,11 +2,15 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the writes of the client lanes; terms: {@link WriteLedger}. {@code known} is false when a lane has no
- * final read. {@code nodes}: who acknowledged. {@code newestTimeline}: the newest on which any write was acknowledged,
- * 0 when none says.
+ * What became of the writes of the client lanes and the load; terms: {@link WriteLedger}. {@code known} is false when a
+ * lane has no final read.
+ *
+ * @param duplicate rows that stand more than once in the final read; null: not looked for
+ * @param nodes who acknowledged
+ * @param newestTimeline the newest on which any write was acknowledged, 0 when none says
  */
 public record Writes(
         boolean known,
@@ -14,9 +18,11 @@ public record Writes(
         long lost,
         long recovered,
         long unexpected,
+        @Nullable Long duplicate,
         long indeterminate,
         Set<NodeName> nodes,
-        int newestTimeline) {
+        int newestTimeline,
+        Losses losses) {
     public Writes {
         nodes = Set.copyOf(nodes);
     }

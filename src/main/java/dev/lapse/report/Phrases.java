@@ -183,6 +183,7 @@ final class Phrases {
     static String writes(Writes writes) {
         String truth = writes.known()
                 ? writes.lost() + " lost, " + writes.recovered() + " recovered, " + writes.unexpected() + " unexpected"
+                        + (writes.duplicate() == null ? "" : ", " + writes.duplicate() + " duplicate")
                 : "no final read, so lost is not known";
         return writes.acknowledged() + " acknowledged, " + truth + ", " + writes.indeterminate() + " indeterminate";
     }

@@ -34,6 +34,9 @@ public final class ReportDir {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String LATEST = "latest";
 
+    /** The file of the lost rows; there is none when no row was lost. */
+    static final String LOST = "lost.jsonl";
+
     /** The folder of the reports of whole series, beside those of the scenarios. */
     static final String SERIES = "series";
 
@@ -157,14 +160,27 @@ public final class ReportDir {
         return directory.resolve("summary.md");
     }
 
+    public Path lost() {
+        return directory.resolve(LOST);
+    }
+
     public Path logs() {
         return directory.resolve("logs");
     }
 
-    /** Writes scenario, result, summary and HTML; what is there from an earlier judgement is replaced. */
+    /** Writes scenario, result, lost rows, summary and HTML; what is there from an earlier judgement is replaced. */
     public void write(History history, Judgement judgement) {
         replace(scenario(), file -> Files.writeString(file, judgement.run().scenarioYaml()));
         replace(result(), file -> Files.writeString(file, ResultJson.text(judgement)));
+        if (judgement.measurements().writes().losses().count() == 0) {
+            discard(lost());
+        } else {
+            replace(lost(), file -> {
+                try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                    LostJson.write(history, judgement, out);
+                }
+            });
+        }
         replace(summary(), file -> Files.writeString(file, SummaryMarkdown.of(judgement)));
         replace(html(), file -> {
             try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
@@ -204,9 +220,9 @@ public final class ReportDir {
         }
     }
 
-    /** Takes the judgement away: result, summary and HTML. The history stays. */
+    /** Takes the judgement away: result, lost rows, summary and HTML. The history stays. */
     public void withdraw() {
-        List.of(result(), html(), summary()).forEach(ReportDir::discard);
+        List.of(result(), lost(), html(), summary()).forEach(ReportDir::discard);
     }
 
     private static void discard(Path file) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.check.DataEstimate;
 import dev.lapse.check.Degraded;
-import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.FailedRejoin;
@@ -23,7 +22,6 @@ import dev.lapse.check.LoadMeasure;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
-import dev.lapse.check.Writes;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
 import dev.lapse.history.ClusterReady;
@@ -90,7 +88,7 @@ public final class ResultJson {
         each(result, "faults", measured.faults(), ResultJson::fault);
         each(result, "lanes", measured.lanes(), ResultJson::lane);
         measured.load().ifPresentOrElse(load -> result.set("load", load(load)), () -> result.putNull("load"));
-        result.set("writes", writes(measured.writes(), measured.deposed()));
+        result.set("writes", LostJson.writes(judgement));
         result.set("dual_primary", dualPrimary(measured));
         measured.lastWritable()
                 .ifPresentOrElse(
@@ -251,17 +249,6 @@ public final class ResultJson {
                 .put("latency_p50_ms", load.latencyP50().map(Figures::millis).orElse(null))
                 .put("latency_p99_ms", load.latencyP99().map(Figures::millis).orElse(null))
                 .put("cpu_share", load.cpuShare().map(Figures::share).orElse(null));
-    }
-
-    private static ObjectNode writes(Writes writes, List<DeposedNode> deposed) {
-        ObjectNode node = NODES.objectNode();
-        node.put("acknowledged", writes.acknowledged());
-        node.put("lost", writes.known() ? (Long) writes.lost() : null);
-        node.put("recovered", writes.known() ? (Long) writes.recovered() : null);
-        node.put("unexpected", writes.known() ? (Long) writes.unexpected() : null);
-        node.put("indeterminate", writes.indeterminate());
-        each(node, "deposed", deposed, DeposedJson::of);
-        return node;
     }
 
     private static ObjectNode dualPrimary(Measurements measured) {

@@ -57,6 +57,7 @@ public final class SummaryMarkdown {
                 .flatMap(Phrases::deposed)
                 .forEach(deposed -> line("- **Deposed** " + text(deposed)));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
+        LostPhrases.lines(judgement).forEach(lost -> line("  - " + text(lost)));
         ReadPhrases.byData(measured).ifPresent(told -> line("- **By the data** " + text(told)));
         ReadPhrases.reads(measured.reads()).forEach(read -> line("- **Reads** " + text(read)));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));

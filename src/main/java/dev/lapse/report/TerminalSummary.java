@@ -76,6 +76,7 @@ public final class TerminalSummary {
                                 measured.failedRejoins().stream().map(Phrases::failedRejoin))
                         .toList());
         section("writes", Phrases.writes(measured.writes()));
+        sections("lost", LostPhrases.lines(judgement));
         sections(
                 "deposed", measured.deposed().stream().flatMap(Phrases::deposed).toList());
         ReadPhrases.byData(measured).ifPresent(text -> section("by the data", text));

@@ -79,13 +79,29 @@ function outageTile(kind, whose) {
   tile(what, felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
     outage.censored ? 'bad' : outage.trusted ? '' : 'unsure');
 }
+function lostClasses(writes) {
+  return Object.entries(writes.lost_by_class).filter(([, count]) => count > 0).map(([name, count]) => count + ' ' + name.replaceAll('_', ' ')).join(', ');
+}
+function lostRow(row) {
+  return 'row ' + row.seq + ' of ' + row.lane + ' at ' + instant(row.acknowledged_ms) + ' (' + row.acknowledged_at + '), by ' + (row.node ?? 'an unnamed node') +
+    (row.timeline === null ? '' : ' on timeline ' + row.timeline);
+}
+function lostRows(writes) {
+  if (!(writes.lost > 0)) return [];
+  const deposed = writes.deposed;
+  return [['lost, by class', [lostClasses(writes)]], ['first lost', [lostRow(writes.lost_first)]], ['last lost', [lostRow(writes.lost_last)]],
+    ['acknowledged within', length(writes.lost_over_ms)], ['WAL of the lost rows, in bytes', writes.lost_wal_bytes ?? 'not known'],
+    ['lost rows that had been read before', writes.lost_and_read],
+    ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.salvaged ? d.lost_there : ['not salvaged', 'n unsure']]),
+    ...(deposed.length > 0 ? [] : [['deposed nodes', ['not looked at', 'n unsure']]]), ['all lost rows', writes.lost_rows]];
+}
 function tiles() {
   outageTile('write');
   outageTile('read');
   outageTile('call', 'own code');
   const writes = result.writes;
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
-  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? 'bad' : 'good');
+  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged' + (writes.lost > 0 ? ', ' + lostClasses(writes) : ''), writes.lost > 0 ? 'bad' : 'good');
   const windows = result.dual_primary.windows;
   if (windows.length === 0) tile('two primaries at once', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']));
   else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
@@ -142,7 +158,7 @@ function tables() {
   const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows, reads = result.reads;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
-    ['indeterminate', w.indeterminate], ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
+    ['duplicate: there more than once', w.duplicate ?? 'not looked for'], ['indeterminate', w.indeterminate], ...lostRows(w), ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
     ...(reads.backward === 0 ? [] : [['across two nodes, which asynchronous replication allows', reads.backward_across_nodes], ['on one node over a failover', reads.backward_over_failover],
       ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
     ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),

@@ -260,6 +260,14 @@ final class Story {
         return add(new LogSeen(nanos(atMs), balancer, fact, balancer, nanos(500), ""));
     }
 
+    /** The same, with where the WAL was, in bytes. */
+    Story ack(String lane, long dueMs, String node, int timeline, long bytes) {
+        return add(made(lane, dueMs, dueMs, dueMs + 2, Outcome.OK)
+                .by(new NodeName(node))
+                .on(new Timeline(timeline))
+                .at(new Lsn(bytes)));
+    }
+
     /** A step from here to there; its kind is its name up to the number sign. */
     Story step(String step, long fromMs, long toMs) {
         return add(new StepStarted(

@@ -8,6 +8,7 @@ import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LoadMeasure;
+import dev.lapse.check.Losses;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Promotions;
@@ -92,7 +93,7 @@ final class Judgements {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        new Writes(false, 0, 0, 0, 0, 0, Set.of(), 0),
+                        new Writes(false, 0, 0, 0, 0, null, 0, Set.of(), 0, Losses.NONE),
                         new DualPrimary(false, List.of(), List.of(), List.of()),
                         Optional.empty(),
                         new ReadMeasure(Duration.ZERO, 0),
@@ -215,7 +216,7 @@ final class Judgements {
                         List.of(fault),
                         List.of(lane),
                         Optional.empty(),
-                        new Writes(false, 500, 0, 0, 0, 10, Set.of(), 0),
+                        new Writes(false, 500, 0, 0, 0, null, 10, Set.of(), 0, Losses.NONE),
                         new DualPrimary(false, List.of(), List.of(), List.of()),
                         Optional.empty(),
                         new ReadMeasure(Duration.ZERO, 0),

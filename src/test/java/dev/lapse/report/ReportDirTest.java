@@ -3,6 +3,9 @@ package dev.lapse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lapse.check.LossClass;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.history.History;
 import java.io.IOException;
@@ -59,10 +62,49 @@ class ReportDirTest {
         try (Stream<Path> files = Files.list(dir.directory())) {
             assertThat(files)
                     .extracting(file -> file.getFileName().toString())
-                    .containsExactlyInAnyOrder("scenario.yaml", "result.json", "summary.md", "report.html", "logs");
+                    .containsExactlyInAnyOrder(
+                            "scenario.yaml", "result.json", "lost.jsonl", "summary.md", "report.html", "logs");
         }
         assertThat(dir.scenario()).content().contains("name: primary-network-loss");
         assertThat(dir.html()).content().contains("</html>");
+    }
+
+    @Test
+    void eachLostRowIsALineAsTheSchemaHasIt() throws IOException {
+        ReportDir dir = ReportDir.create(reports, "primary-network-loss", AT);
+
+        dir.write(SampleRun.history(), SampleRun.judgement());
+
+        List<String> lines = Files.readAllLines(dir.lost());
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1))
+                .isEqualTo("{\"lane\":\"write-haproxy\",\"seq\":998,\"acknowledged_ms\":19980,"
+                               + "\"acknowledged_at\":\"2026-11-21T09:30:19.980Z\",\"node\":\"pg1\",\"timeline\":1,\"lsn\":\"0/301F300\",\"class\":\"loss"
+                               + " at failover\",\"why\":null,\"read_by\":\"read-haproxy\","
+                               + "\"read_on\":\"pg2\",\"read_at_ms\":20020,\"found_on\":[\"pg1\"]}");
+    }
+
+    @Test
+    void readmeTellsEveryKeyAndEveryClassOfALostRow() throws IOException {
+        ReportDir dir = ReportDir.create(reports, "primary-network-loss", AT);
+        dir.write(SampleRun.history(), SampleRun.judgement());
+        String readme = Files.readString(Path.of(System.getProperty("lapse.home", "."), "README.md"));
+        String section = readme.substring(readme.indexOf("### Lost rows"), readme.indexOf("A series (a folder, or"));
+
+        JsonNode row =
+                new ObjectMapper().readTree(Files.readAllLines(dir.lost()).get(0));
+        assertThat(row.fieldNames()).toIterable().allMatch(key -> section.contains("`" + key + "`"));
+        assertThat(LossClass.values()).allMatch(loss -> section.contains("| `" + loss.text() + "` |"));
+    }
+
+    @Test
+    void lostRowsOfAnEarlierJudgementDoNotStay() throws IOException {
+        ReportDir dir = ReportDir.create(reports, "primary-network-loss", AT);
+        Files.writeString(dir.lost(), "of before");
+
+        dir.write(SampleRun.history(), Judgements.censored());
+
+        assertThat(dir.lost()).doesNotExist();
     }
 
     @Test

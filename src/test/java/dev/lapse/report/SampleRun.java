@@ -11,6 +11,9 @@ import dev.lapse.check.Finding;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
+import dev.lapse.check.LossClass;
+import dev.lapse.check.Losses;
+import dev.lapse.check.LostRow;
 import dev.lapse.check.Measurements;
 import dev.lapse.check.Outage;
 import dev.lapse.check.ProbeHealth;
@@ -23,6 +26,7 @@ import dev.lapse.check.Verdict;
 import dev.lapse.check.Witness;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Timeline;
@@ -34,6 +38,7 @@ import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.History;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.RunStarted;
 import dev.lapse.oracle.Phase;
@@ -45,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A made-up but likely run: the primary pg1 of three nodes loses its network at 20 s, pg2 takes over after 22 s without
@@ -117,6 +123,37 @@ final class SampleRun {
         return History.of(events);
     }
 
+    /** Three rows of the old primary, all found on it. */
+    static Losses losses() {
+        List<LostRow> rows = List.of(lost(997, null), lost(998, SampleEvents.INJECTED), lost(999, null));
+        return new Losses(
+                Map.of(LossClass.LOSS_AT_FAILOVER, 3L),
+                Map.of(),
+                rows.get(0),
+                rows.get(2),
+                1_234L,
+                Duration.ofMillis(40),
+                1,
+                0,
+                List.of(new Losses.Deposed(PG1, 4L, 3L, "pg_rewind copy: 95 MB in 83 ms")),
+                2,
+                (history, each) -> rows.forEach(each));
+    }
+
+    private static LostRow lost(long seq, @Nullable Long readNanos) {
+        return new LostRow(
+                new LaneName("write-haproxy"),
+                seq,
+                SampleEvents.INJECTED - (1000 - seq) * 20_000_000L,
+                PG1,
+                new Timeline(1),
+                new Lsn(0x3000000 + seq * 128),
+                LossClass.LOSS_AT_FAILOVER,
+                null,
+                readNanos == null ? null : new LostRow.Read(new LaneName("read-haproxy"), PG2, readNanos),
+                List.of(PG1));
+    }
+
     static Judgement judgement() {
         List<LaneMeasure> lanes = new ArrayList<>();
         SampleEvents.clientLanes().forEach(lane -> lanes.add(measure(lane)));
@@ -136,7 +173,7 @@ final class SampleRun {
                 List.of(fault),
                 lanes,
                 Optional.empty(),
-                new Writes(true, 3913, 3, 1, 0, 41, Set.of(PG1, PG2), 2),
+                new Writes(true, 3913, 3, 1, 0, 0L, 41, Set.of(PG1, PG2), 2, losses()),
                 new DualPrimary(
                         true,
                         List.of(new DualPrimary.Window(

@@ -61,8 +61,10 @@ class SummaryTest {
                 .containsPattern("PASS +write_outage +limit 30s +22\\.08s\n");
         assertThat(SummaryMarkdown.of(judgement)).contains("| rejoined | all (assumed) | 0 of 1<br>");
         assertThat(FailureMessage.of(Verdict.PASS, judgement, REPORT))
-                .contains(
-                        "FAIL  rejoined, limit all (assumed), measured 0 of 1\n  asked: is every node back?\n  seen: pg1 is missing\n  sure: yes");
+                .contains("FAIL  rejoined, limit all (assumed), measured 0 of 1\n"
+                        + "  asked: is every node back?\n"
+                        + "  seen: pg1 is missing\n"
+                        + "  sure: yes");
         assertThat(ResultJson.of(judgement).at("/findings"))
                 .extracting(finding -> finding.get("assumed").booleanValue())
                 .containsExactly(true, false);
@@ -132,8 +134,8 @@ class SummaryTest {
     @Test
     void theLoadIsALineWithItsShortfallAndItsCost() {
         String line = "8 clients, 500/s asked, 460.1/s sent; shortfall 8.0%, 7.6% while the cluster was out; 40500 OK,"
-                + " 900 failed, 8 indeterminate; a write took 1.90ms (p99 6.10ms) before the first fault; its clients took 7.0%"
-                + " of one CPU of this machine";
+            + " 900 failed, 8 indeterminate; a write took 1.90ms (p99 6.10ms) before the first fault; its clients took"
+            + " 7.0% of one CPU of this machine";
 
         assertThat(Phrases.load(Judgements.loaded().measurements().load().orElseThrow()))
                 .isEqualTo(line);
@@ -210,8 +212,10 @@ class SummaryTest {
     @Test
     void longestOutageOfEachKindOfLaneIsExplainedAndALongOneHasItsPhases() {
         assertThat(terminal())
-                .contains("\nexplained     write-haproxy, 22.08s from 20.00s, failover\n"
-                        + "              Writes stopped for 22.1 s: 18.6 s the lease, 0.5 s the race, 1.3 s the promotion,\n"
+                .contains("\n"
+                        + "explained     write-haproxy, 22.08s from 20.00s, failover\n"
+                        + "              Writes stopped for 22.1 s: 18.6 s the lease, 0.5 s the race, 1.3 s the"
+                        + " promotion,\n"
                         + "              1.4 to 1.8 s the balancer. The configuration")
                 .contains("\nexplained     read-pinned, 1.42s from 20.00s, replica\n")
                 .containsPattern(
@@ -236,6 +240,24 @@ class SummaryTest {
 
         assertThat(FailureMessage.of(Verdict.PASS, late, REPORT))
                 .contains("  sure: yes, every 20ms\n  why: Writes stopped for 22.1 s: 18.6 s the lease, ");
+    }
+
+    @Test
+    void lostRowsAreToldByClassFirstAndLastAndWhereTheyWereFound() {
+        String text =
+                TerminalSummary.of(SampleRun.judgement(), REPORT, Colour.PLAIN).replaceAll("\\s+", " ");
+
+        assertThat(text)
+                .contains(
+                        " lost 3 loss at failover; 1234 bytes of WAL, acknowledged within 40ms",
+                        "first: row 997 of write-haproxy at 19.96s (2026-11-21T09:30:19.960Z), by pg1 on timeline 1",
+                        "last: row 999 of write-haproxy at 20.00s",
+                        "1 of 3 had been read; the others are not known to be read",
+                        "all 3 lost rows were found on pg1",
+                        "each row is in lost.jsonl",
+                        "2 more rows were read and then gone, and not lost: the commit was indeterminate");
+        assertThat(SummaryMarkdown.of(SampleRun.judgement()))
+                .contains("  - all 3 lost rows were found on pg1\n", "  - first: row 997 of write-haproxy");
     }
 
     @Test

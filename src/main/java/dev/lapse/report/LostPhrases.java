@@ -1,0 +1,102 @@
+package dev.lapse.report;
+
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LossClass;
+import dev.lapse.check.Losses;
+import dev.lapse.check.LostRow;
+import dev.lapse.check.Writes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The words for rows that are gone, which the terminal and the job summary share. */
+final class LostPhrases {
+    private LostPhrases() {}
+
+    /** A line for each thing that there is to say; none when no row was lost and none read is gone. */
+    static List<String> lines(Judgement judgement) {
+        Writes writes = judgement.measurements().writes();
+        Losses losses = writes.losses();
+        List<String> lines = new ArrayList<>();
+        LostRow first = losses.first();
+        LostRow last = losses.last();
+        if (first != null && last != null) {
+            lines.add(losses.classes().orElse("") + "; " + wal(losses)
+                    + (losses.count() == 1 ? "" : ", acknowledged within " + Figures.length(losses.over())));
+            Instant begun = judgement.run().startedAt();
+            lines.add("first: " + row(first, begun));
+            if (losses.count() > 1) {
+                lines.add("last: " + row(last, begun));
+            }
+            losses.unclassed().entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue()
+                            .reversed()
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .map(reason ->
+                            reason.getValue() + " " + LossClass.NOT_CLASSED.text() + ", since " + reason.getKey())
+                    .forEach(lines::add);
+            lines.add(losses.read() + " of " + losses.count() + " had been read"
+                    + (losses.read() < losses.count() ? "; the others are not known to be read" : ""));
+            lines.addAll(found(losses));
+            lines.add("each row is in " + ReportDir.LOST);
+        }
+        if (losses.readAndGone() > 0) {
+            lines.add((losses.readAndGone() == 1 ? "1 more row was" : losses.readAndGone() + " more rows were")
+                    + " read and then gone, and not lost: the commit was indeterminate, not acknowledged");
+        }
+        return lines;
+    }
+
+    private static String wal(Losses losses) {
+        Long bytes = losses.walBytes();
+        return bytes == null ? "how much WAL is not known" : bytes(bytes) + " of WAL";
+    }
+
+    static String bytes(long bytes) {
+        if (bytes < 10_000) {
+            return bytes + " bytes";
+        }
+        return bytes < 10_000_000
+                ? Math.round(bytes / 1e3) + " kB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private static String row(LostRow row, Instant begun) {
+        String by = row.node() == null
+                ? "a node that did not say its name"
+                : row.node().value();
+        return "row " + row.seq() + " of " + row.lane() + " at " + Figures.instant(row.acknowledgedNanos()) + " ("
+                + wallClock(begun, row.acknowledgedNanos()) + "), by " + by
+                + (row.timeline() == null ? "" : " on timeline " + row.timeline());
+    }
+
+    /** When something of a run happened, to the millisecond. */
+    static Instant wallClock(Instant begun, long nanos) {
+        return begun.plusMillis(Math.floorDiv(nanos, 1_000_000L));
+    }
+
+    /** Where the lost rows were found. */
+    private static List<String> found(Losses losses) {
+        if (losses.deposed().stream().noneMatch(Losses.Deposed::isSalvaged)) {
+            return List.of("no deposed node was read before it was rewound, so where the rows are is not known");
+        }
+        List<String> lines = new ArrayList<>();
+        List<Losses.Deposed> having = losses.deposed().stream()
+                .filter(node -> node.lostThere() != null && node.lostThere() > 0)
+                .toList();
+        if (having.size() == 1 && losses.count() == having.get(0).lostThere()) {
+            lines.add((losses.count() == 1 ? "the lost row was" : "all " + losses.count() + " lost rows were")
+                    + " found on " + having.get(0).node());
+        } else {
+            String where = having.stream()
+                    .map(node -> node.lostThere() + " on " + node.node())
+                    .collect(Collectors.joining(", "));
+            lines.add("found of the lost rows: " + (where.isEmpty() ? "none" : where)
+                    + (losses.foundNowhere() == 0 || where.isEmpty() ? "" : "; " + losses.foundNowhere() + " nowhere"));
+        }
+        return lines;
+    }
+}
