@@ -150,6 +150,22 @@ class FormulasTest {
     }
 
     @Test
+    void aPrimaryWhoseStoreHasNoQuorumGivesUpWhenItsMembersSayNoOrWhenTheyAreSilent() {
+        ClusterSpec fast =
+                ScenarioFile.byHand("two-node", Profile.FAST, List.of()).cluster();
+        Interval stays = predicted(
+                        fast, Client.BALANCED, of(FaultName.QUORUM_LOSS, Target.role(Target.Kind.ETCD_MAJORITY), 30))
+                .formula()
+                .orElseThrow()
+                .after(Duration.ofMillis(1_900))
+                .served();
+
+        assertHolds(stays, 2.0);
+        assertHolds(stays, 6.05);
+        assertThat(stays.to()).isLessThan(Duration.ofMillis(6_500));
+    }
+
+    @Test
     void noReaderMeetsAPromotionWhereTheFaultIsHealedInTime() {
         Client reads = Client.BALANCED.reading();
         Target primary = Target.role(Target.Kind.PRIMARY);
