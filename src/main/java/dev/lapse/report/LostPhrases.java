@@ -6,6 +6,7 @@ import dev.lapse.check.Losses;
 import dev.lapse.check.LostRow;
 import dev.lapse.check.Writes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +76,7 @@ final class LostPhrases {
 
     /** When something of a run happened, to the millisecond. */
     static Instant wallClock(Instant begun, long nanos) {
-        return begun.plusMillis(Math.floorDiv(nanos, 1_000_000L));
+        return begun.plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Where the lost rows were found. */

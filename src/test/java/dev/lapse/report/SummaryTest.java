@@ -13,6 +13,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.PoolSeen;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -258,6 +259,12 @@ class SummaryTest {
                         "2 more rows were read and then gone, and not lost: the commit was indeterminate");
         assertThat(SummaryMarkdown.of(SampleRun.judgement()))
                 .contains("  - all 3 lost rows were found on pg1\n", "  - first: row 997 of write-haproxy");
+    }
+
+    @Test
+    void wallClockOfARowIsToTheMillisecond() {
+        assertThat(LostPhrases.wallClock(Instant.parse("2026-11-21T09:30:00.000600544Z"), 19_960_500_000L))
+                .hasToString("2026-11-21T09:30:19.961Z");
     }
 
     @Test
