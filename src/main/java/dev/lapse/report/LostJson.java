@@ -73,7 +73,9 @@ final class LostJson {
         node.put("lane", row.lane().value());
         node.put("seq", row.seq());
         node.put("acknowledged_ms", Figures.millis(row.acknowledgedNanos()));
-        node.put("acknowledged_at", LostPhrases.wallClock(begun, row.acknowledgedNanos()).toString());
+        node.put(
+                "acknowledged_at",
+                LostPhrases.wallClock(begun, row.acknowledgedNanos()).toString());
         node.put("node", row.node() == null ? null : row.node().value());
         node.put(
                 "timeline",

@@ -79,9 +79,9 @@ class ReportDirTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(1))
                 .isEqualTo("{\"lane\":\"write-haproxy\",\"seq\":998,\"acknowledged_ms\":19980,"
-                               + "\"acknowledged_at\":\"2026-11-21T09:30:19.980Z\",\"node\":\"pg1\",\"timeline\":1,\"lsn\":\"0/301F300\",\"class\":\"loss"
-                               + " at failover\",\"why\":null,\"read_by\":\"read-haproxy\","
-                               + "\"read_on\":\"pg2\",\"read_at_ms\":20020,\"found_on\":[\"pg1\"]}");
+                        + "\"acknowledged_at\":\"2026-11-21T09:30:19.980Z\",\"node\":\"pg1\",\"timeline\":1,\"lsn\":\"0/301F300\",\"class\":\"loss"
+                        + " at failover\",\"why\":null,\"read_by\":\"read-haproxy\","
+                        + "\"read_on\":\"pg2\",\"read_at_ms\":20020,\"found_on\":[\"pg1\"]}");
     }
 
     @Test
