@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Terms. A read is <i>dirty in hindsight</i> when it returned a row that the final read lacks and whose attempt was
  * INDETERMINATE: its writer was never told that it is there, and who read it relied on nothing. A row that was
- * acknowledged is a lost one, which is more, and is counted there.
+ * acknowledged is a lost one, which is more, and is counted there. Reads return the newest row of the run's first
+ * client write lane: only its rows are looked at, and a row counts as read only when a read returned its own number.
+ *
+ * <p>Numbers of rows are kept as {@code int}: a lane would have to write a thousand rows a second for three weeks to
+ * exceed that.
  */
 final class DirtyReads implements Fold {
     private final @Nullable LaneLog writer;

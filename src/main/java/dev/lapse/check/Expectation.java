@@ -75,6 +75,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         STALE_READ(Takes.DURATION, null),
         /** Reads that showed less than their lane had seen before: a count. */
         BACKWARD_READS(Takes.COUNT, null),
+        /** Rows that were read, are absent from the final read, and were INDETERMINATE for their writer: a count. */
+        DIRTY_READS(Takes.COUNT, null),
         /** How often the leader lock changed hands: a count. */
         FAILOVERS(Takes.COUNT, null),
         /** How often a node was promoted to a timeline of its own, also the same node again: a count. */

@@ -31,6 +31,7 @@ public final class Judge {
             new FailedRejoinChecker(),
             new StaleReadChecker(),
             new BackwardReadsChecker(),
+            new DirtyReadsChecker(),
             new FailoverChecker(),
             new TimelineChecker(),
             new SettingsChecker(),

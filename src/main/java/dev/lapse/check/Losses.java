@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param read how many had been read before
  * @param foundNowhere how many no deposed node had that was looked at
  * @param deposed what became of the nodes that were looked at; empty: none was
- * @param readAndGone rows whose commit was INDETERMINATE, that were read, and that are gone: not lost, for nobody had
- *     acknowledged them
  * @param rows all of them, one by one
  */
 public record Losses(
@@ -35,11 +33,10 @@ public record Losses(
         long read,
         long foundNowhere,
         List<Deposed> deposed,
-        long readAndGone,
         LostRows rows) {
     /** Nothing was lost, and no node was looked at. */
     public static final Losses NONE =
-            new Losses(Map.of(), Map.of(), null, null, 0L, Duration.ZERO, 0, 0, List.of(), 0, LostRows.NONE);
+            new Losses(Map.of(), Map.of(), null, null, 0L, Duration.ZERO, 0, 0, List.of(), LostRows.NONE);
 
     public Losses {
         byClass = Map.copyOf(byClass);

@@ -2,9 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
-import dev.lapse.history.Outcome;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ final class LostReads implements Fold {
     private final @Nullable RowSet there;
     private final @Nullable Sample[] recent = new @Nullable Sample[RECENT];
     private final Map<Branch.AckedBy, List<RowSeen>> reads = new HashMap<>();
-    private final BitSet indeterminate = new BitSet();
     private int kept;
 
     /** That a read returned this row. */
@@ -45,7 +42,7 @@ final class LostReads implements Fold {
 
     @Override
     public void begun(LaneLog log, Sample sample) {
-        if (log == writer && there != null && sample.isSent() && !there.holds(sample.seq())) {
+        if (log == writer && there != null && sample.isOk() && !there.holds(sample.seq())) {
             recent[(int) (sample.seq() % RECENT)] = sample;
         }
     }
@@ -59,11 +56,8 @@ final class LostReads implements Fold {
         if (row == null || row.seq() != read.newest()) {
             return;
         }
-        if (row.outcome() == Outcome.INDETERMINATE) {
-            indeterminate.set((int) row.seq());
-        }
         Branch.AckedBy key = Branch.AckedBy.of(row.node(), row.timeline());
-        if (row.isOk() && key != null && kept < MOST_READS) {
+        if (key != null && kept < MOST_READS) {
             List<RowSeen> seen = reads.computeIfAbsent(key, unused -> new ArrayList<>());
             if (seen.isEmpty() || seen.get(seen.size() - 1).seq() < row.seq()) {
                 kept++;
@@ -108,10 +102,5 @@ final class LostReads implements Fold {
             }
         }
         return from;
-    }
-
-    /** How many INDETERMINATE rows were read and are gone. */
-    long indeterminate() {
-        return indeterminate.cardinality();
     }
 }

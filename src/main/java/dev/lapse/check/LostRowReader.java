@@ -88,7 +88,6 @@ final class LostRowReader implements LostRows {
                 sums.read,
                 sums.foundNowhere,
                 salvages.deposed(present, sums.foundOn),
-                reads.indeterminate(),
                 this);
     }
 

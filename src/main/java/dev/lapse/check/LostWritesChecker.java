@@ -104,7 +104,7 @@ final class LostWritesChecker implements Checker {
     }
 
     /** Why the final read is not the truth: it has to be of the newest timeline, after the lane ended. */
-    private static Optional<String> doubt(RunLog run, Measurements measured) {
+    static Optional<String> doubt(RunLog run, Measurements measured) {
         int newest = measured.writes().newestTimeline();
         for (FinalRead read : run.of(FinalRead.class)) {
             if (read.timeline().value() < newest) {

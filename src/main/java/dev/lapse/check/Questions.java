@@ -57,6 +57,8 @@ final class Questions {
             case FAILED_REJOINS -> "is the number of nodes of which a way back failed " + bound(limit) + "?";
             case STALE_READ -> "is the age of the oldest read " + bound(limit) + "?";
             case BACKWARD_READS -> "is the number of reads that went back in time " + bound(limit) + "?";
+            case DIRTY_READS ->
+                "is the number of rows of indeterminate writes that were read and are gone " + bound(limit) + "?";
             case FAILOVERS -> "is the number of changes of the leader lock " + bound(limit) + "?";
             case TIMELINE -> "is the number of promotions " + bound(limit) + "?";
         };

@@ -53,7 +53,6 @@ final class LostJson {
             node.putNull("lost_by_class");
         }
         node.put("lost_and_read", known ? (Long) losses.read() : null);
-        node.put("read_and_gone", known ? (Long) losses.readAndGone() : null);
         LostRow first = losses.first();
         LostRow last = losses.last();
         node.set("lost_first", first == null ? ResultJson.NODES.nullNode() : row(first, begun));

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The words for rows that are gone, which the terminal and the job summary share. */
+/** The words for rows that are lost, which the terminal and the job summary share. */
 final class LostPhrases {
     private LostPhrases() {}
 
-    /** A line for each thing that there is to say; none when no row was lost and none read is gone. */
+    /** A line for each thing that there is to say; none when no row was lost. */
     static List<String> lines(Judgement judgement) {
         Writes writes = judgement.measurements().writes();
         Losses losses = writes.losses();
@@ -43,10 +43,6 @@ final class LostPhrases {
                     + (losses.read() < losses.count() ? "; the others are not known to be read" : ""));
             lines.addAll(found(losses));
             lines.add("each row is in " + ReportDir.LOST);
-        }
-        if (losses.readAndGone() > 0) {
-            lines.add((losses.readAndGone() == 1 ? "1 more row was" : losses.readAndGone() + " more rows were")
-                    + " read and then gone, and not lost: the commit was indeterminate, not acknowledged");
         }
         return lines;
     }

@@ -63,6 +63,10 @@ public final class MeasuredLimits {
                     above(measured.reads().backward().all()),
                     Long.toString(measured.reads().backward().all()));
         }
+        measured.reads()
+                .dirty()
+                .filter(dirty -> dirty.rows() > 0)
+                .ifPresent(dirty -> limits.offer(Check.DIRTY_READS, above(dirty.rows()), Long.toString(dirty.rows())));
         limits.count(Check.FAILOVERS, measured.failovers().size());
         limits.timeline(measured.promotions());
         return List.copyOf(limits.offers);

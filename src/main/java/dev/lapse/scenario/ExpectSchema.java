@@ -81,6 +81,10 @@ final class ExpectSchema {
                         + " duration.");
             case TWO_VIP_HOLDERS ->
                 Optional.of("The longest time in which two hosts held the virtual address: never or a duration.");
+            case DIRTY_READS ->
+                Optional.of(
+                        "How many rows a read lane returned that are absent from the final read, and of whose writes"
+                                + " no client knows the outcome: a count.");
             case CALL_OUTAGE, LOST_WRITES, DUAL_PRIMARY, REJOINED, STALE_READ, BACKWARD_READS, FAILOVERS ->
                 Optional.empty();
         };

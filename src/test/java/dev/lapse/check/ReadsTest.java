@@ -3,8 +3,13 @@ package dev.lapse.check;
 import static dev.lapse.check.Story.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Timeline;
+import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.SeqRange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadsTest {
@@ -147,5 +152,84 @@ class ReadsTest {
                         .reads()
                         .dirty())
                 .contains(new ReadMeasure.Dirty(0, 0, -1, 0, -1, 0));
+    }
+
+    /** Row 40 was read twice, and row 41 once. */
+    private static Story dirty() {
+        return writing()
+                .hung(Story.WRITE, 800, 860)
+                .readOf("pg1", 820, 40)
+                .readOf("pg1", 840, 40)
+                .readOf("pg1", 860, 41);
+    }
+
+    private static Story clean() {
+        return writing().readOf("pg1", 780, 38);
+    }
+
+    private static Finding dirty(Story story, String limit) {
+        return story.finalRead(Story.WRITE, new SeqRange(0, 39))
+                .expect("dirty_reads", limit)
+                .finding("dirty_reads");
+    }
+
+    @Test
+    void dirtyReadsAreCountedByRowAgainstTheirLimit() {
+        assertThat(dirty(dirty(), "2").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(dirty(dirty(), "1"))
+                .extracting(Finding::verdict, Finding::measured, Story::seen)
+                .containsExactly(
+                        Verdict.FAIL,
+                        "2",
+                        "2 rows that were read are gone, of indeterminate writes: in 3 reads, first row 40 at 822ms,"
+                                + " last row 41 at 862ms");
+    }
+
+    @Test
+    void controlOfDirtyReadsThatCatchesNoneFails() {
+        assertThat(dirty(dirty(), ">= 2").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(dirty(clean().ended(110_000, "completed"), ">= 1").verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(dirty(clean().ended(900, "interrupted"), ">= 1").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void dirtyReadsAreUnknownWithoutAFinalRead() {
+        assertThat(dirty().expect("dirty_reads", "0").finding("dirty_reads"))
+                .extracting(Finding::verdict, Finding::measured, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "unknown", "no, what is gone was not looked for");
+    }
+
+    @Test
+    void dirtyReadsAreUnknownByAFinalReadFromBeforeTheLaneEnded() {
+        assertThat(dirty().add(new FinalRead(
+                                Story.nanos(830),
+                                new NodeName("pg1"),
+                                new Timeline(1),
+                                new LaneName(Story.WRITE),
+                                List.of(new SeqRange(0, 39))))
+                        .expect("dirty_reads", "0")
+                        .finding("dirty_reads")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void dirtyReadsAreUnknownWhereNobodyRead() {
+        assertThat(dirty(Story.begin().lane(Story.WRITE, LaneKind.WRITE).ok(Story.WRITE, 0, 800), "0"))
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, no lane read");
+        assertThat(dirty(writing(), "0").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void silentReadLaneLeavesDirtyReadsUnknownUnlessTheLimitIsExceeded() {
+        assertThat(dirty(clean().lane("read-silent", LaneKind.READ), "0"))
+                .extracting(Finding::verdict, Story::sure)
+                .containsExactly(Verdict.UNKNOWN, "no, lane read-silent was never answered");
+        assertThat(dirty(clean().lane("read-silent", LaneKind.READ).ended(110_000, "completed"), ">= 1")
+                        .verdict())
+                .isEqualTo(Verdict.UNKNOWN);
+        assertThat(dirty(dirty().lane("read-silent", LaneKind.READ), "0").verdict())
+                .isEqualTo(Verdict.FAIL);
     }
 }

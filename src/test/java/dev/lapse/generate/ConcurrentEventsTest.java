@@ -61,6 +61,8 @@ class ConcurrentEventsTest {
                         "100ms",
                         "backward_reads",
                         "0",
+                        "dirty_reads",
+                        "0",
                         "failovers",
                         "0");
         List<Event> recorded = Edits.listed(run);

@@ -31,7 +31,7 @@ class GeneratedRunTest {
     private static final String[] ALL = {
         "write_outage", "0", "read_outage", "0", "write_degraded", "0", "read_degraded", "0", "lost_writes", "0",
         "dual_primary", "never", "rejoined", "all", "failed_rejoins", "0", "stale_read", "0", "backward_reads", "0",
-        "failovers", "0"
+        "dirty_reads", "0", "failovers", "0"
     };
 
     @TempDir
@@ -86,7 +86,7 @@ class GeneratedRunTest {
                 .allSatisfy(finding ->
                         assertThat(finding.verdict()).as(finding.toString()).isEqualTo(Verdict.PASS))
                 .extracting(Finding::checker)
-                .hasSize(14);
+                .hasSize(15);
     }
 
     @Test

@@ -42,6 +42,7 @@ import dev.lapse.history.StepStarted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -142,6 +143,9 @@ class GoldenRunsTest {
                 new Golden("backward_reads", PASS, backward().expecting("backward_reads", "1")),
                 new Golden("backward_reads", FAIL, backward().expecting("backward_reads", "0")),
                 new Golden("backward_reads", UNKNOWN, noReads().expecting("backward_reads", "0")),
+                new Golden("dirty_reads", PASS, dirty("1")),
+                new Golden("dirty_reads", FAIL, dirty("0")),
+                new Golden("dirty_reads", UNKNOWN, without(dirty("0"), FinalRead.class)),
                 new Golden("failovers", PASS, FAILOVER.expecting("failovers", "1")),
                 new Golden("failovers", FAIL, FAILOVER.expecting("failovers", "0")),
                 new Golden("failovers", UNKNOWN, without(FAILOVER.expecting("failovers", "1"), LeaderSeen.class)),
@@ -237,6 +241,23 @@ class GoldenRunsTest {
 
     private static GeneratedRun backward() {
         return CALM.with(new Harm.BackwardRead(READ_PINNED, CALM.instant(Duration.ofSeconds(5)), 9));
+    }
+
+    /** The row that the first read of the second half saw is gone, and its writer was not answered. */
+    private static History dirty(String limit) {
+        long row = Edits.listed(CALM).stream()
+                .filter(event -> event instanceof Attempt read
+                        && read.lane().equals(READ)
+                        && read.invokedNanos() > CALM.instant(Duration.ofSeconds(5)))
+                .map(event -> Objects.requireNonNull(((Attempt) event).newestSeq()))
+                .findFirst()
+                .orElseThrow();
+        return Edits.each(
+                CALM.with(new Harm.LostRow(WRITE, row)).expecting("dirty_reads", limit),
+                Attempt.class,
+                attempt -> attempt.lane().equals(WRITE) && attempt.seq() == row
+                        ? same(attempt, Outcome.INDETERMINATE).made()
+                        : attempt);
     }
 
     private static GeneratedRun noReads() {

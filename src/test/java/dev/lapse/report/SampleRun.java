@@ -136,7 +136,6 @@ final class SampleRun {
                 1,
                 0,
                 List.of(new Losses.Deposed(PG1, 4L, 3L, "pg_rewind copy: 95 MB in 83 ms")),
-                2,
                 (history, each) -> rows.forEach(each));
     }
 
