@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * was not salvaged or a lane has no final read.
  */
 final class DeposedNodes {
-    private static final String NOT_LOOKED = "not looked";
+    private static final String NOT_LOOKED = "the history tells nothing of it";
 
     private DeposedNodes() {}
 

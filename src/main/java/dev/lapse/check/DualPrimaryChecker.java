@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.history.LaneKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,13 +134,20 @@ final class DualPrimaryChecker implements Checker {
 
     private static String figures(Measurements measured, Optional<DualPrimary.Window> longest) {
         DualPrimary dual = measured.dualPrimary();
-        String every = Wording.asked(measured);
         if (longest.isEmpty()) {
-            return dual.observed() ? "never" + every : "not observed";
+            return dual.observed() ? "never" + Wording.asked(measured) : "not observed";
         }
         return "at least " + Wording.of(longest.get().duration()) + " (by "
-                + longest.get().by() + every + ", "
+                + longest.get().by() + every(measured, longest.get().by()) + ", "
                 + Wording.count(dual.windows().size(), "window", "windows") + ")";
+    }
+
+    private static String every(Measurements measured, String by) {
+        return switch (by) {
+            case "state" -> Wording.asked(measured, lane -> lane.kind() == LaneKind.STATE);
+            case "write" -> Wording.asked(measured, lane -> lane.kind() == LaneKind.WRITE);
+            default -> Wording.asked(measured);
+        };
     }
 
     private static String sentence(DualPrimary.Window window) {

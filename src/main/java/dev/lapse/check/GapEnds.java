@@ -56,10 +56,10 @@ record GapEnds(Sample before, Sample after, Steps.Span from, Steps.Span to) {
         Duration earlier = Duration.ofNanos(outage.fromNanos() - before.completedNanos());
         Duration later = Duration.ofNanos(after.completedNanos() - outage.toNanos());
         if (earlier.compareTo(LITTLE) > 0) {
-            return ", from the last row that is not lost, " + Wording.of(earlier) + " before it";
+            return ", from the last row that is not lost, " + Wording.of(earlier) + " before the outage";
         }
         if (later.compareTo(LITTLE) > 0) {
-            return ", to the first row that is not lost, " + Wording.of(later) + " after it";
+            return ", to the first row that is not lost, " + Wording.of(later) + " after the outage";
         }
         boolean shorter =
                 earlier.negated().compareTo(LITTLE) > 0 || later.negated().compareTo(LITTLE) > 0;

@@ -1,10 +1,12 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.DurationText;
+import dev.lapse.history.Lane;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** How figures read in findings. */
 final class Wording {
@@ -39,8 +41,14 @@ final class Wording {
 
     /** {@code , asked every 100ms, late by up to 209ms}: how the direct lanes asked; empty where there is none. */
     static String asked(Measurements measured) {
-        List<LaneMeasure> direct =
-                measured.lanes().stream().filter(lane -> lane.lane().isDirect()).toList();
+        return asked(measured, lane -> true);
+    }
+
+    /** The same of some of the direct lanes. */
+    static String asked(Measurements measured, Predicate<Lane> which) {
+        List<LaneMeasure> direct = measured.lanes().stream()
+                .filter(lane -> lane.lane().isDirect() && which.test(lane.lane()))
+                .toList();
         Duration late = direct.stream()
                 .filter(lane -> lane.latenessMax().compareTo(lane.lane().period()) > 0)
                 .map(LaneMeasure::latenessMax)

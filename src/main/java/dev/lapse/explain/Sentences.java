@@ -129,7 +129,7 @@ final class Sentences {
                         "; this is " + beyond() + " more"
                                 + (tooLong().isEmpty() ? ", and no phase alone is above its own" : ", in " + tooLong());
                     case BELOW -> "; this is " + beyond() + " less" + doubt();
-                    case WITHIN -> tooLong().isEmpty() ? "" : ", but less in " + tooLong();
+                    case WITHIN -> tooLong().isEmpty() ? "" : "; longer only in " + tooLong();
                     case NO_FORMULA -> "";
                 }
                 + ".";

@@ -39,12 +39,19 @@ final class LostPhrases {
                     .map(reason ->
                             reason.getValue() + " " + LossClass.NOT_CLASSED.text() + ", since " + reason.getKey())
                     .forEach(lines::add);
-            lines.add(losses.read() + " of " + losses.count() + " had been read"
-                    + (losses.read() < losses.count() ? "; the others are not known to be read" : ""));
+            lines.add(read(losses));
             lines.addAll(found(losses));
             lines.add("each row is in " + ReportDir.LOST);
         }
         return lines;
+    }
+
+    private static String read(Losses losses) {
+        if (losses.read() == 0) {
+            return "none of them is known to have been read";
+        }
+        return losses.read() + " of " + losses.count() + " had been read"
+                + (losses.read() < losses.count() ? "; the others are not known to be read" : "");
     }
 
     private static String wal(Losses losses) {

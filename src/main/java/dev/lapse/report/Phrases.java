@@ -154,8 +154,8 @@ final class Phrases {
     }
 
     /**
-     * {@code 8 clients, 500/s asked, 463.0/s sent; shortfall 7.4%, of which 7.1% while the cluster was out}, then what
-     * came of it, how long a write took, and what it cost.
+     * {@code 8 clients, 500/s asked, 463.0/s sent; shortfall 7.4%: 7.1% while the cluster was out, 0.3% else}, then
+     * what came of it, how long a write took, and what it cost.
      */
     static String load(LoadMeasure load) {
         String latency = load.latencyP50()
@@ -174,8 +174,10 @@ final class Phrases {
                         Figures.percent(load.shortfall()))
                 + (load.notSent() == 0
                         ? ""
-                        : ", " + Figures.percent((double) load.notSentOut() / load.attempts())
-                                + " while the cluster was out")
+                        : ": " + Figures.percent((double) load.notSentOut() / load.attempts())
+                                + " while the cluster was out, "
+                                + Figures.percent((double) (load.notSent() - load.notSentOut()) / load.attempts())
+                                + " else")
                 + "; " + load.ok() + " OK, " + load.failed() + " failed, " + load.indeterminate() + " indeterminate; "
                 + latency + "; " + cost;
     }

@@ -42,18 +42,19 @@ final class ReadPhrases {
         return lines;
     }
 
-    /** {@code visible on pg2 after at most 21ms (p50), 45ms (p99), 1.3s (max, at least 0.9s); read every 41ms}. */
+    /** {@code a row is visible on pg2 after at most 21ms (p50), 45ms (p99), 1.3s (max, at least 0.9s); ...}. */
     private static String visible(VisibleOn on) {
         VisibleOn.Visibility whole = on.whole();
         VisibleOn.Visibility steady = on.steady();
-        return "visible on " + on.node() + " after at most "
+        return "a row is visible on " + on.node() + " after at most "
                 + Figures.length(whole.p50().atMost()) + " (p50), "
                 + Figures.length(whole.p99().atMost()) + " (p99), "
                 + Figures.length(whole.max().atMost())
                 + " (max, at least " + Figures.length(whole.max().atLeast()) + ")"
                 + (steady.rows() == 0
                         ? ""
-                        : "; steady max " + Figures.length(steady.max().atMost()))
+                        : "; in the steady phase at most "
+                                + Figures.length(steady.max().atMost()))
                 + "; read every " + Figures.length(whole.readEvery());
     }
 

@@ -129,7 +129,7 @@ public final class TerminalSummary {
         List<String> lines = table.lines();
         out.append(colour.dim(lines.get(0))).append('\n');
         lines.subList(1, lines.size()).forEach(line -> out.append(line).append('\n'));
-        if (clients.stream().flatMap(measure -> measure.outages().stream()).anyMatch(outage -> !outage.trusted())) {
+        if (clients.stream().map(Phrases::longest).anyMatch(longest -> longest.endsWith("?"))) {
             out.append(colour.dim("?: the probe itself was late; the true length lies between the two numbers"))
                     .append('\n');
         }
@@ -141,7 +141,7 @@ public final class TerminalSummary {
         for (Explained explained : outages.longestOfEachKind()) {
             WaterfallTable waterfall = new WaterfallTable(explained);
             section("explained", waterfall.title());
-            section("", Columns.unbroken(outages.story(explained)));
+            section("", Columns.unbroken(outages.story(explained).replace("`", "")));
             List<List<String>> rows = isSplit(explained) ? waterfall.rows() : List.of();
             if (!rows.isEmpty()) {
                 out.append('\n');

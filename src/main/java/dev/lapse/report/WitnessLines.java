@@ -152,7 +152,7 @@ final class WitnessLines {
                 .orElse(null);
         return busiest == null || busy(busiest) == 0
                 ? ""
-                : ": " + Math.round(perSecond) + "/s of " + Figures.length(busiest.latencyP50()) + ", "
+                : ": " + Math.round(perSecond) + " answers/s of " + Figures.length(busiest.latencyP50()) + ", "
                         + Figures.percent(Math.min(1, busy(busiest))) + " of a session's time";
     }
 

@@ -91,9 +91,22 @@ function lostRows(writes) {
   const deposed = writes.deposed;
   return [['lost, by class', [lostClasses(writes)]], ['first lost', [lostRow(writes.lost_first)]], ['last lost', [lostRow(writes.lost_last)]],
     ['acknowledged within', length(writes.lost_over_ms)], ['WAL of the lost rows, in bytes', writes.lost_wal_bytes ?? 'not known'],
-    ['lost rows that had been read before', writes.lost_and_read],
+    ['lost rows that are known to have been read before', writes.lost_and_read],
     ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.salvaged ? d.lost_there : ['not salvaged', 'n unsure']]),
     ...(deposed.length > 0 ? [] : [['deposed nodes', ['not looked at', 'n unsure']]]), ['all lost rows', writes.lost_rows]];
+}
+/** What each deposed node alone had, and what copying it took. */
+function deposedRows(writes) {
+  return writes.deposed.flatMap(d => [
+    d.salvaged ? ['rows of lanes that ' + d.node + ' alone had (' + d.how + ')', d.only_there ?? 'not known']
+      : ['what ' + d.node + ' alone had: ' + d.why_not, d.how === 'follow' ? '–' : ['not salvaged', 'n unsure']],
+    ...d.tables.filter(t => t.only_there === null).map(t => ['rows of ' + t.table + ' on ' + d.node + ' and on the survivor, not compared one by one', t.node_rows + ', ' + (t.survivor_rows ?? 'none')]),
+    ...d.tables.filter(t => t.only_there > 0).map(t => ['rows of ' + t.table + ' that ' + d.node + ' alone had', [t.only_there, 'n bad']]),
+    ...d.copies.map(c => [d.node + (c.copied ? ' copied ' + (c.bytes / 1e6).toFixed(1) + ' MB aside' : ' copied nothing: ' + c.why_not) + ', before ' + c.before, c.copied ? length(c.duration_ms) : '–'])]);
+}
+function loadRows(load) {
+  return load === null ? [] : [['load, ' + load.clients + ' clients: asked', load.rate_per_s + '/s'], ['load: sent', load.sent_per_s + '/s'],
+    ['load: shortfall, and how much of it while the cluster was out', percent(load.shortfall) + ', ' + percent(load.attempts > 0 ? load.not_sent_out / load.attempts : 0)]];
 }
 function tiles() {
   outageTile('write');
@@ -158,7 +171,7 @@ function tables() {
   const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows, reads = result.reads;
   table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
-    ['duplicate: there more than once', w.duplicate ?? 'not looked for'], ['indeterminate', w.indeterminate], ...lostRows(w), ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
+    ['duplicate: there more than once', w.duplicate ?? 'not looked for'], ['indeterminate', w.indeterminate], ...lostRows(w), ...deposedRows(w), ...loadRows(result.load), ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
     ...(reads.backward === 0 ? [] : [['across two nodes, which asynchronous replication allows', reads.backward_across_nodes], ['on one node over a failover', reads.backward_over_failover],
       ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
     ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),

@@ -84,11 +84,11 @@ function waterfall(parent, outage) {
     outage.phases.forEach(phase => bar(line, axis, phase, true));
     expected(line, axis, outage.from, outage.predicted_ms);
   }, [[(outage.censored ? '> ' : '') + length(took), 'n'], ['', 'n'], ...prediction(outage, outage.verdict, took, outage.predicted_ms),
-    [outage.censored ? 'still open when the lane ended' : '']]);
+    [outage.censored ? 'still open when the lane ended' : '', 'm']]);
   if (axis.served * 50 > took) {
     row(body, outage, axis, 'still served', line => {
       place(line, 'bar served', axis, outage.from - outage.still_served_ms[1], outage.from);
-    }, [[interval(outage.still_served_ms), 'n'], ['', 'n'], ...(predicts(outage) ? [['–', 'n'], ['', 'w']] : []), ['last OK; no part of the outage', 'soft']]);
+    }, [[interval(outage.still_served_ms), 'n'], ['', 'n'], ...(predicts(outage) ? [['–', 'n'], ['', 'w']] : []), ['last OK; no part of the outage', 'm soft']]);
   }
   outage.phases.forEach(phase => {
     const phaseTook = phase.to_ms - phase.from_ms;
@@ -96,7 +96,7 @@ function waterfall(parent, outage) {
       bar(line, axis, phase);
       expected(line, axis, phase.from_ms, phase.predicted_ms);
     }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], ...prediction(outage, phase.verdict, phaseTook, phase.predicted_ms),
-      [phase.ended_by]]);
+      [phase.ended_by, 'm']]);
   });
 }
 

@@ -64,7 +64,7 @@ class DeposedNodesTest {
         DeposedNode node = only(failedOver());
 
         assertThat(node.salvaged()).isFalse();
-        assertThat(node.why()).isEqualTo("not looked");
+        assertThat(node.why()).isEqualTo("the history tells nothing of it");
         assertThat(node.onlyThere()).isNull();
         assertThat(node.tables()).isEmpty();
     }

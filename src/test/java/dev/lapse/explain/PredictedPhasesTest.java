@@ -129,7 +129,7 @@ class PredictedPhasesTest {
         assertThat(explained.phases())
                 .extracting(SeenPhase::phase, SeenPhase::fit)
                 .containsExactly(tuple(Phase.ROUTE, Fit.WITHIN), tuple(Phase.RECONNECT, Fit.WITHIN));
-        assertThat(explained.sentence()).doesNotContain("but less in");
+        assertThat(explained.sentence()).doesNotContain("longer only in");
     }
 
     @Test

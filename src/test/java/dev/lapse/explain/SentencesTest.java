@@ -177,7 +177,7 @@ class SentencesTest {
                         .explained()
                         .sentence())
                 .endsWith(
-                        "The configuration predicts 25 to 38.8 s, but less in the balancer (9 s, predicted 2 to 6 s).");
+                        "The configuration predicts 25 to 38.8 s; longer only in the balancer (9 s, predicted 2 to 6 s).");
     }
 
     @Test

@@ -89,7 +89,8 @@ class ReportDirTest {
         ReportDir dir = ReportDir.create(reports, "primary-network-loss", AT);
         dir.write(SampleRun.history(), SampleRun.judgement());
         String readme = Files.readString(Path.of(System.getProperty("lapse.home", "."), "README.md"));
-        String section = readme.substring(readme.indexOf("### Lost rows"), readme.indexOf("A series (a folder, or"));
+        String section =
+                readme.substring(readme.indexOf("### Lost rows"), readme.indexOf("### What a deposed node alone had"));
 
         JsonNode row =
                 new ObjectMapper().readTree(Files.readAllLines(dir.lost()).get(0));

@@ -134,8 +134,8 @@ class SummaryTest {
 
     @Test
     void theLoadIsALineWithItsShortfallAndItsCost() {
-        String line = "8 clients, 500/s asked, 460.1/s sent; shortfall 8.0%, 7.6% while the cluster was out; 40500 OK,"
-                + " 900 failed, 8 indeterminate; a write took 1.90ms (p99 6.10ms) before the first fault; its clients took"
+        String line = "8 clients, 500/s asked, 460.1/s sent; shortfall 8.0%: 7.6% while the cluster was out,"
+                + " 0.4% else; 40500 OK, 900 failed, 8 indeterminate; a write took 1.90ms (p99 6.10ms) before the first fault; its clients took"
                 + " 7.0% of one CPU of this machine";
 
         assertThat(Phrases.load(Judgements.loaded().measurements().load().orElseThrow()))

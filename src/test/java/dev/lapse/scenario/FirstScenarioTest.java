@@ -54,6 +54,9 @@ class FirstScenarioTest {
         }
         read(text.replace("# topology: two-node ", "topology: two-node "), profile);
         read(text.replace("# timings: fixed", "timings: fixed"), profile);
+        read(text.replace("# load: ", "load: "), profile);
+        read(text.replace("lost_writes: 25", "lost_writes: {min: 1}"), profile);
+        read(text.replace("write_outage: {default: 45s, fast: 30s}", "write_outage: predicted"), profile);
         read(text.replace("{synchronous_mode: \"off\"}", "{ttl: 30s, loop_wait: 10s, retry_timeout: 10s}"), profile);
     }
 
