@@ -30,9 +30,7 @@ final class DataTimes implements Fold {
     DataTimes(RunLog run) {
         ServerClocks clocks = new ServerClocks(run);
         for (LaneLog log : run.lanes()) {
-            Optional<FinalRead> read = run.of(FinalRead.class).stream()
-                    .filter(one -> one.lane().equals(log.lane().name()))
-                    .findFirst();
+            Optional<FinalRead> read = run.finalRead(log.lane().name());
             run.of(DataGaps.class).stream()
                     .filter(gaps -> log.isClient(LaneKind.WRITE))
                     .filter(gaps -> gaps.lane().equals(log.lane().name()))

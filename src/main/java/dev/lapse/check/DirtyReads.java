@@ -1,6 +1,5 @@
 package dev.lapse.check;
 
-import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
 import java.util.BitSet;
@@ -28,17 +27,11 @@ final class DirtyReads implements Fold {
     private @Nullable Sample last;
 
     DirtyReads(RunLog run) {
-        writer = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
-                .findFirst()
+        writer = run.readersWriter().orElse(null);
+        present = run.readersWriter()
+                .flatMap(log -> run.finalRead(log.lane().name()))
+                .map(read -> new RowSet(read.present()))
                 .orElse(null);
-        present = writer == null
-                ? null
-                : run.of(FinalRead.class).stream()
-                        .filter(read -> read.lane().equals(writer.lane().name()))
-                        .findFirst()
-                        .map(read -> new RowSet(read.present()))
-                        .orElse(null);
     }
 
     @Override

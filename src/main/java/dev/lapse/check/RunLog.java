@@ -6,9 +6,11 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.FinalRead;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneClosed;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.RunEnded;
@@ -115,6 +117,18 @@ final class RunLog {
     /** The events of one type, in order of time; attempts are not among them. */
     <T extends Event> List<T> of(Class<T> type) {
         return events.getOrDefault(type, List.of()).stream().map(type::cast).toList();
+    }
+
+    /** The client write lane that was opened first: the one whose rows read lanes look for. */
+    Optional<LaneLog> readersWriter() {
+        return lanes.stream().filter(log -> log.isClient(LaneKind.WRITE)).findFirst();
+    }
+
+    /** What the final read found of a lane. */
+    Optional<FinalRead> finalRead(LaneName lane) {
+        return of(FinalRead.class).stream()
+                .filter(read -> read.lane().equals(lane))
+                .findFirst();
     }
 
     /** In the order in which they were opened. */

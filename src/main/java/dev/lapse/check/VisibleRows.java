@@ -1,7 +1,6 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
-import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
 import java.util.ArrayDeque;
@@ -36,17 +35,11 @@ final class VisibleRows implements Fold {
 
     VisibleRows(RunLog run) {
         steps = run.steps();
-        writer = run.lanes().stream()
-                .filter(log -> log.isClient(LaneKind.WRITE))
-                .findFirst()
+        writer = run.readersWriter().orElse(null);
+        present = run.readersWriter()
+                .flatMap(log -> run.finalRead(log.lane().name()))
+                .map(read -> new RowSet(read.present()))
                 .orElse(null);
-        present = writer == null
-                ? null
-                : run.of(FinalRead.class).stream()
-                        .filter(read -> read.lane().equals(writer.lane().name()))
-                        .findFirst()
-                        .map(read -> new RowSet(read.present()))
-                        .orElse(null);
     }
 
     @Override
