@@ -144,8 +144,11 @@ final class DualPrimaryChecker implements Checker {
 
     private static String every(Measurements measured, String by) {
         return switch (by) {
-            case "state" -> Wording.asked(measured, lane -> lane.kind() == LaneKind.STATE);
-            case "write" -> Wording.asked(measured, lane -> lane.kind() == LaneKind.WRITE);
+            case "state" -> Wording.asked(measured, lane -> lane.isDirect() && lane.kind() == LaneKind.STATE);
+            case "write" -> {
+                String direct = Wording.asked(measured, lane -> lane.isDirect() && lane.kind() == LaneKind.WRITE);
+                yield direct.isEmpty() ? Wording.asked(measured, lane -> lane.kind() == LaneKind.WRITE) : direct;
+            }
             default -> Wording.asked(measured);
         };
     }

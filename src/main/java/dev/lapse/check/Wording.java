@@ -41,13 +41,13 @@ final class Wording {
 
     /** {@code , asked every 100ms, late by up to 209ms}: how the direct lanes asked; empty where there is none. */
     static String asked(Measurements measured) {
-        return asked(measured, lane -> true);
+        return asked(measured, Lane::isDirect);
     }
 
-    /** The same of some of the direct lanes. */
+    /** The same of these lanes. */
     static String asked(Measurements measured, Predicate<Lane> which) {
         List<LaneMeasure> direct = measured.lanes().stream()
-                .filter(lane -> lane.lane().isDirect() && which.test(lane.lane()))
+                .filter(lane -> which.test(lane.lane()))
                 .toList();
         Duration late = direct.stream()
                 .filter(lane -> lane.latenessMax().compareTo(lane.lane().period()) > 0)

@@ -222,11 +222,15 @@ final class Phrases {
         if (dual.windows().isEmpty()) {
             return dual.observed() ? "none seen" : "not observed: no node was asked, or none could be";
         }
-        return dual.windows().stream()
-                .map(window -> window.nodes().stream().map(node -> node.value()).collect(Collectors.joining(" and "))
-                        + " both writable for " + Figures.length(window.duration()) + " from "
-                        + Figures.instant(window.fromNanos()) + " (by " + window.by() + ")")
-                .collect(Collectors.joining("; ", "", dual.observed() ? "" : "; not observed all the time"));
+        DualPrimary.Window longest = dual.windows().stream()
+                .max(Comparator.comparing(DualPrimary.Window::duration))
+                .orElseThrow();
+        int windows = dual.windows().size();
+        return longest.nodes().stream().map(node -> node.value()).collect(Collectors.joining(" and "))
+                + " both writable for " + Figures.length(longest.duration()) + " from "
+                + Figures.instant(longest.fromNanos()) + " (by " + longest.by() + ")"
+                + (windows == 1 ? "" : ", the longest of " + windows + " windows")
+                + (dual.observed() ? "" : "; not observed all the time");
     }
 
     /** {@code pg1 until 21.04s after the first fault}; who was writable until healing began is no news. */

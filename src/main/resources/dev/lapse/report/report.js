@@ -156,7 +156,7 @@ function tables() {
     ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
     result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,
       l.failed, l.indeterminate, l.not_sent,
-      [l.degraded.map(d => d.step + ': ' + percent(d.share) + ' of ' + length(d.to_ms - d.from_ms)).join(', ') || '–', 'soft']]), 'There was no lane.');
+      [l.degraded.map(d => d.step + ': ' + (d.to_ms > d.from_ms ? percent(d.share) + ' of ' + length(d.to_ms - d.from_ms) : '1 attempt')).join(', ') || '–', 'soft']]), 'There was no lane.');
   const pools = result.lanes.filter(lane => lane.pool);
   if (pools.length > 0) {
     element(byId('lanes'), 'h3', 'Pools');
@@ -176,9 +176,9 @@ function tables() {
       ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
     ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),
     ...reads.visible.filter(v => v.whole.rows > 0).map(v => ['rows visible on ' + v.node + ' after their acknowledgement, at most: p50, p99, max (read every ' + length(v.whole.resolution_ms) + ')',
-      [v.whole.p50_ms, v.whole.p99_ms, v.whole.max_ms].map(both => length(both[1])).join(', ')]),
+      [v.whole.p50_ms, v.whole.p99_ms, v.whole.max_ms].map(both => length(both[1])).join(', ') + ' (max at least ' + length(v.whole.max_ms[0]) + ')']),
     ...(result.dual_primary.observed ? [] : [['two primaries at once', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
-    ...windows.map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
+    ...windows.filter(d => !result.dual_primary.witnesses.some(one => one.by === d.by && one.windows.length > 0)).map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
     ...result.dual_primary.witnesses.map(one => ['two at once, by ' + one.by + ': ' + one.text,
       one.looked ? [one.windows.length === 0 ? 'none seen' : length(one.duration_ms), 'n' + (one.windows.length === 0 || ['routers', 'vip'].includes(one.by) ? '' : ' bad')] : ['not observed', 'n unsure']]),
     ...(last === null || last.until_heal ? [] : [[(last.node === null ? 'no node was writable after the first fault' : 'last writable after the first fault: ' + last.node) +

@@ -29,6 +29,15 @@ class PhrasesTest {
     }
 
     @Test
+    void ofSeveralWindowsTheLongestIsTold() {
+        DualPrimary.Window shorter = new DualPrimary.Window(
+                WINDOW.nodes(), "write", 0, 1_000_000_000L, Duration.ofMillis(1000), Duration.ofMillis(1700));
+
+        assertThat(Phrases.dualPrimary(new DualPrimary(true, List.of(shorter, WINDOW), List.of(), List.of())))
+                .isEqualTo("pg1 and pg2 both writable for 1.50s from 0.00s (by state), the longest of 2 windows");
+    }
+
+    @Test
     void plannedFaultHasNothingToHealAndIsToldWithTheStateThatItLedTo() {
         assertThat(Phrases.healed(fault(null, "leader pg2"))).isEqualTo("led to: leader pg2");
         assertThat(Phrases.healed(fault(null, null))).isEqualTo("not healed");
