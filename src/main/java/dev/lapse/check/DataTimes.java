@@ -23,6 +23,7 @@ import java.util.Optional;
  * INDETERMINATE: at its invocation or later), and no row that the lane knows to be there was written in between. They
  * <i>disagree</i> as well where the data have no gap, though the lane knows of nothing that was written in an outage
  * that is long enough to be seen. All of that is as exact as the clocks were compared, and as an attempt is long.
+ * Nothing is compared where the servers' clocks put the row after a gap before the row before it.
  */
 final class DataTimes implements Fold {
     private final Map<LaneLog, RowsOfLane> lanes = new HashMap<>();

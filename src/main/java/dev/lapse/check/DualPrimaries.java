@@ -1,12 +1,14 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 final class DualPrimaries implements Fold {
     private final RunLog run;
     private final Silences silences;
+    /** Of the lanes of one kind, where lanes of both kinds ask. */
+    private final Map<LaneKind, Silences> ofKind = new EnumMap<>(LaneKind.class);
+
     private final Denials denials;
     private final WritableRuns writableRuns;
     private final ForkedWrites forkedWrites;
@@ -37,6 +42,14 @@ final class DualPrimaries implements Fold {
     DualPrimaries(RunLog run, Silences silences) {
         this.run = run;
         this.silences = silences;
+        if (asks(LaneKind.STATE).findAny().isPresent()
+                && asks(LaneKind.WRITE).findAny().isPresent()) {
+            for (LaneKind kind : List.of(LaneKind.STATE, LaneKind.WRITE)) {
+                ofKind.put(
+                        kind,
+                        new Silences(run, log -> log.isDirect() && log.lane().kind() == kind));
+            }
+        }
         denials = new Denials(run);
         writableRuns = new WritableRuns(run, denials);
         forkedWrites = new ForkedWrites(denials);
@@ -44,8 +57,13 @@ final class DualPrimaries implements Fold {
         witnesses = new Witnesses(run, denials, writableRuns);
     }
 
+    private Stream<LaneLog> asks(LaneKind kind) {
+        return run.lanes().stream().filter(log -> log.isDirect() && log.lane().kind() == kind);
+    }
+
     @Override
     public void begun(LaneLog log, Sample sample) {
+        ofKind.values().forEach(asked -> asked.begun(log, sample));
         denials.begun(log, sample);
         writableRuns.begun(log, sample);
         forkedWrites.begun(log, sample);
@@ -55,12 +73,14 @@ final class DualPrimaries implements Fold {
 
     @Override
     public void ended(LaneLog log, Sample sample) {
+        ofKind.values().forEach(asked -> asked.ended(log, sample));
         denials.ended(log, sample);
         witnesses.ended(log, sample);
     }
 
     @Override
     public void finish() {
+        ofKind.values().forEach(Silences::finish);
         denials.finish();
     }
 
@@ -70,33 +90,38 @@ final class DualPrimaries implements Fold {
                 .toList();
         List<DualPrimary.Window> windows = (ofOneKind.isEmpty() ? mixedClaims.windows() : ofOneKind)
                 .stream().map(window -> window.window(run, silences.watched())).toList();
-        List<DualPrimary.Doubt> doubts = doubts();
-        List<String> gaps = Stream.concat(
-                        doubts.stream().map(DualPrimary.Doubt::text),
-                        isObserved() ? Stream.of() : Stream.of("not every node could be asked"))
-                .toList();
+        List<DualPrimary.Doubt> doubts = doubts(silences);
         return new DualPrimary(
-                isObserved() && doubts.isEmpty(),
+                isObserved(silences) && doubts.isEmpty(),
                 windows,
                 doubts,
                 blind(),
-                witnesses.testimonies(silences.watched(), gaps));
+                witnesses.testimonies(silences.watched(), gaps(LaneKind.STATE), gaps(LaneKind.WRITE)));
     }
 
-    private boolean isObserved() {
+    /** Which nodes the lanes of this kind could not ask, and when. */
+    private List<String> gaps(LaneKind kind) {
+        Silences asked = ofKind.getOrDefault(kind, silences);
+        return Stream.concat(
+                        doubts(asked).stream().map(DualPrimary.Doubt::text),
+                        isObserved(asked) ? Stream.of() : Stream.of("not every node could be asked"))
+                .toList();
+    }
+
+    private static boolean isObserved(Silences silences) {
         long most = silences.watched().lengthNanos() / 20 * 19;
         return silences.nodes().size() >= 2
                 && silences.allAnswered()
-                && blind(silences.watched().fromNanos()).stream()
+                && blind(silences, silences.watched().fromNanos()).stream()
                         .noneMatch(node -> node.total().toNanos() >= most);
     }
 
     private List<DualPrimary.Blind> blind() {
-        return blind(run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE));
+        return blind(silences, run.steps().firstInjectionNanos().orElse(Long.MIN_VALUE));
     }
 
     /** In the order of the lanes; nodes that could be asked all the time are left out. */
-    private List<DualPrimary.Blind> blind(long sinceNanos) {
+    private static List<DualPrimary.Blind> blind(Silences silences, long sinceNanos) {
         Map<NodeName, Duration> totals = new LinkedHashMap<>();
         silences.all().stream()
                 .map(stretch -> stretch.within(new Steps.Span(sinceNanos, Long.MAX_VALUE)))
@@ -109,8 +134,8 @@ final class DualPrimaries implements Fold {
     }
 
     /** In the order of the lanes, then of time; at most one per stretch. */
-    private List<DualPrimary.Doubt> doubts() {
-        Map<NodeName, Long> primarySince = primarySince();
+    private List<DualPrimary.Doubt> doubts(Silences silences) {
+        Map<NodeName, Long> primarySince = primarySince(silences);
         List<Unobserved> ofPrimaries = silences.unexcused().stream()
                 .filter(stretch -> primarySince.getOrDefault(stretch.node(), Long.MAX_VALUE) <= stretch.toNanos())
                 .toList();
@@ -143,7 +168,7 @@ final class DualPrimaries implements Fold {
                 stretch.node(), stretch.fromNanos(), stretch.toNanos(), other, writable, Duration.ofNanos(lengthNanos));
     }
 
-    private Map<NodeName, Long> primarySince() {
+    private Map<NodeName, Long> primarySince(Silences silences) {
         Map<NodeName, Long> since = silences.writableSinceNanos();
         run.of(PatroniSeen.class).stream()
                 .filter(seen -> seen.role() == PatroniRole.PRIMARY)

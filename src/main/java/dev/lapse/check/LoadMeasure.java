@@ -29,9 +29,9 @@ public record LoadMeasure(
         return perSecond * (1 - shortfall());
     }
 
-    /** The share of what was due that was not sent. */
+    /** The share of what was due that was not sent; all of it where no attempt is known. */
     public double shortfall() {
-        return attempts == 0 ? 0 : (double) notSent / attempts;
+        return attempts == 0 ? 1 : (double) notSent / attempts;
     }
 
     /** How much of one processor the harness took for it. */

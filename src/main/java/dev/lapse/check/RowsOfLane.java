@@ -105,6 +105,10 @@ final class RowsOfLane {
                     + ", which wrote a row beside the gap, was not read");
         }
         GapEnds both = new GapEnds(before, after, from.get(), to.get());
+        if (both.length().isNegative()) {
+            return DataEstimate.notCompared("the clocks of " + before.node() + " and " + after.node()
+                    + " are so far apart that their rows are not in order of time");
+        }
         Optional<String> doubt = IntStream.of(of)
                 .mapToObj(i -> inside[i])
                 .filter(one -> one != null)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * When each node was {@link Unobserved}, and which others were seen writable meanwhile. What is kept grows with the
@@ -21,14 +22,22 @@ final class Silences implements Fold {
     private final Map<NodeName, AskedNode> nodes = new LinkedHashMap<>();
     private final Map<NodeName, WritableNode> writableNodes = new HashMap<>();
     private final RunLog run;
+    private final Predicate<LaneLog> asks;
     private final long beginNanos;
     private final OptionalLong knownEndNanos;
     private long lastInvokedNanos;
     private long lastInvokedUnclosedNanos;
     private long nowNanos = Long.MIN_VALUE;
 
+    /** Of every direct lane. */
     Silences(RunLog run) {
+        this(run, LaneLog::isDirect);
+    }
+
+    /** @param asks the direct lanes whose answers count; how long silence may last, all direct lanes tell */
+    Silences(RunLog run, Predicate<LaneLog> asks) {
         this.run = run;
+        this.asks = asks;
         beginNanos = Math.max(0, run.steps().beginNanos());
         knownEndNanos = knownEnd(run);
         for (LaneLog log : run.lanes()) {
@@ -87,7 +96,7 @@ final class Silences implements Fold {
             }
         }
         AskedNode asked =
-                log.isDirect() && sample.answered() ? nodes.get(log.lane().node()) : null;
+                asks.test(log) && sample.answered() ? nodes.get(log.lane().node()) : null;
         if (asked != null) {
             asked.answered(sample.completedNanos(), within);
         }

@@ -66,13 +66,16 @@ final class TimelineStarts {
                         Long.MAX_VALUE));
     }
 
-    /** The earliest beginning of a newer timeline, and the earliest acknowledgement of one; empty: none was seen. */
+    /**
+     * The earliest beginning of a newer timeline, and the earliest acknowledgement of one; empty: none was seen. The
+     * one of the lowest number began first.
+     */
     Optional<Start> firstAfter(int timeline) {
         Map<Integer, Start> newer = starts.tailMap(timeline, false);
         return newer.values().stream()
                 .reduce((one, other) -> new Start(
                         one.timeline(),
-                        Math.min(one.afterNanos(), other.afterNanos()),
+                        one.afterNanos(),
                         Math.min(one.fromNanos(), other.fromNanos()),
                         Math.min(one.acknowledgedNanos(), other.acknowledgedNanos())));
     }

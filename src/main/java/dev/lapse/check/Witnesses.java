@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>Terms. <i>State</i>: {@link WritableRuns}. <i>Write</i>: {@link ForkedWrites} of which the forked ones are direct;
  * the newer timeline may be shown by any lane. <i>Clients</i>: {@link Entrances}. <i>Routers</i>: {@link WritePools}.
- * <i>VIP</i>: {@link AddressHolders}. A lane that asks nodes looked when two nodes at least have answered such lanes.
+ * <i>VIP</i>: {@link AddressHolders}. Lanes of one kind looked when
+ * two nodes at least have answered such lanes; a node that only those of the other kind asked is one of their gaps.
  */
 final class Witnesses implements Fold {
     private final RunLog run;
@@ -51,12 +52,13 @@ final class Witnesses implements Fold {
     /**
      * When there are no more attempts; in the order of {@link Witness}.
      *
-     * @param gaps which nodes could not be asked, and when
+     * @param stateGaps which nodes the state lanes could not ask, and when
+     * @param writeGaps the same of the direct write lanes
      */
-    List<Testimony> testimonies(Steps.Span watched, List<String> gaps) {
+    List<Testimony> testimonies(Steps.Span watched, List<String> stateGaps, List<String> writeGaps) {
         return List.of(
-                ofLanes(Witness.STATE, state.windows(), watched, gaps),
-                ofLanes(Witness.WRITE, direct.windows(), watched, gaps),
+                ofLanes(Witness.STATE, state.windows(), watched, stateGaps),
+                ofLanes(Witness.WRITE, direct.windows(), watched, writeGaps),
                 entrances.testimony(run, watched),
                 WritePools.testimony(run, watched),
                 AddressHolders.testimony(run, watched));

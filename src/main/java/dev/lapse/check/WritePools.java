@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A server is <i>up</i> whose status begins with {@code UP}, also one that is going down ({@code UP 1/3}), or
  * that is not checked ({@code no check}): it is sent clients. Before its first check HAProxy takes a server for up, so
  * nothing counts before the first active step of the run. What was seen at a look had happened since the look before
- * it: {@code atLeast} and {@code atMost} are shorter and longer by that.
+ * it: {@code atLeast} and {@code atMost} are shorter and longer by that. A balancer that was to be looked at, and of
+ * which no look was recorded, is a gap.
  */
 final class WritePools {
     private static final String POOL = "write";
@@ -60,10 +63,7 @@ final class WritePools {
         List<HaproxySeen> seen = run.of(HaproxySeen.class).stream()
                 .filter(one -> one.proxy().equals(POOL))
                 .toList();
-        List<WritePools> pools = seen.stream()
-                .map(HaproxySeen::balancer)
-                .distinct()
-                .sorted()
+        List<WritePools> pools = balancers(run, seen).stream()
                 .map(balancer -> new WritePools(run, watched, balancer))
                 .toList();
         pools.forEach(pool -> pool.read(seen.stream()
@@ -72,7 +72,7 @@ final class WritePools {
         if (pools.stream().noneMatch(pool -> pool.answered)) {
             return Testimony.notObserved(
                     Witness.ROUTERS,
-                    pools.isEmpty() ? "no balancer was asked for its pool of writes" : "no balancer answered");
+                    seen.isEmpty() ? "no balancer was asked for its pool of writes" : "no balancer answered");
         }
         return new Testimony(
                 Witness.ROUTERS,
@@ -85,11 +85,29 @@ final class WritePools {
                 List.of(),
                 Duration.ofNanos(
                         pools.stream().mapToLong(pool -> pool.periodNanos).max().orElse(0)),
-                pools.stream().map(pool -> pool.balancer.value()).toList(),
+                pools.stream()
+                        .filter(pool -> pool.answered)
+                        .map(pool -> pool.balancer.value())
+                        .toList(),
                 0);
     }
 
+    /** Those that were seen, and those that were to be. */
+    private static Set<NodeName> balancers(RunLog run, List<HaproxySeen> seen) {
+        return Stream.concat(
+                        seen.stream().map(HaproxySeen::balancer),
+                        run.of(ObserverOpened.class).stream()
+                                .map(ObserverOpened::observer)
+                                .filter(name -> name.startsWith(OBSERVER))
+                                .map(name -> new NodeName(name.substring(OBSERVER.length()))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private void read(List<HaproxySeen> all) {
+        if (all.isEmpty()) {
+            gaps.add("the pool of " + balancer + " was never seen");
+            return;
+        }
         for (int i = 0; i < all.size(); i++) {
             HaproxySeen one = all.get(i);
             boolean isUp = one.status().startsWith("UP") || one.status().equals("no check");

@@ -199,8 +199,14 @@ final class Phrases {
                 ? deposed.node() + ", timeline " + (deposed.timeline() == null ? "unknown" : deposed.timeline()) + ": "
                         + lanes + " (" + deposed.how() + ")"
                 : deposed.node() + (deposed.how().equals(Salvaged.FOLLOW) ? ": " : " not salvaged: ") + deposed.why();
+        boolean onlyAsked =
+                deposed.how().equals(Salvaged.WATCH) && deposed.tables().isEmpty();
         return Stream.of(
                         Stream.of(what),
+                        onlyAsked
+                                ? Stream.of(deposed.node()
+                                        + ": its other tables were not compared: it was asked for rows of lanes alone")
+                                : Stream.<String>of(),
                         deposed.tables().stream()
                                 .filter(compared -> compared.survivor() == null)
                                 .map(compared ->

@@ -76,6 +76,14 @@ class LoadTallyTest {
     }
 
     @Test
+    void loadOfWhichNoAttemptIsKnownSentNothing() {
+        LoadMeasure load = loaded().ok(WRITE, 0, 1000).measured().load().orElseThrow();
+
+        assertThat(load.sentPerSecond()).isZero();
+        assertThat(load.shortfall()).isEqualTo(1);
+    }
+
+    @Test
     void latencyIsOfTheSteadyPhaseAndWithoutOneItIsNotKnown() {
         assertThat(loaded().ok(ONE, 0, 1000).measured().load().orElseThrow().latencyP99())
                 .isEmpty();

@@ -107,6 +107,19 @@ class LossesTest {
                 .containsExactly("timeline 2 began before 602ms, and whether the row came before it is not known");
     }
 
+    /** It cannot have begun before a timeline of a lower number. */
+    @Test
+    void aThirdTimelineThatOnlyClientsSawHidesNotWhenTheSecondBegan() {
+        Story story = acknowledged(1, 100, "pg1")
+                .says("state-pg2", false, 0, 500)
+                .wal("state-pg2", 500, 2, 900, true)
+                .ack(WRITE, 600, "pg2", 2)
+                .ack(WRITE, 800, "pg3", 3)
+                .finalRead(WRITE, new SeqRange(0, 3), new SeqRange(30, 30), new SeqRange(40, 40));
+
+        assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.LOSS_AT_FAILOVER, 1L));
+    }
+
     @Test
     void rowThatIsGoneAfterARestartOnTheSameTimelineIsALossAtCrashRecovery() {
         Story story = acknowledged(2, 100, "pg2")

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.LoggedFact;
+import dev.lapse.history.Vantage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +146,60 @@ class WitnessesTest {
                 .containsExactly(tuple(BOTH, ms(898)));
         assertThat(testimony(story, Witness.STATE).looked()).isFalse();
         assertThat(testimony(story, Witness.CLIENTS).sightings()).isEmpty();
+    }
+
+    /** What its state lane told is no answer to whether it takes writes. */
+    @ParameterizedTest
+    @CsvSource({"false, UNKNOWN", "true, UNKNOWN", ", PASS"})
+    void aNodeThatWasNotAskedToTakeAWriteIsNotObserved(@Nullable Boolean hasLane, Verdict verdict) {
+        Story story = Story.begin().step("steady#1", 0, 9000).lane(Story.WRITE, LaneKind.WRITE);
+        for (String node : List.of("pg1", "pg2", "pg3")) {
+            story.direct("state-" + node, LaneKind.STATE, node)
+                    .says("state-" + node, node.equals("pg1"), 0, 1000)
+                    .says("state-" + node, node.equals("pg2"), 1000, 9000);
+        }
+        for (String node : List.of("pg2", "pg3")) {
+            story.direct("write-" + node, LaneKind.WRITE, node)
+                    .error("write-" + node, "25006", "read-only", 0, node.equals("pg2") ? 1000 : 9000);
+        }
+        for (long due = 1000; due < 9000; due += 100) {
+            story.ack("write-pg2", due, "pg2", 2);
+        }
+        if (hasLane == null || hasLane) {
+            story.watch(patient("write-pg1", "pg1"), 0)
+                    .error("write-pg1", "25006", "read-only", 0, hasLane == null ? 9000 : 1000);
+        }
+
+        assertThat(story.finding("dual_primary").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(story.expect("dual_primary_by_state", "never")
+                        .finding("dual_primary_by_state")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+        assertThat(story.expect("dual_primary_by_write", "never")
+                        .finding("dual_primary_by_write")
+                        .verdict())
+                .isEqualTo(verdict);
+    }
+
+    /** A direct write lane whose statements wait for a minute in the socket of a frozen server. */
+    private static Lane patient(String name, String node) {
+        return new Lane(
+                new LaneName(name),
+                LaneKind.WRITE,
+                Entrypoint.POSTGRES,
+                Vantage.DIRECT,
+                new NodeName(node),
+                ms(100),
+                ms(60_000));
+    }
+
+    /** Its statistics were to be polled, and not a single look of them was recorded. */
+    @Test
+    void aBalancerThatWasNeverSeenIsNotObserved() {
+        Story story = routers().polled("lb2").server(2500, "lb1", "pg1", "DOWN").expect("two_routed", "5s");
+
+        assertThat(story.finding("two_routed").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(story.finding("two_routed"))).isEqualTo("no, the pool of lb2 was never seen");
     }
 
     @Test

@@ -40,6 +40,12 @@ final class RowsWithTimes {
         }
     }
 
+    /** The clock of this node is ahead by so much more. */
+    RowsWithTimes ahead(String node, long micros) {
+        aheadMicros.merge(new NodeName(node), micros, Long::sum);
+        return this;
+    }
+
     /** The same run, in which the rows of this lane were read with their times. */
     History read(LaneName lane) {
         long end = events.get(events.size() - 1).atNanos();

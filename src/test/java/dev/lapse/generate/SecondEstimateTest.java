@@ -124,6 +124,22 @@ class SecondEstimateTest {
                 .startsWith("the data have no gap longer than 60ms there, and the lane had no OK for ");
     }
 
+    /** Then the rows of the new primary may come before those of the old one. */
+    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+    void clocksThatAreFarApartAreNoDisagreementAndMakeNoNegativeLength(
+            @ForAll @IntRange(min = -7200, max = 7200) int aheadS, @ForAll long seed) {
+        GeneratedRun run = harmed(RunKind.NETWORK_LOSS, seed, GeneratedRun.WRITE, Duration.ofSeconds(8));
+
+        History history =
+                new RowsWithTimes(run, seed).ahead("pg1", aheadS * 1_000_000L).read(GeneratedRun.WRITE);
+
+        assertThat(outages(history, GeneratedRun.WRITE)).isNotEmpty().allSatisfy(outage -> {
+            DataEstimate data = outage.data().orElseThrow();
+            assertThat(data.answer()).as(data.text()).isNotEqualTo(DataEstimate.Agreement.DISAGREES);
+            assertThat(data.duration().orElse(Duration.ZERO)).isGreaterThanOrEqualTo(Duration.ZERO);
+        });
+    }
+
     /** A history of an older version: nothing is known, and nothing is found. */
     @Example
     void whatWasNotReadIsNotCompared() {

@@ -2,11 +2,13 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.FaultMeasure;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.PhaseReached;
+import dev.lapse.history.Salvaged;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,20 @@ class PhrasesTest {
         assertThat(Phrases.dualPrimary(new DualPrimary(false, List.of(WINDOW), List.of(), List.of())))
                 .startsWith("pg1 and pg2 both writable for ")
                 .endsWith(" (by state); not observed all the time");
+    }
+
+    /** Its rows of lanes are known, and no more. */
+    @Test
+    void nodeThatWasOnlyAskedSaysThatItsOtherTablesWereNotCompared() {
+        assertThat(Phrases.deposed(deposed(Salvaged.WATCH)))
+                .containsExactly(
+                        "pg1, timeline 1: 0 rows of lanes that the survivor lacks (read over watch)",
+                        "pg1: its other tables were not compared: it was asked for rows of lanes alone");
+        assertThat(Phrases.deposed(deposed("pg_rewind copy"))).hasSize(1);
+    }
+
+    private static DeposedNode deposed(String how) {
+        return new DeposedNode(new NodeName("pg1"), true, 1, how, "", 0L, List.of(), List.of());
     }
 
     @Test
