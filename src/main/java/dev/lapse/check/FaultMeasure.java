@@ -24,34 +24,6 @@ public record FaultMeasure(
         @Nullable Long healedNanos,
         @Nullable String healEvidence,
         @Nullable PhaseReached phase) {
-    /** One for which no phase of the lease was asked. */
-    public FaultMeasure(
-            String injection,
-            FaultName fault,
-            String flavour,
-            List<NodeName> targets,
-            String role,
-            long requestedNanos,
-            @Nullable Long injectedNanos,
-            @Nullable Long provenNanos,
-            @Nullable String evidence,
-            @Nullable Long healedNanos,
-            @Nullable String healEvidence) {
-        this(
-                injection,
-                fault,
-                flavour,
-                targets,
-                role,
-                requestedNanos,
-                injectedNanos,
-                provenNanos,
-                evidence,
-                healedNanos,
-                healEvidence,
-                null);
-    }
-
     /** Whether it hit at another phase of the leader lease than the one that was asked for. */
     public boolean missesPhase() {
         return phase != null && !phase.meets();

@@ -32,38 +32,6 @@ public record Outage(
         Duration awaited,
         Duration unsent,
         Optional<DataEstimate> data) {
-    /** An outage of which the data are not asked. */
-    public Outage(
-            String step,
-            long fromNanos,
-            long toNanos,
-            Duration duration,
-            Duration atLeast,
-            boolean stall,
-            boolean censored,
-            boolean trusted,
-            Duration firstOk,
-            Duration late,
-            Duration resolution,
-            Duration awaited,
-            Duration unsent) {
-        this(
-                step,
-                fromNanos,
-                toNanos,
-                duration,
-                atLeast,
-                stall,
-                censored,
-                trusted,
-                firstOk,
-                late,
-                resolution,
-                awaited,
-                unsent,
-                Optional.empty());
-    }
-
     /** The same outage, with what the data say of it. */
     Outage with(DataEstimate estimate) {
         return new Outage(

@@ -4,6 +4,7 @@ import dev.lapse.explain.LaneOutage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -389,7 +390,8 @@ final class Outages implements Fold {
                     Duration.ofNanos(whole.late),
                     Duration.ofNanos(Math.max(log.periodNanos(), whole.pause)),
                     Duration.ofNanos(awaited),
-                    Duration.ofNanos(whole.unsent));
+                    Duration.ofNanos(whole.unsent),
+                    Optional.empty());
         }
     }
 }

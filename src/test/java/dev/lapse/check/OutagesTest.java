@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
@@ -29,7 +30,8 @@ class OutagesTest {
                         ms(0),
                         ms(20),
                         ms(0),
-                        ms(0)));
+                        ms(0),
+                        Optional.empty()));
     }
 
     @Test

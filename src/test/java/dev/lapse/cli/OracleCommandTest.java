@@ -89,6 +89,7 @@ class OracleCommandTest {
                     proven,
                     "it is gone",
                     null,
+                    null,
                     null);
             Measurements changed = new Measurements(
                     List.of(fault),

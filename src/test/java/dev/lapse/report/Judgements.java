@@ -165,7 +165,8 @@ final class Judgements {
                 Duration.ofMillis(30),
                 Duration.ofMillis(20),
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty());
         LaneMeasure lane = new LaneMeasure(
                 whole.lane(),
                 whole.floor(),

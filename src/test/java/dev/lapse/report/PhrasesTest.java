@@ -95,7 +95,8 @@ class PhrasesTest {
                 0L,
                 "timeline 2",
                 healedNanos,
-                healEvidence);
+                healEvidence,
+                null);
     }
 
     @Test

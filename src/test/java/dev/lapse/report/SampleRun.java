@@ -167,7 +167,8 @@ final class SampleRun {
                 SampleEvents.INJECTED + 310_000_000L,
                 "eth0 state DOWN; 3 of 3 peers get no answer from 10.77.0.11:5432 within 250ms",
                 SampleEvents.HEALED,
-                "eth0 state UP; 3 of 3 peers connect to 10.77.0.11:5432");
+                "eth0 state UP; 3 of 3 peers connect to 10.77.0.11:5432",
+                null);
         Measurements measured = new Measurements(
                 List.of(fault),
                 lanes,
@@ -402,7 +403,8 @@ final class SampleRun {
                         Duration.ZERO,
                         lane.period(),
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        Optional.empty()));
             }
         }
         return outages;
