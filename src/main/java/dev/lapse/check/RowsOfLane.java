@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the data say of one lane's outages; terms: {@link DataTimes}. */
 final class RowsOfLane {
-    /** Of more rows than these that a client did not know of, it is not told which outage they are in. */
-    private static final int MOST_RECOVERED = 10_000;
+    /** Of more rows than these it is not told which outage they are in. */
+    private static final int MOST_DOUBTFUL = 10_000;
 
     private final DataGaps data;
     private final RowSet present;
@@ -25,7 +25,9 @@ final class RowsOfLane {
     private final long[] bounds;
     private final Sample[] attempts;
     private final @Nullable Sample[] inside;
-    private final List<Sample> recovered = new ArrayList<>();
+    /** Rows that may be of another time than their OK: the client knows of none, or it came late. */
+    private final List<Sample> doubtful = new ArrayList<>();
+
     private boolean lost;
 
     RowsOfLane(DataGaps data, FinalRead read, ServerClocks clocks) {
@@ -66,9 +68,14 @@ final class RowsOfLane {
             }
         }
         lost |= sample.isOk() && !isPresent;
-        if (isPresent && sample.outcome() == Outcome.INDETERMINATE && recovered.size() < MOST_RECOVERED) {
-            recovered.add(sample);
+        if (isPresent && isDoubtful(sample) && doubtful.size() < MOST_DOUBTFUL) {
+            doubtful.add(sample);
         }
+    }
+
+    private boolean isDoubtful(Sample sample) {
+        return sample.outcome() == Outcome.INDETERMINATE
+                || sample.isOk() && sample.latencyNanos() > data.longerThan().toNanos();
     }
 
     DataEstimate estimate(Outage outage, LaneOutage ends) {
@@ -137,10 +144,13 @@ final class RowsOfLane {
             return DataEstimate.notCompared("rows were written in it, of an OK that did not last");
         }
         long since = outage.fromNanos() - 2 * ends.lane().timeout().toNanos();
-        if (recovered.size() == MOST_RECOVERED
-                || recovered.stream()
-                        .anyMatch(one -> since <= one.invokedNanos() && one.invokedNanos() <= outage.toNanos())) {
-            return DataEstimate.notCompared("rows were written in it that the client does not know of");
+        long early = outage.fromNanos() + seen.toNanos();
+        if (doubtful.size() == MOST_DOUBTFUL
+                || doubtful.stream()
+                        .anyMatch(one -> one.isOk()
+                                ? one.invokedNanos() <= early && outage.toNanos() <= one.completedNanos()
+                                : since <= one.invokedNanos() && one.invokedNanos() <= outage.toNanos())) {
+            return DataEstimate.notCompared("rows were written in it that the client did not know of then");
         }
         if (lost) {
             return DataEstimate.notCompared("rows beside it are lost");
