@@ -28,6 +28,7 @@ final class RowsWithTimes {
     private final List<Event> events;
     private final Dice dice;
     private final Map<NodeName, Long> aheadMicros = new TreeMap<>();
+    private long longestNanos = Long.MAX_VALUE;
 
     private record Row(long seq, long micros) {}
 
@@ -43,6 +44,12 @@ final class RowsWithTimes {
     /** The clock of this node is ahead by so much more. */
     RowsWithTimes ahead(String node, long micros) {
         aheadMicros.merge(new NodeName(node), micros, Long::sum);
+        return this;
+    }
+
+    /** No server takes longer than this to run a statement; what is longer is the answer's way back. */
+    RowsWithTimes ranWithin(long nanos) {
+        longestNanos = nanos;
         return this;
     }
 
@@ -91,9 +98,13 @@ final class RowsWithTimes {
 
     private Row row(Attempt attempt) {
         long at = attempt.outcome() == Outcome.OK
-                ? dice.between(attempt.invokedNanos(), attempt.completedNanos(), attempt.seq(), 2)
+                ? dice.between(attempt.invokedNanos(), ranUntil(attempt), attempt.seq(), 2)
                 : attempt.invokedNanos() + 300_000;
         NodeName node = attempt.node() == null ? aheadMicros.keySet().iterator().next() : attempt.node();
         return new Row(attempt.seq(), at / 1000 + aheadMicros.get(node));
+    }
+
+    private long ranUntil(Attempt attempt) {
+        return attempt.invokedNanos() + Math.min(longestNanos, attempt.completedNanos() - attempt.invokedNanos());
     }
 }

@@ -124,6 +124,29 @@ class SecondEstimateTest {
                 .startsWith("the data have no gap longer than 60ms there, and the lane had no OK for ");
     }
 
+    /** All of a stretch run at once and are answered after it, the last one first. */
+    @Example
+    void rowsWhoseOkCameAfterTheOutageAreNoDisagreement() {
+        GeneratedRun run = GeneratedRun.calm(7);
+        long from = run.instant(Duration.ofSeconds(6));
+        long to = from + 400 * MILLI;
+        History late = Edits.each(
+                run,
+                Attempt.class,
+                attempt -> attempt.lane().equals(GeneratedRun.WRITE)
+                                && from <= attempt.completedNanos()
+                                && attempt.invokedNanos() < to
+                        ? completedAt(attempt, 2 * to - attempt.invokedNanos())
+                        : attempt);
+
+        Outage outage = outages(
+                        new RowsWithTimes(late, 7).ranWithin(5 * MILLI).read(GeneratedRun.WRITE), GeneratedRun.WRITE)
+                .get(0);
+
+        assertThat(outage.duration()).isGreaterThan(Duration.ofMillis(390));
+        assertThat(outage.data().orElseThrow().text()).contains("the client did not know of then");
+    }
+
     /** Then the rows of the new primary may come before those of the old one. */
     @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
     void clocksThatAreFarApartAreNoDisagreementAndMakeNoNegativeLength(
@@ -205,6 +228,24 @@ class SecondEstimateTest {
                                 attempt.writable(),
                                 attempt.newestSeq())
                         : attempt);
+    }
+
+    private static Attempt completedAt(Attempt attempt, long nanos) {
+        return new Attempt(
+                attempt.lane(),
+                attempt.seq(),
+                attempt.dueNanos(),
+                attempt.invokedNanos(),
+                nanos,
+                attempt.outcome(),
+                attempt.sqlState(),
+                attempt.error(),
+                attempt.node(),
+                attempt.role(),
+                attempt.timeline(),
+                attempt.lsn(),
+                attempt.writable(),
+                attempt.newestSeq());
     }
 
     private static LaneName lane(boolean pinned) {
