@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             RunCommand.class,
             CheckCommand.class,
+            CompareCommand.class,
             UpCommand.class,
             StatusCommand.class,
             InjectCommand.class,

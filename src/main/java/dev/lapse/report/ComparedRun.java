@@ -1,0 +1,171 @@
+package dev.lapse.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lapse.check.Verdict;
+import dev.lapse.cluster.LapseException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A run's {@code result.json} as far as two series are compared by it.
+ *
+ * @param settings what was in effect, by name: versions, settings, lanes and load
+ * @param numbers what was measured; a number that is not known is not there
+ */
+record ComparedRun(
+        String scenario,
+        String profile,
+        Verdict verdict,
+        Map<String, String> settings,
+        Map<NumberName, Number> numbers) {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /**
+     * What a number is of.
+     *
+     * @param lane whose; empty: the run's
+     * @param decides whether a client or the data are worse off by it; a phase only explains
+     */
+    record NumberName(String lane, String quantity, RepeatNumbers.Unit unit, boolean decides) {
+        String text() {
+            return (lane.isEmpty() ? "" : lane + " ") + quantity;
+        }
+    }
+
+    /**
+     * @param value in seconds, or how many; of one that is open, what it is at least
+     * @param resolution by how much it may be less, in the same unit
+     * @param open whether it had not ended when the run ended
+     */
+    record Number(double value, double resolution, boolean open) {}
+
+    /**
+     * Reads the result of a report's folder.
+     *
+     * @throws LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
+     */
+    static ComparedRun of(Path report) {
+        RecordedRun run = RecordedRun.of(report);
+        try {
+            JsonNode tree = MAPPER.readTree(ReportDir.open(report).result().toFile());
+            return new ComparedRun(run.scenario(), run.profile(), run.verdict(), settings(tree), numbers(tree));
+        } catch (IOException e) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT, "read the result in " + report + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> settings(JsonNode tree) {
+        Map<String, String> settings = new TreeMap<>();
+        JsonNode cluster = tree.path("cluster");
+        settings.put("topology", cluster.path("topology").asText("not known"));
+        settings.put("replication", cluster.path("replication").asText("not known"));
+        cluster.path("versions")
+                .properties()
+                .forEach(entry -> settings.put("version of " + entry.getKey(), text(entry)));
+        cluster.path("effective").properties().forEach(entry -> settings.put(entry.getKey(), text(entry)));
+        clients(tree).forEach(lane -> {
+            String name = lane.path("lane").asText();
+            settings.put(
+                    "lane " + name,
+                    "via " + lane.path("via").asText() + ", "
+                            + lane.path("vantage").asText() + ", every "
+                            + lane.path("period_ms").asText() + "ms");
+            lane.path("settings")
+                    .properties()
+                    .forEach(entry -> settings.put("lane " + name + " " + entry.getKey(), text(entry)));
+        });
+        JsonNode load = tree.path("load");
+        settings.put(
+                "load",
+                load.isObject()
+                        ? load.path("clients").asText() + " clients, "
+                                + load.path("rate_per_s").asText() + "/s"
+                        : "none");
+        return settings;
+    }
+
+    private static String text(Map.Entry<String, JsonNode> entry) {
+        return entry.getValue().asText();
+    }
+
+    private static Map<NumberName, Number> numbers(JsonNode tree) {
+        Map<NumberName, Number> numbers = new LinkedHashMap<>();
+        clients(tree).forEach(lane -> lane(tree, lane, numbers));
+        JsonNode lost = tree.path("writes").path("lost");
+        if (lost.isNumber()) {
+            numbers.put(
+                    new NumberName("", "lost writes", RepeatNumbers.Unit.COUNT, true),
+                    new Number(lost.asDouble(), 0, false));
+        }
+        if (tree.path("dual_primary").path("observed").asBoolean()) {
+            numbers.put(
+                    seconds("", "dual primary", true),
+                    longest(tree.path("dual_primary").path("windows")));
+        }
+        numbers.put(seconds("", "rejoin", true), longest(tree.path("rejoin")));
+        return numbers;
+    }
+
+    private static void lane(JsonNode tree, JsonNode lane, Map<NumberName, Number> numbers) {
+        String name = lane.path("lane").asText();
+        Number longest = longest(lane.path("outages"));
+        boolean neverOk = lane.path("ok").asLong() == 0;
+        numbers.put(
+                seconds(name, "longest outage", true),
+                neverOk ? new Number(tree.path("duration_ms").asDouble() / 1_000, 0, true) : longest);
+        elements(lane.path("outages"))
+                .filter(outage -> outage.path("duration_ms").asDouble() / 1_000 == longest.value())
+                .limit(1)
+                .flatMap(outage -> elements(tree.path("explained"))
+                        .filter(explained -> explained.path("lane").asText().equals(name))
+                        .filter(explained -> explained.path("outage_from_ms").asDouble()
+                                == outage.path("from_ms").asDouble()))
+                .flatMap(explained -> elements(explained.path("phases")))
+                .forEach(phase -> numbers.merge(
+                        seconds(name, phase.path("phase").asText(), false),
+                        new Number(
+                                (phase.path("to_ms").asDouble()
+                                                - phase.path("from_ms").asDouble())
+                                        / 1_000,
+                                phase.path("resolution_ms").asDouble() / 1_000,
+                                false),
+                        (one, other) ->
+                                new Number(one.value() + other.value(), one.resolution() + other.resolution(), false)));
+    }
+
+    private static NumberName seconds(String lane, String quantity, boolean decides) {
+        return new NumberName(lane, quantity, RepeatNumbers.Unit.SECONDS, decides);
+    }
+
+    /** Of several that have a length, which is null where it did not end; none: 0. */
+    private static Number longest(JsonNode spans) {
+        return elements(spans)
+                .map(span -> new Number(
+                        span.path("duration_ms").asDouble() / 1_000,
+                        span.path("resolution_ms").asDouble() / 1_000,
+                        span.path("censored").asBoolean()
+                                || span.path("duration_ms").isNull()))
+                .reduce((one, other) -> new Number(
+                        Math.max(one.value(), other.value()),
+                        Math.max(one.resolution(), other.resolution()),
+                        one.open() || other.open()))
+                .orElse(new Number(0, 0, false));
+    }
+
+    private static Stream<JsonNode> clients(JsonNode tree) {
+        return elements(tree.path("lanes"))
+                .filter(lane -> !lane.path("vantage").asText().equals("direct"))
+                .filter(lane -> !lane.path("vantage").asText().equals("load"));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
