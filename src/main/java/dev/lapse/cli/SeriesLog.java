@@ -4,6 +4,7 @@ import dev.lapse.cluster.NanoClock;
 import dev.lapse.report.JunitXml;
 import dev.lapse.report.MatrixTable;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.ReportsIndex;
 import dev.lapse.report.SeriesDir;
 import dev.lapse.report.SeriesRecord;
 import dev.lapse.run.RunResult;
@@ -114,6 +115,9 @@ final class SeriesLog implements AutoCloseable {
     }
 
     private void keep(SeriesRecord series) {
+        if (!runs.isEmpty()) {
+            ReportsIndex.write(places.reports());
+        }
         if (planned.size() > 1) {
             SeriesDir folder = SeriesDir.create(places.reports(), startedAt);
             folder.write(series);

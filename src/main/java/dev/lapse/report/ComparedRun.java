@@ -30,9 +30,10 @@ record ComparedRun(
      * What a number is of.
      *
      * @param lane whose; empty: the run's
+     * @param kind of the lane: {@code write}, {@code read} or {@code call}; empty: the run's
      * @param decides whether a client or the data are worse off by it; a phase only explains
      */
-    record NumberName(String lane, String quantity, RepeatNumbers.Unit unit, boolean decides) {
+    record NumberName(String lane, String kind, String quantity, RepeatNumbers.Unit unit, boolean decides) {
         String text() {
             return (lane.isEmpty() ? "" : lane + " ") + quantity;
         }
@@ -101,24 +102,25 @@ record ComparedRun(
         JsonNode lost = tree.path("writes").path("lost");
         if (lost.isNumber()) {
             numbers.put(
-                    new NumberName("", "lost writes", RepeatNumbers.Unit.COUNT, true),
+                    new NumberName("", "", "lost writes", RepeatNumbers.Unit.COUNT, true),
                     new Number(lost.asDouble(), 0, false));
         }
         if (tree.path("dual_primary").path("observed").asBoolean()) {
             numbers.put(
-                    seconds("", "dual primary", true),
+                    seconds("", "", "dual primary", true),
                     longest(tree.path("dual_primary").path("windows")));
         }
-        numbers.put(seconds("", "rejoin", true), longest(tree.path("rejoin")));
+        numbers.put(seconds("", "", "rejoin", true), longest(tree.path("rejoin")));
         return numbers;
     }
 
     private static void lane(JsonNode tree, JsonNode lane, Map<NumberName, Number> numbers) {
         String name = lane.path("lane").asText();
+        String kind = lane.path("kind").asText();
         Number longest = longest(lane.path("outages"));
         boolean neverOk = lane.path("ok").asLong() == 0;
         numbers.put(
-                seconds(name, "longest outage", true),
+                seconds(name, kind, "longest outage", true),
                 neverOk ? new Number(tree.path("duration_ms").asDouble() / 1_000, 0, true) : longest);
         elements(lane.path("outages"))
                 .filter(outage -> outage.path("duration_ms").asDouble() / 1_000 == longest.value())
@@ -129,7 +131,7 @@ record ComparedRun(
                                 == outage.path("from_ms").asDouble()))
                 .flatMap(explained -> elements(explained.path("phases")))
                 .forEach(phase -> numbers.merge(
-                        seconds(name, phase.path("phase").asText(), false),
+                        seconds(name, kind, phase.path("phase").asText(), false),
                         new Number(
                                 (phase.path("to_ms").asDouble()
                                                 - phase.path("from_ms").asDouble())
@@ -140,8 +142,8 @@ record ComparedRun(
                                 new Number(one.value() + other.value(), one.resolution() + other.resolution(), false)));
     }
 
-    private static NumberName seconds(String lane, String quantity, boolean decides) {
-        return new NumberName(lane, quantity, RepeatNumbers.Unit.SECONDS, decides);
+    private static NumberName seconds(String lane, String kind, String quantity, boolean decides) {
+        return new NumberName(lane, kind, quantity, RepeatNumbers.Unit.SECONDS, decides);
     }
 
     /** Of several that have a length, which is null where it did not end; none: 0. */

@@ -38,7 +38,7 @@ final class SideBySideHtml {
         out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
                 .append("<title>")
-                .append(text(outcome.get(0)))
+                .append(Html.text(outcome.get(0)))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n");
@@ -113,8 +113,8 @@ final class SideBySideHtml {
                             Locale.ROOT,
                             "<span style=\"flex:0 1 %.2f%%\" title=\"%s\">%s</span>",
                             100 * spread.median() / whole,
-                            text(label),
-                            text(label)));
+                            Html.text(label),
+                            Html.text(label)));
                 }));
         out.append("</div>\n");
     }
@@ -129,7 +129,7 @@ final class SideBySideHtml {
                             .append(cell)
                             .append(text.equals("worse") || text.equals("better") ? " class=\"" + text + "\"" : "")
                             .append('>')
-                            .append(text(text))
+                            .append(Html.text(text))
                             .append("</")
                             .append(cell)
                             .append('>'));
@@ -142,16 +142,9 @@ final class SideBySideHtml {
         out.append('<')
                 .append(name)
                 .append('>')
-                .append(text(text))
+                .append(Html.text(text))
                 .append("</")
                 .append(name)
                 .append(">\n");
-    }
-
-    private static String text(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

@@ -39,13 +39,13 @@ final class SideBySideText {
         columns.lines().forEach(line -> text.append(line).append('\n'));
     }
 
-    /** {@code A 5 PASS; B 4 PASS, 1 FAIL; the verdicts are worse}. */
+    /** {@code A 5 PASS; B 4 PASS, 1 FAIL; verdicts: worse}. */
     static String verdicts(SideBySide.BothSides scenario) {
         if (!scenario.isInBoth()) {
             return scenario.verdictsOfA().isEmpty() ? "only in B, so new" : "only in A, so not compared";
         }
         return "A " + VerdictCount.of(scenario.verdictsOfA()) + "; B " + VerdictCount.of(scenario.verdictsOfB())
-                + "; the verdicts are " + scenario.verdicts().text();
+                + "; verdicts: " + scenario.verdicts().text();
     }
 
     /** The settings that differ; the first row has the names of the columns. Empty where none does. */
@@ -107,8 +107,11 @@ final class SideBySideText {
     /** What the whole says, and by which numbers. */
     static String outcome(SideBySide comparison) {
         SideBySide.Trend change = comparison.change();
-        String rule = "worse: no run of B as good as the worst of A, beyond the resolution, and the median more than "
-                + String.format(Locale.ROOT, "%.0f%%", comparison.share() * 100) + " above";
+        String rule = "worse: no run of B as good as the worst of A, beyond the resolution, and the median "
+                + (comparison.share() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, "more than %.4g%% ", comparison.share() * 100))
+                + "above";
         String named = String.join(", ", deciding(comparison, change));
         String what = switch (change) {
             case WORSE -> "B is worse: " + named;

@@ -16,10 +16,10 @@ class SideBySideTest {
     private static final ComparedRun.NumberName OUTAGE = seconds("write-haproxy", "longest outage", true);
     private static final ComparedRun.NumberName DETECT = seconds("write-haproxy", "detect", false);
     private static final ComparedRun.NumberName LOST =
-            new ComparedRun.NumberName("", "lost writes", RepeatNumbers.Unit.COUNT, true);
+            new ComparedRun.NumberName("", "", "lost writes", RepeatNumbers.Unit.COUNT, true);
 
     private static ComparedRun.NumberName seconds(String lane, String quantity, boolean decides) {
-        return new ComparedRun.NumberName(lane, quantity, RepeatNumbers.Unit.SECONDS, decides);
+        return new ComparedRun.NumberName(lane, "write", quantity, RepeatNumbers.Unit.SECONDS, decides);
     }
 
     private static ComparedRun run(Verdict verdict, Map<ComparedRun.NumberName, ComparedRun.Number> numbers) {
