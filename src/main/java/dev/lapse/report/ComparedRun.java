@@ -34,6 +34,14 @@ record ComparedRun(
      * @param decides whether a client or the data are worse off by it; a phase only explains
      */
     record NumberName(String lane, String kind, String quantity, RepeatNumbers.Unit unit, boolean decides) {
+        /** A number of this name, for people. */
+        String figure(double value) {
+            return switch (unit) {
+                case SECONDS -> value == 0 ? "none" : Figures.length(Math.round(value * 1e9));
+                case COUNT, SHARE -> Figures.number(value).toPlainString();
+            };
+        }
+
         String text() {
             return (lane.isEmpty() ? "" : lane + " ") + quantity;
         }
@@ -52,14 +60,24 @@ record ComparedRun(
      * @throws LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
      */
     static ComparedRun of(Path report) {
-        RecordedRun run = RecordedRun.of(report);
+        RecordedRun.of(report); // refuses what has another format
         try {
             JsonNode tree = MAPPER.readTree(ReportDir.open(report).result().toFile());
-            return new ComparedRun(run.scenario(), run.profile(), run.verdict(), settings(tree), numbers(tree));
+            return of(tree);
         } catch (IOException e) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT, "read the result in " + report + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A result as a tree. */
+    static ComparedRun of(JsonNode tree) {
+        return new ComparedRun(
+                tree.path("scenario").asText(),
+                tree.path("profile").asText(),
+                Verdict.valueOf(tree.path("verdict").asText()),
+                settings(tree),
+                numbers(tree));
     }
 
     private static Map<String, String> settings(JsonNode tree) {

@@ -1,6 +1,5 @@
 package dev.lapse.report;
 
-import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,22 +23,7 @@ public final class ReportsIndex {
     private static final int HEIGHT = 36;
     private static final int EDGE = 4;
 
-    private static final String STYLE = """
-            :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-            body { max-width: 70rem; margin: 1rem auto; padding: 0 1rem; }
-            .wide { overflow-x: auto; }
-            table { border-collapse: collapse; margin: .3rem 0 1.2rem; }
-            th, td { padding: .1rem .7rem; text-align: right; border-bottom: 1px solid #8886; white-space: nowrap; }
-            th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; }
-            h2 { font-size: 1.1rem; margin: 1rem 0 0; }
-            svg { vertical-align: middle; }
-            polyline { fill: none; stroke: currentColor; opacity: .5; }
-            .PASS { fill: #0072b2; } .FAIL { fill: #d55e00; } .UNKNOWN { fill: #999; }
-            td.FAIL { background: #d55e0033; font-weight: bold; } td.UNKNOWN { background: #9993; }
-            """;
-
     private final Path reports;
-    private final StringBuilder out = new StringBuilder();
 
     /** A run that can be read, and where it is. */
     private record Listed(Path folder, ComparedRun run) {
@@ -83,33 +67,25 @@ public final class ReportsIndex {
                 unreadable.add(e.getMessage());
             }
         }
-        out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .append("<title>Runs</title>\n<style>\n")
-                .append(STYLE)
-                .append("</style></head><body>\n");
         long runs = scenarios.values().stream().mapToLong(List::size).sum();
-        out.append("<h1>").append(runs).append(runs == 1 ? " run" : " runs").append("</h1>\n");
-        scenarios.forEach(this::scenario);
-        unreadable.forEach(
-                why -> out.append("<p>not shown: ").append(Html.text(why)).append("</p>\n"));
-        return out.append("</body></html>\n").toString();
+        Html page = new Html(runs + (runs == 1 ? " run" : " runs"));
+        scenarios.forEach((name, listed) ->
+                page.element("h2", name).markup(sparkLine(listed)).table(rows(listed), 3));
+        unreadable.forEach(why -> page.element("p", "not shown: " + why));
+        return page.page();
     }
 
-    private void scenario(String name, List<Listed> runs) {
-        out.append("<h2>").append(Html.text(name)).append("</h2>\n");
-        sparkLine(runs);
-        out.append("<div class=\"wide\"><table>\n<tr><th>when</th><th>verdict</th><th>report</th>")
-                .append("<th>write outage</th><th>read outage</th><th>lost</th></tr>\n");
-        for (int i = runs.size() - 1; i >= 0; i--) { // the newest first
-            row(runs.get(i));
+    /** The newest first. */
+    private List<List<String>> rows(List<Listed> runs) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("when", "verdict", "report", "write outage", "read outage", "lost"));
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            rows.add(row(runs.get(i)));
         }
-        out.append("</table></div>\n");
+        return rows;
     }
 
-    private void row(Listed listed) {
-        String when = listed.folder().getFileName().toString();
-        Verdict verdict = listed.run().verdict();
+    private List<String> row(Listed listed) {
         Path page = reports.toAbsolutePath()
                 .relativize(listed.folder().toAbsolutePath().resolve("report.html"));
         String lost = listed.run().numbers().entrySet().stream()
@@ -118,36 +94,28 @@ public final class ReportsIndex {
                         String.format(Locale.ROOT, "%.0f", entry.getValue().value()))
                 .findFirst()
                 .orElse("not known");
-        out.append("<tr><td>")
-                .append(Html.text(when))
-                .append("</td><td class=\"")
-                .append(verdict)
-                .append("\">")
-                .append(verdict)
-                .append("</td><td><a href=\"")
-                .append(Html.text(page.toString().replace('\\', '/')))
-                .append("\">report</a></td><td>")
-                .append(figure(listed.longest("write")))
-                .append("</td><td>")
-                .append(figure(listed.longest("read")))
-                .append("</td><td>")
-                .append(lost)
-                .append("</td></tr>\n");
+        return List.of(
+                listed.folder().getFileName().toString(),
+                listed.run().verdict().name(),
+                Html.link(page.toString(), "report"),
+                figure(listed.longest("write")),
+                figure(listed.longest("read")),
+                lost);
     }
 
     private static String figure(Optional<ComparedRun.Number> number) {
-        return number.map(outage -> (outage.open() ? "&gt; " : "")
+        return number.map(outage -> (outage.open() ? "> " : "")
                         + (outage.value() == 0 ? "none" : Figures.length(Math.round(outage.value() * 1e9))))
                 .orElse("no lane");
     }
 
     /** From the oldest run to the newest; the highest is the longest write outage of all. */
-    private void sparkLine(List<Listed> runs) {
+    private static String sparkLine(List<Listed> runs) {
         ToDoubleFunction<Listed> height =
                 run -> run.longest("write").map(ComparedRun.Number::value).orElse(0.0);
         double highest = runs.stream().mapToDouble(height).max().orElse(0);
         if (runs.size() < 2 || highest == 0) {
-            return;
+            return "";
         }
         StringBuilder line = new StringBuilder();
         StringBuilder dots = new StringBuilder();
@@ -162,17 +130,14 @@ public final class ReportsIndex {
                     x,
                     y));
         }
-        out.append(String.format(
-                        Locale.ROOT,
-                        "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"write outage, oldest run first\">",
-                        WIDTH,
-                        HEIGHT))
-                .append("<polyline points=\"")
-                .append(line.toString().strip())
-                .append("\"/>")
-                .append(dots)
-                .append("</svg> write outage, oldest run first, 0 to ")
-                .append(Figures.length(Math.round(highest * 1e9)))
-                .append('\n');
+        return String.format(
+                Locale.ROOT,
+                "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"write outages\"><polyline points=\"%s\"/>%s</svg>"
+                        + " write outage, oldest run first, 0 to %s\n",
+                WIDTH,
+                HEIGHT,
+                line.toString().strip(),
+                dots,
+                Figures.length(Math.round(highest * 1e9)));
     }
 }

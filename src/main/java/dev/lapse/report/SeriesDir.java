@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * The directory of a series of runs: {@code reports/series/<utc>/} with its {@code series.json} and {@code summary.md}.
+ * The directory of a series of runs: {@code reports/series/<utc>/} with {@code series.json}, {@code series.html} and
+ * {@code summary.md}.
  */
 public record SeriesDir(Path directory) {
     /** @throws LapseException when it cannot be made */
@@ -22,9 +23,14 @@ public record SeriesDir(Path directory) {
         return directory.resolve("summary.md");
     }
 
+    public Path html() {
+        return directory.resolve("series.html");
+    }
+
     /** @throws LapseException when a file cannot be written */
     public void write(SeriesRecord series) {
         ReportDir.replace(result(), file -> Files.writeString(file, SeriesJson.text(series, directory)));
         ReportDir.replace(summary(), file -> Files.writeString(file, SeriesMarkdown.of(series)));
+        ReportDir.replace(html(), file -> Files.writeString(file, SeriesHtml.of(series, directory)));
     }
 }

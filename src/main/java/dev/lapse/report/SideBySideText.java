@@ -92,16 +92,9 @@ final class SideBySideText {
             return;
         }
         cells.add(String.valueOf(spread.get().n()));
-        cells.add(figure(row, spread.get().min()));
-        cells.add(figure(row, spread.get().median()));
-        cells.add(figure(row, spread.get().max()) + (open > 0 ? " (" + open + " open)" : ""));
-    }
-
-    private static String figure(SideBySide.TwoSpreads row, double value) {
-        return switch (row.name().unit()) {
-            case SECONDS -> value == 0 ? "none" : Figures.length(Math.round(value * 1e9));
-            case COUNT, SHARE -> Figures.number(value).toPlainString();
-        };
+        cells.add(row.name().figure(spread.get().min()));
+        cells.add(row.name().figure(spread.get().median()));
+        cells.add(row.name().figure(spread.get().max()) + (open > 0 ? " (" + open + " open)" : ""));
     }
 
     /** What the whole says, and by which numbers. */

@@ -43,10 +43,10 @@ class ReportsIndexTest {
         assertThat(page())
                 .contains("<h1>2 runs</h1>")
                 .containsSubsequence(
-                        "20261102T100000Z</td><td class=\"FAIL\">FAIL",
+                        "20261102T100000Z</td><td class=\"text FAIL\">FAIL",
                         "href=\"primary-network-loss/20261102T100000Z/report.html\"",
                         "<td>40.00s</td>",
-                        "20261101T100000Z</td><td class=\"PASS\">PASS",
+                        "20261101T100000Z</td><td class=\"text PASS\">PASS",
                         "<td>20.00s</td>");
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a series leaves on disk: series.json and summary.md. */
+/** What a series leaves on disk: series.json, series.html and summary.md. */
 class SeriesDirTest {
     private static final SchemaFile SCHEMA = new SchemaFile("series.schema.json");
 
@@ -42,7 +42,7 @@ class SeriesDirTest {
     }
 
     @Test
-    void folderIsNamedByTheSecondAndHoldsTwoFiles() throws IOException {
+    void folderIsNamedByTheSecondAndHoldsItsFiles() throws IOException {
         SeriesDir first = SeriesDir.create(reports, SampleSeries.AT);
         SeriesDir second = SeriesDir.create(reports, SampleSeries.AT);
 
@@ -51,9 +51,33 @@ class SeriesDirTest {
         assertThat(reports.relativize(first.directory())).isEqualTo(Path.of("series/20261121T093000Z"));
         assertThat(reports.relativize(second.directory())).isEqualTo(Path.of("series/20261121T093000Z-2"));
         try (var files = Files.list(second.directory())) {
-            assertThat(files).containsExactlyInAnyOrder(second.result(), second.summary());
+            assertThat(files).containsExactlyInAnyOrder(second.result(), second.html(), second.summary());
         }
         assertThat(RecordedRun.reportsIn(reports)).isEmpty();
+    }
+
+    private String html(SeriesRecord series) throws IOException {
+        SeriesDir folder = SeriesDir.create(reports, series.startedAt());
+        folder.write(series);
+        return Files.readString(folder.html());
+    }
+
+    @Test
+    void pageShowsEachNumberWithItsLimitAndEachRunOnOneScale() throws IOException {
+        assertThat(html(whole()))
+                .contains("<h2>primary-network-loss, 2 runs</h2>")
+                .containsPattern("write-haproxy longest outage: 22\\.\\d\\ds / 22\\.\\d\\ds / 22\\.\\d\\ds"
+                        + " \\(min / median / max of 2\\), limit 30\\.00s: 7\\.\\d\\ds to spare")
+                .contains("<line class=\"limit\"", "<circle class=\"PASS\"")
+                .contains("href=\"../../primary-network-loss/run-2/report.html\"");
+    }
+
+    @Test
+    void pageShowsWhatIsInItAsText() throws IOException {
+        assertThat(html(SampleSeries.endedEarly(reports)))
+                .contains("reach a Docker engine: &lt;gone&gt; &amp; lost")
+                .contains("<td class=\"text FAIL\">FAIL</td>")
+                .contains("not run: reach");
     }
 
     @Test
