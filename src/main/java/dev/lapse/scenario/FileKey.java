@@ -1,6 +1,7 @@
 package dev.lapse.scenario;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ interface FileKey {
         SEED,
         TABLE,
         SALVAGE,
+        INCIDENT,
         RESOLVED,
         ASSUMED;
 
@@ -55,6 +57,11 @@ interface FileKey {
 
         static List<String> texts() {
             return withSections(BEFORE_SECTIONS, values());
+        }
+
+        /** Some of the keys, and the sections of settings. */
+        static List<String> texts(Collection<ScenarioKey> some) {
+            return withSections(BEFORE_SECTIONS, some.toArray(ScenarioKey[]::new));
         }
     }
 
@@ -104,6 +111,19 @@ interface FileKey {
         TARGET,
         HOST_OF,
         FLAVOUR
+    }
+
+    /** The keys of an incident. */
+    enum IncidentKey implements FileKey {
+        CASE,
+        SOURCE,
+        PREVENTION,
+        NO_PREVENTION
+    }
+
+    /** What a prevention takes beside the keys of a scenario. */
+    enum PreventionKey implements FileKey {
+        BY
     }
 
     /** What a limit takes beside the names of profiles. */

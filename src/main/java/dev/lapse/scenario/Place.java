@@ -12,6 +12,11 @@ record Place(String source, int line, int column) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
             Comparator.comparing(Place::source).thenComparing(Place::line).thenComparing(Place::column);
 
+    /** Where a file begins. */
+    static Place start(String source) {
+        return new Place(source, 1, 1);
+    }
+
     static Place option(String option) {
         return new Place(option, 0, 0);
     }

@@ -176,6 +176,44 @@ public record Scenario(
         return ScenarioYaml.draft(this, file, head, offers);
     }
 
+    /** The same scenario, said to show something else. */
+    Scenario showing(String newHypothesis) {
+        return new Scenario(
+                name,
+                newHypothesis,
+                observed,
+                cluster,
+                profile,
+                timings,
+                lanes,
+                steps,
+                expectations,
+                seed,
+                table,
+                salvage);
+    }
+
+    /** Whether a run of the other one is a run of this: all is equal but the words for people and the seed. */
+    public boolean runsAs(Scenario other) {
+        return withoutWords().equals(other.withoutWords());
+    }
+
+    private Scenario withoutWords() {
+        return new Scenario(
+                name,
+                "",
+                Optional.empty(),
+                cluster,
+                profile,
+                timings,
+                lanes,
+                steps,
+                expectations,
+                Optional.empty(),
+                table,
+                salvage);
+    }
+
     /** Which lane or step of the expectation it does not have; empty where it has what the expectation names. */
     public Optional<String> whyNot(Expectation expectation) {
         return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps));

@@ -45,7 +45,7 @@ public final class ScenarioFile {
     private final String source;
     private final Topologies topologies;
     private final Layer.Strictness strictness;
-    private final Problems problems = new Problems();
+    final Problems problems = new Problems();
 
     ScenarioFile(String yaml, String source, Topologies topologies, Layer.Strictness strictness) {
         this.yaml = yaml;
@@ -199,8 +199,7 @@ public final class ScenarioFile {
                 () -> new LapseException(LapseException.Kind.HARNESS, source + ": no scenario and no problem"));
     }
 
-    private Optional<Scenario> scenario(
-            Fields fields, Optional<String> fileName, Profile asked, List<String> overrides) {
+    Optional<Scenario> scenario(Fields fields, Optional<String> fileName, Profile asked, List<String> overrides) {
         boolean resolved = fields.has(ScenarioKey.RESOLVED);
         if (!resolved && fields.has(ScenarioKey.ASSUMED)) {
             problems.add(fields.placeOf(ScenarioKey.ASSUMED), "assumed is written by Lapse, beside resolved");
@@ -222,6 +221,7 @@ public final class ScenarioFile {
         SalvageLimit salvage = fields.get(ScenarioKey.SALVAGE)
                 .flatMap(value -> value.parsed("off or a size such as 1GB", SalvageLimit::parse))
                 .orElse(SalvageLimit.DEFAULT);
+        fields.get(ScenarioKey.INCIDENT).ifPresent(IncidentBlock::read);
         Optional<ClusterSpec> cluster = cluster(fields, timings, resolved, profile, overrides);
         Optional<Value> stepsValue = fields.required(ScenarioKey.STEPS);
         if (cluster.isEmpty()) {

@@ -10,6 +10,8 @@ import static dev.lapse.scenario.SchemaParts.type;
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.scenario.FileKey.ScenarioKey;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The JSON Schema of scenario files, by which editors complete and mark. Its words are those that the reader of the
@@ -45,14 +47,18 @@ final class ScenarioSchema {
     }
 
     private static JsonText properties() {
-        JsonObject properties = new JsonObject();
-        for (ScenarioKey key : ScenarioKey.values()) {
+        return addTo(new JsonObject(), EnumSet.allOf(ScenarioKey.class)).lines();
+    }
+
+    /** Adds these keys, and the sections of settings, to the properties of an object. */
+    static JsonObject addTo(JsonObject properties, Set<ScenarioKey> keys) {
+        for (ScenarioKey key : keys) {
             properties.with(key.text(), property(key));
             if (key == ScenarioKey.BEFORE_SECTIONS) {
                 TopologySchema.sections(properties);
             }
         }
-        return properties.lines();
+        return properties;
     }
 
     private static JsonText property(ScenarioKey key) {
@@ -91,6 +97,7 @@ final class ScenarioSchema {
                                 "description",
                                 "How large a copy a node may keep of what it alone has, before it is rewound; off: none.")
                         .line();
+            case INCIDENT -> IncidentSchema.incident();
             case RESOLVED ->
                 oneOf(PerProfile.NAMES)
                         .with("description", "Written by Lapse: this profile is already in the settings.")

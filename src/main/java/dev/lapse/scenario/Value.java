@@ -75,6 +75,21 @@ final class Value {
                 : bad.getProblem();
     }
 
+    /** This map without these keys, laid over the other one, as {@link Overlay} says. */
+    Value over(Value below, Collection<String> without) {
+        return at(Overlay.of(below.node, Overlay.without(node, without)));
+    }
+
+    /** This map without these keys. */
+    Value without(Collection<String> keys) {
+        return at(Overlay.without(node, keys));
+    }
+
+    /** This map with another text for one of its keys, at the place of the text that it has. */
+    Value with(String key, String text) {
+        return at(Overlay.with(node, key, text));
+    }
+
     Place place() {
         return place(source, node.getStartMark());
     }

@@ -25,7 +25,7 @@ class ScenarioErrorsTest {
                 .isEqualTo(
                         KnownNames.in(
                                 "BAD_INPUT a.yaml:2:1: unknown key \"stepps\"; did you mean \"steps\"? known: name, observed,"
-                                        + " topology, suite, auth, timings, as-is, @SECTIONS, probes, load, steps, expect, seed, table, salvage, resolved, assumed"));
+                                        + " topology, suite, auth, timings, as-is, @SECTIONS, probes, load, steps, expect, seed, table, salvage, incident, resolved, assumed"));
     }
 
     @Test
