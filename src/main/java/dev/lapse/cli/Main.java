@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             ValidateCommand.class,
             PredictCommand.class,
             RunCommand.class,
+            IncidentsCommand.class,
             CheckCommand.class,
             CompareCommand.class,
             UpCommand.class,

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.scenario.IncidentFile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -29,10 +31,14 @@ import picocli.CommandLine.Spec;
             "A line per good file goes to stdout, a line per error (file:line:column: message) to stderr."
         })
 final class ValidateCommand implements Callable<Integer> {
+    /** What a folder of scenarios has beside them. */
+    private static final List<String> BESIDE = List.of("incidents", "topologies");
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "scenario or topology files, or folders of them; of a folder also those in its topologies")
+            description = "scenario or topology files, or folders of them; of a folder also those in its topologies and"
+                    + " incidents")
     private List<Path> files = List.of();
 
     @Mixin
@@ -59,11 +65,12 @@ final class ValidateCommand implements Callable<Integer> {
         if (!Files.isDirectory(fileOrFolder)) {
             return Stream.of(fileOrFolder);
         }
-        Path topologies = fileOrFolder.resolve("topologies");
-        List<Path> own = ScenarioFile.inFolder(fileOrFolder);
-        return Files.isDirectory(topologies)
-                ? Stream.concat(own.stream(), ScenarioFile.inFolder(topologies).stream())
-                : own.stream();
+        return Stream.concat(
+                ScenarioFile.inFolder(fileOrFolder).stream(),
+                BESIDE.stream()
+                        .map(fileOrFolder::resolve)
+                        .filter(Files::isDirectory)
+                        .flatMap(folder -> ScenarioFile.inFolder(folder).stream()));
     }
 
     /** What it is, and a line for each note. */
@@ -76,7 +83,9 @@ final class ValidateCommand implements Callable<Integer> {
                             + count(cluster.balancers(), "balancer"),
                     byHand);
         }
-        Scenario scenario = ScenarioFile.read(file, settings.profile(), settings.overrides());
+        Optional<IncidentFile> incident = IncidentFile.find(file, settings.profile(), settings.overrides());
+        Scenario scenario = incident.map(IncidentFile::harm)
+                .orElseGet(() -> ScenarioFile.read(file, settings.profile(), settings.overrides()));
         return withNotes(
                 "scenario, ok: topology " + scenario.cluster().topology() + ", "
                         + count(
@@ -85,8 +94,16 @@ final class ValidateCommand implements Callable<Integer> {
                                         .toList(),
                                 "lane")
                         + scenario.load().map(load -> ", load " + load.text()).orElse("") + ", "
-                        + count(scenario.steps(), "step") + ", " + time(scenario.steps()),
+                        + count(scenario.steps(), "step") + ", " + time(scenario.steps())
+                        + incident.map(ValidateCommand::told).orElse(""),
                 scenario);
+    }
+
+    private static String told(IncidentFile incident) {
+        return "; incident " + incident.caseName()
+                + incident.prevention()
+                        .map(prevention -> ", prevented by " + prevention.by())
+                        .orElse(", no prevention here");
     }
 
     private static Stream<String> withNotes(String line, Scenario scenario) {

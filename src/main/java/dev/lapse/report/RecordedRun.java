@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,10 @@ public record RecordedRun(
         List<RecordedLane> lanes,
         RecordedWrites writes,
         RecordedDualPrimary dualPrimary,
-        List<RecordedRejoin> rejoin) {
+        List<RecordedRejoin> rejoin,
+        @Nullable String startedAt,
+        @Nullable RecordedCluster cluster,
+        @Nullable List<RecordedFinding> findings) {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -66,6 +71,30 @@ public record RecordedRun(
 
     public record RecordedRejoin(String node, @Nullable Double durationMs, String how) {}
 
+    /** @param versions by component; without those that were not told */
+    public record RecordedCluster(@Nullable Map<String, String> versions) {}
+
+    /** @param measured in words, such as {@code 28.3s (at least 28.2s)} */
+    public record RecordedFinding(
+            String checker,
+            Verdict verdict,
+            @Nullable String limit,
+            @Nullable String measured) {}
+
+    /** Which versions ran, by component; empty where the run had no cluster. */
+    public Map<String, String> versions() {
+        return cluster == null || cluster.versions() == null ? Map.of() : new TreeMap<>(cluster.versions());
+    }
+
+    /** What a check found, in the order of the result. */
+    public List<RecordedFinding> findingsOf(String checker) {
+        return findings == null
+                ? List.of()
+                : findings.stream()
+                        .filter(finding -> finding.checker().equals(checker))
+                        .toList();
+    }
+
     /**
      * Reads the result of a report's folder.
      *
@@ -98,6 +127,16 @@ public record RecordedRun(
                 .filter(scenario -> !scenario.endsWith(ReportDir.SERIES))
                 .flatMap(scenario -> folders(scenario).stream())
                 .toList();
+    }
+
+    /**
+     * The folders of the runs of one scenario, from the oldest to the newest, whether they have a result or not.
+     *
+     * @param scenario its folder in a folder of reports
+     * @throws LapseException of kind BAD_INPUT when it cannot be read
+     */
+    public static List<Path> reportsOf(Path scenario) {
+        return folders(scenario);
     }
 
     /** Without {@code latest}, which is a link to one of them. */

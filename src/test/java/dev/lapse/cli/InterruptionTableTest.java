@@ -171,7 +171,10 @@ class InterruptionTableTest {
                 List.of(lanes),
                 new RecordedWrites(lost),
                 dual,
-                rejoins);
+                rejoins,
+                null,
+                null,
+                null);
     }
 
     private static RecordedRun faulted(RecordedFault... faults) {
@@ -185,7 +188,10 @@ class InterruptionTableTest {
                 List.of(),
                 new RecordedWrites(0L),
                 NEVER,
-                List.of());
+                List.of(),
+                null,
+                null,
+                null);
     }
 
     private static RecordedLane lane(String kind, RecordedOutage... outages) {

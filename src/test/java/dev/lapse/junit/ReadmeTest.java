@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.check.Expectation;
 import dev.lapse.component.Components;
 import dev.lapse.history.Vantage;
+import dev.lapse.scenario.IncidentFile;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -120,6 +121,28 @@ class ReadmeTest {
                 .map(file -> file.getFileName().toString().replace(".yaml", ""))
                 .allSatisfy(name -> assertThat(Stream.of(table.split("[`, ]+")).filter(part -> !part.isEmpty()))
                         .anyMatch(part -> part.equals(name) || part.startsWith("-") && name.endsWith(part)));
+    }
+
+    @Test
+    void everyIncidentIsNamed() {
+        assertThat(firstCells("incident"))
+                .containsExactlyElementsOf(ScenarioFile.inFolder(Path.of("scenarios", "incidents")).stream()
+                        .map(file -> "`" + file.getFileName().toString().replace(".yaml", "") + "`")
+                        .toList());
+    }
+
+    @Test
+    void incidentIsReadAsAPartOfAFile() throws IOException {
+        String block = blocks("yaml").stream()
+                .filter(yaml -> yaml.startsWith("incident:"))
+                .findFirst()
+                .orElseThrow();
+        Path file = folder.resolve("c09.yaml");
+        Files.writeString(file, "name: c09\nsteps: [{steady: 5s}]\nexpect: {write_outage: {min: 5s}}\n" + block);
+
+        assertThat(IncidentFile.read(file, Profile.FAST, List.of()).prevention())
+                .hasValueSatisfying(
+                        prevention -> assertThat(prevention.scenario().name()).isEqualTo("c09-prevented"));
     }
 
     private List<String> blocks(String language) {

@@ -40,6 +40,14 @@ class EverydayScenariosTest {
                 .isEqualTo(faults(shipped()));
     }
 
+    @Test
+    void anIncidentIsAmongThem() throws IOException {
+        assertThat(everyday())
+                .containsAnyElementsOf(ScenarioFile.inFolder(ShippedIncidentsIT.FOLDER).stream()
+                        .map(file -> file.getFileName().toString().replace(".yaml", ""))
+                        .toList());
+    }
+
     private static List<String> everyday() throws IOException {
         Matcher list = LIST.matcher(Files.readString(Path.of("pom.xml")));
         assertThat(list.find()).isTrue();
@@ -47,7 +55,8 @@ class EverydayScenariosTest {
     }
 
     private static Stream<Scenario> shipped() {
-        return ScenarioFile.inFolder(Path.of("scenarios")).stream()
+        return Stream.of(Path.of("scenarios"), ShippedIncidentsIT.FOLDER)
+                .flatMap(folder -> ScenarioFile.inFolder(folder).stream())
                 .map(file -> ScenarioFile.read(file, Profile.FAST, List.of()));
     }
 

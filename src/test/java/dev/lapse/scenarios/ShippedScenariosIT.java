@@ -49,7 +49,7 @@ class ShippedScenariosIT {
     }
 
     /** Every outage has phases that sum to it, and a kind, unless it may be a stall of a busy machine. */
-    private static void isExplained(RunResult result) {
+    static void isExplained(RunResult result) {
         Measurements measured = result.judgement().measurements();
         assertThat(measured.explained())
                 .hasSize(measured.lanes().stream()
