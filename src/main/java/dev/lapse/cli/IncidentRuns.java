@@ -104,13 +104,14 @@ record IncidentRuns(List<Counted> runs, int passedOver) {
         return dates.size() < 2 ? String.join("", dates) : dates.first() + " to " + dates.last();
     }
 
-    /** What a check measured in each run: {@code write_outage 28.3s, 27.9s}. */
+    /** What a check measured in each run, {@code write_outage 28.3s, 27.9s}; once where all are the same. */
     String measured(String check) {
         List<String> numbers = runs.stream()
                 .flatMap(run -> run.result().findingsOf(check).stream())
                 .flatMap(finding -> Optional.ofNullable(finding.measured()).stream())
-                .map(words -> words.replaceFirst(" \\(.*", ""))
+                .map(words -> words.replaceFirst("( \\(|, ).*", ""))
                 .toList();
-        return numbers.isEmpty() ? "" : check + " " + String.join(", ", numbers);
+        boolean same = numbers.stream().distinct().count() == 1;
+        return numbers.isEmpty() ? "" : check + " " + (same ? numbers.get(0) : String.join(", ", numbers));
     }
 }

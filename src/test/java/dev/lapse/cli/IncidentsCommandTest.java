@@ -124,6 +124,21 @@ class IncidentsCommandTest {
     }
 
     @Test
+    void numberThatAllRunsHaveIsToldOnce() throws IOException {
+        Files.writeString(
+                withPrevention,
+                PREVENTED
+                        .replace("{write_outage: {min: 5s}, ", "{lost_writes: {min: 1}, ")
+                        .replace(", lost_writes: 0}", "}"));
+        harm(Verdict.PASS, "4.0.7");
+        harm(Verdict.PASS, "4.0.7");
+
+        assertThat(incident()).isEqualTo(2);
+
+        assertThat(out.toString()).contains("harm        REPRODUCED 2 of 2  lost_writes 0 of 9 acknowledged\n");
+    }
+
+    @Test
     void notReproducedSoThatThePreventionProvesNothing() throws IOException {
         harm(Verdict.FAIL, "4.0.7");
         prevention(Verdict.PASS, "4.0.7");
