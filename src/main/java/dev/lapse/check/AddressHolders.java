@@ -3,7 +3,6 @@ package dev.lapse.check;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.ClusterReady;
-import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverOpened;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -22,8 +20,8 @@ import java.util.stream.Stream;
  * <p>Terms. A host <i>holds</i> the address from the line that says so to the one that says that it does not, or until
  * a fault has killed the host: a paused one keeps the address, and a keepalived that was killed cannot take it away.
  * Who held it when the run began is known of a host whose first line gives it up; where all hosts but one begin by
- * taking it, that one held it. Lines tell whole seconds. Two that hold it for less than the two lines may be off are
- * <i>not told apart</i> from one that followed the other.
+ * taking it, that one held it, if its log was read. Lines tell whole seconds. Two that hold it for less than the two
+ * lines may be off are <i>not told apart</i> from one that followed the other.
  */
 final class AddressHolders {
     private static final String LOGS = "log-";
@@ -39,15 +37,14 @@ final class AddressHolders {
     private record Holding(NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos) {}
 
     static Testimony testimony(RunLog run, Steps.Span watched) {
-        List<LogSeen> moves = run.of(LogSeen.class).stream()
-                .filter(seen -> seen.fact() == LoggedFact.VIP_TAKEN || seen.fact() == LoggedFact.VIP_LEFT)
-                .toList();
-        List<NodeName> hosts = hosts(run, moves);
+        List<LogSeen> moves =
+                run.of(LogSeen.class).stream().filter(AddressHolders::isMove).toList();
+        List<NodeName> hosts = List.copyOf(WritePools.balancers(run)); // keepalived stands beside HAProxy
         Optional<String> unread = unread(run, moves, hosts);
         if (unread.isPresent()) {
             return Testimony.notObserved(Witness.VIP, unread.get());
         }
-        List<NodeName> first = heldAtFirst(moves, hosts);
+        List<NodeName> first = heldAtFirst(run, moves, hosts);
         List<Holding> held = hosts.stream()
                 .flatMap(host -> held(run, watched, host, moves, first.contains(host)))
                 .toList();
@@ -63,7 +60,7 @@ final class AddressHolders {
         return new Testimony(
                 Witness.VIP,
                 true,
-                gaps(run, hosts, !moves.isEmpty() && first.isEmpty()),
+                gaps(run, hosts, moves, first),
                 told.stream().sorted(inOrder).toList(),
                 untold.stream().sorted(inOrder).toList(),
                 moves.stream()
@@ -74,12 +71,9 @@ final class AddressHolders {
                 0);
     }
 
-    /** Those that can hold it: keepalived stands beside HAProxy. */
-    private static List<NodeName> hosts(RunLog run, List<LogSeen> moves) {
-        return List.copyOf(new TreeSet<>(Stream.concat(
-                        run.of(HaproxySeen.class).stream().map(HaproxySeen::balancer),
-                        moves.stream().map(LogSeen::host))
-                .toList()));
+    /** Whether the line tells of the address. */
+    static boolean isMove(LogSeen seen) {
+        return seen.fact() == LoggedFact.VIP_TAKEN || seen.fact() == LoggedFact.VIP_LEFT;
     }
 
     /** Why nothing can be said; empty where something can. */
@@ -89,14 +83,23 @@ final class AddressHolders {
         if (!runs && moves.isEmpty()) {
             return Optional.of("there is no virtual address, or nobody asked for it");
         }
-        boolean opened = run.of(ObserverOpened.class).stream()
-                .anyMatch(one -> hosts.stream().anyMatch(host -> one.observer().equals(LOGS + host)));
+        boolean opened = hosts.stream().anyMatch(host -> isRead(run, host));
         return opened || !moves.isEmpty() ? Optional.empty() : Optional.of("keepalived's logs were not read");
     }
 
-    private static List<String> gaps(RunLog run, List<NodeName> hosts, boolean beganUnknown) {
+    private static boolean isRead(RunLog run, NodeName host) {
+        return run.of(ObserverOpened.class).stream()
+                .anyMatch(one -> one.observer().equals(LOGS + host));
+    }
+
+    private static List<String> gaps(RunLog run, List<NodeName> hosts, List<LogSeen> moves, List<NodeName> first) {
         List<String> gaps = new ArrayList<>();
-        if (beganUnknown) {
+        hosts.stream()
+                .filter(host -> !isRead(run, host)
+                        && moves.stream().noneMatch(move -> move.host().equals(host)))
+                .forEach(
+                        host -> gaps.add("the log of " + host + " was not read: no line of keepalived is known of it"));
+        if (!moves.isEmpty() && first.isEmpty()) {
             gaps.add("it is not known who held the address when the run began");
         }
         for (NodeName host : hosts) {
@@ -128,11 +131,11 @@ final class AddressHolders {
         return held.stream();
     }
 
-    private static List<NodeName> heldAtFirst(List<LogSeen> moves, List<NodeName> hosts) {
+    private static List<NodeName> heldAtFirst(RunLog run, List<LogSeen> moves, List<NodeName> hosts) {
         List<NodeName> possible = hosts.stream()
                 .filter(host -> first(host, moves)
                         .map(move -> move.fact() == LoggedFact.VIP_LEFT)
-                        .orElse(true))
+                        .orElseGet(() -> isRead(run, host)))
                 .toList();
         List<NodeName> certain = possible.stream()
                 .filter(host -> first(host, moves)

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 
 /** When a node did not answer, and who was seen writable meanwhile. It is told in order of time. */
 final class AskedNode {
-    private static final int PERIODS = 2;
     private static final long NONE = Long.MIN_VALUE;
 
     private final NodeName name;
@@ -57,8 +56,7 @@ final class AskedNode {
 
     /** This direct lane asks it too. */
     void askedBy(LaneLog log) {
-        long blind = log.lane().timeout().toNanos() + PERIODS * log.periodNanos();
-        blindNanos = blindNanos == 0 ? blind : Math.min(blindNanos, blind);
+        blindNanos = blindNanos == 0 ? log.blindNanos() : Math.min(blindNanos, log.blindNanos());
         periodNanos = periodNanos == 0 ? log.periodNanos() : Math.min(periodNanos, log.periodNanos());
     }
 

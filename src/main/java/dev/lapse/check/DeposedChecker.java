@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code deposed}: a finding without an expectation of its own, where a node had rows of other tables than the lanes'
- * that the survivor lacks. Terms: {@link DeposedNodes}, {@link TablesCompared}.
+ * that the survivor lacks, or may have had some, and the run is to lose nothing. Terms: {@link DeposedNodes},
+ * {@link TablesCompared}.
  *
  * <ul>
  *   <li>Asked: did a deposed node alone have rows that no lane wrote?
@@ -23,8 +24,11 @@ import java.util.stream.Collectors;
  *   <li>FAIL when {@code lost_writes} is 0 at most, and rows were written on the node after it and the survivor had
  *       parted.
  *   <li>UNKNOWN when {@code lost_writes} is 0 at most, and it is not known when such rows were written, or more rows
- *       are missing than can be compared.
+ *       are missing than can be compared, or the tables of a node were not compared.
  * </ul>
+ *
+ * <p>Where tables were not compared and the run may lose something, that is no finding: the report tells it of the
+ * node.
  */
 final class DeposedChecker implements Checker {
     private static final String UNCOVERED =
@@ -54,13 +58,23 @@ final class DeposedChecker implements Checker {
                 }
             }
         }
-        if (seen.isEmpty()) {
-            return List.of();
-        }
         boolean nothingMayBeLost = run.expectations(Expectation.Check.LOST_WRITES).stream()
                 .anyMatch(expectation -> expectation.limit() instanceof Limit.Count count
                         && count.max().isPresent()
                         && count.max().get() == 0);
+        boolean isCompared = !seen.isEmpty();
+        if (nothingMayBeLost) {
+            for (DeposedNode node : measured.deposed()) {
+                if (!node.uncompared().isEmpty()) {
+                    String what = "the tables of " + node.node() + " were not compared";
+                    seen.add(what + ": " + node.uncompared());
+                    doubts.add(what);
+                }
+            }
+        }
+        if (seen.isEmpty()) {
+            return List.of();
+        }
         String compared = "the tables were compared row by row, by hash; " + UNCOVERED;
         Ruling ruling = ruling(nothingMayBeLost, own, doubts);
         return List.of(new Finding(
@@ -69,7 +83,7 @@ final class DeposedChecker implements Checker {
                 "",
                 own > 0
                         ? Wording.count(own, "row that no lane wrote is", "rows that no lane wrote are") + " gone"
-                        : "not known",
+                        : isCompared ? "not known" : "not observed",
                 new Account(
                         "did a deposed node alone have rows that no lane wrote?",
                         seen.stream().distinct().collect(Collectors.joining("; ")),
@@ -90,6 +104,6 @@ final class DeposedChecker implements Checker {
         }
         return own > 0
                 ? new Ruling(Verdict.FAIL, "lost_writes is to be 0")
-                : new Ruling(Verdict.UNKNOWN, String.join("; ", doubts));
+                : new Ruling(Verdict.UNKNOWN, Wording.some(doubts));
     }
 }

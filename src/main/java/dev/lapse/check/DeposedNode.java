@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.CopiedAside;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.Salvaged;
 import dev.lapse.history.TablesCompared;
 import java.util.List;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeline on which it was; null: it was not salvaged
  * @param how {@link Salvaged#how}, of the last that was read
  * @param why it was not salvaged; empty where it was
- * @param onlyThere rows of write lanes; null: not known
+ * @param unread lanes of the ledger of which nothing was read, though others were; empty where it was not salvaged
+ * @param onlyThere rows of those write lanes that were read; null: not known
  * @param tables the other tables of the lanes' database, for each timeline that it left; empty: they were not compared
+ * @param uncompared why its other tables, or those of one of its timelines, were not compared; empty where they were,
+ *     or where there was nothing to compare
  * @param copies that it put aside, or could not
  */
 public record DeposedNode(
@@ -24,12 +28,25 @@ public record DeposedNode(
         @Nullable Integer timeline,
         String how,
         String why,
+        List<LaneName> unread,
         @Nullable Long onlyThere,
         List<TablesCompared> tables,
+        String uncompared,
         List<CopiedAside> copies) {
     public DeposedNode {
+        unread = List.copyOf(unread);
         tables = List.copyOf(tables);
         copies = List.copyOf(copies);
+    }
+
+    /** Whether it was salvaged, with every lane of the ledger. */
+    public boolean isWhole() {
+        return salvaged && unread.isEmpty();
+    }
+
+    /** Whether it was changed neither by a rewind nor by a base backup: there was nothing to salvage. */
+    public boolean isFollower() {
+        return !salvaged && how.equals(Salvaged.FOLLOW);
     }
 
     /** The tables that differ, of all timelines that it left. */

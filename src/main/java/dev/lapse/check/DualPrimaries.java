@@ -84,8 +84,12 @@ final class DualPrimaries implements Fold {
         denials.finish();
     }
 
-    /** When there are no more attempts. */
-    DualPrimary result() {
+    /**
+     * When there are no more attempts.
+     *
+     * @param lanes what they saw, and how finely
+     */
+    DualPrimary result(List<LaneMeasure> lanes) {
         List<SeenWindow> ofOneKind = Stream.concat(writableRuns.windows().stream(), forkedWrites.windows().stream())
                 .toList();
         List<DualPrimary.Window> windows = (ofOneKind.isEmpty() ? mixedClaims.windows() : ofOneKind)
@@ -96,7 +100,7 @@ final class DualPrimaries implements Fold {
                 windows,
                 doubts,
                 blind(),
-                witnesses.testimonies(silences.watched(), gaps(LaneKind.STATE), gaps(LaneKind.WRITE)));
+                witnesses.testimonies(silences.watched(), lanes, gaps(LaneKind.STATE), gaps(LaneKind.WRITE)));
     }
 
     /** Which nodes the lanes of this kind could not ask, and when. */

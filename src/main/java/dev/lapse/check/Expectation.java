@@ -270,7 +270,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                 origin == Origin.ASSUMED ? true : null);
     }
 
-    /** What is assumed: never two primaries, all back, and, where replication is synchronous, no lost write. */
+    /** What is assumed: never a dual primary, all back, and, where replication is synchronous, no lost write. */
     public static List<Expectation> defaults() {
         return Stream.of(
                         of(Check.LOST_WRITES, Limit.atMost(0)),
@@ -308,7 +308,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
     }
 
     /** Whether it binds what happened on this lane in this step, beside all others. */
-    boolean binds(LaneName of, String in, List<Expectation> all) {
+    public boolean binds(LaneName of, String in, List<Expectation> all) {
         return matches(of, in)
                 && all.stream()
                         .noneMatch(other ->

@@ -49,6 +49,11 @@ final class LaneLog {
         return Math.max(PERIODS_APART * periodNanos(), LEAST_APART);
     }
 
+    /** Silence of a direct lane that is longer is no resolution but {@link Unobserved}. */
+    long blindNanos() {
+        return lane.timeout().toNanos() + PERIODS_APART * periodNanos();
+    }
+
     long periodNanos() {
         return lane.period().toNanos();
     }

@@ -31,6 +31,15 @@ public record LaneMeasure(
         Optional<PoolSeen> pool,
         ProbeHealth health,
         Map<String, Long> errors) {
+    /**
+     * How finely it looked: its period, or the longest time between two answers where that is more than two periods and
+     * the lateness of the harness explain, such as where a statement hung.
+     */
+    public Duration resolution() {
+        Duration apart = health.longestApart();
+        return apart.compareTo(lane.period().multipliedBy(2).plus(latenessMax)) > 0 ? apart : lane.period();
+    }
+
     /** The same lane with what it saw in these steps only. */
     LaneMeasure within(Predicate<String> steps) {
         return with(

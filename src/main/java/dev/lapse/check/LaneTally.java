@@ -1,6 +1,8 @@
 package dev.lapse.check;
 
 import dev.lapse.history.Outcome;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,7 @@ final class LaneTally implements Fold {
     private final long mostLateNanos;
     private final Steps.Span steady;
     private final boolean hasSteady;
+    private final List<Steps.Span> out;
     private final long[] counts = new long[Outcome.values().length];
     private final Quantiles lateness = new Quantiles();
     private final Quantiles latency = new Quantiles();
@@ -28,8 +31,12 @@ final class LaneTally implements Fold {
     private long dueInSteady;
     private long lateInSteady;
     private long notSentInSteady;
+    private long lastAnswerNanos = Long.MIN_VALUE;
+    private long longestApart;
 
-    LaneTally(LaneLog log, Steps steps) {
+    /** @param out when a fault had taken the host away that the lane asks */
+    LaneTally(LaneLog log, Steps steps, List<Steps.Span> out) {
+        this.out = List.copyOf(out);
         mostLateNanos = Math.max(log.periodNanos(), LATE_NANOS);
         hasSteady = steps.steadyPhase().isPresent();
         steady = steps.steadyPhase().orElse(new Steps.Span(Long.MIN_VALUE, Long.MAX_VALUE));
@@ -62,6 +69,23 @@ final class LaneTally implements Fold {
         }
     }
 
+    @Override
+    public void ended(LaneLog log, Sample sample) {
+        if (!sample.answered()) {
+            return;
+        }
+        long from = lastAnswerNanos;
+        lastAnswerNanos = Math.max(from, sample.completedNanos());
+        if (from == Long.MIN_VALUE) {
+            return;
+        }
+        long to = lastAnswerNanos;
+        boolean isOut = out.stream().anyMatch(span -> span.fromNanos() < to && span.toNanos() > from);
+        if (!isOut && to - from <= log.blindNanos()) {
+            longestApart = Math.max(longestApart, to - from);
+        }
+    }
+
     long attempts() {
         return attempts;
     }
@@ -89,6 +113,7 @@ final class LaneTally implements Fold {
                 lateInSteady,
                 notSentInSteady,
                 outages.longestPause(),
-                degradations.longestSilence());
+                degradations.longestSilence(),
+                Duration.ofNanos(longestApart));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.explain.LaneOutage;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PoolSeen;
@@ -27,12 +28,17 @@ final class Lanes {
             byLane.put(
                     log,
                     new LaneFolds(
-                            new LaneTally(log, run.steps()),
+                            new LaneTally(log, run.steps(), out(log)),
                             floor,
                             new Outages(log, run.steps(), floor, newest),
                             new Degradations(log, run.steps()),
                             new ErrorKinds()));
         }
+    }
+
+    private List<Steps.Span> out(LaneLog log) {
+        NodeName node = log.lane().node();
+        return node == null ? List.of() : Unobserved.out(run, node);
     }
 
     /** Those that are looked at one by one. */

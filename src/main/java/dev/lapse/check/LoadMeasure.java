@@ -24,6 +24,8 @@ public record LoadMeasure(
         Optional<Duration> latencyP99,
         Optional<Duration> cpu,
         long missing) {
+    private static final double WORTH_A_WORD = 0.001;
+
     /** Writes that were sent in a second, over the whole run. */
     public double sentPerSecond() {
         return perSecond * (1 - shortfall());
@@ -32,6 +34,16 @@ public record LoadMeasure(
     /** The share of what was due that was not sent; all of it where no attempt is known. */
     public double shortfall() {
         return attempts == 0 ? 1 : (double) notSent / attempts;
+    }
+
+    /** The share of what was due that its clients did not send though the cluster was not out. */
+    public double ownShortfall() {
+        return attempts == 0 ? 0 : (double) (notSent - notSentOut) / attempts;
+    }
+
+    /** Whether so much was not sent that fewer lost rows than at the full rate are to be expected. */
+    public boolean fellShort() {
+        return ownShortfall() >= WORTH_A_WORD;
     }
 
     /** How much of one processor the harness took for it. */

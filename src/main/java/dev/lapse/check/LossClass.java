@@ -3,12 +3,12 @@ package dev.lapse.check;
 import java.util.Locale;
 
 /**
- * How a row that was acknowledged came to be lost; each lost row has one. A row counts from when its acknowledgement
- * was complete at the client. {@link LossClasses} decides.
+ * How a row that was acknowledged came to be lost; each lost row has one. {@link LossClasses} decides.
  *
  * <p>Terms. The row was acknowledged by a node, on a timeline: the <i>old</i> one. A <i>newer</i> timeline began when a
- * node was promoted to it. What goes by the clock goes by completions, never by log positions: the position that a
- * statement returns comes before that of its commit.
+ * node was promoted to it. The node took the row at some instant from when it was asked for to when its acknowledgement
+ * was complete at the client; where that leaves two classes, as for one that is <i>late</i> by {@link ForkedWrites}, it
+ * is not classed. Log positions decide nothing: the one that a statement returns comes before that of its commit.
  */
 public enum LossClass {
     /**
@@ -18,13 +18,13 @@ public enum LossClass {
     LOSS_AT_FAILOVER,
 
     /**
-     * It was acknowledged when a newer timeline had begun already, and before that timeline's first acknowledgement:
-     * two nodes took writes one after the other, and the older one was not stopped in time.
+     * It was asked for when a newer timeline had begun already, and acknowledged before that timeline's first
+     * acknowledgement: two nodes took writes one after the other, and the older one was not stopped in time.
      */
     SEQUENTIAL_FORK,
 
     /**
-     * It was acknowledged after the first acknowledgement of a newer timeline: two nodes took writes at once. That is a
+     * It was asked for after the first acknowledgement of a newer timeline: two nodes took writes at once. That is a
      * split brain, and a rewind of the old primary destroys what it had committed.
      */
     CONCURRENT_FORK,

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides the {@link LossClass} of a lost row, when there are no more attempts. */
 final class LossClasses {
+    private static final String UNTOLD = ", and whether the row came before it is not known";
+
     private final Map<Branch.AckedBy, Branch> branches;
     private final Restarts restarts;
     private final TimelineStarts starts;
@@ -70,17 +72,31 @@ final class LossClasses {
         }
         TimelineStarts.Start start = newer.get();
         if (row.completedNanos() > start.acknowledgedNanos()) {
-            return Classed.of(LossClass.CONCURRENT_FORK);
+            return row.invokedNanos() > start.acknowledgedNanos()
+                    ? Classed.of(LossClass.CONCURRENT_FORK)
+                    : late(key, "timeline " + start.timeline() + " acknowledged a write");
         }
         if (row.completedNanos() >= start.fromNanos()) {
-            return Classed.of(LossClass.SEQUENTIAL_FORK);
+            return row.invokedNanos() >= start.fromNanos()
+                    ? Classed.of(LossClass.SEQUENTIAL_FORK)
+                    : late(key, "timeline " + start.timeline() + " began");
         }
-        return row.completedNanos() <= start.afterNanos()
+        if (row.completedNanos() > start.afterNanos()) {
+            return Classed.none("timeline " + start.timeline() + " began "
+                    + (start.afterNanos() == Long.MIN_VALUE
+                            ? "before "
+                            : "between " + Wording.at(start.afterNanos()) + " and ")
+                    + Wording.at(start.fromNanos()) + UNTOLD);
+        }
+        int next = key.timeline() + 1;
+        return start.timeline() == next
                 ? Classed.of(LossClass.LOSS_AT_FAILOVER)
-                : Classed.none("timeline " + start.timeline() + " began "
-                        + (start.afterNanos() == Long.MIN_VALUE
-                                ? "before "
-                                : "between " + Wording.at(start.afterNanos()) + " and ")
-                        + Wording.at(start.fromNanos()) + ", and whether the row came before it is not known");
+                : Classed.none("when timeline " + next + " began was not seen" + UNTOLD);
+    }
+
+    /** The node may have taken it long before its answer came. */
+    private static Classed late(Branch.AckedBy key, String what) {
+        return Classed.none("it was asked for before " + what + ", and acknowledged after that: when " + key.node()
+                + " took it is not known");
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>Asked: how many acknowledged rows does the surviving primary not hold?
+ *   <li>Measured: the number, and beside it by how much the load fell short of its rate while the cluster was not out:
+ *       what was not sent cannot be lost.
  *   <li>Seen: how many acknowledged writes are absent from the final read, of which {@link LossClass}, and which are
  *       the first and the last; how many indeterminate ones are present.
  *   <li>Sure: of which node and timeline the final read is, and that it came after the last attempt.
@@ -58,7 +60,12 @@ final class LostWritesChecker implements Checker {
             Ruling unknown = new Ruling(Verdict.UNKNOWN, "what was lost was not looked for");
             return Finding.of(expectation, unknown, "unknown", new Account(asked, missing(run), unknown.sure("")));
         }
-        String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged";
+        String measured = writes.lost() + " of " + writes.acknowledged() + " acknowledged"
+                + numbers.load()
+                        .filter(LoadMeasure::fellShort)
+                        .map(load -> "; the load sent " + Wording.percent(load.ownShortfall())
+                                + " less than asked while the cluster was not out")
+                        .orElse("");
         Losses losses = writes.losses();
         List<String> parts = new ArrayList<>();
         parts.add(Wording.count(writes.lost(), "acknowledged write is", "acknowledged writes are")

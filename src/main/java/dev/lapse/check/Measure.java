@@ -40,21 +40,22 @@ public final class Measure {
             folds.addAll(reads.folds());
             return folds;
         });
+        List<LaneMeasure> measures = lanes.measures();
         return new Measurements(
                 Injections.of(run),
-                lanes.measures().stream()
+                measures.stream()
                         .map(lane -> data.beside(lane, lanes.outages()))
                         .toList(),
                 load.measure(),
                 ledger.writes(history, spans.writable()),
-                dualPrimaries.result(),
+                dualPrimaries.result(measures),
                 lastWritables.result(),
                 reads.measure(),
                 Failovers.of(run),
                 rejoins.result(),
                 Rejoins.failed(run),
                 timelines.result(),
-                DeposedNodes.of(run),
+                DeposedNodes.of(run, rejoins.result()),
                 Explainer.explain(
                         new Observed(run.frame(), spans.writable(), spans.answering(), lanes.outages()), oracle));
     }

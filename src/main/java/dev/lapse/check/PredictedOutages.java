@@ -21,8 +21,9 @@ import java.util.Optional;
  *   <li>FAIL when one is longer, also by what is sure of it; or still open at the end of a completed run.
  *   <li>UNKNOWN when the longest is shorter, or not there: the fault probably did not bite, so the run says nothing of
  *       the prediction; when there is another beside it, since one is predicted, but where that is "up to" something;
- *       when nothing is predicted; when an outage is of a step that injected nothing; when the phase of the lease is
- *       not known and the answer hangs on it; or when a run was cut short with an outage open.
+ *       when nothing is predicted, as where nothing was injected in the run or in the step; when an outage is of a step
+ *       that injected nothing; when the phase of the lease is not known and the answer hangs on it; or when a run was
+ *       cut short with an outage open.
  * </ul>
  */
 record PredictedOutages(RunLog run, Measurements measured, Expectation expectation) {
@@ -55,6 +56,11 @@ record PredictedOutages(RunLog run, Measurements measured, Expectation expectati
                     .findFirst()
                     .ifPresent(outage -> rulings.add(
                             new Ruling(Verdict.UNKNOWN, "nothing predicts the outage of " + seen(lane, outage))));
+        }
+        boolean injected = run.steps().firstInjectionNanos().isPresent();
+        if (rulings.isEmpty() && (!injected || expectation.step().isPresent())) {
+            String where = expectation.step().map(step -> " in " + step).orElse("");
+            rulings.add(new Ruling(Verdict.UNKNOWN, "nothing was injected" + where + ", so nothing is predicted"));
         }
         return new HeldAnswers(rulings, quote(quoted));
     }

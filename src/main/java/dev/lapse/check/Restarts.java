@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * When PostgreSQL of a node started again.
  *
- * <p>Terms. Its log says so ({@code STARTING}, {@code CRASHED}); or a direct lane was told that no write is possible,
- * and then, on the same timeline as before, that one is. A restart <i>can have lost</i> a row that was acknowledged
+ * <p>Terms. Its log says so ({@code STARTING}, {@code CRASHED}); or one direct lane was told that no write is
+ * possible, and then, on the same timeline as before, that one is; what two lanes of a node hear is not mixed, since
+ * their answers come in any order. A restart <i>can have lost</i> a row that was acknowledged
  * before it was over, unless a row that was invoked after that acknowledgement, and was complete before the restart, is
  * there: crash recovery drops an end of the log and no hole.
  */
 final class Restarts implements Fold {
     private final Map<NodeName, List<StartedAgain>> byNode = new HashMap<>();
-    private final Map<NodeName, LastHeard> told = new HashMap<>();
+    private final Map<LaneLog, LastHeard> told = new HashMap<>();
+    private final Map<NodeName, Long> nowThereInvokedNanos = new HashMap<>();
 
     Restarts(RunLog run) {
         for (LogSeen log : run.of(LogSeen.class)) {
@@ -37,7 +39,7 @@ final class Restarts implements Fold {
         if (node == null || !log.isDirect()) {
             return;
         }
-        LastHeard lane = told.computeIfAbsent(node, key -> new LastHeard());
+        LastHeard lane = told.computeIfAbsent(log, key -> new LastHeard());
         if (Writability.isClaim(log, sample)) {
             if (lane.isDenied && lane.timeline == sample.timeline() && sample.timeline() != 0) {
                 StartedAgain restart = new StartedAgain(lane.claimedNanos, sample.completedNanos());
@@ -49,14 +51,13 @@ final class Restarts implements Fold {
             lane.claimedNanos = sample.invokedNanos();
         } else if (Writability.isDenial(log, sample) && !lane.isDenied) {
             lane.isDenied = true;
-            lane.lastThereInvokedNanos = lane.nowThereInvokedNanos;
+            lane.lastThereInvokedNanos = nowThereInvokedNanos.getOrDefault(node, Long.MIN_VALUE);
         }
     }
 
     /** An acknowledged row of the ledger that is there at the end. */
     void there(NodeName node, Sample row) {
-        LastHeard lane = told.computeIfAbsent(node, key -> new LastHeard());
-        lane.nowThereInvokedNanos = Math.max(lane.nowThereInvokedNanos, row.invokedNanos());
+        nowThereInvokedNanos.merge(node, row.invokedNanos(), Math::max);
         for (StartedAgain restart : byNode.getOrDefault(node, List.of())) {
             if (row.completedNanos() <= restart.earliestNanos) {
                 restart.lastThereInvokedNanos = Math.max(restart.lastThereInvokedNanos, row.invokedNanos());
@@ -95,12 +96,11 @@ final class Restarts implements Fold {
         }
     }
 
-    /** What a node was last heard to say. */
+    /** What a lane last heard. */
     private static final class LastHeard {
         private boolean isDenied;
         private int timeline;
         private long claimedNanos = Long.MIN_VALUE;
         private long lastThereInvokedNanos = Long.MIN_VALUE;
-        private long nowThereInvokedNanos = Long.MIN_VALUE;
     }
 }

@@ -67,8 +67,9 @@ final class TimelineStarts {
     }
 
     /**
-     * The earliest beginning of a newer timeline, and the earliest acknowledgement of one; empty: none was seen. The
-     * one of the lowest number began first.
+     * The earliest beginning of a newer timeline that was seen, and the earliest acknowledgement of one; empty: none
+     * was seen. The one of the lowest number began first; where it is not the next number, one that was not seen began
+     * before.
      */
     Optional<Start> firstAfter(int timeline) {
         Map<Integer, Start> newer = starts.tailMap(timeline, false);

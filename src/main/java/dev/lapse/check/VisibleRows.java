@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * From its acknowledgement to the first instant is <i>at most</i>, to the second <i>at least</i>; neither is below
  * zero. A figure of all rows lies between the same figure of both.
  *
+ * <p>A row that was acknowledged right before an outage may have to wait for its end. Rows between whose
+ * acknowledgement and first sight no write of their lane was acknowledged for {@link LoadTally#OUT} or longer are told
+ * apart from those that were shown while writes went on.
+ *
  * <p>Rows that are lost are left out, and so is what is acknowledged before a node's first read or while it is primary.
  * Asynchronous replicas lag: none of this is a defect.
  */
@@ -30,6 +34,10 @@ final class VisibleRows implements Fold {
     private final @Nullable RowSet present;
     private final Steps steps;
     private final Map<NodeName, Replica> replicas = new TreeMap<>();
+
+    private long lastAcknowledgedNanos;
+    /** The last acknowledgement before the latest outage of the writes that is over. */
+    private long lastBeforeOutageNanos = Long.MIN_VALUE;
 
     private record Pending(long seq, long acknowledgedNanos) {}
 
@@ -46,6 +54,12 @@ final class VisibleRows implements Fold {
     public void ended(LaneLog log, Sample sample) {
         if (!sample.isOk()) {
             return;
+        }
+        if (log == writer) {
+            if (sample.completedNanos() - lastAcknowledgedNanos >= LoadTally.OUT.toNanos()) {
+                lastBeforeOutageNanos = lastAcknowledgedNanos;
+            }
+            lastAcknowledgedNanos = Math.max(lastAcknowledgedNanos, sample.completedNanos());
         }
         if (log == writer && (present == null || present.holds(sample.seq()))) {
             replicas.values().forEach(replica -> replica.acknowledged(sample));
@@ -101,6 +115,7 @@ final class VisibleRows implements Fold {
     private final class Replica {
         private final Deque<Pending> pending = new ArrayDeque<>();
         private final BothBounds steady = new BothBounds();
+        private final BothBounds up = new BothBounds();
         private final BothBounds whole = new BothBounds();
         private boolean follows;
         private @Nullable Sample last;
@@ -126,6 +141,7 @@ final class VisibleRows implements Fold {
             if (before != null) {
                 long apart = Math.max(0, read.completedNanos() - before.completedNanos());
                 whole.apart.add(apart);
+                up.apart.add(apart);
                 if (isSteady(read.completedNanos())) {
                     steady.apart.add(apart);
                 }
@@ -140,9 +156,18 @@ final class VisibleRows implements Fold {
                     : Math.max(0, before.invokedNanos() - row.acknowledgedNanos);
             long most = Math.max(0, read.completedNanos() - row.acknowledgedNanos);
             whole.add(least, most);
+            if (!hasWaited(row, read.completedNanos())) {
+                up.add(least, most);
+            }
             if (isSteady(row.acknowledgedNanos)) {
                 steady.add(least, most);
             }
+        }
+
+        /** Whether it waited for an outage of the writes that is over, or in one that goes on. */
+        private boolean hasWaited(Pending row, long nowNanos) {
+            return row.acknowledgedNanos <= lastBeforeOutageNanos
+                    || nowNanos - lastAcknowledgedNanos >= LoadTally.OUT.toNanos();
         }
 
         private boolean isSteady(long atNanos) {
@@ -156,7 +181,7 @@ final class VisibleRows implements Fold {
         }
 
         VisibleOn measure(NodeName node) {
-            return new VisibleOn(node, unseen + pending.size(), steady.spread(), whole.spread());
+            return new VisibleOn(node, unseen + pending.size(), steady.spread(), up.spread(), whole.spread());
         }
     }
 }

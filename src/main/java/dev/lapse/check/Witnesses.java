@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  *
  * <p>Terms. <i>State</i>: {@link WritableRuns}. <i>Write</i>: {@link ForkedWrites} of which the forked ones are direct;
  * the newer timeline may be shown by any lane. <i>Clients</i>: {@link Entrances}. <i>Routers</i>: {@link WritePools}.
- * <i>VIP</i>: {@link AddressHolders}. Lanes of one kind looked when
+ * <i>VIP</i>: {@link AddressHolders}. Lanes of one kind looked as finely as
+ * {@link LaneMeasure#resolution} says of the coarsest, when
  * two nodes at least have answered such lanes; a node that only those of the other kind asked is one of their gaps.
  */
 final class Witnesses implements Fold {
@@ -52,19 +53,34 @@ final class Witnesses implements Fold {
     /**
      * When there are no more attempts; in the order of {@link Witness}.
      *
+     * @param lanes what they saw, and how finely
      * @param stateGaps which nodes the state lanes could not ask, and when
      * @param writeGaps the same of the direct write lanes
      */
-    List<Testimony> testimonies(Steps.Span watched, List<String> stateGaps, List<String> writeGaps) {
+    List<Testimony> testimonies(
+            Steps.Span watched, List<LaneMeasure> lanes, List<String> stateGaps, List<String> writeGaps) {
         return List.of(
-                ofLanes(Witness.STATE, state.windows(), watched, stateGaps),
-                ofLanes(Witness.WRITE, direct.windows(), watched, writeGaps),
+                ofLanes(Witness.STATE, state.windows(), watched, stateGaps, resolution(lanes, Witness.STATE)),
+                ofLanes(Witness.WRITE, direct.windows(), watched, writeGaps, resolution(lanes, Witness.WRITE)),
                 entrances.testimony(run, watched),
                 WritePools.testimony(run, watched),
                 AddressHolders.testimony(run, watched));
     }
 
-    private Testimony ofLanes(Witness by, List<SeenWindow> windows, Steps.Span watched, List<String> gaps) {
+    private static Duration resolution(List<LaneMeasure> lanes, Witness by) {
+        return lanes.stream()
+                .filter(lane -> lane.lane().isDirect() && lane.lane().kind() == kind(by))
+                .map(LaneMeasure::resolution)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static LaneKind kind(Witness by) {
+        return by == Witness.STATE ? LaneKind.STATE : LaneKind.WRITE;
+    }
+
+    private Testimony ofLanes(
+            Witness by, List<SeenWindow> windows, Steps.Span watched, List<String> gaps, Duration resolution) {
         Set<NodeName> answered = by == Witness.STATE ? stateAnswered : writeAnswered;
         String question = by == Witness.STATE ? "whether it is writable" : "to take a write";
         if (lanes(by).findAny().isEmpty()) {
@@ -82,16 +98,12 @@ final class Witnesses implements Fold {
                         .map(window -> window.window(run, watched).at(""))
                         .toList(),
                 List.of(),
-                lanes(by)
-                        .map(log -> log.lane().period())
-                        .max(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO),
+                resolution,
                 List.of(),
                 by == Witness.WRITE ? direct.late() : 0);
     }
 
     private Stream<LaneLog> lanes(Witness by) {
-        LaneKind kind = by == Witness.STATE ? LaneKind.STATE : LaneKind.WRITE;
-        return run.lanes().stream().filter(log -> log.isDirect() && log.lane().kind() == kind);
+        return run.lanes().stream().filter(log -> log.isDirect() && log.lane().kind() == kind(by));
     }
 }

@@ -35,11 +35,19 @@ final class Wording {
         return of(Duration.ofNanos(nanos));
     }
 
+    /** {@code 2.5%}. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+
     static String count(long count, String singular, String plural) {
         return count + " " + (count == 1 ? singular : plural);
     }
 
-    /** {@code , asked every 100ms, late by up to 209ms}: how the direct lanes asked; empty where there is none. */
+    /**
+     * {@code , asked every 100ms, up to 1.998s between two answers, late by up to 209ms}: how the direct lanes asked;
+     * empty where there is none.
+     */
     static String asked(Measurements measured) {
         return asked(measured, Lane::isDirect);
     }
@@ -54,10 +62,16 @@ final class Wording {
                 .map(LaneMeasure::latenessMax)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+        Duration apart = direct.stream()
+                .filter(lane -> lane.resolution().compareTo(lane.lane().period()) > 0)
+                .map(LaneMeasure::resolution)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
         return direct.stream()
                 .map(lane -> lane.lane().period())
                 .max(Comparator.naturalOrder())
                 .map(period -> ", asked every " + DurationText.of(period)
+                        + (apart.isZero() ? "" : ", up to " + of(apart) + " between two answers")
                         + (late.isZero() ? "" : ", late by up to " + of(late)))
                 .orElse("");
     }

@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.HaproxySeen;
+import dev.lapse.history.LogSeen;
 import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverClosed;
 import dev.lapse.history.ObserverOpened;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A server is <i>up</i> whose status begins with {@code UP}, also one that is going down ({@code UP 1/3}), or
  * that is not checked ({@code no check}): it is sent clients. Before its first check HAProxy takes a server for up, so
  * nothing counts before the first active step of the run. What was seen at a look had happened since the look before
- * it: {@code atLeast} and {@code atMost} are shorter and longer by that. A balancer that was to be looked at, and of
- * which no look was recorded, is a gap.
+ * it: {@code atLeast} and {@code atMost} are shorter and longer by that. A balancer that was to be looked at, or
+ * held the virtual address, and of which no look was recorded, is a gap.
  */
 final class WritePools {
     private static final String POOL = "write";
@@ -63,7 +64,7 @@ final class WritePools {
         List<HaproxySeen> seen = run.of(HaproxySeen.class).stream()
                 .filter(one -> one.proxy().equals(POOL))
                 .toList();
-        List<WritePools> pools = balancers(run, seen).stream()
+        List<WritePools> pools = balancers(run).stream()
                 .map(balancer -> new WritePools(run, watched, balancer))
                 .toList();
         pools.forEach(pool -> pool.read(seen.stream()
@@ -92,14 +93,18 @@ final class WritePools {
                 0);
     }
 
-    /** Those that were seen, and those that were to be. */
-    private static Set<NodeName> balancers(RunLog run, List<HaproxySeen> seen) {
-        return Stream.concat(
-                        seen.stream().map(HaproxySeen::balancer),
+    /** Those that were seen, or were to be: in the statistics, or as a holder of the virtual address. */
+    static Set<NodeName> balancers(RunLog run) {
+        return Stream.of(
+                        run.of(HaproxySeen.class).stream().map(HaproxySeen::balancer),
                         run.of(ObserverOpened.class).stream()
                                 .map(ObserverOpened::observer)
                                 .filter(name -> name.startsWith(OBSERVER))
-                                .map(name -> new NodeName(name.substring(OBSERVER.length()))))
+                                .map(name -> new NodeName(name.substring(OBSERVER.length()))),
+                        run.of(LogSeen.class).stream()
+                                .filter(AddressHolders::isMove)
+                                .map(LogSeen::host))
+                .flatMap(hosts -> hosts)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
  * @param fixed empty: the worst, by the formula of each fault
  */
 record PhaseChoice(Optional<LeasePhase> fixed) {
-    private static final String WORST = "worst";
     private static final int STEPS = 100;
 
     /** What a phase changes less than this is no reason to wait for it. */
@@ -57,7 +56,8 @@ record PhaseChoice(Optional<LeasePhase> fixed) {
     /** @throws LapseException of kind BAD_INPUT when it is no phase */
     static PhaseChoice parse(String text) {
         try {
-            return new PhaseChoice(text.equals(WORST) ? Optional.empty() : Optional.of(new LeasePhase(text)));
+            return new PhaseChoice(
+                    text.equals(LeasePhase.WORST) ? Optional.empty() : Optional.of(new LeasePhase(text)));
         } catch (IllegalArgumentException bad) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT, "--phase " + text + ": " + bad.getMessage() + "; or worst", bad);

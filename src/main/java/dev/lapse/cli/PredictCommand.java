@@ -1,6 +1,5 @@
 package dev.lapse.cli;
 
-import dev.lapse.check.Expectation.Check;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
@@ -9,6 +8,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.oracle.Client;
+import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Oracle;
 import dev.lapse.oracle.Remedies;
@@ -92,8 +92,21 @@ final class PredictCommand implements Callable<Integer> {
         return new FaultSpec(fault, fault.flavours().get(0), Target.role(Target.Kind.PRIMARY), options);
     }
 
-    /** Faults that come at once, as a table calls them. */
-    private record AskedFaults(String name, List<Incident> together, Optional<LeasePhase> phase) {}
+    /**
+     * Faults that come at once.
+     *
+     * @param step that injects them; empty: none, they are of a topology
+     * @param name as a table calls them
+     */
+    record AskedFaults(String step, String name, List<Incident> together, Optional<LeasePhase> phase) {
+        /** What is predicted at the phase that is asked for; empty: there is no formula. */
+        Optional<Formula> formula(Oracle oracle, Client client) {
+            return oracle.predict(together, client)
+                    .formula()
+                    .map(formula -> phase.map(at -> formula.only(at.sinceRenewal(formula.range())))
+                            .orElse(formula));
+        }
+    }
 
     @Override
     public Integer call() {
@@ -155,6 +168,7 @@ final class PredictCommand implements Callable<Integer> {
         if (!isScenario()) {
             return OF_TOPOLOGY.stream()
                     .map(fault -> new AskedFaults(
+                            "",
                             Incidents.name(fault) + " of " + fault.target(),
                             List.of(Incidents.of(fault, Optional.empty())),
                             Optional.empty()))
@@ -166,6 +180,7 @@ final class PredictCommand implements Callable<Integer> {
         List<AskedFaults> asked = new ArrayList<>();
         Incidents.byStep(scenario.steps())
                 .forEach((step, faults) -> asked.add(new AskedFaults(
+                        step,
                         step + ": "
                                 + String.join(
                                         ", and ",
@@ -193,11 +208,11 @@ final class PredictCommand implements Callable<Integer> {
         PredictionTable table = new PredictionTable(oracle, clients(scenario), out);
         if (isScenario()) {
             asked.forEach(each -> table.phases(each.name(), each.together(), each.phase()));
-            scenario.expectations().stream()
-                    .filter(expected -> expected.check() == Check.WRITE_OUTAGE || expected.check() == Check.READ_OUTAGE)
-                    .map(expected -> "the scenario expects " + expected)
-                    .reduce((one, other) -> one + "\n" + other)
-                    .ifPresent(expected -> out.println("\n" + expected));
+            List<String> fits = new PredictedLimits(oracle, scenario, asked).lines();
+            if (!fits.isEmpty()) {
+                out.println();
+                fits.forEach(line -> PredictionTable.wrapped(line, "  ", out));
+            }
         } else {
             Map<String, List<Incident>> rows = new LinkedHashMap<>();
             asked.forEach(each -> rows.put(each.name(), each.together()));

@@ -18,7 +18,8 @@ final class SettingOptions {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "override a setting by name, such as patroni.ttl=25s; may come again")
+            description =
+                    "override a setting by name, such as patroni.ttl=25s, or the load: load.rate=200/s; may come again")
     private List<String> overrides = new ArrayList<>();
 
     Profile profile() {

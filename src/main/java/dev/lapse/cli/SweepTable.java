@@ -61,7 +61,7 @@ record SweepTable(String name, Map<String, ClusterSpec> clusters, List<Client> c
 
     private List<List<String>> rows(List<Prediction> predictions) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(name, "Patroni runs", "shortest", "mean", "longest"));
+        rows.add(List.of(name, "run as ttl/loop_wait/retry_timeout", "shortest", "mean", "longest"));
         clusters.forEach((value, cluster) -> {
             Optional<Formula> formula = predictions.get(rows.size() - 1).formula();
             rows.add(List.of(

@@ -23,4 +23,7 @@ public record CopiedAside(
         long bytes,
         @Nullable Timeline timeline,
         String detail)
-        implements Event {}
+        implements Event {
+    /** {@code occasion} of a copy that was made before {@code pg_rewind} ran. */
+    public static final String REWIND = "pg_rewind";
+}

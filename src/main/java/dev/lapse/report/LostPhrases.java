@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** The words for rows that are lost, which the terminal and the job summary share. */
 final class LostPhrases {
@@ -40,7 +40,7 @@ final class LostPhrases {
                             reason.getValue() + " " + LossClass.NOT_CLASSED.text() + ", since " + reason.getKey())
                     .forEach(lines::add);
             lines.add(read(losses));
-            lines.addAll(found(losses));
+            found(judgement).ifPresent(lines::add);
             lines.add("each row is in " + ReportDir.LOST);
         }
         return lines;
@@ -82,25 +82,15 @@ final class LostPhrases {
         return begun.plusNanos(nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Where the lost rows were found. */
-    private static List<String> found(Losses losses) {
-        if (losses.deposed().stream().noneMatch(Losses.Deposed::isSalvaged)) {
-            return List.of("no deposed node was read before it was rewound, so where the rows are is not known");
+    /** What the lines of the deposed nodes do not tell of where the lost rows were found. */
+    private static Optional<String> found(Judgement judgement) {
+        Losses losses = judgement.measurements().writes().losses();
+        if (judgement.measurements().deposed().isEmpty()) {
+            return Optional.of("no node was deposed that could still have had them");
         }
-        List<String> lines = new ArrayList<>();
-        List<Losses.Deposed> having = losses.deposed().stream()
-                .filter(node -> node.lostThere() != null && node.lostThere() > 0)
-                .toList();
-        if (having.size() == 1 && losses.count() == having.get(0).lostThere()) {
-            lines.add((losses.count() == 1 ? "the lost row was" : "all " + losses.count() + " lost rows were")
-                    + " found on " + having.get(0).node());
-        } else {
-            String where = having.stream()
-                    .map(node -> node.lostThere() + " on " + node.node())
-                    .collect(Collectors.joining(", "));
-            lines.add("found of the lost rows: " + (where.isEmpty() ? "none" : where)
-                    + (losses.foundNowhere() == 0 || where.isEmpty() ? "" : "; " + losses.foundNowhere() + " nowhere"));
-        }
-        return lines;
+        boolean isRead = losses.deposed().stream().anyMatch(Losses.Deposed::isSalvaged);
+        return isRead && losses.foundNowhere() > 0
+                ? Optional.of(losses.foundNowhere() + " of them were found on no deposed node that was read")
+                : Optional.empty();
     }
 }

@@ -12,6 +12,7 @@ import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.LastWritable;
 import dev.lapse.check.LoadMeasure;
+import dev.lapse.check.Losses;
 import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
@@ -19,7 +20,7 @@ import dev.lapse.check.Writes;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.CopiedAside;
-import dev.lapse.history.Salvaged;
+import dev.lapse.history.LaneName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -190,30 +191,45 @@ final class Phrases {
         return writes.acknowledged() + " acknowledged, " + truth + ", " + writes.indeterminate() + " indeterminate";
     }
 
-    /** Whether the node was salvaged, what of the lanes and of other tables it alone had, and what copying took. */
-    static Stream<String> deposed(DeposedNode deposed) {
-        String lanes = deposed.onlyThere() == null
-                ? "no final read to compare with"
-                : deposed.onlyThere() + " rows of lanes that the survivor lacks";
-        String what = deposed.salvaged()
-                ? deposed.node() + ", timeline " + (deposed.timeline() == null ? "unknown" : deposed.timeline()) + ": "
-                        + lanes + " (" + deposed.how() + ")"
-                : deposed.node() + (deposed.how().equals(Salvaged.FOLLOW) ? ": " : " not salvaged: ") + deposed.why();
-        boolean onlyAsked =
-                deposed.how().equals(Salvaged.WATCH) && deposed.tables().isEmpty();
+    /**
+     * Whether the node was salvaged, what of the lanes and of other tables it alone had, how many of the lost rows are
+     * among that, and what copying took.
+     */
+    static Stream<String> deposed(DeposedNode deposed, Losses losses) {
+        String node = deposed.node().value();
+        Stream<String> uncompared = deposed.uncompared().isEmpty()
+                        || !deposed.salvaged() && deposed.uncompared().equals(deposed.why())
+                ? Stream.of()
+                : Stream.of(node + ": its other tables were not compared: " + deposed.uncompared());
         return Stream.of(
-                        Stream.of(what),
-                        onlyAsked
-                                ? Stream.of(deposed.node()
-                                        + ": its other tables were not compared: it was asked for rows of lanes alone")
-                                : Stream.<String>of(),
-                        deposed.tables().stream()
-                                .filter(compared -> compared.survivor() == null)
-                                .map(compared ->
-                                        deposed.node() + ": its other tables were not compared: " + compared.untold()),
+                        Stream.of(deposed.salvaged() ? salvaged(deposed, losses) : notSalvaged(deposed)),
+                        uncompared,
                         deposed.differing().map(deposed::text),
                         deposed.copies().stream().map(Phrases::copied))
                 .flatMap(lines -> lines);
+    }
+
+    private static String salvaged(DeposedNode deposed, Losses losses) {
+        Long lostThere = losses.lostThere(deposed.node());
+        String lost = losses.count() == 0 || lostThere == null
+                ? ""
+                : ", with " + (lostThere == losses.count() ? "all" : lostThere + " of the") + " " + losses.count()
+                        + " lost ones";
+        String lanes = deposed.onlyThere() == null
+                ? "no final read to compare with"
+                : deposed.onlyThere() + " rows of lanes that the survivor lacks" + lost;
+        String unread = deposed.unread().isEmpty()
+                ? ""
+                : "; not read: "
+                        + deposed.unread().stream().map(LaneName::value).collect(Collectors.joining(", "));
+        return deposed.node() + ", timeline " + (deposed.timeline() == null ? "unknown" : deposed.timeline()) + ": "
+                + lanes + " (" + deposed.how() + ")" + unread;
+    }
+
+    private static String notSalvaged(DeposedNode deposed) {
+        return deposed.isFollower()
+                ? deposed.node() + ": " + deposed.why()
+                : deposed.node() + " not salvaged, so what it alone had is not known: " + deposed.why();
     }
 
     private static String copied(CopiedAside copied) {
@@ -265,11 +281,17 @@ final class Phrases {
         return failed.node() + " failed: " + failed.how();
     }
 
+    /** {@code exactly 1} for {@code 1..1}; a number alone is a maximum. */
+    private static String words(String limit) {
+        String[] ends = limit.split("\\.\\.", -1);
+        return ends.length == 2 && ends[0].equals(ends[1]) ? "exactly " + ends[0] : limit;
+    }
+
     /** The limit of a finding and, where the scenario does not say it, who does; empty where there is none. */
     static String limit(Finding finding) {
         return finding.limit().isEmpty()
                 ? ""
-                : finding.limit()
+                : words(finding.limit())
                         + switch (finding.origin()) {
                             case GIVEN -> "";
                             case ASSUMED -> " (assumed)";

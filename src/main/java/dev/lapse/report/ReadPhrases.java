@@ -42,15 +42,28 @@ final class ReadPhrases {
         return lines;
     }
 
-    /** {@code a row is visible on pg2 after at most 21ms (p50), 45ms (p99), 1.3s (max, at least 0.9s); ...}. */
+    /**
+     * {@code a row is visible on pg2 after at most 21ms (p50), 45ms (p99), 1.3s (max, at least 0.9s) while writes went
+     * on; 12 rows waited over an outage of the writes, at most 9.8s; ...}.
+     */
     private static String visible(VisibleOn on) {
         VisibleOn.Visibility whole = on.whole();
+        VisibleOn.Visibility up = on.up();
         VisibleOn.Visibility steady = on.steady();
-        return "a row is visible on " + on.node() + " after at most "
-                + Figures.length(whole.p50().atMost()) + " (p50), "
-                + Figures.length(whole.p99().atMost()) + " (p99), "
-                + Figures.length(whole.max().atMost())
-                + " (max, at least " + Figures.length(whole.max().atLeast()) + ")"
+        long waited = whole.rows() - up.rows();
+        String usual = up.rows() == 0
+                ? "no row was shown on " + on.node() + " while writes went on"
+                : "a row is visible on " + on.node() + " after at most "
+                        + Figures.length(up.p50().atMost()) + " (p50), "
+                        + Figures.length(up.p99().atMost()) + " (p99), "
+                        + Figures.length(up.max().atMost())
+                        + " (max, at least " + Figures.length(up.max().atLeast()) + ")"
+                        + (waited == 0 ? "" : " while writes went on");
+        return usual
+                + (waited == 0
+                        ? ""
+                        : "; " + waited + (waited == 1 ? " row" : " rows") + " waited over an outage of the writes, at"
+                                + " most " + Figures.length(whole.max().atMost()))
                 + (steady.rows() == 0
                         ? ""
                         : "; in the steady phase at most "

@@ -41,6 +41,7 @@ final class ReadsJson {
                 ResultJson.NODES.objectNode().put("node", visible.node().value());
         node.put("unseen", visible.unseen());
         node.set("steady", spread(visible.steady()));
+        node.set("up", spread(visible.up()));
         node.set("whole", spread(visible.whole()));
         return node;
     }

@@ -54,11 +54,11 @@ public final class SummaryMarkdown {
         measured.rejoins().forEach(rejoin -> line("- **Rejoin** " + text(Phrases.rejoin(rejoin))));
         measured.failedRejoins().forEach(failed -> line("- **Rejoin** " + text(Phrases.failedRejoin(failed))));
         measured.deposed().stream()
-                .flatMap(Phrases::deposed)
+                .flatMap(deposed -> Phrases.deposed(deposed, measured.writes().losses()))
                 .forEach(deposed -> line("- **Deposed** " + text(deposed)));
         line("- **Writes** " + text(Phrases.writes(measured.writes())));
         LostPhrases.lines(judgement).forEach(lost -> line("  - " + text(lost)));
-        ReadPhrases.byData(measured).ifPresent(told -> line("- **By the data** " + text(told)));
+        ReadPhrases.byData(measured).ifPresent(told -> line("- **Second estimate** " + text(told)));
         ReadPhrases.reads(measured.reads()).forEach(read -> line("- **Reads** " + text(read)));
         line("- **Dual primary** " + text(Phrases.dualPrimary(measured.dualPrimary())));
         new WitnessLines(measured).lines().forEach(witness -> line("  - by " + text(witness)));

@@ -78,8 +78,12 @@ public final class TerminalSummary {
         section("writes", Phrases.writes(measured.writes()));
         sections("lost", LostPhrases.lines(judgement));
         sections(
-                "deposed", measured.deposed().stream().flatMap(Phrases::deposed).toList());
-        ReadPhrases.byData(measured).ifPresent(text -> section("by the data", text));
+                "deposed",
+                measured.deposed().stream()
+                        .flatMap(deposed ->
+                                Phrases.deposed(deposed, measured.writes().losses()))
+                        .toList());
+        ReadPhrases.byData(measured).ifPresent(text -> section("second estimate", text));
         sections("reads", ReadPhrases.reads(measured.reads()));
         section("dual primary", Phrases.dualPrimary(measured.dualPrimary()));
         sections("", new WitnessLines(measured).lines());
@@ -240,11 +244,11 @@ public final class TerminalSummary {
     }
 
     private void section(String label, String text) {
-        List<String> lines = Columns.wrap(text, WIDTH - LABEL);
+        List<String> lines = Columns.wrap(text, WIDTH - Math.max(LABEL, label.length() + 1));
         for (int i = 0; i < lines.size(); i++) {
             String head = i == 0 ? label : "";
             out.append(colour.dim(head))
-                    .append(" ".repeat(LABEL - head.length()))
+                    .append(" ".repeat(Math.max(1, LABEL - head.length())))
                     .append(Columns.broken(lines.get(i)))
                     .append('\n');
         }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What each {@link Witness} of two primaries tells: a line for people, and an entry of {@code result.json}. */
+/** What each {@link Witness} of a dual primary tells: a line for people, and an entry of {@code result.json}. */
 final class WitnessLines {
     private static final int MOST_PLACES = 3;
 
@@ -123,12 +123,23 @@ final class WitnessLines {
     private String how(Testimony testimony) {
         String resolution = Figures.length(testimony.resolution());
         return switch (testimony.by()) {
-            case STATE -> "asked every " + resolution + late(LaneKind.STATE) + cost(LaneKind.STATE);
-            case WRITE -> "written every " + resolution + late(LaneKind.WRITE) + cost(LaneKind.WRITE);
+            case STATE -> "asked every " + every(LaneKind.STATE, testimony);
+            case WRITE -> "written every " + every(LaneKind.WRITE, testimony);
             case CLIENTS -> "written every " + resolution;
             case ROUTERS -> "looked every " + resolution;
             case VIP -> "known to " + resolution + ", by the logs";
         };
+    }
+
+    private String every(LaneKind kind, Testimony testimony) {
+        Duration period = direct(kind).stream()
+                .map(lane -> lane.lane().period())
+                .max(Comparator.naturalOrder())
+                .orElse(testimony.resolution());
+        String apart = testimony.resolution().compareTo(period) > 0
+                ? ", up to " + Figures.length(testimony.resolution()) + " between two answers"
+                : "";
+        return Figures.length(period) + apart + late(kind) + cost(kind);
     }
 
     /** By how much it was late to ask, where that is more than a period. */

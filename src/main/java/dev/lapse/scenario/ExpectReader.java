@@ -24,7 +24,10 @@ final class ExpectReader {
     private final List<String> steps;
     private final Profile profile;
 
-    /** @param steps their names; empty where they are not known */
+    /**
+     * @param lanes empty where they are not known
+     * @param steps their names; empty where they are not known
+     */
     ExpectReader(List<Lane> lanes, List<String> steps, Profile profile) {
         this.lanes = lanes;
         this.steps = steps;
@@ -95,7 +98,8 @@ final class ExpectReader {
     private Optional<Expectation> expectation(
             Expectation.Check check, Optional<String> lane, Optional<String> step, String limit, Value at) {
         return at.checked(() -> Expectation.parse(check.text(), lane, step, limit))
-                .filter(expectation -> isPossible(ExpectRules.lane(expectation, lanes), at));
+                .filter(expectation -> lanes.isEmpty() || isPossible(ExpectRules.lane(expectation, lanes), at))
+                .filter(expectation -> isPossible(ExpectRules.predicted(expectation, steps), at));
     }
 
     private static boolean isPossible(Optional<String> problem, Value at) {

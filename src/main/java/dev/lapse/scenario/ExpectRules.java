@@ -1,6 +1,7 @@
 package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
+import dev.lapse.check.Limit;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
@@ -65,6 +66,20 @@ public final class ExpectRules {
                             + " or to the steady one; known: " + Nearest.list(active))
                     : Optional.of(Nearest.unknown("step", step, steps.isEmpty() ? EXAMPLES : active));
         });
+    }
+
+    /** Whether there is a step of which something can be predicted. */
+    static Optional<String> predicted(Expectation expectation, List<String> steps) {
+        String injects = StepKind.INJECT.text() + "#";
+        boolean ofInjection = expectation
+                .step()
+                .map(step -> step.startsWith(injects))
+                .orElseGet(() -> steps.isEmpty() || steps.stream().anyMatch(name -> name.startsWith(injects)));
+        return expectation.limit() != Limit.PREDICTED || ofInjection
+                ? Optional.empty()
+                : Optional.of(expectation.check().text()
+                        + ": predicted is what the configuration predicts of injected faults, and "
+                        + expectation.step().map(step -> step + " injects none").orElse("no step injects one"));
     }
 
     /** The names of the steps in a run: {@code inject#2} is the second that injects. */

@@ -16,6 +16,9 @@ public record LeasePhase(String text) {
     private static final String AFTER_WORD = "after-renewal";
     private static final String BEFORE_WORD = "before-renewal";
 
+    /** What the command line takes besides: whichever is the worst for each fault. */
+    public static final String WORST = "worst";
+
     /** The phases that have a name. */
     static final List<String> WORDS = List.of(AFTER_WORD, BEFORE_WORD);
 
@@ -58,6 +61,10 @@ public record LeasePhase(String text) {
         try {
             share = new BigDecimal(text);
         } catch (NumberFormatException noNumber) {
+            if (text.equals(WORST)) {
+                throw new IllegalArgumentException(
+                        "phase worst is for ./lapse run --phase worst; in a file write " + EXPECTED);
+            }
             throw new IllegalArgumentException(
                     Nearest.unknown("phase", text, WORDS) + ", or a number from 0 up to 1, such as 0.5");
         }

@@ -38,24 +38,41 @@ final class ProbesReader {
      * All lanes of a scenario.
      *
      * @param exactly whether no lane is added that its probes do not name
+     * @param overrides settings from the command line; those of the load are taken
+     * @param problems what is wrong with those goes there
      */
-    List<Lane> lanes(Fields scenario, boolean exactly) {
+    List<Lane> lanes(Fields scenario, boolean exactly, List<String> overrides, Problems problems) {
         Optional<Value> probes = scenario.get(ScenarioKey.PROBES);
         List<Lane> lanes = new ArrayList<>(probes.map(value -> exactly ? exactly(value) : lanes(value))
                 .orElseGet(() -> scenario.self()
                         .checked(() -> LaneSpec.lanes(LaneSpec.defaults(), cluster))
                         .orElse(List.of())));
-        scenario.get(ScenarioKey.LOAD)
-                .ifPresent(value -> load(value).forEach(lane -> {
-                    if (lanes.stream().anyMatch(other -> other.name().equals(lane.name()))) {
-                        value.problem("lane " + lane.name() + " is the load's; give the probe another name");
-                    }
-                    lanes.add(lane);
-                }));
+        int before = problems.count();
+        LoadOverride override = LoadOverride.of(overrides, problems);
+        Optional<Value> written = scenario.get(ScenarioKey.LOAD);
+        Optional<LoadSpec> load = written.flatMap(this::load);
+        if (problems.count() > before || written.isEmpty() && override.place().isEmpty()) {
+            return lanes;
+        }
+        try {
+            LoadSpec spec = load.map(override::over).orElseGet(override::alone);
+            for (Lane lane : spec.lanes(cluster)) {
+                if (lanes.stream().anyMatch(other -> other.name().equals(lane.name()))) {
+                    throw new IllegalArgumentException(
+                            "lane " + lane.name() + " is the load's; give the probe another name");
+                }
+                lanes.add(lane);
+            }
+        } catch (IllegalArgumentException bad) {
+            problems.add(
+                    override.place()
+                            .orElseGet(() -> written.orElse(scenario.self()).place()),
+                    bad.getMessage());
+        }
         return lanes;
     }
 
-    private List<Lane> load(Value load) {
+    private Optional<LoadSpec> load(Value load) {
         return load.fields("a load such as " + LoadSpec.EXAMPLE, LoadKey.values())
                 .flatMap(fields -> {
                     Optional<Integer> clients = fields.required(LoadKey.CLIENTS)
@@ -67,9 +84,8 @@ final class ProbesReader {
                             .orElse(Optional.of(Entrypoint.HAPROXY));
                     return clients.isEmpty() || rate.isEmpty() || via.isEmpty()
                             ? Optional.empty()
-                            : load.checked(() -> new LoadSpec(clients.get(), rate.get(), via.get()).lanes(cluster));
-                })
-                .orElse(List.of());
+                            : load.checked(() -> new LoadSpec(clients.get(), rate.get(), via.get()));
+                });
     }
 
     /** The lanes of a list of probes; those straight to the nodes are added where it asks for no state lane. */

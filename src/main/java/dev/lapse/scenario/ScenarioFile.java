@@ -227,8 +227,10 @@ public final class ScenarioFile {
         if (cluster.isEmpty()) {
             return Optional.empty();
         }
-        List<Lane> lanes = new ProbesReader(cluster.get(), profile).lanes(fields, resolved);
         int before = problems.count();
+        List<Lane> all = new ProbesReader(cluster.get(), profile).lanes(fields, resolved, overrides, problems);
+        List<Lane> lanes = problems.count() == before ? all : List.of(); // else they are not all there
+        before = problems.count();
         List<Step> steps = stepsValue
                 .map(value -> new StepsReader(cluster.get(), profile).steps(value))
                 .orElse(List.of());
@@ -336,7 +338,7 @@ public final class ScenarioFile {
             layer.layOver(profile);
         }
         overrides.stream()
-                .filter(override -> !override.equals(Timings.OVERRIDE))
+                .filter(override -> !override.equals(Timings.OVERRIDE) && !LoadOverride.isOne(override))
                 .forEach(override -> layer.layOver(override, problems));
         holdRules(layer, suiteOfAll, overrides.contains(Timings.OVERRIDE) ? Timings.AS_IS : timings, before);
         Optional<ClusterSpec> cluster = topology.flatMap(known -> cluster(known, suite, auth, layer, problems));

@@ -92,14 +92,15 @@ function lostRows(writes) {
   return [['lost, by class', [lostClasses(writes)]], ['first lost', [lostRow(writes.lost_first)]], ['last lost', [lostRow(writes.lost_last)]],
     ['acknowledged within', length(writes.lost_over_ms)], ['WAL of the lost rows, in bytes', writes.lost_wal_bytes ?? 'not known'],
     ['lost rows that are known to have been read before', writes.lost_and_read],
-    ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.salvaged ? d.lost_there : ['not salvaged', 'n unsure']]),
+    ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.lost_there ?? ['not salvaged', 'n unsure']]),
     ...(deposed.length > 0 ? [] : [['deposed nodes', ['not looked at', 'n unsure']]]), ['all lost rows', writes.lost_rows]];
 }
 /** What each deposed node alone had, and what copying it took. */
 function deposedRows(writes) {
   return writes.deposed.flatMap(d => [
-    d.salvaged ? ['rows of lanes that ' + d.node + ' alone had (' + d.how + ')', d.only_there ?? 'not known']
+    d.only_there !== null || d.salvaged ? ['rows of lanes that ' + d.node + ' alone had (' + d.how + (d.why_not ? '; ' + d.why_not : '') + ')', d.only_there ?? 'not known']
       : ['what ' + d.node + ' alone had: ' + d.why_not, d.how === 'follow' ? '–' : ['not salvaged', 'n unsure']],
+    ...(d.tables_why_not ? [['other tables of ' + d.node + ': ' + d.tables_why_not, ['not compared', 'n unsure']]] : []),
     ...d.tables.filter(t => t.only_there === null).map(t => ['rows of ' + t.table + ' on ' + d.node + ' and on the survivor, not compared one by one', t.node_rows + ', ' + (t.survivor_rows ?? 'none')]),
     ...d.tables.filter(t => t.only_there > 0).map(t => ['rows of ' + t.table + ' that ' + d.node + ' alone had', [t.only_there, 'n bad']]),
     ...d.copies.map(c => [d.node + (c.copied ? ' copied ' + (c.bytes / 1e6).toFixed(1) + ' MB aside' : ' copied nothing: ' + c.why_not) + ', before ' + c.before, c.copied ? length(c.duration_ms) : '–'])]);
@@ -116,8 +117,8 @@ function tiles() {
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
   else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged' + (writes.lost > 0 ? ', ' + lostClasses(writes) : ''), writes.lost > 0 ? 'bad' : 'good');
   const windows = result.dual_primary.windows;
-  if (windows.length === 0) tile('two primaries at once', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']));
-  else tile('two primaries at once', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
+  if (windows.length === 0) tile('dual primary', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']));
+  else tile('dual primary', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
   const rejoin = result.rejoin.find(one => one.duration_ms === null) || result.rejoin[0];
@@ -147,7 +148,7 @@ function tables() {
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);
-  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['by the data', 'n'], ['']],
+  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['second estimate', 'n'], ['']],
     outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), o.data_duration_ms === null ? '–' : [length(o.data_duration_ms), o.data === 'DISAGREES' ? 'n unsure' : 'n'], [flags(o), 'soft']]),
     never.length > 0 ? 'No other lane had one.' : 'No lane had one.');
   if (outages.length > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + outages.length + '; all are in result.json.', 'note');
@@ -176,8 +177,9 @@ function tables() {
       ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
     ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),
     ...reads.visible.filter(v => v.whole.rows > 0).map(v => ['rows visible on ' + v.node + ' after their acknowledgement, at most: p50, p99, max (read every ' + length(v.whole.resolution_ms) + ')',
-      [v.whole.p50_ms, v.whole.p99_ms, v.whole.max_ms].map(both => length(both[1])).join(', ') + ' (max at least ' + length(v.whole.max_ms[0]) + ')']),
-    ...(result.dual_primary.observed ? [] : [['two primaries at once', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
+      (v.up.rows === 0 ? 'none while writes went on' : [v.up.p50_ms, v.up.p99_ms, v.up.max_ms].map(both => length(both[1])).join(', ') + ' (max at least ' + length(v.up.max_ms[0]) + ')') +
+      (v.up.rows < v.whole.rows ? '; ' + (v.whole.rows - v.up.rows) + ' waited over an outage of the writes, at most ' + length(v.whole.max_ms[1]) : '')]),
+    ...(result.dual_primary.observed ? [] : [['dual primary', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
     ...windows.filter(d => !result.dual_primary.witnesses.some(one => one.by === d.by && one.windows.length > 0)).map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
     ...result.dual_primary.witnesses.map(one => ['two at once, by ' + one.by + ': ' + one.text,
       one.looked ? [one.windows.length === 0 ? 'none seen' : length(one.duration_ms), 'n' + (one.windows.length === 0 || ['routers', 'vip'].includes(one.by) ? '' : ' bad')] : ['not observed', 'n unsure']]),

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Timeline;
 import dev.lapse.history.CopiedAside;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.Salvaged;
 import dev.lapse.history.SeqRange;
 import dev.lapse.history.TablesCompared;
@@ -170,5 +171,111 @@ class DeposedNodesTest {
                 .finding("deposed");
 
         assertThat(finding.measured()).isEqualTo("6 rows that no lane wrote are gone");
+    }
+
+    @Test
+    void nodeThatNobodyComparedLeavesARunThatIsToLoseNothingInDoubt() {
+        Finding finding = failedOver().expect("lost_writes", "0").finding("deposed");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.measured()).isEqualTo("not observed");
+        assertThat(finding.account().seen())
+                .isEqualTo("the tables of pg1 were not compared: the history tells nothing of it");
+    }
+
+    @Test
+    void whereLossIsNotForbiddenThatNobodyComparedIsNoFinding() {
+        assertThat(failedOver().expect("lost_writes", "25").findings("deposed")).isEmpty();
+    }
+
+    @Test
+    void copyThatCouldNotBeMadeLeavesItInDoubt() {
+        Finding finding = failedOver()
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "salvage is off in this scenario"))
+                .expect("lost_writes", "0")
+                .finding("deposed");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.account().seen()).endsWith("not compared: salvage is off in this scenario");
+    }
+
+    @Test
+    void oneOfTwoTimelinesThatWasNotComparedLeavesItInDoubt() {
+        Finding finding = failedOver()
+                .add(copy(1, new SeqRange(0, 9)))
+                .add(tables(1, 0L, 0L))
+                .add(new CopiedAside(Story.nanos(100_000), PG1, "pg_rewind", false, 26, 40, null, "too large"))
+                .expect("lost_writes", "0")
+                .finding("deposed");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.account().seen()).endsWith("not compared: too large");
+    }
+
+    @Test
+    void rowsThatWereFoundFailThoughAnotherNodeWasNotCompared() {
+        Finding finding = failedOver()
+                .leader(70, "pg3")
+                .add(copy(1, new SeqRange(0, 9)))
+                .add(tables(1, 5L, 5L))
+                .expect("lost_writes", "0")
+                .finding("deposed");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.account().seen()).contains("the tables of pg2 were not compared");
+    }
+
+    @Test
+    void nodeThatCameBackByFollowingHasNothingToCompare() {
+        Story story = failedOver()
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.FOLLOW, "neither rewound nor made anew"))
+                .expect("lost_writes", "0");
+
+        assertThat(story.findings("deposed")).isEmpty();
+    }
+
+    /** Its log was read to the end, and tells of no rewind and no base backup. */
+    @Test
+    void logOfANodeThatCameBackByFollowingSaysSoWithoutASalvage() {
+        Story story = failedOver()
+                .primary(70, "pg2", 2)
+                .replica(80, "pg1", 2)
+                .primary(90, "pg2", 2, "pg1")
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "salvage is off in this scenario"))
+                .expect("lost_writes", "0");
+        assertThat(story.findings("deposed")).hasSize(1);
+
+        story.add(new RejoinLogRead(Story.nanos(100_000), PG1, List.of()));
+
+        assertThat(only(story))
+                .extracting(DeposedNode::how, DeposedNode::why, DeposedNode::uncompared)
+                .containsExactly(
+                        Salvaged.FOLLOW, "it came back by following the new primary: nothing was to be salvaged", "");
+        assertThat(story.findings("deposed")).isEmpty();
+    }
+
+    @Test
+    void nodeThatNeverCameBackWasNotCompared() {
+        Story story = failedOver()
+                .primary(70, "pg2", 2)
+                .gone(80, "pg1")
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.FOLLOW, "neither rewound nor made anew"))
+                .expect("lost_writes", "0");
+
+        assertThat(story.finding("deposed").account().seen()).endsWith("not compared: it did not come back");
+    }
+
+    @Test
+    void salvageOfSomeLanesIsNotWhole() {
+        DeposedNode node = only(failedOver()
+                .lane("write-vip", LaneKind.WRITE)
+                .ok("write-vip", 0, 200)
+                .finalRead("write-vip", new SeqRange(0, 9))
+                .add(copy(1, new SeqRange(0, 11))));
+
+        assertThat(node.salvaged()).isTrue();
+        assertThat(node.isWhole()).isFalse();
+        assertThat(node.unread()).containsExactly(new LaneName("write-vip"));
+        assertThat(node.onlyThere()).isEqualTo(2);
     }
 }

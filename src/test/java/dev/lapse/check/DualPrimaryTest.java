@@ -300,7 +300,7 @@ class DualPrimaryTest {
 
         assertThat(story.finding("dual_primary"))
                 .extracting(Finding::verdict, Finding::measured)
-                .containsExactly(Verdict.PASS, "never, asked every 100ms");
+                .containsExactly(Verdict.PASS, "never, asked every 100ms, up to 700ms between two answers");
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Expected;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.SeqRange;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.Trouble;
@@ -211,6 +213,7 @@ class JudgeTest {
                 .replica(8000, "pg1", 2)
                 .primary(9000, "pg2", 2, "pg1")
                 .add(new SteadySeen(Story.nanos(10_000), GateSide.AFTER, true, ""))
+                .add(new RejoinLogRead(Story.nanos(10_000), new NodeName("pg1"), List.of()))
                 .ok(Story.WRITE, 0, 2000)
                 .failed(Story.WRITE, 2000, 6000)
                 .ok(Story.WRITE, 6000, 10_000)

@@ -54,7 +54,8 @@ class LastWritableTest {
 
         assertThat(judged(story, "1h"))
                 .extracting(Finding::verdict, Finding::measured)
-                .containsExactly(Verdict.FAIL, "until heal, after 7.603s, asked every 100ms");
+                .containsExactly(
+                        Verdict.FAIL, "until heal, after 7.603s, asked every 100ms, up to 1.100s between two answers");
     }
 
     @Test

@@ -75,6 +75,38 @@ class LoadTallyTest {
         assertThat(load.sentPerSecond()).isEqualTo(100 * 345 / 400.0);
     }
 
+    /** Fewer writes than asked for are less likely to lose one. */
+    @Test
+    void aShortfallThatIsNotTheClustersIsSaidBesideWhatWasLost() {
+        Story story = loaded().ok(ONE, 0, 2000)
+                .ok(TWO, 0, 400)
+                .notSent(TWO, 400, 500)
+                .ok(TWO, 500, 2000)
+                .expect("lost_writes", "0")
+                .finalRead(WRITE)
+                .finalRead(ONE, new SeqRange(0, 99))
+                .finalRead(TWO, new SeqRange(0, 19), new SeqRange(25, 99));
+
+        assertThat(story.finding("lost_writes").verdict()).isEqualTo(Verdict.PASS);
+        assertThat(story.finding("lost_writes").measured())
+                .isEqualTo("0 of 195 acknowledged; the load sent 2.5% less than asked while the cluster was not out");
+    }
+
+    @Test
+    void aShortfallOfAnOutageAloneIsNoneOfTheLoad() {
+        Story story = loaded().ok(ONE, 0, 2000)
+                .failed(ONE, 2000, 3000)
+                .ok(TWO, 0, 2000)
+                .notSent(TWO, 2000, 3000)
+                .ok(ONE, 3000, 4000)
+                .expect("lost_writes", "0")
+                .finalRead(WRITE)
+                .finalRead(ONE, new SeqRange(0, 99), new SeqRange(150, 199))
+                .finalRead(TWO, new SeqRange(0, 99));
+
+        assertThat(story.finding("lost_writes").measured()).isEqualTo("0 of 250 acknowledged");
+    }
+
     @Test
     void loadOfWhichNoAttemptIsKnownSentNothing() {
         LoadMeasure load = loaded().ok(WRITE, 0, 1000).measured().load().orElseThrow();

@@ -71,6 +71,76 @@ class LossesTest {
         assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.CONCURRENT_FORK, 4L));
     }
 
+    /** The witness of writes counts such an acknowledgement as late: the node may have taken it long before. */
+    @Test
+    void rowThatWasAskedForBeforeTheNewerTimelineAndAcknowledgedAfterItIsNotClassed() {
+        Story story = acknowledged(1, 400, "pg1")
+                .says("state-pg2", false, 0, 500)
+                .wal("state-pg2", 500, 2, 900, true)
+                .direct("write-pg1", LaneKind.WRITE, "pg1")
+                .slowAck(WRITE, 440, 400, "pg1", 1)
+                .ack(WRITE, 600, "pg2", 2)
+                .finalRead(WRITE, new SeqRange(0, 19), new SeqRange(30, 30));
+
+        assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.NOT_CLASSED, 1L));
+        assertThat(losses(story).unclassed().keySet())
+                .containsExactly("it was asked for before timeline 2 acknowledged a write, and acknowledged after"
+                        + " that: when pg1 took it is not known");
+        assertThat(story.measured().dualPrimary().witness(Witness.CLIENTS).orElseThrow())
+                .satisfies(clients -> assertThat(clients.late()).isEqualTo(1))
+                .satisfies(clients -> assertThat(clients.sightings()).isEmpty());
+    }
+
+    @Test
+    void rowThatWasAskedForBeforeTheNewerTimelineBeganIsNoSequentialFork() {
+        Story story = acknowledged(1, 400, "pg1")
+                .says("state-pg2", false, 0, 500)
+                .wal("state-pg2", 500, 2, 900, true)
+                .slowAck(WRITE, 440, 200, "pg1", 1)
+                .ack(WRITE, 700, "pg2", 2)
+                .finalRead(WRITE, new SeqRange(0, 19), new SeqRange(35, 35));
+
+        assertThat(losses(story).unclassed().keySet())
+                .containsExactly("it was asked for before timeline 2 began, and acknowledged after that: when pg1 took"
+                        + " it is not known");
+    }
+
+    /** Whoever was promoted to timeline 2 dropped it, or took over before it was acknowledged. */
+    @Test
+    void rowBeforeATimelineThatWasSkippedIsNotClassed() {
+        Story story = acknowledged(1, 100, "pg1")
+                .says("state-pg2", false, 0, 500)
+                .wal("state-pg2", 500, 3, 900, true)
+                .ack(WRITE, 600, "pg2", 3)
+                .add(new FinalRead(
+                        nanos(100_000),
+                        new NodeName("pg2"),
+                        new Timeline(3),
+                        new LaneName(WRITE),
+                        List.of(new SeqRange(0, 3), new SeqRange(30, 30))));
+
+        assertThat(losses(story).unclassed())
+                .containsExactly(Map.entry(
+                        "when timeline 2 began was not seen, and whether the row came before it is not known", 1L));
+    }
+
+    @Test
+    void rowAfterASkippedTimelineIsStillAConcurrentFork() {
+        Story story = acknowledged(1, 800, "pg1")
+                .says("state-pg2", false, 0, 500)
+                .wal("state-pg2", 500, 3, 900, true)
+                .direct("write-pg2", LaneKind.WRITE, "pg2")
+                .ack("write-pg2", 600, "pg2", 3)
+                .add(new FinalRead(
+                        nanos(100_000),
+                        new NodeName("pg2"),
+                        new Timeline(3),
+                        new LaneName(WRITE),
+                        List.of(new SeqRange(0, 37))));
+
+        assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.CONCURRENT_FORK, 2L));
+    }
+
     @Test
     void rowThatCannotBeToldFromThePromotionIsNotClassedAndSaysWhy() {
         Story story = acknowledged(1, 460, "pg1")
@@ -140,6 +210,36 @@ class LossesTest {
                 .finalRead(WRITE, new SeqRange(0, 2));
 
         assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.LOSS_AT_CRASH_RECOVERY, 2L));
+    }
+
+    /** A write may be refused for a moment by a node whose state lane hears nothing of it. */
+    @Test
+    void whatTwoLanesHearMakesNoRestart() {
+        Story story = asked().wal("state-pg2", 0, 2, 900, true)
+                .error("write-pg2", "25006", "read-only", 100, 200)
+                .wal("state-pg2", 200, 2, 900, true)
+                .finalRead(WRITE, new SeqRange(0, 2));
+
+        assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.NOT_CLASSED, 2L));
+    }
+
+    @Test
+    void answersOfAnotherLaneHideNoRestart() {
+        Story story = asked().wal("state-pg2", 0, 2, 900, true)
+                .error("state-pg2", "57P03", "the database system is starting up", 100, 200)
+                .ok("write-pg2", 200, 300)
+                .wal("state-pg2", 300, 2, 900, true)
+                .finalRead(WRITE, new SeqRange(0, 2));
+
+        assertThat(losses(story).byClass()).isEqualTo(Map.of(LossClass.LOSS_AT_CRASH_RECOVERY, 2L));
+    }
+
+    private static Story asked() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .direct("state-pg2", LaneKind.STATE, "pg2")
+                .direct("write-pg2", LaneKind.WRITE, "pg2");
+        return acks(story, 0, 100, "pg2", 2);
     }
 
     @Test

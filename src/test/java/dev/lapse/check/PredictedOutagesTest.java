@@ -67,6 +67,22 @@ class PredictedOutagesTest {
     }
 
     @Test
+    void runWithoutAnInjectionHasNothingPredictedAndIsNoPass() {
+        Story story = Story.begin()
+                .lane(WRITE, LaneKind.WRITE)
+                .step("steady#1", 0, FAULT)
+                .step("hold#1", FAULT, 70_000)
+                .ok(WRITE, 0, 70_000)
+                .close(WRITE, 70_000)
+                .ended(70_000, "completed");
+
+        Finding finding = finding(story);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.account().sure()).contains("nothing was injected, so nothing is predicted");
+    }
+
+    @Test
     void outageAboveItFailsAndSaysByHowMuch() {
         Finding finding = finding(renewedAt(8_150, outFor(45_000)));
 

@@ -54,6 +54,28 @@ class ReadsTest {
         assertThat(on.whole().rows()).isEqualTo(5);
     }
 
+    /** What was acknowledged right before an outage may have to wait for its end. */
+    @Test
+    void rowsThatWaitedForTheEndOfAnOutageAreToldApart() {
+        Story story = Story.begin()
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .lane(Story.READ, LaneKind.READ)
+                .step("steady#1", 0, 2000)
+                .ok(Story.WRITE, 0, 2000)
+                .failed(Story.WRITE, 2000, 9000)
+                .ok(Story.WRITE, 9000, 10_000)
+                .readOf("pg2", 1000, 49)
+                .readOf("pg2", 1900, 94)
+                .readOf("pg2", 9500, 474)
+                .readOf("pg2", 9900, 494);
+
+        VisibleOn on = story.measured().reads().visible().get(0);
+
+        assertThat(on.whole().max().atMost()).isEqualTo(ms(9502 - 1902));
+        assertThat(on.whole().rows()).isEqualTo(on.up().rows() + 5);
+        assertThat(on.up().max().atMost()).isEqualTo(ms(1902 - 1022));
+    }
+
     @Test
     void aRowThatIsLostWasNeverVisibleForGood() {
         VisibleOn on = visible()

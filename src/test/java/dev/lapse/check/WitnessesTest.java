@@ -11,6 +11,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.Vantage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -303,6 +304,8 @@ class WitnessesTest {
                 .step("steady#1", 0, 20_000)
                 .server(0, "lb1", "pg1", "UP")
                 .server(0, "lb2", "pg1", "UP")
+                .add(new ObserverOpened(0, "log-lb1", 0))
+                .add(new ObserverOpened(0, "log-lb2", 0))
                 .address(5500, "lb2", LoggedFact.VIP_TAKEN)
                 .address(9500, "lb2", LoggedFact.VIP_LEFT);
 
@@ -318,10 +321,60 @@ class WitnessesTest {
                 .step("steady#1", 0, 20_000)
                 .server(0, "lb1", "pg1", "UP")
                 .server(0, "lb2", "pg1", "UP")
+                .add(new ObserverOpened(0, "log-lb1", 0))
+                .add(new ObserverOpened(0, "log-lb2", 0))
                 .fault(fault, "lb1", 4000, 15_000)
                 .address(6500, "lb2", LoggedFact.VIP_TAKEN);
 
         assertThat(testimony(story, Witness.VIP).sightings()).hasSize(sightings);
+    }
+
+    /** keepalived stands beside HAProxy: who can hold the address has a pool. */
+    @Test
+    void aBalancerThatHeldTheAddressAndWhosePoolWasNeverSeenIsNotObserved() {
+        Story story = routers()
+                .server(2500, "lb1", "pg1", "DOWN")
+                .address(3500, "lb2", LoggedFact.VIP_TAKEN)
+                .expect("two_routed", "5s");
+
+        assertThat(story.finding("two_routed").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(story.finding("two_routed"))).isEqualTo("no, the pool of lb2 was never seen");
+    }
+
+    @Test
+    void aHostThatCanHoldTheAddressAndWhoseLogWasNotReadIsNotObserved() {
+        Story story = Story.begin()
+                .polled("lb1")
+                .polled("lb2")
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .add(new ObserverOpened(0, "log-lb1", 0))
+                .address(5500, "lb1", LoggedFact.VIP_TAKEN)
+                .expect("two_vip_holders", "never");
+
+        assertThat(story.finding("two_vip_holders").verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(story.finding("two_vip_holders")))
+                .startsWith("no, the log of lb2 was not read: no line of keepalived is known of it");
+    }
+
+    /** A statement that hangs in a frozen server keeps its lane from asking. */
+    @Test
+    void aLaneThatWaitsForAnAnswerLooksAsCoarselyAsItsAnswersAreApart() {
+        Story story = Story.begin()
+                .step("steady#1", 0, 4000)
+                .lane(Story.WRITE, LaneKind.WRITE)
+                .watch(patient("write-pg1", "pg1"), 0)
+                .ack("write-pg1", 0, "pg1", 1)
+                .slowAck("write-pg1", 100, 1900, "pg1", 1)
+                .ack("write-pg1", 2100, "pg1", 1)
+                .expect("dual_primary", "never");
+        acks(story, Story.WRITE, "pg2", 2, 1000, 3000);
+
+        assertThat(story.finding("dual_primary").measured())
+                .contains("by write, asked every 100ms, up to 1.998s between two answers");
+
+        story.direct("write-pg2", LaneKind.WRITE, "pg2").error("write-pg2", "25006", "read-only", 0, 4000);
+        assertThat(testimony(story, Witness.WRITE).resolution()).isEqualTo(ms(1998));
     }
 
     private static Story addresses(long takenMs, long leftMs) {

@@ -38,6 +38,19 @@ class PredictCommandTest {
     }
 
     @Test
+    void whetherThePredictionIsInsideTheExpectationIsSaid() {
+        assertThat(predict("scenarios/primary-network-loss.yaml")).isZero();
+        assertThat(predict("--set", "patroni.ttl=60s", "scenarios/primary-network-loss.yaml"))
+                .isZero();
+
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("the scenario expects write_outage: 45s: what is predicted, 25.0s to 38.8s, is inside")
+                .containsPattern(
+                        "the scenario expects write_outage: 45s: what is predicted, 55.0s to 68.8s, is above by"
+                                + " 23\\.8s");
+    }
+
+    @Test
     void profileAndSettingsChangeWhatIsPredicted() {
         assertThat(predict("--profile", "fast", "--set", "patroni.ttl=40s", "scenarios/primary-network-loss.yaml"))
                 .isZero();
@@ -183,6 +196,7 @@ class PredictCommandTest {
                 .isZero();
 
         assertThat(out.toString())
+                .containsPattern("\npatroni\\.ttl +run as ttl/loop_wait/retry_timeout +shortest")
                 .containsPattern("\n20s +20/1/9 +24\\.0s +26\\.4s +28\\.8s\n")
                 .containsPattern("\n40s +40/10/10 +35\\.0s +41\\.9s +48\\.8s\n")
                 .contains("reads stop, through HAProxy");

@@ -2,11 +2,16 @@ package dev.lapse.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.check.Account;
 import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.FaultMeasure;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Losses;
+import dev.lapse.check.Verdict;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.LaneName;
 import dev.lapse.history.PhaseReached;
 import dev.lapse.history.Salvaged;
 import java.time.Duration;
@@ -33,15 +38,69 @@ class PhrasesTest {
     /** Its rows of lanes are known, and no more. */
     @Test
     void nodeThatWasOnlyAskedSaysThatItsOtherTablesWereNotCompared() {
-        assertThat(Phrases.deposed(deposed(Salvaged.WATCH)))
+        assertThat(Phrases.deposed(deposed(Salvaged.WATCH, "it was asked for rows of lanes alone"), Losses.NONE))
                 .containsExactly(
                         "pg1, timeline 1: 0 rows of lanes that the survivor lacks (read over watch)",
                         "pg1: its other tables were not compared: it was asked for rows of lanes alone");
-        assertThat(Phrases.deposed(deposed("pg_rewind copy"))).hasSize(1);
+        assertThat(Phrases.deposed(deposed("pg_rewind copy", ""), Losses.NONE)).hasSize(1);
     }
 
-    private static DeposedNode deposed(String how) {
-        return new DeposedNode(new NodeName("pg1"), true, 1, how, "", 0L, List.of(), List.of());
+    /** Where they were found is said once, beside what the node alone had. */
+    @Test
+    void lostRowsThatANodeHadAreToldWithIt() {
+        assertThat(Phrases.deposed(deposed("pg_rewind copy", ""), SampleRun.losses()))
+                .containsExactly("pg1, timeline 1: 0 rows of lanes that the survivor lacks, with all 3 lost ones"
+                        + " (pg_rewind copy)");
+    }
+
+    @Test
+    void whyANodeWasNotSalvagedIsSaidOnce() {
+        String off = "salvage is off in this scenario";
+        assertThat(Phrases.deposed(notSalvaged(Salvaged.NONE, off, off), Losses.NONE))
+                .containsExactly("pg1 not salvaged, so what it alone had is not known: " + off);
+        assertThat(Phrases.deposed(notSalvaged(Salvaged.FOLLOW, "it came back by following", ""), Losses.NONE))
+                .containsExactly("pg1: it came back by following");
+    }
+
+    @Test
+    void lanesThatWereNotReadAreNamed() {
+        DeposedNode node = new DeposedNode(
+                new NodeName("pg1"),
+                true,
+                1,
+                "host copy",
+                "",
+                List.of(new LaneName("write-vip")),
+                2L,
+                List.of(),
+                "",
+                List.of());
+
+        assertThat(Phrases.deposed(node, Losses.NONE))
+                .containsExactly(
+                        "pg1, timeline 1: 2 rows of lanes that the survivor lacks (host copy); not read: write-vip");
+        assertThat(DeposedJson.of(node).get("salvaged").booleanValue()).isFalse();
+        assertThat(DeposedJson.of(node).get("why_not").textValue()).isEqualTo("not read: write-vip");
+    }
+
+    private static DeposedNode deposed(String how, String uncompared) {
+        return new DeposedNode(new NodeName("pg1"), true, 1, how, "", List.of(), 0L, List.of(), uncompared, List.of());
+    }
+
+    private static DeposedNode notSalvaged(String how, String why, String uncompared) {
+        return new DeposedNode(
+                new NodeName("pg1"), false, null, how, why, List.of(), null, List.of(), uncompared, List.of());
+    }
+
+    /** A number alone is a maximum. */
+    @Test
+    void limitWithEqualEndsIsExact() {
+        Account account = new Account("asked", "seen", "sure");
+
+        assertThat(Phrases.limit(new Finding("failovers", Verdict.PASS, "1..1", "1", account)))
+                .isEqualTo("exactly 1");
+        assertThat(Phrases.limit(new Finding("failovers", Verdict.PASS, "1..2", "1", account)))
+                .isEqualTo("1..2");
     }
 
     @Test

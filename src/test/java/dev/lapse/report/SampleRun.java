@@ -4,6 +4,7 @@ import static dev.lapse.explain.Waterfalls.seconds;
 
 import dev.lapse.check.Account;
 import dev.lapse.check.Degraded;
+import dev.lapse.check.DeposedNode;
 import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Failover;
 import dev.lapse.check.FaultMeasure;
@@ -41,6 +42,7 @@ import dev.lapse.history.History;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.TablesCompared;
 import dev.lapse.oracle.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +141,11 @@ final class SampleRun {
                 (history, each) -> rows.forEach(each));
     }
 
+    private static DeposedNode deposed() {
+        TablesCompared compared = new TablesCompared(SampleEvents.END, PG1, new Timeline(1), PG2, 3, List.of(), "");
+        return new DeposedNode(PG1, true, 1, "pg_rewind copy", "", List.of(), 4L, List.of(compared), "", List.of());
+    }
+
     private static LostRow lost(long seq, @Nullable Long readNanos) {
         return new LostRow(
                 new LaneName("write-haproxy"),
@@ -198,7 +205,7 @@ final class SampleRun {
                 List.of(new Rejoin(PG1, Duration.ofMillis(9_320), "pg_rewind")),
                 List.of(),
                 Promotions.NOT_OBSERVED,
-                List.of(),
+                List.of(deposed()),
                 explained(lanes));
         return new Judgement(started(), Optional.of(ready()), SampleEvents.END, Verdict.FAIL, findings(), measured);
     }
@@ -360,7 +367,7 @@ final class SampleRun {
                 outages,
                 degraded,
                 Optional.empty(),
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 Map.of());
     }
 

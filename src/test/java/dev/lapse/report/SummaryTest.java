@@ -254,10 +254,11 @@ class SummaryTest {
                         "first: row 997 of write-haproxy at 19.96s (2026-11-21T09:30:19.960Z), by pg1 on timeline 1",
                         "last: row 999 of write-haproxy at 20.00s",
                         "1 of 3 had been read; the others are not known to be read",
-                        "all 3 lost rows were found on pg1",
-                        "each row is in lost.jsonl");
+                        "each row is in lost.jsonl",
+                        " deposed pg1, timeline 1: 4 rows of lanes that the survivor lacks, with all 3 lost ones"
+                                + " (pg_rewind copy)");
         assertThat(SummaryMarkdown.of(SampleRun.judgement()))
-                .contains("  - all 3 lost rows were found on pg1\n", "  - first: row 997 of write-haproxy");
+                .contains("with all 3 lost ones (pg\\_rewind copy)\n", "  - first: row 997 of write-haproxy");
     }
 
     @Test
@@ -292,7 +293,7 @@ class SummaryTest {
                 List.of(),
                 List.of(),
                 pool,
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 Map.of());
     }
 

@@ -57,6 +57,42 @@ class LoadSpecTest {
         assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
     }
 
+    @Test
+    void optionsOfTheCommandLineOverrideIt() {
+        assertThat(overridden("load: {clients: 8, rate: 500/s}\n", "load.rate=200/s"))
+                .contains("load: {clients: 8, rate: 200/s, via: haproxy}\n");
+        assertThat(overridden("load: {clients: 8, rate: 500/s}\n", "load.clients=4", "load.via=vip"))
+                .contains("load: {clients: 4, rate: 500/s, via: vip}\n");
+        assertThat(overridden("", "load.clients=4", "load.rate=40/s"))
+                .contains("load: {clients: 4, rate: 40/s, via: haproxy}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            load.rat=5/s | unknown load setting "rat"; did you mean "rate"? known: clients, rate, via
+            load.rate=500 | "500" is not a rate; write a whole number of writes a second, such as 500/s
+            load.rate | "" is not a rate; write a whole number of writes a second, such as 500/s
+            load.via=pooler | unknown via "pooler"; known: haproxy, vip
+            load.clients=0 | load clients must be from 1 to 200, was 0
+            """)
+    void whatIsWrongWithAnOptionIsToldOfIt(String option, String message) {
+        assertThatThrownBy(() -> overridden("load: {clients: 8, rate: 500/s}\n", option))
+                .hasMessage("--set " + option + ": " + message);
+    }
+
+    @Test
+    void anOptionAloneAddsNoLoad() {
+        assertThatThrownBy(() -> overridden("", "load.rate=200/s"))
+                .hasMessage("--set load.rate=200/s: the scenario has no load; give both load.clients and load.rate, or"
+                        + " add load: {clients: 8, rate: 500/s} to the file");
+    }
+
+    private String overridden(String load, String... options) {
+        return new ScenarioFolder(folder)
+                .read(HEAD + load + STEPS, Profile.DEFAULT, options)
+                .toYaml();
+    }
+
     @Property(tries = 200)
     void everyRateIsReadBackFromItsLanes(
             @ForAll @IntRange(min = 1, max = 200) int clients, @ForAll @IntRange(min = 1, max = 10_000) int rate) {

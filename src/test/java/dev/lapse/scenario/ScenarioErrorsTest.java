@@ -38,6 +38,33 @@ class ScenarioErrorsTest {
                         + "a.yaml:5:11: \"60\" needs a unit, such as 60ms or 60s");
     }
 
+    /** The lane is meant to be there: that no lane writes would be a second, false error. */
+    @Test
+    void aLaneThatIsWrongIsTheOnlyError() {
+        assertThat(problems(HEAD
+                        + "probes:\n  - {kind: write, via: haproxy, cancel: 2s}\n" + STEPS
+                        + "expect: {write_outage: 45s}\n"))
+                .isEqualTo("BAD_INPUT a.yaml:3:5: cancel must be > 0s and < timeout 1s, was 2s");
+    }
+
+    @Test
+    void phaseOfTheCommandLineIsNoneOfAFile() {
+        assertThat(problems(
+                        HEAD + "steps:\n  - steady: 5s\n  - inject: {crash: primary, phase: worst}\n  - heal: all\n"))
+                .isEqualTo("BAD_INPUT a.yaml:4:37: phase worst is for ./lapse run --phase worst; in a file write"
+                        + " after-renewal, before-renewal, or a number from 0 up to 1, such as 0.5");
+    }
+
+    @Test
+    void nothingIsPredictedWithoutAnInjection() {
+        assertThat(problems(HEAD + "steps:\n  - steady: 5s\nexpect: {write_outage: predicted}\n"))
+                .isEqualTo("BAD_INPUT a.yaml:4:24: write_outage: predicted is what the configuration predicts of"
+                        + " injected faults, and no step injects one");
+        assertThat(problems(HEAD + "steps:\n  - steady: 5s\n  - inject: {crash: primary}\n  - heal: all\n"
+                        + "expect: {write_outage: {step: heal#1, max: predicted}}\n"))
+                .endsWith("of injected faults, and heal#1 injects none");
+    }
+
     @Test
     void placesASyntaxErrorOfYaml() {
         assertThat(problems("name: a\nsteps: [\n")).startsWith("BAD_INPUT a.yaml:3:1: ");

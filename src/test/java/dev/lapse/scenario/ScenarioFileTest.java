@@ -244,17 +244,19 @@ class ScenarioFileTest {
 
     @Test
     void outageMayBeExpectedAsPredictedWithLaneStepAndProfile() {
-        String expect = "expect:\n  write_outage: [predicted, {lane: write-haproxy, step: steady#1, max: predicted}]\n"
+        String expect = "expect:\n  write_outage: [predicted, {lane: write-haproxy, step: inject#1, max: predicted}]\n"
                 + "  read_outage: {default: predicted, fast: 3s}\n";
 
-        assertThat(read(HEAD + STEPS + expect).expectations())
+        String file = HEAD + STEPS + "  - inject: {crash: primary}\n  - heal: all\n" + expect;
+
+        assertThat(read(file).expectations())
                 .extracting(Expectation::toString)
                 .contains(
                         "write_outage: predicted",
-                        "write_outage of write-haproxy in steady#1: predicted",
+                        "write_outage of write-haproxy in inject#1: predicted",
                         "read_outage: predicted");
-        assertThat(ScenarioFile.parse(read(HEAD + STEPS + expect).toYaml()).expectations())
-                .isEqualTo(read(HEAD + STEPS + expect).expectations());
+        assertThat(ScenarioFile.parse(read(file).toYaml()).expectations())
+                .isEqualTo(read(file).expectations());
     }
 
     @ParameterizedTest
