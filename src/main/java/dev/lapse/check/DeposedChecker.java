@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.history.Salvaged;
 import dev.lapse.history.TablesCompared;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
  *   <li>FAIL when {@code lost_writes} is 0 at most, and rows were written on the node after it and the survivor had
  *       parted.
  *   <li>UNKNOWN when {@code lost_writes} is 0 at most, and it is not known when such rows were written, or more rows
- *       are missing than can be compared, or the tables of a node were not compared.
+ *       are missing than can be compared, or the tables of a node were not compared
+ *       though the scenario did not ask for that.
  * </ul>
  *
  * <p>Where tables were not compared and the run may lose something, that is no finding: the report tells it of the
@@ -65,7 +67,7 @@ final class DeposedChecker implements Checker {
         boolean isCompared = !seen.isEmpty();
         if (nothingMayBeLost) {
             for (DeposedNode node : measured.deposed()) {
-                if (!node.uncompared().isEmpty()) {
+                if (!node.uncompared().isEmpty() && !node.uncompared().equals(Salvaged.OFF)) {
                     String what = "the tables of " + node.node() + " were not compared";
                     seen.add(what + ": " + node.uncompared());
                     doubts.add(what);

@@ -31,6 +31,9 @@ public record Salvaged(
     /** {@code how} of a node that was not looked at. */
     public static final String NONE = "none";
 
+    /** Why nothing was read where the scenario asks for that. */
+    public static final String OFF = "salvage is off in this scenario";
+
     /** {@code how} of a node that was asked itself, just before a heal. */
     public static final String WATCH = "read over watch";
 

@@ -156,8 +156,7 @@ public final class NodeSalvage implements Salvage {
     public void read(Map<NodeName, String> cameBackBy) {
         List<NodeName> nodes = access.cluster().spec().nodes();
         if (limitBytes == 0) {
-            nodes.forEach(node -> recorder.record(
-                    Salvaged.not(clock.nanos(), node, Salvaged.NONE, "salvage is off in this scenario")));
+            nodes.forEach(node -> recorder.record(Salvaged.not(clock.nanos(), node, Salvaged.NONE, Salvaged.OFF)));
             return;
         }
         Survivor survivor = new Survivor();

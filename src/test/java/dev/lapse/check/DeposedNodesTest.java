@@ -191,12 +191,22 @@ class DeposedNodesTest {
     @Test
     void copyThatCouldNotBeMadeLeavesItInDoubt() {
         Finding finding = failedOver()
-                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "salvage is off in this scenario"))
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "there are tablespaces"))
                 .expect("lost_writes", "0")
                 .finding("deposed");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(finding.account().seen()).endsWith("not compared: salvage is off in this scenario");
+        assertThat(finding.account().seen()).endsWith("not compared: there are tablespaces");
+    }
+
+    @Test
+    void salvageThatIsOffIsToldOfTheNodeAndIsNoFinding() {
+        Story story = failedOver()
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, Salvaged.OFF))
+                .expect("lost_writes", "0");
+
+        assertThat(story.findings("deposed")).isEmpty();
+        assertThat(only(story).uncompared()).isEqualTo(Salvaged.OFF);
     }
 
     @Test
@@ -241,7 +251,7 @@ class DeposedNodesTest {
                 .primary(70, "pg2", 2)
                 .replica(80, "pg1", 2)
                 .primary(90, "pg2", 2, "pg1")
-                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "salvage is off in this scenario"))
+                .add(Salvaged.not(Story.nanos(100_000), PG1, Salvaged.NONE, "there are tablespaces"))
                 .expect("lost_writes", "0");
         assertThat(story.findings("deposed")).hasSize(1);
 
