@@ -28,6 +28,7 @@ class ArchitectureTest {
             Map.entry("component", List.of("cluster")),
             Map.entry("history", List.of("cluster", "component")),
             Map.entry("oracle", List.of("cluster", "component", "history")),
+            Map.entry("lint", List.of("cluster", "component", "history", "oracle")),
             Map.entry("explain", List.of("cluster", "component", "history", "oracle")),
             Map.entry("check", List.of("cluster", "history", "oracle", "explain")),
             Map.entry("fault", List.of("cluster", "component", "history")),
@@ -88,7 +89,7 @@ class ArchitectureTest {
         List<DynamicTest> tests = new ArrayList<>();
         EDGES.forEach((from, allowed) -> {
             String[] forbidden =
-                    ("cluster component history oracle explain check fault probe observe docker scenario report run hand junit cli")
+                    ("cluster component history oracle lint explain check fault probe observe docker scenario report run hand junit cli")
                             .lines()
                             .flatMap(line -> List.of(line.split(" ")).stream())
                             .filter(name -> !name.equals(from) && !allowed.contains(name))

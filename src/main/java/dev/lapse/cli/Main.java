@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             NewCommand.class,
             ValidateCommand.class,
             PredictCommand.class,
+            LintCommand.class,
             RunCommand.class,
             IncidentsCommand.class,
             CheckCommand.class,

@@ -6,6 +6,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Vantage;
 import dev.lapse.oracle.Takeover.Lease;
@@ -63,6 +64,54 @@ public final class Oracle {
     /** {@code 20/1/9}: the same in short. */
     public String shortTimings() {
         return configuration.timings();
+    }
+
+    /** The cluster, with the settings that are predicted from. */
+    public ClusterSpec cluster() {
+        return configuration.spec();
+    }
+
+    /** Whether the balancer ends the sessions of clients that write with a server that it finds down. */
+    public boolean endsSessions() {
+        return configuration.endsSessions();
+    }
+
+    /** From the heal of a silent cut of this length to a leader of the store ({@link StoreLoss}). */
+    public Interval storeFoundAgain(Duration cut) {
+        return StoreLoss.silent(configuration, cut);
+    }
+
+    /** Whether the store's members give a silent peer up by themselves. */
+    public boolean givesSilentPeersUp() {
+        return configuration.givesSilentPeersUp();
+    }
+
+    /** Whether so many members of the store are a quorum. */
+    public boolean isQuorum(long members) {
+        return configuration.isQuorum(members);
+    }
+
+    /** etcd's election timeout: a new leader is there after one to two of them. */
+    public Duration election() {
+        return configuration.election();
+    }
+
+    /** PostgreSQL's wal_sender_timeout; zero: none. */
+    public Duration walSenderTimeout() {
+        return configuration.walSenderTimeout();
+    }
+
+    /** Patroni's timings, as it runs them. */
+    public PatroniTimings patroniTimings() {
+        return new PatroniTimings(
+                configuration.ttl().toSeconds(),
+                configuration.loopWait().toSeconds(),
+                configuration.retryTimeout().toSeconds());
+    }
+
+    /** After which ways to lose the primary the balancer has two servers UP, and for how long at most. */
+    public List<TwoServersUp> twoServersUp() {
+        return TwoServersUp.of(configuration);
     }
 
     /** The same cluster, for a fault so long after a new leader of the store armed the leader lease. */

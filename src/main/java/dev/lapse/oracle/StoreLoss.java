@@ -139,11 +139,16 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
             case STARTED -> Interval.upTo(election.plusMillis(1_500));
             case AT_ONCE -> Interval.upTo(election.plusMillis(500));
             case ELECTED -> new Interval(configuration.election(), election);
-            case SILENT ->
-                configuration.givesSilentPeersUp()
-                        ? Interval.upTo(election.plusMillis(500))
-                        : retransmitted(hold, election);
+            case SILENT -> silent(configuration, hold);
         };
+    }
+
+    /** From the heal of a silent cut to a leader. */
+    static Interval silent(Configuration configuration, Duration cut) {
+        Duration election = configuration.election().multipliedBy(2);
+        return configuration.givesSilentPeersUp()
+                ? Interval.upTo(election.plusMillis(500))
+                : retransmitted(cut, election);
     }
 
     /**

@@ -42,7 +42,7 @@ record Takeover(
     private static final String NO_FAILOVER = "it is healed while the old primary still serves and holds the lease";
 
     /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
-    private static final Interval OWN_EXPIRY = Interval.millis(0, 200);
+    static final Interval OWN_EXPIRY = Interval.millis(0, 200);
 
     /** How long the old primary serves clients after the fault. */
     enum Served {

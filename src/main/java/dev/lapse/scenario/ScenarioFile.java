@@ -333,14 +333,15 @@ public final class ScenarioFile {
         Optional<Auth> auth = TopologyReader.auth(fields);
         String suiteOfAll =
                 suite.or(() -> topology.flatMap(TopologyReader.Topology::suite)).orElse(TopologyReader.SUITE);
+        Timings held = overrides.contains(Timings.OVERRIDE) ? Timings.AS_IS : timings;
         if (!timings.areOwn() && !resolved) {
-            holdRules(layer, suiteOfAll, timings, before); // by itself, whatever the profile puts in its place
+            holdRules(layer, suiteOfAll, held, before); // by itself, whatever the profile puts in its place
             layer.layOver(profile);
         }
         overrides.stream()
                 .filter(override -> !override.equals(Timings.OVERRIDE) && !LoadOverride.isOne(override))
                 .forEach(override -> layer.layOver(override, problems));
-        holdRules(layer, suiteOfAll, overrides.contains(Timings.OVERRIDE) ? Timings.AS_IS : timings, before);
+        holdRules(layer, suiteOfAll, held, before);
         Optional<ClusterSpec> cluster = topology.flatMap(known -> cluster(known, suite, auth, layer, problems));
         if (strictness == Layer.Strictness.STRICT) {
             cluster.ifPresent(known -> holdRemarks(known, layer));

@@ -1,0 +1,20 @@
+package dev.lapse.lint;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** All rules. */
+public final class Linter {
+    private static final List<Rule> RULES =
+            List.of(new ServersUp(), new ChangedTimings(), new UnseenPooler(), new KeptSessions());
+
+    private Linter() {}
+
+    /** What the rules say of this design, errors first, else in the order of the rules. */
+    public static List<Concern> judge(Design design) {
+        return RULES.stream()
+                .flatMap(rule -> rule.judge(design))
+                .sorted(Comparator.comparing(Concern::weighing))
+                .toList();
+    }
+}
