@@ -47,7 +47,7 @@ record ConcernText(PrintWriter out) {
             row(i == 0 ? "cure" : "or", concern.cures().get(i).line());
         }
         if (concern.cures().isEmpty()) {
-            row("cure", "no setting");
+            row("cure", "none is known");
         }
         row("source", String.join("; ", concern.sources()));
         row("run", concern.shownBy().isEmpty() ? "not shown by a run" : "shown by the scenario " + concern.shownBy());

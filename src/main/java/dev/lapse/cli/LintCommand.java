@@ -1,5 +1,8 @@
 package dev.lapse.cli;
 
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.hand.OwnerRequest;
 import dev.lapse.lint.Circumstances;
 import dev.lapse.lint.Concern;
 import dev.lapse.lint.Design;
@@ -7,13 +10,17 @@ import dev.lapse.lint.Linter;
 import dev.lapse.lint.Weighing;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
+import dev.lapse.scenario.Step;
 import dev.lapse.scenario.Timings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,21 +43,28 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit codes: 0 no error, 1 an error, 64 bad input."})
 final class LintCommand implements Callable<Integer> {
     /** The forms of the output. */
-    enum Format {
+    enum LintFormat {
         TEXT,
         JSON
     }
 
     @Parameters(
             paramLabel = "SCENARIO|TOPOLOGY",
-            description = "a scenario or topology file, or the name of a topology")
-    private String named = "";
+            arity = "0..1",
+            description = "a scenario or topology file, or the name of a topology; default: the cluster that is up")
+    private @Nullable String named;
+
+    @Mixin
+    private HandName name = new HandName();
 
     @Mixin
     private SettingOptions settings = new SettingOptions();
 
+    @Mixin
+    private CircumstanceOptions circumstances = new CircumstanceOptions();
+
     @Option(names = "--format", paramLabel = "text|json", description = "how findings are printed; default: text")
-    private Format format = Format.TEXT;
+    private LintFormat format = LintFormat.TEXT;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,22 +72,62 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<String> overrides = new ArrayList<>(settings.overrides());
-        overrides.add(Timings.OVERRIDE);
-        Scenario scenario = isScenario()
-                ? ScenarioFile.read(Path.of(named), settings.profile(), overrides)
-                : ScenarioFile.byHand(named, settings.profile(), overrides);
-        List<Concern> concerns = Linter.judge(
-                new Design(scenario.cluster(), isScenario() ? scenario.lanes() : List.of(), Circumstances.UNKNOWN));
-        String title = (isScenario() ? scenario.name() : scenario.cluster().topology()) + " ("
-                + scenario.profile().text() + ")";
-        new ConcernText(out).print(title, concerns);
+        Circumstances known = circumstances.read();
+        String given = Optional.ofNullable(named).orElse("");
+        boolean isScenario = isScenario(given);
+        Scenario scenario = named == null ? up() : read(given, isScenario);
+        String subject = isScenario ? scenario.name() : scenario.cluster().topology();
+        String profile = scenario.profile().text();
+        List<Concern> concerns = Linter.judge(new Design(
+                scenario.cluster(),
+                isScenario || named == null ? scenario.lanes() : List.of(),
+                withSites(known, scenario.steps())));
+        switch (format) {
+            case TEXT ->
+                new ConcernText(out)
+                        .print(subject + " (" + profile + ")" + (named == null ? ", which is up" : ""), concerns);
+            case JSON -> out.println(ConcernJson.of(subject, profile, concerns));
+        }
         out.flush();
         return concerns.stream().anyMatch(concern -> concern.weighing() == Weighing.ERROR) ? 1 : 0;
     }
 
-    private boolean isScenario() {
-        Path file = Path.of(named);
+    /** A scenario that parts hosts says with it where they stand. */
+    private static Circumstances withSites(Circumstances known, List<Step> steps) {
+        return known.sites().isPresent()
+                ? known
+                : steps.stream()
+                        .flatMap(step -> step instanceof Step.Inject inject ? inject.faults().stream() : Stream.empty())
+                        .filter(fault -> fault.fault() == FaultName.PARTITION)
+                        .map(fault -> fault.target().name())
+                        .findFirst()
+                        .map(known::withSites)
+                        .orElse(known);
+    }
+
+    private static boolean isScenario(String given) {
+        Path file = Path.of(given);
         return Files.isRegularFile(file) && !ScenarioFile.isTopology(file);
+    }
+
+    private Scenario read(String given, boolean isScenario) {
+        List<String> overrides = new ArrayList<>(settings.overrides());
+        overrides.add(Timings.OVERRIDE);
+        return isScenario
+                ? ScenarioFile.read(Path.of(given), settings.profile(), overrides)
+                : ScenarioFile.byHand(given, settings.profile(), overrides);
+    }
+
+    /** What the cluster that is up was brought up with; had it not been in effect, the bring-up would have ended. */
+    private Scenario up() {
+        if (!settings.overrides().isEmpty()) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "--set is for a scenario or topology, such as ./lapse lint reference --set "
+                            + settings.overrides().get(0) + "; the cluster that is up has the settings that it was"
+                            + " brought up with");
+        }
+        return ScenarioFile.parse(
+                String.join("\n", name.client().lines(OwnerRequest.of(OwnerRequest.Verb.SCENARIO))) + "\n");
     }
 }

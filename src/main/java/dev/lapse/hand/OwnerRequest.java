@@ -40,6 +40,8 @@ public record OwnerRequest(Verb verb, List<String> words, Map<String, String> op
         HEAL,
         /** Words: the file's absolute path, for which the text is meant. */
         EXPORT,
+        /** Tells the scenario that the cluster was brought up for, with all settings. */
+        SCENARIO,
         DOWN,
         /** Words: a node, {@code write} or {@code read}. Option {@code superuser}. Tells a {@link CommandPlace}. */
         PSQL,

@@ -176,6 +176,7 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
                 running();
                 outputs(export(Path.of(request.words().get(0))).lines().toList(), answer);
             }
+            case SCENARIO -> outputs(plan.scenario().toYaml().lines().toList(), answer);
             case DOWN -> down(answer);
             case PSQL ->
                 outputs(

@@ -3,6 +3,7 @@ package dev.lapse.lint;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Switch;
+import dev.lapse.component.Components;
 import dev.lapse.history.Lane;
 import dev.lapse.oracle.Oracle;
 import java.util.LinkedHashMap;
@@ -42,16 +43,29 @@ public record Design(ClusterSpec cluster, List<Lane> lanes, Circumstances circum
      * The same with these settings instead, as a file writes them; those of HikariCP and pgjdbc are every lane's.
      *
      * @param settings name with its section to value
+     * @throws IllegalArgumentException when a component has no such setting, or takes no such value
      */
     Design with(Map<String, String> settings) {
         Map<String, String> ofCluster = new LinkedHashMap<>();
         Map<String, String> ofClients = new TreeMap<>();
-        settings.forEach((name, value) ->
-                (name.startsWith("hikari.") || name.startsWith("pgjdbc.") ? ofClients : ofCluster).put(name, value));
+        settings.forEach((name, value) -> {
+            if (name.startsWith("hikari.") || name.startsWith("pgjdbc.")) {
+                ofClients.put(name, value);
+            } else {
+                ofCluster.put(name, asComponentsHaveIt(name, value));
+            }
+        });
         return new Design(
                 oracle().with(ofCluster).cluster(),
                 lanes.stream().map(lane -> with(lane, ofClients)).toList(),
                 circumstances);
+    }
+
+    private static String asComponentsHaveIt(String name, String value) {
+        int dot = name.indexOf('.');
+        return Components.SHIPPED
+                .form(new Section(name.substring(0, dot)), name.substring(dot + 1))
+                .toComponent(value);
     }
 
     private static Lane with(Lane lane, Map<String, String> more) {

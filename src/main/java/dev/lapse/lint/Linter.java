@@ -5,8 +5,28 @@ import java.util.List;
 
 /** All rules. */
 public final class Linter {
-    private static final List<Rule> RULES =
-            List.of(new ServersUp(), new ChangedTimings(), new UnseenPooler(), new KeptSessions());
+    static final List<Rule> RULES = List.of(
+            new ServersUp(),
+            new ChangedTimings(),
+            new UnseenPooler(),
+            new KeptSessions(),
+            new NoSocketTimeout(),
+            new PoolRules(),
+            new SenderTimeout(),
+            new StoreOnNodes(),
+            new StoreMembers(),
+            new StoreSites(),
+            new StoreSilence(),
+            new StorePatience(),
+            new FailsafeOff(),
+            new StartTimeout(),
+            new LagLimit(),
+            new StandbyCount(),
+            new PromotedAlone(),
+            new KeptWal(),
+            new NoRewind(),
+            new Preemption(),
+            new WithoutEffect());
 
     private Linter() {}
 

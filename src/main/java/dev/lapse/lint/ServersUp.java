@@ -1,9 +1,7 @@
 package dev.lapse.lint;
 
 import dev.lapse.cluster.DurationText;
-import dev.lapse.cluster.Section;
 import dev.lapse.component.HaproxyTimings;
-import dev.lapse.component.PatroniTimings;
 import dev.lapse.oracle.TwoServersUp;
 import dev.lapse.oracle.TwoServersUp.LossOfPrimary;
 import dev.lapse.oracle.TwoServersUp.OldServer;
@@ -87,7 +85,8 @@ final class ServersUp implements Rule {
                     case HOST_SILENT -> check + silent;
                     case CUT_FROM_STORE -> "its demotion, then " + check;
                     case CUT_FROM_STORE_AND_REPLICAS ->
-                        "its REST API says primary until ttl after its last renewal, then " + check;
+                        "its stop waits for silent replicas, and its REST API says primary until ttl at most, then "
+                                + check;
                 };
     }
 
@@ -102,9 +101,7 @@ final class ServersUp implements Rule {
                     : "";
             return "the new one is UP after " + text(up) + " at least: race " + text(race) + " + " + rise + follows;
         }
-        PatroniTimings patroni = PatroniTimings.from(name -> design.get(Section.PATRONI, name))
-                .asRunIn(design.cluster().suite());
-        Duration ttl = Duration.ofSeconds(patroni.ttlSeconds());
+        Duration ttl = Duration.ofSeconds(design.oracle().patroniTimings().ttlSeconds());
         return "the new one is UP after " + text(up) + " at least: ttl " + text(ttl) + " - " + text(window.phase())
                 + " since a renewal + race " + text(race.minus(ttl).plus(window.phase())) + " + " + rise;
     }
@@ -129,6 +126,16 @@ final class ServersUp implements Rule {
                             Mildest.downFrom(timings.check(), STEP)
                                     .map(most -> Map.of("haproxy.timeout check", Mildest.whole(most))))
                     .map(cure -> cure.costing("a primary whose REST API is slower than that counts as failed"))
+                    .ifPresent(cures::add);
+        }
+        if (window.way() == LossOfPrimary.CUT_FROM_STORE_AND_REPLICAS) {
+            Duration ttl = Duration.ofSeconds(design.oracle().patroniTimings().ttlSeconds());
+            mildest(
+                            design,
+                            window,
+                            Mildest.downFrom(ttl.plus(STEP), Duration.ofSeconds(1))
+                                    .map(most -> Map.of("postgresql.wal_sender_timeout", Mildest.whole(most))))
+                    .map(cure -> cure.costing("a replica that is silent for so long loses its connection"))
                     .ifPresent(cures::add);
         }
         mildest(design, window, Mildest.downFrom(longest(timings), STEP).map(most -> checks(timings, most)))
@@ -164,8 +171,7 @@ final class ServersUp implements Rule {
         return switch (way) {
             case SWITCHOVER -> "switchover";
             case PATRONI_FROZEN -> "hung-check-two-servers";
-            case CUT_FROM_STORE_AND_REPLICAS -> "primary-cut-from-etcd-and-replicas";
-            case PATRONI_KILLED, HOST_FROZEN, HOST_SILENT, CUT_FROM_STORE -> "";
+            case PATRONI_KILLED, HOST_FROZEN, HOST_SILENT, CUT_FROM_STORE, CUT_FROM_STORE_AND_REPLICAS -> "";
         };
     }
 }

@@ -223,14 +223,17 @@ record Configuration(
     /** Why nobody can take over, or nobody can write then. */
     String whyNoHeir() {
         return spec.nodes().size() > 1
-                ? "in strict mode the new primary has too few standbys: commits wait until the old one is back"
+                ? "in strict mode the new primary has no standby: commits wait until the old one is back"
                 : "there is no replica to take over";
     }
 
-    /** Not with one node; and in strict mode the new primary needs a standby that is left. */
+    /**
+     * Not with one node; and in strict mode the new primary needs a standby that is left. One is enough, whatever
+     * synchronous_node_count is ({@code global_config.py}, {@code min_synchronous_nodes}).
+     */
     boolean failsOver() {
         ReplicationMode mode = replication();
         boolean strict = mode.kind() != ReplicationMode.Kind.ASYNCHRONOUS && mode.strict();
-        return spec.nodes().size() > (strict ? 1 + mode.standbys() : 1);
+        return spec.nodes().size() > (strict ? 2 : 1);
     }
 }

@@ -40,12 +40,15 @@ record StandbyLoss(Configuration configuration, Silence silence) {
                         : isSynchronous || left < mode.standbys());
     }
 
-    /** Why commits would wait without an end that a setting bounds. */
+    /**
+     * Why commits would wait without an end that a setting bounds. Strict mode wants one standby; of more that are
+     * asked for, Patroni leaves out those that are gone ({@code ha.py}, {@code _process_multisync_replication}).
+     */
     Optional<String> unbounded() {
         ReplicationMode mode = configuration.replication();
         long left = configuration.spec().nodes().size() - 2L;
-        return mode.strict() && left < mode.standbys()
-                ? Optional.of("strict mode, and too few standbys are left: commits wait until the standby is back")
+        return mode.strict() && left < 1
+                ? Optional.of("strict mode, and no standby is left: commits wait until the standby is back")
                 : Optional.empty();
     }
 

@@ -35,7 +35,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
     /** How exactly the runs were timed that showed it. */
     private static final Duration TOLERANCE = Duration.ofMillis(300);
 
-    private static final Interval WALSENDERS_END = Interval.millis(0, 600);
+    static final Interval WALSENDERS_END = Interval.millis(0, 600);
 
     /** How the members of the store find each other again. */
     enum Back {

@@ -2,6 +2,8 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,9 +57,92 @@ class LintCommandTest {
     }
 
     @Test
+    void jsonHasTheSameFindings() throws IOException {
+        assertThat(lint("two-node", "--format", "json")).isEqualTo(1);
+
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.path("format").asInt()).isEqualTo(1);
+        assertThat(json.path("subject").asText()).isEqualTo("two-node");
+        assertThat(json.path("errors").asInt()).isEqualTo(3);
+        JsonNode frozen = json.path("findings").get(0);
+        assertThat(frozen.path("rule").asText()).isEqualTo("two-servers-up.patroni-frozen");
+        assertThat(frozen.path("weight").asText()).isEqualTo("error");
+        assertThat(frozen.path("arithmetic")).hasSize(3);
+        assertThat(frozen.path("cures")
+                        .get(0)
+                        .path("settings")
+                        .path("haproxy.timeout check")
+                        .asText())
+                .isEqualTo("6600ms");
+        assertThat(frozen.path("shown_by").asText()).isEqualTo("hung-check-two-servers");
+        assertThat(json.findValuesAsText("weight")).contains("not_known");
+    }
+
+    @Test
+    void whatNoSettingSaysIsGivenByOptions() {
+        lint(
+                "no-pooler",
+                "--write-outage",
+                "60s",
+                "--wal-rate",
+                "20MB/s",
+                "--replication-delay",
+                "200ms",
+                "--tcp-retries2",
+                "5",
+                "--sites",
+                "etcd1+etcd2|etcd3");
+
+        assertThat(out.toString())
+                .contains("\nerror start-timeout-long: ")
+                .contains("  sum     20MB/s * 200ms = 4MB > 1MB\n")
+                .contains("\nwarning etcd-sites: the loss of one site takes etcd's quorum\n")
+                .doesNotContain("etcd-silent-loss");
+    }
+
+    @Test
+    void partitionOfAScenarioNamesTheSites(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("parted.yaml");
+        Files.writeString(
+                file,
+                "name: parted\nsteps:\n  - steady: 5s\n  - inject: {partition: etcd1+etcd2+pg1|others}\n  - hold: 9s\n"
+                        + "  - heal: all\n");
+
+        assertThat(lint(file.toString())).isEqualTo(1);
+
+        assertThat(out.toString()).contains("etcd1+etcd2+pg1 has 2 of 3 members: its loss leaves 1");
+    }
+
+    @Test
+    void optionThatIsNotInItsFormIsRefused() {
+        assertThat(lint("reference", "--wal-rate", "5MB")).isEqualTo(64);
+        assertThat(lint("reference", "--wal-rate", "fast/s")).isEqualTo(64);
+        assertThat(lint("reference", "--write-outage", "60")).isEqualTo(64);
+        assertThat(lint("reference", "--tcp-retries2", "0")).isEqualTo(64);
+        assertThat(lint("reference", "--format", "xml")).isEqualTo(64);
+
+        assertThat(err.toString())
+                .contains("--wal-rate 5MB: \"5MB\" is no rate; write a size per second, such as 5MB/s")
+                .contains("--wal-rate fast/s: \"fast\" is no size")
+                .contains("--write-outage 60: \"60\" needs a unit")
+                .contains("--tcp-retries2 0: expected 1 to 255");
+    }
+
+    @Test
+    void withoutAnArgumentTheClusterThatIsUpIsMeant() {
+        assertThat(lint("--name", "nobody-has-this")).isEqualTo(64);
+        assertThat(lint("--name", "nobody-has-this", "--set", "patroni.ttl=25s"))
+                .isEqualTo(64);
+
+        assertThat(err.toString())
+                .contains("no cluster is up (no ")
+                .contains("--set is for a scenario or topology, such as ./lapse lint reference --set patroni.ttl=25s");
+    }
+
+    @Test
     void everyLineFitsIntoATerminalOf100Columns() {
         lint("two-node");
-        lint("two-node-strict");
+        lint("two-node-strict", "--write-outage", "20s");
         lint("scenarios/client-vantages.yaml");
 
         assertThat(out.toString()).doesNotContainPattern("[^\n]{101}");

@@ -163,7 +163,7 @@ class PredictCommandTest {
 
         assertThat(out.toString())
                 .containsPattern("\ncrash of primary +through HAProxy +\\? +\\? +\\? +NO FORMULA\n")
-                .contains("\nNO FORMULA: in strict mode the new primary has too few standbys");
+                .contains("\nNO FORMULA: in strict mode the new primary has no standby");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.lapse.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Section;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -34,17 +33,7 @@ class ChangedTimingsTest {
 
     @Test
     void anOldPatroniRunsThemThoughTheyBreakItsRule() {
-        Design design = timings(30, 10, 30);
-        Design old = new Design(
-                new ClusterSpec(
-                        design.cluster().topology(),
-                        design.cluster().hosts(),
-                        design.cluster().vip(),
-                        "bookworm",
-                        design.cluster().settings(),
-                        design.cluster().auth()),
-                design.lanes(),
-                design.circumstances());
+        Design old = Designs.inSuite(timings(30, 10, 30), "bookworm");
 
         assertThat(Designs.of(old, ChangedTimings.NAME).orElseThrow().what()).contains("breaks its own rule");
     }

@@ -366,6 +366,18 @@ class FormulasTest {
     }
 
     @Test
+    void strictModeIsContentWithOneStandbyThatIsLeft() {
+        ClusterSpec two = cluster(
+                "reference",
+                "patroni.synchronous_mode=on",
+                "patroni.synchronous_mode_strict=on",
+                "patroni.synchronous_node_count=2");
+        Incident loss = of(FaultName.NETWORK_LOSS, Target.role(Target.Kind.SYNC_STANDBY), 70);
+
+        assertThat(total(two, Client.BALANCED, loss)).isEqualTo(seconds(19.5, 40.85));
+    }
+
+    @Test
     void quorumIsNotMissedWhileEnoughStandbysStream() {
         Incident loss = of(FaultName.NETWORK_LOSS, REPLICA, 70);
 

@@ -1,0 +1,27 @@
+package dev.lapse.lint;
+
+import dev.lapse.cluster.Remark;
+import dev.lapse.component.Components;
+import java.util.stream.Stream;
+
+/** Settings that do nothing in this cluster or version, as the components say themselves. */
+final class WithoutEffect implements Rule {
+    static final String NAME = "without-effect";
+
+    @Override
+    public Stream<Concern> judge(Design design) {
+        return Components.SHIPPED.and(design.cluster()).remarks(design.cluster()).stream()
+                .filter(remark -> remark.weight() == Remark.Weight.NOTE)
+                .filter(remark -> remark.message().startsWith("it does nothing")
+                        || remark.message().contains("Patroni counts no more"))
+                .map(WithoutEffect::concern);
+    }
+
+    private static Concern concern(Remark remark) {
+        String name = remark.section() + "." + remark.name();
+        return Concern.warning(NAME, name + ": " + remark.message())
+                .because("who reads the file believes that it protects something")
+                .from("./lapse settings " + remark.section() + " " + remark.name())
+                .curedBy(Cure.of("leave " + name + " out"));
+    }
+}

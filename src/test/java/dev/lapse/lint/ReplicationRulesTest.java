@@ -1,0 +1,176 @@
+package dev.lapse.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ReplicationRulesTest {
+    private static final Design REFERENCE = Designs.topology("reference");
+
+    @Test
+    void whatWritesMayStopForIsNotKnownUnlessItIsSaid() {
+        Concern concern = Designs.of(REFERENCE, StartTimeout.NAME).orElseThrow();
+
+        assertThat(concern.weighing()).isEqualTo(Weighing.NOT_KNOWN);
+        assertThat(concern.what()).contains("--write-outage");
+    }
+
+    @Test
+    void aCrashRecoveryOf300sDoesNotFitIntoAMinute() {
+        Design design = REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(60)));
+        Concern concern = Designs.of(design, StartTimeout.NAME).orElseThrow();
+
+        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.arithmetic().get(0)).startsWith("loop_wait 10s + 300s + the failover of ");
+        assertThat(concern.cures()).hasSize(1);
+    }
+
+    @Property(tries = 40)
+    void startTimeoutIsCuredByTheLongestThatFits(
+            @ForAll @IntRange(min = 5, max = 400) int limit, @ForAll @IntRange(min = 0, max = 400) int patience) {
+        Design design = REFERENCE
+                .with(Map.of("patroni.primary_start_timeout", patience + "s"))
+                .in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(limit)));
+        Designs.of(design, StartTimeout.NAME).ifPresent(concern -> {
+            Designs.assertCures(design, concern);
+            concern.cures()
+                    .forEach(cure -> Designs.assertNotCured(
+                            design,
+                            StartTimeout.NAME,
+                            Map.of(
+                                    "patroni.primary_start_timeout",
+                                    Long.parseLong(cure.settings()
+                                                    .get("patroni.primary_start_timeout")
+                                                    .replace("s", ""))
+                                            + 1
+                                            + "s")));
+        });
+    }
+
+    @Property(tries = 40)
+    void lagLimitIsCuredByAsManyBytesAsReplicasAreBehind(
+            @ForAll @IntRange(min = 1, max = 100) int megabytes, @ForAll @IntRange(min = 1, max = 5_000) int millis) {
+        Design design = REFERENCE.in(Circumstances.UNKNOWN
+                .withWal(megabytes * ByteCount.MEGA)
+                .withReplicationDelay(Duration.ofMillis(millis)));
+        Designs.of(design, LagLimit.NAME).ifPresent(concern -> {
+            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            Designs.assertCures(design, concern);
+            long behind = Long.parseLong(concern.cures().get(0).settings().get("patroni.maximum_lag_on_failover"));
+            Designs.assertNotCured(
+                    design, LagLimit.NAME, Map.of("patroni.maximum_lag_on_failover", Long.toString(behind - 1)));
+        });
+    }
+
+    @Test
+    void lagIsNoMatterWhereCommitsWaitForAStandby() {
+        assertThat(Designs.of(REFERENCE, LagLimit.NAME).orElseThrow().weighing())
+                .isEqualTo(Weighing.NOT_KNOWN);
+        assertThat(Designs.of(Designs.topology("two-node-strict"), LagLimit.NAME))
+                .isEmpty();
+    }
+
+    @Test
+    void strictModeWithOneStandbyIsAChoice() {
+        Concern concern = Designs.of(Designs.topology("two-node-strict"), StandbyCount.NAME)
+                .orElseThrow();
+
+        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.what()).isEqualTo("commits wait for 1 of 1 standby, strictly");
+        assertThat(concern.cures()).extracting(Cure::text).containsExactly("topology: 2 standbys");
+    }
+
+    @Test
+    void askingForEachOfTwoStandbysIsCuredByAskingForOne() {
+        Design design = REFERENCE.with(Map.of("patroni.synchronous_mode", "on", "patroni.synchronous_node_count", "2"));
+        Concern concern = Designs.of(design, StandbyCount.NAME).orElseThrow();
+
+        assertThat(concern.arithmetic().get(0)).isEqualTo("one lost leaves 1 < synchronous_node_count 2");
+        assertThat(concern.cures().get(0).settings()).isEqualTo(Map.of("patroni.synchronous_node_count", "1"));
+        Designs.assertCures(design, concern);
+    }
+
+    @Test
+    void strictModeIsContentWithOneStandbyThatIsLeft() {
+        Design design = REFERENCE.with(Map.of(
+                "patroni.synchronous_mode", "on",
+                "patroni.synchronous_mode_strict", "on",
+                "patroni.synchronous_node_count", "2"));
+        Concern concern = Designs.of(design, StandbyCount.NAME).orElseThrow();
+
+        assertThat(concern.why()).contains("until Patroni no longer asks for it");
+        assertThat(concern.arithmetic().get(1)).startsWith("one that loses its network: commits wait for 19.5s to ");
+    }
+
+    @Test
+    void aNewPrimaryAcknowledgesAloneUntilItsNextLoop() {
+        Design design = REFERENCE.with(Map.of("patroni.synchronous_mode", "on"));
+        Concern concern = Designs.of(design, PromotedAlone.NAME).orElseThrow();
+
+        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        Designs.assertCures(design, concern);
+        assertThat(Designs.of(REFERENCE.with(Map.of("patroni.synchronous_mode", "quorum")), PromotedAlone.NAME))
+                .isEmpty();
+    }
+
+    @Property(tries = 40)
+    void keptWalIsCuredByWhatAReplicaMisses(
+            @ForAll @IntRange(min = 1, max = 50) int megabytes,
+            @ForAll @IntRange(min = 1, max = 7_200) int seconds,
+            @ForAll boolean slots) {
+        String name = slots ? "postgresql.max_slot_wal_keep_size" : "postgresql.wal_keep_size";
+        Design design = REFERENCE
+                .with(Map.of(name, "1GB", "patroni.postgresql.use_slots", slots ? "on" : "off"))
+                .in(Circumstances.UNKNOWN
+                        .withWal(megabytes * ByteCount.MEGA)
+                        .withReplicaAway(Duration.ofSeconds(seconds)));
+        Designs.of(design, KeptWal.NAME).ifPresent(concern -> {
+            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            Designs.assertCures(design, concern);
+            long needed =
+                    Long.parseLong(concern.cures().get(0).settings().get(name).replace("MB", ""));
+            Designs.assertNotCured(design, KeptWal.NAME, Map.of(name, (needed - 1) + "MB"));
+        });
+    }
+
+    @Test
+    void slotsWithoutALimitKeepAll() {
+        assertThat(Designs.of(REFERENCE, KeptWal.NAME)).isEmpty();
+        assertThat(Designs.of(REFERENCE.with(Map.of("postgresql.max_slot_wal_keep_size", "10GB")), KeptWal.NAME)
+                        .orElseThrow()
+                        .weighing())
+                .isEqualTo(Weighing.NOT_KNOWN);
+    }
+
+    @Test
+    void anOldPrimaryThatCannotBeRewoundStaysAway() {
+        for (Map<String, String> settings : new Map[] {
+            Map.of("patroni.postgresql.use_pg_rewind", "off"),
+            Map.of("postgresql.full_page_writes", "off"),
+            Map.of("patroni.postgresql.use_pg_rewind", "false", "postgresql.full_page_writes", "off")
+        }) {
+            Design design = REFERENCE.with(settings);
+            Concern concern = Designs.of(design, NoRewind.NAME).orElseThrow();
+            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            Designs.assertCures(design, concern);
+        }
+        assertThat(Designs.of(REFERENCE, NoRewind.NAME)).isEmpty();
+    }
+
+    @Test
+    void aShutdownThatOutlastsTheLeaseIsCuredByTtl() {
+        Concern concern = Designs.of(REFERENCE, SenderTimeout.NAME).orElseThrow();
+
+        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        Designs.assertCures(REFERENCE, concern);
+        Designs.assertNotCured(REFERENCE, SenderTimeout.NAME, Map.of("postgresql.wal_sender_timeout", "31s"));
+        Concern endless = Designs.of(REFERENCE.with(Map.of("postgresql.wal_sender_timeout", "0")), SenderTimeout.NAME)
+                .orElseThrow();
+        assertThat(endless.weighing()).isEqualTo(Weighing.ERROR);
+    }
+}
