@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lapse.lint.Concern;
-import dev.lapse.lint.Weighing;
+import dev.lapse.lint.Severity;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -20,9 +20,9 @@ final class ConcernJson {
                 .put("format", 1)
                 .put("subject", subject)
                 .put("profile", profile)
-                .put("errors", count(concerns, Weighing.ERROR))
-                .put("warnings", count(concerns, Weighing.WARNING))
-                .put("not_known", count(concerns, Weighing.NOT_KNOWN));
+                .put("errors", count(concerns, Severity.ERROR))
+                .put("warnings", count(concerns, Severity.WARNING))
+                .put("not_known", count(concerns, Severity.NOT_KNOWN));
         ArrayNode findings = all.putArray("findings");
         concerns.forEach(concern -> findings.add(json(concern)));
         try {
@@ -32,14 +32,14 @@ final class ConcernJson {
         }
     }
 
-    private static long count(List<Concern> concerns, Weighing weighing) {
-        return concerns.stream().filter(each -> each.weighing() == weighing).count();
+    private static long count(List<Concern> concerns, Severity severity) {
+        return concerns.stream().filter(each -> each.severity() == severity).count();
     }
 
     private static ObjectNode json(Concern concern) {
         ObjectNode json = JSON.createObjectNode()
                 .put("rule", concern.rule())
-                .put("weight", concern.weighing().text().replace(' ', '_'))
+                .put("severity", concern.severity().text().replace(' ', '_'))
                 .put("what", concern.what())
                 .put("why", concern.why());
         concern.arithmetic().forEach(json.putArray("arithmetic")::add);

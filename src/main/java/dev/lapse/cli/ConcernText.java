@@ -1,7 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.lint.Concern;
-import dev.lapse.lint.Weighing;
+import dev.lapse.lint.Severity;
 import dev.lapse.report.Columns;
 import dev.lapse.report.TerminalSummary;
 import java.io.PrintWriter;
@@ -21,13 +21,13 @@ record ConcernText(PrintWriter out) {
     /** {@code 1 error, 2 warnings, 1 not known}. */
     static String counts(List<Concern> concerns) {
         List<String> counts = new ArrayList<>();
-        for (Weighing weighing : Weighing.values()) {
+        for (Severity severity : Severity.values()) {
             long count = concerns.stream()
-                    .filter(each -> each.weighing() == weighing)
+                    .filter(each -> each.severity() == severity)
                     .count();
-            boolean plural = count > 1 && weighing != Weighing.NOT_KNOWN;
+            boolean plural = count > 1 && severity != Severity.NOT_KNOWN;
             if (count > 0) {
-                counts.add(count + " " + weighing.text() + (plural ? "s" : ""));
+                counts.add(count + " " + severity.text() + (plural ? "s" : ""));
             }
         }
         return counts.isEmpty() ? "nothing found" : String.join(", ", counts);
@@ -35,8 +35,8 @@ record ConcernText(PrintWriter out) {
 
     private void print(Concern concern) {
         out.println();
-        PredictionTable.wrapped(concern.weighing().text() + "  " + concern.rule() + ": " + concern.what(), INDENT, out);
-        if (concern.weighing() == Weighing.NOT_KNOWN) {
+        PredictionTable.wrapped(concern.severity().text() + "  " + concern.rule() + ": " + concern.what(), INDENT, out);
+        if (concern.severity() == Severity.NOT_KNOWN) {
             return;
         }
         row("why", concern.why());

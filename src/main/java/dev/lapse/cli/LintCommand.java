@@ -7,7 +7,7 @@ import dev.lapse.lint.Circumstances;
 import dev.lapse.lint.Concern;
 import dev.lapse.lint.Design;
 import dev.lapse.lint.Linter;
-import dev.lapse.lint.Weighing;
+import dev.lapse.lint.Severity;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -89,7 +89,7 @@ final class LintCommand implements Callable<Integer> {
             case JSON -> out.println(ConcernJson.of(subject, profile, concerns));
         }
         out.flush();
-        return concerns.stream().anyMatch(concern -> concern.weighing() == Weighing.ERROR) ? 1 : 0;
+        return concerns.stream().anyMatch(concern -> concern.severity() == Severity.ERROR) ? 1 : 0;
     }
 
     /** A scenario that parts hosts says with it where they stand. */

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Concern(
         String rule,
-        Weighing weighing,
+        Severity severity,
         String what,
         String why,
         List<String> arithmetic,
@@ -28,37 +28,37 @@ public record Concern(
         cures = List.copyOf(cures);
     }
 
-    static Concern of(Weighing weighing, String rule, String what) {
-        return new Concern(rule, weighing, what, "", List.of(), List.of(), List.of(), "");
+    static Concern of(Severity severity, String rule, String what) {
+        return new Concern(rule, severity, what, "", List.of(), List.of(), List.of(), "");
     }
 
     static Concern error(String rule, String what) {
-        return of(Weighing.ERROR, rule, what);
+        return of(Severity.ERROR, rule, what);
     }
 
     static Concern warning(String rule, String what) {
-        return of(Weighing.WARNING, rule, what);
+        return of(Severity.WARNING, rule, what);
     }
 
     /** @param what what is not known, and by which option it can be said */
     static Concern notKnown(String rule, String what) {
-        return of(Weighing.NOT_KNOWN, rule, what);
+        return of(Severity.NOT_KNOWN, rule, what);
     }
 
     Concern because(String newWhy) {
-        return new Concern(rule, weighing, what, newWhy, arithmetic, sources, cures, shownBy);
+        return new Concern(rule, severity, what, newWhy, arithmetic, sources, cures, shownBy);
     }
 
     Concern counting(String... lines) {
-        return new Concern(rule, weighing, what, why, List.of(lines), sources, cures, shownBy);
+        return new Concern(rule, severity, what, why, List.of(lines), sources, cures, shownBy);
     }
 
     Concern from(String... newSources) {
-        return new Concern(rule, weighing, what, why, arithmetic, List.of(newSources), cures, shownBy);
+        return new Concern(rule, severity, what, why, arithmetic, List.of(newSources), cures, shownBy);
     }
 
     Concern curedBy(List<Cure> newCures) {
-        return new Concern(rule, weighing, what, why, arithmetic, sources, newCures, shownBy);
+        return new Concern(rule, severity, what, why, arithmetic, sources, newCures, shownBy);
     }
 
     Concern curedBy(Cure... newCures) {
@@ -66,6 +66,6 @@ public record Concern(
     }
 
     Concern shownBy(String scenario) {
-        return new Concern(rule, weighing, what, why, arithmetic, sources, cures, scenario);
+        return new Concern(rule, severity, what, why, arithmetic, sources, cures, scenario);
     }
 }

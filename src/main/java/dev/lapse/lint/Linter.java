@@ -34,7 +34,7 @@ public final class Linter {
     public static List<Concern> judge(Design design) {
         return RULES.stream()
                 .flatMap(rule -> rule.judge(design))
-                .sorted(Comparator.comparing(Concern::weighing))
+                .sorted(Comparator.comparing(Concern::severity))
                 .toList();
     }
 }

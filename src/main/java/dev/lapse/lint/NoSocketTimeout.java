@@ -30,7 +30,7 @@ final class NoSocketTimeout implements Rule {
         }
         boolean ended = waiting.stream().allMatch(lane -> isEnded(design, lane));
         return Stream.of(Concern.of(
-                        ended ? Weighing.WARNING : Weighing.ERROR,
+                        ended ? Severity.WARNING : Severity.ERROR,
                         NAME,
                         "no socketTimeout: " + String.join(", ", names(waiting)))
                 .because(

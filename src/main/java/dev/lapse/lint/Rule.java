@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 interface Rule {
     /**
      * What is wrong with this design by this rule. None where nothing is, and none where the rule has no subject, such
-     * as a balancer. Where what the rule needs is not known, a concern of weight {@link Weighing#NOT_KNOWN} says so.
+     * as a balancer. Where what the rule needs is not known, a concern of severity {@link Severity#NOT_KNOWN} says so.
      */
     Stream<Concern> judge(Design design);
 }

@@ -17,7 +17,7 @@ final class SenderTimeout implements Rule {
             return Stream.empty();
         }
         return Stream.of(Concern.of(
-                        endless ? Weighing.ERROR : Weighing.WARNING,
+                        endless ? Severity.ERROR : Severity.WARNING,
                         NAME,
                         "wal_sender_timeout "
                                 + (endless

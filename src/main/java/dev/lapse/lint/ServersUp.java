@@ -27,7 +27,7 @@ final class ServersUp implements Rule {
 
     private static Concern concern(Design design, TwoServersUp window) {
         return Concern.of(
-                        window.old() == OldServer.WRITABLE ? Weighing.ERROR : Weighing.WARNING,
+                        window.old() == OldServer.WRITABLE ? Severity.ERROR : Severity.WARNING,
                         NAME + "."
                                 + window.way().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         "two servers are UP for writes for up to " + text(window.bothUp()) + " "

@@ -16,7 +16,7 @@ final class StoreMembers implements Rule {
         }
         int quorum = members / 2 + 1;
         Concern concern = Concern.of(
-                        losesNone && !design.cluster().failsafe() ? Weighing.ERROR : Weighing.WARNING,
+                        losesNone && !design.cluster().failsafe() ? Severity.ERROR : Severity.WARNING,
                         NAME,
                         "etcd has " + members + (members == 1 ? " member" : " members"))
                 .because(

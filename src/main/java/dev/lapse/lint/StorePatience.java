@@ -30,7 +30,7 @@ final class StorePatience implements Rule {
             return Stream.empty();
         }
         return Stream.of(Concern.of(
-                        design.cluster().failsafe() ? Weighing.WARNING : Weighing.ERROR,
+                        design.cluster().failsafe() ? Severity.WARNING : Severity.ERROR,
                         NAME,
                         "retry_timeout " + DurationText.of(patience) + " is shorter than the loss of one member of etcd"
                                 + " may take")

@@ -46,7 +46,7 @@ final class StoreSites implements Rule {
             fatal.add("a cut between the sites leaves no side a quorum");
         }
         return Stream.of(Concern.of(
-                        someSideWrites ? Weighing.WARNING : Weighing.ERROR,
+                        someSideWrites ? Severity.WARNING : Severity.ERROR,
                         NAME,
                         someSideWrites
                                 ? "the loss of one site takes etcd's quorum"

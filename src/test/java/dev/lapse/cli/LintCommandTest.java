@@ -66,7 +66,7 @@ class LintCommandTest {
         assertThat(json.path("errors").asInt()).isEqualTo(3);
         JsonNode frozen = json.path("findings").get(0);
         assertThat(frozen.path("rule").asText()).isEqualTo("two-servers-up.patroni-frozen");
-        assertThat(frozen.path("weight").asText()).isEqualTo("error");
+        assertThat(frozen.path("severity").asText()).isEqualTo("error");
         assertThat(frozen.path("arithmetic")).hasSize(3);
         assertThat(frozen.path("cures")
                         .get(0)
@@ -75,7 +75,7 @@ class LintCommandTest {
                         .asText())
                 .isEqualTo("6600ms");
         assertThat(frozen.path("shown_by").asText()).isEqualTo("hung-check-two-servers");
-        assertThat(json.findValuesAsText("weight")).contains("not_known");
+        assertThat(json.findValuesAsText("severity")).contains("not_known");
     }
 
     @Test

@@ -10,7 +10,7 @@ class BalancerRulesTest {
         Design design = Designs.topology("reference");
         Concern concern = Designs.of(design, UnseenPooler.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         Designs.assertCures(design, concern);
     }
 
@@ -24,7 +24,7 @@ class BalancerRulesTest {
         Design design = Designs.topology("reference", "haproxy.on-marked-down=off", "haproxy.timeout server=7m");
         Concern concern = Designs.of(design, KeptSessions.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic().get(0)).contains("timeout server 7m");
         Designs.assertCures(design, concern);
         assertThat(Designs.of(Designs.topology("reference"), KeptSessions.NAME)).isEmpty();

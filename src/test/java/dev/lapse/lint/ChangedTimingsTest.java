@@ -23,7 +23,7 @@ class ChangedTimingsTest {
     void whatPatroniMakesOfThemIsSaid() {
         Concern concern = Designs.of(timings(30, 10, 30), ChangedTimings.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.what())
                 .isEqualTo("Patroni is given ttl 30, loop_wait 10, retry_timeout 30 and runs it as ttl 30, loop_wait 1,"
                         + " retry_timeout 14");

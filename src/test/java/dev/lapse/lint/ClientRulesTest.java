@@ -34,8 +34,8 @@ class ClientRulesTest {
 
     @Test
     void clientsThatNobodyDescribedAreNotKnown() {
-        assertThat(Designs.of(REFERENCE, NoSocketTimeout.NAME).orElseThrow().weighing())
-                .isEqualTo(Weighing.NOT_KNOWN);
+        assertThat(Designs.of(REFERENCE, NoSocketTimeout.NAME).orElseThrow().severity())
+                .isEqualTo(Severity.NOT_KNOWN);
     }
 
     @Test
@@ -44,11 +44,11 @@ class ClientRulesTest {
         Design direct = client(Entrypoint.POSTGRES, Vantage.MULTI_HOST, Map.of("pgjdbc.socketTimeout", "0"));
         Design kept = behind.with(Map.of("haproxy.on-marked-down", "off"));
 
-        assertThat(Designs.of(behind, NoSocketTimeout.NAME).orElseThrow().weighing())
-                .isEqualTo(Weighing.WARNING);
+        assertThat(Designs.of(behind, NoSocketTimeout.NAME).orElseThrow().severity())
+                .isEqualTo(Severity.WARNING);
         for (Design design : List.of(direct, kept)) {
             Concern concern = Designs.of(design, NoSocketTimeout.NAME).orElseThrow();
-            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            assertThat(concern.severity()).isEqualTo(Severity.ERROR);
             assertThat(concern.what()).contains("orders");
             Designs.assertCures(design, concern);
         }
@@ -94,7 +94,7 @@ class ClientRulesTest {
         Design prefers = client(Entrypoint.POSTGRES, Vantage.POOL, Map.of("pgjdbc.targetServerType", "preferPrimary"));
         Concern concern = Designs.of(prefers, PoolRules.READ_ONLY).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic()).containsExactly("such a connection lives for maxLifetime: 1800s");
         Designs.assertCures(prefers, concern);
     }
@@ -103,7 +103,7 @@ class ClientRulesTest {
     void poolersGoOnSayingThatTheyAreStandbys() {
         Design asks = client(Entrypoint.POOLER, Vantage.MULTI_HOST, Map.of("pgjdbc.targetServerType", "primary"));
 
-        assertThat(Designs.of(asks, PoolRules.POOLER).orElseThrow().weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(Designs.of(asks, PoolRules.POOLER).orElseThrow().severity()).isEqualTo(Severity.ERROR);
         assertThat(Designs.of(
                         client(Entrypoint.POSTGRES, Vantage.MULTI_HOST, Map.of("pgjdbc.targetServerType", "primary")),
                         PoolRules.POOLER))
@@ -115,7 +115,7 @@ class ClientRulesTest {
         Design design = Designs.topology("two-node");
         Concern concern = Designs.of(design, Preemption.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         Designs.assertCures(design, concern);
         assertThat(Designs.of(REFERENCE, Preemption.NAME)).isEmpty();
     }

@@ -51,7 +51,7 @@ class LinterTest {
         Design design = Designs.topology(topology.strip());
 
         assertThat(Linter.judge(design))
-                .extracting(concern -> concern.weighing().text() + " " + concern.rule())
+                .extracting(concern -> concern.severity().text() + " " + concern.rule())
                 .containsExactly(findings.strip().split("; *"));
         Linter.judge(design).forEach(concern -> Designs.assertCures(design, concern));
     }
@@ -62,7 +62,7 @@ class LinterTest {
             String name = file.getFileName().toString().replace(".yaml", "");
             for (Concern concern : Linter.judge(Designs.scenario(name, Profile.DEFAULT))) {
                 assertThat(concern.what()).isNotBlank();
-                if (concern.weighing() != Weighing.NOT_KNOWN) {
+                if (concern.severity() != Severity.NOT_KNOWN) {
                     assertThat(concern.why()).as(concern.rule()).isNotBlank().doesNotEndWith(".");
                     assertThat(concern.sources()).as(concern.rule()).isNotEmpty();
                 }

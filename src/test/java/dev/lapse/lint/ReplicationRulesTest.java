@@ -16,7 +16,7 @@ class ReplicationRulesTest {
     void whatWritesMayStopForIsNotKnownUnlessItIsSaid() {
         Concern concern = Designs.of(REFERENCE, StartTimeout.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.NOT_KNOWN);
+        assertThat(concern.severity()).isEqualTo(Severity.NOT_KNOWN);
         assertThat(concern.what()).contains("--write-outage");
     }
 
@@ -25,7 +25,7 @@ class ReplicationRulesTest {
         Design design = REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(60)));
         Concern concern = Designs.of(design, StartTimeout.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic().get(0)).startsWith("loop_wait 10s + 300s + the failover of ");
         assertThat(concern.cures()).hasSize(1);
     }
@@ -59,7 +59,7 @@ class ReplicationRulesTest {
                 .withWal(megabytes * ByteCount.MEGA)
                 .withReplicationDelay(Duration.ofMillis(millis)));
         Designs.of(design, LagLimit.NAME).ifPresent(concern -> {
-            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            assertThat(concern.severity()).isEqualTo(Severity.ERROR);
             Designs.assertCures(design, concern);
             long behind = Long.parseLong(concern.cures().get(0).settings().get("patroni.maximum_lag_on_failover"));
             Designs.assertNotCured(
@@ -69,8 +69,8 @@ class ReplicationRulesTest {
 
     @Test
     void lagIsNoMatterWhereCommitsWaitForAStandby() {
-        assertThat(Designs.of(REFERENCE, LagLimit.NAME).orElseThrow().weighing())
-                .isEqualTo(Weighing.NOT_KNOWN);
+        assertThat(Designs.of(REFERENCE, LagLimit.NAME).orElseThrow().severity())
+                .isEqualTo(Severity.NOT_KNOWN);
         assertThat(Designs.of(Designs.topology("two-node-strict"), LagLimit.NAME))
                 .isEmpty();
     }
@@ -80,7 +80,7 @@ class ReplicationRulesTest {
         Concern concern = Designs.of(Designs.topology("two-node-strict"), StandbyCount.NAME)
                 .orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.what()).isEqualTo("commits wait for 1 of 1 standby, strictly");
         assertThat(concern.cures()).extracting(Cure::text).containsExactly("topology: 2 standbys");
     }
@@ -112,7 +112,7 @@ class ReplicationRulesTest {
         Design design = REFERENCE.with(Map.of("patroni.synchronous_mode", "on"));
         Concern concern = Designs.of(design, PromotedAlone.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         Designs.assertCures(design, concern);
         assertThat(Designs.of(REFERENCE.with(Map.of("patroni.synchronous_mode", "quorum")), PromotedAlone.NAME))
                 .isEmpty();
@@ -130,7 +130,7 @@ class ReplicationRulesTest {
                         .withWal(megabytes * ByteCount.MEGA)
                         .withReplicaAway(Duration.ofSeconds(seconds)));
         Designs.of(design, KeptWal.NAME).ifPresent(concern -> {
-            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            assertThat(concern.severity()).isEqualTo(Severity.ERROR);
             Designs.assertCures(design, concern);
             long needed =
                     Long.parseLong(concern.cures().get(0).settings().get(name).replace("MB", ""));
@@ -143,8 +143,8 @@ class ReplicationRulesTest {
         assertThat(Designs.of(REFERENCE, KeptWal.NAME)).isEmpty();
         assertThat(Designs.of(REFERENCE.with(Map.of("postgresql.max_slot_wal_keep_size", "10GB")), KeptWal.NAME)
                         .orElseThrow()
-                        .weighing())
-                .isEqualTo(Weighing.NOT_KNOWN);
+                        .severity())
+                .isEqualTo(Severity.NOT_KNOWN);
     }
 
     @Test
@@ -156,7 +156,7 @@ class ReplicationRulesTest {
         }) {
             Design design = REFERENCE.with(settings);
             Concern concern = Designs.of(design, NoRewind.NAME).orElseThrow();
-            assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+            assertThat(concern.severity()).isEqualTo(Severity.ERROR);
             Designs.assertCures(design, concern);
         }
         assertThat(Designs.of(REFERENCE, NoRewind.NAME)).isEmpty();
@@ -166,11 +166,11 @@ class ReplicationRulesTest {
     void aShutdownThatOutlastsTheLeaseIsCuredByTtl() {
         Concern concern = Designs.of(REFERENCE, SenderTimeout.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         Designs.assertCures(REFERENCE, concern);
         Designs.assertNotCured(REFERENCE, SenderTimeout.NAME, Map.of("postgresql.wal_sender_timeout", "31s"));
         Concern endless = Designs.of(REFERENCE.with(Map.of("postgresql.wal_sender_timeout", "0")), SenderTimeout.NAME)
                 .orElseThrow();
-        assertThat(endless.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(endless.severity()).isEqualTo(Severity.ERROR);
     }
 }

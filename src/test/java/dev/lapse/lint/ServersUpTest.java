@@ -22,7 +22,7 @@ class ServersUpTest {
     void afterASwitchoverTheOldOneAnswersReadOnlyUntilItsChecksHaveFailed() {
         Concern concern = Designs.of(Designs.topology("reference"), SWITCHOVER).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.what()).contains("for up to 5.9s after a switchover", "25006");
         assertThat(concern.arithmetic())
                 .containsExactly(
@@ -43,7 +43,7 @@ class ServersUpTest {
     void aCheckThatHangsForLongLeavesTwoWritable() {
         Concern concern = Designs.of(Designs.topology("two-node"), FROZEN).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic().get(2)).endsWith("50s - 25s = 25s");
         assertThat(concern.cures().get(0).settings()).isEqualTo(Map.of("haproxy.timeout check", "6600ms"));
         assertThat(concern.shownBy()).isEqualTo("hung-check-two-servers");
@@ -54,7 +54,7 @@ class ServersUpTest {
         Concern concern =
                 Designs.of(Designs.topology("two-node-strict"), FROZEN).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.what()).contains("acknowledges none");
     }
 

@@ -19,7 +19,7 @@ class StoreRulesTest {
         Design allInOne = Designs.topology("all-in-one");
         Concern concern = Designs.of(allInOne, StoreOnNodes.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.arithmetic())
                 .containsExactly(
                         "the primary's host is lost, etcd's leader elsewhere: writes stop for 25s to 38.8s",
@@ -36,14 +36,14 @@ class StoreRulesTest {
         Design two = Designs.without(REFERENCE, "etcd3");
         Concern concern = Designs.of(two, StoreMembers.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic()).containsExactly("a quorum of 2 is 2, so 0 may be lost");
         assertThat(concern.cures().get(0).text()).isEqualTo("topology: 3 members of etcd");
         assertThat(Designs.of(REFERENCE, StoreMembers.NAME)).isEmpty();
         assertThat(Designs.of(two.with(Map.of("patroni.failsafe_mode", "on")), StoreMembers.NAME)
                         .orElseThrow()
-                        .weighing())
-                .isEqualTo(Weighing.WARNING);
+                        .severity())
+                .isEqualTo(Severity.WARNING);
     }
 
     @Test
@@ -51,7 +51,7 @@ class StoreRulesTest {
         Design four = Designs.withMember(REFERENCE, "etcd4");
         Concern concern = Designs.of(four, StoreMembers.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.arithmetic()).containsExactly("a quorum of 4 is 3, so 1 may be lost; of 3 it is 2, so 1");
         assertThat(concern.cures().get(0).text()).isEqualTo("topology: 5 members of etcd");
         assertThat(Designs.of(Designs.withMember(four, "etcd5"), StoreMembers.NAME))
@@ -64,7 +64,7 @@ class StoreRulesTest {
         Design sites = four.in(Circumstances.UNKNOWN.withSites("etcd1+etcd2+pg1|etcd3+etcd4+pg2+pg3"));
         Concern concern = Designs.of(sites, StoreSites.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic())
                 .containsExactly(
                         "etcd1+etcd2+pg1 has 2 of 4 members: its loss leaves 2, and a quorum is 3",
@@ -80,7 +80,7 @@ class StoreRulesTest {
         Design three = REFERENCE.in(Circumstances.UNKNOWN.withSites("etcd1+pg1|etcd2+pg2|etcd3+pg3"));
 
         Concern concern = Designs.of(two, StoreSites.NAME).orElseThrow();
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.arithmetic())
                 .containsExactly("etcd1+etcd2 has 2 of 3 members: its loss leaves 1, and a quorum is 2");
         assertThat(Designs.of(three, StoreSites.NAME)).isEmpty();
@@ -113,7 +113,7 @@ class StoreRulesTest {
         Concern concern =
                 Designs.of(Designs.topology("two-node"), StorePatience.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.ERROR);
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.arithmetic())
                 .containsExactly("2 * election-timeout 5s + retry_timeout 10s / 3 members = 13.333s > 10s");
         assertThat(concern.cures())
@@ -151,7 +151,7 @@ class StoreRulesTest {
     void aPrimaryWithoutFailsafeModeGoesWithEtcd() {
         Concern concern = Designs.of(REFERENCE, FailsafeOff.NAME).orElseThrow();
 
-        assertThat(concern.weighing()).isEqualTo(Weighing.WARNING);
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.arithmetic().get(0)).startsWith("etcd's quorum is lost for 60s: writes go on for ");
         Designs.assertCures(REFERENCE, concern);
         assertThat(REFERENCE.get(Section.PATRONI, "failsafe_mode")).isEmpty();

@@ -2,8 +2,8 @@ package dev.lapse.lint;
 
 import java.util.Locale;
 
-/** How heavy a concern is, the heaviest first. */
-public enum Weighing {
+/** How bad it is, the worst first. */
+public enum Severity {
     /**
      * It breaks a promise: two nodes acknowledge writes, an outage has no bound or is longer than asked, a node does
      * not come back, or a setting is not in effect as it was written.
