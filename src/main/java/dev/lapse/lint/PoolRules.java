@@ -33,6 +33,9 @@ final class PoolRules implements Rule {
     /** HikariCP takes no shorter keepaliveTime. */
     private static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(30);
 
+    /** Longer than anything. */
+    private static final Duration ENDLESS = Duration.ofDays(10_000);
+
     @Override
     public Stream<Concern> judge(Design design) {
         List<Lane> pools = design.lanes().stream()
@@ -121,8 +124,6 @@ final class PoolRules implements Rule {
                                 "https://docs.haproxy.org/3.0/configuration.html (timeout client, timeout server)")
                         .curedBy(cures));
     }
-
-    private static final Duration ENDLESS = Duration.ofDays(10_000);
 
     /** For how long a connection may lie in the pool without a byte. */
     private static Duration longestIdle(Lane lane) {

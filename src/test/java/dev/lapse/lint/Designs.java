@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Designs to lint, and what rules say of them. */
 final class Designs {
@@ -44,11 +45,19 @@ final class Designs {
         return of(design, left, design.cluster().suite());
     }
 
-    /** The same with a host more, which carries etcd. */
-    static Design withMember(Design design, String name) {
-        List<Host> more = new ArrayList<>(design.cluster().hosts());
-        more.add(new Host(new NodeName(name), Set.of(Components.SHIPPED.named(ComponentName.ETCD))));
+    /** The same with a host more, which carries this, and none that carried it under that name. */
+    static Design withHost(Design design, String name, ComponentName... carries) {
+        List<Host> more = new ArrayList<>(design.cluster().hosts().stream()
+                .filter(host -> !host.name().value().equals(name))
+                .toList());
+        more.add(new Host(
+                new NodeName(name),
+                Stream.of(carries).map(Components.SHIPPED::named).collect(Collectors.toSet())));
         return of(design, more, design.cluster().suite());
+    }
+
+    static Design withMember(Design design, String name) {
+        return withHost(design, name, ComponentName.ETCD);
     }
 
     /** The same with the versions of this suite. */

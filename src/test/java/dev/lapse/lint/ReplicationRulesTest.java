@@ -2,6 +2,7 @@ package dev.lapse.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.ComponentName;
 import java.time.Duration;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -83,6 +84,10 @@ class ReplicationRulesTest {
         assertThat(concern.severity()).isEqualTo(Severity.WARNING);
         assertThat(concern.what()).isEqualTo("commits wait for 1 of 1 standby, strictly");
         assertThat(concern.cures()).extracting(Cure::text).containsExactly("topology: 2 standbys");
+        assertThat(Designs.of(
+                        Designs.withHost(Designs.topology("two-node-strict"), "pg3", ComponentName.PATRONI),
+                        StandbyCount.NAME))
+                .isEmpty();
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.lapse.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Section;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -28,7 +30,13 @@ class StoreRulesTest {
 
     @Test
     void etcdOnHostsOfItsOwnIsTheCure() {
-        assertThat(Designs.of(REFERENCE, StoreOnNodes.NAME)).isEmpty();
+        Design moved = Designs.topology("all-in-one");
+        for (String node : List.of("node0", "node1", "node2")) {
+            moved = Designs.withHost(
+                    Designs.withMember(moved, "etcd-" + node), node, ComponentName.PATRONI, ComponentName.PGBOUNCER);
+        }
+
+        assertThat(Designs.of(moved, StoreOnNodes.NAME)).isEmpty();
     }
 
     @Test
