@@ -1,7 +1,10 @@
 package dev.lapse.cli;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Nearest;
+import dev.lapse.fault.Groups;
 import dev.lapse.hand.OwnerRequest;
 import dev.lapse.lint.Circumstances;
 import dev.lapse.lint.Concern;
@@ -16,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,6 +80,7 @@ final class LintCommand implements Callable<Integer> {
         String given = Optional.ofNullable(named).orElse("");
         boolean isScenario = isScenario(given);
         Scenario scenario = named == null ? up() : read(given, isScenario);
+        known.sites().ifPresent(sites -> requireHosts(sites, scenario.cluster()));
         String subject = isScenario ? scenario.name() : scenario.cluster().topology();
         String profile = scenario.profile().text();
         List<Concern> concerns = Linter.judge(new Design(
@@ -90,6 +95,20 @@ final class LintCommand implements Callable<Integer> {
         }
         out.flush();
         return concerns.stream().anyMatch(concern -> concern.severity() == Severity.ERROR) ? 1 : 0;
+    }
+
+    /** Sites are named by hosts: who has a role now says nothing of where it stands. */
+    private static void requireHosts(String sites, ClusterSpec cluster) {
+        List<String> hosts =
+                cluster.hosts().stream().map(host -> host.name().value()).toList();
+        Optional<String> unknown = Arrays.stream(sites.split("[|+]", -1))
+                .map(String::strip)
+                .filter(word -> !word.equals("others") && !hosts.contains(word))
+                .findFirst()
+                .map(word -> Nearest.unknown("host", word, hosts));
+        unknown.or(() -> Groups.problem(sites, cluster)).ifPresent(problem -> {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "--sites " + sites + ": " + problem);
+        });
     }
 
     /** A scenario that parts hosts says with it where they stand. */

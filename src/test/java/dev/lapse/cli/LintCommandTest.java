@@ -120,12 +120,16 @@ class LintCommandTest {
         assertThat(lint("reference", "--write-outage", "60")).isEqualTo(64);
         assertThat(lint("reference", "--tcp-retries2", "0")).isEqualTo(64);
         assertThat(lint("reference", "--format", "xml")).isEqualTo(64);
+        assertThat(lint("reference", "--sites", "etcd1|etdc2")).isEqualTo(64);
+        assertThat(lint("reference", "--sites", "etcd1")).isEqualTo(64);
 
         assertThat(err.toString())
                 .contains("--wal-rate 5MB: \"5MB\" is no rate; write a size per second, such as 5MB/s")
                 .contains("--wal-rate fast/s: \"fast\" is no size")
                 .contains("--write-outage 60: \"60\" needs a unit")
-                .contains("--tcp-retries2 0: expected 1 to 255");
+                .contains("--tcp-retries2 0: expected 1 to 255")
+                .contains("--sites etcd1|etdc2: unknown host \"etdc2\"; did you mean \"etcd2\"?")
+                .contains("--sites etcd1: a partition needs two sides or more");
     }
 
     @Test
