@@ -89,8 +89,8 @@ final class PageLogs {
                 .flatMap(lane -> lane.outages().stream())
                 .sorted(Comparator.comparing(Outage::duration).reversed())
                 .limit(MOST_OUTAGES)
-                .forEach(outage -> spans.add(
-                        new LogSpan(outage.fromNanos() / 1_000_000 - REACH_MS, outage.toNanos() / 1_000_000 + REACH_MS)));
+                .forEach(outage -> spans.add(new LogSpan(
+                        outage.fromNanos() / 1_000_000 - REACH_MS, outage.toNanos() / 1_000_000 + REACH_MS)));
         return spans;
     }
 

@@ -54,7 +54,8 @@ final class Stretches {
     }
 
     private final long[] edges;
-    private final PriorityQueue<EndedAttempt> waiting = new PriorityQueue<>(Comparator.comparingLong(EndedAttempt::seq));
+    private final PriorityQueue<EndedAttempt> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(EndedAttempt::seq));
     private List<NotOkStretch> stretches = new ArrayList<>();
     private boolean goesOn;
     private long okSince;
@@ -69,8 +70,8 @@ final class Stretches {
 
     /** @param error the number of the error's text; of no meaning when the attempt was OK */
     void add(Attempt attempt, int error) {
-        EndedAttempt next =
-                new EndedAttempt(attempt.seq(), attempt.invokedNanos() / LaneColumns.TICK_NANOS, attempt.outcome(), error);
+        EndedAttempt next = new EndedAttempt(
+                attempt.seq(), attempt.invokedNanos() / LaneColumns.TICK_NANOS, attempt.outcome(), error);
         if (next.seq == nextSeq && waiting.isEmpty()) {
             take(next);
             return;

@@ -31,7 +31,8 @@ class ReportHtmlTest {
     /** The page carries it, so its licence is beside it in the jar. */
     @Test
     void licenceOfTheDrawingIsInTheJar() throws IOException {
-        assertThat(new String(echarts().readNBytes(2000), StandardCharsets.UTF_8)).contains("Apache");
+        assertThat(new String(echarts().readNBytes(2000), StandardCharsets.UTF_8))
+                .contains("Apache");
         assertThat(ReportHtml.class.getResource("echarts/LICENSE")).isNotNull();
         assertThat(ReportHtml.class.getResource("echarts/NOTICE")).isNotNull();
     }
