@@ -8,6 +8,7 @@ import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
 import dev.lapse.history.Expected;
+import dev.lapse.history.FinalRead;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HaproxySeen;
@@ -78,6 +79,7 @@ final class Picture {
     private final Map<LaneName, LaneMeasure> measured;
     private final List<Long> faultTicks;
     private final PageLimits limits = new PageLimits();
+    private final DoubtfulRows doubtful = new DoubtfulRows();
     private long grantedSeconds;
     private final List<LeaderSeen> leaders = new ArrayList<>();
     private final List<LogLine> lines = new ArrayList<>();
@@ -153,6 +155,8 @@ final class Picture {
     private void note(Event event) {
         if (event instanceof Expected expected) {
             limits.take(expected);
+        } else if (event instanceof FinalRead read) {
+            doubtful.read(read);
         } else if (event instanceof RunStarted start) {
             line(start.atNanos(), "run", "run started");
         } else if (event instanceof ClusterReady ready) {
@@ -181,6 +185,7 @@ final class Picture {
 
     private void opened(LaneOpened opened) {
         begin(opened.atNanos());
+        doubtful.opened(opened.lane());
         if (opened.lane().isLoad()) {
             load.add(opened.lane().name()); // all of them are one row
         } else if (opened.lane().kind() == LaneKind.STATE && opened.lane().node() != null) {
@@ -192,6 +197,7 @@ final class Picture {
     }
 
     private void attempt(Attempt attempt) {
+        doubtful.take(attempt);
         if (load.contains(attempt.lane())) {
             loads.add(tick(attempt.invokedNanos()), attempt.latencyNanos() / LaneColumns.TICK_NANOS, attempt.outcome());
             return;
@@ -246,6 +252,8 @@ final class Picture {
         }
         json.writeEndArray();
         limits.writeTo(json);
+        json.writeFieldName("doubtful");
+        doubtful.writeTo(json);
         bands.writeTo(json, beginNanos == null ? 0 : beginNanos);
         json.writeNumberField("granted_s", grantedSeconds);
         json.writeFieldName("leases");

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReportHtml {
     private static final String DATA = "/* data */";
 
+    private record PageData(Picture picture, PageLogs logs, PageFacts facts) {}
+
     private ReportHtml() {}
 
     /**
@@ -43,11 +45,11 @@ public final class ReportHtml {
                 .replace("/* echarts.min.js */", resource("echarts/echarts.min.js"));
         int data = page.indexOf(DATA);
         out.write(page, 0, data);
-        data(Picture.of(history, judgement), judgement, PageLogs.of(logs, judgement), out);
+        data(new PageData(Picture.of(history, judgement), PageLogs.of(logs, judgement), PageFacts.of(history, judgement)), judgement, out);
         out.write(page, data + DATA.length(), page.length() - data - DATA.length());
     }
 
-    private static void data(Picture picture, Judgement judgement, PageLogs logs, Writer out) throws IOException {
+    private static void data(PageData data, Judgement judgement, Writer out) throws IOException {
         JsonFactory factory = JsonMapper.builder().build().getFactory();
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -58,9 +60,11 @@ public final class ReportHtml {
             json.writeTree(PageResult.of(judgement));
             json.writeStringField("scenario", judgement.run().scenarioYaml());
             json.writeFieldName("picture");
-            picture.writeTo(json);
+            data.picture.writeTo(json);
             json.writeFieldName("logs");
-            logs.writeTo(json);
+            data.logs.writeTo(json);
+            json.writeFieldName("facts");
+            data.facts.writeTo(json, judgement);
             json.writeEndObject();
         }
     }

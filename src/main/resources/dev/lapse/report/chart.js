@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, picture, TICK, length, instant, wall, percent, felt, byId, element, tableBehind } = window.lapse;
+const { result, picture, facts, TICK, length, instant, wall, percent, felt, byId, element, tableBehind } = window.lapse;
 const OUTCOMES = [['O', 'ok', 'OK'], ['F', 'failed', 'failed'], ['I', 'indeterminate', 'indeterminate'], ['-', 'notsent', 'not sent']];
 const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen', 'fault', 'blank'];
 const NODES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -83,24 +83,29 @@ picture.leaders.forEach(([tick, holder]) => {
   lastHolder = holder ?? lastHolder;
 });
 marks.sort((a, b) => a.at - b.at);
-const MARK_LINES = Math.min(6, marks.length), rows = [];
-let bottom = 0;
-const put = (h, kind, what) => { rows.push({ y: bottom, h, kind, what }); bottom += h; };
-put(0, 'behind');
-put(6 + MARK_LINES * 15, 'marks');
-if (picture.steps.length > 0) put(20, 'steps');
-lanes.forEach(lane => put(22 + PLOT + RIBBON + 12, 'lane', lane));
-if (loads.n > 0) put(22 + PLOT, 'load');
-let group = null;
-picture.bands.forEach(band => {
-  if (band.group !== group) put(19, 'group', band.group || 'cluster');
-  group = band.group;
-  put(BAND, 'band', band);
-  if (band.label === 'leader lock' && leases.n > 0) put(30, 'lease');
-});
+const MARK_LINES = Math.min(6, marks.length), NAME_LINE = 13;
+let rows = [], bottom = 0, narrow = false;
+/** Where it is narrow, a lane's name stands above its plot and not beside it. */
+function layout() {
+  let group = null;
+  rows = [];
+  bottom = 0;
+  const put = (h, kind, what) => { rows.push({ y: bottom, h, kind, what }); bottom += h; };
+  put(0, 'behind');
+  put(6 + MARK_LINES * 15, 'marks');
+  if (picture.steps.length > 0) put(20, 'steps');
+  lanes.forEach(lane => put((narrow ? NAME_LINE : 0) + 22 + PLOT + RIBBON + 12, 'lane', lane));
+  if (loads.n > 0) put(22 + PLOT, 'load');
+  picture.bands.forEach(band => {
+    if (band.group !== group) put(19, 'group', band.group || 'cluster');
+    group = band.group;
+    put(BAND, 'band', band);
+    if (band.label === 'leader lock' && leases.n > 0) put(30, 'lease');
+  });
+}
 
 // ---- paint -----------------------------------------------------------------------------------------------------
-let style, view = [...whole], frame = { x: 0, y: 0, width: 1, height: 1 }, narrow = false;
+let style, view = [...whole], frame = { x: 0, y: 0, width: 1, height: 1 };
 const colour = name => style.getPropertyValue('--' + name).trim();
 const nodeColour = name => colour('node' + Math.max(0, names.indexOf(name)) % 6);
 const ruler = document.createElement('canvas').getContext('2d');
@@ -171,12 +176,13 @@ function drawOutages(lane, y, labels) {
   }
   drawn.push(...areas.shape(colour('fault'), count > 400 ? 0.06 : 0.12), ...edges.shape(colour('fault'), 0.8), ...bars.shape(colour('fault')));
   const seen = lane.outages.filter(outage => outage.to_ms >= view[0] && outage.from_ms <= view[1]).sort((a, b) => b.duration_ms - a.duration_ms).slice(0, 40);
+  const barOf = outage => [Math.max(x(outage.from_ms), frame.x), Math.min(Math.max(x(outage.to_ms), x(outage.from_ms) + 3), right())];
+  seen.forEach(outage => labels.push(barOf(outage)));
   seen.forEach((outage, i) => {
     const a = Math.max(x(outage.from_ms), frame.x), b = Math.min(Math.max(x(outage.to_ms), a + 3), right());
     const words = (outage.stall ? 'stall ' : '') + felt(outage) + (narrow ? '' : ' (at least ' + length(outage.at_least_ms) + ')');
     const size = wide(words, '600 ' + SMALL);
     if (size + 10 < b - a) {
-      labels.push([a, b]);
       drawn.push(text(words, (a + b) / 2, y + 11, colour('onfault'), 'center', '600 ' + SMALL));
     } else {
       const left = b + size + 6 < right() ? b + 5 : a - 5 - size;
@@ -258,17 +264,28 @@ function drawRibbon(lane, y) {
   }
   return [line(frame.x, top + RIBBON + 0.5, right(), top + RIBBON + 0.5, colour('grid')), ...[1, 2, 3].flatMap(kind => rowsOf[kind].shape(colour(OUTCOMES[kind][1])))];
 }
-function drawLane(lane, y) {
-  const drawn = [], labels = [], base = y + 22 + PLOT, name = lane.name + (narrow ? '' : '  ');
-  drawn.push(text(name, narrow ? frame.x : 8, y + (narrow ? 11 : 32), colour('ink'), 'left', BOLD));
-  if (narrow) labels.push([frame.x, frame.x + wide(name, BOLD) + 6]);
-  else drawn.push(text(lane.vantage, 8, y + 47, colour('soft')), text(lane.period ? 'every ' + length(lane.period) : '', 8, y + 61, colour('soft')));
+/** A wedge at each lost row, when it was acknowledged. */
+function drawLost(lane, y) {
+  const wedges = [];
+  let end = -Infinity;
+  facts.lost.forEach(row => {
+    const px = x(row.acknowledged_ms);
+    if (row.lane !== lane.name || px < frame.x || px > right() || px < end + 1) return;
+    end = px;
+    wedges.push('M' + (px - 4).toFixed(1) + ' ' + (y + 20) + 'h8l-4 8z');
+  });
+  return wedges.length === 0 ? [] : [{ type: 'path', silent: true, shape: { pathData: wedges.join('') }, style: { fill: colour('lost'), stroke: colour('paper'), lineWidth: 0.5 } }];
+}
+function drawLane(lane, top) {
+  const drawn = [], labels = [], y = top + (narrow ? NAME_LINE : 0), base = y + 22 + PLOT;
+  drawn.push(text(lane.name, 8, narrow ? top + 8 : y + 32, colour('ink'), 'left', BOLD));
+  if (!narrow) drawn.push(text(lane.vantage, 8, y + 47, colour('soft')), text(lane.period ? 'every ' + length(lane.period) : '', 8, y + 61, colour('soft')));
   for (let power = 0; power <= top10; power++) {
     const at = base - scale(10 ** power);
     drawn.push(line(frame.x, at, right(), at, colour('grid')));
     if (power % 2 === 1 || power === top10) drawn.push(text(power < 3 ? 10 ** power + ' ms' : 10 ** (power - 3) + ' s', frame.x - 4, at, colour('soft'), 'right', '9px system-ui, sans-serif'));
   }
-  return [...drawn, ...drawAttempts(lane, y), ...drawRibbon(lane, y), ...drawOutages(lane, y, labels), ...drawDegraded(lane, y, labels)];
+  return [...drawn, ...drawAttempts(lane, y), ...drawRibbon(lane, y), ...drawOutages(lane, y, labels), ...drawDegraded(lane, y, labels), ...drawLost(lane, y)];
 }
 function drawBand(band, y) {
   const drawn = [text(band.label, frame.x - 6, y + BAND / 2, colour('soft'), 'right', narrow ? TINY : SMALL)], boxes = {};
@@ -373,6 +390,7 @@ function aboutLane(lane, at) {
     words.push('not OK from ' + instant(s.from[i]) + ' to ' + instant(s.to[i]) + ': ' + told([s.okInside[i], s.counts[1][i], s.counts[2][i], s.counts[3][i]]));
     if (lane.errors[s.error[i]]) words.push('first error: ' + lane.errors[s.error[i]]);
   }
+  facts.lost.filter(row => row.lane === lane.name && Math.abs(row.acknowledged_ms - at) <= reach).slice(0, 3).forEach(row => words.push('lost row ' + row.seq + ', acknowledged at ' + instant(row.acknowledged_ms)));
   const here = [];
   for (let k = lower(lane.outageTo, at - reach); k < lane.outageFrom.length && lane.outageFrom[k] <= at + reach; k++) here.push(k);
   const known = here.map(k => lane.outages.find(o => Math.abs(o.from_ms - lane.outageFrom[k]) < 0.02)).filter(Boolean).slice(0, 3);
@@ -380,7 +398,9 @@ function aboutLane(lane, at) {
   if (here.length > known.length) words.push(here.length + ' outages here');
   return words.join('\n');
 }
+const rowAt = py => rows.find(row => row.y <= py - frame.y && py - frame.y < row.y + row.h);
 function about(row, at) {
+  if (!row) return '';
   if (row.kind === 'lane') return aboutLane(row.what, at);
   if (row.kind === 'steps') return picture.steps.filter(([a, b]) => a * TICK <= at && at <= b * TICK).map(([, , name, words]) => name + ': ' + words).join('\n');
   if (row.kind === 'load') return 'load';
@@ -406,11 +426,12 @@ const precise = at => (at / 1000).toFixed(Math.max(0, Math.min(3, 1 - Math.floor
 function option() {
   style = getComputedStyle(document.documentElement);
   narrow = stage.clientWidth < 640;
+  layout();
   const gutter = narrow ? 72 : Math.ceil(Math.max(176, ...lanes.map(lane => 8 + wide(lane.name, BOLD) + 44))), top = 24;
   stage.style.height = top + bottom + 84 + 'px';
   const axis = (position, formatter) => ({ type: 'value', position, min: whole[0], max: whole[1], splitNumber: narrow ? 3 : 8, axisLine: { show: false }, axisTick: { show: true, lineStyle: { color: colour('rule') } },
     splitLine: { show: position === 'top', lineStyle: { color: colour('grid') } }, axisLabel: { color: colour('soft'), fontSize: 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter },
-    axisPointer: { show: true, type: 'line', snap: false, lineStyle: { color: colour('soft') }, label: { show: true, color: colour('paper'), backgroundColor: colour('ink'), formatter: p => formatter(p.value, true) } } });
+    axisPointer: { show: true, type: 'line', snap: false, triggerTooltip: false, lineStyle: { color: colour('soft') }, label: { show: true, color: colour('paper'), backgroundColor: colour('ink'), formatter: p => formatter(p.value, true) } } });
   return {
     animation: false, backgroundColor: colour('paper'), textStyle: { fontFamily: 'system-ui, sans-serif' },
     grid: { left: gutter, right: 14, top, height: bottom },
@@ -418,7 +439,7 @@ function option() {
     yAxis: { type: 'value', min: 0, max: 1, show: false },
     axisPointer: { link: [{ xAxisIndex: 'all' }], triggerOn: 'mousemove' },
     tooltip: { trigger: 'item', renderMode: 'richText', confine: true, transitionDuration: 0, backgroundColor: colour('paper'), borderColor: colour('rule'), padding: [6, 10], textStyle: { color: colour('ink'), fontSize: 12 },
-      formatter: params => [instant(ms(pointer[0])) + '   ' + wall(ms(pointer[0]), true), about(rows[params.dataIndex], ms(pointer[0]))].filter(Boolean).join('\n').replaceAll('{', '(').replaceAll('}', ')') },
+      formatter: () => [instant(ms(pointer[0])) + '   ' + wall(ms(pointer[0]), true), about(rowAt(pointer[1]), ms(pointer[0]))].filter(Boolean).join('\n').replaceAll('{', '(').replaceAll('}', ')') },
     dataZoom: [
       { type: 'inside', xAxisIndex: [0, 1], filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: true, preventDefaultMouseMove: false, minValueSpan: LEAST_SPAN, throttle: 40 },
       { type: 'slider', xAxisIndex: [0, 1], filterMode: 'none', height: 22, bottom: 10, left: gutter, right: 14, minValueSpan: LEAST_SPAN, throttle: 40, showDetail: false, borderColor: colour('rule'), fillerColor: colour('filler'), textStyle: { color: colour('soft') } }],
@@ -449,7 +470,7 @@ chart.getZr().on('mousedown', event => { down = [event.offsetX, event.offsetY]; 
 chart.getZr().on('click', event => {
   const moved = down === null ? 0 : Math.hypot(event.offsetX - down[0], event.offsetY - down[1]), bottomOf = frame.y + frame.height + 26;
   if (moved > 5 || event.offsetX < frame.x || event.offsetX > right() || event.offsetY > bottomOf) return;
-  showAt(ms(event.offsetX), rows.find(row => row.y <= event.offsetY - frame.y && event.offsetY - frame.y < row.y + row.h));
+  showAt(ms(event.offsetX), rowAt(event.offsetY));
 });
 const KEYS = { '+': () => zoomBy(0.5), '=': () => zoomBy(0.5), '-': () => zoomBy(2), ArrowLeft: () => panBy(-0.2), ArrowRight: () => panBy(0.2), Home: reset, 0: reset,
   Enter: () => { const [a, b] = window_(); window.lapse.openLog((a + b) / 2); } };
@@ -474,7 +495,7 @@ window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () 
 window.addEventListener('beforeprint', () => { document.documentElement.classList.add('light'); stage.style.width = '1000px'; redraw(); });
 window.addEventListener('afterprint', () => { document.documentElement.classList.remove('light'); stage.style.width = ''; redraw(); });
 
-[...OUTCOMES.map(([, name, word]) => [name, word]), ['primary', 'primary, writable, carries'], ['replica', 'replica, read-only'], ['up', 'up'], ['changing', 'changing, "not now"'], ['down', 'down, none (low bar)'], ['unseen', 'not seen (thin line)']]
+[...OUTCOMES.map(([, name, word]) => [name, word]), ['primary', 'primary, writable, carries'], ['replica', 'replica, read-only'], ['up', 'up'], ['changing', 'changing, "not now"'], ['down', 'down, none (low bar)'], ['unseen', 'not seen (thin line)'], ...(facts.lost.length > 0 ? [['lost', 'lost row (wedge)']] : [])]
   .forEach(([name, word]) => { const chip = element(byId('legend'), 'span'); element(chip, 'i').style.background = 'var(--' + name + ')'; chip.append(word); });
 stage.setAttribute('aria-label', 'Time axis from ' + instant(whole[0]) + ' to ' + instant(whole[1]) + ' with ' + lanes.length + ' lanes and ' + picture.bands.length + ' rows of states; the tables below have the same.');
 
@@ -485,5 +506,5 @@ tableBehind('time-table', 'Lanes: what was not OK', () => [[['lane', 'w'], ['fro
 tableBehind('time-table', 'States of the cluster', () => [[['of', 'w'], ['', 'w'], ['from', 'n'], ['to', 'n'], ['state']],
   picture.bands.flatMap(band => band.states.slice(0, MOST).filter(([, tone]) => TONES[tone] !== 'blank').map(([tick, , words], i) => [band.group || 'cluster', band.label, instant(tick * TICK), instant((i + 1 < band.states.length ? band.states[i + 1][0] : picture.end) * TICK), words]))], 'Nothing was observed.');
 tableBehind('time-table', 'Steps', () => [[['step', 'w'], ['from', 'n'], ['to', 'n'], ['']], picture.steps.map(([a, b, name, words]) => [name, instant(a * TICK), instant(b * TICK), words])], 'There was no step.');
-Object.assign(window.lapse, { chart, zoomTo, showAt, shown: window_, rows, place: at => x(at) });
+Object.assign(window.lapse, { chart, zoomTo, showAt, shown: window_, rows: () => rows, about, place: at => x(at) });
 })();

@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, scenario, picture, logs } = JSON.parse(document.getElementById('data').textContent);
+const { result, scenario, picture, logs, facts } = JSON.parse(document.getElementById('data').textContent);
 const TICK = picture.tick_ms, MOST = 40, STALL_FLOORS = 4; // a pause in which nothing failed is an outage when it is longer than so many floors
 const byId = id => document.getElementById(id);
 
@@ -192,8 +192,8 @@ function phaseOf(fault) {
 }
 
 function tables() {
-  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
-    result.findings.map(f => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines']]), 'Nothing was judged.');
+  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
+    result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft']]), 'Nothing was judged.');
   if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
@@ -253,22 +253,52 @@ function tables() {
   byId('differing').hidden = differing.length === 0;
   table('not-in-effect', [['setting', 'w'], ['asked'], ['seen'], ['why']], differing.map(d => [d.name, d.asked, [d.seen, 'bad'], d.why]), '');
   settings(cluster);
+  reproduce(cluster);
+  rows();
   table('log', [['at', 'n'], ['', 'w'], ['']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');
   element(byId('scenario'), 'pre', scenario);
   const trouble = picture.log.filter(([, kind]) => kind === 'trouble').length;
   if (trouble > 0) element(byId('log').querySelector('summary'), 'span', '  (' + trouble + ' times the harness itself had trouble)', 'bad');
 }
-/** Until more is known of them: all that is in effect, folded. */
+/** What Patroni has where nobody says anything; of PostgreSQL, PgBouncer and HAProxy only what differs is read back. */
+const DEFAULTS = { 'patroni.failsafe_mode': 'false', 'patroni.maximum_lag_on_failover': '1048576', 'patroni.primary_start_timeout': '300', 'patroni.primary_stop_timeout': '0',
+  'patroni.synchronous_mode': 'false', 'patroni.synchronous_mode_strict': 'false', 'patroni.synchronous_node_count': '1', ttl_s: '30', loop_wait_s: '10', retry_timeout_s: '10' };
+const SECONDS = { 'patroni.ttl': 'ttl_s', 'patroni.loop_wait': 'loop_wait_s', 'patroni.retry_timeout': 'retry_timeout_s' };
 function settings(cluster) {
-  const rows = Object.entries(cluster.effective);
-  tableBehind('settings', 'All ' + rows.length + ' settings in effect', () => [[['setting', 'w'], ['value', 'n']], rows], 'Not known.');
-  table('reproduce', [[''], ['']], [['command', './lapse run --profile ' + result.profile + ' --seed ' + result.seed + ' scenario.yaml'], ['seed', String(result.seed)],
-    ...Object.entries(cluster.versions).map(([name, version]) => ['version of ' + name, version])], '');
+  const asked = Object.entries(facts.asked), effective = cluster.effective, of = name => effective[SECONDS[name]] !== undefined ? effective[SECONDS[name]] + ' s' : effective[name];
+  const names = new Set(asked.map(([name]) => SECONDS[name] && effective[SECONDS[name]] !== undefined ? SECONDS[name] : name));
+  const others = Object.entries(effective).filter(([name]) => !names.has(name)), differs = ([name, value]) => DEFAULTS[name] === undefined || DEFAULTS[name] !== String(value);
+  element(byId('settings'), 'h3', 'Asked for by the scenario, its topology and its profile');
+  table('settings', [['setting', 'w'], ['asked'], ['in effect']], asked.map(([name, value]) => [name, value, of(name) ?? '–']), 'None.');
+  tableBehind('settings', 'Not asked for, and not the default of the component: ' + others.filter(differs).length, () => [[['setting', 'w'], ['in effect']], others.filter(differs)], 'None.');
+  tableBehind('settings', 'At their defaults: ' + others.filter(one => !differs(one)).length, () => [[['setting', 'w'], ['in effect']], others.filter(one => !differs(one))], 'None. Defaults of PostgreSQL, PgBouncer and HAProxy are not read back.');
+}
+function reproduce(cluster) {
+  element(byId('reproduce'), 'p', 'Save the scenario below as ' + result.scenario + '.yaml, or take scenario.yaml beside this page. It is resolved: profile and overrides are in it.', 'note');
+  element(byId('reproduce'), 'pre', './lapse run --seed ' + result.seed + ' ' + result.scenario + '.yaml\n./lapse check REPORT    # judges this recording again, without Docker');
+  table('reproduce', [['', 'w'], ['']], [['seed', String(result.seed)], ['profile', result.profile], ['started', new Date(START).toISOString()], ['Lapse that made this page', facts.version],
+    ...Object.entries(cluster.versions).map(([name, version]) => [name, version])], '');
+}
+function rows() {
+  const doubtful = picture.doubtful, w = result.writes;
+  byId('rows').hidden = facts.lost.length === 0 && doubtful.count === 0;
+  if (facts.lost.length > 0) {
+    element(byId('lost-rows'), 'h3', 'Lost: acknowledged, and not there at the end');
+    table('lost-rows', [['row', 'n'], ['lane', 'w'], ['acknowledged', 'n'], ['wall clock', 'w'], ['by', 'w'], ['class', 'w'], ['read by'], ['still on']],
+      facts.lost.map(r => [r.seq, r.lane, instant(r.acknowledged_ms), wall(r.acknowledged_ms, true), (r.node ?? '?') + (r.timeline === null ? '' : ', timeline ' + r.timeline), r.class, r.read_by ? r.read_by + (r.read_on ? ' on ' + r.read_on : '') + ' at ' + instant(r.read_at_ms) : '–', r.found_on.join(', ') || '–']));
+    if (w.lost > facts.lost.length) element(byId('lost-rows'), 'p', 'The first ' + facts.lost.length + ' of ' + w.lost + '; all are in ' + w.lost_rows + '.', 'note');
+  }
+  if (doubtful.count > 0) {
+    element(byId('lost-rows'), 'h3', 'Doubtful: the client does not know whether they were written');
+    table('lost-rows', [['row', 'n'], ['lane', 'w'], ['sent', 'n'], ['wall clock', 'w'], ['given up', 'n'], ['why'], ['at the end']],
+      doubtful.rows.map(r => [r.seq, r.lane, instant(r.invoked_ms), wall(r.invoked_ms, true), instant(r.known_ms), r.why || '–', r.found]));
+    if (doubtful.count > doubtful.rows.length) element(byId('lost-rows'), 'p', 'The first ' + doubtful.rows.length + ' of ' + doubtful.count + '; all are in history.jsonl.gz.', 'note');
+  }
 }
 head();
 decided();
 told();
 tiles();
 tables();
-window.lapse = { result, picture, logs, TICK, length, instant, wall, percent, felt, byId, element, table, tableBehind, prose };
+window.lapse = { result, picture, facts, logs, TICK, length, instant, wall, percent, felt, byId, element, table, tableBehind, prose };
 })();
