@@ -45,7 +45,11 @@ public final class ReportHtml {
                 .replace("/* echarts.min.js */", resource("echarts/echarts.min.js"));
         int data = page.indexOf(DATA);
         out.write(page, 0, data);
-        data(new PageData(Picture.of(history, judgement), PageLogs.of(logs, judgement), PageFacts.of(history, judgement)), judgement, out);
+        data(
+                new PageData(
+                        Picture.of(history, judgement), PageLogs.of(logs, judgement), PageFacts.of(history, judgement)),
+                judgement,
+                out);
         out.write(page, data + DATA.length(), page.length() - data - DATA.length());
     }
 

@@ -73,9 +73,9 @@ final class HeadlessBrowser implements AutoCloseable {
                 .start();
         URI browser = URI.create(address());
         URI list = URI.create("http://" + browser.getAuthority() + "/json/list");
-        JsonNode pages = JSON.readTree(http.send(
-                        HttpRequest.newBuilder(list).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
-                .body());
+        JsonNode pages = JSON.readTree(
+                http.send(HttpRequest.newBuilder(list).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
         String page = pages.path(0).path("webSocketDebuggerUrl").asText();
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(page), new Listener())
@@ -121,8 +121,9 @@ final class HeadlessBrowser implements AutoCloseable {
 
     /** Shows this file in a window of this size, and returns when it is loaded. */
     void open(Path file, int width, int height) throws Exception {
-        call("Emulation.setDeviceMetricsOverride", Map.of(
-                "width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         events.clear();
         loaded = new CompletableFuture<>();
         call("Page.navigate", Map.of("url", file.toUri().toString()));

@@ -9,10 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LogStampTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             2026-11-29 22:47:17,758 INFO: Selected new etcd server  | 2026-11-29T22:47:17.758Z
             2026-11-29 22:47:14.992 UTC [31] LOG listening          | 2026-11-29T22:47:14.992Z
             2026-11-29T22:47:20.780361+00:00 Server write/pg1 is UP | 2026-11-29T22:47:20.780Z

@@ -45,8 +45,13 @@ class ReportPageTest {
             abort(none);
         }
         Path logs = Files.createDirectory(folder.resolve("logs"));
-        Files.writeString(logs.resolve("pg1.patroni.log"), stamped(19, "INFO: I am (pg1), the leader with the lock") + stamped(21, SCRIPT));
-        Files.writeString(logs.resolve("pg2.patroni.log"), stamped(39, "INFO: promoted self to leader by acquiring session lock") + "\tits second line\n" + stamped(80, "INFO: no action"));
+        Files.writeString(
+                logs.resolve("pg1.patroni.log"),
+                stamped(19, "INFO: I am (pg1), the leader with the lock") + stamped(21, SCRIPT));
+        Files.writeString(
+                logs.resolve("pg2.patroni.log"),
+                stamped(39, "INFO: promoted self to leader by acquiring session lock") + "\tits second line\n"
+                        + stamped(80, "INFO: no action"));
         page = folder.resolve("report.html");
         try (Writer out = Files.newBufferedWriter(page)) {
             ReportHtml.write(SampleRun.history(), SampleRun.judgement(), logs, out);
@@ -85,7 +90,8 @@ class ReportPageTest {
     void numbersAreThoseOfTheResult() throws Exception {
         JsonNode result = ResultJson.of(SampleRun.judgement());
 
-        assertThat(browser.value("document.querySelector('.verdict').textContent").asText())
+        assertThat(browser.value("document.querySelector('.verdict').textContent")
+                        .asText())
                 .endsWith(result.path("verdict").asText());
         assertThat(tile("lost writes")).isEqualTo(result.at("/writes/lost").asText());
         double worst = 0;
@@ -112,8 +118,9 @@ class ReportPageTest {
     }
 
     private static String tile(String what) throws Exception {
-        return browser.value("[...document.querySelectorAll('.tile')].find(tile => tile.querySelector('.what').textContent === '" + what
-                        + "').querySelector('.number').textContent")
+        return browser.value(
+                        "[...document.querySelectorAll('.tile')].find(tile => tile.querySelector('.what').textContent === '"
+                                + what + "').querySelector('.number').textContent")
                 .asText();
     }
 
@@ -149,7 +156,8 @@ class ReportPageTest {
         assertThat(after[1]).isGreaterThan(39_000);
         assertThat(browser.value("document.getElementById('logs').open").asBoolean())
                 .isTrue();
-        assertThat(browser.value("document.querySelector('.log-here').textContent").asText())
+        assertThat(browser.value("document.querySelector('.log-here').textContent")
+                        .asText())
                 .contains("promoted self to leader");
     }
 
@@ -200,7 +208,8 @@ class ReportPageTest {
         assertThat(texts("[...document.querySelectorAll('.log-text')].map(line => line.textContent)"))
                 .anyMatch(line -> line.endsWith(SCRIPT));
         assertThat(browser.value("typeof window.ran").asText()).isEqualTo("undefined");
-        assertThat(browser.value("document.querySelectorAll('#logs img').length").asInt())
+        assertThat(browser.value("document.querySelectorAll('#logs img').length")
+                        .asInt())
                 .isZero();
         assertThat(browser.console()).isEmpty();
     }
@@ -208,7 +217,8 @@ class ReportPageTest {
     @Test
     void hoverTellsWhatIsThere() throws Exception {
         browser.value("document.getElementById('chart').scrollIntoView(), 0");
-        JsonNode told = browser.value("window.lapse.about(window.lapse.rows().find(row => row.kind === 'lane'), 30000)");
+        JsonNode told =
+                browser.value("window.lapse.about(window.lapse.rows().find(row => row.kind === 'lane'), 30000)");
 
         assertThat(told.asText()).contains("write-haproxy").contains("outage 22.08 s");
     }
