@@ -160,6 +160,7 @@ final class Picture {
         } else if (event instanceof RunStarted start) {
             line(start.atNanos(), "run", "run started");
         } else if (event instanceof ClusterReady ready) {
+            bands.ready(ready);
             if (!ready.differs()) {
                 line(ready.atNanos(), "run", "cluster ready: " + ready.topology());
             }

@@ -3,6 +3,7 @@ package dev.lapse.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Attempt;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LogSeen;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class PictureBands {
     /** Server errors with which a server that is there says that it takes no connection now. */
     private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
 
+    /** keepalived says so when it starts, whether or not it carried the address before. */
+    private static final String STARTS = "(init)";
+
     private static final String CLUSTER = "0";
     private static final String STORE = "1store";
     private static final String ADDRESS = "2virtual address";
@@ -38,6 +43,8 @@ final class PictureBands {
 
     private final Map<String, Band> bands = new TreeMap<>();
     private final List<LogSeen> addressMoves = new ArrayList<>();
+    private final Set<NodeName> balancers = new TreeSet<>();
+    private boolean hasAddress;
 
     /** Of the lane that asks this node whether it is writable. */
     void asks(NodeName node, long atNanos) {
@@ -129,6 +136,7 @@ final class PictureBands {
 
     /** @return the state in words */
     String haproxy(HaproxySeen seen) {
+        balancers.add(seen.balancer());
         String text = seen.check().isBlank() ? seen.status() : seen.status() + " (" + seen.check() + ")";
         band(NODE + seen.server(), "4 " + seen.balancer() + " " + seen.proxy())
                 .enter(seen.atNanos(), server(seen.status()), text);
@@ -162,20 +170,38 @@ final class PictureBands {
         }
     }
 
+    void ready(ClusterReady ready) {
+        hasAddress |= ready.versions().containsKey("keepalived");
+    }
+
+    /** What was before the first line of a host follows from that line, unless it is of its start. */
     private void addresses(long beginNanos) {
         addressMoves.sort(Comparator.comparingLong(LogSeen::atNanos));
+        if (hasAddress) {
+            balancers.stream()
+                    .filter(host -> addressMoves.stream().noneMatch(move -> move.host().equals(host)))
+                    .forEach(host -> address(host).enter(beginNanos, Band.Tone.UNSEEN, "no change was logged"));
+        }
         addressMoves.forEach(move -> {
             boolean first = !bands.containsKey(key(ADDRESS, move.host().value()));
-            Band band = band(ADDRESS, move.host().value());
-            if (first && move.atNanos() > beginNanos) {
-                band.enter(beginNanos, Band.Tone.UNSEEN, "nothing logged yet");
-            }
             boolean taken = move.fact() == LoggedFact.VIP_TAKEN;
-            band.enter(
-                    move.atNanos(),
-                    taken ? Band.Tone.PRIMARY : Band.Tone.DOWN,
-                    taken ? "carries the address" : "does not carry it");
+            if (first && move.atNanos() > beginNanos) {
+                carries(move, beginNanos, !taken && !move.line().contains(STARTS));
+            }
+            carries(move, move.atNanos(), taken);
         });
+    }
+
+    private void carries(LogSeen move, long fromNanos, boolean it) {
+        address(move.host())
+                .enter(
+                        fromNanos,
+                        it ? Band.Tone.PRIMARY : Band.Tone.DOWN,
+                        it ? "carries the address" : "does not carry it");
+    }
+
+    private Band address(NodeName host) {
+        return band(ADDRESS, host.value());
     }
 
     private static String key(String group, String label) {

@@ -36,6 +36,12 @@ record WhatWouldChange(List<MeasuredLimits.Offer> offers) {
             return "anything beyond what is predicted would fail it";
         }
         Limit.Bounds bounds = Limit.Bounds.of(limit);
+        if (bounds.min().isPresent() && bounds.max().isPresent()) {
+            return "anything outside " + limit + " would fail it";
+        }
+        if (measured.matches("\\d+")) {
+            return bounds.max().map(max -> "more than " + max).orElse("fewer than " + bounds.min().orElse("")) + " would fail it";
+        }
         return bounds.max().isPresent()
                 ? "a limit under " + measured + " would fail it"
                 : "a minimum above " + measured + " would fail it";

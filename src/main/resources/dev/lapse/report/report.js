@@ -65,7 +65,7 @@ function decided() {
   if (!first) { element(box, 'p', 'Nothing was judged.'); return; }
   if (result.verdict === 'PASS') {
     const limited = worst.filter(finding => finding.limit);
-    element(box, 'p', 'All ' + result.findings.length + ' findings passed: ' + (limited.length > 0 ? limited : worst).slice(0, 4).map(f => f.checker + ' ' + f.measured + (f.limit ? ' (limit ' + f.limit + ')' : '')).join('; ') + (limited.length > 4 ? '; …' : '.'));
+    element(box, 'p', 'All ' + result.findings.length + ' findings passed: ' + (limited.length > 0 ? limited : worst).slice(0, 4).map(f => f.checker + ' ' + f.measured.split(' (')[0] + (f.limit ? ' (limit ' + f.limit + ')' : '')).join('; ') + (limited.length > 4 ? '; …' : '.'));
     return;
   }
   const line = element(box, 'p', null, 'deciding');
@@ -193,7 +193,7 @@ function phaseOf(fault) {
 
 function tables() {
   table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
-    result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft']]), 'Nothing was judged.');
+    result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft m']]), 'Nothing was judged.');
   if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),

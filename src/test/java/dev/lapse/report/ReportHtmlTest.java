@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.check.Judgement;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.History;
+import dev.lapse.history.LaneOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +128,29 @@ class ReportHtmlTest {
                 .path(0);
 
         assertThat(band.path("states").path(0).path(1).asInt()).isEqualTo(Band.Tone.CHANGING.ordinal());
+    }
+
+    @Test
+    void nodeThatAnswersNotNowIsDrawnAsAnswering() throws IOException {
+        History history = History.of(SampleRun.history()
+                .events()
+                .filter(event -> event instanceof LaneOpened
+                        || event instanceof Attempt attempt && "57P03".equals(attempt.sqlState()))
+                .toList());
+
+        List<String> said = new ArrayList<>();
+        List<Integer> tones = new ArrayList<>();
+        for (JsonNode band : data(page("report-not-now.html", history, Judgements.empty()))
+                .path("picture")
+                .path("bands")) {
+            band.path("states").forEach(state -> {
+                said.add(state.path(2).asText());
+                tones.add(state.path(1).asInt());
+            });
+        }
+
+        assertThat(said).contains("answers: not now (57P03)").doesNotContain("no answer");
+        assertThat(tones).contains(Band.Tone.CHANGING.ordinal());
     }
 
     /** Also leaves the page in target/ for people to look at. */

@@ -27,6 +27,9 @@ class WhatWouldChangeTest {
                 .isEqualTo("a minimum above 22.66s would fail it");
         assertThat(of("lost_writes", Verdict.PASS, "0", "0 of 2120 acknowledged"))
                 .isEqualTo("a single one would fail it");
+        assertThat(of("lost_writes", Verdict.PASS, "25", "0 of 2120 acknowledged"))
+                .isEqualTo("more than 25 would fail it");
+        assertThat(of("failovers", Verdict.PASS, "1..1", "1")).isEqualTo("anything outside 1..1 would fail it");
     }
 
     @Test
