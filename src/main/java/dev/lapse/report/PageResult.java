@@ -32,7 +32,7 @@ final class PageResult {
         }
         cut(leftOut, "explained outages", explained, MOST_EXPLAINED, "took_ms");
         ArrayNode windows = (ArrayNode) result.path("dual_primary").path("windows");
-        cut(leftOut, "windows of two primaries", windows, MOST_PER_LANE, "duration_ms");
+        cut(leftOut, "windows of dual primary", windows, MOST_PER_LANE, "duration_ms");
         result.set("left_out", leftOut);
         return result;
     }

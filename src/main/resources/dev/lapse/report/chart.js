@@ -10,7 +10,7 @@ const stage = byId('chart'), print = window.matchMedia('print');
 
 // ---- data ------------------------------------------------------------------------------------------------------
 if (result.dual_primary.windows.length > 0) {
-  picture.bands.unshift({ group: '', label: 'two primaries', states: [...result.dual_primary.windows].sort((a, b) => a.from_ms - b.from_ms)
+  picture.bands.unshift({ group: '', label: 'dual primary', states: [...result.dual_primary.windows].sort((a, b) => a.from_ms - b.from_ms)
     .flatMap(w => [[w.from_ms / TICK, 7, w.nodes.join(' and ') + ', ' + length(w.duration_ms) + ' by ' + w.by], [w.to_ms / TICK, 8, '']]) });
 }
 const names = [...new Set([...picture.leaders.map(([, holder]) => holder).filter(Boolean), ...picture.bands.map(band => band.group).filter(Boolean)])].sort();
