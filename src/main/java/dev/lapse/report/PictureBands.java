@@ -179,7 +179,8 @@ final class PictureBands {
         addressMoves.sort(Comparator.comparingLong(LogSeen::atNanos));
         if (hasAddress) {
             balancers.stream()
-                    .filter(host -> addressMoves.stream().noneMatch(move -> move.host().equals(host)))
+                    .filter(host ->
+                            addressMoves.stream().noneMatch(move -> move.host().equals(host)))
                     .forEach(host -> address(host).enter(beginNanos, Band.Tone.UNSEEN, "no change was logged"));
         }
         addressMoves.forEach(move -> {

@@ -40,7 +40,9 @@ record WhatWouldChange(List<MeasuredLimits.Offer> offers) {
             return "anything outside " + limit + " would fail it";
         }
         if (measured.matches("\\d+")) {
-            return bounds.max().map(max -> "more than " + max).orElse("fewer than " + bounds.min().orElse("")) + " would fail it";
+            return bounds.max()
+                            .map(max -> "more than " + max)
+                            .orElse("fewer than " + bounds.min().orElse("")) + " would fail it";
         }
         return bounds.max().isPresent()
                 ? "a limit under " + measured + " would fail it"

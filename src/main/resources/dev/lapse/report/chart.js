@@ -403,7 +403,10 @@ function about(row, at) {
   if (!row) return '';
   if (row.kind === 'lane') return aboutLane(row.what, at);
   if (row.kind === 'steps') return picture.steps.filter(([a, b]) => a * TICK <= at && at <= b * TICK).map(([, , name, words]) => name + ': ' + words).join('\n');
-  if (row.kind === 'load') return 'load';
+  if (row.kind === 'load') {
+    const i = Math.floor((at - loads.origin) / loads.width), counts = loads.counts.map(column => column[i] || 0);
+    return 'load, in ' + length(loads.width) + ': ' + (told(counts) || 'no attempt');
+  }
   if (row.kind === 'lease') {
     for (let i = Math.min(leases.n - 1, Math.floor((at - leases.origin) / leases.width)); i >= 0; i--) {
       if (leases.counts[0][i] > 0) return 'lease: ' + (leases.low[i] === leases.high[i] ? leases.low[i] : leases.low[i] + ' to ' + leases.high[i]) + ' s of ' + picture.granted_s + ' s left (in whole seconds)';
@@ -489,8 +492,14 @@ function redraw(size) {
 }
 chart.setOption(option());
 chart.resize();
-let soon = 0;
-window.addEventListener('resize', () => { clearTimeout(soon); soon = setTimeout(redraw, 80); });
+let soon = 0, drawnWidth = stage.clientWidth;
+/** The window may become narrower, and a scroll bar may come. */
+new ResizeObserver(() => {
+  if (stage.clientWidth === drawnWidth) return;
+  drawnWidth = stage.clientWidth;
+  clearTimeout(soon);
+  soon = setTimeout(redraw, 60);
+}).observe(stage);
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
 window.addEventListener('beforeprint', () => { document.documentElement.classList.add('light'); stage.style.width = '1000px'; redraw(); });
 window.addEventListener('afterprint', () => { document.documentElement.classList.remove('light'); stage.style.width = ''; redraw(); });

@@ -62,6 +62,6 @@ component.addEventListener('change', again);
 window.lapse.openLog = ms => { byId('logs').open = true; show(ms); };
 byId('logs').addEventListener('toggle', () => { if (byId('logs').open && pane.children.length === 0) show(at); });
 const cut = logs.files.filter(file => file.left_out > 0);
-if (cut.length > 0) byId('log-note').textContent = 'Not in this page: ' + cut.map(file => file.left_out + ' of ' + file.lines + ' lines of ' + file.name).join(', ') + '; they are in logs/ beside it. Kept are the lines around faults and outages.';
+if (cut.length > 0) byId('log-note').textContent = 'Not in this page, since they are of before the run or there are too many: ' + cut.map(file => file.left_out + ' of ' + file.lines + ' lines of ' + file.name).join(', ') + '. They are in logs/ beside it. The lines around faults and outages are kept first.';
 filter();
 })();

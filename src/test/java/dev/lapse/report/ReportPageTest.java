@@ -215,6 +215,14 @@ class ReportPageTest {
     }
 
     @Test
+    void lostRowsAreListedByNumberAndTime() throws Exception {
+        assertThat(texts("[...document.querySelectorAll('#lost-rows table')[0].tBodies[0].rows]"
+                        + ".map(row => [0, 1, 2, 5].map(i => row.cells[i].textContent).join(' '))"))
+                .hasSize(3)
+                .contains("998 write-haproxy 19.98 s loss at failover");
+    }
+
+    @Test
     void hoverTellsWhatIsThere() throws Exception {
         browser.value("document.getElementById('chart').scrollIntoView(), 0");
         JsonNode told =
