@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             IncidentsCommand.class,
             CheckCommand.class,
+            ReportCommand.class,
             CompareCommand.class,
             UpCommand.class,
             StatusCommand.class,

@@ -1,12 +1,16 @@
 package dev.lapse.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.lapse.cluster.NodeName;
+import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
+import dev.lapse.history.Expected;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
+import dev.lapse.history.FinalRead;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.History;
 import dev.lapse.history.LaneKind;
@@ -14,9 +18,10 @@ import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LeaseSeen;
+import dev.lapse.history.LogSeen;
 import dev.lapse.history.Outcome;
-import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.PoolerSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
@@ -24,6 +29,7 @@ import dev.lapse.history.RunStarted;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
+import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
 import dev.lapse.history.Trouble;
 import java.io.IOException;
@@ -34,23 +40,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTML report draws: one fold over a history, whole or broken off anywhere, into columns per lane, bands per
- * node, and a log of what happened. It holds 14 bytes per client attempt in memory, and nothing of the rest but
- * changes.
+ * node, and a log of what happened. What it holds does not grow with the number of attempts beyond some thousands of
+ * each lane.
  */
 final class Picture {
-    private static final String CLUSTER = "";
     private static final int MOST_LINES = 1000;
 
     private record LogLine(long atNanos, String kind, String text) {}
-
-    private record LeaseMark(long atNanos, long leftSeconds, long grantedSeconds) {}
 
     private static final class DrawnStep {
         private final StepStarted start;
@@ -64,16 +70,34 @@ final class Picture {
     private final Map<LaneName, LaneColumns> lanes = new LinkedHashMap<>();
     private final Map<LaneName, String> stateLanes = new LinkedHashMap<>();
     private final Set<LaneName> load = new HashSet<>();
-    private final Map<String, Band> bands = new TreeMap<>();
+    private final PictureBands bands = new PictureBands();
     private final Map<String, DrawnStep> steps = new LinkedHashMap<>();
-    private final List<LeaseMark> leases = new ArrayList<>();
+    /** Seconds left of the lease, in place of how long an attempt took. */
+    private final LatencyBuckets leases = new LatencyBuckets(10_000);
+
+    private final LatencyBuckets loads = new LatencyBuckets(10_000);
+    private final Map<LaneName, LaneMeasure> measured;
+    private final List<Long> faultTicks;
+    private final PageLimits limits = new PageLimits();
+    private final DoubtfulRows doubtful = new DoubtfulRows();
+    private long grantedSeconds;
     private final List<LeaderSeen> leaders = new ArrayList<>();
     private final List<LogLine> lines = new ArrayList<>();
     private long endNanos;
     private @Nullable Long beginNanos;
 
-    static Picture of(History history) {
-        Picture picture = new Picture();
+    private Picture(Measurements measurements) {
+        measured = measurements.lanes().stream()
+                .collect(Collectors.toMap(lane -> lane.lane().name(), Function.identity(), (one, other) -> one));
+        faultTicks = measurements.faults().stream()
+                .flatMap(fault -> Stream.of(fault.injectedNanos(), fault.healedNanos()))
+                .filter(Objects::nonNull)
+                .map(Picture::tick)
+                .toList();
+    }
+
+    static Picture of(History history, Judgement judgement) {
+        Picture picture = new Picture(judgement.measurements());
         try (Stream<Event> events = history.events()) {
             events.forEach(picture::take);
         }
@@ -95,31 +119,48 @@ final class Picture {
         } else if (event instanceof FaultSeen seen) {
             String evidence = seen.evidence() == null ? "" : ": " + seen.evidence();
             line(seen.atNanos(), "fault", seen.injection() + " " + word(seen.phase()) + evidence);
-        } else if (event instanceof PatroniSeen seen) {
-            patroni(seen);
-        } else if (event instanceof LeaderSeen seen) {
-            leader(seen);
         } else if (event instanceof LeaseSeen seen) {
-            leases.add(new LeaseMark(seen.atNanos(), seen.leftSeconds(), seen.grantedSeconds()));
-        } else if (event instanceof SyncSeen seen) {
-            String names = names(seen.standbys());
-            band(CLUSTER, "sync standby")
-                    .enter(
-                            seen.atNanos(),
-                            names.isEmpty() ? Band.Tone.DOWN : Band.Tone.REPLICA,
-                            names.isEmpty() ? "none" : names);
-            line(seen.atNanos(), "sync", "sync standby " + (names.isEmpty() ? "none" : names));
-        } else if (event instanceof HaproxySeen seen) {
-            haproxy(seen);
-        } else {
+            grantedSeconds = Math.max(grantedSeconds, seen.grantedSeconds());
+            leases.add(tick(seen.atNanos()), seen.leftSeconds(), Outcome.OK);
+        } else if (!observed(event)) {
             note(event);
         }
     }
 
+    private boolean observed(Event event) {
+        if (event instanceof PatroniSeen seen) {
+            line(seen.atNanos(), "patroni", seen.node() + " " + bands.patroni(seen));
+        } else if (event instanceof LeaderSeen seen) {
+            leaders.add(seen);
+            line(seen.atNanos(), "leader", "leader lock: " + bands.leader(seen));
+        } else if (event instanceof SyncSeen seen) {
+            line(seen.atNanos(), "sync", "sync standby " + bands.sync(seen));
+        } else if (event instanceof StoreSeen seen) {
+            line(seen.atNanos(), "store", seen.member() + " " + bands.store(seen));
+        } else if (event instanceof HaproxySeen seen) {
+            line(
+                    seen.atNanos(),
+                    "haproxy",
+                    seen.balancer() + " " + seen.proxy() + "/" + seen.server() + " " + bands.haproxy(seen));
+        } else if (event instanceof PoolerSeen seen) {
+            bands.pooler(seen);
+        } else if (event instanceof LogSeen seen) {
+            bands.logged(seen);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     private void note(Event event) {
-        if (event instanceof RunStarted start) {
+        if (event instanceof Expected expected) {
+            limits.take(expected);
+        } else if (event instanceof FinalRead read) {
+            doubtful.read(read);
+        } else if (event instanceof RunStarted start) {
             line(start.atNanos(), "run", "run started");
         } else if (event instanceof ClusterReady ready) {
+            bands.ready(ready);
             if (!ready.differs()) {
                 line(ready.atNanos(), "run", "cluster ready: " + ready.topology());
             }
@@ -145,90 +186,29 @@ final class Picture {
 
     private void opened(LaneOpened opened) {
         begin(opened.atNanos());
+        doubtful.opened(opened.lane());
         if (opened.lane().isLoad()) {
-            load.add(opened.lane().name()); // too many attempts to be drawn
+            load.add(opened.lane().name()); // all of them are one row
         } else if (opened.lane().kind() == LaneKind.STATE && opened.lane().node() != null) {
             stateLanes.put(opened.lane().name(), opened.lane().node().value());
-            band(opened.lane().node().value(), "2 writable?")
-                    .enter(opened.atNanos(), Band.Tone.UNSEEN, "not asked yet");
+            bands.asks(opened.lane().node(), opened.atNanos());
         } else {
             columns(opened.lane().name()).opened(opened.lane());
         }
     }
 
     private void attempt(Attempt attempt) {
+        doubtful.take(attempt);
         if (load.contains(attempt.lane())) {
+            loads.add(tick(attempt.invokedNanos()), attempt.latencyNanos() / LaneColumns.TICK_NANOS, attempt.outcome());
             return;
         }
         String node = stateLanes.get(attempt.lane());
         if (node == null) {
             columns(attempt.lane()).add(attempt);
-            return;
-        }
-        Band band = band(node, "2 writable?");
-        if (attempt.outcome() != Outcome.OK || attempt.writable() == null) {
-            band.enter(
-                    attempt.invokedNanos(),
-                    Band.Tone.UNSEEN,
-                    attempt.outcome() == Outcome.NOT_SENT ? "not asked" : "no answer");
         } else {
-            String timeline = attempt.timeline() == null ? "" : ", timeline " + attempt.timeline();
-            band.enter(
-                    attempt.completedNanos(),
-                    attempt.writable() ? Band.Tone.PRIMARY : Band.Tone.REPLICA,
-                    (attempt.writable() ? "writable" : "read-only") + timeline);
+            bands.asked(node, attempt);
         }
-    }
-
-    private void patroni(PatroniSeen seen) {
-        String role = seen.role() == null ? "" : seen.role() + ", ";
-        String timeline = seen.timeline() == null ? "" : ", timeline " + seen.timeline();
-        Band.Tone tone = switch (seen.state().kind()) {
-            case RUNNING, STREAMING -> running(seen.role());
-            case UNREACHABLE -> Band.Tone.UNSEEN;
-            case STOPPED, CRASHED, STOP_FAILED, START_FAILED -> Band.Tone.DOWN;
-            case OTHER -> Band.Tone.CHANGING;
-        };
-        String text = role + seen.state() + timeline;
-        band(seen.node().value(), "1 Patroni").enter(seen.atNanos(), tone, text);
-        line(seen.atNanos(), "patroni", seen.node() + " " + text);
-    }
-
-    private static Band.Tone running(@Nullable PatroniRole role) {
-        if (role == null) {
-            return Band.Tone.CHANGING;
-        }
-        return switch (role) {
-            case PRIMARY, STANDBY_LEADER -> Band.Tone.PRIMARY;
-            case REPLICA -> Band.Tone.REPLICA;
-        };
-    }
-
-    private void leader(LeaderSeen seen) {
-        leaders.add(seen);
-        String holder = seen.holder() == null ? "free" : seen.holder().value();
-        band(CLUSTER, "leader lock")
-                .enter(seen.atNanos(), seen.holder() == null ? Band.Tone.DOWN : Band.Tone.NODE, holder);
-        line(seen.atNanos(), "leader", "leader lock: " + holder);
-    }
-
-    private void haproxy(HaproxySeen seen) {
-        String text = seen.check().isBlank() ? seen.status() : seen.status() + " (" + seen.check() + ")";
-        band(seen.server(), "3 " + seen.balancer() + " " + seen.proxy())
-                .enter(seen.atNanos(), server(seen.status()), text);
-        line(seen.atNanos(), "haproxy", seen.balancer() + " " + seen.proxy() + "/" + seen.server() + " " + text);
-    }
-
-    /** {@code UP 2/3} is on its way down and {@code DOWN 1/2} on its way up. */
-    private static Band.Tone server(String status) {
-        if (status.matches("(UP|DOWN) .*")) {
-            return Band.Tone.CHANGING;
-        }
-        return switch (status) {
-            case "UP", "OPEN", "no check" -> Band.Tone.UP;
-            case "UNREACHABLE" -> Band.Tone.UNSEEN;
-            default -> Band.Tone.DOWN;
-        };
     }
 
     private void begin(long atNanos) {
@@ -236,14 +216,8 @@ final class Picture {
     }
 
     private LaneColumns columns(LaneName name) {
-        return lanes.computeIfAbsent(name, LaneColumns::new);
-    }
-
-    /**
-     * Bands are in the order of their group and then their label; a digit before a label orders it and is not shown.
-     */
-    private Band band(String group, String label) {
-        return bands.computeIfAbsent(group + "\u0000" + label, key -> new Band(group, label.replaceFirst("^\\d ", "")));
+        return lanes.computeIfAbsent(
+                name, key -> new LaneColumns(key, Optional.ofNullable(measured.get(key)), faultTicks));
     }
 
     private void line(long atNanos, String kind, String text) {
@@ -256,10 +230,6 @@ final class Picture {
 
     private static String word(FaultPhase phase) {
         return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private static String names(List<NodeName> nodes) {
-        return String.join(", ", nodes.stream().map(NodeName::value).toList());
     }
 
     void writeTo(JsonGenerator json) throws IOException {
@@ -282,16 +252,15 @@ final class Picture {
             lane.writeTo(json);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("bands");
-        for (Band band : bands.values()) {
-            band.writeTo(json);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("leases");
-        for (LeaseMark lease : leases) {
-            json.writeArray(new long[] {tick(lease.atNanos), lease.leftSeconds, lease.grantedSeconds}, 0, 3);
-        }
-        json.writeEndArray();
+        limits.writeTo(json);
+        json.writeFieldName("doubtful");
+        doubtful.writeTo(json);
+        bands.writeTo(json, beginNanos == null ? 0 : beginNanos);
+        json.writeNumberField("granted_s", grantedSeconds);
+        json.writeFieldName("leases");
+        leases.writeTo(json);
+        json.writeFieldName("load");
+        loads.writeTo(json);
         json.writeArrayFieldStart("leaders");
         for (LeaderSeen seen : leaders) {
             json.writeStartArray();

@@ -182,9 +182,14 @@ public final class ReportDir {
             });
         }
         replace(summary(), file -> Files.writeString(file, SummaryMarkdown.of(judgement)));
+        writePage(history, judgement);
+    }
+
+    /** Writes the HTML alone, with the logs that are there by now. */
+    public void writePage(History history, Judgement judgement) {
         replace(html(), file -> {
             try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-                ReportHtml.write(history, judgement, out);
+                ReportHtml.write(history, judgement, logs(), out);
             }
         });
     }

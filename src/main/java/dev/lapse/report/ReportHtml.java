@@ -13,33 +13,47 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run as {@code report.html}: one file that fetches nothing, with style, script and data in it. The data are
- * {@code result.json} and the {@link Picture} of the history.
+ * {@code result.json}, the {@link Picture} of the history and the {@link PageLogs}. Apache ECharts draws them; the page
+ * carries its script.
  */
 public final class ReportHtml {
     private static final String DATA = "/* data */";
 
+    private record PageData(Picture picture, PageLogs logs, PageFacts facts) {}
+
     private ReportHtml() {}
 
-    /** Reads the history once; leaves {@code out} open. */
-    public static void write(History history, Judgement judgement, Writer out) throws IOException {
+    /**
+     * Reads the history once; leaves {@code out} open.
+     *
+     * @param logs the folder of the components' logs, which may be empty or not be there
+     */
+    public static void write(History history, Judgement judgement, Path logs, Writer out) throws IOException {
         String title = judgement.verdict() + " " + judgement.run().scenario().replaceAll("[^A-Za-z0-9._ -]", " ");
         String page = resource("report.html")
                 .replace("<!-- title -->", title)
                 .replace("/* report.css */", resource("report.css"))
                 .replace("/* report.js */", resource("report.js"))
                 .replace("/* chart.js */", resource("chart.js"))
-                .replace("/* waterfall.js */", resource("waterfall.js"));
+                .replace("/* logs.js */", resource("logs.js"))
+                .replace("/* waterfall.js */", resource("waterfall.js"))
+                .replace("/* echarts.min.js */", resource("echarts/echarts.min.js"));
         int data = page.indexOf(DATA);
         out.write(page, 0, data);
-        data(Picture.of(history), judgement, out);
+        data(
+                new PageData(
+                        Picture.of(history, judgement), PageLogs.of(logs, judgement), PageFacts.of(history, judgement)),
+                judgement,
+                out);
         out.write(page, data + DATA.length(), page.length() - data - DATA.length());
     }
 
-    private static void data(Picture picture, Judgement judgement, Writer out) throws IOException {
+    private static void data(PageData data, Judgement judgement, Writer out) throws IOException {
         JsonFactory factory = JsonMapper.builder().build().getFactory();
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -47,10 +61,14 @@ public final class ReportHtml {
             json.setCharacterEscapes(new InScript());
             json.writeStartObject();
             json.writeFieldName("result");
-            json.writeTree(ResultJson.of(judgement));
+            json.writeTree(PageResult.of(judgement));
             json.writeStringField("scenario", judgement.run().scenarioYaml());
             json.writeFieldName("picture");
-            picture.writeTo(json);
+            data.picture.writeTo(json);
+            json.writeFieldName("logs");
+            data.logs.writeTo(json);
+            json.writeFieldName("facts");
+            data.facts.writeTo(json, judgement);
             json.writeEndObject();
         }
     }

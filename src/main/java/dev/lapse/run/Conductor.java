@@ -164,6 +164,7 @@ public final class Conductor {
         } catch (LapseException e) {
             progress.say("not all logs are in the report: " + e.getMessage());
         }
+        report.writePage(history, judgement); // once more, now with the logs
         boolean steady = reached.get() && !troubled.get() && !RunResult.leavesAClientOut(judgement);
         RunResult.End end =
                 interrupted ? RunResult.End.INTERRUPTED : steady ? RunResult.End.STEADY : RunResult.End.UNSTEADY;

@@ -71,4 +71,15 @@ public final class Rejudged {
             throw refused;
         }
     }
+
+    /**
+     * Writes the page of a recorded run anew, and nothing else.
+     *
+     * @throws LapseException when the history cannot be judged
+     */
+    public static void page(ReportDir report) {
+        History history = HistoryFile.read(report.history());
+        RecordedSteps.requireOfItsScenario(history, report.history());
+        report.writePage(history, Judge.judge(history, RecordedOracle.of(history)));
+    }
 }

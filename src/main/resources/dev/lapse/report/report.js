@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, scenario, picture } = JSON.parse(document.getElementById('data').textContent);
+const { result, scenario, picture, logs, facts } = JSON.parse(document.getElementById('data').textContent);
 const TICK = picture.tick_ms, MOST = 40, STALL_FLOORS = 4; // a pause in which nothing failed is an outage when it is longer than so many floors
 const byId = id => document.getElementById(id);
 
@@ -12,6 +12,9 @@ function length(ms) {
   return size < 999.5 ? Math.round(ms) + ' ms' : (ms / 1000).toFixed(2) + ' s';
 }
 const instant = ms => ms === null ? '–' : (ms / 1000).toFixed(2) + ' s';
+const START = Date.parse(result.started_at);
+/** 22:47:31 or, exactly, 22:47:31.042, in UTC. */
+const wall = (ms, exact) => { const text = new Date(START + ms).toISOString(); return text.slice(11, exact ? 23 : 19); };
 const percent = share => share > 0 && share < 0.001 ? '<0.1%' : share > 0.999 && share < 1 ? '>99.9%' : (share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0) + '%';
 const felt = outage => (outage.censored ? 'still open' : length(outage.duration_ms)) + (outage.trusted ? '' : ' ?');
 function flags(outage) {
@@ -44,10 +47,61 @@ function table(id, columns, rows, empty) {
     row.forEach((cell, i) => Array.isArray(cell) ? element(line, 'td', cell[0], cell[1]) : element(line, 'td', cell, columns[i][1]));
   });
 }
+/** A table that is made when somebody opens it. */
+function tableBehind(parent, title, make, empty) {
+  const box = element(byId(parent), 'details');
+  element(box, 'summary', title);
+  const id = parent + '-' + byId(parent).children.length;
+  element(box, 'div').id = id;
+  box.addEventListener('toggle', () => { if (box.open && byId(id).children.length === 0) table(id, ...make(), empty); });
+}
 const clients = result.lanes.filter(lane => lane.vantage !== 'direct');
 
+const SIGNS = { PASS: '✓', UNKNOWN: '?', FAIL: '✗' }, TONE = { PASS: 'good', UNKNOWN: 'unsure', FAIL: 'bad' };
+const worst = result.findings.filter(finding => finding.verdict === result.verdict);
+/** The finding that decided: the first of the worst verdict; of a PASS, that none was worse. */
+function decided() {
+  const box = byId('decided'), [first, ...others] = worst;
+  if (!first) { element(box, 'p', 'Nothing was judged.'); return; }
+  if (result.verdict === 'PASS') {
+    const limited = worst.filter(finding => finding.limit);
+    element(box, 'p', 'All ' + result.findings.length + ' findings passed: ' + (limited.length > 0 ? limited : worst).slice(0, 4).map(f => f.checker + ' ' + f.measured.split(' (')[0] + (f.limit ? ' (limit ' + f.limit + ')' : '')).join('; ') + (limited.length > 4 ? '; …' : '.'));
+    return;
+  }
+  const line = element(box, 'p', null, 'deciding');
+  element(line, 'b', SIGNS[first.verdict] + ' ' + first.checker + ' ' + first.verdict, TONE[first.verdict]);
+  line.append(': measured ' + first.measured + (first.limit ? ', limit ' + first.limit + (first.assumed ? ' (assumed)' : '') : '') + (others.length > 0 ? '. So did ' + others.map(f => f.checker).join(', ') + '.' : '.'));
+  element(box, 'p', first.text, 'lines soft');
+}
+/** The sentences of the longest explained outage of each kind of lane. */
+function told() {
+  const seen = new Set(), box = byId('told');
+  const took = one => { const lane = result.lanes.find(l => l.lane === one.lane), outage = lane && lane.outages.find(o => o.from_ms === one.outage_from_ms); return { lane, length: outage ? outage.duration_ms : 0 }; };
+  [...result.explained].map(one => ({ one, ...took(one) })).sort((a, b) => b.length - a.length).forEach(({ one, lane, length: ms }) => {
+    const kind = lane ? lane.kind : '';
+    if (seen.has(kind)) return;
+    seen.add(kind);
+    const line = element(box, 'p', null, 'story');
+    element(line, 'b', one.lane + ': ');
+    prose(line, one.sentence);
+  });
+  box.hidden = seen.size === 0;
+}
+/** What stands between backticks is code. */
+function prose(parent, text) {
+  const parts = text.split('`'), paired = parts.length % 2 === 1;
+  if (!paired) parent.append(text);
+  else parts.forEach((part, i) => i % 2 === 0 ? parent.append(part) : element(parent, 'code', part));
+}
+/** How a number stands to its limit: the worst finding of that check. */
+function judged(check, fallback) {
+  const findings = result.findings.filter(f => f.checker === check && f.limit && f.limit !== 'unchecked');
+  const found = ['FAIL', 'UNKNOWN', 'PASS'].map(verdict => findings.find(f => f.verdict === verdict)).find(Boolean);
+  return found ? { tone: TONE[found.verdict], limit: 'limit ' + found.limit + ' ' + SIGNS[found.verdict] } : { tone: fallback || '', limit: '' };
+}
+
 function head() {
-  element(byId('head'), 'div', result.verdict, 'verdict ' + result.verdict);
+  element(byId('head'), 'div', SIGNS[result.verdict] + ' ' + result.verdict, 'verdict ' + result.verdict);
   const words = element(byId('head'), 'div');
   element(words, 'h1', result.scenario);
   const cluster = result.cluster ? result.cluster.topology + ' topology, ' + result.cluster.replication : 'the cluster never came up';
@@ -55,8 +109,10 @@ function head() {
     new Date(result.started_at).toISOString().replace('T', ' ').replace(/\.\d+Z|Z/, ' UTC')].join('  ·  '), 'sub');
 }
 
-function tile(what, number, more, tone) {
-  const box = element(byId('tiles'), 'div', null, 'tile');
+function tile(what, number, more, tone, check) {
+  const box = element(byId('tiles'), 'div', null, 'tile'), against = judged(check, tone);
+  tone = against.tone;
+  more = [more, against.limit].filter(Boolean).join(' · ');
   element(box, 'div', what, 'what');
   element(box, 'div', number, 'number ' + (tone || ''));
   element(box, 'div', more || '\u00a0', 'more');
@@ -66,18 +122,18 @@ function outageTile(kind, whose) {
   if (lanes.length === 0) return;
   const never = lanes.filter(lane => lane.ok === 0);
   if (never.length > 0) {
-    tile(what, 'never OK', never.map(lane => lane.lane).join(', '), 'bad');
+    tile(what, 'never OK', never.map(lane => lane.lane).join(', '), 'bad', kind + '_outage');
     return;
   }
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
-    tile(what, 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))));
+    tile(what, 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))), '', kind + '_outage');
     return;
   }
   const { lane, outage } = all[0];
   tile(what, felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
-    outage.censored ? 'bad' : outage.trusted ? '' : 'unsure');
+    outage.censored ? 'bad' : outage.trusted ? '' : 'unsure', kind + '_outage');
 }
 function lostClasses(writes) {
   return Object.entries(writes.lost_by_class).filter(([, count]) => count > 0).map(([name, count]) => count + ' ' + name.replaceAll('_', ' ')).join(', ');
@@ -114,19 +170,19 @@ function tiles() {
   outageTile('read');
   outageTile('call', 'own code');
   const writes = result.writes;
-  if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure');
-  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged' + (writes.lost > 0 ? ', ' + lostClasses(writes) : ''), writes.lost > 0 ? 'bad' : 'good');
+  if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure', 'lost_writes');
+  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged' + (writes.lost > 0 ? ', ' + lostClasses(writes) : ''), writes.lost > 0 ? 'bad' : 'good', 'lost_writes');
   const windows = result.dual_primary.windows;
-  if (windows.length === 0) tile('dual primary', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']));
-  else tile('dual primary', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad');
+  if (windows.length === 0) tile('dual primary', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']), 'dual_primary');
+  else tile('dual primary', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad', 'dual_primary');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
     'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
   const rejoin = result.rejoin.find(one => one.duration_ms === null) || result.rejoin[0];
   const unsure = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict !== 'PASS');
   const unknown = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict === 'UNKNOWN');
-  if (!rejoin) tile('rejoin', unsure ? 'not observed' : 'no node had to', '', unsure ? 'unsure' : '');
-  else if (rejoin.duration_ms === null) tile('rejoin of ' + rejoin.node, ...(unknown ? ['not seen', 'it may have come later', 'unsure'] : ['did not', '', 'bad']));
-  else tile('rejoin of ' + rejoin.node, length(rejoin.duration_ms), 'by ' + rejoin.how, '');
+  if (!rejoin) tile('rejoin', unsure ? 'not observed' : 'no node had to', '', unsure ? 'unsure' : '', 'rejoined');
+  else if (rejoin.duration_ms === null) tile('rejoin of ' + rejoin.node, ...(unknown ? ['not seen', 'it may have come later', 'unsure'] : ['did not', '', 'bad']), 'rejoined');
+  else tile('rejoin of ' + rejoin.node, length(rejoin.duration_ms), 'by ' + rejoin.how, '', 'rejoined');
 }
 
 function phaseOf(fault) {
@@ -136,8 +192,8 @@ function phaseOf(fault) {
 }
 
 function tables() {
-  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words']],
-    result.findings.map(f => [[f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines']]), 'Nothing was judged.');
+  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
+    result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft m']]), 'Nothing was judged.');
   if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
@@ -151,7 +207,8 @@ function tables() {
   table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['second estimate', 'n'], ['']],
     outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), o.data_duration_ms === null ? '–' : [length(o.data_duration_ms), o.data === 'DISAGREES' ? 'n unsure' : 'n'], [flags(o), 'soft']]),
     never.length > 0 ? 'No other lane had one.' : 'No lane had one.');
-  if (outages.length > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + outages.length + '; all are in result.json.', 'note');
+  const cutOut = Object.entries(result.left_out).filter(([what]) => what.startsWith('outages of')).reduce((sum, [, n]) => sum + n, 0);
+  if (outages.length + cutOut > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + (outages.length + cutOut) + '; all are in result.json.', 'note');
   if (never.length > 0) element(byId('outages'), 'p', 'Never OK: ' + never.join(', ') + '.', 'note');
   table('lanes', [['lane', 'w'], ['via', 'w'], ['vantage', 'w'], ['every', 'n'], ['floor', 'n'], ['late p99', 'n'], ['attempts', 'n'], ['OK', 'n'],
     ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
@@ -195,15 +252,53 @@ function tables() {
   const differing = cluster.not_in_effect || [];
   byId('differing').hidden = differing.length === 0;
   table('not-in-effect', [['setting', 'w'], ['asked'], ['seen'], ['why']], differing.map(d => [d.name, d.asked, [d.seen, 'bad'], d.why]), '');
-  table('effective', [[''], ['', 'n']], Object.entries(cluster.effective), 'Not known.');
-  table('versions', [[''], ['', 'n']], Object.entries(cluster.versions), 'Not known.');
+  settings(cluster);
+  reproduce(cluster);
+  rows();
   table('log', [['at', 'n'], ['', 'w'], ['']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');
   element(byId('scenario'), 'pre', scenario);
   const trouble = picture.log.filter(([, kind]) => kind === 'trouble').length;
   if (trouble > 0) element(byId('log').querySelector('summary'), 'span', '  (' + trouble + ' times the harness itself had trouble)', 'bad');
 }
+/** What Patroni has where nobody says anything; of PostgreSQL, PgBouncer and HAProxy only what differs is read back. */
+const DEFAULTS = { 'patroni.failsafe_mode': 'false', 'patroni.maximum_lag_on_failover': '1048576', 'patroni.primary_start_timeout': '300', 'patroni.primary_stop_timeout': '0',
+  'patroni.synchronous_mode': 'false', 'patroni.synchronous_mode_strict': 'false', 'patroni.synchronous_node_count': '1', ttl_s: '30', loop_wait_s: '10', retry_timeout_s: '10' };
+const SECONDS = { 'patroni.ttl': 'ttl_s', 'patroni.loop_wait': 'loop_wait_s', 'patroni.retry_timeout': 'retry_timeout_s' };
+function settings(cluster) {
+  const asked = Object.entries(facts.asked), effective = cluster.effective, of = name => effective[SECONDS[name]] !== undefined ? effective[SECONDS[name]] + ' s' : effective[name];
+  const names = new Set(asked.map(([name]) => SECONDS[name] && effective[SECONDS[name]] !== undefined ? SECONDS[name] : name));
+  const others = Object.entries(effective).filter(([name]) => !names.has(name)), differs = ([name, value]) => DEFAULTS[name] === undefined || DEFAULTS[name] !== String(value);
+  element(byId('settings'), 'h3', 'Asked for by the scenario, its topology and its profile');
+  table('settings', [['setting', 'w'], ['asked'], ['in effect']], asked.map(([name, value]) => [name, value, of(name) ?? '–']), 'None.');
+  tableBehind('settings', 'Not asked for, and not the default of the component: ' + others.filter(differs).length, () => [[['setting', 'w'], ['in effect']], others.filter(differs)], 'None.');
+  tableBehind('settings', 'At their defaults: ' + others.filter(one => !differs(one)).length, () => [[['setting', 'w'], ['in effect']], others.filter(one => !differs(one))], 'None. Defaults of PostgreSQL, PgBouncer and HAProxy are not read back.');
+}
+function reproduce(cluster) {
+  element(byId('reproduce'), 'p', 'Save the scenario below as ' + result.scenario + '.yaml, or take scenario.yaml beside this page. It is resolved: profile and overrides are in it.', 'note');
+  element(byId('reproduce'), 'pre', './lapse run --seed ' + result.seed + ' ' + result.scenario + '.yaml\n./lapse check REPORT    # judges this recording again, without Docker');
+  table('reproduce', [['', 'w'], ['']], [['seed', String(result.seed)], ['profile', result.profile], ['started', new Date(START).toISOString()], ['Lapse that made this page', facts.version],
+    ...Object.entries(cluster.versions).map(([name, version]) => [name, version])], '');
+}
+function rows() {
+  const doubtful = picture.doubtful, w = result.writes;
+  byId('rows').hidden = facts.lost.length === 0 && doubtful.count === 0;
+  if (facts.lost.length > 0) {
+    element(byId('lost-rows'), 'h3', 'Lost: acknowledged, and not there at the end');
+    table('lost-rows', [['row', 'n'], ['lane', 'w'], ['acknowledged', 'n'], ['wall clock', 'w'], ['by', 'w'], ['class', 'w'], ['read by'], ['still on']],
+      facts.lost.map(r => [r.seq, r.lane, instant(r.acknowledged_ms), wall(r.acknowledged_ms, true), (r.node ?? '?') + (r.timeline === null ? '' : ', timeline ' + r.timeline), r.class, r.read_by ? r.read_by + (r.read_on ? ' on ' + r.read_on : '') + ' at ' + instant(r.read_at_ms) : '–', r.found_on.join(', ') || '–']));
+    if (w.lost > facts.lost.length) element(byId('lost-rows'), 'p', 'The first ' + facts.lost.length + ' of ' + w.lost + '; all are in ' + w.lost_rows + '.', 'note');
+  }
+  if (doubtful.count > 0) {
+    element(byId('lost-rows'), 'h3', 'Doubtful: the client does not know whether they were written');
+    table('lost-rows', [['row', 'n'], ['lane', 'w'], ['sent', 'n'], ['wall clock', 'w'], ['given up', 'n'], ['why'], ['at the end']],
+      doubtful.rows.map(r => [r.seq, r.lane, instant(r.invoked_ms), wall(r.invoked_ms, true), instant(r.known_ms), r.why || '–', r.found]));
+    if (doubtful.count > doubtful.rows.length) element(byId('lost-rows'), 'p', 'The first ' + doubtful.rows.length + ' of ' + doubtful.count + '; all are in history.jsonl.gz.', 'note');
+  }
+}
 head();
+decided();
+told();
 tiles();
 tables();
-window.lapse = { result, picture, TICK, length, instant, percent, felt, byId, element };
+window.lapse = { result, picture, facts, logs, TICK, length, instant, wall, percent, felt, byId, element, table, tableBehind, prose };
 })();

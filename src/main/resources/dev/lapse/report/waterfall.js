@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, length, instant, byId, element } = window.lapse;
+const { result, length, instant, byId, element, prose } = window.lapse;
 const MOST = 40;
 const FITS = { WITHIN: 'good', ABOVE: 'bad', BELOW: 'unsure', NO_FORMULA: 'soft' };
 
@@ -98,13 +98,6 @@ function waterfall(parent, outage) {
     }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], ...prediction(outage, phase.verdict, phaseTook, phase.predicted_ms),
       [phase.ended_by, 'm']]);
   });
-}
-
-/** What stands between backticks is code. */
-function prose(parent, text) {
-  const parts = text.split('`'), paired = parts.length % 2 === 1;
-  if (!paired) parent.append(text);
-  else parts.forEach((part, i) => i % 2 === 0 ? parent.append(part) : element(parent, 'code', part));
 }
 
 const told = new Set();

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lapse.check.Judgement;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.History;
+import dev.lapse.history.LaneOpened;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +25,22 @@ class ReportHtmlTest {
     void pageFetchesNothing() throws IOException {
         String page = page("report-sample.html", SampleRun.history(), SampleRun.judgement());
 
-        assertThat(page).contains("default-src 'none'").doesNotContainPattern("(src|href)=|@import|url\\(|https?://");
+        String drawing = "<script>\n" + new String(echarts().readAllBytes(), StandardCharsets.UTF_8) + "\n</script>";
+        assertThat(page).contains("default-src 'none'").contains(drawing);
+        assertThat(page.replace(drawing, "")).doesNotContainPattern("(src|href)=|@import|url\\(|https?://");
+    }
+
+    /** The page carries it, so its licence is beside it in the jar. */
+    @Test
+    void licenceOfTheDrawingIsInTheJar() throws IOException {
+        assertThat(new String(echarts().readNBytes(2000), StandardCharsets.UTF_8))
+                .contains("Apache");
+        assertThat(ReportHtml.class.getResource("echarts/LICENSE")).isNotNull();
+        assertThat(ReportHtml.class.getResource("echarts/NOTICE")).isNotNull();
+    }
+
+    private static InputStream echarts() {
+        return ReportHtml.class.getResourceAsStream("echarts/echarts.min.js");
     }
 
     @Test
@@ -64,7 +83,7 @@ class ReportHtmlTest {
     void textInTheDataCannotLeaveItsElement() throws IOException {
         String page = page("report-sample.html", SampleRun.history(), SampleRun.judgement());
 
-        assertThat(page.split("</script>", -1)).hasSize(3);
+        assertThat(page.split("</script>", -1)).hasSize(4);
         assertThat(data(page).path("scenario").asText()).contains("</script><!-- stays text");
     }
 
@@ -111,10 +130,33 @@ class ReportHtmlTest {
         assertThat(band.path("states").path(0).path(1).asInt()).isEqualTo(Band.Tone.CHANGING.ordinal());
     }
 
+    @Test
+    void nodeThatAnswersNotNowIsDrawnAsAnswering() throws IOException {
+        History history = History.of(SampleRun.history()
+                .events()
+                .filter(event -> event instanceof LaneOpened
+                        || event instanceof Attempt attempt && "57P03".equals(attempt.sqlState()))
+                .toList());
+
+        List<String> said = new ArrayList<>();
+        List<Integer> tones = new ArrayList<>();
+        for (JsonNode band : data(page("report-not-now.html", history, Judgements.empty()))
+                .path("picture")
+                .path("bands")) {
+            band.path("states").forEach(state -> {
+                said.add(state.path(2).asText());
+                tones.add(state.path(1).asInt());
+            });
+        }
+
+        assertThat(said).contains("answers: not now (57P03)").doesNotContain("no answer");
+        assertThat(tones).contains(Band.Tone.CHANGING.ordinal());
+    }
+
     /** Also leaves the page in target/ for people to look at. */
     private static String page(String file, History history, Judgement judgement) throws IOException {
         StringWriter out = new StringWriter();
-        ReportHtml.write(history, judgement, out);
+        ReportHtml.write(history, judgement, Path.of("target", "no-logs"), out);
         Files.writeString(Path.of("target", file), out.toString());
         return out.toString();
     }
