@@ -5,7 +5,7 @@ const OUTCOMES = [['O', 'ok', 'OK'], ['F', 'failed', 'failed'], ['I', 'indetermi
 const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen', 'fault', 'blank'];
 const NODES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const SMALL = '11px system-ui, sans-serif', BOLD = '600 12px system-ui, sans-serif', TINY = '10px system-ui, sans-serif';
-const PLOT = 46, RIBBON = 12, BAND = 15, MOST_SINGLE = 6000, LEAST_SPAN = 2;
+const PLOT = 46, RIBBON = 12, BAND = 15, MOST_SINGLE = 1500, LEAST_SPAN = 2;
 const stage = byId('chart'), print = window.matchMedia('print');
 
 // ---- data ------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ const ms = px => view[0] + (px - frame.x) / frame.width * (view[1] - view[0]);
 const right = () => frame.x + frame.width;
 const text = (words, px, y, fill, align, font) => ({ type: 'text', silent: true, style: { text: words, x: px, y, fill, align: align || 'left', verticalAlign: 'middle', font: font || SMALL } });
 const line = (x0, y0, x1, y1, stroke, dash, thick) => ({ type: 'line', silent: true, shape: { x1: x0, y1: y0, x2: x1, y2: y1 }, style: { stroke, lineDash: dash, lineWidth: thick || 1 } });
-/** Many boxes of one colour are one shape, however many there are. */
+/** Boxes of one colour, some hundred in a shape: one shape of thousands is slow to fill, and so are thousands of shapes. */
 class Boxes {
   constructor() { this.parts = []; }
   add(x0, y, x1, h, least) {
@@ -124,7 +124,11 @@ class Boxes {
     return this;
   }
   shape(fill, opacity) {
-    return this.parts.length === 0 ? [] : [{ type: 'path', silent: true, shape: { pathData: this.parts.join('') }, style: { fill, opacity: opacity ?? 1 } }];
+    const shapes = [];
+    for (let i = 0; i < this.parts.length; i += 200) {
+      shapes.push({ type: 'path', silent: true, shape: { pathData: this.parts.slice(i, i + 200).join('') }, style: { fill, opacity: opacity ?? 1 } });
+    }
+    return shapes;
   }
 }
 const vertical = (at, y0, y1, stroke, dash, thick) => at < view[0] || at > view[1] ? [] : [line(x(at), y0, x(at), y1, stroke, dash, thick)];
