@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * outage: it has been replaced, and those may be its last words ({@link NewestTimeline}). <i>Inside</i> it are the
  * attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is resolution. A <i>stall</i> has no
  * not-OK attempt inside: answers were late, and that is all there is to see.
- * A steady phase of seconds does not show how late answers are once a minute on a busy machine, so a stall must be
- * longer than 4 floors to count as an outage. What ends before the first active step is warming up and no outage; a
- * lane that had no OK yet when that step began is out from there on, if an attempt since then was not OK.
+ * A steady phase of seconds does not show how late answers are once a minute on a busy machine, and a disk that is
+ * shared holds all commits up for some hundred ms now and then. So a stall must be longer than 4 floors and than 1 s to
+ * count as an outage; a shorter one is the longest pause, which is how finely the lane looked. What ends before the
+ * first active step is warming up and no outage; a lane that had no OK yet when that step began is out from there on,
+ * if an attempt since then was not OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
  * OK after that lasts, so it is an upper bound. The first OK of all on the newest timeline is told too.
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outages implements Fold {
     private static final int STALL_FLOORS = 4;
+    private static final long LEAST_STALL_NANOS = 1_000_000_000;
 
     /** So much of a steady phase waits for its floor; beyond that the floor so far counts. */
     private static final int MOST_HELD = 100_000;
@@ -203,7 +206,8 @@ final class Outages implements Fold {
     }
 
     private boolean isOutage(long length) {
-        return length > floor.nanos() && (length > STALL_FLOORS * floor.nanos() || gap.notOk > 0);
+        return length > floor.nanos()
+                && (gap.notOk > 0 || length > Math.max(STALL_FLOORS * floor.nanos(), LEAST_STALL_NANOS));
     }
 
     /** There was no OK up to this instant, and that is no outage. */

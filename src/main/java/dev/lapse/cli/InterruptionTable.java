@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * number: those that did not pass have numbers of their own, after the verdict's name.
  */
 final class InterruptionTable {
-    /** A pause in which no attempt failed is an outage when it is longer than so many floors. */
+    /** A pause in which no attempt failed is an outage when it is longer than so many floors, and than a second. */
     private static final int STALL_FLOORS = 4;
 
     private final StringBuilder out = new StringBuilder();
@@ -136,7 +136,9 @@ final class InterruptionTable {
         }
         boolean none = !seconds.isEmpty() && seconds.stream().allMatch(length -> length == 0);
         return joined(
-                none ? String.format(Locale.ROOT, "none above %.2f", STALL_FLOORS * floor) : span(seconds, "%.1f"),
+                none
+                        ? String.format(Locale.ROOT, "none above %.2f", Math.max(1, STALL_FLOORS * floor))
+                        : span(seconds, "%.1f"),
                 open == 0 ? "" : open + " still open",
                 neverOk == 0 ? "" : neverOk + " never OK",
                 doubtful == 0 ? "" : doubtful + " in doubt");

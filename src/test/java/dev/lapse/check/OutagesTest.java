@@ -179,6 +179,18 @@ class OutagesTest {
         assertThat(outage.duration()).isEqualTo(ms(3002 - 1982));
     }
 
+    /** A disk that is shared does that without a fault. */
+    @Test
+    void stallOfLessThanASecondIsNoOutageAndOneFailureMakesItOne() {
+        assertThat(steady().notSent(WRITE, 2000, 2900).ok(WRITE, 2900, 8000).outages(WRITE))
+                .isEmpty();
+        assertThat(steady().failed(WRITE, 2000, 2020)
+                        .notSent(WRITE, 2020, 2900)
+                        .ok(WRITE, 2900, 8000)
+                        .outages(WRITE))
+                .hasSize(1);
+    }
+
     @Test
     void outageStillOpenAtTheEndIsCensored() {
         Outage outage = steady().failed(WRITE, 2000, 8000).outages(WRITE).get(0);

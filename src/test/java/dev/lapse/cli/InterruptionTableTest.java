@@ -33,7 +33,7 @@ class InterruptionTableTest {
                         "fast",
                         "3",
                         "30.0 / 31.0 / 33.0",
-                        "none above 0.24",
+                        "none above 1.00",
                         "none",
                         "none",
                         "0",

@@ -129,7 +129,7 @@ class SecondEstimateTest {
     void rowsWhoseOkCameAfterTheOutageAreNoDisagreement() {
         GeneratedRun run = GeneratedRun.calm(7);
         long from = run.instant(Duration.ofSeconds(6));
-        long to = from + 400 * MILLI;
+        long to = from + 1_400 * MILLI;
         History late = Edits.each(
                 run,
                 Attempt.class,
@@ -143,7 +143,7 @@ class SecondEstimateTest {
                         new RowsWithTimes(late, 7).ranWithin(5 * MILLI).read(GeneratedRun.WRITE), GeneratedRun.WRITE)
                 .get(0);
 
-        assertThat(outage.duration()).isGreaterThan(Duration.ofMillis(390));
+        assertThat(outage.duration()).isGreaterThan(Duration.ofMillis(1_390));
         assertThat(outage.data().orElseThrow().text()).contains("the client did not know of then");
     }
 
