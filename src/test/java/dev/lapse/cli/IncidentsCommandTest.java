@@ -247,7 +247,7 @@ class IncidentsCommandTest {
         Files.delete(record(read(withPrevention).harm(), Verdict.FAIL, "4.0.7").resolve("result.json"));
 
         assertThat(incident()).isEqualTo(2);
-        assertThat(out.toString())
+        assertThat(out.toString().replaceAll("\\s+", " ")) // lines end where the folder's name lets them
                 .contains("REPRODUCED 1 of 1 ")
                 .contains("1 more of another version of the file or of other settings");
 

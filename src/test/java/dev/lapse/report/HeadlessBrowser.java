@@ -180,9 +180,15 @@ final class HeadlessBrowser implements AutoCloseable {
     @Override
     public void close() throws Exception {
         socket.abort();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList(); // each of them writes to the profile
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly();
+        }
+        for (ProcessHandle one : all) {
+            one.destroyForcibly();
+            one.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
         try (Stream<Path> files = Files.walk(profile)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
