@@ -59,7 +59,7 @@ final class HeadlessBrowser implements AutoCloseable {
 
     HeadlessBrowser(Path executable) throws Exception {
         profile = Files.createTempDirectory("lapse-chromium");
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         executable.toString(),
                         "--headless",
                         "--no-sandbox",
@@ -69,8 +69,9 @@ final class HeadlessBrowser implements AutoCloseable {
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile,
                         "about:blank")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TMPDIR", profile.toString()); // what it leaves there goes with the profile
+        process = builder.start();
         URI browser = URI.create(address());
         URI list = URI.create("http://" + browser.getAuthority() + "/json/list");
         JsonNode pages = JSON.readTree(
