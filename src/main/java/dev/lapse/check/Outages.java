@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Step.</b> An outage belongs to the active step at the instant when it was first visible: at the first
  * completion of a not-OK attempt inside, or one floor after the last OK, whichever is earlier. Both are after T, and
  * neither waits for a deadline, so a cut is not charged to the step before it nor a hang to the step after it.
+ * A gap that begins in a steady step, in which nothing failed before the next active step and which had not lasted long
+ * enough for a stall by then, is a pause that ran into that step: the outage belongs to it and is sure from there on.
  *
  * <p><b>Late</b> is how late the harness was at most with an attempt that lies in an outage or ends it; one that is
  * NOT_SENT is recorded when it is looked at. By so much the outage may be longer at either end than the cluster made
@@ -112,7 +113,7 @@ final class Outages implements Fold {
 
     @Override
     public void ended(LaneLog lane, Sample sample) {
-        boolean late = sample.isOk() && sample.completedNanos() - gap.fromNanos > floor.leastNanos();
+        boolean late = sample.isOk() && sample.completedNanos() - gap.fromNanos() > floor.leastNanos();
         if (waits(sample, false, sample.completedNanos(), late)) {
             return;
         }
@@ -147,16 +148,16 @@ final class Outages implements Fold {
     private void begun(Sample sample) {
         settle(sample);
         lastInvokedNanos = sample.invokedNanos();
-        gap.late = Math.max(gap.late, sample.lateNanos());
+        gap.lateBy(sample.lateNanos());
         if (!sample.isSent()) {
             skipped = true;
             return;
         }
         inFlight++;
         sendAgain(sample.invokedNanos());
-        gap.pause = Math.max(gap.pause, sample.invokedNanos() - lastSentNanos);
+        gap.pausedFor(sample.invokedNanos() - lastSentNanos);
         lastSentNanos = sample.invokedNanos();
-        if (sample.invokedNanos() >= gap.fromNanos) {
+        if (sample.invokedNanos() >= gap.fromNanos()) {
             gap.begin(sample, longestLatency);
             if (open != null) {
                 open.begun(sample);
@@ -166,7 +167,7 @@ final class Outages implements Fold {
 
     /** Nothing was sent between the last one and this instant; that counts where one was NOT_SENT. */
     private void sendAgain(long atNanos) {
-        gap.unsent += skipped ? Math.max(0, atNanos - Math.max(gap.fromNanos, lastSentNanos)) : 0;
+        gap.unsentFor(skipped ? Math.max(0, atNanos - Math.max(gap.fromNanos(), lastSentNanos)) : 0);
         skipped = false;
     }
 
@@ -176,11 +177,11 @@ final class Outages implements Fold {
         }
         inFlight--;
         if (!sample.isOk() || newest.isOld(sample) && isOut(sample.completedNanos())) {
-            gap.ended++;
+            gap.endWithoutOk();
             return;
         }
         settle(sample.completedNanos());
-        gap.late = Math.max(gap.late, sample.lateNanos());
+        gap.lateBy(sample.lateNanos());
         endGap(sample);
         longestLatency = Math.max(longestLatency, sample.latencyNanos());
         hadOk = true;
@@ -189,13 +190,13 @@ final class Outages implements Fold {
 
     /** Whether an outage is on, for all that is known at this instant. */
     private boolean isOut(long nowNanos) {
-        return open == null ? isOutage(nowNanos - gap.fromNanos) : !open.lasts;
+        return open == null ? isOutage(nowNanos - gap.fromNanos()) : !open.lasts;
     }
 
     private void endGap(Sample ok) {
         long okNanos = ok.completedNanos();
-        long length = okNanos - gap.fromNanos;
-        boolean clean = gap.notOk == 0;
+        long length = okNanos - gap.fromNanos();
+        boolean clean = !gap.hasFailures();
         if (open != null) {
             open.take(gap, okNanos, ok);
         } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
@@ -206,13 +207,16 @@ final class Outages implements Fold {
     }
 
     private boolean isOutage(long length) {
-        return length > floor.nanos()
-                && (gap.notOk > 0 || length > Math.max(STALL_FLOORS * floor.nanos(), LEAST_STALL_NANOS));
+        return length > floor.nanos() && (gap.hasFailures() || length > leastStallNanos());
+    }
+
+    private long leastStallNanos() {
+        return Math.max(STALL_FLOORS * floor.nanos(), LEAST_STALL_NANOS);
     }
 
     /** There was no OK up to this instant, and that is no outage. */
     private void pause(long toNanos) {
-        longestPause = Math.max(longestPause, toNanos - Math.max(gap.fromNanos, steps.beginNanos()));
+        longestPause = Math.max(longestPause, toNanos - Math.max(gap.fromNanos(), steps.beginNanos()));
     }
 
     /** What is sent when an OK has lasted was due later than a floor after it, and does not tell that it did not. */
@@ -243,7 +247,7 @@ final class Outages implements Fold {
             if (last != null) {
                 last.close(false);
             }
-            if (isOutage(lastInvokedNanos - gap.fromNanos)) {
+            if (isOutage(lastInvokedNanos - gap.fromNanos())) {
                 new Open(gap, lastInvokedNanos, null).close(true);
             } else {
                 pause(lastInvokedNanos);
@@ -252,79 +256,10 @@ final class Outages implements Fold {
         open = null;
     }
 
-    /** From one OK completion on. */
-    private static final class Gap {
-        private final long fromNanos;
-        private final long inFlight;
-        private final @Nullable Sample ok;
-        private long firstBegun = Long.MAX_VALUE;
-        private long notOk;
-        private long ended;
-        private long late;
-        private long pause;
-        private long unsent;
-        private long visible = Long.MAX_VALUE;
-        private long gone = Long.MAX_VALUE;
-        private long stillOut = Long.MIN_VALUE;
-        private long lastFailed = Long.MIN_VALUE;
-        private long sure;
-
-        /**
-         * @param inFlight attempts that were on their way when it began
-         * @param ok which it follows
-         */
-        Gap(long fromNanos, long inFlight, @Nullable Sample ok) {
-            this.fromNanos = fromNanos;
-            this.ok = ok;
-            this.inFlight = inFlight;
-        }
-
-        void begin(Sample sample, long longestLatency) {
-            firstBegun = Math.min(firstBegun, sample.invokedNanos());
-            if (sample.isNotOk()) {
-                notOk++;
-                visible = Math.min(visible, sample.completedNanos());
-                gone = Math.min(gone, Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency));
-                stillOut = Math.max(stillOut, sample.invokedNanos());
-                lastFailed = stillOut;
-            }
-        }
-
-        OptionalLong lastFailedNanos() {
-            return notOk == 0 ? OptionalLong.empty() : OptionalLong.of(lastFailed);
-        }
-
-        /** How long the oldest attempt had waited that was waiting at the end. */
-        long awaited(long toNanos) {
-            return inFlight > ended ? toNanos - fromNanos : Math.max(0, toNanos - firstBegun);
-        }
-
-        long atLeast() {
-            return notOk == 0 ? 0 : Math.max(sure, stillOut - gone);
-        }
-
-        /** What comes next may be an outage of its own. */
-        void breakOff() {
-            sure = atLeast();
-            gone = Long.MAX_VALUE;
-            stillOut = Long.MIN_VALUE;
-        }
-
-        void add(Gap next) {
-            notOk += next.notOk;
-            late = Math.max(late, next.late);
-            pause = Math.max(pause, next.pause);
-            unsent += next.unsent;
-            visible = Math.min(visible, next.visible);
-            gone = Math.min(gone, next.gone);
-            stillOut = Math.max(stillOut, next.stillOut);
-            lastFailed = Math.max(lastFailed, next.lastFailed);
-        }
-    }
-
     /** An outage that has not been seen to be over. */
     private final class Open {
         private final Gap whole;
+        private final String step;
         private Gap sinceOk = new Gap(0, 0, null);
         private final long firstOkNanos;
         private final long awaited;
@@ -339,8 +274,17 @@ final class Outages implements Fold {
             this.whole = first;
             this.ok = ok;
             this.firstOkNanos = toNanos;
-            this.awaited = first.notOk == 0 ? first.awaited(toNanos) : 0;
+            this.awaited = first.hasFailures() ? 0 : first.awaited(toNanos);
             this.toNanos = toNanos;
+            long visible = Math.min(first.fromNanos() + floor.nanos(), first.firstFailureNanos());
+            long steadyEnds = steps.endOfSteadyAt(visible).orElse(visible);
+            boolean ranIntoStep = steadyEnds > visible
+                    && first.firstFailureNanos() >= steadyEnds
+                    && steadyEnds - first.fromNanos() <= leastStallNanos();
+            if (ranIntoStep) {
+                first.goneNotBefore(steadyEnds);
+            }
+            this.step = steps.activeAt(ranIntoStep ? steadyEnds : visible);
         }
 
         /** The last OK did not end the outage where an attempt that comes so soon after it is not OK. */
@@ -349,7 +293,7 @@ final class Outages implements Fold {
                 lasts = false;
                 inDoubt = next.invokedNanos() > toNanos + floor.nanos();
                 if (!wasFollowed) {
-                    sinceOk.late = Math.max(sinceOk.late, inDoubt ? next.invokedNanos() - toNanos : 0);
+                    sinceOk.lateBy(inDoubt ? next.invokedNanos() - toNanos : 0);
                 }
             }
             wasFollowed = true;
@@ -375,26 +319,25 @@ final class Outages implements Fold {
         void close(boolean censored) {
             Outage outage = outage(censored);
             outages.add(outage);
-            laneOutages.add(outage.of(log.lane(), whole.ok, censored ? null : ok, whole.lastFailedNanos()));
+            laneOutages.add(outage.of(log.lane(), whole.ok(), censored ? null : ok, whole.lastFailedNanos()));
         }
 
         private Outage outage(boolean censored) {
-            boolean stall = whole.notOk == 0;
-            long visible = Math.min(whole.fromNanos + floor.nanos(), whole.visible);
+            boolean stall = !whole.hasFailures();
             return new Outage(
-                    steps.activeAt(visible),
-                    whole.fromNanos,
+                    step,
+                    whole.fromNanos(),
                     toNanos,
-                    Duration.ofNanos(toNanos - whole.fromNanos),
+                    Duration.ofNanos(toNanos - whole.fromNanos()),
                     Duration.ofNanos(whole.atLeast()),
                     stall,
                     censored,
-                    whole.late <= log.periodNanos(),
-                    Duration.ofNanos(firstOkNanos - whole.fromNanos),
-                    Duration.ofNanos(whole.late),
-                    Duration.ofNanos(Math.max(log.periodNanos(), whole.pause)),
+                    whole.lateNanos() <= log.periodNanos(),
+                    Duration.ofNanos(firstOkNanos - whole.fromNanos()),
+                    Duration.ofNanos(whole.lateNanos()),
+                    Duration.ofNanos(Math.max(log.periodNanos(), whole.pauseNanos())),
                     Duration.ofNanos(awaited),
-                    Duration.ofNanos(whole.unsent),
+                    Duration.ofNanos(whole.unsentNanos()),
                     Optional.empty());
         }
     }

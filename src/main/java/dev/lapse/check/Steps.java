@@ -7,6 +7,7 @@ import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The steps of a run, and what happened in which.
@@ -45,6 +46,18 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
             }
         }
         return step;
+    }
+
+    /** When the next active step begins, where a steady step is the active one at this instant and not the last. */
+    OptionalLong endOfSteadyAt(long atNanos) {
+        String active = activeAt(atNanos);
+        boolean steady = started.stream()
+                .anyMatch(
+                        start -> start.kind() == StepKind.STEADY && start.step().equals(active));
+        return started.stream()
+                .filter(start -> steady && start.kind().isActive() && start.atNanos() > atNanos)
+                .mapToLong(StepStarted::atNanos)
+                .min();
     }
 
     /** What came before this instant was warming up; the smallest long when the run has no active step. */

@@ -191,6 +191,41 @@ class OutagesTest {
                 .hasSize(1);
     }
 
+    /** A disk holds all answers up for 400 ms; then the fault comes, and they never come. */
+    @Test
+    void pauseThatRunsIntoAFaultIsNoOutageOfTheSteadyStep() {
+        Outage outage = unsteadySteps()
+                .ok(WRITE, 0, 1600)
+                .hung(WRITE, 1600, 2100)
+                .failed(WRITE, 2100, 5000)
+                .ok(WRITE, 5000, 8000)
+                .outages(WRITE)
+                .get(0);
+
+        assertThat(outage.step()).isEqualTo("inject#1");
+        assertThat(outage.duration()).isEqualTo(ms(5002 - 1582));
+        assertThat(outage.atLeast()).isEqualTo(ms(4980 - 1990));
+    }
+
+    @Test
+    void failureOrALongSilenceBeforeTheFaultIsAnOutageOfTheSteadyStep() {
+        assertThat(unsteadySteps()
+                        .ok(WRITE, 0, 1600)
+                        .failed(WRITE, 1600, 5000)
+                        .ok(WRITE, 5000, 8000)
+                        .outages(WRITE))
+                .extracting(Outage::step)
+                .containsExactly("steady#1");
+        assertThat(unsteadySteps()
+                        .ok(WRITE, 0, 900)
+                        .notSent(WRITE, 900, 2100)
+                        .failed(WRITE, 2100, 5000)
+                        .ok(WRITE, 5000, 8000)
+                        .outages(WRITE))
+                .extracting(Outage::step)
+                .containsExactly("steady#1");
+    }
+
     @Test
     void outageStillOpenAtTheEndIsCensored() {
         Outage outage = steady().failed(WRITE, 2000, 8000).outages(WRITE).get(0);
