@@ -10,6 +10,7 @@ import dev.lapse.lint.Circumstances;
 import dev.lapse.lint.Concern;
 import dev.lapse.lint.Design;
 import dev.lapse.lint.Linter;
+import dev.lapse.lint.RunningDesign;
 import dev.lapse.lint.Severity;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -83,10 +84,12 @@ final class LintCommand implements Callable<Integer> {
         known.sites().ifPresent(sites -> requireHosts(sites, scenario.cluster()));
         String subject = isScenario ? scenario.name() : scenario.cluster().topology();
         String profile = scenario.profile().text();
-        List<Concern> concerns = Linter.judge(new Design(
+        Design design = new Design(
                 scenario.cluster(),
                 isScenario || named == null ? scenario.lanes() : List.of(),
-                withSites(known, scenario.steps())));
+                withSites(known, scenario.steps()));
+        List<Concern> concerns =
+                named == null ? new RunningDesign(design, name.client().running()).judge() : Linter.judge(design);
         switch (format) {
             case TEXT ->
                 new ConcernText(out)
@@ -137,14 +140,14 @@ final class LintCommand implements Callable<Integer> {
                 : ScenarioFile.byHand(given, settings.profile(), overrides);
     }
 
-    /** What the cluster that is up was brought up with; had it not been in effect, the bring-up would have ended. */
+    /** What the cluster that is up was brought up with. */
     private Scenario up() {
         if (!settings.overrides().isEmpty()) {
             throw new LapseException(
                     LapseException.Kind.BAD_INPUT,
                     "--set is for a scenario or topology, such as ./lapse lint reference --set "
-                            + settings.overrides().get(0) + "; the cluster that is up has the settings that it was"
-                            + " brought up with");
+                            + settings.overrides().get(0) + "; the cluster that is up is judged by"
+                            + " what it runs with");
         }
         return ScenarioFile.parse(
                 String.join("\n", name.client().lines(OwnerRequest.of(OwnerRequest.Verb.SCENARIO))) + "\n");

@@ -61,4 +61,9 @@ public interface Component {
     default List<Comparison> comparisons(ClusterSpec cluster) {
         return List.of();
     }
+
+    /** How each host that carries it is asked with which settings it runs, whatever was asked for. */
+    default List<Reading> readings(ClusterSpec cluster) {
+        return List.of();
+    }
 }

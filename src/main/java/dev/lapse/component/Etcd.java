@@ -9,6 +9,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
@@ -95,6 +96,11 @@ public record Etcd() implements Component {
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
         return List.of(EtcdComparison.of(cluster));
+    }
+
+    @Override
+    public List<Reading> readings(ClusterSpec cluster) {
+        return List.of(EtcdReading.of(cluster));
     }
 
     @Override

@@ -32,7 +32,8 @@ final class EtcdComparison {
             "experimental-initial-corrupt-check", "initial-corrupt-check",
             "experimental-corrupt-check-time", "corrupt-check-time-interval");
 
-    private static final Set<String> MILLIS = Set.of("heartbeat-interval", "election-timeout");
+    /** A number without a unit is milliseconds. */
+    static final Set<String> MILLIS = Set.of("heartbeat-interval", "election-timeout");
 
     private static final Pattern PART = Pattern.compile("([0-9.]+)(h|ms|us|µs|ns|m|s)");
 
@@ -134,7 +135,7 @@ final class EtcdComparison {
     }
 
     /** A duration as Go writes it: {@code 1h0m0s}. */
-    private static Optional<BigDecimal> seconds(String text) {
+    static Optional<BigDecimal> seconds(String text) {
         if (!text.matches("(" + PART.pattern() + ")+")) {
             return Optional.empty();
         }

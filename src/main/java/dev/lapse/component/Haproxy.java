@@ -9,6 +9,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
@@ -112,6 +113,11 @@ public record Haproxy() implements Component {
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
         return List.of(HaproxyComparison.of(cluster));
+    }
+
+    @Override
+    public List<Reading> readings(ClusterSpec cluster) {
+        return List.of(HaproxyReading.of(cluster));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
@@ -106,6 +107,11 @@ public record Keepalived() implements Component {
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
         return cluster.vip() ? List.of(KeepalivedComparison.of(cluster)) : List.of();
+    }
+
+    @Override
+    public List<Reading> readings(ClusterSpec cluster) {
+        return cluster.vip() ? List.of(KeepalivedReading.of(cluster)) : List.of();
     }
 
     @Override

@@ -25,7 +25,8 @@ final class KeepalivedComparison {
     private static final String COMPLAINT =
             "nknown|nvalid|ignor|not |annot|rror|incompatible|resetting|clearing|must match";
 
-    private static final String DUMP = """
+    /** Prints the data of the running process. */
+    static final String DUMP = """
             rm -f /tmp/keepalived.data
             kill -USR1 "$(s6-svstat -o pid /run/s6/keepalived)" || exit 1
             tries=30

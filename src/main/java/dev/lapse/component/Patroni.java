@@ -8,6 +8,7 @@ import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
@@ -88,6 +89,11 @@ public record Patroni() implements Component {
                         "head -n 1 /var/lib/postgresql/lapse/postmaster.pid 2>/dev/null || true",
                         false,
                         OptionalInt.of(POSTGRES_PORT)));
+    }
+
+    @Override
+    public List<Reading> readings(ClusterSpec cluster) {
+        return List.of(PatroniReading.of(cluster), PostgresReading.of(cluster));
     }
 
     @Override

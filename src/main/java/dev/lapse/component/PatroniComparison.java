@@ -32,7 +32,8 @@ final class PatroniComparison {
     private static final Set<String> WITH_OWN_WORDS =
             Set.of("postgresql", "watchdog", "log", "restapi", "standby_cluster");
 
-    private static final String PAGE = "curl --silent --show-error --noproxy '*' --max-time 5 http://localhost:";
+    /** Before a port and a path. */
+    static final String PAGE = "curl --silent --show-error --noproxy '*' --max-time 5 http://localhost:";
 
     private final Map<String, String> asked;
     private final JsonNode config;
@@ -167,7 +168,7 @@ final class PatroniComparison {
     }
 
     /** As it is written into the file: on and off are a boolean, a number is a number. */
-    private static boolean isSame(String value, JsonNode kept) {
+    static boolean isSame(String value, JsonNode kept) {
         if (kept.isBoolean()) {
             return AskedSettings.number(value).isEmpty()
                     && AskedSettings.toggle(value)

@@ -7,6 +7,7 @@ import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,15 +86,22 @@ final class PatroniFile {
                 put(tree, name, value);
             }
         });
-        String senders = Integer.toString(Math.max(10, 2 * spec.nodes().size() + 4));
-        parameter(tree, "max_connections", "200");
-        parameter(tree, "max_replication_slots", senders);
-        parameter(tree, "max_wal_senders", senders);
-        parameter(tree, "shared_buffers", "64MB");
-        parameter(tree, "wal_keep_size", "128MB");
-        parameter(tree, "wal_log_hints", "on");
+        ownParameters(spec).forEach((name, value) -> parameter(tree, name, value));
         spec.settings().of(Section.POSTGRESQL).forEach((name, value) -> parameter(tree, name, value));
         return tree;
+    }
+
+    /** PostgreSQL's parameters that the DCS gets where no setting says otherwise. */
+    static Map<String, String> ownParameters(ClusterSpec spec) {
+        String senders = Integer.toString(Math.max(10, 2 * spec.nodes().size() + 4));
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("max_connections", "200");
+        parameters.put("max_replication_slots", senders);
+        parameters.put("max_wal_senders", senders);
+        parameters.put("shared_buffers", "64MB");
+        parameters.put("wal_keep_size", "128MB");
+        parameters.put("wal_log_hints", "on");
+        return parameters;
     }
 
     private static void parameter(YamlTree tree, String name, String value) {

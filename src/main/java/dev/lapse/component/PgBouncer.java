@@ -10,6 +10,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingNames;
@@ -119,6 +120,11 @@ public record PgBouncer() implements Component {
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
         return List.of(PgBouncerComparison.of(cluster, CONFIG));
+    }
+
+    @Override
+    public List<Reading> readings(ClusterSpec cluster) {
+        return List.of(PgBouncerReading.of(cluster, CONFIG));
     }
 
     @Override

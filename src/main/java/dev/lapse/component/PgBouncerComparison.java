@@ -50,18 +50,28 @@ final class PgBouncerComparison {
     }
 
     /** auth_query may have bars of its own; the last two columns are the default and whether it can change. */
-    private static String value(String[] row) {
+    static String value(String[] row) {
         return String.join("|", Arrays.asList(row).subList(1, Math.max(2, row.length - 2)));
     }
 
     private static Optional<Difference> difference(String full, String asked, Map<String, String> told) {
         String name = full.substring(PREFIX.length());
-        String seen = told.get(ALIASES.getOrDefault(name, name));
-        if (seen == null) {
+        Optional<String> seen = seen(name, told);
+        if (seen.isEmpty()) {
             return Optional.of(Difference.of(full, "nothing", "SHOW CONFIG of this PgBouncer has no such setting"));
         }
-        boolean same = name.equals("unix_socket_mode") ? isSameMode(asked, seen) : isSame(name, asked, seen);
-        return same ? Optional.empty() : Optional.of(Difference.of(full, seen, "that is what SHOW CONFIG shows"));
+        return holds(name, asked, seen.get())
+                ? Optional.empty()
+                : Optional.of(Difference.of(full, seen.get(), "that is what SHOW CONFIG shows"));
+    }
+
+    /** @param told what {@code SHOW CONFIG} shows, by its own names */
+    static Optional<String> seen(String name, Map<String, String> told) {
+        return Optional.ofNullable(told.get(ALIASES.getOrDefault(name, name)));
+    }
+
+    static boolean holds(String name, String asked, String seen) {
+        return name.equals("unix_socket_mode") ? isSameMode(asked, seen) : isSame(name, asked, seen);
     }
 
     private static boolean isSame(String name, String asked, String seen) {

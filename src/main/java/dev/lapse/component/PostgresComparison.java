@@ -48,7 +48,7 @@ final class PostgresComparison {
     private static final Set<String> OF_LAPSE = Set.of("unix_socket_directories", "syslog_ident");
 
     /** What is shown of them is that of the session's own connection, and over a socket it is 0. */
-    private static final Set<String> OF_A_TCP_CONNECTION =
+    static final Set<String> OF_A_TCP_CONNECTION =
             Set.of("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout");
 
     private PostgresComparison() {}

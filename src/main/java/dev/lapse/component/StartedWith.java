@@ -13,11 +13,14 @@ final class StartedWith {
 
     private StartedWith() {}
 
-    /** Prints the file, or {@link #CHANGED} where it is younger than the process; a second is as fine as both tell. */
+    /**
+     * Prints the file, or {@link #CHANGED} where it is younger than the process; a second is as fine as both tell. A
+     * process that takes its file anew starts a worker for it, so its youngest child counts.
+     */
     static Ask file(ComponentName component, String file) {
         return new Ask(Means.SHELL, """
                 pid=$(s6-svstat -o pid /run/s6/%s)
-                begun=$(($(date +%%s) - $(ps -o etimes= -p "$pid")))
+                begun=$(($(date +%%s) - $(ps -o etimes= -p "$pid" --ppid "$pid" | sort -n | head -n 1)))
                 if [ "$(stat -c %%Y %s)" -le $((begun + 1)) ]; then cat %s; else echo '%s'; fi
                 """.formatted(component, file, file, CHANGED));
     }

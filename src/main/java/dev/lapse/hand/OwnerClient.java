@@ -1,5 +1,6 @@
 package dev.lapse.hand;
 
+import dev.lapse.cluster.HostRuns;
 import dev.lapse.cluster.LapseException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,6 +59,13 @@ public final class OwnerClient {
             throw new LapseException(kind(end.code()), end.text());
         }
         return lines;
+    }
+
+    /** With which settings each host runs now. */
+    public List<HostRuns> running() {
+        return lines(OwnerRequest.of(OwnerRequest.Verb.RUNNING)).stream()
+                .map(line -> OwnerRequest.read(line, HostRuns.class))
+                .toList();
     }
 
     private static LapseException.Kind kind(int code) {

@@ -42,6 +42,8 @@ public record OwnerRequest(Verb verb, List<String> words, Map<String, String> op
         EXPORT,
         /** Tells the scenario that the cluster was brought up for, with all settings. */
         SCENARIO,
+        /** Tells with which settings each host runs now: a line of JSON for each host and section. */
+        RUNNING,
         DOWN,
         /** Words: a node, {@code write} or {@code read}. Option {@code superuser}. Tells a {@link CommandPlace}. */
         PSQL,

@@ -9,6 +9,7 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HistoryFile;
 import dev.lapse.history.RunStarted;
+import dev.lapse.observe.RunningSettings;
 import dev.lapse.report.MeasuredLimits;
 import dev.lapse.report.ReportDir;
 import dev.lapse.report.StatusTable;
@@ -177,6 +178,12 @@ final class ResidentSession implements Progress, OwnerServer.Responder {
                 outputs(export(Path.of(request.words().get(0))).lines().toList(), answer);
             }
             case SCENARIO -> outputs(plan.scenario().toYaml().lines().toList(), answer);
+            case RUNNING ->
+                outputs(
+                        RunningSettings.read(running().access()).stream()
+                                .map(OwnerRequest::line)
+                                .toList(),
+                        answer);
             case DOWN -> down(answer);
             case PSQL ->
                 outputs(

@@ -1,5 +1,6 @@
 package dev.lapse.lint;
 
+import dev.lapse.cluster.NodeName;
 import java.util.List;
 
 /**
@@ -63,6 +64,11 @@ public record Concern(
 
     Concern curedBy(Cure... newCures) {
         return curedBy(List.of(newCures));
+    }
+
+    /** The same, where only this host runs so. */
+    Concern asRunOn(NodeName host) {
+        return new Concern(rule, severity, "as " + host + " runs: " + what, why, arithmetic, sources, cures, shownBy);
     }
 
     Concern shownBy(String scenario) {

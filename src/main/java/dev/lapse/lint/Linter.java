@@ -2,6 +2,7 @@ package dev.lapse.lint;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All rules. */
 public final class Linter {
@@ -32,9 +33,10 @@ public final class Linter {
 
     /** What the rules say of this design, errors first, else in the order of the rules. */
     public static List<Concern> judge(Design design) {
-        return RULES.stream()
-                .flatMap(rule -> rule.judge(design))
-                .sorted(Comparator.comparing(Concern::severity))
-                .toList();
+        return sorted(RULES.stream().flatMap(rule -> rule.judge(design)));
+    }
+
+    static List<Concern> sorted(Stream<Concern> concerns) {
+        return concerns.sorted(Comparator.comparing(Concern::severity)).toList();
     }
 }

@@ -86,20 +86,10 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
         String why = "";
         for (int i = 0; i < TRIES; i++) {
             try {
-                Shell.Result result = shell.run(host, WITHIN, List.of("sh", "-c", script(comparison.asks())));
-                if (result.succeeded()) {
-                    List<String> answers = Arrays.asList(result.stdout().split(MARK + "\n", -1));
-                    int told = answers.size() - 1;
-                    if (told < comparison.asks().size()) {
-                        why = "it answered " + told + " of " + comparison.asks().size() + " questions";
-                        continue;
-                    }
-                    return comparison.read().apply(answers).stream()
-                            .map(difference -> new HostTold(
-                                    host, comparison.asked().getOrDefault(difference.name(), ""), difference))
-                            .toList();
-                }
-                why = result.stderr();
+                return comparison.read().apply(answers(shell, host, comparison.asks())).stream()
+                        .map(difference ->
+                                new HostTold(host, comparison.asked().getOrDefault(difference.name(), ""), difference))
+                        .toList();
             } catch (LapseException e) {
                 if (e.kind() == LapseException.Kind.ENGINE_LOST
                         || Thread.currentThread().isInterrupted()) {
@@ -117,6 +107,24 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
                 .toList();
     }
 
+    /**
+     * An answer for each of these.
+     *
+     * @throws IllegalArgumentException with what is said instead, where the script fails or too little is answered
+     */
+    static List<String> answers(Shell shell, NodeName host, List<Ask> asks) {
+        Shell.Result result = shell.run(host, WITHIN, List.of("sh", "-c", script(asks)));
+        if (!result.succeeded()) {
+            throw new IllegalArgumentException(result.stderr());
+        }
+        List<String> answers = Arrays.asList(result.stdout().split(MARK + "\n", -1));
+        int told = answers.size() - 1;
+        if (told < asks.size()) {
+            throw new IllegalArgumentException("it answered " + told + " of " + asks.size() + " questions");
+        }
+        return answers;
+    }
+
     /** One script for all: an exec takes longer than what it runs. */
     private static String script(List<Ask> asks) {
         return asks.stream()
@@ -129,7 +137,7 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
                 .collect(Collectors.joining());
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         String line =
                 text.replaceAll("Is the server running[^?]*\\?", "").strip().replaceAll("\\s+", " ");
         return line.isEmpty() ? "no answer" : line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";

@@ -103,7 +103,10 @@ class LinterTest {
                         KeptWal.NAME,
                         NoRewind.NAME,
                         Preemption.NAME,
-                        WithoutEffect.NAME))
+                        WithoutEffect.NAME,
+                        RunningDesign.CHANGED,
+                        RunningDesign.APART,
+                        RunningDesign.UNSEEN))
                 .allSatisfy(name -> assertThat(readme).contains("\n| `" + name + "` | "));
     }
 

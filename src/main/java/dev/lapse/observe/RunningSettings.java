@@ -1,0 +1,50 @@
+package dev.lapse.observe;
+
+import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.HostRuns;
+import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Reading;
+import dev.lapse.cluster.Shell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** With which settings the components run at this moment, whatever was asked for. */
+public final class RunningSettings {
+    private RunningSettings() {}
+
+    /**
+     * Asks every component on every host that carries it, all at once.
+     *
+     * @throws LapseException when the Docker engine does not answer, or the thread was interrupted
+     */
+    public static List<HostRuns> read(Access access) {
+        ClusterSpec spec = access.cluster().spec();
+        List<Supplier<HostRuns>> questions = new ArrayList<>();
+        for (Component component : spec.components()) {
+            for (Reading reading : component.readings(spec)) {
+                spec.hostsWith(component.name())
+                        .forEach(host -> questions.add(() -> ask(access.shell(), host, reading)));
+            }
+        }
+        return access.atOnce().all(questions);
+    }
+
+    private static HostRuns ask(Shell shell, NodeName host, Reading reading) {
+        try {
+            List<String> answers = SettingsInEffect.answers(shell, host, reading.asks());
+            return HostRuns.seen(host, reading.section(), reading.read().apply(answers));
+        } catch (LapseException e) {
+            if (e.kind() == LapseException.Kind.ENGINE_LOST
+                    || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return HostRuns.notSeen(host, reading.section(), SettingsInEffect.shortened(e.getMessage()));
+        } catch (IllegalArgumentException noEvidence) {
+            return HostRuns.notSeen(host, reading.section(), SettingsInEffect.shortened(noEvidence.getMessage()));
+        }
+    }
+}
