@@ -132,6 +132,14 @@ class ReadmeTest {
     }
 
     @Test
+    void everyCaseIsNamed() {
+        assertThat(firstCells("case"))
+                .containsExactlyElementsOf(ScenarioFile.inFolder(Path.of("scenarios", "cases")).stream()
+                        .map(file -> "`" + file.getFileName().toString().replace(".yaml", "") + "`")
+                        .toList());
+    }
+
+    @Test
     void incidentIsReadAsAPartOfAFile() throws IOException {
         String block = blocks("yaml").stream()
                 .filter(yaml -> yaml.startsWith("incident:"))

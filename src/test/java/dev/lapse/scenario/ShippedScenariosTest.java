@@ -26,8 +26,12 @@ class ShippedScenariosTest {
         }
     }
 
+    static Stream<Path> withCases() throws IOException {
+        return Stream.concat(files().stream(), ScenarioFile.inFolder(FOLDER.resolve("cases")).stream());
+    }
+
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("withCases")
     void readsInEveryProfileAndStatesItsReplicationMode(Path file) {
         for (Profile profile : Profile.values()) {
             Scenario scenario = ScenarioFile.read(file, profile, List.of());
@@ -52,7 +56,7 @@ class ShippedScenariosTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("withCases")
     void whatIsWrittenReadsBackEqual(Path file) {
         for (Profile profile : Profile.values()) {
             Scenario scenario =
