@@ -3,7 +3,6 @@ package dev.lapse.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lapse.check.Verdict;
-import dev.lapse.cluster.LapseException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,7 +56,7 @@ record ComparedRun(
     /**
      * Reads the result of a report's folder.
      *
-     * @throws LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
+     * @throws dev.lapse.cluster.LapseException of kind BAD_INPUT when there is none, or of another version of Lapse
      */
     static ComparedRun of(Path report) {
         RecordedRun.of(report); // refuses what has another format
@@ -65,8 +64,7 @@ record ComparedRun(
             JsonNode tree = MAPPER.readTree(ReportDir.open(report).result().toFile());
             return of(tree);
         } catch (IOException e) {
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT, "read the result in " + report + ": " + e.getMessage(), e);
+            throw RecordedRun.unreadable(ReportDir.open(report).result(), e);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.lapse.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
@@ -112,8 +114,23 @@ public record RecordedRun(
             }
             return run;
         } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read " + file + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    /** Of a file of a report that is not what it should be; with the place in it where that is known. */
+    static LapseException unreadable(Path file, IOException e) {
+        String place = "";
+        String why = ReportDir.reason(e);
+        if (e instanceof JsonProcessingException bad) {
+            boolean isOtherwise = bad instanceof MismatchedInputException;
+            why = isOtherwise ? "expected the result of a run, saw something else" : bad.getOriginalMessage();
+            place = bad.getLocation() == null
+                    ? ""
+                    : ":" + bad.getLocation().getLineNr() + ":"
+                            + bad.getLocation().getColumnNr();
+        }
+        return new LapseException(LapseException.Kind.BAD_INPUT, "read " + file + place + ": " + why, e);
     }
 
     /**

@@ -22,24 +22,51 @@ final class RunFolders {
         if (!Files.isDirectory(folder)) {
             throw bad("no such folder: " + folder + "; expected a report's folder, a series' folder, or one of them");
         }
-        Path series = new SeriesDir(folder).result();
-        List<Path> runs = Files.exists(series) ? ofSeries(series) : inside(folder);
+        Path real = real(folder); // reports/latest is a link
+        Path series = new SeriesDir(real).result();
+        List<Path> runs = Files.exists(series) ? ofSeries(series) : inside(real);
         if (runs.isEmpty()) {
             throw bad("no run in " + folder + ": expected a result.json in it, or in folders in it");
         }
         return runs;
     }
 
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
     private static List<Path> inside(Path folder) {
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.filter(file -> file.getFileName().toString().equals("result.json"))
-                    .map(file -> file.toAbsolutePath().getParent())
-                    .sorted()
-                    .toList();
+            List<Path> all = files.toList();
+            List<Path> runs = folders(all, "result.json");
+            folders(all, "history.jsonl.gz").stream()
+                    .filter(run -> !runs.contains(run))
+                    .findFirst()
+                    .ifPresent(run -> {
+                        throw bad("no result.json in " + run + ", which has a history; the run is not over, or have it"
+                                + " judged: ./lapse check " + run);
+                    });
+            return runs;
         } catch (IOException e) {
-            throw new LapseException(
-                    LapseException.Kind.BAD_INPUT, "read the reports in " + folder + ": " + ReportDir.reason(e), e);
+            throw unreadable(folder, e);
         }
+    }
+
+    private static List<Path> folders(List<Path> files, String name) {
+        return files.stream()
+                .filter(file -> file.getFileName().toString().equals(name))
+                .map(Path::getParent)
+                .sorted()
+                .toList();
+    }
+
+    private static LapseException unreadable(Path folder, IOException e) {
+        return new LapseException(
+                LapseException.Kind.BAD_INPUT, "read the reports in " + folder + ": " + ReportDir.reason(e), e);
     }
 
     private static List<Path> ofSeries(Path series) {
@@ -56,7 +83,7 @@ final class RunFolders {
             });
             return folders;
         } catch (IOException e) {
-            throw new LapseException(LapseException.Kind.BAD_INPUT, "read " + series + ": " + e.getMessage(), e);
+            throw RecordedRun.unreadable(series, e);
         }
     }
 

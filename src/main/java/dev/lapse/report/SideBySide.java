@@ -85,6 +85,20 @@ public record SideBySide(double share, List<BothSides> scenarios) {
             return !verdictsOfA.isEmpty() && !verdictsOfB.isEmpty();
         }
 
+        /**
+         * Of how many equal series as long as these one is worse in a number by chance: of all orders of their runs,
+         * one has every run of B after those of A. Of few runs that is not rare.
+         */
+        double orders() {
+            long a = verdictsOfA.stream().filter(verdict -> verdict != Verdict.UNKNOWN).count();
+            long b = verdictsOfB.stream().filter(verdict -> verdict != Verdict.UNKNOWN).count();
+            double orders = 1;
+            for (long i = 1; i <= b; i++) {
+                orders = orders * (a + i) / i;
+            }
+            return orders;
+        }
+
         /** What only B has is new and changes nothing. */
         Trend change() {
             if (verdictsOfA.isEmpty()) {

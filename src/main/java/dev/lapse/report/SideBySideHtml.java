@@ -17,7 +17,8 @@ final class SideBySideHtml {
     static String of(SideBySide comparison, String a, String b) {
         List<String> outcome = SideBySideText.outcome(comparison).lines().toList();
         SideBySideHtml html = new SideBySideHtml(outcome.get(0));
-        html.page.element("p", outcome.get(1)).element("p", "A: " + a).element("p", "B: " + b);
+        outcome.subList(1, outcome.size()).forEach(line -> html.page.element("p", line));
+        html.page.element("p", "A: " + a).element("p", "B: " + b);
         comparison.scenarios().forEach(html::scenario);
         return html.page.page();
     }

@@ -10,6 +10,9 @@ final class SideBySideText {
     private static final List<String> HEAD =
             List.of("", "n", "A min", "median", "max", "n", "B min", "median", "max", "B is");
 
+    /** With five runs each, one order in 252 puts all of B after A. */
+    private static final double ENOUGH = 100;
+
     private SideBySideText() {}
 
     /** For the terminal. */
@@ -112,7 +115,24 @@ final class SideBySideText {
             case NOT_COMPARED -> "B is not worse in what could be compared, and not compared: " + named;
             case SAME -> "B is not worse";
         };
-        return what + "\n" + rule;
+        return what + "\n" + rule + few(comparison);
+    }
+
+    /** What few runs mean; empty where there are enough. */
+    private static String few(SideBySide comparison) {
+        return comparison.scenarios().stream()
+                .filter(SideBySide.BothSides::isInBoth)
+                .mapToDouble(SideBySide.BothSides::orders)
+                .filter(orders -> orders > 1 && orders < ENOUGH)
+                .min()
+                .stream()
+                .mapToObj(orders -> String.format(
+                        Locale.ROOT,
+                        "\nfew runs: of two series that are equal, one number in %.0f is worse by chance; take five of"
+                                + " each",
+                        orders))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> deciding(SideBySide comparison, SideBySide.Trend change) {

@@ -86,6 +86,36 @@ class CompareCommandTest {
     }
 
     @Test
+    void aLinkToAReportIsThatReport() throws IOException {
+        Path latest = Files.createSymbolicLink(reports.resolve("latest"), Path.of(brief));
+
+        assertThat(compare("--fail-if-worse", "10%", latest.toString(), brief)).isZero();
+    }
+
+    @Test
+    void aRunThatIsNotJudgedIsNotLeftOut() throws IOException {
+        Files.delete(Path.of(longer, "result.json"));
+
+        assertThat(compare(brief, reports.resolve("b").toString())).isEqualTo(64);
+
+        assertThat(err.toString()).contains("no result.json in ").contains("have it judged: ./lapse check ");
+    }
+
+    @Test
+    void aResultThatIsNoneIsNamedWithItsPlace() throws IOException {
+        Path result = Path.of(longer, "result.json");
+        for (String text : new String[] {"{\n\"format\": 1,", "[]", ""}) {
+            Files.writeString(result, text);
+            assertThat(compare(brief, longer)).isEqualTo(64);
+        }
+
+        assertThat(err.toString())
+                .contains("result.json:2:", "Unexpected end-of-input")
+                .contains("result.json:1:1: expected the result of a run, saw something else")
+                .doesNotContain("REDACTED");
+    }
+
+    @Test
     void aSeriesWhoseRunIsGoneIsNamed() throws IOException {
         Path series = Files.createDirectories(reports.resolve("series/one"));
         Files.writeString(series.resolve("series.json"), "{\"runs\": [{\"report\": \"../../gone\"}]}");

@@ -128,6 +128,16 @@ class SideBySideTest {
     }
 
     @Test
+    void fewRunsAreToldHowOftenChanceMakesThemWorse() {
+        assertThat(SideBySideText.outcome(SideBySide.of(outages(1, 2, 3, 4, 5), outages(9), 0.1)))
+                .contains("\nfew runs: of two series that are equal, one number in 6 is worse by chance");
+        assertThat(SideBySideText.outcome(SideBySide.of(outages(1, 2, 3, 4, 5), outages(1, 2, 3, 4, 5), 0.1)))
+                .doesNotContain("few runs");
+        assertThat(SideBySideText.outcome(SideBySide.of(outages(1, 2, 3, 4, 5), List.of(), 0.1)))
+                .doesNotContain("few runs");
+    }
+
+    @Test
     void aScenarioThatIsGoneIsNotComparedAndANewOneChangesNothing() {
         assertThat(change(outages(20), List.of())).isEqualTo(Trend.NOT_COMPARED);
         assertThat(change(List.of(), outages(20))).isEqualTo(Trend.SAME);
