@@ -22,7 +22,8 @@ public record HostRuns(NodeName host, Section section, Map<String, String> setti
         return new HostRuns(host, section, Map.of(), why);
     }
 
-    public boolean isKnown() {
+    /** Whether they are known. */
+    public boolean tells() {
         return unseen.isEmpty();
     }
 }

@@ -19,10 +19,6 @@ import java.util.TreeMap;
 final class HaproxyReading {
     private static final List<String> LISTENERS = List.of("write", "read");
 
-    /** What HAProxy does where {@code default-server} does not say it (configuration manual, 5.2). */
-    private static final Map<String, String> WITHOUT =
-            Map.of("inter", "2s", "fall", "3", "rise", "2", "on-marked-down", "off");
-
     private HaproxyReading() {}
 
     static Reading of(ClusterSpec cluster) {
@@ -107,7 +103,8 @@ final class HaproxyReading {
 
     private static Map<String, String> listener(List<String> lines) {
         Map<String, String> told = lines(lines);
-        Map<String, String> server = new TreeMap<>(WITHOUT);
+        Map<String, String> server = new TreeMap<>(HaproxyTimings.WITHOUT);
+        server.put("on-marked-down", "off");
         lines.stream().filter(line -> line.startsWith("default-server ")).forEach(line -> {
             String[] words = line.split(" +");
             for (int i = 1; i < words.length; i++) {

@@ -22,6 +22,9 @@ import java.util.Optional;
 public record HaproxyTimings(
         Duration inter, Duration fastInter, Duration downInter, int fall, int rise, Duration connect, Duration check) {
 
+    /** What HAProxy does where {@code default-server} does not say it (configuration manual, 5.2). */
+    static final Map<String, String> WITHOUT = Map.of("inter", "2s", "fall", "3", "rise", "2");
+
     /** Those of the listener in the file that these settings make. */
     public static HaproxyTimings of(Settings settings, String listener) {
         Map<String, String> given = settings.of(Section.HAPROXY);
@@ -43,7 +46,9 @@ public record HaproxyTimings(
             boolean inherits = "off".equals(own) && !HaproxyNames.isServerKeyword(name); // a line of defaults holds
             String both = own != null && !inherits ? own : given.get(name);
             String usual = HaproxyFile.SERVER.getOrDefault(name, HaproxyFile.DEFAULTS.get(name));
-            return Optional.ofNullable(both != null ? both : usual).filter(value -> !value.equals("off"));
+            return Optional.ofNullable(both != null ? both : usual)
+                    .filter(value -> !value.equals("off"))
+                    .or(() -> Optional.ofNullable(WITHOUT.get(name)));
         }
 
         /** HAProxy takes a number without a unit as milliseconds. */

@@ -44,7 +44,9 @@ final class KeepalivedReading {
         put(settings, "advert_int", seconds.stripTrailingZeros().toPlainString());
         String nopreempt = asked.getOrDefault("nopreempt", KeepalivedNames.INSTANCE.get("nopreempt"));
         boolean isOff = preempt.group(1).equals("enabled");
-        if (isOff != "off".equals(nopreempt)) {
+        if (asked.containsKey("preempt")) {
+            settings.put("preempt", isOff == isOn(asked.get("preempt")) ? asked.get("preempt") : isOff ? "" : "off");
+        } else if (isOff != "off".equals(nopreempt)) {
             settings.put("nopreempt", isOff ? "off" : "");
         }
         Matcher priority = PRIORITY.matcher(data);
@@ -52,6 +54,11 @@ final class KeepalivedReading {
             put(settings, "priority", priority.group(1));
         }
         return settings;
+    }
+
+    /** A name that stands alone is there. */
+    private static boolean isOn(String value) {
+        return !value.equals("off");
     }
 
     /** In the words of who asked for it, where it is the same; what is usual is not told where nobody asked. */

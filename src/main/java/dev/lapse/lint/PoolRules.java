@@ -55,7 +55,7 @@ final class PoolRules implements Rule {
 
     private static Optional<Concern> backOff(Design design, List<Lane> pools) {
         List<Lane> writing = pools.stream()
-                .filter(lane -> lane.kind() == LaneKind.WRITE && isBalanced(lane))
+                .filter(lane -> lane.kind() == LaneKind.WRITE)
                 .toList();
         if (writing.isEmpty()) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class PoolRules implements Rule {
                 Optional.empty());
         Optional<Duration> alone = longest(design, crash, Client.BALANCED);
         Optional<Duration> pooled = longest(design, crash, Client.POOLED);
-        String[] sums = alone.isPresent() && pooled.isPresent()
+        String[] sums = alone.isPresent() && pooled.isPresent() && writing.stream().anyMatch(PoolRules::isBalanced)
                 ? new String[] {
                     "a lost primary: a new connection is back after " + DurationText.of(alone.get())
                             + " at most, the pool after " + DurationText.of(pooled.get())

@@ -70,7 +70,7 @@ public record RunningDesign(Design asked, List<HostRuns> runs) {
 
     private Map<Section, List<HostRuns>> bySection() {
         return runs.stream()
-                .filter(HostRuns::isKnown)
+                .filter(HostRuns::tells)
                 .collect(Collectors.groupingBy(HostRuns::section, TreeMap::new, Collectors.toList()));
     }
 
@@ -147,7 +147,7 @@ public record RunningDesign(Design asked, List<HostRuns> runs) {
     private Stream<Concern> unseen() {
         Map<String, List<String>> hosts = new LinkedHashMap<>();
         runs.stream()
-                .filter(each -> !each.isKnown())
+                .filter(each -> !each.tells())
                 .forEach(each -> hosts.computeIfAbsent(each.section() + ": " + each.unseen(), why -> new ArrayList<>())
                         .add(each.host().value()));
         return hosts.entrySet().stream()

@@ -27,10 +27,11 @@ final class StandbyCount implements Rule {
         if (mode.standbys() <= left) {
             return Stream.empty();
         }
+        long waits = Math.min(mode.standbys(), standbys); // Patroni counts no more than there are
         Cure more = Cure.of("topology: " + (mode.standbys() + 1) + " standbys");
         return Stream.of(Concern.warning(
                         NAME,
-                        "commits wait for " + mode.standbys() + " of " + standbys
+                        "commits wait for " + waits + " of " + standbys
                                 + (standbys == 1 ? " standby" : " standbys") + (mode.strict() ? ", strictly" : ""))
                 .because(
                         mode.strict() && left < 1

@@ -151,6 +151,9 @@ class ReadingsTest {
         assertThat(KeepalivedReading.settings(
                         Map.of("advert_int", "0.3"), data.replace("Preempt = disabled", "Preempt = enabled")))
                 .containsEntry("nopreempt", "off");
+        assertThat(KeepalivedReading.settings(Map.of("advert_int", "0.3", "preempt", ""), data))
+                .containsEntry("preempt", "off")
+                .doesNotContainKey("nopreempt");
         assertThatThrownBy(() -> KeepalivedReading.settings(Map.of(), "nothing"))
                 .hasMessageContaining("no instance");
     }

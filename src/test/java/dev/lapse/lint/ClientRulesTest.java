@@ -55,6 +55,14 @@ class ClientRulesTest {
     }
 
     @Test
+    void aPoolThatGoesToPostgresqlItselfWaitsAsWell() {
+        Concern concern = Designs.of(client(Entrypoint.POSTGRES, Vantage.POOL, Map.of()), PoolRules.BACK_OFF)
+                .orElseThrow();
+
+        assertThat(concern.arithmetic()).isEmpty();
+    }
+
+    @Test
     void aPoolIsLaterThanANewConnection() {
         Concern concern = Designs.of(client(Entrypoint.VIP, Vantage.POOL, Map.of()), PoolRules.BACK_OFF)
                 .orElseThrow();

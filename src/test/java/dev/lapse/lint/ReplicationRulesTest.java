@@ -126,7 +126,7 @@ class ReplicationRulesTest {
     @Property(tries = 40)
     void keptWalIsCuredByWhatAReplicaMisses(
             @ForAll @IntRange(min = 1, max = 50) int megabytes,
-            @ForAll @IntRange(min = 1, max = 7_200) int seconds,
+            @ForAll @IntRange(min = 1, max = 1_830) int seconds,
             @ForAll boolean slots) {
         String name = slots ? "postgresql.max_slot_wal_keep_size" : "postgresql.wal_keep_size";
         Design design = REFERENCE
@@ -150,6 +150,54 @@ class ReplicationRulesTest {
                         .orElseThrow()
                         .severity())
                 .isEqualTo(Severity.NOT_KNOWN);
+    }
+
+    @Test
+    void aSlotThatPatroniDropsKeepsNothing() {
+        Design half = REFERENCE.in(
+                Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofMinutes(30)));
+        Design long1 = REFERENCE.in(
+                Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofHours(1)));
+
+        assertThat(Designs.of(half, KeptWal.NAME)).isEmpty();
+        Concern concern = Designs.of(long1, KeptWal.NAME).orElseThrow();
+        assertThat(concern.what())
+                .isEqualTo("Patroni drops the slot of a replica that is away for longer than member_slots_ttl 1800s,"
+                        + " and wal_keep_size 128MB is less than a replica misses that is away for 3600s");
+        assertThat(concern.cures()).hasSize(2);
+        Designs.assertCures(long1, concern);
+        Designs.assertNotCured(long1, KeptWal.NAME, Map.of("patroni.member_slots_ttl", "3569s"));
+    }
+
+    @Test
+    void patroni3DropsASlotWithTheKeyOfItsMember() {
+        Design design = Designs.inSuite(REFERENCE, "bookworm")
+                .in(Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofMinutes(10)));
+        Concern concern = Designs.of(design, KeptWal.NAME).orElseThrow();
+
+        assertThat(concern.what()).contains("for longer than ttl, and wal_keep_size 128MB");
+        assertThat(concern.cures()).hasSize(1);
+        Designs.assertCures(design, concern);
+    }
+
+    @Test
+    void withoutSlotsTheClustersOwnWalKeepSizeIsKept() {
+        Design design = REFERENCE
+                .with(Map.of("patroni.postgresql.use_slots", "off"))
+                .in(Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofSeconds(128)));
+
+        assertThat(Designs.of(design, KeptWal.NAME)).isEmpty();
+        assertThat(Designs.of(
+                        design.in(design.circumstances().withReplicaAway(Duration.ofSeconds(129))), KeptWal.NAME))
+                .isPresent();
+    }
+
+    @Test
+    void aCountAboveTheStandbysThatThereAreIsThatOfThose() {
+        Design design = Designs.topology("two-node-strict", "patroni.synchronous_node_count=2");
+        Concern concern = Designs.of(design, StandbyCount.NAME).orElseThrow();
+
+        assertThat(concern.what()).isEqualTo("commits wait for 1 of 1 standby, strictly");
     }
 
     @Test
