@@ -33,7 +33,7 @@ final class PgBouncerReading {
                 .forEach(row -> {
                     String value = PgBouncerComparison.value(row);
                     told.put(row[0], value);
-                    boolean isUsual = row.length < 4 || value.equals(row[row.length - 2]);
+                    boolean isUsual = row.length < 4 || isUsual(row[0], value, row[row.length - 2]);
                     if (!isUsual
                             && PgBouncerNames.NAMES.forms().containsKey(row[0])
                             && !PgBouncer.OWN.containsKey(row[0])) {
@@ -46,5 +46,12 @@ final class PgBouncerReading {
         asked.forEach((name, value) -> PgBouncerComparison.seen(name, told)
                 .ifPresent(seen -> settings.put(name, PgBouncerComparison.holds(name, value, seen) ? value : seen)));
         return settings;
+    }
+
+    /** A default is shown as the file has it, octal digits and all, and a zero not at all. */
+    private static boolean isUsual(String name, String value, String usual) {
+        return value.equals(usual)
+                || usual.isEmpty() && value.equals("0")
+                || !usual.isEmpty() && PgBouncerComparison.holds(name, usual, value);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -144,22 +145,21 @@ public record RunningDesign(Design asked, List<HostRuns> runs) {
                         .curedBy(Cure.of("set it back, or bring the cluster up with it")));
     }
 
+    /** One concern for all that hosts do not tell for the same reason. */
     private Stream<Concern> unseen() {
-        Map<String, List<String>> hosts = new LinkedHashMap<>();
-        runs.stream()
+        Map<String, List<HostRuns>> byWhy = runs.stream()
                 .filter(each -> !each.tells())
-                .forEach(each -> hosts.computeIfAbsent(each.section() + ": " + each.unseen(), why -> new ArrayList<>())
-                        .add(each.host().value()));
-        return hosts.entrySet().stream()
+                .collect(Collectors.groupingBy(HostRuns::unseen, LinkedHashMap::new, Collectors.toList()));
+        return byWhy.entrySet().stream()
                 .map(entry -> Concern.notKnown(
                         UNSEEN,
-                        "what " + String.join(", ", entry.getValue()) + " runs with, which is judged as "
-                                + (isToldByOthers(entry.getKey()) ? "others run it" : "it was asked for") + "; "
-                                + entry.getKey()));
+                        "with which settings of " + joined(entry.getValue(), each -> each.section().text()) + " "
+                                + joined(entry.getValue(), each -> each.host().value()) + " runs: " + entry.getKey()
+                                + "; judged as other hosts run it, or as it was asked for"));
     }
 
-    private boolean isToldByOthers(String sectionAndWhy) {
-        return bySection().keySet().stream().anyMatch(section -> sectionAndWhy.startsWith(section + ": "));
+    private static String joined(List<HostRuns> runs, Function<HostRuns, String> word) {
+        return runs.stream().map(word).distinct().collect(Collectors.joining(", "));
     }
 
     private static String text(String value) {

@@ -42,7 +42,10 @@ public final class RunningSettings {
                     || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            return HostRuns.notSeen(host, reading.section(), SettingsInEffect.shortened(e.getMessage()));
+            String message = e.getMessage();
+            int script = message.indexOf(" on " + host + ": "); // what was to be run is of no use
+            String why = script < 0 ? message : message.substring(message.indexOf(": ", script) + 2);
+            return HostRuns.notSeen(host, reading.section(), SettingsInEffect.shortened(why));
         } catch (IllegalArgumentException noEvidence) {
             return HostRuns.notSeen(host, reading.section(), SettingsInEffect.shortened(noEvidence.getMessage()));
         }

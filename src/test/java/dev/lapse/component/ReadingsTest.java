@@ -135,8 +135,15 @@ class ReadingsTest {
         assertThat(PgBouncerReading.settings(
                         Map.of("server_login_retry", "1", "pool_mode", "session"),
                         "server_login_retry|1|15|yes\npool_mode|transaction|session|yes\nquery_timeout|7|0|yes\n"
-                                + "max_client_conn|1000|100|yes\n"))
+                                + "max_client_conn|1000|100|yes\nunix_socket_mode|511|0777|no\nverbose|0||yes\n"))
                 .isEqualTo(Map.of("server_login_retry", "1", "pool_mode", "transaction", "query_timeout", "7"));
+        assertThat(PgBouncerReading.settings(
+                        Map.of("server_login_retry", "1", "server_connect_timeout", "2"),
+                        Recorded.answer("pgbouncer-show-config.txt")))
+                .isEqualTo(Map.of(
+                        "server_login_retry", "1",
+                        "server_connect_timeout", "2",
+                        "query_wait_timeout", "5"));
         assertThatThrownBy(() -> PgBouncerReading.settings(Map.of(), "")).hasMessage("SHOW CONFIG showed nothing");
     }
 

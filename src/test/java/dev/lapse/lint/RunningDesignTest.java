@@ -72,6 +72,7 @@ class RunningDesignTest {
     void whatCannotBeSeenIsNotKnownAndJudgedAsOthersRunIt() {
         runs.set(0, HostRuns.notSeen(new NodeName("pg1"), Section.PATRONI, "no answer"));
         runs.set(1, patroni("pg2", "off"));
+        runs.add(HostRuns.notSeen(new NodeName("pg1"), Section.POSTGRESQL, "no answer"));
         runs.add(HostRuns.notSeen(new NodeName("lb1"), Section.HAPROXY, "its file was changed"));
 
         List<Concern> concerns = judge();
@@ -81,7 +82,9 @@ class RunningDesignTest {
                 .filteredOn(concern -> concern.rule().equals(RunningDesign.UNSEEN))
                 .extracting(Concern::what)
                 .containsExactly(
-                        "what pg1 runs with, which is judged as others run it; patroni: no answer",
-                        "what lb1 runs with, which is judged as it was asked for; haproxy: its file was changed");
+                        "with which settings of patroni, postgresql pg1 runs: no answer; judged as other hosts run it,"
+                                + " or as it was asked for",
+                        "with which settings of haproxy lb1 runs: its file was changed; judged as other hosts run it,"
+                                + " or as it was asked for");
     }
 }

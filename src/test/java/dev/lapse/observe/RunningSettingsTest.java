@@ -46,7 +46,7 @@ class RunningSettingsTest {
         Shell shell = (host, timeout, command) -> {
             Shell.Result answer = answers.get(host.value());
             if (answer == null) {
-                throw new LapseException(kind, "the container is paused");
+                throw new LapseException(kind, "run sh -c (script) on " + host + ": the container is paused");
             }
             return answer;
         };
@@ -70,6 +70,6 @@ class RunningSettingsTest {
     void anEngineThatIsLostIsAnError() {
         kind = LapseException.Kind.ENGINE_LOST;
 
-        assertThatThrownBy(this::read).hasMessage("the container is paused");
+        assertThatThrownBy(this::read).hasMessageContaining("the container is paused");
     }
 }
