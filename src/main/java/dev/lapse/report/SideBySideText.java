@@ -1,5 +1,7 @@
 package dev.lapse.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +108,7 @@ final class SideBySideText {
         String rule = "worse: no run of B as good as the worst of A, beyond the resolution, and the median "
                 + (comparison.share() == 0
                         ? ""
-                        : String.format(Locale.ROOT, "more than %.4g%% ", comparison.share() * 100))
+                        : "more than " + percent(comparison.share()) + " ")
                 + "above";
         String named = String.join(", ", deciding(comparison, change));
         String what = switch (change) {
@@ -116,6 +118,14 @@ final class SideBySideText {
             case SAME -> "B is not worse";
         };
         return what + "\n" + rule + few(comparison);
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share * 100)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "%";
     }
 
     /** What few runs mean; empty where there are enough. */
