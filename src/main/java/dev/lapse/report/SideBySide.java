@@ -71,7 +71,8 @@ public record SideBySide(double share, List<BothSides> scenarios) {
      * One scenario with one profile.
      *
      * @param verdictsOfA of all its runs
-     * @param verdicts whether B has a FAIL and A has none, or the other way round
+     * @param verdicts whether B has a FAIL and A has none, or the other way round; not compared where B alone has an
+     *     UNKNOWN
      * @param rows none of a scenario that only one of the two has
      */
     record BothSides(
@@ -157,7 +158,7 @@ public record SideBySide(double share, List<BothSides> scenarios) {
                 name,
                 verdicts(a),
                 verdicts(b),
-                verdicts(tellingA, tellingB),
+                verdicts(a, b),
                 a.isEmpty() || b.isEmpty() ? List.of() : differences(a, b),
                 byLane(numbers)
                         .map(number -> row(number, tellingA, tellingB, share))
@@ -180,13 +181,24 @@ public record SideBySide(double share, List<BothSides> scenarios) {
         return runs.stream().map(ComparedRun::verdict).toList();
     }
 
+    /** A run of B that does not tell, where all of A's do, may be the one that is worse. */
     private static Trend verdicts(List<ComparedRun> a, List<ComparedRun> b) {
-        if (a.isEmpty() || b.isEmpty()) {
+        if (telling(a).isEmpty() || telling(b).isEmpty()) {
             return Trend.NOT_COMPARED;
         }
-        boolean failedA = a.stream().anyMatch(run -> run.verdict() == Verdict.FAIL);
-        boolean failedB = b.stream().anyMatch(run -> run.verdict() == Verdict.FAIL);
-        return failedA == failedB ? Trend.SAME : failedB ? Trend.WORSE : Trend.BETTER;
+        boolean failedA = has(Verdict.FAIL, a);
+        boolean failedB = has(Verdict.FAIL, b);
+        if (failedB && !failedA) {
+            return Trend.WORSE;
+        }
+        if (has(Verdict.UNKNOWN, b) && !has(Verdict.UNKNOWN, a)) {
+            return Trend.NOT_COMPARED;
+        }
+        return failedA == failedB ? Trend.SAME : Trend.BETTER;
+    }
+
+    private static boolean has(Verdict verdict, List<ComparedRun> runs) {
+        return runs.stream().anyMatch(run -> run.verdict() == verdict);
     }
 
     private static List<SetApart> differences(List<ComparedRun> a, List<ComparedRun> b) {

@@ -130,6 +130,18 @@ class SideBySideTest {
     }
 
     @Test
+    void anUnknownRunWhereThereWasNoneIsNotCompared() {
+        List<ComparedRun> known = outages(20, 20);
+        List<ComparedRun> withUnknown = List.of(known.get(0), run(Verdict.UNKNOWN, Map.of()));
+
+        assertThat(change(known, withUnknown)).isEqualTo(Trend.NOT_COMPARED);
+        assertThat(change(withUnknown, known)).isEqualTo(Trend.SAME);
+        assertThat(change(withUnknown, withUnknown)).isEqualTo(Trend.SAME);
+        assertThat(change(known, List.of(run(Verdict.FAIL, Map.of(OUTAGE, number(20))), withUnknown.get(1))))
+                .isEqualTo(Trend.WORSE);
+    }
+
+    @Test
     void fewRunsAreToldHowOftenChanceMakesThemWorse() {
         assertThat(SideBySideText.outcome(SideBySide.of(outages(1, 2, 3, 4, 5), outages(9), 0.1)))
                 .contains("\nfew runs: of two series that are equal, one number in 6 is worse by chance");
