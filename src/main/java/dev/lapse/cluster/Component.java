@@ -63,7 +63,7 @@ public interface Component {
     }
 
     /** How each host that carries it is asked with which settings it runs, whatever was asked for. */
-    default List<Reading> readings(ClusterSpec cluster) {
+    default List<SectionReading> readings(ClusterSpec cluster) {
         return List.of();
     }
 }

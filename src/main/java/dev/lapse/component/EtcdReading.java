@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ final class EtcdReading {
 
     private EtcdReading() {}
 
-    static Reading of(ClusterSpec cluster) {
+    static SectionReading of(ClusterSpec cluster) {
         Map<String, String> asked = cluster.settings().of(Section.ETCD);
-        return new Reading(
+        return new SectionReading(
                 Section.ETCD,
                 List.of(new Ask(Means.SHELL, AskedSettings.orComplaint(START, "etcd", "\"level\":\"(fatal|error)\""))),
                 answers -> settings(asked, Json.read(answers.get(0))));

@@ -6,12 +6,12 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.HostProcess;
-import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
+import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
@@ -116,7 +116,7 @@ public record Haproxy() implements Component {
     }
 
     @Override
-    public List<Reading> readings(ClusterSpec cluster) {
+    public List<SectionReading> readings(ClusterSpec cluster) {
         return List.of(HaproxyReading.of(cluster));
     }
 

@@ -2,8 +2,8 @@ package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.Switch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +21,9 @@ final class HaproxyReading {
 
     private HaproxyReading() {}
 
-    static Reading of(ClusterSpec cluster) {
+    static SectionReading of(ClusterSpec cluster) {
         Map<String, String> asked = cluster.settings().of(Section.HAPROXY);
-        return new Reading(
+        return new SectionReading(
                 Section.HAPROXY,
                 List.of(StartedWith.file(ComponentName.HAPROXY, HaproxyComparison.FILE)),
                 answers -> settings(asked, answers.get(0)));

@@ -6,12 +6,12 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.HostProcess;
-import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
+import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.TcpPort;
 import java.util.LinkedHashMap;
@@ -110,7 +110,7 @@ public record Keepalived() implements Component {
     }
 
     @Override
-    public List<Reading> readings(ClusterSpec cluster) {
+    public List<SectionReading> readings(ClusterSpec cluster) {
         return cluster.vip() ? List.of(KeepalivedReading.of(cluster)) : List.of();
     }
 

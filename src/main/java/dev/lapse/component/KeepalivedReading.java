@@ -3,8 +3,8 @@ package dev.lapse.component;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,9 @@ final class KeepalivedReading {
 
     private KeepalivedReading() {}
 
-    static Reading of(ClusterSpec cluster) {
+    static SectionReading of(ClusterSpec cluster) {
         Map<String, String> asked = cluster.settings().of(Section.KEEPALIVED);
-        return new Reading(
+        return new SectionReading(
                 Section.KEEPALIVED,
                 List.of(new Ask(
                         Means.SHELL,

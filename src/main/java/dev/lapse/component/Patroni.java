@@ -8,8 +8,8 @@ import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
@@ -92,7 +92,7 @@ public record Patroni() implements Component {
     }
 
     @Override
-    public List<Reading> readings(ClusterSpec cluster) {
+    public List<SectionReading> readings(ClusterSpec cluster) {
         return List.of(PatroniReading.of(cluster), PostgresReading.of(cluster));
     }
 

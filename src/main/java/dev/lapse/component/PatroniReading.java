@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,9 @@ final class PatroniReading {
 
     private PatroniReading() {}
 
-    static Reading of(ClusterSpec cluster) {
+    static SectionReading of(ClusterSpec cluster) {
         Map<String, String> asked = cluster.settings().of(Section.PATRONI);
-        return new Reading(
+        return new SectionReading(
                 Section.PATRONI,
                 List.of(new Ask(
                         Means.SHELL,
@@ -57,8 +57,8 @@ final class PatroniReading {
     }
 
     private static void flatten(String name, JsonNode value, Map<String, String> asked, Map<String, String> settings) {
-        if (name.equals("postgresql.parameters")) {
-            return; // PostgreSQL itself tells what became of them
+        if (name.equals("postgresql.parameters") || PatroniFile.isLocal(name)) {
+            return; // PostgreSQL itself tells what became of them; and a node's own file comes first
         }
         if (value.isObject() && !PatroniSettings.isStructured(name)) {
             value.properties()

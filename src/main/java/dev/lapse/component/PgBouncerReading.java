@@ -3,8 +3,8 @@ package dev.lapse.component;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +14,9 @@ final class PgBouncerReading {
     private PgBouncerReading() {}
 
     /** @param config the script that prints {@code SHOW CONFIG} */
-    static Reading of(ClusterSpec cluster, String config) {
+    static SectionReading of(ClusterSpec cluster, String config) {
         Map<String, String> asked = cluster.settings().of(Section.PGBOUNCER);
-        return new Reading(
+        return new SectionReading(
                 Section.PGBOUNCER,
                 List.of(new Ask(
                         Means.SHELL,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
-import dev.lapse.cluster.Reading;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SectionReading;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ final class PostgresReading {
 
     private PostgresReading() {}
 
-    static Reading of(ClusterSpec cluster) {
+    static SectionReading of(ClusterSpec cluster) {
         Map<String, String> asked = cluster.settings().of(Section.POSTGRESQL);
         String psql = "timeout 5 s6-setuidgid postgres psql -h /run/postgresql -p " + Patroni.POSTGRES_PORT
                 + " -d postgres -XAtq -v ON_ERROR_STOP=1 -f - <<'SQL'\n" + SETTINGS + ";\nSQL";
-        return new Reading(
+        return new SectionReading(
                 Section.POSTGRESQL,
                 List.of(
                         new Ask(Means.SHELL, AskedSettings.orComplaint(psql, "patroni", "FATAL|ERROR|CRITICAL")),
@@ -63,8 +63,12 @@ final class PostgresReading {
             }
         });
         for (String name : notAsked(told.values(), stored, own)) {
-            if (!asked.containsKey(name) && told.containsKey(name)) {
-                settings.put(name, value(told.get(name)));
+            JsonNode row = told.get(name);
+            boolean isUsual = row == null
+                    || own.containsKey(name)
+                            && PostgresValue.isSame(own.get(name), row.path("setting").asText(), row);
+            if (!asked.containsKey(name) && !isUsual) {
+                settings.put(name, value(row));
             }
         }
         return settings;

@@ -6,7 +6,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.HostRuns;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Reading;
+import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.Shell;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class RunningSettings {
         ClusterSpec spec = access.cluster().spec();
         List<Supplier<HostRuns>> questions = new ArrayList<>();
         for (Component component : spec.components()) {
-            for (Reading reading : component.readings(spec)) {
+            for (SectionReading reading : component.readings(spec)) {
                 spec.hostsWith(component.name())
                         .forEach(host -> questions.add(() -> ask(access.shell(), host, reading)));
             }
@@ -33,7 +33,7 @@ public final class RunningSettings {
         return access.atOnce().all(questions);
     }
 
-    private static HostRuns ask(Shell shell, NodeName host, Reading reading) {
+    private static HostRuns ask(Shell shell, NodeName host, SectionReading reading) {
         try {
             List<String> answers = SettingsInEffect.answers(shell, host, reading.asks());
             return HostRuns.seen(host, reading.section(), reading.read().apply(answers));

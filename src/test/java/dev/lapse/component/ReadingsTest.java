@@ -94,6 +94,23 @@ class ReadingsTest {
     }
 
     @Test
+    void whatANodesOwnFileSaysComesBeforeTheDcs() {
+        assertThat(PatroniReading.settings(
+                        Map.of(), Json.read("{\"tags\": {\"nosync\": true}, \"postgresql\": {\"pg_hba\": [\"x\"]}}")))
+                .isEmpty();
+    }
+
+    @Test
+    void aParameterThatWaitsForARestartIsAsItWas() {
+        assertThat(PostgresReading.settings(
+                        Map.of(),
+                        Json.read("[" + row("max_connections", "200", "", "integer", "command line") + "]"),
+                        Json.read("{\"max_connections\": \"300\"}"),
+                        Map.of("max_connections", "200")))
+                .isEmpty();
+    }
+
+    @Test
     void timingsThatPatroniRefusesAreNoEvidence() {
         assertThatThrownBy(() -> PatroniReading.settings(Map.of(), Json.read("{\"ttl\": \"30s\"}")))
                 .hasMessageContaining("ttl 30s, which is no whole number");

@@ -15,8 +15,8 @@ import java.util.function.Function;
  * @param read takes an answer for each ask, and tells name to value; throws IllegalArgumentException with the reason
  *     where the answers are no evidence
  */
-public record Reading(Section section, List<Ask> asks, Function<List<String>, Map<String, String>> read) {
-    public Reading {
+public record SectionReading(Section section, List<Ask> asks, Function<List<String>, Map<String, String>> read) {
+    public SectionReading {
         asks = List.copyOf(asks);
     }
 }
