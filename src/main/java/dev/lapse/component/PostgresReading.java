@@ -66,7 +66,8 @@ final class PostgresReading {
             JsonNode row = told.get(name);
             boolean isUsual = row == null
                     || own.containsKey(name)
-                            && PostgresValue.isSame(own.get(name), row.path("setting").asText(), row);
+                            && PostgresValue.isSame(
+                                    own.get(name), row.path("setting").asText(), row);
             if (!asked.containsKey(name) && !isUsual) {
                 settings.put(name, value(row));
             }

@@ -76,30 +76,35 @@ final class KeptWal implements Rule {
     private static boolean isDropped(Design design) {
         return design.circumstances()
                 .replicaAway()
-                .filter(away -> away.toSeconds()
-                        > design.oracle().patroniTimings().ttlSeconds() + slotsTtlSeconds(design))
+                .filter(away ->
+                        away.toSeconds() > design.oracle().patroniTimings().ttlSeconds() + slotsTtlSeconds(design))
                 .isPresent();
     }
 
     /** Before 4.0 there is no such setting, and the slot goes with the key. */
     private static long slotsTtlSeconds(Design design) {
-        return isOld(design) ? 0 : Long.parseLong(design.get(Section.PATRONI, SLOTS_TTL)
-                .map(text -> text.replace("s", ""))
-                .orElse(USUAL_SLOTS_SECONDS));
+        return isOld(design)
+                ? 0
+                : Long.parseLong(design.get(Section.PATRONI, SLOTS_TTL)
+                        .map(text -> text.replace("s", ""))
+                        .orElse(USUAL_SLOTS_SECONDS));
     }
 
     private static boolean isOld(Design design) {
-        return Components.SHIPPED.remarks(design.with(Map.of("patroni." + SLOTS_TTL, "1s")).cluster()).stream()
-                .anyMatch(remark ->
-                        remark.weight() == Remark.Weight.REFUSAL && remark.name().equals(SLOTS_TTL));
+        return Components.SHIPPED
+                .remarks(design.with(Map.of("patroni." + SLOTS_TTL, "1s")).cluster())
+                .stream()
+                .anyMatch(remark -> remark.weight() == Remark.Weight.REFUSAL
+                        && remark.name().equals(SLOTS_TTL));
     }
 
     private static List<Cure> cures(Design design, boolean slots, String name, long missed) {
         List<Cure> cures = new ArrayList<>();
         cures.add(Cure.setting("postgresql." + name, (missed + ByteCount.MEGA - 1) / ByteCount.MEGA + "MB")
                 .costing("so much of the disk of pg_wal"));
-        boolean isUnlimited =
-                design.get(Section.POSTGRESQL, LIMIT).filter(value -> !value.startsWith("-")).isEmpty();
+        boolean isUnlimited = design.get(Section.POSTGRESQL, LIMIT)
+                .filter(value -> !value.startsWith("-"))
+                .isEmpty();
         if (isUnlimited && !(isDropped(design) && isOld(design))) {
             Duration away = design.circumstances().replicaAway().orElseThrow();
             Map<String, String> settings = new TreeMap<>();

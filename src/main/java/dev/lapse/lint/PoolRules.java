@@ -54,9 +54,8 @@ final class PoolRules implements Rule {
     }
 
     private static Optional<Concern> backOff(Design design, List<Lane> pools) {
-        List<Lane> writing = pools.stream()
-                .filter(lane -> lane.kind() == LaneKind.WRITE)
-                .toList();
+        List<Lane> writing =
+                pools.stream().filter(lane -> lane.kind() == LaneKind.WRITE).toList();
         if (writing.isEmpty()) {
             return Optional.empty();
         }
@@ -68,12 +67,13 @@ final class PoolRules implements Rule {
                 Optional.empty());
         Optional<Duration> alone = longest(design, crash, Client.BALANCED);
         Optional<Duration> pooled = longest(design, crash, Client.POOLED);
-        String[] sums = alone.isPresent() && pooled.isPresent() && writing.stream().anyMatch(PoolRules::isBalanced)
-                ? new String[] {
-                    "a lost primary: a new connection is back after " + DurationText.of(alone.get())
-                            + " at most, the pool after " + DurationText.of(pooled.get())
-                }
-                : new String[] {};
+        String[] sums =
+                alone.isPresent() && pooled.isPresent() && writing.stream().anyMatch(PoolRules::isBalanced)
+                        ? new String[] {
+                            "a lost primary: a new connection is back after " + DurationText.of(alone.get())
+                                    + " at most, the pool after " + DurationText.of(pooled.get())
+                        }
+                        : new String[] {};
         return Optional.of(Concern.warning(
                         BACK_OFF, "HikariCP waits up to 5s between tries to connect: " + names(writing))
                 .because("after each connection that fails it waits twice as long, and does not know when the database"

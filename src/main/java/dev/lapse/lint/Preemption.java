@@ -22,7 +22,8 @@ final class Preemption implements Rule {
         }
         KeepalivedTimings timings = KeepalivedTimings.of(design.cluster());
         Duration lost = timings.advert().multipliedBy(3).plus(timings.skew());
-        return Stream.of(Concern.warning(NAME, "keepalived preempts: " + (isAsked ? "preempt is on" : "nopreempt is off"))
+        return Stream.of(Concern.warning(
+                        NAME, "keepalived preempts: " + (isAsked ? "preempt is on" : "nopreempt is off"))
                 .because("balancers are all alike, so the move back gains nothing and interrupts clients a second time;"
                         + " it is needed only where the address follows the leader")
                 .counting("a lost balancer costs up to 3 * advert_int " + DurationText.of(timings.advert()) + " + skew "

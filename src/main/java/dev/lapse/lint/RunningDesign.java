@@ -153,7 +153,9 @@ public record RunningDesign(Design asked, List<HostRuns> runs) {
         return byWhy.entrySet().stream()
                 .map(entry -> Concern.notKnown(
                         UNSEEN,
-                        "with which settings of " + joined(entry.getValue(), each -> each.section().text()) + " "
+                        "with which settings of "
+                                + joined(
+                                        entry.getValue(), each -> each.section().text()) + " "
                                 + joined(entry.getValue(), each -> each.host().value()) + " runs: " + entry.getKey()
                                 + "; judged as other hosts run it, or as it was asked for"));
     }

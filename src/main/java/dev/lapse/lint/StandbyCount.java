@@ -31,8 +31,8 @@ final class StandbyCount implements Rule {
         Cure more = Cure.of("topology: " + (mode.standbys() + 1) + " standbys");
         return Stream.of(Concern.warning(
                         NAME,
-                        "commits wait for " + waits + " of " + standbys
-                                + (standbys == 1 ? " standby" : " standbys") + (mode.strict() ? ", strictly" : ""))
+                        "commits wait for " + waits + " of " + standbys + (standbys == 1 ? " standby" : " standbys")
+                                + (mode.strict() ? ", strictly" : ""))
                 .because(
                         mode.strict() && left < 1
                                 ? "when the standby is lost, no commit is acknowledged until it is back"

@@ -91,8 +91,12 @@ public record SideBySide(double share, List<BothSides> scenarios) {
          * one has every run of B after those of A. Of few runs that is not rare.
          */
         double orders() {
-            long a = verdictsOfA.stream().filter(verdict -> verdict != Verdict.UNKNOWN).count();
-            long b = verdictsOfB.stream().filter(verdict -> verdict != Verdict.UNKNOWN).count();
+            long a = verdictsOfA.stream()
+                    .filter(verdict -> verdict != Verdict.UNKNOWN)
+                    .count();
+            long b = verdictsOfB.stream()
+                    .filter(verdict -> verdict != Verdict.UNKNOWN)
+                    .count();
             double orders = 1;
             for (long i = 1; i <= b; i++) {
                 orders = orders * (a + i) / i;

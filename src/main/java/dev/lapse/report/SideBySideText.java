@@ -106,9 +106,7 @@ final class SideBySideText {
     static String outcome(SideBySide comparison) {
         SideBySide.Trend change = comparison.change();
         String rule = "worse: no run of B as good as the worst of A, beyond the resolution, and the median "
-                + (comparison.share() == 0
-                        ? ""
-                        : "more than " + percent(comparison.share()) + " ")
+                + (comparison.share() == 0 ? "" : "more than " + percent(comparison.share()) + " ")
                 + "above";
         String named = String.join(", ", deciding(comparison, change));
         String what = switch (change) {

@@ -58,7 +58,10 @@ class BalancerRulesTest {
     void withoutItsKeywordsHaproxyChecksByItsOwn() {
         Design design = Designs.topology("reference", "haproxy.inter=off", "haproxy.fall=off", "haproxy.rise=off");
 
-        assertThat(Designs.of(design, "two-servers-up.switchover").orElseThrow().arithmetic().get(0))
+        assertThat(Designs.of(design, "two-servers-up.switchover")
+                        .orElseThrow()
+                        .arithmetic()
+                        .get(0))
                 .contains("inter 2s + (fall 3 - 1) * fastinter 2s");
     }
 }

@@ -154,10 +154,10 @@ class ReplicationRulesTest {
 
     @Test
     void aSlotThatPatroniDropsKeepsNothing() {
-        Design half = REFERENCE.in(
-                Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofMinutes(30)));
-        Design long1 = REFERENCE.in(
-                Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofHours(1)));
+        Design half =
+                REFERENCE.in(Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofMinutes(30)));
+        Design long1 =
+                REFERENCE.in(Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofHours(1)));
 
         assertThat(Designs.of(half, KeptWal.NAME)).isEmpty();
         Concern concern = Designs.of(long1, KeptWal.NAME).orElseThrow();
@@ -187,8 +187,7 @@ class ReplicationRulesTest {
                 .in(Circumstances.UNKNOWN.withWal(ByteCount.MEGA).withReplicaAway(Duration.ofSeconds(128)));
 
         assertThat(Designs.of(design, KeptWal.NAME)).isEmpty();
-        assertThat(Designs.of(
-                        design.in(design.circumstances().withReplicaAway(Duration.ofSeconds(129))), KeptWal.NAME))
+        assertThat(Designs.of(design.in(design.circumstances().withReplicaAway(Duration.ofSeconds(129))), KeptWal.NAME))
                 .isPresent();
     }
 

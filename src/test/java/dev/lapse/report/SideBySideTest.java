@@ -92,9 +92,11 @@ class SideBySideTest {
                 0.1);
 
         assertThat(comparison.change()).isEqualTo(Trend.WORSE);
-        assertThat(SideBySideText.outcome(comparison)).startsWith("B is worse: crash (fast) lost writes\n")
-                .endsWith("and the median more than 10% above\nfew runs: of two series that are equal, one number in 2 is"
-                        + " worse by chance; take five of each");
+        assertThat(SideBySideText.outcome(comparison))
+                .startsWith("B is worse: crash (fast) lost writes\n")
+                .endsWith(
+                        "and the median more than 10% above\nfew runs: of two series that are equal, one number in 2 is"
+                                + " worse by chance; take five of each");
     }
 
     @Test
