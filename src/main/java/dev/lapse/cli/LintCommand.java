@@ -56,7 +56,8 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO|TOPOLOGY",
             arity = "0..1",
-            description = "a scenario or topology file, or the name of a topology; default: the cluster that is up")
+            description = "a scenario or topology file, or the name of a topology; default: the cluster that is"
+                    + " up, as each of its hosts runs it")
     private @Nullable String named;
 
     @Mixin
