@@ -51,45 +51,47 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         WRITE_DEGRADED(Takes.DURATION, LaneKind.WRITE),
         /** The longest stretch of a step in which attempts of a client read lane were not OK: a duration. */
         READ_DEGRADED(Takes.DURATION, LaneKind.READ),
+        /** How much longer a client lane was out than the best one of its kind: a duration. */
+        CLIENTS_BEHIND(Takes.DURATION, LaneKind.WRITE, LaneKind.READ),
         /** Acknowledged rows absent from the final read: a count. */
-        LOST_WRITES(Takes.COUNT, null),
+        LOST_WRITES(Takes.COUNT),
         /** The longest window in which two nodes were writable: {@code never}, or a duration. */
-        DUAL_PRIMARY(Takes.NEVER_OR_DURATION, null),
+        DUAL_PRIMARY(Takes.NEVER_OR_DURATION),
         /** The longest window in which two nodes said that they are writable: {@code never}, or a duration. */
-        DUAL_PRIMARY_BY_STATE(Takes.NEVER_OR_DURATION, null),
+        DUAL_PRIMARY_BY_STATE(Takes.NEVER_OR_DURATION),
         /** The longest window in which an old timeline took direct writes after a newer one did: the same. */
-        DUAL_PRIMARY_BY_WRITE(Takes.NEVER_OR_DURATION, null),
+        DUAL_PRIMARY_BY_WRITE(Takes.NEVER_OR_DURATION),
         /** The longest window in which clients of one entrance were acknowledged by two nodes: the same. */
-        DUAL_PRIMARY_BY_CLIENTS(Takes.NEVER_OR_DURATION, null),
+        DUAL_PRIMARY_BY_CLIENTS(Takes.NEVER_OR_DURATION),
         /** The longest stretch in which a balancer had two servers up in its pool for writes: the same. */
-        TWO_ROUTED(Takes.NEVER_OR_DURATION, null),
+        TWO_ROUTED(Takes.NEVER_OR_DURATION),
         /** The longest stretch in which two hosts held the virtual address: the same. */
-        TWO_VIP_HOLDERS(Takes.NEVER_OR_DURATION, null),
+        TWO_VIP_HOLDERS(Takes.NEVER_OR_DURATION),
         /** How long after the first fault some node was still writable: a duration. */
-        LAST_WRITABLE(Takes.DURATION, null),
+        LAST_WRITABLE(Takes.DURATION),
         /** Nodes that stream again on the newest timeline: {@code all}. */
-        REJOINED(Takes.ALL, null),
+        REJOINED(Takes.ALL),
         /** Nodes whose log tells of a way back that failed: a count. */
-        FAILED_REJOINS(Takes.COUNT, null),
+        FAILED_REJOINS(Takes.COUNT),
         /** How old the oldest answer of a read lane was: a duration. */
-        STALE_READ(Takes.DURATION, null),
+        STALE_READ(Takes.DURATION),
         /** Reads that showed less than their lane had seen before: a count. */
-        BACKWARD_READS(Takes.COUNT, null),
+        BACKWARD_READS(Takes.COUNT),
         /** Rows that were read, are absent from the final read, and were INDETERMINATE for their writer: a count. */
-        DIRTY_READS(Takes.COUNT, null),
+        DIRTY_READS(Takes.COUNT),
         /** How often the leader lock changed hands: a count. */
-        FAILOVERS(Takes.COUNT, null),
+        FAILOVERS(Takes.COUNT),
         /** How often a node was promoted to a timeline of its own, also the same node again: a count. */
-        TIMELINE(Takes.COUNT, null),
+        TIMELINE(Takes.COUNT),
         /** The longest single outage of any calls of the user's own code: a duration. */
         CALL_OUTAGE(Takes.DURATION, LaneKind.CALL);
 
         private final Takes takes;
-        private final @Nullable LaneKind laneKind;
+        private final List<LaneKind> laneKinds;
 
-        Check(Takes takes, @Nullable LaneKind laneKind) {
+        Check(Takes takes, LaneKind... laneKinds) {
             this.takes = takes;
-            this.laneKind = laneKind;
+            this.laneKinds = List.of(laneKinds);
         }
 
         /** The name in scenario files and reports: {@code write_outage}. */
@@ -97,9 +99,14 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The kind of lane that an expectation of this check can name; empty: it names none, and no step. */
+        /** The one kind of lane that an expectation of this check is about; empty: it is of the run, or of several. */
         public Optional<LaneKind> laneKind() {
-            return Optional.ofNullable(laneKind);
+            return laneKinds.size() == 1 ? Optional.of(laneKinds.get(0)) : Optional.empty();
+        }
+
+        /** The kinds of lane that an expectation of this check can name; empty: it names none, and no step. */
+        public List<LaneKind> laneKinds() {
+            return laneKinds;
         }
 
         public static Optional<Check> of(String text) {
@@ -168,11 +175,11 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
 
     /** @throws IllegalArgumentException when the check takes no such limit, or names no lane and no step */
     public Expectation {
-        if (lane.isPresent() && check.laneKind().isEmpty()) {
+        if (lane.isPresent() && check.laneKinds().isEmpty()) {
             throw new IllegalArgumentException(
                     check.text() + " is of the whole run and names no lane, was lane " + lane.get());
         }
-        if (step.isPresent() && check.laneKind().isEmpty()) {
+        if (step.isPresent() && check.laneKinds().isEmpty()) {
             throw new IllegalArgumentException(
                     check.text() + " is of the whole run and names no step, was step " + step.get());
         }

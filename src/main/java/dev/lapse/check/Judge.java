@@ -15,6 +15,7 @@ public final class Judge {
             new OutageChecker(Expectation.Check.WRITE_OUTAGE),
             new OutageChecker(Expectation.Check.READ_OUTAGE),
             new OutageChecker(Expectation.Check.CALL_OUTAGE),
+            new ClientsBehindChecker(),
             new DegradedChecker(Expectation.Check.WRITE_DEGRADED),
             new DegradedChecker(Expectation.Check.READ_DEGRADED),
             new LostWritesChecker(),

@@ -54,6 +54,11 @@ final class LaneLog {
         return lane.timeout().toNanos() + PERIODS_APART * periodNanos();
     }
 
+    /** How long an attempt of it takes that waits for nobody, and no OK can be there earlier. */
+    long heldNanos() {
+        return lane.held().toNanos();
+    }
+
     long periodNanos() {
         return lane.period().toNanos();
     }

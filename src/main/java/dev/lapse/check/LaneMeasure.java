@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 /**
  * What a lane saw. {@code floor}: gaps up to this are not outages. {@code latencyP99} is of the OK attempts of the
  * steady phase. {@code pool}: what its pool did, where it has one that was seen to the end. {@code health}: how well it
- * looked. {@code errors}: of calls of own code, what went wrong how often, the most frequent first.
+ * looked. {@code errors}: of calls of own code, what went wrong how often, the most frequent first; of other lanes, how
+ * many were given up.
  */
 public record LaneMeasure(
         Lane lane,
@@ -38,6 +39,11 @@ public record LaneMeasure(
     public Duration resolution() {
         Duration apart = health.longestApart();
         return apart.compareTo(lane.period().multipliedBy(2).plus(latenessMax)) > 0 ? apart : lane.period();
+    }
+
+    /** How many attempts Lapse ended by their deadline, the timeout of the lane: the client itself had not. */
+    public long givenUp() {
+        return errors.getOrDefault(ErrorKinds.GIVEN_UP, 0L);
     }
 
     /** The same lane with what it saw in these steps only. */

@@ -113,6 +113,7 @@ final class LaneTally implements Fold {
                 lateInSteady,
                 notSentInSteady,
                 outages.longestPause(),
+                outages.pauseStalled(),
                 degradations.longestSilence(),
                 Duration.ofNanos(longestApart));
     }

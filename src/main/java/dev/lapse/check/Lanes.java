@@ -30,7 +30,7 @@ final class Lanes {
                     new LaneFolds(
                             new LaneTally(log, run.steps(), out(log)),
                             floor,
-                            new Outages(log, run.steps(), floor, newest),
+                            new Outages(log, run, floor, newest),
                             new Degradations(log, run.steps()),
                             new ErrorKinds()));
         }

@@ -73,7 +73,17 @@ final class OutageChecker extends StretchChecker {
                         + apart(lane, outage) + ")",
                 length + " (at least " + Wording.of(outage.atLeast()) + firstOk(outage) + ") on lane "
                         + lane.lane().name() + where(outage.step(), outage.fromNanos()),
-                spacing(lane, outage) + (outage.stall() ? ", a stall: no attempt failed" : ""));
+                spacing(lane, outage) + (outage.stall() ? ", a stall: no attempt failed" : "") + disk(run, outage));
+    }
+
+    /** What the machine's disk did, where it may be what is seen: in a stall, and where there is no fault. */
+    private static String disk(RunLog run, Outage outage) {
+        return outage.stall() || run.steps().isOfSteadyPhase(outage.step())
+                ? run.pressure()
+                        .text(outage.fromNanos(), outage.toNanos())
+                        .map(text -> "; " + text)
+                        .orElse("")
+                : "";
     }
 
     private static String firstOk(Outage outage) {
@@ -108,10 +118,14 @@ final class OutageChecker extends StretchChecker {
             return Optional.of("its floor of " + Wording.of(lane.floor()) + " is above the limit");
         }
         Duration pause = lane.health().longestPause();
+        Duration stalled = lane.health().pauseStalled();
+        String disk = stalled.isZero()
+                ? ""
+                : " (the machine's disk was stalled for at least " + Wording.of(stalled) + " of it)";
         return limit.max().isEmpty() || pause.compareTo(finest) <= 0
                 ? Optional.empty()
-                : Optional.of("no answer for " + Wording.of(pause)
-                        + " without a failed attempt, too short for a stall with its floor of "
+                : Optional.of("no answer for " + Wording.of(pause) + " without a failed attempt" + disk
+                        + ", too short for a stall with its floor of "
                         + Wording.of(lane.floor()) + ", is above the limit");
     }
 
@@ -125,7 +139,16 @@ final class OutageChecker extends StretchChecker {
     String measuredNone(List<LaneMeasure> lanes) {
         Duration longest =
                 lanes.stream().map(this::finest).max(Comparator.naturalOrder()).orElseThrow();
-        return "none longer than " + Wording.of(longest) + " (" + described(lanes) + ")";
+        Duration stalled = lanes.stream()
+                .filter(lane -> finest(lane).equals(longest)
+                        && lane.health().longestPause().equals(longest))
+                .map(lane -> lane.health().pauseStalled())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        String disk = stalled.isZero()
+                ? ""
+                : "; the machine's disk was stalled for at least " + Wording.of(stalled) + " of it";
+        return "none longer than " + Wording.of(longest) + " (" + described(lanes) + disk + ")";
     }
 
     @Override

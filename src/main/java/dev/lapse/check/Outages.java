@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * attempts invoked in it. NOT_SENT neither starts nor ends one; what it costs is resolution. A <i>stall</i> has no
  * not-OK attempt inside: answers were late, and that is all there is to see.
  * A steady phase of seconds does not show how late answers are once a minute on a busy machine, and a disk that is
- * shared holds all commits up for some hundred ms now and then. So a stall must be longer than 4 floors and than 1 s to
- * count as an outage; a shorter one is the longest pause, which is how finely the lane looked. What ends before the
- * first active step is warming up and no outage; a lane that had no OK yet when that step began is out from there on,
- * if an attempt since then was not OK.
+ * shared holds all commits up for some hundred ms now and then. So a stall must be longer than 4 floors to count as an
+ * outage, and longer than 1 s where it is the machine's own ({@link Pressure}) or the machine did not tell; a shorter
+ * one is the longest pause, which is how finely the lane looked. What ends before the first active step is warming up
+ * and no outage; a lane that had no OK yet when that step began is out from there on, if an attempt since then was not
+ * OK.
  *
  * <p><b>Duration</b> is what a client felt: every outage of the service lies between the last OK before and the first
- * OK after that lasts, so it is an upper bound. The first OK of all on the newest timeline is told too.
+ * OK after that lasts, so it is an upper bound; the hold of that OK's transaction is in it. The first OK of all on the
+ * newest timeline is told too.
  *
  * <p><b>At least</b> is a lower bound. Let L be the longest latency of any OK attempt up to the gap, and T the instant
  * at which the service went. For a not-OK attempt invoked in the gap, T is not after its completion, and not after its
@@ -56,6 +58,7 @@ final class Outages implements Fold {
 
     private final LaneLog log;
     private final Steps steps;
+    private final Pressure pressure;
     private final Steps.@Nullable Span steady;
     private final List<Outage> outages = new ArrayList<>();
     private final List<LaneOutage> laneOutages = new ArrayList<>();
@@ -65,6 +68,7 @@ final class Outages implements Fold {
     private boolean holding;
     private long longestLatency;
     private long longestPause;
+    private Duration pauseStalled = Duration.ZERO;
     private long lastInvokedNanos;
     private long lastSentNanos;
     private long inFlight;
@@ -77,13 +81,14 @@ final class Outages implements Fold {
     private record Held(Sample sample, boolean begins) {}
 
     /** @param floor and newest take every attempt before this does */
-    Outages(LaneLog log, Steps steps, Floor floor, NewestTimeline newest) {
+    Outages(LaneLog log, RunLog run, Floor floor, NewestTimeline newest) {
         this.log = log;
         this.newest = newest;
-        this.steps = steps;
+        this.steps = run.steps();
+        this.pressure = run.pressure();
         this.floor = floor;
         this.steady = steps.steadyPhase().orElse(null);
-        this.gap = new Gap(Math.max(log.openedNanos(), steps.beginNanos()), 0, null);
+        this.gap = new Gap(Math.max(log.openedNanos() + log.heldNanos(), steps.beginNanos()), 0, null);
         this.lastSentNanos = log.openedNanos();
         this.lastInvokedNanos = log.openedNanos();
     }
@@ -101,6 +106,11 @@ final class Outages implements Fold {
     /** The longest time without an OK that is no outage: no outage of the lane could be seen to be shorter. */
     Duration longestPause() {
         return Duration.ofNanos(longestPause);
+    }
+
+    /** For how long of it the machine's disk was stalled at least, as far as it told. */
+    Duration pauseStalled() {
+        return pauseStalled;
     }
 
     @Override
@@ -190,33 +200,41 @@ final class Outages implements Fold {
 
     /** Whether an outage is on, for all that is known at this instant. */
     private boolean isOut(long nowNanos) {
-        return open == null ? isOutage(nowNanos - gap.fromNanos()) : !open.lasts;
+        return open == null ? isOutage(nowNanos) : !open.lasts;
     }
 
     private void endGap(Sample ok) {
         long okNanos = ok.completedNanos();
-        long length = okNanos - gap.fromNanos();
         boolean clean = !gap.hasFailures();
         if (open != null) {
             open.take(gap, okNanos, ok);
-        } else if (isOutage(length) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
+        } else if (isOutage(okNanos) && okNanos > steps.beginNanos() && (hadOk || !clean)) {
             open = new Open(gap, okNanos, ok);
         } else {
             pause(okNanos);
         }
     }
 
-    private boolean isOutage(long length) {
-        return length > floor.nanos() && (gap.hasFailures() || length > leastStallNanos());
+    /** Whether there is an outage when there is no OK up to this instant. */
+    private boolean isOutage(long toNanos) {
+        long length = toNanos - gap.fromNanos();
+        return length > floor.nanos() && (gap.hasFailures() || length > leastStallNanos(gap.fromNanos(), toNanos));
     }
 
-    private long leastStallNanos() {
-        return Math.max(STALL_FLOORS * floor.nanos(), LEAST_STALL_NANOS);
+    /** A gap of this time is a stall when it is longer. */
+    private long leastStallNanos(long fromNanos, long toNanos) {
+        long floors = STALL_FLOORS * floor.nanos();
+        boolean isTheClusters = pressure.isKnown() && !pressure.isOfTheMachine(fromNanos, toNanos);
+        return isTheClusters ? floors : Math.max(floors, LEAST_STALL_NANOS);
     }
 
     /** There was no OK up to this instant, and that is no outage. */
     private void pause(long toNanos) {
-        longestPause = Math.max(longestPause, toNanos - Math.max(gap.fromNanos(), steps.beginNanos()));
+        long fromNanos = Math.max(gap.fromNanos(), steps.beginNanos());
+        if (toNanos - fromNanos > longestPause) {
+            longestPause = toNanos - fromNanos;
+            pauseStalled = pressure.ioStalled(fromNanos, toNanos);
+        }
     }
 
     /** What is sent when an OK has lasted was due later than a floor after it, and does not tell that it did not. */
@@ -247,7 +265,7 @@ final class Outages implements Fold {
             if (last != null) {
                 last.close(false);
             }
-            if (isOutage(lastInvokedNanos - gap.fromNanos())) {
+            if (isOutage(lastInvokedNanos)) {
                 new Open(gap, lastInvokedNanos, null).close(true);
             } else {
                 pause(lastInvokedNanos);
@@ -280,7 +298,7 @@ final class Outages implements Fold {
             long steadyEnds = steps.endOfSteadyAt(visible).orElse(visible);
             boolean ranIntoStep = steadyEnds > visible
                     && first.firstFailureNanos() >= steadyEnds
-                    && steadyEnds - first.fromNanos() <= leastStallNanos();
+                    && steadyEnds - first.fromNanos() <= leastStallNanos(first.fromNanos(), steadyEnds);
             if (ranIntoStep) {
                 first.goneNotBefore(steadyEnds);
             }

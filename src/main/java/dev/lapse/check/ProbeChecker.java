@@ -98,7 +98,10 @@ final class ProbeChecker implements Checker {
         }
         LaneLog log = run.lane(lane.lane().name()).orElseThrow();
         long quiet = log.closedNanos().orElse(health.lastDueNanos()) - health.lastDueNanos();
-        if (quiet > lane.lane().timeout().plus(SILENCE).toNanos()) {
+        Duration usual = lane.lane().timeout().compareTo(lane.lane().period()) > 0
+                ? lane.lane().timeout()
+                : lane.lane().period();
+        if (quiet > usual.plus(SILENCE).toNanos()) {
             doubts.add(name + " fell silent " + Wording.at(quiet) + " before it was closed");
         }
         long unasked = run.steps().endNanos().orElse(health.lastDueNanos()) - health.lastDueNanos();

@@ -22,6 +22,8 @@ final class Questions {
             case WRITE_OUTAGE -> "is the longest write outage of " + where + " " + bound(limit) + "?";
             case READ_OUTAGE -> "is the longest read outage of " + where + " " + bound(limit) + "?";
             case CALL_OUTAGE -> "is the longest outage of calls of own code of " + where + " " + bound(limit) + "?";
+            case CLIENTS_BEHIND ->
+                "is the time by which " + where + " was out longer than the best one of its kind " + bound(limit) + "?";
             case WRITE_DEGRADED -> "is the longest degraded stretch of writes of " + where + " " + bound(limit) + "?";
             case READ_DEGRADED -> "is the longest degraded stretch of reads of " + where + " " + bound(limit) + "?";
             case LOST_WRITES -> "is the number of lost writes " + bound(limit) + "?";

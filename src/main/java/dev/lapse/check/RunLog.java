@@ -42,6 +42,7 @@ final class RunLog {
     private final List<Expectation> expectations;
     private final long endNanos;
     private final Forecasts forecasts;
+    private final Pressure pressure;
 
     private RunLog(RunLog run, List<Expectation> expectations, Forecasts forecasts) {
         this.started = run.started;
@@ -51,6 +52,7 @@ final class RunLog {
         this.endNanos = run.endNanos;
         this.expectations = expectations;
         this.forecasts = forecasts;
+        this.pressure = run.pressure;
     }
 
     private RunLog(RunStarted started, List<Event> events) {
@@ -72,6 +74,7 @@ final class RunLog {
                 : expected.stream().map(RunLog::parsed).toList();
         this.endNanos = events.get(events.size() - 1).atNanos();
         this.forecasts = Forecasts.of(Optional.empty(), List.of());
+        this.pressure = Pressure.of(this);
     }
 
     /** @throws LapseException when the history does not say that a run began */
@@ -155,6 +158,11 @@ final class RunLog {
     /** The same run, held against what this oracle says; empty: nothing is predicted. */
     RunLog predictedBy(Optional<Oracle> oracle) {
         return new RunLog(this, expectations, Forecasts.of(oracle, frame()));
+    }
+
+    /** What the machine told of its own state. */
+    Pressure pressure() {
+        return pressure;
     }
 
     /** What is predicted of the run. */

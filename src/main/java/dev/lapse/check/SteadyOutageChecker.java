@@ -34,12 +34,12 @@ final class SteadyOutageChecker implements Checker {
                         .map(outage -> new OutLane(lane, outage)))
                 .max(Comparator.comparing(OutLane::isSure)
                         .thenComparing(seen -> seen.outage().duration()))
-                .map(SteadyOutageChecker::finding)
+                .map(seen -> finding(run, seen))
                 .stream()
                 .toList();
     }
 
-    private static Finding finding(OutLane seen) {
+    private static Finding finding(RunLog run, OutLane seen) {
         Outage outage = seen.outage();
         return new Finding(
                 "steady_outage",
@@ -50,7 +50,11 @@ final class SteadyOutageChecker implements Checker {
                         "was no lane out in a steady phase, before any fault?",
                         "lane " + seen.lane().lane().name() + " was out in " + outage.step() + " for "
                                 + Wording.of(outage.duration()) + ", from " + Wording.at(outage.fromNanos()),
-                        sure(seen)));
+                        sure(seen)
+                                + run.pressure()
+                                        .text(outage.fromNanos(), outage.toNanos())
+                                        .map(text -> "; " + text)
+                                        .orElse("")));
     }
 
     private static String sure(OutLane seen) {

@@ -48,6 +48,15 @@ record Steps(List<StepStarted> started, List<StepEnded> ended, List<FaultSeen> f
         return step;
     }
 
+    /** The names of the active steps, in order. */
+    List<String> active() {
+        return started.stream()
+                .filter(start -> start.kind().isActive())
+                .map(StepStarted::step)
+                .distinct()
+                .toList();
+    }
+
     /** When the next active step begins, where a steady step is the active one at this instant and not the last. */
     OptionalLong endOfSteadyAt(long atNanos) {
         String active = activeAt(atNanos);

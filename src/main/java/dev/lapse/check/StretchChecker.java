@@ -186,7 +186,7 @@ abstract class StretchChecker implements Checker {
     }
 
     /** Why a lane was not there in every step of a completed run; empty: it was. */
-    private static Optional<String> absent(RunLog run, Expectation expectation, LaneMeasure lane) {
+    static Optional<String> absent(RunLog run, Expectation expectation, LaneMeasure lane) {
         LaneLog log = run.lane(lane.lane().name()).orElseThrow();
         long begin = run.steps().beginNanos();
         long end = run.steps().endNanos().orElse(Long.MIN_VALUE);
@@ -344,8 +344,10 @@ abstract class StretchChecker implements Checker {
     }
 
     static String described(LaneMeasure lane) {
+        Duration held = lane.lane().held();
         return "lane " + lane.lane().name() + ", every "
-                + DurationText.of(lane.lane().period());
+                + DurationText.of(lane.lane().period())
+                + (held.isZero() ? "" : ", whose transactions take " + DurationText.of(held));
     }
 
     /** {@code  in inject#1, from 10.1s}. */

@@ -44,6 +44,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Salvaged.class, name = "salvaged"),
     @JsonSubTypes.Type(value = TablesCompared.class, name = "tables-compared"),
     @JsonSubTypes.Type(value = EngineLost.class, name = "engine-lost"),
+    @JsonSubTypes.Type(value = PressureSeen.class, name = "pressure"),
     @JsonSubTypes.Type(value = Trouble.class, name = "trouble"),
     @JsonSubTypes.Type(value = RunEnded.class, name = "run-ended")
 })
@@ -83,6 +84,7 @@ public sealed interface Event
                 Salvaged,
                 TablesCompared,
                 EngineLost,
+                PressureSeen,
                 Trouble,
                 RunEnded {
     /** When it was known; for an attempt, when it completed. */

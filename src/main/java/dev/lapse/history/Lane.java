@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     balancer that a client asks; null: the first balancer, the virtual address, or every node
  * @param cancel how long after a statement was sent its client asks the server to cancel it, as a driver does whose
  *     query timeout is over; null: never
+ * @param hold how long an attempt keeps its transaction open between its statement and its commit; null: each statement
+ *     commits by itself
  * @param settings how the client is configured, under its own names: {@code hikari.maximumPoolSize},
  *     {@code pgjdbc.connectTimeout}; durations have a unit
  */
@@ -28,6 +30,7 @@ public record Lane(
         Duration period,
         Duration timeout,
         @Nullable Duration cancel,
+        @Nullable Duration hold,
         Map<String, String> settings) {
     public Lane {
         // histories of before do not have them
@@ -35,13 +38,16 @@ public record Lane(
         if (period.isNegative() || period.isZero()) {
             throw new IllegalArgumentException("lane " + name + ": period must be > 0, was " + period);
         }
-        if (timeout.compareTo(period) < 0) {
-            throw new IllegalArgumentException(
-                    "lane " + name + ": timeout must be >= period " + period + ", was " + timeout);
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("lane " + name + ": timeout must be > 0, was " + timeout);
         }
         if (cancel != null && (cancel.isNegative() || cancel.isZero() || cancel.compareTo(timeout) >= 0)) {
             throw new IllegalArgumentException(
                     "lane " + name + ": cancel must be > 0 and < timeout " + timeout + ", was " + cancel);
+        }
+        if (hold != null && (hold.isNegative() || hold.isZero() || hold.compareTo(timeout) >= 0)) {
+            throw new IllegalArgumentException(
+                    "lane " + name + ": hold must be > 0 and < timeout " + timeout + ", was " + hold);
         }
         if (vantage == Vantage.DIRECT && node == null) {
             throw new IllegalArgumentException("lane " + name + ": a direct lane names its node");
@@ -61,6 +67,25 @@ public record Lane(
             Duration period,
             Duration timeout) {
         this(name, kind, via, vantage, node, period, timeout, null, Map.of());
+    }
+
+    /** A lane whose statements commit by themselves. */
+    public Lane(
+            LaneName name,
+            LaneKind kind,
+            Entrypoint via,
+            Vantage vantage,
+            @Nullable NodeName node,
+            Duration period,
+            Duration timeout,
+            @Nullable Duration cancel,
+            Map<String, String> settings) {
+        this(name, kind, via, vantage, node, period, timeout, cancel, null, settings);
+    }
+
+    /** How long an attempt takes that waits for nobody: zero, or its hold. */
+    public Duration held() {
+        return hold == null ? Duration.ZERO : hold;
     }
 
     /**
@@ -92,6 +117,10 @@ public record Lane(
      * @throws IllegalArgumentException when the timeout is shorter than the period, or the period is 0
      */
     public static Lane ofOwnCode(LaneName name, Duration period, Duration timeout) {
+        if (timeout.compareTo(period) < 0) {
+            throw new IllegalArgumentException(
+                    "lane " + name + ": timeout must be >= period " + period + ", was " + timeout);
+        }
         return new Lane(name, LaneKind.CALL, Entrypoint.APPLICATION, Vantage.OWN_CODE, null, period, timeout);
     }
 

@@ -81,6 +81,8 @@ final class ObservedEvents {
             return Optional.of("member-" + store.member());
         } else if (event instanceof PoolerSeen pooler) {
             return Optional.of("pooler-" + pooler.node());
+        } else if (event instanceof PressureSeen) {
+            return Optional.of("machine");
         }
         return event instanceof LogSeen log ? Optional.of("log-" + log.host()) : Optional.empty();
     }

@@ -80,6 +80,7 @@ public record Design(ClusterSpec cluster, List<Lane> lanes, Circumstances circum
                 lane.period(),
                 lane.timeout(),
                 lane.cancel(),
+                lane.hold(),
                 settings);
     }
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Watches a cluster from the watch network and records what changes: Patroni on each node and HAProxy on each balancer
  * every 250 ms, and as often each pooler and each member of the DCS; the seconds left of the leader's lease every 50 ms
  * where the DCS tells them, the leader lock, {@code /sync} and writes of {@code /status} as the DCS tells them, and
- * every second whether the engine answers. Each has a thread of its own, so a host that hangs delays none of the
- * others. An answer that does not come within 1.5 s is itself an event ({@code unreachable}). Events carry the time at
- * which the answer was complete.
+ * every second whether the engine answers, and every 100 ms the pressure of this machine. Each has a thread of its own,
+ * so a host that hangs delays none of the others. An answer that does not come within 1.5 s is itself an event ({@code
+ * unreachable}). Events carry the time at which the answer was complete.
  *
  * <p>It observes from {@link #start} until {@link #close()}, which takes 2 s at most, and 1.5 s more for each member of
  * the DCS that does not answer then.
@@ -110,6 +110,7 @@ public final class Observer implements Observers.Watching {
                 lookout -> new LeasePoll(dcs, lockWatch::lock, lookout, clock)::once);
         NodeName anyHost = cluster.spec().hosts().get(0).name();
         poll("engine", EngineWatch.PERIOD, lookout -> new EngineWatch(power, anyHost, lookout, clock)::once);
+        poll("machine", PressureWatch.PERIOD, lookout -> new PressureWatch(PressureWatch.FOLDER, lookout, clock)::once);
     }
 
     private void poll(String name, Duration period, Function<Lookout, Threads.Work> polling) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param via where it connects
  * @param host the one balancer or node that it connects to; empty: the first balancer, the virtual address, or any node
  * @param timeout after which it gives an attempt up
+ * @param hold how long it keeps each transaction open; zero: its statements commit by themselves
  * @param settings its own, by name: {@code pgjdbc.connectTimeout}
  */
 public record Client(
@@ -25,6 +26,7 @@ public record Client(
         Vantage vantage,
         Optional<NodeName> host,
         Duration timeout,
+        Duration hold,
         Map<String, String> settings) {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(1);
 
@@ -44,6 +46,17 @@ public record Client(
         settings = Map.copyOf(settings);
     }
 
+    /** One whose statements commit by themselves. */
+    public Client(
+            boolean reads,
+            Entrypoint via,
+            Vantage vantage,
+            Optional<NodeName> host,
+            Duration timeout,
+            Map<String, String> settings) {
+        this(reads, via, vantage, host, timeout, Duration.ZERO, settings);
+    }
+
     private static Client of(Entrypoint via, Vantage vantage) {
         return new Client(false, via, vantage, Optional.empty(), USUAL_TIMEOUT, Map.of());
     }
@@ -58,13 +71,14 @@ public record Client(
                         lane.vantage(),
                         Optional.ofNullable(lane.node()),
                         lane.timeout(),
+                        lane.held(),
                         lane.settings()))
                 : Optional.empty();
     }
 
     /** The same client, but it reads. */
     public Client reading() {
-        return new Client(true, via, vantage, host, timeout, settings);
+        return new Client(true, via, vantage, host, timeout, hold, settings);
     }
 
     /** For people: {@code HikariCP through HAProxy}. */
@@ -74,7 +88,8 @@ public record Client(
                 : host.map(node -> "to " + node).orElse("every node in its URL")
                         + (via == Entrypoint.POOLER ? ", by the poolers" : "");
         String who = vantage == Vantage.POOL ? (isBalanced() ? "HikariCP " : "HikariCP, ") : "";
-        return (reads ? "reads, " : "") + who + way;
+        String takes = hold.isZero() ? "" : ", transactions of " + DurationText.of(hold);
+        return (reads ? "reads, " : "") + who + way + takes;
     }
 
     boolean isBalanced() {
@@ -86,10 +101,10 @@ public record Client(
         return vantage == Vantage.POOL;
     }
 
-    /** From the moment at which the way is open to its first answer. */
+    /** From the moment at which the way is open to its first answer; that of a transaction comes after its hold. */
     Interval reconnect() {
         Duration most = isPooled() ? LONGEST_BACK_OFF : Duration.ofMillis(50);
-        return Interval.upTo(isBalanced() ? most : most.plus(connectTimeout()));
+        return Interval.upTo((isBalanced() ? most : most.plus(connectTimeout())).plus(hold));
     }
 
     /** Whether it holds sessions over several attempts. */
@@ -108,7 +123,7 @@ public record Client(
     /** What a host that is silent costs: in Lapse's lanes 1 s, where they do not say otherwise. */
     private Duration connectTimeout() {
         return Optional.ofNullable(settings.get("pgjdbc.connectTimeout"))
-                .map(DurationText::parse)
+                .map(text -> text.equals("0") ? timeout : DurationText.parse(text))
                 .orElse(Duration.ofSeconds(1));
     }
 }

@@ -35,7 +35,7 @@ record Address(String url, Properties properties) {
         if (lane.isMultiHost()) {
             PGProperty.TARGET_SERVER_TYPE.set(properties, lane.kind() == LaneKind.READ ? "preferSecondary" : "primary");
         }
-        ClientSettings.pgjdbc(lane).forEach(properties::setProperty);
+        ClientSettings.give(lane, properties);
         return new Address(
                 "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + Credentials.DATABASE, properties);
     }
@@ -53,6 +53,14 @@ record Address(String url, Properties properties) {
         user.ifPresent(name -> PGProperty.USER.set(properties, name));
         password.ifPresent(word -> PGProperty.PASSWORD.set(properties, word));
         return new Address(url, properties);
+    }
+
+    /** The same with a limit to the whole of a connect. */
+    Address loginWithin(int seconds) {
+        Properties limited = new Properties();
+        limited.putAll(properties);
+        PGProperty.LOGIN_TIMEOUT.set(limited, seconds);
+        return new Address(url, limited);
     }
 
     /** Connects; the sockets belong to the session. */

@@ -7,6 +7,7 @@ import dev.lapse.history.Lane;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -15,7 +16,30 @@ final class ClientSettings {
     private static final Set<String> WHOLE_SECONDS =
             Set.of("connectTimeout", "socketTimeout", "loginTimeout", "cancelSignalTimeout");
 
+    /** A property that is not given to the driver. */
+    private static final String NONE = "none";
+
     private ClientSettings() {}
+
+    /** Gives pgjdbc what the lane says of it; what is none is taken out. */
+    static void give(Lane lane, Properties properties) {
+        pgjdbc(lane).forEach((name, value) -> {
+            if (value.equals(NONE)) {
+                properties.remove(name);
+            } else {
+                properties.setProperty(name, value);
+            }
+        });
+    }
+
+    /**
+     * Whether nothing but a login timeout ends a connect that hangs: HikariCP gives its data source one, since there is
+     * no deadline on what the pool does by itself.
+     */
+    static boolean waitsForEver(Lane lane) {
+        return pgjdbc(lane).getOrDefault("socketTimeout", "").equals("0")
+                && pgjdbc(lane).getOrDefault("loginTimeout", "0").equals("0");
+    }
 
     /** pgjdbc's connection properties, timeouts in seconds. */
     static Map<String, String> pgjdbc(Lane lane) {

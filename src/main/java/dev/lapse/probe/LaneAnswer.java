@@ -17,6 +17,11 @@ record LaneAnswer(
         @Nullable String warningCode) {
     static final LaneAnswer NONE = new LaneAnswer(null, null, null, null, null, null, null);
 
+    /** The same, and where the server's WAL ended a while later. */
+    LaneAnswer at(Timeline later, Lsn end) {
+        return new LaneAnswer(node, role, later, end, writable, newestSeq, warningCode);
+    }
+
     LaneAnswer withWarning(@Nullable String code) {
         return new LaneAnswer(node, role, timeline, lsn, writable, newestSeq, code);
     }

@@ -1,5 +1,6 @@
 package dev.lapse.probe;
 
+import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Lane;
@@ -36,6 +37,7 @@ final class LaneRunner {
     private final Pace pace;
     private final Optional<Cancels> cancels;
     private final Phaser unrecorded = new Phaser(1);
+    private final String late;
 
     /** What the lanes of a probe share. */
     record Bench(Deadlines deadlines, Recorder recorder, NanoClock clock) {}
@@ -48,6 +50,7 @@ final class LaneRunner {
         this.lane = lane;
         this.pace = pace;
         this.cancels = Optional.ofNullable(lane.cancel()).map(after -> new Cancels(lane, after, bench.deadlines));
+        this.late = "deadline: Lapse gave it up after " + DurationText.of(lane.timeout()) + "; ";
         this.statement = statement;
         this.connections = connections;
         this.bench = bench;
@@ -188,7 +191,8 @@ final class LaneRunner {
         } else {
             pace.unreached(now);
         }
-        String error = sent ? "deadline: sent, no answer" : "deadline: not connected";
+        String unsent = attempt.wasBegun() ? "begun, its commit not sent" : "not connected";
+        String error = late + (sent ? "sent, no answer" : unsent);
         record(attempt, now, SqlOutcomes.ofSilence(lane.kind(), sent), null, error, LaneAnswer.NONE);
     }
 

@@ -36,6 +36,11 @@ interface LaneStatement {
      * @param newestOf the write lane whose newest row a read lane looks for, if there is one
      */
     static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
+        LaneStatement statement = plain(lane, newestOf);
+        return lane.hold() == null ? statement : new HeldTransaction(statement, lane.kind(), lane.hold());
+    }
+
+    private static LaneStatement plain(Lane lane, Optional<LaneName> newestOf) {
         return switch (lane.kind()) {
             case WRITE -> new InsertRow(lane.isInLedger() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));

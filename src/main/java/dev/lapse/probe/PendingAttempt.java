@@ -23,6 +23,7 @@ final class PendingAttempt {
     private final long dueNanos;
     private final long invokedNanos;
     private final AtomicReference<Decision> decision = new AtomicReference<>(Decision.OPEN);
+    private volatile boolean begun;
     private volatile boolean sent;
     private volatile @Nullable Session session;
     private volatile @Nullable Session cancelling;
@@ -76,6 +77,27 @@ final class PendingAttempt {
         if (whenSent != null) {
             whenSent.accept(statement);
         }
+    }
+
+    /** To be called before a transaction's first statement leaves: what fails before its commit is not committed. */
+    void beginning() throws SQLException {
+        begun = true;
+        if (decision.get() == Decision.EXPIRED) {
+            throw new SQLException("deadline before it began");
+        }
+    }
+
+    /** To be called immediately before a transaction's commit leaves. */
+    void committing() throws SQLException {
+        sent = true;
+        if (decision.get() == Decision.EXPIRED) {
+            throw new SQLException("deadline before it was committed");
+        }
+    }
+
+    /** Whether a transaction of it was begun, committed or not. */
+    boolean wasBegun() {
+        return begun;
     }
 
     boolean wasSent() {

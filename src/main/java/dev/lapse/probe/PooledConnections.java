@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -22,18 +24,24 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A HikariCP pool, as an application has one: its defaults and the lane's settings, but that it waits for a connection
  * no longer than the lane's timeout (its floor is 250 ms) and connects when it is first asked. Which errors cost a
- * connection is HikariCP's decision; a deadline closes the socket, as an application's own would. Any thread.
+ * connection is HikariCP's decision; a deadline closes the socket, as an application's own would.
+ *
+ * <p>No attempt's deadline is on the connects that the pool makes by itself. Where the driver would wait for ever in
+ * one, it gets the login timeout that HikariCP asks of every data source: its connectionTimeout in whole seconds.
+ * Any thread.
  */
 final class PooledConnections implements Connections {
     private final Map<PGConnection, Session> sessions = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Set<Session> connecting = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong timeouts = new AtomicLong();
     private final HikariDataSource pool;
+    private volatile boolean closed;
 
     PooledConnections(Address address, Lane lane) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("lapse-" + lane.name());
-        config.setDataSource(new SessionSource(address, sessions, opened));
+        config.setDataSource(new SessionSource(address, ClientSettings.waitsForEver(lane)));
         config.setConnectionTimeout(Math.max(250, lane.timeout().toMillis()));
         config.setValidationTimeout(250);
         config.setInitializationFailTimeout(-1);
@@ -80,30 +88,51 @@ final class PooledConnections implements Connections {
         return Optional.of(new PoolSeen(atNanos, lane, made, Math.max(0, made - left), timeouts.get()));
     }
 
+    /** A connect that hangs is ended first, since the pool waits for it. */
     @Override
     public void close() {
+        closed = true;
+        connecting.forEach(Session::close);
         pool.close();
     }
 
     /** Connects for the pool, each connection with a session of its own. */
-    private static final class SessionSource extends PGSimpleDataSource {
+    private final class SessionSource extends PGSimpleDataSource {
         private final transient Address address;
-        private final transient Map<PGConnection, Session> sessions;
-        private final AtomicLong opened;
+        private final boolean limited;
+        private volatile int loginSeconds;
 
-        SessionSource(Address address, Map<PGConnection, Session> sessions, AtomicLong opened) {
+        /** @param limited whether a connect is limited to what the pool asks for */
+        SessionSource(Address address, boolean limited) {
             this.address = address;
-            this.sessions = sessions;
-            this.opened = opened;
+            this.limited = limited;
+        }
+
+        @Override
+        public void setLoginTimeout(int seconds) {
+            loginSeconds = seconds;
+        }
+
+        @Override
+        public int getLoginTimeout() {
+            return loginSeconds;
         }
 
         @Override
         public Connection getConnection() throws SQLException {
             Session session = new Session();
-            Connection connection = address.connect(session);
-            sessions.put(connection.unwrap(PGConnection.class), session);
-            opened.incrementAndGet();
-            return connection;
+            connecting.add(session);
+            try {
+                if (closed) {
+                    session.close();
+                }
+                Connection connection = (limited ? address.loginWithin(loginSeconds) : address).connect(session);
+                sessions.put(connection.unwrap(PGConnection.class), session);
+                opened.incrementAndGet();
+                return connection;
+            } finally {
+                connecting.remove(session);
+            }
         }
 
         @Override

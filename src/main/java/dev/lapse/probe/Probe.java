@@ -10,6 +10,7 @@ import dev.lapse.history.LoadSeen;
 import dev.lapse.history.Recorder;
 import dev.lapse.probe.LaneRunner.Bench;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -127,7 +128,10 @@ public final class Probe implements Clients.OpenLanes {
         for (LaneClock clock : clocks) {
             interrupted |= !uninterrupted(clock::join);
         }
-        for (LaneRunner runner : runners) {
+        List<LaneRunner> soonestFirst = runners.stream()
+                .sorted(Comparator.comparing(runner -> runner.lane().timeout()))
+                .toList();
+        for (LaneRunner runner : soonestFirst) { // a lane that has nothing in flight does not wait for one that has
             interrupted |= !uninterrupted(runner::drain);
         }
         if (runners.stream().anyMatch(runner -> runner.lane().isLoad())) {

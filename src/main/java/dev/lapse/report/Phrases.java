@@ -17,9 +17,12 @@ import dev.lapse.check.Outage;
 import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
+import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.CopiedAside;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import java.util.Comparator;
 import java.util.List;
@@ -131,12 +134,14 @@ final class Phrases {
 
     /**
      * The clients that are configured or have a pool: {@code write-vip-pool: hikari.maximumPoolSize 10; connections: 12
-     * opened, 10 evicted, 3 timeouts}. And what went wrong in calls of own code: {@code orders: 12 PSQLException
-     * 08006}.
+     * opened, 10 evicted, 3 timeouts; 4 given up by Lapse after 1s}. And what went wrong in calls of own code: {@code
+     * orders: 12 PSQLException 08006}.
      */
     static List<String> clients(List<LaneMeasure> lanes) {
         return lanes.stream()
                 .map(measure -> Stream.of(
+                                Stream.ofNullable(measure.lane().hold())
+                                        .map(hold -> "holds each transaction for " + DurationText.of(hold)),
                                 Stream.of(measure.lane().settings().entrySet().stream()
                                                 .map(setting -> setting.getKey() + " " + setting.getValue())
                                                 .collect(Collectors.joining(", ")))
@@ -144,14 +149,23 @@ final class Phrases {
                                 measure.pool().stream()
                                         .map(pool -> "connections: " + pool.opened() + " opened, " + pool.evicted()
                                                 + " evicted, " + pool.timeouts() + " timeouts"),
-                                measure.errors().entrySet().stream()
-                                        .map(error -> error.getValue() + " " + error.getKey()))
+                                wentWrong(measure))
                         .flatMap(parts -> parts)
                         .collect(Collectors.collectingAndThen(
                                 Collectors.joining("; "),
                                 text -> text.isEmpty() ? "" : measure.lane().name() + ": " + text)))
                 .filter(client -> !client.isEmpty())
                 .toList();
+    }
+
+    private static Stream<String> wentWrong(LaneMeasure measure) {
+        Lane lane = measure.lane();
+        if (lane.kind() == LaneKind.CALL) {
+            return measure.errors().entrySet().stream().map(error -> error.getValue() + " " + error.getKey());
+        }
+        return lane.settings().isEmpty() || measure.givenUp() == 0
+                ? Stream.empty()
+                : Stream.of(measure.givenUp() + " given up by Lapse after " + DurationText.of(lane.timeout()));
     }
 
     /**

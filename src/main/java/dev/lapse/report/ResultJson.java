@@ -175,12 +175,14 @@ public final class ResultJson {
         node.put("vantage", lane.vantage().text());
         node.put("node", nameOrNull(lane.node()));
         node.put("period_ms", Figures.millis(lane.period()));
+        node.put("hold_ms", lane.hold() == null ? null : Figures.millis(lane.hold()));
         node.put("floor_ms", Figures.millis(measure.floor()));
         node.put("attempts", measure.attempts());
         node.put("ok", measure.ok());
         node.put("failed", measure.failed());
         node.put("indeterminate", measure.indeterminate());
         node.put("not_sent", measure.notSent());
+        node.put("given_up", measure.givenUp());
         node.put("lateness_p99_ms", Figures.millis(measure.latenessP99()));
         ObjectNode settings = node.putObject("settings");
         lane.settings().forEach(settings::put);

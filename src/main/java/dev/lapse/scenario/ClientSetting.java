@@ -79,6 +79,30 @@ enum ClientSetting {
                             : Nearest.unknown("sslmode", text, SSL_MODES));
         }
     },
+    GSS_MODE {
+        @Override
+        String read(String text) {
+            if (!GSS_MODES.contains(text)) {
+                throw new IllegalArgumentException(
+                        text.equals("require")
+                                ? "\"require\" needs GSSAPI, which no server speaks here; write "
+                                        + String.join(", ", GSS_MODES)
+                                : Nearest.unknown("gssEncMode", text, GSS_MODES));
+            }
+            return text;
+        }
+    },
+    /** A version of PostgreSQL, or none. */
+    VERSION {
+        @Override
+        String read(String text) {
+            if (!text.matches(VERSION_FORM)) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" must be a version of PostgreSQL such as 14, or " + NONE);
+            }
+            return text;
+        }
+    },
     SQLSTATES {
         @Override
         String read(String text) {
@@ -101,6 +125,18 @@ enum ClientSetting {
     /** What {@code sslmode} may be where no server speaks TLS. */
     static final List<String> SSL_MODES = List.of("disable", "allow", "prefer");
 
+    /** What {@code gssEncMode} may be where no server speaks GSSAPI. */
+    static final List<String> GSS_MODES = List.of("disable", "allow", "prefer");
+
+    /** The word for a property that is not set. */
+    static final String NONE = "none";
+
+    /** The regular expression of a version of PostgreSQL, or of none. */
+    static final String VERSION_FORM = "([0-9]{1,2}(\\.[0-9]{1,2})?|" + NONE + ")";
+
+    /** In place of a map of pgjdbc's settings: what the driver has where its user sets nothing. */
+    static final String DRIVER_DEFAULTS = "driver-defaults";
+
     /** What HikariCP refuses to wait less than for a connection. */
     static final Duration HIKARI_FLOOR = Duration.ofMillis(250);
 
@@ -112,6 +148,24 @@ enum ClientSetting {
      * @throws IllegalArgumentException when it is not in this form
      */
     abstract String read(String text);
+
+    /**
+     * Each of pgjdbc's settings that Lapse would else choose, as the driver has it where its user sets nothing (42.7,
+     * {@code PGProperty}). The hosts and the type of server that are asked for are the user's own in any case.
+     */
+    static Map<String, String> driverDefaults() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("pgjdbc.connectTimeout", "10s");
+        defaults.put("pgjdbc.socketTimeout", "0");
+        defaults.put("pgjdbc.loginTimeout", "0");
+        defaults.put("pgjdbc.cancelSignalTimeout", "10s");
+        defaults.put("pgjdbc.tcpKeepAlive", "false");
+        defaults.put("pgjdbc.prepareThreshold", "5");
+        defaults.put("pgjdbc.sslmode", "prefer");
+        defaults.put("pgjdbc.gssEncMode", "allow");
+        defaults.put("pgjdbc.assumeMinServerVersion", NONE);
+        return defaults;
+    }
 
     private static boolean isNumber(String text) {
         return text.matches("[0-9]{1,9}");
@@ -157,9 +211,12 @@ enum ClientSetting {
         known.put("pgjdbc.connectTimeout", SECONDS);
         known.put("pgjdbc.socketTimeout", SECONDS);
         known.put("pgjdbc.loginTimeout", SECONDS);
+        known.put("pgjdbc.cancelSignalTimeout", SECONDS);
         known.put("pgjdbc.tcpKeepAlive", SWITCH);
         known.put("pgjdbc.prepareThreshold", WHOLE_NUMBER);
         known.put("pgjdbc.sslmode", SSL_MODE);
+        known.put("pgjdbc.gssEncMode", GSS_MODE);
+        known.put("pgjdbc.assumeMinServerVersion", VERSION);
         return known;
     }
 }

@@ -28,6 +28,8 @@ public final class ClientSettingsList {
             case SWITCH -> "true or false";
             case SERVER_TYPE -> "one of " + String.join(", ", ClientSetting.SERVER_TYPES);
             case SSL_MODE -> "one of " + String.join(", ", ClientSetting.SSL_MODES);
+            case GSS_MODE -> "one of " + String.join(", ", ClientSetting.GSS_MODES);
+            case VERSION -> "a version such as 14, or " + ClientSetting.NONE;
             case SQLSTATES -> "SQLSTATEs such as \"25006, 57P01\"";
         };
     }

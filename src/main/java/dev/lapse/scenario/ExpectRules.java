@@ -32,6 +32,9 @@ public final class ExpectRules {
 
     /** Whether there is a lane that the expectation can be judged by. */
     static Optional<String> lane(Expectation expectation, List<Lane> lanes) {
+        if (expectation.check() == Expectation.Check.CLIENTS_BEHIND) {
+            return behind(expectation, lanes);
+        }
         Optional<LaneKind> kind = expectation.check().laneKind();
         if (kind.isEmpty()) {
             return Optional.empty();
@@ -51,6 +54,27 @@ public final class ExpectRules {
                 .lane()
                 .filter(lane -> !names.contains(lane))
                 .map(lane -> Nearest.unknown(LaneSpec.text(kind.get()) + " lane", lane, names));
+    }
+
+    /** Whether there is a lane that can be held against another one of its kind. */
+    private static Optional<String> behind(Expectation expectation, List<Lane> lanes) {
+        List<LaneKind> kinds = expectation.check().laneKinds();
+        List<Lane> clients = lanes.stream()
+                .filter(lane -> lane.isClient() && kinds.contains(lane.kind()))
+                .toList();
+        List<String> names = clients.stream().map(lane -> lane.name().value()).toList();
+        if (expectation.lane().filter(lane -> !names.contains(lane)).isPresent()) {
+            return Optional.of(Nearest.unknown("client lane", expectation.lane().orElseThrow(), names));
+        }
+        boolean compared = clients.stream()
+                .filter(lane ->
+                        expectation.lane().map(lane.name().value()::equals).orElse(true))
+                .anyMatch(lane -> clients.stream().anyMatch(other -> other != lane && other.kind() == lane.kind()));
+        return compared
+                ? Optional.empty()
+                : Optional.of(expectation.check().text() + " holds a client lane against the others of its kind,"
+                        + " write or read, and there is no other"
+                        + expectation.lane().map(lane -> " beside " + lane).orElse(""));
     }
 
     /** Whether the expectation names a step that there is, and that owns what happens. */

@@ -57,6 +57,9 @@ final class ExpectSchema {
                 Optional.of("The longest stretch of a step from the first to the last attempt of a write lane that was"
                         + " not OK: a duration.");
             case READ_DEGRADED -> Optional.of("The same of read lanes.");
+            case CLIENTS_BEHIND ->
+                Optional.of("How much longer a client lane was out in a step than the best one of its kind, write or"
+                        + " read: a duration.");
             case LAST_WRITABLE ->
                 Optional.of("How long after the first fault some node was still writable, by the direct lanes: a"
                         + " duration.");

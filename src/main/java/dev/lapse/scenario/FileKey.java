@@ -86,6 +86,7 @@ interface FileKey {
         EVERY,
         TIMEOUT,
         CANCEL,
+        HOLD,
         NAME,
         NODE,
         BALANCER,

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the lanes of a probe in a cluster, or says why there can be none: every message is for the author of the probe.
  */
 final class LaneRules {
+    /** Attempts of a lane, each with a thread of its own. */
+    private static final int MOST_UNDER_WAY = 1_000;
+
     private final LaneSpec spec;
     private final ClusterSpec cluster;
 
@@ -40,6 +43,7 @@ final class LaneRules {
         require(
                 spec.settings().isEmpty(),
                 "via postgres takes settings of clients with vantage multi-host or pool only");
+        require(spec.hold().isEmpty(), "hold is for clients; the lanes straight to each node only ask");
         return spec.node().map(List::of).orElseGet(cluster::nodes).stream()
                 .map(this::direct)
                 .toList();
@@ -112,6 +116,12 @@ final class LaneRules {
                 !everyNode || LaneSpec.MULTI.contains(vantage),
                 "via " + spec.via().text() + ", vantage " + vantage.text()
                         + ": which node? give node, or take vantage multi-host or pool, which are given every node");
+        require(
+                vantage == Vantage.PINNED
+                        || spec.timeout().compareTo(spec.every().multipliedBy(MOST_UNDER_WAY)) <= 0,
+                "timeout must be <= " + MOST_UNDER_WAY + " * every, since so many attempts are under way at once when"
+                        + " all of them hang; was " + DurationText.of(spec.timeout()) + " > "
+                        + DurationText.of(spec.every().multipliedBy(MOST_UNDER_WAY)));
         String name = spec.name()
                 .orElse(LaneSpec.text(spec.kind()) + "-" + spec.via().text()
                         + (vantage == Vantage.NEW_CONNECTION ? "" : "-" + vantage.text()));
@@ -124,7 +134,8 @@ final class LaneRules {
                 spec.every(),
                 spec.timeout(),
                 spec.cancel().orElse(null),
-                settings(vantage, everyNode));
+                spec.hold().orElse(null),
+                HoldRules.held(spec, vantage, settings(vantage, everyNode), cluster));
     }
 
     /** The client's settings, with the defaults that matter in a failover spelled out. */

@@ -24,6 +24,8 @@ import java.util.TreeMap;
  *     that are given every node, and without one of them the lanes are direct
  * @param cancel how long after it was sent a statement is cancelled by a request to the server, as a driver's query
  *     timeout does; empty: never
+ * @param hold how long an attempt keeps its transaction open between its statement and its commit; empty: each
+ *     statement commits by itself
  * @param name the lane's name, in place of {@code write-haproxy} or {@code write-haproxy-pinned}; where the lane asks a
  *     host that is named, the host's name is appended
  * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first
@@ -37,6 +39,7 @@ public record LaneSpec(
         Duration every,
         Duration timeout,
         Optional<Duration> cancel,
+        Optional<Duration> hold,
         Optional<String> name,
         Optional<NodeName> node,
         Map<String, String> settings) {
@@ -60,9 +63,8 @@ public record LaneSpec(
         if (every.isZero() || every.isNegative()) {
             throw new IllegalArgumentException("every must be > 0s, was " + DurationText.of(every));
         }
-        if (timeout.compareTo(every) < 0) {
-            throw new IllegalArgumentException(
-                    "timeout must be >= every, was " + DurationText.of(timeout) + " < " + DurationText.of(every));
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be > 0s, was " + DurationText.of(timeout));
         }
         cancel.ifPresent(after -> {
             if (after.isZero() || after.isNegative() || after.compareTo(timeout) >= 0) {
@@ -71,6 +73,16 @@ public record LaneSpec(
             }
             if (kind == LaneKind.STATE) {
                 throw new IllegalArgumentException("cancel is for kind write or read, was state");
+            }
+        });
+        hold.ifPresent(length -> {
+            if (length.isZero() || length.isNegative() || length.compareTo(timeout) >= 0) {
+                throw new IllegalArgumentException("hold must be > 0s and < timeout " + DurationText.of(timeout)
+                        + ", was " + DurationText.of(length));
+            }
+            if (cancel.isPresent()) {
+                throw new IllegalArgumentException(
+                        "hold and cancel exclude each other: what is held is no statement" + " that takes too long");
             }
         });
         if (name.isPresent() && vantages.size() > 1) {
@@ -122,6 +134,7 @@ public record LaneSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of());
     }
 
@@ -132,6 +145,7 @@ public record LaneSpec(
                 List.of(),
                 DIRECT_PERIOD,
                 TIMEOUT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -146,40 +160,52 @@ public record LaneSpec(
     }
 
     public LaneSpec via(Entrypoint newVia) {
-        return new LaneSpec(kind, newVia, vantages, every, timeout, cancel, name, node, settings);
+        return new LaneSpec(kind, newVia, vantages, every, timeout, cancel, hold, name, node, settings);
     }
 
     public LaneSpec from(Vantage... newVantages) {
-        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, cancel, name, node, settings);
+        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, cancel, hold, name, node, settings);
     }
 
     public LaneSpec every(Duration period) {
-        return new LaneSpec(kind, via, vantages, period, timeout, cancel, name, node, settings);
+        return new LaneSpec(kind, via, vantages, period, timeout, cancel, hold, name, node, settings);
     }
 
     public LaneSpec timeout(Duration newTimeout) {
-        return new LaneSpec(kind, via, vantages, every, newTimeout, cancel, name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, newTimeout, cancel, hold, name, node, settings);
     }
 
     /** Asks the server to cancel a statement that takes longer than this, as a driver's query timeout does. */
     public LaneSpec cancel(Duration after) {
-        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(after), name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(after), hold, name, node, settings);
+    }
+
+    /** Keeps each transaction open for so long between its statement and its commit. */
+    public LaneSpec hold(Duration length) {
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, Optional.of(length), name, node, settings);
     }
 
     public LaneSpec named(String newName) {
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, Optional.of(newName), node, settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, Optional.of(newName), node, settings);
     }
 
     /** Asks this node, this node's pooler, or this balancer. */
     public LaneSpec of(NodeName newNode) {
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, name, Optional.of(newNode), settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, Optional.of(newNode), settings);
     }
 
     /** A setting of the client, written as in a file: {@code set("hikari.connectionTimeout", "250ms")}. */
     public LaneSpec set(String setting, String value) {
         Map<String, String> more = new TreeMap<>(settings);
         more.put(setting, value);
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, name, node, more);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, more);
+    }
+
+    /** The client's driver has what pgjdbc has where its user sets nothing: {@code pgjdbc: driver-defaults}. */
+    public LaneSpec driverDefaults() {
+        Map<String, String> more = new TreeMap<>(settings);
+        more.putAll(ClientSetting.driverDefaults());
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, more);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrypoint;
-import dev.lapse.cluster.Section;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
@@ -122,31 +121,5 @@ public record LoadSpec(int clients, int perSecond, Entrypoint via) {
     /** As in a file. */
     public String text() {
         return "{clients: " + clients + ", rate: " + perSecond + UNIT + ", via: " + via.text() + "}";
-    }
-
-    /** How many sessions of clients a primary takes, and which setting says so. */
-    private record Sessions(int most, String setting) {
-        static Sessions of(ClusterSpec cluster) {
-            boolean pooled = !cluster.hostsWith(ComponentName.PGBOUNCER).isEmpty();
-            boolean shared = pooled
-                    && !cluster.settings().get(Section.PGBOUNCER, "pool_mode").equals(Optional.of("session"));
-            if (shared) {
-                return new Sessions(
-                        number(cluster, Section.PGBOUNCER, "max_client_conn", 1000), "pgbouncer.max_client_conn");
-            }
-            return pooled
-                    ? new Sessions(
-                            number(cluster, Section.PGBOUNCER, "default_pool_size", 60), "pgbouncer.default_pool_size")
-                    : new Sessions(
-                            number(cluster, Section.POSTGRESQL, "max_connections", 200), "postgresql.max_connections");
-        }
-
-        private static int number(ClusterSpec cluster, Section section, String name, int otherwise) {
-            return cluster.settings()
-                    .get(section, name)
-                    .filter(text -> text.matches("[0-9]{1,6}"))
-                    .map(Integer::valueOf)
-                    .orElse(otherwise);
-        }
     }
 }

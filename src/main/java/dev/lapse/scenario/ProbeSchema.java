@@ -122,6 +122,13 @@ final class ProbeSchema {
                 refer(DURATIONS)
                         .with("description", "Asks the server to cancel a statement that takes longer, as drivers do.")
                         .line();
+            case HOLD ->
+                refer(DURATIONS)
+                        .with(
+                                "description",
+                                "Keeps the transaction of each attempt open for so long between its statement and its"
+                                        + " commit.")
+                        .line();
             case NAME -> pattern(LaneSpec.NAME_FORM).line();
             case NODE ->
                 type("string")
@@ -134,7 +141,18 @@ final class ProbeSchema {
                                 "With via haproxy: this balancer, or all: a lane for each. Absent: the first.")
                         .line();
             case HIKARI -> settings(key, "HikariCP's settings, for vantage pool.");
-            case PGJDBC -> settings(key, "pgjdbc's connection properties.");
+            case PGJDBC ->
+                new JsonObject()
+                        .with(
+                                "anyOf",
+                                JsonText.list(
+                                        oneOf(List.of(ClientSetting.DRIVER_DEFAULTS))
+                                                .line(),
+                                        settings(
+                                                key,
+                                                "pgjdbc's connection properties, or driver-defaults for what it has"
+                                                        + " where its user sets nothing.")))
+                        .line();
         };
     }
 
@@ -162,6 +180,12 @@ final class ProbeSchema {
             case SWITCH -> oneOfOrSwitch(SettingForm.SWITCH.words());
             case SERVER_TYPE -> oneOf(ClientSetting.SERVER_TYPES).line();
             case SSL_MODE -> oneOf(ClientSetting.SSL_MODES).line();
+            case GSS_MODE -> oneOf(ClientSetting.GSS_MODES).line();
+            case VERSION ->
+                new JsonObject()
+                        .with("type", List.of("string", "number"))
+                        .with("pattern", "^" + ClientSetting.VERSION_FORM + "$")
+                        .line();
             case SQLSTATES ->
                 new JsonObject()
                         .with("type", List.of("string", "integer"))

@@ -155,6 +155,7 @@ final class ProbesReader {
                 fields, ProbeKey.TIMEOUT, everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
         Optional<Duration> cancel =
                 fields.get(ProbeKey.CANCEL).flatMap(value -> PerProfile.duration(value, profile, "500ms"));
+        Optional<Duration> hold = fields.get(ProbeKey.HOLD).flatMap(value -> PerProfile.duration(value, profile, "2s"));
         Optional<String> name = fields.get(ProbeKey.NAME).flatMap(value -> value.text("a lane name"));
         List<Optional<NodeName>> hosts = hosts(fields, via);
         Map<String, String> settings = new TreeMap<>();
@@ -172,6 +173,7 @@ final class ProbesReader {
                                 every.get(),
                                 timeout.get(),
                                 cancel,
+                                hold,
                                 name,
                                 host,
                                 settings))
@@ -201,6 +203,11 @@ final class ProbesReader {
     }
 
     private static void settings(String section, Value map, Map<String, String> settings) {
+        if (section.equals(ClientSetting.PGJDBC) && map.isText()) {
+            map.oneOf("word for " + section, List.of(ClientSetting.DRIVER_DEFAULTS), word -> word)
+                    .ifPresent(word -> settings.putAll(ClientSetting.driverDefaults()));
+            return;
+        }
         map.fields("a map of " + section + " settings")
                 .ifPresent(fields -> fields.all()
                         .forEach((name, field) -> field.key()

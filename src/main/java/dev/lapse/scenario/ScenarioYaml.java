@@ -196,6 +196,7 @@ final class ScenarioYaml {
         entries.add("every: " + DurationText.of(lane.period()));
         entries.add("timeout: " + DurationText.of(lane.timeout()));
         Optional.ofNullable(lane.cancel()).ifPresent(after -> entries.add("cancel: " + DurationText.of(after)));
+        Optional.ofNullable(lane.hold()).ifPresent(length -> entries.add("hold: " + DurationText.of(length)));
         for (String section : ClientSetting.SECTIONS) {
             String settings = lane.settings().entrySet().stream()
                     .filter(setting -> setting.getKey().startsWith(section + "."))

@@ -11,7 +11,9 @@ import dev.lapse.cluster.Timeline;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.Outcome;
 import dev.lapse.history.SteadySeen;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CheckersTest {
@@ -334,6 +336,17 @@ class CheckersTest {
 
         assertThat(story.ok(WRITE, 2000, 4000).finding("probe_healthy").verdict())
                 .isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aLaneWhoseAttemptsEndBeforeTheNextIsDueIsNotSilentInBetween() {
+        Story story = Story.begin()
+                .holding("seldom", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(5))
+                .step("steady#1", 0, 28_000)
+                .held("seldom", 0, 30_000, Outcome.OK)
+                .close("seldom", 28_500);
+
+        assertThat(story.finding("probe_healthy").verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test

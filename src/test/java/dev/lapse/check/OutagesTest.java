@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,24 @@ class OutagesTest {
         assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2002));
         assertThat(outage.duration()).isEqualTo(ms(4502 - 1982));
         assertThat(outage.step()).isEqualTo("inject#1");
+    }
+
+    @Test
+    void transactionsThatAreHeldAreNoPauseAndTheirFirstOkComesAfterTheHold() {
+        Story story = held().held("held", 0, 5000, Outcome.OK)
+                .held("held", 5000, 9000, Outcome.FAILED)
+                .held("held", 9000, 20_000, Outcome.OK);
+
+        assertThat(story.measured().lanes().get(0).floor()).isEqualTo(ms(600));
+        assertThat(story.measured().lanes().get(0).health().longestPause()).isLessThanOrEqualTo(ms(200));
+        assertThat(story.outages("held")).extracting(Outage::duration).containsExactly(ms(11_002 - 6802));
+    }
+
+    private static Story held() {
+        return Story.begin()
+                .holding("held", Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(2))
+                .step("steady#1", 0, 7000)
+                .step("inject#1", 7000, 7010);
     }
 
     @Test

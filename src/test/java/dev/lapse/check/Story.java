@@ -92,6 +92,26 @@ final class Story {
                 Duration.ofSeconds(1)));
     }
 
+    /** A client whose transactions take a while. */
+    Story holding(String name, Duration period, Duration timeout, Duration hold) {
+        return open(new Lane(
+                new LaneName(name),
+                LaneKind.WRITE,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                null,
+                period,
+                timeout,
+                null,
+                hold,
+                Map.of()));
+    }
+
+    /** Known 2 ms after the hold, every period from here up to there. */
+    Story held(String lane, long fromMs, long toMs, Outcome outcome) {
+        return series(lane, fromMs, toMs, lanes.get(lane).held().toMillis() + 2, outcome, null);
+    }
+
     /** A client of the load. */
     Story load(String name) {
         return open(new Lane(

@@ -482,6 +482,7 @@ class HistoryFileTest {
                 new ObserverOpened(9, "haproxy-lb1", 250_000_000L),
                 new ObserverOpened(9, "etcd-member-etcd1", 250_000_000L),
                 new ObserverOpened(9, "pooler-pg1", 250_000_000L),
+                new ObserverOpened(9, "machine", 250_000_000L),
                 new ObserverOpened(9, "log-pg1", 0),
                 new PatroniSeen(
                         10,
@@ -503,6 +504,9 @@ class HistoryFileTest {
                 new LogSeen(12, PG1, LoggedFact.PROMOTION_RECEIVED, PG1, 500_000L, "received promote request"),
                 new ObserverBlind(14, "patroni-pg1", 10),
                 new EngineLost(14, "ask for pg1: connection refused"),
+                new PressureSeen(14, 1L, 2L, 3L, 4L, 5L, null),
+                PressureSeen.none(14, "NoSuchFileException: /proc/pressure/io"),
+                new ObserverClosed(14, "machine", 13, 2),
                 new ObserverClosed(14, "patroni-pg1", 13, 1),
                 new ObserverClosed(14, "etcd-watch", 13, 3),
                 new ObserverClosed(14, "etcd-lease", 13, 2),

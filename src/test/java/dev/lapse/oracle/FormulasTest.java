@@ -516,6 +516,24 @@ class FormulasTest {
         assertThat(total(cluster("reference"), patient, frozen).to()).isLessThan(Duration.ofSeconds(50));
     }
 
+    @Test
+    void transactionThatIsHeldIsAnsweredLaterByItsHoldAtMost() {
+        Client held = new Client(
+                false,
+                Entrypoint.VIP,
+                Vantage.NEW_CONNECTION,
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Map.of());
+        Incident crash = of(FaultName.CRASH, PRIMARY, 90);
+        Interval plain = total(REFERENCE, ADDRESS, crash);
+
+        assertThat(total(REFERENCE, held, crash))
+                .isEqualTo(new Interval(plain.from(), plain.to().plusSeconds(2)));
+        assertThat(held.text()).isEqualTo("through the virtual address, transactions of 2s");
+    }
+
     private static Client pool(int timeoutSeconds, Map<String, String> settings) {
         return new Client(
                 false,

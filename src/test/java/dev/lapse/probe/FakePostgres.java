@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,16 +26,23 @@ final class FakePostgres implements AutoCloseable {
         MUTE,
         /** Logs clients in, then says nothing, not even goodbye. */
         MUTE_ON_STATEMENT,
+        /** Answers but for a transaction's sleep. */
+        MUTE_ON_SLEEP,
+        /** Answers but for a transaction's commit. */
+        MUTE_ON_COMMIT,
+        /** Warns of each commit. */
+        WARNS_OF_COMMIT,
         /** Answers a statement when it is asked to cancel it. */
         WAITS_FOR_A_CANCEL,
         READ_ONLY,
         SHUTS_DOWN
     }
 
-    private final ServerSocket server;
-    private final List<Socket> clients = new CopyOnWriteArrayList<>();
+    private static final int SSL_REQUEST = 80877103;
     private static final int CANCEL_REQUEST = 80877102;
 
+    private final ServerSocket server;
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final AtomicInteger statements = new AtomicInteger();
     private final Semaphore cancels = new Semaphore(0);
     private final Thread acceptor;
@@ -107,26 +116,40 @@ final class FakePostgres implements AutoCloseable {
             DataInputStream in = new DataInputStream(client.getInputStream());
             Wire out = new Wire(new DataOutputStream(client.getOutputStream()));
             int length = in.readInt();
-            if (in.readInt() == CANCEL_REQUEST) {
+            int asked = in.readInt();
+            if (asked == SSL_REQUEST) {
+                client.getOutputStream().write('N');
+                length = in.readInt();
+                asked = in.readInt();
+            }
+            if (asked == CANCEL_REQUEST) {
                 cancels.release();
                 return;
             }
             in.skipNBytes(length - 8L);
             out.loggedIn();
-            String sql = "";
+            List<Asked> batch = new ArrayList<>();
             while (true) {
                 int type = in.read();
                 if (type < 0 || (type == 'X' && mood != Mood.MUTE_ON_STATEMENT)) {
                     return;
                 }
                 byte[] body = in.readNBytes(in.readInt() - 4);
-                if (type == 'P') {
-                    sql = new String(body, StandardCharsets.UTF_8);
+                if (type == 'Q') {
+                    batch.add(new Asked(text(body), false, true));
+                    statements.addAndGet(batch.get(0).is("COMMIT") ? 1 : 0);
+                    answer(out, batch);
+                    batch.clear();
+                } else if (type == 'P') {
+                    batch.add(new Asked(text(body), false, false));
+                } else if (type == 'D') {
+                    batch.set(batch.size() - 1, batch.get(batch.size() - 1).withRows());
                 } else if (type == 'S') {
                     statements.incrementAndGet();
-                    if (!answer(out, sql)) {
+                    if (!answer(out, batch)) {
                         return;
                     }
+                    batch.clear();
                 }
             }
         } catch (IOException e) {
@@ -134,9 +157,46 @@ final class FakePostgres implements AutoCloseable {
         }
     }
 
-    private boolean answer(Wire out, String sql) throws IOException {
-        switch (mood) {
-            case ANSWERS, ANSWERS_WITH_WARNING -> out.rows(row(sql), mood == Mood.ANSWERS_WITH_WARNING);
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).replace("\0", " ").strip();
+    }
+
+    /** A statement, whether its rows are asked for, and whether it came by itself, not parsed before. */
+    private record Asked(String sql, boolean hasRows, boolean isSimple) {
+        Asked withRows() {
+            return new Asked(sql, true, isSimple);
+        }
+
+        boolean is(String word) {
+            return sql.contains(word);
+        }
+
+        /** The first word, which the server repeats when it is done. */
+        String word() {
+            return sql.isEmpty() ? "" : sql.split("[^A-Za-z]", 2)[0].toUpperCase(Locale.ROOT);
+        }
+    }
+
+    private boolean answer(Wire out, List<Asked> batch) throws IOException {
+        boolean sleeps = batch.stream().anyMatch(asked -> asked.is("pg_sleep"));
+        boolean commits = batch.stream().anyMatch(asked -> asked.is("COMMIT"));
+        if (mood == Mood.MUTE_ON_SLEEP && sleeps || mood == Mood.MUTE_ON_COMMIT && commits) {
+            return true;
+        }
+        boolean answers =
+                batch.stream().allMatch(asked -> asked.is("SET ") || asked.is("BEGIN") || asked.is("ROLLBACK"));
+        switch (answers ? Mood.ANSWERS : mood) {
+            case ANSWERS, ANSWERS_WITH_WARNING, MUTE_ON_SLEEP, MUTE_ON_COMMIT, WARNS_OF_COMMIT -> {
+                for (Asked asked : batch) {
+                    if (!asked.isSimple()) {
+                        out.parsed();
+                    }
+                    out.done(asked.word(), asked.hasRows() ? row(asked.sql()) : List.of());
+                    out.inTransaction |= asked.is("BEGIN");
+                    out.inTransaction &= !asked.is("COMMIT") && !asked.is("ROLLBACK");
+                }
+                out.readyAfter(mood == Mood.ANSWERS_WITH_WARNING || mood == Mood.WARNS_OF_COMMIT && commits);
+            }
             case WAITS_FOR_A_CANCEL -> {
                 cancels.acquireUninterruptibly();
                 out.error("ERROR", "57014", "canceling statement due to user request");
@@ -152,6 +212,9 @@ final class FakePostgres implements AutoCloseable {
     }
 
     private static List<String> row(String sql) {
+        if (sql.contains("pg_sleep")) {
+            return List.of("", "0000000B0000000000000001", "0/16B3750");
+        }
         if (sql.contains("insert into")) {
             return List.of("pg1", "0000000A0000000000000001", "0/16B3748");
         }
@@ -161,7 +224,14 @@ final class FakePostgres implements AutoCloseable {
     }
 
     /** Writes backend messages. */
-    private record Wire(DataOutputStream out) {
+    private static final class Wire {
+        private final DataOutputStream out;
+        private boolean inTransaction;
+
+        Wire(DataOutputStream out) {
+            this.out = out;
+        }
+
         void loggedIn() throws IOException {
             send('R', body -> body.writeInt(0));
             for (String setting :
@@ -172,9 +242,19 @@ final class FakePostgres implements AutoCloseable {
             ready();
         }
 
-        void rows(List<String> row, boolean warn) throws IOException {
+        void parsed() throws IOException {
             send('1', body -> {});
             send('2', body -> {});
+        }
+
+        void done(String word, List<String> row) throws IOException {
+            if (!row.isEmpty()) {
+                row(row);
+            }
+            send('C', body -> text(body, word.equals("INSERT") ? "INSERT 0 1" : word));
+        }
+
+        private void row(List<String> row) throws IOException {
             send('T', body -> {
                 body.writeShort(row.size());
                 for (int i = 0; i < row.size(); i++) {
@@ -194,7 +274,9 @@ final class FakePostgres implements AutoCloseable {
                     body.writeBytes(column);
                 }
             });
-            send('C', body -> text(body, "INSERT 0 1"));
+        }
+
+        void readyAfter(boolean warn) throws IOException {
             if (warn) {
                 said('N', "WARNING", "01000", "canceling wait for synchronous replication due to user request");
             }
@@ -218,7 +300,7 @@ final class FakePostgres implements AutoCloseable {
         }
 
         private void ready() throws IOException {
-            send('Z', body -> body.writeByte('I'));
+            send('Z', body -> body.writeByte(inTransaction ? 'T' : 'I'));
             out.flush();
         }
 

@@ -104,6 +104,17 @@ class LaneRunnerTest {
     }
 
     @Test
+    void attemptThatLapseGaveUpSaysSo() {
+        postgres.become(Mood.MUTE_ON_STATEMENT);
+
+        runner(LaneKind.WRITE, Vantage.NEW_CONNECTION, SHORT).attempt(0, clock.nanos());
+
+        Attempt attempt = attempts(1).get(0);
+        assertThat(attempt.sqlState()).isNull();
+        assertThat(attempt.error()).isEqualTo("deadline: Lapse gave it up after 150ms; sent, no answer");
+    }
+
+    @Test
     void expiredAttemptGivesItsWorkerBack() throws InterruptedException {
         postgres.become(Mood.MUTE);
         LaneRunner runner = runner(LaneKind.WRITE, Vantage.NEW_CONNECTION, SHORT);
@@ -278,6 +289,68 @@ class LaneRunnerTest {
         assertThat(postgres.statements()).isEqualTo(21);
     }
 
+    @Test
+    void heldWriteIsAcknowledgedByItsCommit() {
+        attempt(holding(LaneKind.WRITE, Vantage.NEW_CONNECTION, LONG), 7);
+
+        Attempt attempt = attempts(1).get(0);
+        assertThat(attempt.outcome()).isEqualTo(Outcome.OK);
+        assertThat(attempt.node()).isEqualTo(new NodeName("pg1"));
+        assertThat(attempt.timeline()).as("after the sleep").isEqualTo(new Timeline(11));
+        assertThat(attempt.lsn()).isEqualTo(Lsn.parse("0/16B3750"));
+        assertThat(postgres.statements()).as("insert, sleep, commit").isEqualTo(3);
+    }
+
+    @Test
+    void heldWriteWhoseCommitWasNotSentIsNotCommitted() {
+        postgres.become(Mood.MUTE_ON_SLEEP);
+
+        holding(LaneKind.WRITE, Vantage.NEW_CONNECTION, SHORT).attempt(0, clock.nanos());
+
+        Attempt attempt = attempts(1).get(0);
+        assertThat(attempt.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(attempt.error()).isEqualTo("deadline: Lapse gave it up after 150ms; begun, its commit not sent");
+    }
+
+    @Test
+    void heldWriteWhoseCommitWasNotAnsweredIsIndeterminate() {
+        postgres.become(Mood.MUTE_ON_COMMIT);
+
+        holding(LaneKind.WRITE, Vantage.NEW_CONNECTION, SHORT).attempt(0, clock.nanos());
+
+        assertThat(attempts(1)).extracting(Attempt::outcome).containsExactly(Outcome.INDETERMINATE);
+    }
+
+    @Test
+    void warningOfACommitThatWasHeldMakesItIndeterminate() {
+        postgres.become(Mood.WARNS_OF_COMMIT);
+
+        attempt(holding(LaneKind.WRITE, Vantage.NEW_CONNECTION, LONG), 0);
+
+        assertThat(attempts(1)).extracting(Attempt::outcome).containsExactly(Outcome.INDETERMINATE);
+        assertThat(attempts(1).get(0).sqlState()).isEqualTo("01000");
+    }
+
+    @Test
+    void heldReadSaysWhatItSawBeforeItSlept() {
+        attempt(holding(LaneKind.READ, Vantage.NEW_CONNECTION, LONG), 0);
+
+        assertThat(attempts(1).get(0).newestSeq()).isEqualTo(41);
+    }
+
+    @Test
+    void sessionOfAHeldTransactionThatTheServerRefusedGoesOn() {
+        LaneRunner runner = holding(LaneKind.WRITE, Vantage.PINNED, LONG);
+        attempt(runner, 0);
+        postgres.become(Mood.READ_ONLY);
+        attempt(runner, 1);
+        postgres.become(Mood.ANSWERS);
+        attempt(runner, 2);
+
+        assertThat(attempts(3)).extracting(Attempt::outcome).containsExactly(Outcome.OK, Outcome.FAILED, Outcome.OK);
+        assertThat(postgres.connections()).isEqualTo(1);
+    }
+
     private void attempt(LaneRunner runner, long seq) {
         runner.attempt(seq, 0);
         await().until(() -> runner.inFlight() == 0);
@@ -300,11 +373,25 @@ class LaneRunnerTest {
         return runner(kind, vantage, timeout, null, recorder);
     }
 
+    private LaneRunner holding(LaneKind kind, Vantage vantage, Duration timeout) {
+        return runner(kind, vantage, timeout, null, SHORT.dividedBy(2), events::add);
+    }
+
     private LaneRunner runner(
             LaneKind kind, Vantage vantage, Duration timeout, @Nullable Duration cancel, Recorder recorder) {
+        return runner(kind, vantage, timeout, cancel, null, recorder);
+    }
+
+    private LaneRunner runner(
+            LaneKind kind,
+            Vantage vantage,
+            Duration timeout,
+            @Nullable Duration cancel,
+            @Nullable Duration hold,
+            Recorder recorder) {
         Duration period = timeout.equals(LONG) ? Duration.ofSeconds(1) : Duration.ofMillis(5);
         Lane lane = new Lane(
-                new LaneName("lane"), kind, Entrypoint.HAPROXY, vantage, null, period, timeout, cancel, Map.of());
+                new LaneName("lane"), kind, Entrypoint.HAPROXY, vantage, null, period, timeout, cancel, hold, Map.of());
         Address address =
                 Address.of(new Credentials("", "", "secret"), "127.0.0.1", postgres.port(), Duration.ofSeconds(60));
         Connections connections =

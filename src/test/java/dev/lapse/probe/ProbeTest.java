@@ -3,6 +3,7 @@ package dev.lapse.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.history.Attempt;
@@ -15,8 +16,10 @@ import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LoadSeen;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.Vantage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -45,6 +48,38 @@ class ProbeTest {
         assertThat(events.subList(0, 2)).hasOnlyElementsOfType(LaneOpened.class);
         assertThat(last(LaneClosed.class, write)).isGreaterThan(last(Attempt.class, write));
         assertThat(last(LaneClosed.class, read)).isGreaterThan(last(Attempt.class, read));
+    }
+
+    @Test
+    void laneWithNothingInFlightDoesNotWaitForOneThatHangs() throws IOException {
+        Lane slow = new Lane(
+                new LaneName("slow"),
+                LaneKind.READ,
+                Entrypoint.HAPROXY,
+                Vantage.PINNED,
+                null,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(2));
+        List<Event> seen = new CopyOnWriteArrayList<>();
+        try (FakePostgres mute = new FakePostgres(FakePostgres.Mood.MUTE);
+                FakePostgres answers = new FakePostgres(FakePostgres.Mood.ANSWERS)) {
+            Probe both =
+                    Probe.start(List.of(plan(slow, mute), plan(read, answers)), seen::add, NanoClock.startingNow());
+            await().until(() -> seen.stream().anyMatch(Attempt.class::isInstance));
+
+            both.close();
+        }
+
+        assertThat(seen.stream().filter(LaneClosed.class::isInstance).map(LaneClosed.class::cast))
+                .extracting(LaneClosed::lane)
+                .containsExactly(read.name(), slow.name());
+    }
+
+    private static Probe.LanePlan plan(Lane lane, FakePostgres server) {
+        return new Probe.LanePlan(
+                lane,
+                Address.of(new Credentials("", "", "secret"), "127.0.0.1", server.port(), Duration.ofSeconds(60)),
+                LaneStatement.of(lane, Optional.of(lane.name())));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Vantage;
+import dev.lapse.scenario.LaneSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,34 @@ class ReadmeDriverTableTest {
             String shown = cells.get(1).equals("*timeout* + 2s") ? "3s" : cells.get(1);
             assertThat(shown).as(name).isEqualTo(text(property, value));
         });
+    }
+
+    @Test
+    void driverDefaultsAreThoseOfTheDriver() throws Exception {
+        Properties given = Address.of(new TwoNodes(), driverDefaults()).properties();
+
+        for (Map.Entry<String, List<String>> row : rows("pgjdbc ").entrySet()) {
+            PGProperty property = PGProperty.forName(row.getKey());
+            String own =
+                    property == PGProperty.SSL_MODE ? SslMode.of(new Properties()).value : property.getDefaultValue();
+            assertThat(given.getProperty(row.getKey(), property.getDefaultValue()))
+                    .as(row.getKey())
+                    .isEqualTo(own);
+        }
+    }
+
+    private static Lane driverDefaults() {
+        LaneSpec spec = LaneSpec.write().driverDefaults();
+        return new Lane(
+                new LaneName("write-haproxy"),
+                spec.kind(),
+                spec.via(),
+                Vantage.NEW_CONNECTION,
+                null,
+                spec.every(),
+                spec.timeout(),
+                null,
+                spec.settings());
     }
 
     @Test

@@ -367,7 +367,7 @@ final class SampleRun {
                 outages,
                 degraded,
                 Optional.empty(),
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 Map.of());
     }
 

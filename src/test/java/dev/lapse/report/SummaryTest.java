@@ -293,7 +293,7 @@ class SummaryTest {
                 List.of(),
                 List.of(),
                 pool,
-                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                new ProbeHealth(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 Map.of());
     }
 

@@ -35,6 +35,45 @@ class ClientLanesTest {
     }
 
     @Test
+    void driverDefaultsAreSpelledOut() throws IOException {
+        Lane lane = lanes("{kind: write, pgjdbc: driver-defaults}").get(0);
+
+        assertThat(lane.settings())
+                .containsEntry("pgjdbc.socketTimeout", "0")
+                .containsEntry("pgjdbc.connectTimeout", "10s")
+                .containsEntry("pgjdbc.sslmode", "prefer")
+                .isEqualTo(LaneSpec.write().driverDefaults().settings());
+    }
+
+    @Test
+    void driverDefaultsLeaveTheTypeOfServerThatIsAskedFor() throws IOException {
+        Lane lane = lanes("{kind: write, via: postgres, vantage: multi-host, every: 100ms, timeout: 25s,"
+                        + " pgjdbc: driver-defaults}")
+                .get(0);
+
+        assertThat(lane.settings())
+                .containsEntry("pgjdbc.targetServerType", "primary")
+                .containsEntry("pgjdbc.connectTimeout", "10s");
+    }
+
+    @Test
+    void holdKeepsAsManySessionsAsThePoolHas() throws IOException {
+        Lane lane = lanes("{kind: write, vantage: pool, every: 200ms, timeout: 10s, hold: 2s}")
+                .get(0);
+
+        assertThat(lane.hold()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(lane.held()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void attemptMayEndBeforeTheNextIsDue() throws IOException {
+        Lane lane = lanes("{kind: write, every: 5s, timeout: 1s}").get(0);
+
+        assertThat(lane.period()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(lane.timeout()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void hikarisSettingsAreThePoolsAlone() throws IOException {
         List<Lane> lanes = lanes("{kind: write, vantage: [new-connection, pool], hikari: {maximumPoolSize: 5}}");
 
