@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
@@ -19,9 +20,9 @@ import java.util.stream.Stream;
  *
  * <p>Terms. A host <i>holds</i> the address from the line that says so to the one that says that it does not, or until
  * a fault has killed the host: a paused one keeps the address, and a keepalived that was killed cannot take it away.
- * Who held it when the run began is known of a host whose first line gives it up; where all hosts but one begin by
- * taking it, that one held it, if its log was read. Lines tell whole seconds. Two that hold it for less than the two
- * lines may be off are <i>not told apart</i> from one that followed the other.
+ * Who held it when the run began was looked at. In an older history it is known of a host whose first line gives it up;
+ * where all hosts but one begin by taking it, that one held it, if its log was read. Lines tell whole seconds. Two that
+ * hold it for less than the two lines may be off are <i>not told apart</i> from one that followed the other.
  */
 final class AddressHolders {
     private static final String LOGS = "log-";
@@ -132,6 +133,13 @@ final class AddressHolders {
     }
 
     private static List<NodeName> heldAtFirst(RunLog run, List<LogSeen> moves, List<NodeName> hosts) {
+        List<AddressSeen> looks = run.of(AddressSeen.class);
+        if (!looks.isEmpty()) {
+            return looks.stream()
+                    .filter(AddressSeen::carried)
+                    .map(AddressSeen::host)
+                    .toList();
+        }
         List<NodeName> possible = hosts.stream()
                 .filter(host -> first(host, moves)
                         .map(move -> move.fact() == LoggedFact.VIP_LEFT)

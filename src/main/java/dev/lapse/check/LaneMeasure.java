@@ -58,7 +58,8 @@ public record LaneMeasure(
         return with(known, degraded);
     }
 
-    private LaneMeasure with(List<Outage> newOutages, List<Degraded> newDegraded) {
+    /** The same lane with these outages and stretches instead of all of them. */
+    public LaneMeasure with(List<Outage> newOutages, List<Degraded> newDegraded) {
         return new LaneMeasure(
                 lane,
                 floor,

@@ -22,4 +22,28 @@ public record Measurements(
         List<FailedRejoin> failedRejoins,
         Promotions promotions,
         List<DeposedNode> deposed,
-        List<Explained> explained) {}
+        List<Explained> explained) {
+    /** The same, with these lists instead of the whole ones. */
+    public Measurements with(
+            List<LaneMeasure> newLanes, List<DualPrimary.Window> newWindows, List<Explained> newExplained) {
+        return new Measurements(
+                faults,
+                newLanes,
+                load,
+                writes,
+                new DualPrimary(
+                        dualPrimary.observed(),
+                        newWindows,
+                        dualPrimary.doubts(),
+                        dualPrimary.blind(),
+                        dualPrimary.witnesses()),
+                lastWritable,
+                reads,
+                failovers,
+                rejoins,
+                failedRejoins,
+                promotions,
+                deposed,
+                newExplained);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.history.LapseVersion;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lapse",
         mixinStandardHelpOptions = true,
-        version = "lapse 0.1.0",
+        versionProvider = Main.BuiltVersion.class,
         description = "Measures how long PostgreSQL stops answering when a Patroni cluster loses something.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -46,6 +47,14 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     private Main() {}
+
+    /** {@code lapse 0.1.0, revision 4f1c2a9d7e30}. */
+    static final class BuiltVersion implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"lapse " + LapseVersion.text()};
+        }
+    }
 
     public static void main(String[] arguments) {
         System.exit(exitCode(commandLine(), arguments));

@@ -38,19 +38,30 @@ public record Inquiry(List<Ask> asks, Function<List<String>, Told> read) {
     /** One question in text. */
     public record Ask(Means means, String text) {}
 
-    /** What the answers tell: versions by component, settings in effect by {@code component.name}. */
-    public record Told(Map<String, String> versions, Map<String, String> effective) {
+    /**
+     * What the answers tell.
+     *
+     * @param versions by component
+     * @param effective settings in effect, by {@code component.name}
+     * @param defaults what the component takes where a setting is not set, by the same names, as far as it is known
+     */
+    public record Told(Map<String, String> versions, Map<String, String> effective, Map<String, String> defaults) {
         public Told {
             versions = Map.copyOf(versions);
             effective = Map.copyOf(effective);
+            defaults = Map.copyOf(defaults);
         }
 
         public static Told version(String component, String version) {
-            return new Told(Map.of(component, version), Map.of());
+            return new Told(Map.of(component, version), Map.of(), Map.of());
         }
 
         public static Told effective(Map<String, String> effective) {
-            return new Told(Map.of(), effective);
+            return settings(effective, Map.of());
+        }
+
+        public static Told settings(Map<String, String> effective, Map<String, String> defaults) {
+            return new Told(Map.of(), effective, defaults);
         }
     }
 }

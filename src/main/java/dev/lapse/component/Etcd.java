@@ -29,6 +29,10 @@ public record Etcd() implements Component {
     /** Where other members connect. */
     public static final int PEER_PORT = 2380;
 
+    /** What it takes where nothing is said, of what decides how long an election lasts (embed/config.go of 3.5). */
+    private static final Map<String, String> UNSET =
+            Map.of("etcd.heartbeat-interval", "100", "etcd.election-timeout", "1000");
+
     static final TcpPort CLIENTS =
             new TcpPort(ComponentName.ETCD, CLIENT_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/health"));
     private static final TcpPort MEMBERS =
@@ -108,7 +112,11 @@ public record Etcd() implements Component {
         Inquiry.Ask version = new Inquiry.Ask(Inquiry.Means.HTTP_OK, CLIENT_PORT + "/version");
         return List.of(new Inquiry(
                 List.of(version),
-                answers -> Told.version(
-                        "etcd", Json.read(answers.get(0)).path("etcdserver").asText("unknown"))));
+                answers -> new Told(
+                        Map.of(
+                                "etcd",
+                                Json.read(answers.get(0)).path("etcdserver").asText("unknown")),
+                        Map.of(),
+                        UNSET)));
     }
 }

@@ -36,6 +36,9 @@ public record Haproxy() implements Component {
 
     public static final int STATS_PORT = 7000;
 
+    /** What it takes where nothing is said (configuration.txt of 3.0). */
+    private static final Map<String, String> UNSET = Map.of("inter", "2s", "fall", "3", "rise", "2", "retries", "3");
+
     @Override
     public ComponentName name() {
         return ComponentName.HAPROXY;
@@ -155,7 +158,18 @@ public record Haproxy() implements Component {
         });
         Map<String, String> full = new TreeMap<>();
         effective.forEach((name, value) -> full.put(name.startsWith("haproxy.") ? name : "haproxy." + name, value));
-        return Told.effective(full);
+        return Told.settings(full, defaults(full));
+    }
+
+    private static Map<String, String> defaults(Map<String, String> effective) {
+        Map<String, String> defaults = new TreeMap<>();
+        effective.keySet().forEach(name -> {
+            String usual = UNSET.get(name.replaceFirst("^haproxy\\.((write|read)\\.)?", ""));
+            if (usual != null) {
+                defaults.put(name, usual);
+            }
+        });
+        return defaults;
     }
 
     private static void read(String line, Map<String, String> effective) {

@@ -25,6 +25,10 @@ import java.util.stream.Collectors;
  * of 2.3. No command tells its timings, so they are read from the file that the running process was started with.
  */
 public record Keepalived() implements Component {
+    /** What it takes where nothing is said (keepalived.conf(5) of 2.3). */
+    private static final Map<String, String> UNSET =
+            Map.of("keepalived.advert_int", "1", "keepalived.vrrp_version", "2");
+
     @Override
     public ComponentName name() {
         return ComponentName.KEEPALIVED;
@@ -123,7 +127,7 @@ public record Keepalived() implements Component {
                                 answer -> Told.version("keepalived", answer.strip())),
                         Inquiry.shell(
                                 "grep -E '^ *(advert_int|vrrp_version|nopreempt)' /etc/lapse/keepalived.conf",
-                                answer -> Told.effective(Lines.of("keepalived", " ", answer))))
+                                answer -> Told.settings(Lines.of("keepalived", " ", answer), UNSET)))
                 : List.of();
     }
 }

@@ -35,9 +35,22 @@ final class PatroniInquiries {
 
     /** Passwords travel in some of PostgreSQL's settings; the rest of its defaults would only be noise. */
     private static final String PG_SETTINGS =
-            "select string_agg(name || '=' || current_setting(name), chr(10) order by name) from pg_settings"
-                    + " where (source not in ('default', 'override', 'client') or name in (%s))"
+            "select string_agg(name || '=' || current_setting(name), chr(10) order by name) ";
+
+    private static final String PG_SHOWN =
+            "from pg_settings where (source not in ('default', 'override', 'client') or name in (%s))"
                     + " and name !~ '(conninfo|command|ssl|file|lc_)'";
+
+    /** Of the same settings what the server has where nobody sets them, in the units in which it shows values. */
+    private static final String PG_DEFAULTS = """
+            select string_agg(name || '=' || coalesce(case
+                when setting = boot_val then current_setting(name)
+                when boot_val !~ '^[1-9][0-9]*$' then boot_val
+                when unit = 'ms' and boot_val::bigint % 1000 = 0 then boot_val::bigint / 1000 || 's'
+                when unit in ('B', 'kB', '8kB', 'MB') then replace(pg_size_pretty(boot_val::bigint
+                    * case unit when 'B' then 1 when 'kB' then 1024 when '8kB' then 8192 else 1048576 end), ' ', '')
+                else boot_val || coalesce(unit, '')
+                end, ''), chr(10) order by name) """;
 
     /** Shown though they have their defaults, beside those that were asked for. */
     private static final List<String> SHOWN =
@@ -56,8 +69,13 @@ final class PatroniInquiries {
                                 new Ask(Means.HTTP_OK, Patroni.REST_PORT + "/config"),
                                 new Ask(Means.HTTP_ANY, Patroni.REST_PORT + "/patroni")),
                         answers -> patroni(Json.read(answers.get(0)), Json.read(answers.get(1)))),
-                Inquiry.sql(
-                        PG_SETTINGS.formatted(shown), answer -> Told.effective(Lines.of("postgresql", "=", answer))));
+                new Inquiry(
+                        Stream.of(PG_SETTINGS, PG_DEFAULTS)
+                                .map(columns -> new Ask(Means.PRIMARY_SQL, columns + PG_SHOWN.formatted(shown)))
+                                .toList(),
+                        answers -> Told.settings(
+                                Lines.of("postgresql", "=", answers.get(0)),
+                                Lines.of("postgresql", "=", answers.get(1)))));
     }
 
     private static Told patroni(JsonNode config, JsonNode status) {
@@ -70,13 +88,18 @@ final class PatroniInquiries {
         if (server > 0) {
             versions.put("postgresql", server / 10_000 + "." + server % 10_000);
         }
-        return new Told(versions, inEffect(config, version));
+        return new Told(versions, inEffect(config, version), defaults());
     }
 
-    static Map<String, String> inEffect(JsonNode config, String version) {
+    private static Map<String, String> defaults() {
         Map<String, String> settings = new TreeMap<>();
         PatroniTimings.DEFAULT.settings().forEach((name, value) -> settings.put("patroni." + name, value));
         DEFAULTS.forEach((name, value) -> settings.put("patroni." + name, value));
+        return settings;
+    }
+
+    static Map<String, String> inEffect(JsonNode config, String version) {
+        Map<String, String> settings = defaults();
         flatten("patroni", config, settings);
         settings.keySet().removeIf(name -> name.startsWith(PARAMETERS)); // PostgreSQL itself tells what became of them
         if (!version.isEmpty() && PatroniTimings.isAdjustedBy(version) && timingsAreNumbers(settings)) {

@@ -136,14 +136,23 @@ public record PgBouncer() implements Component {
                 Inquiry.shell(CONFIG, PgBouncer::changed));
     }
 
-    /** What differs from its default: lines of key, value, default, changeable. */
-    private static Told changed(String config) {
+    /** Modes of files have octal defaults, such as 0777, and decimal values, such as 511. */
+    private static boolean isSameMode(String value, String usual) {
+        return usual.matches("0[0-7]{3}") && value.equals(Integer.toString(Integer.parseInt(usual, 8)));
+    }
+
+    /** In effect is what differs from its default: lines of key, value, default, changeable. */
+    static Told changed(String config) {
         Map<String, String> effective = new TreeMap<>();
+        Map<String, String> defaults = new TreeMap<>();
         config.lines().map(line -> line.split("\\|", -1)).forEach(columns -> {
+            if (columns.length > 2) {
+                defaults.put("pgbouncer." + columns[0], isSameMode(columns[1], columns[2]) ? columns[1] : columns[2]);
+            }
             if (columns.length > 2 && !columns[1].equals(columns[2])) {
                 effective.put("pgbouncer." + columns[0], columns[1]);
             }
         });
-        return Told.effective(effective);
+        return Told.settings(effective, defaults);
     }
 }

@@ -1,16 +1,19 @@
 package dev.lapse.explain;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import java.util.List;
 import java.util.Optional;
 
-/** Which balancer carried the virtual address, as keepalived's logs tell. */
+/** Which balancer carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
 final class Addresses {
     private final List<LogSeen> moves;
+    private final List<AddressSeen> looks;
 
-    Addresses(List<LogSeen> logged) {
+    Addresses(List<LogSeen> logged, List<AddressSeen> looks) {
+        this.looks = looks;
         moves = logged.stream()
                 .filter(log -> log.fact() == LoggedFact.VIP_TAKEN || log.fact() == LoggedFact.VIP_LEFT)
                 .toList();
@@ -23,9 +26,13 @@ final class Addresses {
                 .reduce((earlier, later) -> later)
                 .map(LogSeen::host);
         return taken.or(() -> moves.stream()
-                .filter(log -> log.fact() == LoggedFact.VIP_LEFT && log.atNanos() > nanos)
-                .findFirst()
-                .map(LogSeen::host));
+                        .filter(log -> log.fact() == LoggedFact.VIP_LEFT && log.atNanos() > nanos)
+                        .findFirst()
+                        .map(LogSeen::host))
+                .or(() -> looks.stream()
+                        .filter(look -> look.carried() && look.atNanos() <= nanos)
+                        .findFirst()
+                        .map(AddressSeen::host));
     }
 
     /** The last time in this time that a balancer took it. */

@@ -1,6 +1,7 @@
 package dev.lapse.explain;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.Event;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.HaproxySeen;
@@ -46,7 +47,7 @@ final class Facts {
         watchers = new Watchers(of(ObserverOpened.class), of(ObserverBlind.class));
         watch = watchers.named("-watch");
         quorum = new Quorum(of(StoreSeen.class), watchers);
-        addresses = new Addresses(of(LogSeen.class));
+        addresses = new Addresses(of(LogSeen.class), of(AddressSeen.class));
         balancers = new Balancers(of(HaproxySeen.class), of(LogSeen.class), watchers);
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notInEffect the settings that were asked for and do not hold; null where they were not compared, as in older
  *     histories
+ * @param defaults what holds where a setting is not set, of those in effect, as far as it is known; null in older
+ *     histories
  */
 public record ClusterReady(
         long atNanos,
@@ -24,10 +26,26 @@ public record ClusterReady(
         String auth,
         long databaseBytes,
         long bringUpNanos,
-        @Nullable List<NotInEffect> notInEffect)
+        @Nullable List<NotInEffect> notInEffect,
+        @Nullable Map<String, String> defaults)
         implements Event {
     public ClusterReady {
         notInEffect = notInEffect == null ? null : List.copyOf(notInEffect);
+        defaults = defaults == null ? null : Map.copyOf(defaults);
+    }
+
+    /** One of which no default is known. */
+    public ClusterReady(
+            long atNanos,
+            String topology,
+            Map<String, String> versions,
+            Map<String, String> effective,
+            boolean synchronous,
+            String auth,
+            long databaseBytes,
+            long bringUpNanos,
+            @Nullable List<NotInEffect> notInEffect) {
+        this(atNanos, topology, versions, effective, synchronous, auth, databaseBytes, bringUpNanos, notInEffect, null);
     }
 
     /** What a commit waits for; of an old history no more than whether it does. */

@@ -23,8 +23,9 @@ import java.util.TreeMap;
  *
  * @param versions by component
  * @param effective settings in effect, by {@code component.name}
+ * @param defaults what holds where a setting is not set, as far as it is known
  */
-public record SelfReport(Map<String, String> versions, Map<String, String> effective) {
+public record SelfReport(Map<String, String> versions, Map<String, String> effective, Map<String, String> defaults) {
     private static final Duration QUICK = Duration.ofSeconds(10);
 
     /**
@@ -58,15 +59,17 @@ public record SelfReport(Map<String, String> versions, Map<String, String> effec
         SelfReport all() {
             Map<String, String> versions = new TreeMap<>();
             Map<String, String> effective = new TreeMap<>();
+            Map<String, String> defaults = new TreeMap<>();
             ClusterSpec spec = access.cluster().spec();
             for (Component component : spec.components()) {
                 for (Inquiry inquiry : component.inquiries(spec)) {
                     Told told = put(inquiry, component);
                     versions.putAll(told.versions());
                     effective.putAll(told.effective());
+                    defaults.putAll(told.defaults());
                 }
             }
-            return new SelfReport(versions, effective);
+            return new SelfReport(versions, effective, defaults);
         }
 
         private Told put(Inquiry inquiry, Component component) {

@@ -22,9 +22,9 @@ final class ExplainedJson {
         loopWaitSeconds = judgement.cluster().flatMap(ExplainedJson::loopWait);
     }
 
-    static void write(Judgement judgement, ObjectNode result) {
+    static void write(Judgement judgement, ObjectNode result, LongList lists) {
         ExplainedJson json = new ExplainedJson(judgement);
-        ResultJson.each(result, "explained", judgement.measurements().explained(), json::outage);
+        lists.put(result, "explained", judgement.measurements().explained(), json::outage);
     }
 
     private static Optional<BigDecimal> loopWait(ClusterReady ready) {

@@ -16,6 +16,7 @@ final class Html {
     private final StringBuilder out = new StringBuilder();
 
     /** A part of a bar. */
+    /** @param label begins with the name of its phase, which decides its colour */
     record BarPart(String label, double length) {}
 
     Html(String title) {
@@ -90,7 +91,8 @@ final class Html {
         out.append("<div class=\"bar\"><b>").append(text(name)).append("</b><div>");
         parts.forEach(part -> out.append(String.format(
                 Locale.ROOT,
-                "<span style=\"flex:0 0 %.2f%%\" title=\"%s\">%s</span>",
+                "<span class=\"%s\" style=\"flex:0 0 %.2f%%\" title=\"%s\">%s</span>",
+                text(part.label().split(" ", 2)[0]),
                 100 * part.length() / whole,
                 text(part.label()),
                 text(part.label()))));

@@ -1,12 +1,17 @@
 package dev.lapse.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lapse.check.Degraded;
+import dev.lapse.check.DualPrimary;
 import dev.lapse.check.Judgement;
+import dev.lapse.check.LaneMeasure;
+import dev.lapse.check.Measurements;
+import dev.lapse.check.Outage;
+import dev.lapse.explain.Explained;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 
 /**
  * The {@code result.json} that a page carries: the same numbers, of very long lists the longest entries only.
@@ -16,52 +21,60 @@ final class PageResult {
     static final int MOST_PER_LANE = 200;
     static final int MOST_EXPLAINED = 200;
 
+    private final ObjectNode leftOut = ResultJson.NODES.objectNode();
+
     private PageResult() {}
 
     static ObjectNode of(Judgement judgement) {
-        ObjectNode result = ResultJson.of(judgement);
-        ObjectNode leftOut = ResultJson.NODES.objectNode();
-        for (JsonNode lane : result.withArray("lanes")) {
-            String name = lane.path("lane").asText();
-            cut(leftOut, "outages of " + name, (ArrayNode) lane.path("outages"), MOST_PER_LANE, "duration_ms");
-            cut(leftOut, "degraded stretches of " + name, (ArrayNode) lane.path("degraded"), MOST_PER_LANE, "share");
-        }
-        ArrayNode explained = result.withArray("explained");
-        for (JsonNode one : explained) {
-            ((ObjectNode) one).put("took_ms", took(one));
-        }
-        cut(leftOut, "explained outages", explained, MOST_EXPLAINED, "took_ms");
-        ArrayNode windows = (ArrayNode) result.path("dual_primary").path("windows");
-        cut(leftOut, "windows of dual primary", windows, MOST_PER_LANE, "duration_ms");
-        result.set("left_out", leftOut);
+        PageResult page = new PageResult();
+        ObjectNode result = ResultJson.of(judgement.with(page.cut(judgement.measurements())));
+        result.set("left_out", page.leftOut);
         return result;
     }
 
-    private static double took(JsonNode explained) {
-        JsonNode phases = explained.path("phases");
-        return phases.isEmpty()
-                ? 0
-                : phases.path(phases.size() - 1).path("to_ms").asDouble()
-                        - explained.path("outage_from_ms").asDouble();
+    private Measurements cut(Measurements measured) {
+        List<LaneMeasure> lanes = new ArrayList<>();
+        for (LaneMeasure lane : measured.lanes()) {
+            String name = lane.lane().name().value();
+            lanes.add(lane.with(
+                    cut(
+                            "outages of " + name,
+                            lane.outages(),
+                            MOST_PER_LANE,
+                            Comparator.comparing(Outage::censored).thenComparing(Outage::duration)),
+                    cut(
+                            "degraded stretches of " + name,
+                            lane.degraded(),
+                            MOST_PER_LANE,
+                            Comparator.comparing(Degraded::share))));
+        }
+        return measured.with(
+                lanes,
+                cut(
+                        "windows of dual primary",
+                        measured.dualPrimary().windows(),
+                        MOST_PER_LANE,
+                        Comparator.comparing(DualPrimary.Window::duration)),
+                cut(
+                        "explained outages",
+                        measured.explained(),
+                        MOST_EXPLAINED,
+                        Comparator.comparing((Explained one) -> one.outage().censored())
+                                .thenComparing(one -> one.outage().lengthNanos())));
     }
 
-    /** Leaves the entries with the greatest values of that key, in their order. */
-    private static void cut(ObjectNode leftOut, String what, ArrayNode entries, int most, String key) {
+    /** The greatest entries, in their order. */
+    private <T> List<T> cut(String what, List<T> entries, int most, Comparator<T> size) {
         if (entries.size() <= most) {
-            return;
+            return entries;
         }
-        List<JsonNode> all = StreamSupport.stream(entries.spliterator(), false).toList();
-        double least = all.stream()
-                .map(entry -> entry.path(key).asDouble())
-                .sorted(Comparator.reverseOrder())
-                .skip(most - 1L)
-                .findFirst()
-                .orElseThrow();
-        entries.removeAll();
-        all.stream()
-                .filter(entry -> entry.path(key).asDouble() >= least)
+        leftOut.put(what, entries.size() - most);
+        return IntStream.range(0, entries.size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer at) -> entries.get(at), size.reversed()))
                 .limit(most)
-                .forEach(entries::add);
-        leftOut.put(what, all.size() - entries.size());
+                .sorted()
+                .map(entries::get)
+                .toList();
     }
 }

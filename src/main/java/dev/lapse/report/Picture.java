@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Measurements;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Event;
@@ -146,6 +147,8 @@ final class Picture {
             bands.pooler(seen);
         } else if (event instanceof LogSeen seen) {
             bands.logged(seen);
+        } else if (event instanceof AddressSeen seen) {
+            bands.looked(seen);
         } else {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.HaproxySeen;
@@ -43,6 +44,7 @@ final class PictureBands {
 
     private final Map<String, Band> bands = new TreeMap<>();
     private final List<LogSeen> addressMoves = new ArrayList<>();
+    private final Map<NodeName, Boolean> carriedAtFirst = new TreeMap<>();
     private final Set<NodeName> balancers = new TreeSet<>();
     private boolean hasAddress;
 
@@ -170,31 +172,37 @@ final class PictureBands {
         }
     }
 
+    void looked(AddressSeen seen) {
+        carriedAtFirst.put(seen.host(), seen.carried());
+    }
+
     void ready(ClusterReady ready) {
         hasAddress |= ready.versions().containsKey("keepalived");
     }
 
-    /** What was before the first line of a host follows from that line, unless it is of its start. */
+    /** In older histories what was before the first line of a host follows from it, unless it is of its start. */
     private void addresses(long beginNanos) {
+        carriedAtFirst.forEach((host, it) -> carries(host, beginNanos, it));
         addressMoves.sort(Comparator.comparingLong(LogSeen::atNanos));
         if (hasAddress) {
             balancers.stream()
-                    .filter(host ->
-                            addressMoves.stream().noneMatch(move -> move.host().equals(host)))
+                    .filter(host -> !carriedAtFirst.containsKey(host)
+                            && addressMoves.stream()
+                                    .noneMatch(move -> move.host().equals(host)))
                     .forEach(host -> address(host).enter(beginNanos, Band.Tone.UNSEEN, "no change was logged"));
         }
         addressMoves.forEach(move -> {
             boolean first = !bands.containsKey(key(ADDRESS, move.host().value()));
             boolean taken = move.fact() == LoggedFact.VIP_TAKEN;
             if (first && move.atNanos() > beginNanos) {
-                carries(move, beginNanos, !taken && !move.line().contains(STARTS));
+                carries(move.host(), beginNanos, !taken && !move.line().contains(STARTS));
             }
-            carries(move, move.atNanos(), taken);
+            carries(move.host(), move.atNanos(), taken);
         });
     }
 
-    private void carries(LogSeen move, long fromNanos, boolean it) {
-        address(move.host())
+    private void carries(NodeName host, long fromNanos, boolean it) {
+        address(host)
                 .enter(
                         fromNanos,
                         it ? Band.Tone.PRIMARY : Band.Tone.DOWN,

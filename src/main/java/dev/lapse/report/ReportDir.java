@@ -171,7 +171,11 @@ public final class ReportDir {
     /** Writes scenario, result, lost rows, summary and HTML; what is there from an earlier judgement is replaced. */
     public void write(History history, Judgement judgement) {
         replace(scenario(), file -> Files.writeString(file, judgement.run().scenarioYaml()));
-        replace(result(), file -> Files.writeString(file, ResultJson.text(judgement)));
+        replace(result(), file -> {
+            try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+                ResultJson.write(judgement, out);
+            }
+        });
         if (judgement.measurements().writes().losses().count() == 0) {
             discard(lost());
         } else {

@@ -71,8 +71,38 @@ public final class ReportsIndex {
         Html page = new Html(runs + (runs == 1 ? " run" : " runs"));
         scenarios.forEach((name, listed) ->
                 page.element("h2", name).markup(sparkLine(listed)).table(rows(listed), 3));
+        List<List<String>> series = series();
+        if (series.size() > 1) {
+            page.element("h2", "Series").table(series, 2);
+        }
         unreadable.forEach(why -> page.element("p", "not shown: " + why));
         return page.page();
+    }
+
+    /** The newest first; those of which there is a page. */
+    private List<List<String>> series() {
+        List<List<String>> rows = new ArrayList<>();
+        Path folder = reports.resolve(ReportDir.SERIES);
+        if (Files.isDirectory(folder)) {
+            for (Path one : RecordedRun.reportsOf(folder)) {
+                Path page = new SeriesDir(one).html();
+                if (Files.exists(page)) {
+                    rows.add(
+                            0,
+                            List.of(
+                                    when(one),
+                                    Html.link(reports.relativize(page).toString(), "series")));
+                }
+            }
+        }
+        rows.add(0, List.of("when", "page"));
+        return rows;
+    }
+
+    /** {@code 2026-11-30 03:21:37 UTC} of a folder that is named by the second; any other name as it is. */
+    private static String when(Path folder) {
+        String name = folder.getFileName().toString();
+        return name.replaceFirst("^(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)Z", "$1-$2-$3 $4:$5:$6 UTC");
     }
 
     /** The newest first. */
@@ -95,7 +125,7 @@ public final class ReportsIndex {
                 .findFirst()
                 .orElse("not known");
         return List.of(
-                listed.folder().getFileName().toString(),
+                when(listed.folder()),
                 listed.run().verdict().name(),
                 Html.link(page.toString(), "report"),
                 figure(listed.longest("write")),

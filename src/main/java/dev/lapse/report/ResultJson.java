@@ -28,6 +28,8 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.PhaseReached;
+import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +61,15 @@ public final class ResultJson {
 
     /** The whole file as text, indented, with a newline at its end. */
     public static String text(Judgement judgement) {
-        return text(of(judgement));
+        return text(tree(judgement, LongList.AS_WRITTEN));
+    }
+
+    /** The same, without ever having all of it in memory; leaves {@code out} open. */
+    public static void write(Judgement judgement, Writer out) throws IOException {
+        MAPPER.writer()
+                .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .writeValue(out, tree(judgement, LongList.AS_WRITTEN));
+        out.write("\n");
     }
 
     static String text(ObjectNode tree) {
@@ -72,6 +82,10 @@ public final class ResultJson {
 
     /** The file as a tree. */
     public static ObjectNode of(Judgement judgement) {
+        return tree(judgement, LongList.IN_TREE);
+    }
+
+    private static ObjectNode tree(Judgement judgement, LongList lists) {
         Measurements measured = judgement.measurements();
         ObjectNode result = NODES.objectNode();
         result.put("format", FORMAT);
@@ -80,16 +94,17 @@ public final class ResultJson {
         result.put("profile", judgement.run().profile());
         result.put("verdict", judgement.verdict().name());
         result.put("seed", judgement.run().seed());
+        result.put("lapse", judgement.run().lapse());
         result.put("started_at", judgement.run().startedAt().toString());
         result.put("duration_ms", Figures.millis(judgement.durationNanos()));
         judgement
                 .cluster()
                 .ifPresentOrElse(ready -> result.set("cluster", cluster(ready)), () -> result.putNull("cluster"));
         each(result, "faults", measured.faults(), ResultJson::fault);
-        each(result, "lanes", measured.lanes(), ResultJson::lane);
+        each(result, "lanes", measured.lanes(), lane -> lane(lane, lists));
         measured.load().ifPresentOrElse(load -> result.set("load", load(load)), () -> result.putNull("load"));
         result.set("writes", LostJson.writes(judgement));
-        result.set("dual_primary", dualPrimary(measured));
+        result.set("dual_primary", dualPrimary(measured, lists));
         measured.lastWritable()
                 .ifPresentOrElse(
                         last -> result.set("last_writable", lastWritable(last)), () -> result.putNull("last_writable"));
@@ -97,7 +112,7 @@ public final class ResultJson {
         each(result, "failovers", measured.failovers(), ResultJson::failover);
         each(result, "rejoin", measured.rejoins(), ResultJson::rejoin);
         each(result, "failed_rejoins", measured.failedRejoins(), ResultJson::failedRejoin);
-        ExplainedJson.write(judgement, result);
+        ExplainedJson.write(judgement, result, lists);
         each(result, "findings", judgement.findings(), ResultJson::finding);
         return result;
     }
@@ -166,7 +181,7 @@ public final class ResultJson {
         return node;
     }
 
-    private static ObjectNode lane(LaneMeasure measure) {
+    private static ObjectNode lane(LaneMeasure measure, LongList lists) {
         Lane lane = measure.lane();
         ObjectNode node = NODES.objectNode();
         node.put("lane", lane.name().value());
@@ -197,7 +212,7 @@ public final class ResultJson {
             ObjectNode errors = node.putObject("errors");
             measure.errors().forEach(errors::put);
         }
-        each(node, "outages", measure.outages(), ResultJson::outage);
+        lists.put(node, "outages", measure.outages(), ResultJson::outage);
         each(node, "degraded", measure.degraded(), ResultJson::degraded);
         return node;
     }
@@ -253,10 +268,10 @@ public final class ResultJson {
                 .put("cpu_share", load.cpuShare().map(Figures::share).orElse(null));
     }
 
-    private static ObjectNode dualPrimary(Measurements measured) {
+    private static ObjectNode dualPrimary(Measurements measured, LongList lists) {
         DualPrimary dual = measured.dualPrimary();
         ObjectNode node = NODES.objectNode().put("observed", dual.observed());
-        each(node, "windows", dual.windows(), window -> {
+        lists.put(node, "windows", dual.windows(), window -> {
             ObjectNode entry = NODES.objectNode();
             names(entry, "nodes", window.nodes());
             return entry.put("by", window.by())

@@ -19,7 +19,10 @@ import java.util.Set;
  */
 final class SeriesHtml {
     private static final int WIDTH = 420;
-    private static final int HEIGHT = 20;
+    private static final int HEIGHT = 34;
+    /** Where the line is that the dots are on; what its ends are stands below it. */
+    private static final int LINE = 10;
+
     private static final int EDGE = 6;
 
     private final SeriesRecord series;
@@ -103,18 +106,29 @@ final class SeriesHtml {
             return;
         }
         double whole = Math.max(highest, limit.orElse(0));
-        StringBuilder marks = new StringBuilder();
+        StringBuilder marks = new StringBuilder(String.format(
+                Locale.ROOT,
+                "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/><text x=\"0\" y=\"%d\">0</text>"
+                        + "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+                EDGE,
+                WIDTH - EDGE,
+                LINE,
+                LINE,
+                HEIGHT - 4,
+                WIDTH,
+                HEIGHT - 4,
+                Html.text((limit.isPresent() && limit.getAsDouble() == whole ? "limit " : "") + name.figure(whole))));
         limit.ifPresent(at -> marks.append(String.format(
                 Locale.ROOT,
                 "<line class=\"limit\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"0\" y2=\"%2$d\"><title>limit</title></line>",
                 x(at, whole),
-                HEIGHT)));
+                2 * LINE)));
         known.forEach(run -> marks.append(String.format(
                 Locale.ROOT,
                 "<circle class=\"%s\" cx=\"%.1f\" cy=\"%d\" r=\"4\" opacity=\".7\"><title>%s</title></circle>",
                 run.judgement().verdict(),
                 x(value(name, run), whole),
-                HEIGHT / 2,
+                LINE,
                 Html.text("run " + run.number() + ": " + figure(name, run)))));
         page.element("p", name.text() + ": " + spread(name, known) + margin(name, highest, limit));
         page.markup(String.format(

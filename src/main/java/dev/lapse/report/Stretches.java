@@ -26,13 +26,15 @@ final class Stretches {
 
     private static final class NotOkStretch {
         private final long from;
-        private final long okBefore;
+        private final int okBefore;
         private final int error;
         private long to;
-        private long okInside;
-        private final long[] counts = new long[Outcome.values().length];
+        private int okInside;
+        private int failed;
+        private int indeterminate;
+        private int notSent;
 
-        private NotOkStretch(EndedAttempt first, long okBefore) {
+        private NotOkStretch(EndedAttempt first, int okBefore) {
             this.from = first.atTicks;
             this.to = first.atTicks;
             this.okBefore = okBefore;
@@ -41,15 +43,20 @@ final class Stretches {
 
         private void take(EndedAttempt next) {
             to = Math.max(to, next.atTicks);
-            counts[next.outcome.ordinal()]++;
+            switch (next.outcome) {
+                case OK -> okInside++;
+                case FAILED -> failed++;
+                case INDETERMINATE -> indeterminate++;
+                case NOT_SENT -> notSent++;
+            }
         }
 
         private void join(NotOkStretch next) {
             to = Math.max(to, next.to);
             okInside += next.okBefore + next.okInside;
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] += next.counts[i];
-            }
+            failed += next.failed;
+            indeterminate += next.indeterminate;
+            notSent += next.notSent;
         }
     }
 
@@ -58,7 +65,7 @@ final class Stretches {
             new PriorityQueue<>(Comparator.comparingLong(EndedAttempt::seq));
     private List<NotOkStretch> stretches = new ArrayList<>();
     private boolean goesOn;
-    private long okSince;
+    private int okSince;
     private long nextSeq;
     private long gapTicks = 1000;
     private int mergeAt = 2 * MOST;
@@ -144,9 +151,9 @@ final class Stretches {
         json.writeFieldName("after");
         json.writeArray(after, 0, after.length);
         column(json, "length", stretch -> stretch.to - stretch.from);
-        column(json, "failed", stretch -> stretch.counts[Outcome.FAILED.ordinal()]);
-        column(json, "indeterminate", stretch -> stretch.counts[Outcome.INDETERMINATE.ordinal()]);
-        column(json, "not_sent", stretch -> stretch.counts[Outcome.NOT_SENT.ordinal()]);
+        column(json, "failed", stretch -> stretch.failed);
+        column(json, "indeterminate", stretch -> stretch.indeterminate);
+        column(json, "not_sent", stretch -> stretch.notSent);
         column(json, "ok_inside", stretch -> stretch.okInside);
         column(json, "error", stretch -> stretch.error);
         json.writeEndObject();

@@ -72,7 +72,7 @@ public final class SummaryMarkdown {
     static List<String> table(List<Finding> findings) {
         List<String> lines = new ArrayList<>();
         if (!findings.isEmpty()) {
-            lines.addAll(List.of("", "| | finding | limit | measured |", "|---|---|---|---|"));
+            lines.addAll(List.of("", "| verdict | finding | limit | measured |", "|---|---|---|---|"));
         }
         findings.forEach(finding -> {
             String why = finding.verdict() == Verdict.PASS

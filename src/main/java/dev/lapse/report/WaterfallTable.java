@@ -18,7 +18,7 @@ record WaterfallTable(Explained explained) {
     /** {@code ended by} is the widest column, and the one that may be broken into lines. */
     static final int ENDED_BY = 3;
 
-    private static final List<String> HEAD = List.of("phase", "took", "resolution", "ended by", "predicted", "");
+    private static final List<String> HEAD = List.of("phase", "took", "resolution", "ended by", "predicted", "verdict");
     private static final int WITHOUT_PREDICTION = 4;
 
     /** {@code write-haproxy, 35.36s from 11.40s, failover}. */

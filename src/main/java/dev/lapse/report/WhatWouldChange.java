@@ -39,6 +39,11 @@ record WhatWouldChange(List<MeasuredLimits.Offer> offers) {
         if (bounds.min().isPresent() && bounds.max().isPresent()) {
             return "anything outside " + limit + " would fail it";
         }
+        if (measured.startsWith("none")) { // longer than what is too short to be seen
+            return bounds.max()
+                    .map(max -> "one longer than " + max + " would fail it")
+                    .orElse("");
+        }
         if (measured.matches("\\d+")) {
             return bounds.max()
                             .map(max -> "more than " + max)

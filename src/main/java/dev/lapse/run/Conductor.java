@@ -20,6 +20,7 @@ import dev.lapse.history.HistoryFile;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
+import dev.lapse.history.LapseVersion;
 import dev.lapse.history.Recorder;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunEnding;
@@ -29,6 +30,7 @@ import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
+import dev.lapse.observe.AddressLook;
 import dev.lapse.observe.HostLogs;
 import dev.lapse.observe.Observers;
 import dev.lapse.observe.RejoinLog;
@@ -137,7 +139,8 @@ public final class Conductor {
                     scenario.withSeed(seed).toYaml(),
                     scenario.profile().text(),
                     seed,
-                    scenario.observed().orElse(null)));
+                    scenario.observed().orElse(null),
+                    LapseVersion.text()));
             for (Expectation expectation : scenario.expectations()) {
                 recorder.record(expectation.toEvent(clock.nanos()));
             }
@@ -203,6 +206,7 @@ public final class Conductor {
                 HostLogs logs = HostLogs.startingNow(access, recorder, clock);
                 HealedInTheEnd healed = () -> orTrouble(nemesis::close);
                 SlowFaults slow = SlowFaults.watching(nemesis::doing, clock, progress::say)) {
+            AddressLook.record(access, recorder, clock);
             if (nemesis.prepare(steps.foreseen()) && !isSteady(gate)) {
                 return true;
             }

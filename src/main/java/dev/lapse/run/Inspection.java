@@ -46,16 +46,20 @@ interface Inspection {
                 SettingsInEffect settings = SettingsInEffect.read(access);
                 settings.expected()
                         .forEach(expected -> told.accept("asked and adjusted, as expected: " + expected.text()));
+                Map<String, String> effective = effective(settings, report);
+                Map<String, String> defaults = new TreeMap<>(report.defaults());
+                defaults.keySet().retainAll(effective.keySet());
                 return new ClusterReady(
                         clock.nanos(),
                         spec.topology(),
                         report.versions(),
-                        effective(settings, report),
+                        effective,
                         spec.synchronous(),
                         spec.auth().text(),
                         ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
                         bringUp.toNanos(),
-                        settings.not());
+                        settings.not(),
+                        defaults);
             }
 
             @Override

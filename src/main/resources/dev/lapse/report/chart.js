@@ -58,8 +58,9 @@ function lower(values, value) {
   while (a < b) { const middle = (a + b) >> 1; if (values[middle] < value) a = middle + 1; else b = middle; }
   return a;
 }
-const limitOf = (lane, outage) => {
-  const check = lane.kind + '_outage', all = picture.limits.filter(limit => limit.check === check && (!limit.lane || limit.lane === lane.name) && (!limit.step || limit.step === outage.step));
+/** The limit of a lane's outage in a step; what is said of that lane and that step comes before what is said of all. */
+const limitOf = (kind, name, step) => {
+  const check = kind + '_outage', all = picture.limits.filter(limit => limit.check === check && (!limit.lane || limit.lane === name) && (!limit.step || limit.step === step));
   return all.sort((a, b) => (b.lane ? 2 : 0) + (b.step ? 1 : 0) - (a.lane ? 2 : 0) - (a.step ? 1 : 0))[0];
 };
 const predictedOf = (lane, outage) => {
@@ -83,8 +84,8 @@ picture.leaders.forEach(([tick, holder]) => {
   lastHolder = holder ?? lastHolder;
 });
 marks.sort((a, b) => a.at - b.at);
-const MARK_LINES = Math.min(6, marks.length), NAME_LINE = 13;
-let rows = [], bottom = 0, narrow = false;
+const NAME_LINE = 13;
+let rows = [], markLines = 0, bottom = 0, narrow = false;
 /** Where it is narrow, a lane's name stands above its plot and not beside it. */
 function layout() {
   let group = null;
@@ -92,7 +93,7 @@ function layout() {
   bottom = 0;
   const put = (h, kind, what) => { rows.push({ y: bottom, h, kind, what }); bottom += h; };
   put(0, 'behind');
-  put(6 + MARK_LINES * 15, 'marks');
+  put(6 + markLines * 15, 'marks');
   if (picture.steps.length > 0) put(20, 'steps');
   lanes.forEach(lane => put((narrow ? NAME_LINE : 0) + 22 + PLOT + RIBBON + 12, 'lane', lane));
   if (loads.n > 0) put(22 + PLOT, 'load');
@@ -142,8 +143,17 @@ function drawBehind() {
   });
   return [...areas.shape(colour('fault'), 0.07), ...marks.flatMap(mark => vertical(mark.at, frame.y, frame.y + frame.height, colour(mark.paint), mark.dash, 1.25))];
 }
+/** As many lines as the words of the marks need when the whole run is shown. */
+function linesOfMarks(width) {
+  const ends = [];
+  marks.forEach(mark => {
+    const size = wide(mark.words, SMALL) + 14, left = Math.max(0, Math.min((mark.at - whole[0]) / (whole[1] - whole[0]) * width, width - size)), at = ends.findIndex(end => end <= left);
+    ends[at < 0 ? ends.length : at] = left + size;
+  });
+  return Math.min(6, ends.length);
+}
 function drawMarks(y) {
-  const ends = new Array(MARK_LINES).fill(-Infinity), drawn = [];
+  const ends = new Array(markLines).fill(-Infinity), drawn = [];
   marks.filter(mark => mark.at >= view[0] && mark.at <= view[1]).forEach(mark => {
     const size = wide(mark.words, SMALL) + 14, left = Math.max(frame.x, Math.min(x(mark.at), right() - size)), at = ends.findIndex(end => end <= left);
     if (at < 0) return; // no room: the table of faults has it
@@ -198,7 +208,7 @@ function drawOutages(lane, y, labels) {
 }
 /** Where the outage would have had to end: by its limit, and by what the configuration predicts. */
 function bound(lane, outage, y) {
-  const limit = limitOf(lane, outage), predicted = predictedOf(lane, outage), drawn = [];
+  const limit = limitOf(lane.kind, lane.name, outage.step), predicted = predictedOf(lane, outage), drawn = [];
   const mark = (after, words, paint, dash, dy) => {
     const at = outage.from_ms + after, px = x(at);
     if (at < view[0] || at > view[1] || px - x(outage.from_ms) < 6) return;
@@ -433,8 +443,9 @@ const precise = at => (at / 1000).toFixed(Math.max(0, Math.min(3, 1 - Math.floor
 function option() {
   style = getComputedStyle(document.documentElement);
   narrow = stage.clientWidth < 640;
-  layout();
   const gutter = narrow ? 72 : Math.ceil(Math.max(176, ...lanes.map(lane => 8 + wide(lane.name, BOLD) + 44))), top = 24;
+  markLines = linesOfMarks(Math.max(1, stage.clientWidth - gutter - 14));
+  layout();
   stage.style.height = top + bottom + 84 + 'px';
   const axis = (position, formatter) => ({ type: 'value', position, min: whole[0], max: whole[1], splitNumber: narrow ? 3 : 8, axisLine: { show: false }, axisTick: { show: true, lineStyle: { color: colour('rule') } },
     splitLine: { show: position === 'top', lineStyle: { color: colour('grid') } }, axisLabel: { color: colour('soft'), fontSize: 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter },
@@ -505,8 +516,20 @@ new ResizeObserver(() => {
   soon = setTimeout(redraw, 60);
 }).observe(stage);
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
-window.addEventListener('beforeprint', () => { document.documentElement.classList.add('light'); stage.style.width = '1000px'; redraw(); });
-window.addEventListener('afterprint', () => { document.documentElement.classList.remove('light'); stage.style.width = ''; redraw(); });
+/** On paper the picture fills a page of its own; before it stands what has room on the first one. */
+window.addEventListener('beforeprint', () => {
+  document.documentElement.classList.add('light');
+  byId('time').before(byId('seconds').hidden ? byId('found') : byId('seconds'));
+  stage.style.width = '1000px';
+  redraw();
+});
+window.addEventListener('afterprint', () => {
+  document.documentElement.classList.remove('light');
+  byId('time').after(byId('seconds'));
+  byId('seconds').after(byId('found'));
+  stage.style.width = '';
+  redraw();
+});
 
 [...OUTCOMES.map(([, name, word]) => [name, word]), ['primary', 'primary, writable, carries'], ['replica', 'replica, read-only'], ['up', 'up'], ['changing', 'changing, "not now"'], ['down', 'down, none (low bar)'], ['unseen', 'not seen (thin line)'], ...(facts.lost.length > 0 ? [['lost', 'lost row (wedge)']] : [])]
   .forEach(([name, word]) => { const chip = element(byId('legend'), 'span'); element(chip, 'i').style.background = 'var(--' + name + ')'; chip.append(word); });
@@ -516,8 +539,26 @@ stage.setAttribute('aria-label', 'Time axis from ' + instant(whole[0]) + ' to ' 
 const MOST = 1000;
 tableBehind('time-table', 'Lanes: what was not OK', () => [[['lane', 'w'], ['from', 'n'], ['to', 'n'], ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['OK in between', 'n'], ['first error']],
   lanes.flatMap(({ name, stretches: s, errors }) => Array.from({ length: Math.min(s.n, MOST) }, (_, i) => [name, instant(s.from[i]), instant(s.to[i]), s.counts[1][i], s.counts[2][i], s.counts[3][i], s.okInside[i], errors[s.error[i]] || '–']))], 'Every attempt was OK.');
-tableBehind('time-table', 'States of the cluster', () => [[['of', 'w'], ['', 'w'], ['from', 'n'], ['to', 'n'], ['state']],
+const LINES = 200;
+/** Slices in at most so many lines: [from, to, counts by outcome, least, most]. */
+function linesOf({ n, width, origin, counts, low, high }) {
+  const each = Math.max(1, Math.ceil(n / LINES)), lines = [];
+  for (let i = 0; i < n; i += each) {
+    const line = [origin + i * width, origin + Math.min(n, i + each) * width, [0, 0, 0, 0], Infinity, 0];
+    for (let k = i; k < Math.min(n, i + each); k++) {
+      counts.forEach((column, kind) => { line[2][kind] += column[k]; });
+      if (counts[0][k] > 0) { line[3] = Math.min(line[3], low[k]); line[4] = Math.max(line[4], high[k]); }
+    }
+    if (line[2].some(count => count > 0)) lines.push(line);
+  }
+  return lines;
+}
+if (loads.n > 0) tableBehind('time-table', 'Load', () => [[['from', 'n'], ['to', 'n'], ['OK', 'n'], ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n']],
+  linesOf(loads).map(([a, b, counts]) => [instant(a), instant(b), ...counts])], 'Nothing was sent.');
+if (leases.n > 0) tableBehind('time-table', 'Lease left, of ' + picture.granted_s + ' s', () => [[['from', 'n'], ['to', 'n'], ['least', 'n'], ['most', 'n']],
+  linesOf(leases).map(([a, b, , least, most]) => [instant(a), instant(b), least + ' s', most + ' s'])], 'It was not looked at.');
+tableBehind('time-table', 'States of the cluster', () => [[['of', 'w'], ['what', 'w'], ['from', 'n'], ['to', 'n'], ['state']],
   picture.bands.flatMap(band => band.states.slice(0, MOST).filter(([, tone]) => TONES[tone] !== 'blank').map(([tick, , words], i) => [band.group || 'cluster', band.label, instant(tick * TICK), instant((i + 1 < band.states.length ? band.states[i + 1][0] : picture.end) * TICK), words]))], 'Nothing was observed.');
-tableBehind('time-table', 'Steps', () => [[['step', 'w'], ['from', 'n'], ['to', 'n'], ['']], picture.steps.map(([a, b, name, words]) => [name, instant(a * TICK), instant(b * TICK), words])], 'There was no step.');
-Object.assign(window.lapse, { chart, zoomTo, showAt, shown: window_, rows: () => rows, about, place: at => x(at) });
+tableBehind('time-table', 'Steps', () => [[['step', 'w'], ['from', 'n'], ['to', 'n'], ['what']], picture.steps.map(([a, b, name, words]) => [name, instant(a * TICK), instant(b * TICK), words])], 'There was no step.');
+Object.assign(window.lapse, { chart, limitOf, zoomTo, showAt, shown: window_, rows: () => rows, about, place: at => x(at) });
 })();

@@ -34,17 +34,17 @@ function element(parent, tag, text, className) {
   parent.append(child);
   return child;
 }
-/** Columns are [title, class]; a row is a list of texts, or of [text, class] where a cell has a class of its own. */
+/** Columns are [title, class]; a row is a list of texts, or of [text, class] where a cell has a class of its own. Where it is narrow a row is a card, and each cell says what it is. */
 function table(id, columns, rows, empty) {
   const parent = byId(id);
   if (rows.length === 0) { element(parent, 'p', empty, 'note'); return; }
-  const grid = element(parent, 'table');
+  const grid = element(parent, 'table', null, 'cards');
   const head = element(element(grid, 'thead'), 'tr');
   columns.forEach(([title, className]) => element(head, 'th', title, className));
   const body = element(grid, 'tbody');
   rows.forEach(row => {
     const line = element(body, 'tr');
-    row.forEach((cell, i) => Array.isArray(cell) ? element(line, 'td', cell[0], cell[1]) : element(line, 'td', cell, columns[i][1]));
+    row.forEach((cell, i) => { (Array.isArray(cell) ? element(line, 'td', cell[0], cell[1]) : element(line, 'td', cell, columns[i][1])).dataset.what = columns[i][0]; });
   });
 }
 /** A table that is made when somebody opens it. */
@@ -59,18 +59,27 @@ const clients = result.lanes.filter(lane => lane.vantage !== 'direct');
 
 const SIGNS = { PASS: '✓', UNKNOWN: '?', FAIL: '✗' }, TONE = { PASS: 'good', UNKNOWN: 'unsure', FAIL: 'bad' };
 const worst = result.findings.filter(finding => finding.verdict === result.verdict);
+/** For one who does not know Lapse: what was done to what, and who looked. */
+function done() {
+  const periods = clients.map(lane => lane.period_ms), asked = [...new Set(clients.map(lane => lane.kind === 'write' ? 'wrote' : lane.kind === 'read' ? 'read' : 'called'))];
+  const who = clients.length === 0 ? '' : ' while ' + (clients.length === 1 ? 'a test client ' : clients.length + ' test clients ') + asked.join(' and ') + ' every ' + length(Math.min(...periods));
+  const faults = result.faults.slice(0, 3).map(f => f.fault + (f.targets.length > 0 || f.role ? ' of ' + (f.targets.join(', ') || f.role) + (f.role && f.targets.length > 0 && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : '') : '') +
+    (f.injected_ms === null ? ', never injected' : f.healed_ms === null ? ' at ' + instant(f.injected_ms) : ' for ' + length(f.healed_ms - f.injected_ms)));
+  const more = result.faults.length > 3 ? ', and ' + (result.faults.length - 3) + ' more' : '';
+  element(byId('decided'), 'p', 'A PostgreSQL cluster was put through ' + (faults.length === 0 ? 'no fault' : faults.join('; then ') + more) + who + '.', 'done');
+}
+const CHECKS = { write_outage: 'longest write outage', read_outage: 'longest read outage', call_outage: 'longest outage of own code', lost_writes: 'lost writes', dual_primary: 'two primaries at once', rejoined: 'nodes that came back', probe_healthy: 'whether the test clients were on time' };
 /** The finding that decided: the first of the worst verdict; of a PASS, that none was worse. */
 function decided() {
   const box = byId('decided'), [first, ...others] = worst;
   if (!first) { element(box, 'p', 'Nothing was judged.'); return; }
   if (result.verdict === 'PASS') {
-    const limited = worst.filter(finding => finding.limit);
-    element(box, 'p', 'All ' + result.findings.length + ' findings passed: ' + (limited.length > 0 ? limited : worst).slice(0, 4).map(f => f.checker + ' ' + f.measured.split(' (')[0] + (f.limit ? ' (limit ' + f.limit + ')' : '')).join('; ') + (limited.length > 4 ? '; …' : '.'));
+    element(box, 'p', 'All ' + result.findings.length + ' checks passed' + (worst.some(finding => finding.limit) ? ': what was measured is within every limit.' : '.'));
     return;
   }
   const line = element(box, 'p', null, 'deciding');
-  element(line, 'b', SIGNS[first.verdict] + ' ' + first.checker + ' ' + first.verdict, TONE[first.verdict]);
-  line.append(': measured ' + first.measured + (first.limit ? ', limit ' + first.limit + (first.assumed ? ' (assumed)' : '') : '') + (others.length > 0 ? '. So did ' + others.map(f => f.checker).join(', ') + '.' : '.'));
+  element(line, 'b', SIGNS[first.verdict] + ' ' + first.verdict + ', ' + (CHECKS[first.checker] ?? first.checker), TONE[first.verdict]);
+  line.append(': measured ' + first.measured + (first.limit ? ', limit ' + first.limit + (first.assumed ? ' (assumed)' : '') : '') + (others.length > 0 ? '. So did ' + others.map(f => CHECKS[f.checker] ?? f.checker).join(', ') + '.' : '.'));
   element(box, 'p', first.text, 'lines soft');
 }
 /** The sentences of the longest explained outage of each kind of lane. */
@@ -112,10 +121,9 @@ function head() {
 function tile(what, number, more, tone, check) {
   const box = element(byId('tiles'), 'div', null, 'tile'), against = judged(check, tone);
   tone = against.tone;
-  more = [more, against.limit].filter(Boolean).join(' · ');
   element(box, 'div', what, 'what');
   element(box, 'div', number, 'number ' + (tone || ''));
-  element(box, 'div', more || '\u00a0', 'more');
+  [...[more].flat(), against.limit].filter(Boolean).forEach(line => element(box, 'div', line, 'more'));
 }
 function outageTile(kind, whose) {
   const lanes = clients.filter(lane => lane.kind === kind), what = 'longest ' + (whose || kind) + ' outage';
@@ -128,11 +136,12 @@ function outageTile(kind, whose) {
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
-    tile(what, 'none', 'no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))), '', kind + '_outage');
+    const bad = lanes.reduce((sum, lane) => sum + lane.failed + lane.indeterminate, 0);
+    tile(what, 'none', ['no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))), bad > 0 ? bad + ' single attempts not OK' : ''], '', kind + '_outage');
     return;
   }
   const { lane, outage } = all[0];
-  tile(what, felt(outage), 'at least ' + length(outage.at_least_ms) + ', ' + lane.lane,
+  tile(what, felt(outage), ['at least ' + length(outage.at_least_ms) + (outage.trusted ? '' : '; ?: the probe was late'), lane.lane],
     outage.censored ? 'bad' : outage.trusted ? '' : 'unsure', kind + '_outage');
 }
 function lostClasses(writes) {
@@ -148,17 +157,17 @@ function lostRows(writes) {
   return [['lost, by class', [lostClasses(writes)]], ['first lost', [lostRow(writes.lost_first)]], ['last lost', [lostRow(writes.lost_last)]],
     ['acknowledged within', length(writes.lost_over_ms)], ['WAL of the lost rows, in bytes', writes.lost_wal_bytes ?? 'not known'],
     ['lost rows that are known to have been read before', writes.lost_and_read],
-    ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.lost_there ?? ['not salvaged', 'n unsure']]),
-    ...(deposed.length > 0 ? [] : [['deposed nodes', ['not looked at', 'n unsure']]]), ['all lost rows', writes.lost_rows]];
+    ...deposed.map(d => ['lost rows found on ' + d.node + ' (' + d.how + ')', d.lost_there ?? ['not salvaged', 'v unsure']]),
+    ...(deposed.length > 0 ? [] : [['deposed nodes', ['not looked at', 'v unsure']]]), ['all lost rows', writes.lost_rows]];
 }
 /** What each deposed node alone had, and what copying it took. */
 function deposedRows(writes) {
   return writes.deposed.flatMap(d => [
     d.only_there !== null || d.salvaged ? ['rows of lanes that ' + d.node + ' alone had (' + d.how + (d.why_not ? '; ' + d.why_not : '') + ')', d.only_there ?? 'not known']
-      : ['what ' + d.node + ' alone had: ' + d.why_not, d.how === 'follow' ? '–' : ['not salvaged', 'n unsure']],
-    ...(d.tables_why_not ? [['other tables of ' + d.node + ': ' + d.tables_why_not, ['not compared', 'n unsure']]] : []),
+      : ['what ' + d.node + ' alone had: ' + d.why_not, d.how === 'follow' ? '–' : ['not salvaged', 'v unsure']],
+    ...(d.tables_why_not ? [['other tables of ' + d.node + ': ' + d.tables_why_not, ['not compared', 'v unsure']]] : []),
     ...d.tables.filter(t => t.only_there === null).map(t => ['rows of ' + t.table + ' on ' + d.node + ' and on the survivor, not compared one by one', t.node_rows + ', ' + (t.survivor_rows ?? 'none')]),
-    ...d.tables.filter(t => t.only_there > 0).map(t => ['rows of ' + t.table + ' that ' + d.node + ' alone had', [t.only_there, 'n bad']]),
+    ...d.tables.filter(t => t.only_there > 0).map(t => ['rows of ' + t.table + ' that ' + d.node + ' alone had', [t.only_there, 'v bad']]),
     ...d.copies.map(c => [d.node + (c.copied ? ' copied ' + (c.bytes / 1e6).toFixed(1) + ' MB aside' : ' copied nothing: ' + c.why_not) + ', before ' + c.before, c.copied ? length(c.duration_ms) : '–'])]);
 }
 function loadRows(load) {
@@ -171,12 +180,12 @@ function tiles() {
   outageTile('call', 'own code');
   const writes = result.writes;
   if (writes.lost === null) tile('lost writes', 'not known', 'no final read', 'unsure', 'lost_writes');
-  else tile('lost writes', String(writes.lost), 'of ' + writes.acknowledged + ' acknowledged' + (writes.lost > 0 ? ', ' + lostClasses(writes) : ''), writes.lost > 0 ? 'bad' : 'good', 'lost_writes');
+  else tile('lost writes', String(writes.lost), ['of ' + writes.acknowledged + ' acknowledged', writes.lost > 0 ? lostClasses(writes) : ''], writes.lost > 0 ? 'bad' : 'good', 'lost_writes');
   const windows = result.dual_primary.windows;
   if (windows.length === 0) tile('dual primary', ...(result.dual_primary.observed ? ['none seen', '', 'good'] : ['not observed', 'no node could be asked', 'unsure']), 'dual_primary');
   else tile('dual primary', length(Math.max(...windows.map(window => window.duration_ms))), windows[0].nodes.join(' and '), 'bad', 'dual_primary');
   result.failovers.slice(0, 1).forEach(failover => tile('failover', (failover.from || '?') + ' → ' + failover.to,
-    'at ' + instant(failover.at_ms) + (failover.timeline_to ? ', timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '')));
+    ['at ' + instant(failover.at_ms), failover.timeline_to ? 'timeline ' + (failover.timeline_from || '?') + ' → ' + failover.timeline_to : '']));
   const rejoin = result.rejoin.find(one => one.duration_ms === null) || result.rejoin[0];
   const unsure = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict !== 'PASS');
   const unknown = result.findings.some(finding => finding.checker === 'rejoined' && finding.verdict === 'UNKNOWN');
@@ -192,7 +201,7 @@ function phaseOf(fault) {
 }
 
 function tables() {
-  table('findings', [['', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
+  table('findings', [['verdict', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
     result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft m']]), 'Nothing was judged.');
   if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
   table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
@@ -204,7 +213,7 @@ function tables() {
   const never = result.lanes.filter(lane => lane.ok === 0).map(lane => lane.lane);
   const outages = result.lanes.flatMap(lane => lane.outages.map(outage => ({ lane: lane.lane, ...outage })))
     .sort((a, b) => b.censored - a.censored || b.duration_ms - a.duration_ms);
-  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['second estimate', 'n'], ['']],
+  table('outages', [['lane', 'w'], ['began in', 'w'], ['from', 'n'], ['to', 'n'], ['felt', 'n'], ['at least', 'n'], ['second estimate', 'n'], ['remarks']],
     outages.slice(0, MOST).map(o => [o.lane, o.step, instant(o.from_ms), o.censored ? '–' : instant(o.to_ms), felt(o), length(o.at_least_ms), o.data_duration_ms === null ? '–' : [length(o.data_duration_ms), o.data === 'DISAGREES' ? 'n unsure' : 'n'], [flags(o), 'soft']]),
     never.length > 0 ? 'No other lane had one.' : 'No lane had one.');
   const cutOut = Object.entries(result.left_out).filter(([what]) => what.startsWith('outages of')).reduce((sum, [, n]) => sum + n, 0);
@@ -227,22 +236,22 @@ function tables() {
     table('lanes', [['lane', 'w'], ['error', 'w'], ['calls', 'n']], codes.flatMap(l => Object.entries(l.errors).map(([kind, count]) => [l.lane, kind, count])));
   }
   const w = result.writes, last = result.last_writable, windows = result.dual_primary.windows, reads = result.reads;
-  table('writes', [['', ''], ['', 'n']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
+  table('writes', [['what'], ['value', 'v']], [['writes acknowledged', w.acknowledged], ['lost: acknowledged, and not there at the end', w.lost ?? 'not known'],
     ['recovered: not known to the client, and there at the end', w.recovered ?? 'not known'], ['unexpected: there, and never attempted', w.unexpected ?? 'not known'],
     ['duplicate: there more than once', w.duplicate ?? 'not looked for'], ['indeterminate', w.indeterminate], ...lostRows(w), ...deposedRows(w), ...loadRows(result.load), ['oldest read', length(reads.stale_max_ms)], ['most rows that one read did not show', reads.stale_max_rows], ['reads that went back in time', reads.backward],
     ...(reads.backward === 0 ? [] : [['across two nodes, which asynchronous replication allows', reads.backward_across_nodes], ['on one node over a failover', reads.backward_over_failover],
-      ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'n bad' : 'n']]]),
-    ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'n bad']]]),
+      ['on one node without a failover', [reads.backward_on_one_node, reads.backward_on_one_node > 0 ? 'v bad' : 'v']]]),
+    ...(reads.dirty === null || reads.dirty.rows === 0 ? [] : [['rows that were read and are gone, and whose writes are indeterminate', [reads.dirty.rows, 'v bad']]]),
     ...reads.visible.filter(v => v.whole.rows > 0).map(v => ['rows visible on ' + v.node + ' after their acknowledgement, at most: p50, p99, max (read every ' + length(v.whole.resolution_ms) + ')',
       (v.up.rows === 0 ? 'none while writes went on' : [v.up.p50_ms, v.up.p99_ms, v.up.max_ms].map(both => length(both[1])).join(', ') + ' (max at least ' + length(v.up.max_ms[0]) + ')') +
       (v.up.rows < v.whole.rows ? '; ' + (v.whole.rows - v.up.rows) + ' waited over an outage of the writes, at most ' + length(v.whole.max_ms[1]) : '')]),
     ...(result.dual_primary.observed ? [] : [['dual primary', windows.length === 0 ? 'not observed' : 'not observed all the time']]),
-    ...windows.filter(d => !result.dual_primary.witnesses.some(one => one.by === d.by && one.windows.length > 0)).map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'n bad']]),
+    ...windows.filter(d => !result.dual_primary.witnesses.some(one => one.by === d.by && one.windows.length > 0)).map(d => [d.nodes.join(' and ') + ' both writable (by ' + d.by + '), from ' + instant(d.from_ms), [length(d.duration_ms), 'v bad']]),
     ...result.dual_primary.witnesses.map(one => ['two at once, by ' + one.by + ': ' + one.text,
-      one.looked ? [one.windows.length === 0 ? 'none seen' : length(one.duration_ms), 'n' + (one.windows.length === 0 || ['routers', 'vip'].includes(one.by) ? '' : ' bad')] : ['not observed', 'n unsure']]),
+      one.looked ? [one.windows.length === 0 ? 'none seen' : length(one.duration_ms), 'v' + (one.windows.length === 0 || ['routers', 'vip'].includes(one.by) ? '' : ' bad')] : ['not observed', 'v unsure']]),
     ...(last === null || last.until_heal ? [] : [[(last.node === null ? 'no node was writable after the first fault' : 'last writable after the first fault: ' + last.node) +
       (last.observed ? '' : '; not all nodes could be asked after that'), length(last.duration_ms)]])]);
-  table('rejoin', [[''], ['']], [
+  table('rejoin', [['what', 'w'], ['of whom']], [
     ...result.failovers.map(f => ['failover', (f.from || 'unknown') + ' → ' + f.to + ' at ' + instant(f.at_ms) +
       (f.timeline_to === null ? '' : ', timeline ' + (f.timeline_from ?? '?') + ' → ' + f.timeline_to)]),
     ...result.rejoin.map(r => ['rejoin', r.duration_ms === null ? [r.node + ' did not come back', 'bad'] : r.node + ' in ' + length(r.duration_ms) + ' by ' + r.how]),
@@ -252,31 +261,31 @@ function tables() {
   const differing = cluster.not_in_effect || [];
   byId('differing').hidden = differing.length === 0;
   table('not-in-effect', [['setting', 'w'], ['asked'], ['seen'], ['why']], differing.map(d => [d.name, d.asked, [d.seen, 'bad'], d.why]), '');
-  settings(cluster);
+  settings();
   reproduce(cluster);
   rows();
-  table('log', [['at', 'n'], ['', 'w'], ['']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');
+  table('log', [['at', 'n'], ['of', 'w'], ['what']], picture.log.map(([at, kind, text]) => [instant(at * TICK), [kind, kind === 'trouble' ? 'w bad' : 'w soft'], text]), 'The history is empty.');
   element(byId('scenario'), 'pre', scenario);
   const trouble = picture.log.filter(([, kind]) => kind === 'trouble').length;
   if (trouble > 0) element(byId('log').querySelector('summary'), 'span', '  (' + trouble + ' times the harness itself had trouble)', 'bad');
 }
-/** What Patroni has where nobody says anything; of PostgreSQL, PgBouncer and HAProxy only what differs is read back. */
-const DEFAULTS = { 'patroni.failsafe_mode': 'false', 'patroni.maximum_lag_on_failover': '1048576', 'patroni.primary_start_timeout': '300', 'patroni.primary_stop_timeout': '0',
-  'patroni.synchronous_mode': 'false', 'patroni.synchronous_mode_strict': 'false', 'patroni.synchronous_node_count': '1', ttl_s: '30', loop_wait_s: '10', retry_timeout_s: '10' };
-const SECONDS = { 'patroni.ttl': 'ttl_s', 'patroni.loop_wait': 'loop_wait_s', 'patroni.retry_timeout': 'retry_timeout_s' };
-function settings(cluster) {
-  const asked = Object.entries(facts.asked), effective = cluster.effective, of = name => effective[SECONDS[name]] !== undefined ? effective[SECONDS[name]] + ' s' : effective[name];
-  const names = new Set(asked.map(([name]) => SECONDS[name] && effective[SECONDS[name]] !== undefined ? SECONDS[name] : name));
-  const others = Object.entries(effective).filter(([name]) => !names.has(name)), differs = ([name, value]) => DEFAULTS[name] === undefined || DEFAULTS[name] !== String(value);
+function settings() {
+  const { asked, differing, at_default: usual, unknown } = facts.settings, text = value => value === null ? '–' : value === '' ? 'set' : value, usualText = value => value === '' ? 'none' : text(value);
+  const columns = [['setting', 'w'], ['in effect'], ['default']], row = ([name, , effective, standard]) => [name, text(effective), usualText(standard)];
+  if (asked.length + differing.length + usual.length + unknown.length > 0 && [...asked, ...differing, ...usual].every(one => one[3] === null)) element(byId('settings'), 'p', 'This recording does not tell the defaults, so it is not known what differs from them.', 'note');
   element(byId('settings'), 'h3', 'Asked for by the scenario, its topology and its profile');
-  table('settings', [['setting', 'w'], ['asked'], ['in effect']], asked.map(([name, value]) => [name, value, of(name) ?? '–']), 'None.');
-  tableBehind('settings', 'Not asked for, and not the default of the component: ' + others.filter(differs).length, () => [[['setting', 'w'], ['in effect']], others.filter(differs)], 'None.');
-  tableBehind('settings', 'At their defaults: ' + others.filter(one => !differs(one)).length, () => [[['setting', 'w'], ['in effect']], others.filter(one => !differs(one))], 'None. Defaults of PostgreSQL, PgBouncer and HAProxy are not read back.');
+  table('settings', [['setting', 'w'], ['asked'], ['in effect'], ['default']], asked.map(([name, value, effective, standard]) => [name, value, text(effective), usualText(standard)]), 'None.');
+  if (differing.length > 0) {
+    element(byId('settings'), 'h3', 'Not asked for, and not the default: set by Lapse or by its image');
+    table('settings', columns, differing.map(row));
+  }
+  if (unknown.length > 0) tableBehind('settings', 'Not asked for, default not recorded: ' + unknown.length, () => [columns.slice(0, 2), unknown.map(one => row(one).slice(0, 2))], '');
+  tableBehind('settings', 'At their defaults: ' + usual.length, () => [columns.slice(0, 2), usual.map(one => row(one).slice(0, 2))], 'None that was read back.');
 }
 function reproduce(cluster) {
   element(byId('reproduce'), 'p', 'Save the scenario below as ' + result.scenario + '.yaml, or take scenario.yaml beside this page. It is resolved: profile and overrides are in it.', 'note');
   element(byId('reproduce'), 'pre', './lapse run --seed ' + result.seed + ' ' + result.scenario + '.yaml\n./lapse check REPORT    # judges this recording again, without Docker');
-  table('reproduce', [['', 'w'], ['']], [['seed', String(result.seed)], ['profile', result.profile], ['started', new Date(START).toISOString()], ['Lapse that made this page', facts.version],
+  table('reproduce', [['what', 'w'], ['value']], [['seed', String(result.seed)], ['profile', result.profile], ['started', new Date(START).toISOString()], ['Lapse that recorded it', result.lapse ?? 'not recorded'], ['Lapse that made this page', facts.version],
     ...Object.entries(cluster.versions).map(([name, version]) => [name, version])], '');
 }
 function rows() {
@@ -296,6 +305,7 @@ function rows() {
   }
 }
 head();
+done();
 decided();
 told();
 tiles();

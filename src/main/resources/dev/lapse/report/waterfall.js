@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, length, instant, byId, element, prose } = window.lapse;
+const { result, length, instant, byId, element, prose, limitOf } = window.lapse;
 const MOST = 40;
 const FITS = { WITHIN: 'good', ABOVE: 'bad', BELOW: 'unsure', NO_FORMULA: 'soft' };
 
@@ -10,7 +10,8 @@ const outages = result.explained.map(explained => {
   const measured = lane && lane.outages.find(other => other.from_ms === explained.outage_from_ms);
   const from = explained.outage_from_ms, last = explained.phases[explained.phases.length - 1];
   const to = measured ? measured.to_ms : last ? last.to_ms : from;
-  return { ...explained, kindOfLane: lane ? lane.kind : '', from, to, censored: Boolean(measured && measured.censored) };
+  const kind = lane ? lane.kind : '', limit = limitOf(kind, explained.lane, explained.step);
+  return { ...explained, kindOfLane: kind, from, to, censored: Boolean(measured && measured.censored), limit: limit ? limit.max_ms : null };
 }).sort((a, b) => b.censored - a.censored || (b.to - b.from) - (a.to - a.from));
 
 /** Rounded outward, to 10 ms or, where it ends below a second, to the millisecond, as in the sentences. */
@@ -30,11 +31,13 @@ function scale(outage) {
   const served = outage.still_served_ms !== null && outage.injection !== null && outage.injection.startsWith(outage.step + '/') ? outage.still_served_ms[1] : 0;
   const begin = outage.from - served;
   const ends = outage.phases.filter(phase => phase.predicted_ms).map(phase => phase.from_ms + phase.predicted_ms[1]);
-  const end = Math.max(outage.to, outage.predicted_ms ? outage.from + outage.predicted_ms[1] : 0, ...ends, begin + 1);
+  const longest = Math.max(outage.to, outage.predicted_ms ? outage.from + outage.predicted_ms[1] : 0, ...ends, begin + 1);
+  const fits = outage.limit !== null && outage.from + outage.limit - begin <= 2.5 * (longest - begin); // else the bars would be too short to see
+  const end = fits ? Math.max(longest, outage.from + outage.limit + (longest - begin) * 0.02) : longest;
   const rough = (end - begin) / 8, power = 10 ** Math.floor(Math.log10(rough)), step = [1, 2, 5, 10].map(k => k * power).find(s => s >= rough);
   const ticks = [];
   for (let at = Math.ceil((begin - outage.from) / step) * step; outage.from + at <= end; at += step) ticks.push(at);
-  return { served, ticks, step, percent: ms => Math.min(100, Math.max(0, (ms - begin) / (end - begin) * 100)) };
+  return { served, ticks, step, fits, percent: ms => Math.min(100, Math.max(0, (ms - begin) / (end - begin) * 100)) };
 }
 function place(parent, className, axis, from, to, words) {
   const box = element(parent, 'div', null, className), left = axis.percent(from);
@@ -46,6 +49,9 @@ function place(parent, className, axis, from, to, words) {
 function track(cell, outage, axis, className) {
   const line = element(cell, 'div', null, 'track ' + (className || ''));
   axis.ticks.forEach(at => place(line, 'tick', axis, outage.from + at, outage.from + at));
+  if (axis.ticks.length === 0) return line;
+  if (outage.predicted_ms) place(line, 'worst', axis, outage.from + outage.predicted_ms[1], outage.from + outage.predicted_ms[1], 'predicted at most ' + length(outage.predicted_ms[1]));
+  if (axis.fits) place(line, 'limit', axis, outage.from + outage.limit, outage.from + outage.limit, 'limit ' + length(outage.limit));
   return line;
 }
 function bar(line, axis, phase, name) {
@@ -98,6 +104,16 @@ function waterfall(parent, outage) {
     }, [[length(phaseTook), 'n'], [length(phase.resolution_ms), 'n soft'], ...prediction(outage, phase.verdict, phaseTook, phase.predicted_ms),
       [phase.ended_by, 'm']]);
   });
+  bounds(body, outage, axis);
+}
+
+/** What the limit leaves, and what the configuration lets it be at worst: the two lines through all rows. */
+function bounds(body, outage, axis) {
+  const took = outage.to - outage.from, worst = outage.predicted_ms ? outage.predicted_ms[1] : null;
+  const against = (of, most) => took > of ? ['over by ' + length(took - of), 'w ' + most] : [length(of - took) + ' left', 'w good'];
+  const put = (name, value, cell, words) => row(body, outage, axis, name, () => {}, [[length(value), 'n'], ['', 'n'], ...(predicts(outage) ? [['', 'n'], cell] : []), [(predicts(outage) ? '' : cell[0] + '; ') + words, 'm soft']]);
+  if (outage.limit !== null) put('limit', outage.limit, against(outage.limit, 'bad'), axis.fits ? 'the dashed line: what the scenario allows' : 'what the scenario allows; beyond the right edge');
+  if (worst !== null) put('worst case', worst, against(worst, 'unsure'), 'the dotted line: the longest that the configuration predicts');
 }
 
 const told = new Set();

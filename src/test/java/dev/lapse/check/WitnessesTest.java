@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
@@ -312,6 +313,25 @@ class WitnessesTest {
         assertThat(testimony(story, Witness.VIP).sightings())
                 .extracting(Sighting::duration)
                 .containsExactly(ms(4000));
+    }
+
+    @Test
+    void whoWasSeenToCarryItHeldItAtFirst() {
+        Story story = Story.begin()
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .server(0, "lb2", "pg1", "UP")
+                .add(new ObserverOpened(0, "log-lb1", 0))
+                .add(new ObserverOpened(0, "log-lb2", 0))
+                .add(new AddressSeen(0, new NodeName("lb1"), true))
+                .add(new AddressSeen(0, new NodeName("lb2"), false))
+                .address(5500, "lb1", LoggedFact.VIP_TAKEN)
+                .address(9500, "lb2", LoggedFact.VIP_TAKEN);
+
+        Testimony testimony = testimony(story, Witness.VIP);
+
+        assertThat(testimony.sightings()).extracting(Sighting::fromNanos).containsExactly(ms(9500).toNanos());
+        assertThat(testimony.gaps()).noneMatch(gap -> gap.contains("who held the address"));
     }
 
     @ParameterizedTest

@@ -25,6 +25,19 @@ class PgBouncerComparisonTest {
     }
 
     @Test
+    void inEffectIsWhatDiffersAndTheDefaultsAreToldOfAll() {
+        var told = PgBouncer.changed(CONFIG);
+
+        assertThat(told.effective())
+                .containsEntry("pgbouncer.pool_mode", "transaction")
+                .doesNotContainKey("pgbouncer.server_round_robin");
+        assertThat(told.defaults())
+                .containsEntry("pgbouncer.pool_mode", "session")
+                .containsEntry("pgbouncer.server_round_robin", "0")
+                .containsEntry("pgbouncer.unix_socket_mode", told.effective().get("pgbouncer.unix_socket_mode"));
+    }
+
+    @Test
     void whatItTellsOtherwiseDiffers() {
         assertThat(Recorded.seen(PgBouncerComparison.differences(
                         Map.of(

@@ -11,6 +11,7 @@ import dev.lapse.check.Judge;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Timeline;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.ClockSeen;
 import dev.lapse.history.CopiedAside;
 import dev.lapse.history.DataGaps;
@@ -98,6 +99,7 @@ class RemovedFieldsTest {
                 new PhaseReached(20_000_000_000L, "inject#1/1", "after-renewal", 0, 30_000_000L, 50_000_000L, 1_000L),
                 new ObserverBlind(20_000_000_000L, "etcd-lease", 19_000_000_000L),
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
+                new AddressSeen(20_000_000_000L, new NodeName("lb1"), true),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
                 new DataGaps(

@@ -399,7 +399,8 @@ class HistoryFileTest {
                         "name: one\n",
                         "fast",
                         42,
-                        "25 s of failed writes"),
+                        "25 s of failed writes",
+                        "0.1.0, revision 4f1c2a9d7e30"),
                 new ClusterReady(
                         1,
                         "reference",
@@ -409,7 +410,8 @@ class HistoryFileTest {
                         "md5",
                         7,
                         9,
-                        List.of(new NotInEffect("postgresql.cluster_name", "x", "lapse", "Patroni sets it"))),
+                        List.of(new NotInEffect("postgresql.cluster_name", "x", "lapse", "Patroni sets it")),
+                        Map.of("patroni.ttl", "30")),
                 new Expected(2, "write_outage", "write-haproxy", "<= 30s"),
                 new LaneOpened(
                         3,
@@ -502,6 +504,7 @@ class HistoryFileTest {
                 new StoreSeen(14, new NodeName("etcd1"), false, null, 0),
                 new PoolerSeen(14, PG1, false),
                 new LogSeen(12, PG1, LoggedFact.PROMOTION_RECEIVED, PG1, 500_000L, "received promote request"),
+                new AddressSeen(12, new NodeName("lb1"), true),
                 new ObserverBlind(14, "patroni-pg1", 10),
                 new EngineLost(14, "ask for pg1: connection refused"),
                 new PressureSeen(14, 1L, 2L, 3L, 4L, 5L, null),

@@ -69,6 +69,18 @@ class SelfReportTest {
     }
 
     @Test
+    void whatHoldsWhereNothingIsSetIsToldToo() {
+        assertThat(read().defaults())
+                .containsEntry("patroni.ttl", "30")
+                .containsEntry("patroni.failsafe_mode", "false")
+                .containsEntry("haproxy.fall", "3")
+                .containsEntry("haproxy.write.rise", "2")
+                .containsEntry("etcd.election-timeout", "1000")
+                .containsEntry("postgresql.max_connections", "100")
+                .doesNotContainKeys("haproxy.rise", "haproxy.timeout connect");
+    }
+
+    @Test
     void theNextHostIsAskedWhereOneIsSilent() {
         pages.put("pg1 8008/config", "silent");
 
@@ -90,7 +102,8 @@ class SelfReportTest {
             String answer = shown.get(command.get(command.size() - 1));
             return answer == null ? new Shell.Result(1, "", "no such file") : new Shell.Result(0, answer, "");
         };
-        Sql sql = (address, port, timeout, statement) -> "fsync=on\nmax_connections=200";
+        Sql sql = (address, port, timeout, statement) ->
+                statement.contains("boot_val") ? "fsync=on\nmax_connections=100" : "fsync=on\nmax_connections=200";
         return SelfReport.read(
                 new Access(cluster, shell, cluster, null, sql, null, null, FakeCluster.IN_TURN),
                 "watch-pg1",

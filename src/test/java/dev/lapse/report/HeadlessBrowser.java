@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,8 @@ final class HeadlessBrowser implements AutoCloseable {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        call("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        call("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
         events.clear();
         loaded = new CompletableFuture<>();
         call("Page.navigate", Map.of("url", file.toUri().toString()));
@@ -153,6 +156,45 @@ final class HeadlessBrowser implements AutoCloseable {
 
     void move(double x, double y) throws Exception {
         call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
+    }
+
+    /** As {@link #open}, on a screen that fingers touch. */
+    void openForFingers(Path file, int width, int height) throws Exception {
+        open(file, width, height);
+        call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true, "maxTouchPoints", 2));
+        loaded = new CompletableFuture<>();
+        call("Page.reload", Map.of());
+        loaded.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Fingers go down at these points, by these steps to other ones, and up; a point is x and y. */
+    void touch(List<List<double[]>> steps) throws Exception {
+        for (int i = 0; i < steps.size(); i++) {
+            finger(i == 0 ? "touchStart" : "touchMove", steps.get(i));
+        }
+        finger("touchEnd", List.of());
+    }
+
+    private void finger(String type, List<double[]> points) throws Exception {
+        List<Map<String, Object>> touches = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            touches.add(Map.of("x", points.get(i)[0], "y", points.get(i)[1], "id", i));
+        }
+        call("Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", touches));
+    }
+
+    /** How long the file is that it is printed to, in bytes. */
+    int printed() throws Exception {
+        return Base64.getDecoder()
+                .decode(call("Page.printToPDF", Map.of()).path("data").asText())
+                .length;
+    }
+
+    /** As one who prefers dark colours has it, until a page is opened with {@link #open}. */
+    void dark() throws Exception {
+        call(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     }
 
     /** A key goes down and up. */

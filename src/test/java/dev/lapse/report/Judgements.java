@@ -17,7 +17,9 @@ import dev.lapse.check.Rejoin;
 import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.PhaseReached;
+import dev.lapse.history.RunStarted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,36 @@ final class Judgements {
                 sample.durationNanos(),
                 Stream.of(findings).map(Finding::verdict).reduce(Verdict.PASS, Verdict::worst),
                 List.of(findings),
+                sample.measurements());
+    }
+
+    /** The sample as an older version of Lapse recorded it: without that version, and without defaults. */
+    static Judgement older() {
+        Judgement sample = SampleRun.judgement();
+        RunStarted run = sample.run();
+        ClusterReady ready = sample.cluster().orElseThrow();
+        return new Judgement(
+                new RunStarted(
+                        0,
+                        run.startedAt(),
+                        run.scenario(),
+                        run.scenarioYaml(),
+                        run.profile(),
+                        run.seed(),
+                        run.observed()),
+                Optional.of(new ClusterReady(
+                        ready.atNanos(),
+                        ready.topology(),
+                        ready.versions(),
+                        ready.effective(),
+                        ready.synchronous(),
+                        ready.auth(),
+                        ready.databaseBytes(),
+                        ready.bringUpNanos(),
+                        ready.notInEffect())),
+                sample.durationNanos(),
+                sample.verdict(),
+                sample.findings(),
                 sample.measurements());
     }
 

@@ -5,9 +5,20 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.history.Attempt;
+import dev.lapse.history.Event;
+import dev.lapse.history.History;
+import dev.lapse.history.Lane;
+import dev.lapse.history.LaneKind;
+import dev.lapse.history.LaneName;
+import dev.lapse.history.LaneOpened;
+import dev.lapse.history.Outcome;
+import dev.lapse.history.Vantage;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +65,42 @@ class ReportPageTest {
                         + stamped(80, "INFO: no action"));
         page = folder.resolve("report.html");
         try (Writer out = Files.newBufferedWriter(page)) {
-            ReportHtml.write(SampleRun.history(), SampleRun.judgement(), logs, out);
+            ReportHtml.write(withLoad(), SampleRun.judgement(), logs, out);
         }
         browser = new HeadlessBrowser(chromium.get());
+    }
+
+    /** The sample run, and a client of a load beside it. */
+    private static History withLoad() {
+        Lane load = new Lane(
+                new LaneName("load-1"),
+                LaneKind.WRITE,
+                Entrypoint.HAPROXY,
+                Vantage.LOAD,
+                null,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(1));
+        List<Event> events = new ArrayList<>(SampleRun.history().events().toList());
+        events.add(new LaneOpened(SampleEvents.BEGIN, load));
+        for (long seq = 0; seq < 50; seq++) {
+            long at = SampleEvents.BEGIN + seq * 100_000_000;
+            events.add(new Attempt(
+                    load.name(),
+                    seq,
+                    at,
+                    at,
+                    at + 1_000_000,
+                    Outcome.OK,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+        return History.of(events);
     }
 
     /** A line of Patroni, so many seconds after the run began. */
@@ -115,6 +159,124 @@ class ReportPageTest {
         assertThat(texts("[...document.querySelectorAll('#lanes tbody tr')].map(row => [0, 6, 7, 8, 9, 10]"
                         + ".map(i => row.cells[i].textContent).join(' '))"))
                 .containsAll(lanes);
+    }
+
+    @Test
+    void rowsOfTheTablesAreThoseOfTheResult() throws Exception {
+        JsonNode result = ResultJson.of(SampleRun.judgement());
+
+        List<String> findings = new ArrayList<>();
+        result.path("findings")
+                .forEach(one -> findings.add(one.path("checker").asText() + " "
+                        + one.path("measured").asText()));
+        assertThat(texts(cells("#findings tbody tr", "[1, 3]"))).isEqualTo(findings);
+        List<String> outages = new ArrayList<>();
+        result.path("lanes")
+                .forEach(lane -> lane.path("outages")
+                        .forEach(one -> outages.add(String.format(
+                                Locale.ROOT,
+                                "%s %s %.2f s",
+                                lane.path("lane").asText(),
+                                one.path("step").asText(),
+                                one.path("from_ms").asDouble() / 1000))));
+        assertThat(texts(cells("#outages tbody tr", "[0, 1, 2]"))).containsExactlyInAnyOrderElementsOf(outages);
+        List<String> faults = new ArrayList<>();
+        result.path("faults")
+                .forEach(one -> faults.add(String.format(
+                        Locale.ROOT,
+                        "%.2f s %.2f s",
+                        one.path("injected_ms").asDouble() / 1000,
+                        one.path("healed_ms").asDouble() / 1000)));
+        assertThat(texts(cells("#faults tbody tr", "[2, 5]"))).isEqualTo(faults);
+        assertThat(texts(cells("#writes tbody tr", "[0, 1]")))
+                .contains(
+                        "writes acknowledged "
+                                + result.at("/writes/acknowledged").asText(),
+                        "lost: acknowledged, and not there at the end "
+                                + result.at("/writes/lost").asText(),
+                        "indeterminate " + result.at("/writes/indeterminate").asText());
+    }
+
+    @Test
+    void topSaysWhatWasDoneAndWhatDecided() throws Exception {
+        assertThat(texts("[...document.querySelectorAll('#decided p, #told p')].map(line => line.textContent)"))
+                .satisfies(lines -> {
+                    assertThat(lines.get(0))
+                            .isEqualTo("A PostgreSQL cluster was put through network-loss of pg1 (primary) for 49.98 s"
+                                    + " while 4 test clients wrote and read every 20 ms.");
+                    assertThat(lines.get(1)).startsWith("✗ FAIL, lost writes: measured 3 of 3913, limit 0.");
+                    assertThat(lines).anyMatch(line -> line.startsWith("write-haproxy: "));
+                });
+    }
+
+    @Test
+    void limitAndWorstCaseAreLinesOnTheAxisAndInTheWaterfall() throws Exception {
+        assertThat(texts("window.lapse.chart.getZr().storage.getDisplayList(true).map(shape => shape.style.text)"
+                        + ".filter(text => /^(limit|predicted) /.test(text))"))
+                .contains("limit 30.00 s")
+                .anyMatch(text -> text.startsWith("predicted ≤ "));
+        assertThat(texts("[...document.querySelector('.waterfall').tBodies[0].rows].map(row => row.cells[0].textContent"
+                        + " + ' ' + row.cells[2].textContent)"))
+                .contains("limit 30.00 s")
+                .anyMatch(row -> row.startsWith("worst case "));
+        assertThat(browser.value("document.querySelectorAll('.waterfall .limit, .waterfall .worst').length")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
+    void whatThePictureShowsIsInTablesToo() throws Exception {
+        browser.value("document.querySelectorAll('#time-table details').forEach(one => { one.open = true; }), 0");
+        // the tables are made when the boxes say that they are open, which is after this turn
+        browser.value("new Promise(done => setTimeout(done))");
+
+        List<String> rows = texts(
+                "[...document.querySelectorAll('#time-table details')].map(box => box.children[0].textContent + ': '"
+                        + " + [...box.querySelectorAll('tbody tr')].map(row => [...row.cells]"
+                        + ".map(cell => cell.textContent).join(' ')).join('|'))");
+        assertThat(rows)
+                .anyMatch(box -> box.startsWith("Load: ") && box.contains("10.00 s"))
+                .anyMatch(box -> box.startsWith("Lease left, of 20 s: ") && box.contains("|14.00 s 14.50 s 16 s 16 s|"))
+                .anyMatch(box -> box.startsWith("States of the cluster: ")
+                        && box.contains("virtual address lb1 10.00 s 92.00 s carries the address")
+                        && box.contains("virtual address lb2 10.00 s 92.00 s does not carry it"));
+    }
+
+    @Test
+    void settingsSayWhatWasAskedAndWhatDiffersFromTheDefaults() throws Exception {
+        assertThat(texts(cells("#settings > table tbody tr", "[0, 1, 2, 3]")))
+                .contains("patroni.ttl 20 20 30")
+                .anyMatch(row -> row.startsWith("haproxy.inter 1s 2s"));
+        assertThat(texts("[...document.querySelectorAll('#settings summary')].map(one => one.textContent)"))
+                .containsExactly("Not asked for, default not recorded: 4", "At their defaults: 1");
+    }
+
+    @Test
+    void versionThatRecordedIsTold() throws Exception {
+        assertThat(texts(cells("#reproduce tbody tr", "[0, 1]")))
+                .contains("Lapse that recorded it 0.1.0, revision 4f1c2a9d7e30");
+    }
+
+    @Test
+    void recordingOfBeforeOpensToo() throws Exception {
+        Path older = folder.resolve("older.html");
+        try (Writer out = Files.newBufferedWriter(older)) {
+            ReportHtml.write(SampleRun.history(), Judgements.older(), folder.resolve("none"), out);
+        }
+
+        browser.open(older, 1200, 900);
+
+        assertThat(browser.console()).isEmpty();
+        assertThat(texts(cells("#reproduce tbody tr", "[0, 1]"))).contains("Lapse that recorded it not recorded");
+        assertThat(browser.value("document.getElementById('settings').textContent")
+                        .asText())
+                .contains("This recording does not tell the defaults");
+    }
+
+    /** The texts of these cells of each of these rows. */
+    private static String cells(String rows, String cells) {
+        return "[...document.querySelectorAll('" + rows + "')].map(row => " + cells
+                + ".map(i => row.cells[i] ? row.cells[i].textContent : '').join(' '))";
     }
 
     private static String tile(String what) throws Exception {
@@ -184,6 +346,71 @@ class ReportPageTest {
         assertThat(zoomed[1] - zoomed[0]).isLessThan((whole[1] - whole[0]) * 0.6);
         assertThat(moved[0]).isGreaterThan(zoomed[0]);
         assertThat(shown()).isEqualTo(whole);
+    }
+
+    @Test
+    void enterOpensTheLogAndHomeShowsTheWholeRun() throws Exception {
+        double[] whole = shown();
+        browser.value("document.getElementById('chart').focus(), 0");
+        browser.press("-");
+        browser.press("+");
+        browser.press("ArrowLeft");
+
+        browser.press("Enter");
+
+        assertThat(browser.value("document.getElementById('logs').open").asBoolean())
+                .isTrue();
+        browser.press("Home");
+        assertThat(shown()).isEqualTo(whole);
+    }
+
+    @Test
+    void fingersZoomAndATapOpensTheLog() throws Exception {
+        browser.openForFingers(page, 1200, 900);
+        double[] whole = shown();
+        double[] at = centre();
+
+        browser.touch(List.of(
+                List.of(new double[] {at[0] - 40, at[1]}, new double[] {at[0] + 40, at[1]}),
+                List.of(new double[] {at[0] - 100, at[1]}, new double[] {at[0] + 100, at[1]}),
+                List.of(new double[] {at[0] - 200, at[1]}, new double[] {at[0] + 200, at[1]})));
+
+        assertThat(shown()[1] - shown()[0]).isLessThan((whole[1] - whole[0]) * 0.9);
+        browser.touch(List.of(List.of(at)));
+        assertThat(browser.value("document.getElementById('logs').open").asBoolean())
+                .isTrue();
+    }
+
+    /** Of the row of steps, with the chart in view. */
+    private static double[] centre() throws Exception {
+        browser.value("document.getElementById('chart').scrollIntoView(), 0");
+        JsonNode at = browser.value("(() => { const box = document.getElementById('chart').getBoundingClientRect(),"
+                + " row = window.lapse.rows().find(row => row.kind === 'steps');"
+                + " return [box.left + box.width / 2, box.top + 24 + row.y + row.h / 2]; })()");
+        return new double[] {at.path(0).asDouble(), at.path(1).asDouble()};
+    }
+
+    @Test
+    void afterPrintingThePageIsAsBefore() throws Exception {
+        String order = "[...document.querySelectorAll('body > section')].map(one => one.id)";
+        List<String> before = texts(order);
+
+        assertThat(browser.printed()).isPositive();
+
+        assertThat(texts(order)).isEqualTo(before);
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void inTheDarkThePictureIsDark() throws Exception {
+        String paper = "window.lapse.chart.getOption().backgroundColor";
+        String light = browser.value(paper).asText();
+
+        browser.dark();
+        browser.value("new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
+
+        assertThat(browser.value(paper).asText()).isNotEqualTo(light);
+        assertThat(browser.console()).isEmpty();
     }
 
     @Test

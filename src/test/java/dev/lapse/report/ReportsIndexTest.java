@@ -43,10 +43,10 @@ class ReportsIndexTest {
         assertThat(page())
                 .contains("<h1>2 runs</h1>")
                 .containsSubsequence(
-                        "20261102T100000Z</td><td class=\"text FAIL\">FAIL",
+                        "2026-11-02 10:00:00 UTC</td><td class=\"text FAIL\">FAIL",
                         "href=\"primary-network-loss/20261102T100000Z/report.html\"",
                         "<td>40.00s</td>",
-                        "20261101T100000Z</td><td class=\"text PASS\">PASS",
+                        "2026-11-01 10:00:00 UTC</td><td class=\"text PASS\">PASS",
                         "<td>20.00s</td>");
     }
 
@@ -68,5 +68,19 @@ class ReportsIndexTest {
         Files.writeString(reports.resolve("primary-network-loss/20261102T100000Z/result.json"), "{<script>");
 
         assertThat(page()).contains("<h1>1 run</h1>").contains("not shown: ").doesNotContain("<script>");
+    }
+
+    @Test
+    void pageOfASeriesIsLinked() throws IOException {
+        run("20261101T100000Z", "PASS", 20_000);
+        assertThat(page()).doesNotContain("Series");
+        Path series = Files.createDirectories(reports.resolve("series/20261103T100000Z"));
+        Files.writeString(series.resolve("series.html"), "");
+
+        assertThat(page())
+                .containsSubsequence(
+                        "<h2>Series</h2>",
+                        "2026-11-03 10:00:00 UTC",
+                        "href=\"series/20261103T100000Z/series.html\">series</a>");
     }
 }

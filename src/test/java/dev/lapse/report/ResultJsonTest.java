@@ -82,6 +82,7 @@ class ResultJsonTest {
                         "profile",
                         "verdict",
                         "seed",
+                        "lapse",
                         "started_at",
                         "duration_ms",
                         "cluster",

@@ -75,13 +75,15 @@ final class SampleRun {
                 # Hypothesis: losing the primary's network costs one lease plus one routing check.
                 name: primary-network-loss
                 topology: reference
+                patroni: {ttl: 20}
                 steps:
                   - steady: 10s
                   - inject: {network-loss: primary}   # "</script><!-- stays text
                 """,
                 "fast",
                 42,
-                "20 to 30 s by hand");
+                "20 to 30 s by hand",
+                "0.1.0, revision 4f1c2a9d7e30");
     }
 
     static final NotInEffect DIFFERS = new NotInEffect(
@@ -114,7 +116,8 @@ final class SampleRun {
                 "md5",
                 31_457_280,
                 8 * SECOND,
-                List.of(DIFFERS));
+                List.of(DIFFERS),
+                Map.of("patroni.ttl", "30", "patroni.synchronous_mode", "off", "haproxy.inter", "2s"));
     }
 
     static History history() {

@@ -68,7 +68,7 @@ class SeriesDirTest {
                 .contains("<h2>primary-network-loss, 2 runs</h2>")
                 .containsPattern("write-haproxy longest outage: 22\\.\\d\\ds / 22\\.\\d\\ds / 22\\.\\d\\ds"
                         + " \\(min / median / max of 2\\), limit 30\\.00s: 7\\.\\d\\ds to spare")
-                .contains("<line class=\"limit\"", "<circle class=\"PASS\"")
+                .contains("<line class=\"limit\"", "<circle class=\"PASS\"", ">0</text>")
                 .contains("href=\"../../primary-network-loss/run-2/report.html\"");
     }
 
@@ -206,9 +206,10 @@ class SeriesDirTest {
                 .contains("\n### primary-network-loss, 2 runs\n\n| | n | min | median | max |\n")
                 .contains("\n| lost writes | 2 | ")
                 .contains("\n- 1 of 3 runs ended early and are left out\n")
-                .contains("\n### ❌ primary-network-loss #2\n\n| | finding | limit | measured |\n|---|---|---|---|\n"
-                        + "| ❌ FAIL | lost\\_writes | 0 | 3<br>asked: is the number of lost writes 0?"
-                        + "<br>seen: lost 3<br>sure: yes, 3 above the limit |\n")
+                .contains(
+                        "\n### ❌ primary-network-loss #2\n\n| verdict | finding | limit | measured |\n|---|---|---|---|\n"
+                                + "| ❌ FAIL | lost\\_writes | 0 | 3<br>asked: is the number of lost writes 0?"
+                                + "<br>seen: lost 3<br>sure: yes, 3 above the limit |\n")
                 .contains("\n### ❔ primary-network-loss #3\n")
                 .doesNotContain("longest: 22.08s");
         assertThat(text.indexOf("not run")).isLessThan(text.indexOf("### primary-network-loss, 2 runs"));

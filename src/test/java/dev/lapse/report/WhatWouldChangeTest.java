@@ -29,6 +29,8 @@ class WhatWouldChangeTest {
                 .isEqualTo("a single one would fail it");
         assertThat(of("lost_writes", Verdict.PASS, "25", "0 of 2120 acknowledged"))
                 .isEqualTo("more than 25 would fail it");
+        assertThat(of("read_outage", Verdict.PASS, "15s", "none longer than 955ms (2 lanes)"))
+                .isEqualTo("one longer than 15s would fail it");
         assertThat(of("failovers", Verdict.PASS, "1..1", "1")).isEqualTo("anything outside 1..1 would fail it");
     }
 
