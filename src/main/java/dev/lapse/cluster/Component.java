@@ -28,6 +28,16 @@ public interface Component {
     /** The configuration files of this host: the name of an environment variable to the text of the file. */
     Map<String, String> files(Deployment deployment, NodeName host);
 
+    /** What the file of the user's own has to have replaced in such a cluster; empty: it has no such file. */
+    default List<OwnFile.Replaced> replaced(ClusterSpec cluster) {
+        return List.of();
+    }
+
+    /** Who says, before anything runs, whether the component takes the user's file; empty: it has no such file. */
+    default Optional<OwnFile.Acceptance> acceptance(ClusterSpec cluster) {
+        return Optional.empty();
+    }
+
     /** Linux capabilities that it needs beyond Docker's own. */
     default List<String> capabilities() {
         return List.of();

@@ -27,6 +27,14 @@ public record Settings(Map<Section, Map<String, String>> values) {
         return merge(new Settings(Map.of(section, Map.of(name, value))));
     }
 
+    public Settings without(Section section, String name) {
+        Map<Section, Map<String, String>> left = new TreeMap<>(values);
+        Map<String, String> entries = new TreeMap<>(of(section));
+        entries.remove(name);
+        left.put(section, entries);
+        return new Settings(left);
+    }
+
     /** These settings, with those of {@code over} laid on top. */
     public Settings merge(Settings over) {
         Map<Section, Map<String, String>> merged = new TreeMap<>();

@@ -23,11 +23,16 @@ public record Components(List<Component> all) {
         all = List.copyOf(all);
     }
 
-    /** These, and those of a cluster that are not among them. */
+    /** Those of a cluster, and of these what it does not have. */
     public Components and(ClusterSpec cluster) {
-        List<Component> more = new ArrayList<>(all);
-        cluster.components().stream()
-                .filter(component -> !all.contains(component))
+        List<Component> carried = cluster.components();
+        List<Component> more = new ArrayList<>();
+        all.forEach(each -> more.add(carried.stream()
+                .filter(component -> component.name().equals(each.name()))
+                .findFirst()
+                .orElse(each)));
+        carried.stream()
+                .filter(component -> more.stream().noneMatch(each -> each.name().equals(component.name())))
                 .forEach(more::add);
         return new Components(more);
     }

@@ -5,17 +5,22 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
+import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +31,10 @@ import java.util.stream.Collectors;
 /**
  * HAProxy, the balancer. Settings are those of 3.0 in TCP mode. No command tells its timings, so they are read from the
  * file that the running process was started with.
+ *
+ * @param own the user's own file; empty: Lapse writes one from the settings
  */
-public record Haproxy() implements Component {
+public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
     /** Leads to the primary. */
     public static final int WRITE_PORT = 5000;
 
@@ -38,6 +45,45 @@ public record Haproxy() implements Component {
 
     /** What it takes where nothing is said (configuration.txt of 3.0). */
     private static final Map<String, String> UNSET = Map.of("inter", "2s", "fall", "3", "rise", "2", "retries", "3");
+
+    /** With the file that Lapse writes. */
+    public Haproxy() {
+        this(Optional.empty());
+    }
+
+    /** That of a cluster; the shipped one where it has none. */
+    public static Haproxy in(ClusterSpec cluster) {
+        return cluster.components().stream()
+                .filter(Haproxy.class::isInstance)
+                .map(Haproxy.class::cast)
+                .findFirst()
+                .orElseGet(Haproxy::new);
+    }
+
+    /** Where clients of this kind are let in; empty: nowhere. */
+    public OptionalInt port(Entrance entrance) {
+        return own.map(file -> file.port(entrance))
+                .orElse(OptionalInt.of(entrance == Entrance.WRITE ? WRITE_PORT : READ_PORT));
+    }
+
+    /** The same, for people who ask for one: where there is none for reads, that for writes. */
+    public int portFor(Entrance entrance) {
+        OptionalInt own = port(entrance);
+        return own.isPresent() ? own.getAsInt() : port(Entrance.WRITE).orElse(WRITE_PORT);
+    }
+
+    /** Where the page of statistics is. */
+    public int statsPort() {
+        return own.map(HaproxyOwnFile::statsPort).orElse(STATS_PORT);
+    }
+
+    /** The page of Patroni that readers are found by, such as {@code /replica}, without its query. */
+    public static String readPage(Settings settings) {
+        String check = settings.get(Section.HAPROXY, HaproxyNames.READ_CHECK)
+                .or(() -> settings.get(Section.HAPROXY, HaproxyNames.HTTPCHK))
+                .orElse(HaproxyFile.CHECKS.get(HaproxyNames.READ_CHECK));
+        return check.substring(Math.max(0, check.indexOf('/'))).split("[ ?]", 2)[0];
+    }
 
     @Override
     public ComponentName name() {
@@ -52,6 +98,12 @@ public record Haproxy() implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         Map<String, String> settings = cluster.settings().of(Section.HAPROXY);
+        Optional<HaproxyOwnFile> file = in(cluster).own();
+        if (file.isPresent()) {
+            List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
+            file.get().guesses().ifPresent(guess -> remarks.add(Remark.note(Section.HAPROXY, "file", guess)));
+            return remarks;
+        }
         List<Remark> remarks = new ArrayList<>(HaproxyFile.inherited(settings));
         if (settings.containsKey(HaproxyNames.HTTPCHK) && !settings.containsKey(HaproxyNames.READ_CHECK)) {
             remarks.add(Remark.refusedName(
@@ -74,7 +126,12 @@ public record Haproxy() implements Component {
 
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
-        return Map.of("LAPSE_HAPROXY_CFG", new HaproxyFile(deployment).render());
+        return Map.of(
+                "LAPSE_HAPROXY_CFG",
+                own.map(file -> file.render(
+                                deployment.spec().settings().of(Section.HAPROXY),
+                                name -> deployment.address(new NodeName(name))))
+                        .orElseGet(() -> new HaproxyFile(deployment).render()));
     }
 
     /** Lines of a name and a value; {@code off} takes a line out, an empty value leaves the name to stand alone. */
@@ -86,12 +143,30 @@ public record Haproxy() implements Component {
     }
 
     @Override
+    public List<Replaced> replaced(ClusterSpec cluster) {
+        return own.map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
+                .orElse(List.of());
+    }
+
+    /** HAProxy reads the file, and says what is wrong with it. */
+    @Override
+    public Optional<Acceptance> acceptance(ClusterSpec cluster) {
+        return own.map(file -> new Acceptance(
+                "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
+                        + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
+                words -> file.judged(cluster.settings().of(Section.HAPROXY), words)));
+    }
+
+    @Override
     public List<TcpPort> ports() {
         Speech ofPoolers = Speech.postgresql(PgBouncer.LONGEST);
-        return List.of(
-                new TcpPort(name(), WRITE_PORT, "", TcpPort.Use.CLIENTS, ofPoolers),
-                new TcpPort(name(), READ_PORT, "", TcpPort.Use.CLIENTS, ofPoolers),
-                new TcpPort(name(), STATS_PORT, "", TcpPort.Use.PEERS, Speech.http("/version")));
+        List<TcpPort> ports = new ArrayList<>();
+        Arrays.stream(Entrance.values())
+                .flatMapToInt(entrance -> port(entrance).stream())
+                .distinct()
+                .forEach(port -> ports.add(new TcpPort(name(), port, "", TcpPort.Use.CLIENTS, ofPoolers)));
+        ports.add(new TcpPort(name(), statsPort(), "", TcpPort.Use.PEERS, Speech.http("/version")));
+        return ports;
     }
 
     /**
@@ -100,7 +175,10 @@ public record Haproxy() implements Component {
      */
     @Override
     public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
-        return port.equals(Patroni.REST) || port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL);
+        return port.equals(Patroni.REST)
+                || own.map(file ->
+                                file.sendsTo(port.number()) && (port.equals(PgBouncer.SQL) || port.equals(Patroni.SQL)))
+                        .orElseGet(() -> port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL));
     }
 
     @Override
@@ -110,25 +188,27 @@ public record Haproxy() implements Component {
 
     @Override
     public List<HostProcess> processes() {
-        return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.of(STATS_PORT)));
+        return List.of(HostProcess.supervised(name(), HostProcess.Signals.WHOLE_GROUP, OptionalInt.of(statsPort())));
     }
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(HaproxyComparison.of(cluster));
+        return List.of(own.map(file -> HaproxyFileComparison.of(file, cluster))
+                .orElseGet(() -> HaproxyComparison.of(cluster)));
     }
 
     @Override
     public List<SectionReading> readings(ClusterSpec cluster) {
-        return List.of(HaproxyReading.of(cluster));
+        return own.isPresent() ? List.of() : List.of(HaproxyReading.of(cluster));
     }
 
     @Override
     public List<Inquiry> inquiries(ClusterSpec cluster) {
-        return List.of(
-                Inquiry.shell(
-                        "haproxy -v | awk 'NR == 1 {print $3}'", answer -> Told.version("haproxy", answer.strip())),
-                Inquiry.shell("cat /etc/lapse/haproxy.cfg", Haproxy::inEffect));
+        Inquiry version = Inquiry.shell(
+                "haproxy -v | awk 'NR == 1 {print $3}'", answer -> Told.version("haproxy", answer.strip()));
+        return own.isPresent()
+                ? List.of(version) // what holds of the file, its comparison tells
+                : List.of(version, Inquiry.shell("cat /etc/lapse/haproxy.cfg", Haproxy::inEffect));
     }
 
     /** What both listeners have goes by its plain name. */

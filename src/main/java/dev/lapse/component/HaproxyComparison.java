@@ -59,7 +59,7 @@ final class HaproxyComparison {
                 answers -> differences(asked, answers));
     }
 
-    private static String command(String command) {
+    static String command(String command) {
         return "echo '" + command + "' | socat -t 5 - UNIX-CONNECT:/run/lapse/haproxy.sock";
     }
 
@@ -72,7 +72,7 @@ final class HaproxyComparison {
     }
 
     /** CSV, whose head begins with {@code #}. */
-    private static List<Map<String, String>> rows(String csv) {
+    static List<Map<String, String>> rows(String csv) {
         List<String> lines = csv.lines().filter(line -> line.contains(",")).toList();
         List<Map<String, String>> rows = new ArrayList<>();
         if (!lines.isEmpty()) {

@@ -62,6 +62,7 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
             Map<NodeName, String> addresses = new LinkedHashMap<>();
             spec.hosts().forEach(host -> addresses.put(host.name(), data.address(numbers.get(host.name()))));
             HostFiles files = new HostFiles(new Deployment(spec, addresses, vip(), credentials));
+            new FileJudge(client, owner, image).judge(files, containerName("judge"));
             for (Host host : spec.hosts()) {
                 int number = numbers.get(host.name());
                 containers.put(

@@ -3,6 +3,7 @@ package dev.lapse.hand;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Etcd;
@@ -20,7 +21,11 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     /** {@code write=URL} and {@code read=URL}; without a balancer the URLs name all nodes. */
     List<String> urls() {
         return List.of(
-                "write=" + url(Haproxy.WRITE_PORT, "primary"), "read=" + url(Haproxy.READ_PORT, "preferSecondary"));
+                "write=" + url(port(Entrance.WRITE), "primary"), "read=" + url(port(Entrance.READ), "preferSecondary"));
+    }
+
+    private int port(Entrance entrance) {
+        return Haproxy.in(cluster.spec()).portFor(entrance);
     }
 
     private String url(int balanced, String targetServerType) {
@@ -41,8 +46,8 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
     /** For people: where clients come in, and each host with its addresses. */
     List<String> addresses() {
         List<String> lines = new ArrayList<>();
-        lines.add("write    " + url(Haproxy.WRITE_PORT, "primary"));
-        lines.add("read     " + url(Haproxy.READ_PORT, "preferSecondary"));
+        lines.add("write    " + url(port(Entrance.WRITE), "primary"));
+        lines.add("read     " + url(port(Entrance.READ), "preferSecondary"));
         cluster.vip().ifPresent(vip -> lines.add("vip      " + vip + ", the same ports"));
         lines.add(HOST.formatted("host", "address", "not cut by faults", "ports"));
         cluster.spec()
@@ -67,7 +72,7 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
         return lines;
     }
 
-    private static String ports(Host host) {
+    private String ports(Host host) {
         List<String> ports = new ArrayList<>();
         if (host.carries(ComponentName.ETCD)) {
             ports.add("etcd " + Etcd.CLIENT_PORT);
@@ -79,8 +84,8 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
             ports.add("PgBouncer " + PgBouncer.PORT);
         }
         if (host.carries(ComponentName.HAPROXY)) {
-            ports.add("HAProxy " + Haproxy.WRITE_PORT + " write, " + Haproxy.READ_PORT + " read, " + Haproxy.STATS_PORT
-                    + " statistics");
+            ports.add("HAProxy " + port(Entrance.WRITE) + " write, " + port(Entrance.READ) + " read, "
+                    + Haproxy.in(cluster.spec()).statsPort() + " statistics");
         }
         return String.join(", ", ports);
     }

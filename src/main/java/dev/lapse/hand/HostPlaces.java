@@ -3,6 +3,7 @@ package dev.lapse.hand;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Nearest;
@@ -105,7 +106,8 @@ record HostPlaces(Cluster cluster, Function<NodeName, String> containerOf, Suppl
                 "PGHOST",
                 cluster.vip().orElseGet(() -> cluster.dataAddress(balancers.get(0))),
                 "PGPORT",
-                Integer.toString(target.equals(WRITE) ? Haproxy.WRITE_PORT : Haproxy.READ_PORT));
+                Integer.toString(
+                        Haproxy.in(cluster.spec()).portFor(target.equals(WRITE) ? Entrance.WRITE : Entrance.READ)));
     }
 
     private boolean poolerIsAsked() {

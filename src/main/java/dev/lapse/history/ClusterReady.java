@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     histories
  * @param defaults what holds where a setting is not set, of those in effect, as far as it is known; null in older
  *     histories
+ * @param replaced the lines of the user's own files that ran in another form than they were written; null: none
  */
 public record ClusterReady(
         long atNanos,
@@ -27,14 +28,16 @@ public record ClusterReady(
         long databaseBytes,
         long bringUpNanos,
         @Nullable List<NotInEffect> notInEffect,
-        @Nullable Map<String, String> defaults)
+        @Nullable Map<String, String> defaults,
+        @Nullable List<String> replaced)
         implements Event {
     public ClusterReady {
         notInEffect = notInEffect == null ? null : List.copyOf(notInEffect);
         defaults = defaults == null ? null : Map.copyOf(defaults);
+        replaced = replaced == null || replaced.isEmpty() ? null : List.copyOf(replaced);
     }
 
-    /** One of which no default is known. */
+    /** One of a cluster without files of the user's own, of which no default is known. */
     public ClusterReady(
             long atNanos,
             String topology,
@@ -45,7 +48,23 @@ public record ClusterReady(
             long databaseBytes,
             long bringUpNanos,
             @Nullable List<NotInEffect> notInEffect) {
-        this(atNanos, topology, versions, effective, synchronous, auth, databaseBytes, bringUpNanos, notInEffect, null);
+        this(
+                atNanos,
+                topology,
+                versions,
+                effective,
+                synchronous,
+                auth,
+                databaseBytes,
+                bringUpNanos,
+                notInEffect,
+                null,
+                null);
+    }
+
+    /** The lines of the user's own files that ran in another form than they were written. */
+    public List<String> linesReplaced() {
+        return replaced == null ? List.of() : replaced;
     }
 
     /** What a commit waits for; of an old history no more than whether it does. */

@@ -131,10 +131,14 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
                                 at,
                                 unitNanos(stamp),
                                 words.form == Form.HAPROXY ? Optional.of(found.group(2)) : Optional.empty(),
-                                line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...")));
+                                shortened(line))));
             }
         }
         return told;
+    }
+
+    static String shortened(String line) {
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
     private static Optional<Instant> instant(Form form, String stamp, ZoneOffset zone) {

@@ -13,7 +13,7 @@ import java.util.List;
  * Any thread.
  */
 public final class HaproxyStats implements AutoCloseable {
-    /** Names of the proxies behind {@link Haproxy#WRITE_PORT} and {@link Haproxy#READ_PORT}. */
+    /** What the pools behind the two ways in are called, whatever a file of the user's own calls them. */
     static final String WRITE_PROXY = "write";
 
     static final String READ_PROXY = "read";
@@ -39,11 +39,12 @@ public final class HaproxyStats implements AutoCloseable {
     }
 
     public List<Server> servers(NodeName balancer) throws IOException {
-        Http.Answer answer = http.get("http://" + cluster.watchAddress(balancer) + ":" + Haproxy.STATS_PORT + "/;csv");
+        Haproxy haproxy = Haproxy.in(cluster.spec());
+        Http.Answer answer = http.get("http://" + cluster.watchAddress(balancer) + ":" + haproxy.statsPort() + "/;csv");
         if (answer.status() != 200) {
             throw new IOException("statistics of " + balancer + ": expected status 200, saw " + answer.status());
         }
-        return parse(answer.body());
+        return new HaproxyWords(haproxy).servers(parse(answer.body()));
     }
 
     /** The rows of servers, in the page's order; its columns are found by name, since they grow with each version. */

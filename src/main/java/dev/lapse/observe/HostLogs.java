@@ -8,6 +8,7 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Shell;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.Recorder;
 import java.time.DateTimeException;
@@ -114,19 +115,20 @@ public final class HostLogs implements AutoCloseable {
 
     /** The facts in a host's logs; empty when they cannot be read. */
     private Optional<List<LogSeen>> read(NodeName host, HostClock difference) {
+        HaproxyWords words = new HaproxyWords(Haproxy.in(access.cluster().spec()));
         List<String> command = new ArrayList<>(List.of("sh", "-c", READ, "sh"));
         Map<String, ComponentName> logs = new HashMap<>();
         for (ComponentName component : components(host)) {
             long size = sizes.get(host).getOrDefault(component, 0L);
             FactLine.wanted(component).ifPresent(pattern -> {
                 logs.put("== " + component, component);
-                command.addAll(List.of(component.text(), Long.toString(size + 1), pattern));
+                command.addAll(List.of(component.text(), Long.toString(size + 1), words.pattern(pattern)));
             });
         }
         Shell.Result answer = run(host, command);
         List<String> lines = answer.stdout().lines().toList();
         return answer.succeeded() && !lines.isEmpty()
-                ? zone(lines.get(0)).map(zone -> facts(host, lines, logs, zone, difference))
+                ? zone(lines.get(0)).map(zone -> facts(host, lines, logs, zone, difference, words))
                 : Optional.empty();
     }
 
@@ -147,20 +149,33 @@ public final class HostLogs implements AutoCloseable {
     }
 
     private static List<LogSeen> facts(
-            NodeName host, List<String> lines, Map<String, ComponentName> logs, ZoneOffset zone, HostClock difference) {
+            NodeName host,
+            List<String> lines,
+            Map<String, ComponentName> logs,
+            ZoneOffset zone,
+            HostClock difference,
+            HaproxyWords words) {
         List<LogSeen> facts = new ArrayList<>();
         Optional<ComponentName> component = Optional.empty();
         for (String line : lines) {
             if (logs.containsKey(line)) {
                 component = Optional.of(logs.get(line));
             }
-            component.map(of -> FactLine.read(of, line, zone)).orElse(List.of()).forEach(told -> {
-                HostClock.RunInstant at = difference.at(told.earliest(), told.unitNanos());
-                NodeName about = told.about().map(NodeName::new).orElse(host);
-                if (at.atNanos() >= 0) {
-                    facts.add(new LogSeen(at.atNanos(), host, told.fact(), about, at.resolutionNanos(), told.line()));
-                }
-            });
+            component.stream()
+                    .flatMap(of -> words.lines(line).stream().flatMap(each -> FactLine.read(of, each, zone).stream()))
+                    .forEach(told -> {
+                        HostClock.RunInstant at = difference.at(told.earliest(), told.unitNanos());
+                        NodeName about = told.about().map(NodeName::new).orElse(host);
+                        if (at.atNanos() >= 0) {
+                            facts.add(new LogSeen(
+                                    at.atNanos(),
+                                    host,
+                                    told.fact(),
+                                    about,
+                                    at.resolutionNanos(),
+                                    FactLine.shortened(line)));
+                        }
+                    });
         }
         return facts;
     }

@@ -4,9 +4,11 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Dcs;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
@@ -180,7 +182,12 @@ public final class Observer implements Observers.Watching {
         HaproxyPoll(NodeName balancer, Lookout lookout) {
             this.lookout = lookout;
             this.balancer = balancer;
-            for (String proxy : List.of(HaproxyStats.WRITE_PROXY, HaproxyStats.READ_PROXY)) {
+            Haproxy haproxy = Haproxy.in(cluster.spec());
+            for (Entrance entrance : Entrance.values()) {
+                String proxy = entrance == Entrance.WRITE ? HaproxyStats.WRITE_PROXY : HaproxyStats.READ_PROXY;
+                if (haproxy.port(entrance).isEmpty()) {
+                    continue;
+                }
                 for (NodeName node : cluster.spec().nodes()) {
                     HaproxyStats.Server unknown = new HaproxyStats.Server(proxy, node.value(), "", "");
                     last.put(key(unknown), unknown);

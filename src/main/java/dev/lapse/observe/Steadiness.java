@@ -1,8 +1,9 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Dcs;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Section;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.PatroniSeen.Standby;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,10 +173,9 @@ final class Steadiness {
     }
 
     private void balancers() {
-        String readCheck =
-                view.spec().settings().get(Section.HAPROXY, "check-read").orElse("/replica");
+        String readCheck = Haproxy.readPage(view.spec().settings());
+        Set<String> readers = names(readers());
         Optional<NodeName> primary = view.primary();
-        Set<String> nodes = names(view.spec().nodes());
         for (NodeName balancer : new TreeSet<>(view.haproxy().keySet())) {
             Seen<List<HaproxyStats.Server>> seen = view.haproxy().get(balancer);
             if (seen.answer() == null) {
@@ -187,14 +187,26 @@ final class Steadiness {
                         seen.answer(),
                         Set.of(primary.get().value()));
                 if (readCheck.startsWith("/replica")) {
-                    Set<String> replicas = new TreeSet<>(nodes);
+                    Set<String> replicas = new TreeSet<>(readers);
                     replicas.remove(primary.get().value());
                     proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), replicas);
                 } else if (readCheck.startsWith("/health") || readCheck.startsWith("/read-only")) {
-                    proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), nodes);
+                    proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), readers);
                 }
             }
         }
+    }
+
+    /** The nodes that the pool for reads has; a file of the user's own may leave some out, or have no such pool. */
+    private List<NodeName> readers() {
+        return Haproxy.in(view.spec())
+                .own()
+                .map(file -> file.pools().stream()
+                        .filter(pool -> pool.entrance() == Entrance.READ)
+                        .flatMap(pool -> pool.nodes().values().stream())
+                        .distinct()
+                        .toList())
+                .orElseGet(() -> view.spec().nodes());
     }
 
     private void proxy(NodeName balancer, String proxy, List<HaproxyStats.Server> servers, Set<String> expected) {

@@ -4,12 +4,12 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Lsn;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.Status;
-import dev.lapse.cluster.Section;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Haproxy;
 import dev.lapse.component.Patroni;
@@ -56,9 +56,10 @@ public final class SteadyGate {
                     cluster.spec().hostsWith(ComponentName.PGBOUNCER)) { // a balancer would ask any of them
                 ask(new WayIn(node.value(), cluster.dataAddress(node)), PgBouncer.PORT, Set.of("t", "f"), missing);
             }
+            Haproxy haproxy = Haproxy.in(cluster.spec());
             for (WayIn way : ways) {
-                ask(way, Haproxy.WRITE_PORT, Set.of("f"), missing);
-                ask(way, Haproxy.READ_PORT, readers(cluster.spec()), missing);
+                haproxy.port(Entrance.WRITE).ifPresent(port -> ask(way, port, Set.of("f"), missing));
+                haproxy.port(Entrance.READ).ifPresent(port -> ask(way, port, readers(cluster.spec()), missing));
             }
         }
         return missing;
@@ -138,8 +139,7 @@ public final class SteadyGate {
 
     /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
     static Set<String> readers(ClusterSpec spec) {
-        String check = spec.settings().get(Section.HAPROXY, "check-read").orElse("/replica");
-        return check.startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
+        return Haproxy.readPage(spec.settings()).startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
     }
 
     private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {

@@ -8,6 +8,7 @@ import dev.lapse.cluster.ReplicationMode;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Switch;
+import dev.lapse.component.Haproxy;
 import dev.lapse.component.HaproxyTimings;
 import dev.lapse.component.KeepalivedTimings;
 import dev.lapse.component.PatroniTimings;
@@ -159,11 +160,7 @@ record Configuration(
     }
 
     Readers readers() {
-        String check = spec.settings()
-                .get(Section.HAPROXY, "check-read")
-                .or(() -> spec.settings().get(Section.HAPROXY, "option httpchk"))
-                .orElse("/replica");
-        String path = check.substring(Math.max(0, check.indexOf('/'))).split("[ ?]", 2)[0];
+        String path = Haproxy.readPage(spec.settings());
         return switch (path) {
             case "/replica" -> Readers.REPLICAS;
             case "/", "/read-only", "/health", "/readiness", "/liveness" -> Readers.ALL_NODES;

@@ -2,6 +2,7 @@ package dev.lapse.probe;
 
 import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
@@ -80,7 +81,8 @@ record Address(String url, Properties properties) {
                     .map(each -> hostAndPort(cluster.dataAddress(each), port))
                     .toList();
         }
-        int balanced = lane.kind() == LaneKind.READ ? Haproxy.READ_PORT : Haproxy.WRITE_PORT;
+        int balanced =
+                Haproxy.in(cluster.spec()).portFor(lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE);
         return List.of(
                 switch (lane.via()) {
                     case VIP ->

@@ -4,6 +4,7 @@ import dev.lapse.cluster.Cluster;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
 import dev.lapse.component.Patroni;
@@ -24,7 +25,7 @@ public record ApplicationUrl(String url, String user, String password) {
         List<NodeName> balancers = cluster.spec().balancers();
         String hosts = cluster.vip()
                 .or(() -> balancers.stream().findFirst().map(cluster::dataAddress))
-                .map(host -> host + ":" + (entrance == Entrance.WRITE ? Haproxy.WRITE_PORT : Haproxy.READ_PORT))
+                .map(host -> host + ":" + port(cluster, entrance))
                 .orElseGet(() -> everyNode(cluster));
         boolean balanced = !balancers.isEmpty();
         String wanted = entrance == Entrance.WRITE ? "primary" : "preferSecondary";
@@ -33,6 +34,14 @@ public record ApplicationUrl(String url, String user, String password) {
                         + (balanced ? "" : "?targetServerType=" + wanted),
                 Credentials.LANE_ROLE,
                 cluster.credentials().lanes());
+    }
+
+    private static int port(Cluster cluster, Entrance entrance) {
+        return Haproxy.in(cluster.spec())
+                .port(entrance)
+                .orElseThrow(() -> new LapseException(
+                        LapseException.Kind.BAD_INPUT,
+                        "topology " + cluster.spec().topology() + " has no listener for reads in its file of haproxy"));
     }
 
     private static String everyNode(Cluster cluster) {

@@ -167,6 +167,7 @@ final class Picture {
             if (!ready.differs()) {
                 line(ready.atNanos(), "run", "cluster ready: " + ready.topology());
             }
+            ready.linesReplaced().forEach(each -> line(ready.atNanos(), "run", "replaced " + each));
             Phrases.notInEffect(ready).forEach(each -> line(ready.atNanos(), "run", "NOT in effect: " + each));
         } else if (event instanceof SteadySeen seen) {
             line(

@@ -135,6 +135,7 @@ public final class ResultJson {
                 effective.put(name, value);
             }
         });
+        ready.linesReplaced().forEach(cluster.putArray("replaced")::add);
         if (ready.notInEffect() == null) {
             cluster.putNull("not_in_effect");
         } else {

@@ -34,6 +34,9 @@ public final class SummaryMarkdown {
                 .cluster()
                 .ifPresent(ready ->
                         Phrases.notInEffect(ready).forEach(each -> line("<br>**Not in effect** " + text(each))));
+        judgement
+                .cluster()
+                .ifPresent(ready -> ready.linesReplaced().forEach(each -> line("<br>**Replaced** " + text(each))));
         String observed = judgement.run().observed();
         if (observed != null) {
             line("<br>Seen by hand elsewhere, not expected here: " + text(observed));

@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.WaitingClock;
@@ -42,10 +43,10 @@ public record BringUpTimes(Duration firstWrite, Duration streaming, Duration ste
         try {
             Access access = cluster.access();
             String balancer = access.cluster().dataAddress(spec.balancers().get(0));
+            int writes = Haproxy.in(spec).portFor(Entrance.WRITE);
             until("a row is acknowledged", () -> {
-                access.sql()
-                        .ask(balancer, Haproxy.WRITE_PORT, ANSWER, "create table if not exists lapse_bench (n int)");
-                access.sql().ask(balancer, Haproxy.WRITE_PORT, ANSWER, "insert into lapse_bench values (1)");
+                access.sql().ask(balancer, writes, ANSWER, "create table if not exists lapse_bench (n int)");
+                access.sql().ask(balancer, writes, ANSWER, "insert into lapse_bench values (1)");
                 return true;
             });
             firstWrite = since(begun);

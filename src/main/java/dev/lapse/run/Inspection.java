@@ -4,12 +4,14 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -59,7 +61,8 @@ interface Inspection {
                         ledger.databaseBytes(primaryAddress, Patroni.POSTGRES_PORT, QUICK),
                         bringUp.toNanos(),
                         settings.not(),
-                        defaults);
+                        defaults,
+                        replaced(spec));
             }
 
             @Override
@@ -73,9 +76,18 @@ interface Inspection {
                         spec.auth().text(),
                         0,
                         bringUp.toNanos(),
-                        SettingsInEffect.read(access).not());
+                        SettingsInEffect.read(access).not(),
+                        null,
+                        replaced(spec));
             }
         };
+    }
+
+    private static List<String> replaced(ClusterSpec spec) {
+        return spec.components().stream()
+                .flatMap(component -> component.replaced(spec).stream())
+                .map(OwnFile.Replaced::text)
+                .toList();
     }
 
     /**

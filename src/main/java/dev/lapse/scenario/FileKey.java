@@ -71,10 +71,12 @@ interface FileKey {
         SUITE,
         AUTH,
         VIP,
-        HOSTS;
+        HOSTS,
+        FILES,
+        NAMES;
 
         static List<String> texts() {
-            return withSections(HOSTS, values());
+            return withSections(NAMES, values());
         }
     }
 
@@ -90,8 +92,17 @@ interface FileKey {
         NAME,
         NODE,
         BALANCER,
+        LISTENER,
         HIKARI,
         PGJDBC
+    }
+
+    /** The keys of a file of the user's own, as Lapse writes it into a scenario that stands alone. */
+    enum OwnFileKey implements FileKey {
+        FILE,
+        TEXT,
+        WRITE,
+        READ
     }
 
     /** The keys of a load. */

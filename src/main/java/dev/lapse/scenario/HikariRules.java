@@ -2,16 +2,20 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.DurationText;
 import dev.lapse.history.Lane;
+import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * The least period of a lane, and what HikariCP refuses or replaces by a value of its own with no more than a warning
- * ({@code HikariConfig}).
+ * The least period of a lane, how many attempts of it may be under way, and what HikariCP refuses or replaces by a value
+ * of its own with no more than a warning ({@code HikariConfig}).
  */
 final class HikariRules {
     /** More often no client asks. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /** Attempts of a lane, each with a thread of its own. */
+    private static final int MOST_UNDER_WAY = 1_000;
 
     private final Map<String, String> settings;
 
@@ -24,6 +28,14 @@ final class HikariRules {
         if (lane.period().compareTo(SHORTEST) < 0) {
             throw new IllegalArgumentException(
                     "every must be >= " + DurationText.of(SHORTEST) + ", was " + DurationText.of(lane.period()));
+        }
+        Duration most = lane.period().multipliedBy(MOST_UNDER_WAY);
+        if (lane.isClient()
+                && lane.vantage() != Vantage.PINNED
+                && lane.timeout().compareTo(most) > 0) {
+            throw new IllegalArgumentException("timeout must be <= " + MOST_UNDER_WAY
+                    + " * every, since so many attempts are under way at once when all of them hang; was "
+                    + DurationText.of(lane.timeout()) + " > " + DurationText.of(most));
         }
         hold(lane.settings());
     }

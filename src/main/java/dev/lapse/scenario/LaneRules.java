@@ -3,9 +3,12 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyOwnFile;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
@@ -21,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Makes the lanes of a probe in a cluster, or says why there can be none: every message is for the author of the probe.
  */
 final class LaneRules {
-    /** Attempts of a lane, each with a thread of its own. */
-    private static final int MOST_UNDER_WAY = 1_000;
-
     private final LaneSpec spec;
     private final ClusterSpec cluster;
 
@@ -70,6 +70,9 @@ final class LaneRules {
         require(
                 !spec.vantages().isEmpty() && !spec.vantages().contains(Vantage.DIRECT),
                 "vantage must be one of new-connection, pinned, pool, multi-host, was " + spec.vantages());
+        if (spec.via() == Entrypoint.VIP || spec.via() == Entrypoint.HAPROXY) {
+            listener();
+        }
         @Nullable
         NodeName host = switch (spec.via()) {
             case VIP -> {
@@ -89,6 +92,15 @@ final class LaneRules {
             }
         };
         return spec.vantages().stream().map(vantage -> client(vantage, host)).toList();
+    }
+
+    /** A file of the user's own may have no listener for reads. */
+    private void listener() {
+        Haproxy haproxy = Haproxy.in(cluster);
+        require(
+                spec.kind() == LaneKind.WRITE || haproxy.port(Entrance.READ).isPresent(),
+                "kind read: no listener of the file of haproxy is for reads by its check; write listener: NAME beside it: "
+                        + haproxy.own().map(HaproxyOwnFile::listenerNames).orElse(List.of()));
     }
 
     /** Null: the first. */
@@ -116,12 +128,6 @@ final class LaneRules {
                 !everyNode || LaneSpec.MULTI.contains(vantage),
                 "via " + spec.via().text() + ", vantage " + vantage.text()
                         + ": which node? give node, or take vantage multi-host or pool, which are given every node");
-        require(
-                vantage == Vantage.PINNED
-                        || spec.timeout().compareTo(spec.every().multipliedBy(MOST_UNDER_WAY)) <= 0,
-                "timeout must be <= " + MOST_UNDER_WAY + " * every, since so many attempts are under way at once when"
-                        + " all of them hang; was " + DurationText.of(spec.timeout()) + " > "
-                        + DurationText.of(spec.every().multipliedBy(MOST_UNDER_WAY)));
         String name = spec.name()
                 .orElse(LaneSpec.text(spec.kind()) + "-" + spec.via().text()
                         + (vantage == Vantage.NEW_CONNECTION ? "" : "-" + vantage.text()));

@@ -2,8 +2,10 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
@@ -157,6 +159,14 @@ public record LaneSpec(
         return List.of(
                 write().from(Vantage.NEW_CONNECTION, Vantage.PINNED),
                 read().from(Vantage.NEW_CONNECTION, Vantage.PINNED));
+    }
+
+    /** The same in this cluster, whose balancers may let nobody in for reads. */
+    static List<LaneSpec> defaults(ClusterSpec cluster) {
+        boolean reads = Haproxy.in(cluster).port(Entrance.READ).isPresent();
+        return defaults().stream()
+                .filter(spec -> reads || spec.kind != LaneKind.READ)
+                .toList();
     }
 
     public LaneSpec via(Entrypoint newVia) {

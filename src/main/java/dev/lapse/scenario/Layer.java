@@ -7,9 +7,12 @@ import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Settings, each with the place where it was written. Layers are laid one over the other, the later ones on top. */
 final class Layer {
@@ -32,12 +35,20 @@ final class Layer {
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, Place> values = new HashMap<>();
 
+    /** Of the keys, those that a file of the user's own says of one listener: a setting of both lies over them. */
+    private final Set<String> yielding = new HashSet<>();
+
     Layer(Strictness strictness) {
         this.strictness = strictness;
     }
 
     Settings settings() {
         return settings;
+    }
+
+    /** Whether Lapse wrote it itself, perhaps an older one. */
+    boolean isRecorded() {
+        return strictness == Strictness.RECORDED;
     }
 
     Optional<Place> place(Section section, String name) {
@@ -57,6 +68,17 @@ final class Layer {
     static Layer of(Fields fields, Strictness strictness) {
         Layer layer = new Layer(strictness);
         layer.read(fields);
+        return layer;
+    }
+
+    /** What a file of the user's own says. */
+    static Layer ofFile(Section section, Map<String, String> written, Function<String, Place> place) {
+        Layer layer = new Layer(Strictness.STRICT);
+        layer.settings = new Settings(Map.of(section, written));
+        written.keySet().forEach(name -> {
+            layer.places.put(key(section, name), place.apply(name));
+            layer.yielding.add(key(section, name));
+        });
         return layer;
     }
 
@@ -148,10 +170,27 @@ final class Layer {
     }
 
     void layOver(Layer over) {
+        over.places.keySet().stream()
+                .filter(key -> !over.yielding.contains(key))
+                .forEach(this::yieldTo);
         settings = settings.merge(over.settings);
+        yielding.addAll(over.yielding);
         over.places.keySet().forEach(values::remove);
         places.putAll(over.places);
         values.putAll(over.values);
+    }
+
+    private void yieldTo(String key) {
+        yielding.remove(key);
+        int dot = key.indexOf('.');
+        Section section = new Section(key.substring(0, dot));
+        for (String listener : List.of("write.", "read.")) {
+            String own = listener + key.substring(dot + 1);
+            if (yielding.remove(key(section, own))) {
+                settings = settings.without(section, own);
+                places.remove(key(section, own));
+            }
+        }
     }
 
     void layOver(Profile profile) {
@@ -201,6 +240,7 @@ final class Layer {
     }
 
     private void put(Components.Home home, String value, Place place) {
+        yieldTo(key(home.section(), home.name()));
         settings = settings.with(home.section(), home.name(), value);
         placed(home.section(), home.name(), place);
     }

@@ -140,6 +140,14 @@ final class ProbeSchema {
                                 "description",
                                 "With via haproxy: this balancer, or all: a lane for each. Absent: the first.")
                         .line();
+            case LISTENER ->
+                type("string")
+                        .with(
+                                "description",
+                                "With via haproxy or vip, and files: {haproxy: ...} in the topology: the frontend or"
+                                        + " listen of that file that lanes of this kind go to. Absent: the one whose"
+                                        + " check tells.")
+                        .line();
             case HIKARI -> settings(key, "HikariCP's settings, for vantage pool.");
             case PGJDBC ->
                 new JsonObject()

@@ -45,7 +45,7 @@ final class ProbesReader {
         Optional<Value> probes = scenario.get(ScenarioKey.PROBES);
         List<Lane> lanes = new ArrayList<>(probes.map(value -> exactly ? exactly(value) : lanes(value))
                 .orElseGet(() -> scenario.self()
-                        .checked(() -> LaneSpec.lanes(LaneSpec.defaults(), cluster))
+                        .checked(() -> LaneSpec.lanes(LaneSpec.defaults(cluster), cluster))
                         .orElse(List.of())));
         int before = problems.count();
         LoadOverride override = LoadOverride.of(overrides, problems);

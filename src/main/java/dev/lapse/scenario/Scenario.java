@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.component.SettingsList;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
@@ -83,7 +84,19 @@ public record Scenario(
 
     /** What of the settings does nothing in this cluster, or not what its name says; a line each. */
     public List<String> notes() {
-        return Stream.concat(SettingsList.note(cluster.suite()).stream(), ScenarioRules.notes(this).stream())
+        return Stream.of(
+                        SettingsList.note(cluster.suite()).stream(),
+                        ScenarioRules.notes(this).stream(),
+                        replaced().stream())
+                .flatMap(notes -> notes)
+                .toList();
+    }
+
+    /** The lines of the user's own files that run in another form than they were written. */
+    public List<String> replaced() {
+        return cluster.components().stream()
+                .flatMap(component -> component.replaced(cluster).stream())
+                .map(OwnFile.Replaced::text)
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -171,6 +172,7 @@ public final class ScenarioFile {
     static ClusterSpec topology(Topologies.TopologySource source) {
         Problems problems = new Problems();
         Optional<ClusterSpec> cluster = TopologyReader.read(source, problems)
+                .flatMap(topology -> OwnFiles.settle(topology, Map.of(), problems))
                 .flatMap(topology -> cluster(topology, Optional.empty(), Optional.empty(), topology.layer(), problems));
         problems.throwIfAny();
         return cluster.orElseThrow();
@@ -324,7 +326,8 @@ public final class ScenarioFile {
             Fields fields, Timings timings, boolean resolved, Profile profile, List<String> overrides) {
         Optional<TopologyReader.Topology> topology = fields.get(ScenarioKey.TOPOLOGY)
                 .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), strictness, problems))
-                .orElseGet(() -> TopologyReader.read(topologies.standard(), problems));
+                .orElseGet(() -> TopologyReader.read(topologies.standard(), problems))
+                .flatMap(known -> OwnFiles.settle(known, OwnFiles.listeners(fields), problems));
         int before = problems.count();
         Layer layer = new Layer(strictness);
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);

@@ -10,6 +10,7 @@ import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
+import dev.lapse.component.Haproxy;
 import dev.lapse.history.Lane;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class ScenarioYaml {
         } else {
             yaml.cluster(cluster);
         }
-        if (!probed(scenario.lanes()).equals(LaneSpec.lanes(LaneSpec.defaults(), cluster))) {
+        if (!probed(scenario.lanes()).equals(LaneSpec.lanes(LaneSpec.defaults(cluster), cluster))) {
             yaml.probes(scenario.lanes());
         }
         yaml.load(scenario);
@@ -155,6 +156,7 @@ final class ScenarioYaml {
                             .map(component -> component.name().text())
                             .collect(Collectors.joining(", ", "[", "]")));
         }
+        Haproxy.in(cluster).own().map(OwnFiles::yaml).orElse(List.of()).forEach(this::line);
     }
 
     private void settings(Settings all, ClusterSpec cluster) {

@@ -29,7 +29,11 @@ final class TopologyReader {
 
     private TopologyReader() {}
 
-    /** A topology as far as its own file says; the scenario's suite, auth and settings come on top. */
+    /**
+     * A topology as far as its own file says; the scenario's suite, auth and settings come on top.
+     *
+     * @param files of the user's own that are still to be read
+     */
     record Topology(
             String name,
             List<Host> hosts,
@@ -37,7 +41,13 @@ final class TopologyReader {
             boolean vip,
             Optional<String> suite,
             Optional<Auth> auth,
-            Layer layer) {
+            Layer layer,
+            Optional<OwnFiles> files) {
+        /** The same with what its files say. */
+        Topology with(List<Host> newHosts, Layer newLayer) {
+            return new Topology(name, newHosts, hostsPlace, vip, suite, auth, newLayer, Optional.empty());
+        }
+
         /** @throws IllegalArgumentException when no cluster could come of it */
         ClusterSpec cluster(Optional<String> suiteOver, Optional<Auth> authOver, Settings settings) {
             return new ClusterSpec(
@@ -100,7 +110,16 @@ final class TopologyReader {
         int before = problems.count();
         return hosts.map(TopologyReader::hosts)
                 .filter(read -> problems.count() == before)
-                .map(read -> new Topology(name, read, fields.placeOf(TopologyKey.HOSTS), vip, suite, auth, layer));
+                .map(read -> new Topology(
+                        name,
+                        read,
+                        fields.placeOf(TopologyKey.HOSTS),
+                        vip,
+                        suite,
+                        auth,
+                        layer,
+                        OwnFiles.read(fields, read, problems)))
+                .filter(read -> problems.count() == before);
     }
 
     static Optional<Auth> auth(Fields fields) {

@@ -13,6 +13,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Components;
+import dev.lapse.scenario.FileKey.OwnFileKey;
 import dev.lapse.scenario.FileKey.TopologyKey;
 import java.util.List;
 
@@ -80,7 +81,46 @@ final class TopologySchema {
             case AUTH -> ref(AUTH);
             case VIP -> type("boolean").line();
             case HOSTS -> hosts();
+            case FILES ->
+                type("object")
+                        .with(
+                                "description",
+                                "Configuration files of your own, beside this file. They run as they are, but for what"
+                                        + " cannot hold in a container.")
+                        .with("additionalProperties", JsonText.FALSE)
+                        .with(
+                                "properties",
+                                new JsonObject().with("haproxy", file()).lines())
+                        .lines();
+            case NAMES ->
+                type("object")
+                        .with(
+                                "description",
+                                "What addresses and ports of the files stand for, such as 10.1.2.3: pg1, or"
+                                        + " \":6543\": 6432.")
+                        .with(
+                                "additionalProperties",
+                                new JsonObject()
+                                        .with("type", List.of("string", "integer"))
+                                        .line())
+                        .line();
         };
+    }
+
+    private static JsonText file() {
+        JsonObject parts = new JsonObject();
+        for (OwnFileKey key : OwnFileKey.values()) {
+            parts.with(key.text(), type("string").line());
+        }
+        JsonText recorded = type("object")
+                .with("description", "As Lapse writes it into reports.")
+                .with("required", FileKey.texts(OwnFileKey.FILE, OwnFileKey.TEXT))
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", parts.line())
+                .lines();
+        return new JsonObject()
+                .with("oneOf", JsonText.lines(type("string").line(), recorded))
+                .lines();
     }
 
     private static JsonText hosts() {

@@ -28,6 +28,7 @@ import dev.lapse.history.ObserverClosed;
 import dev.lapse.history.PhaseReached;
 import dev.lapse.history.PoolSeen;
 import dev.lapse.history.PoolerSeen;
+import dev.lapse.history.PressureSeen;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.Salvaged;
@@ -100,6 +101,7 @@ class RemovedFieldsTest {
                 new ObserverBlind(20_000_000_000L, "etcd-lease", 19_000_000_000L),
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new AddressSeen(20_000_000_000L, new NodeName("lb1"), true),
+                new PressureSeen(20_000_000_000L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, null),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
                 new DataGaps(

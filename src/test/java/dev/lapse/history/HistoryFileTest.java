@@ -411,7 +411,8 @@ class HistoryFileTest {
                         7,
                         9,
                         List.of(new NotInEffect("postgresql.cluster_name", "x", "lapse", "Patroni sets it")),
-                        Map.of("patroni.ttl", "30")),
+                        Map.of("patroni.ttl", "30"),
+                        List.of("mine/haproxy.cfg:41: server db2 10.0.3.12:6432 -> server db2 pg2:6432")),
                 new Expected(2, "write_outage", "write-haproxy", "<= 30s"),
                 new LaneOpened(
                         3,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PageSettingsTest {
     private static ClusterReady ready(Map<String, String> effective, @Nullable Map<String, String> defaults) {
-        return new ClusterReady(0, "reference", Map.of(), effective, false, "md5", 0, 0, List.of(), defaults);
+        return new ClusterReady(0, "reference", Map.of(), effective, false, "md5", 0, 0, List.of(), defaults, null);
     }
 
     @Test

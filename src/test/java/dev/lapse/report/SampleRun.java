@@ -117,7 +117,8 @@ final class SampleRun {
                 31_457_280,
                 8 * SECOND,
                 List.of(DIFFERS),
-                Map.of("patroni.ttl", "30", "patroni.synchronous_mode", "off", "haproxy.inter", "2s"));
+                Map.of("patroni.ttl", "30", "patroni.synchronous_mode", "off", "haproxy.inter", "2s"),
+                null);
     }
 
     static History history() {

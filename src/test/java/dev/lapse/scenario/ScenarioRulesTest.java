@@ -168,7 +168,7 @@ class ScenarioRulesTest {
                 .isEqualTo(KnownNames.in("BAD_INPUT topologies/reference.yaml:1:1: key \"hosts\" is missing\n"
                         + "topologies/reference.yaml:1:7: name must equal the file's name reference, was other\n"
                         + "topologies/reference.yaml:2:1: unknown key \"vipp\"; did you mean \"vip\"? known: name, suite,"
-                        + " auth, vip, hosts, @SECTIONS\n"
+                        + " auth, vip, hosts, files, names, @SECTIONS\n"
                         + "topologies/reference.yaml:3:6: unknown value \"yes\"; known: true, false"));
     }
 }

@@ -1,0 +1,106 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.Entrance;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the servers of a section are asked.
+ *
+ * @param kind {@code httpchk}, {@code tcp-check}, {@code pgsql-check} and so on; {@code tcp-check} without any
+ * @param requests of {@code httpchk}: method and URI, each once
+ * @param expected by a line of its own, such as {@code status 200}
+ * @param ports that the rules connect to, beside the server's own for checks
+ * @param line that says so; 0: none
+ */
+record HaproxyCheck(String kind, List<String> requests, List<String> expected, List<String> ports, int line) {
+    private static final Set<String> KINDS = Set.of(
+            "httpchk",
+            "tcp-check",
+            "pgsql-check",
+            "mysql-check",
+            "redis-check",
+            "smtpchk",
+            "ldap-check",
+            "ssl-hello-chk",
+            "spop-check",
+            "external-check");
+
+    /** What Patroni answers on the leader alone. */
+    private static final Set<String> OF_LEADER = Set.of("/", "/primary", "/master", "/leader", "/read-write");
+
+    /** What it answers on others too. */
+    private static final Set<String> OF_READERS = Set.of(
+            "/replica",
+            "/read-only",
+            "/health",
+            "/readiness",
+            "/liveness",
+            "/synchronous",
+            "/sync",
+            "/asynchronous",
+            "/async",
+            "/quorum",
+            "/read-only-sync",
+            "/read-only-quorum",
+            "/patroni");
+
+    static HaproxyCheck of(HaproxySection section) {
+        HaproxyLine option = kind(section, section.defaults());
+        if (option == null || !option.word(1).equals("httpchk")) {
+            return new HaproxyCheck(
+                    option == null ? "tcp-check" : option.word(1),
+                    List.of(),
+                    List.of(),
+                    connects(section.each("tcp-check", "connect")),
+                    option == null ? 0 : option.number());
+        }
+        List<HaproxyLine> sent = section.each("http-check", "send");
+        String plain = option.words().size() > 3
+                ? option.word(2) + " " + option.word(3)
+                : "OPTIONS " + (option.word(2).isEmpty() ? "/" : option.word(2));
+        List<String> requests = sent.isEmpty()
+                ? List.of(plain)
+                : sent.stream()
+                        .map(line -> line.after("meth", 2).orElse("OPTIONS") + " "
+                                + line.after("uri", 2).orElse("/"))
+                        .distinct()
+                        .toList();
+        return new HaproxyCheck(
+                option.word(1),
+                requests,
+                section.each("http-check", "expect").stream()
+                        .map(line -> line.from(2))
+                        .toList(),
+                connects(section.each("http-check", "connect")),
+                option.number());
+    }
+
+    private static List<String> connects(List<HaproxyLine> rules) {
+        return rules.stream().flatMap(line -> line.after("port", 2).stream()).toList();
+    }
+
+    /** The last one wins; what a section says itself wins over its defaults. */
+    private static @Nullable HaproxyLine kind(HaproxySection section, @Nullable HaproxySection defaults) {
+        Optional<HaproxyLine> own = section.lines().stream()
+                .filter(line -> line.word(0).equals("option") && KINDS.contains(line.word(1)))
+                .reduce((earlier, later) -> later);
+        return own.orElse(defaults == null ? null : kind(defaults, defaults.defaults()));
+    }
+
+    /** Who passes, as far as what Patroni is asked tells. */
+    Optional<Entrance> passedBy() {
+        boolean plain =
+                expected.stream().allMatch(each -> each.matches("(r?string .*|status 200([-,].*)?|rstatus \\^?2.*)"));
+        if (requests.size() != 1 || !plain) {
+            return Optional.empty();
+        }
+        String uri = requests.get(0).split(" ", 2)[1].split("\\?", 2)[0];
+        String page = uri.length() > 1 ? uri.replaceFirst("/$", "") : uri;
+        return OF_LEADER.contains(page)
+                ? Optional.of(Entrance.WRITE)
+                : OF_READERS.contains(page) ? Optional.of(Entrance.READ) : Optional.empty();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Replaced;
+import dev.lapse.cluster.OwnFile.Unfit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A {@code haproxy.cfg} of the user's own. It is kept as lines: those that cannot hold in a container are replaced one
+ * by one, everything else stays byte for byte. What Lapse needs to know of it (who listens where, with which servers
+ * and checks) is read from the lines, and held against the running HAProxy before anything is injected. Immutable.
+ */
+public final class HaproxyOwnFile {
+    /** Where HAProxy finds the file that it is to judge. */
+    static final String JUDGED = "/run/lapse/own.cfg";
+
+    private static final Pattern PLACE = Pattern.compile(Pattern.quote(JUDGED) + ":([0-9]{1,6})");
+
+    private final OwnFile file;
+    private final Map<String, String> names;
+    private final Map<Entrance, String> chosen;
+    private final List<HaproxyLine> lines;
+    private final List<HaproxySection> sections;
+    private final List<HaproxyListener> listeners;
+    private final Map<Entrance, HaproxyListener> entrances;
+    private final Optional<String> guesses;
+
+    private HaproxyOwnFile(
+            OwnFile file, Map<String, String> names, Map<Entrance, String> chosen, Optional<String> guesses) {
+        this.guesses = guesses;
+        this.file = file;
+        this.names = Collections.unmodifiableMap(new TreeMap<>(names));
+        this.chosen = Collections.unmodifiableMap(new TreeMap<>(chosen));
+        this.lines = lines(file.text());
+        this.sections = HaproxySection.all(lines);
+        this.listeners = listeners(sections);
+        this.entrances = entrances(listeners, chosen);
+    }
+
+    /** What became of a file. */
+    public record ReadFile(HaproxyOwnFile own, List<Unfit> unfit) {}
+
+    /**
+     * @param file without its secrets
+     * @param names address or {@code :port} of the file to host or port of the topology
+     * @param chosen the listeners that the user named; the others are found by their checks
+     */
+    public static ReadFile read(
+            OwnFile file, Map<String, String> names, Map<Entrance, String> chosen, List<Host> hosts) {
+        HaproxyOwnFile unnamed = new HaproxyOwnFile(file, names, chosen, Optional.empty());
+        List<HaproxyListener.ServerLine> servers = unnamed.sections.stream()
+                .filter(HaproxySection::isProxy)
+                .flatMap(section -> section.lines().stream())
+                .filter(line -> line.begins("server"))
+                .map(HaproxyListener.ServerLine::of)
+                .toList();
+        HaproxyAddresses addresses = HaproxyAddresses.of(file.name(), servers, names, hosts);
+        HaproxyOwnFile own = new HaproxyOwnFile(file, addresses.names(), chosen, addresses.guesses());
+        List<Unfit> unfit = new ArrayList<>(addresses.unfit());
+        unfit.addAll(new HaproxyUnfit(own, hosts).all());
+        return new ReadFile(own, unfit);
+    }
+
+    private static List<HaproxyLine> lines(String text) {
+        List<HaproxyLine> lines = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            lines.add(HaproxyLine.of(lines.size() + 1, line));
+        }
+        return lines;
+    }
+
+    private static List<HaproxyListener> listeners(List<HaproxySection> sections) {
+        List<HaproxyListener> listeners = new ArrayList<>();
+        for (HaproxySection front : sections) {
+            OptionalInt port = HaproxyBind.port(front);
+            if ((front.kind().equals("listen") || front.kind().equals("frontend"))
+                    && front.isTcp()
+                    && port.isPresent()) {
+                String back =
+                        front.last("default_backend").map(line -> line.word(1)).orElse(front.name());
+                int routes = front.lines().stream()
+                        .filter(line -> line.begins("use_backend"))
+                        .mapToInt(HaproxyLine::number)
+                        .findFirst()
+                        .orElse(0);
+                sections.stream()
+                        .filter(section -> section.name().equals(back))
+                        .filter(section -> section.kind().equals("backend")
+                                || section.kind().equals("listen"))
+                        .findFirst()
+                        .ifPresent(
+                                servers -> listeners.add(new HaproxyListener(port.getAsInt(), front, servers, routes)));
+            }
+        }
+        return List.copyOf(listeners);
+    }
+
+    /** The one that was named, or the only one whose check lets the kind through. */
+    private static Map<Entrance, HaproxyListener> entrances(
+            List<HaproxyListener> listeners, Map<Entrance, String> chosen) {
+        Map<Entrance, HaproxyListener> entrances = new EnumMap<>(Entrance.class);
+        for (Entrance entrance : Entrance.values()) {
+            List<HaproxyListener> fitting = candidates(listeners, chosen, entrance);
+            if (fitting.size() == 1) {
+                entrances.put(entrance, fitting.get(0));
+            }
+        }
+        return entrances;
+    }
+
+    private static List<HaproxyListener> candidates(
+            List<HaproxyListener> listeners, Map<Entrance, String> chosen, Entrance entrance) {
+        String name = chosen.get(entrance);
+        return listeners.stream()
+                .filter(listener -> name == null
+                        ? listener.check().passedBy().equals(Optional.of(entrance))
+                        : listener.name().equals(name))
+                .toList();
+    }
+
+    List<HaproxyListener> candidates(Entrance entrance) {
+        return candidates(listeners, chosen, entrance);
+    }
+
+    List<HaproxyLine> lines() {
+        return lines;
+    }
+
+    List<HaproxySection> sections() {
+        return sections;
+    }
+
+    List<HaproxyListener> listeners() {
+        return listeners;
+    }
+
+    Map<Entrance, HaproxyListener> entrances() {
+        return entrances;
+    }
+
+    public OwnFile file() {
+        return file;
+    }
+
+    public Map<String, String> names() {
+        return names;
+    }
+
+    /** Which addresses were taken for which hosts by their order, in words; nothing where the user named them. */
+    public Optional<String> guesses() {
+        return guesses;
+    }
+
+    /** The listeners that the user named. */
+    public Map<Entrance, String> chosen() {
+        return chosen;
+    }
+
+    /** The names of all ways in. */
+    public List<String> listenerNames() {
+        return listeners.stream().map(HaproxyListener::name).toList();
+    }
+
+    /** Empty: it has no such way in. */
+    public OptionalInt port(Entrance entrance) {
+        HaproxyListener listener = entrances.get(entrance);
+        return listener == null ? OptionalInt.empty() : OptionalInt.of(listener.port());
+    }
+
+    /** Where Lapse reads the statistics: a page of its own, since the user's may want a password or not be there. */
+    public int statsPort() {
+        List<Integer> taken = HaproxyBind.ports(sections);
+        int port = Haproxy.STATS_PORT;
+        while (taken.contains(port)) {
+            port++;
+        }
+        return port;
+    }
+
+    /** The servers of a way in, with the ports that hold here. */
+    List<HaproxyListener.NamedServer> servers(Entrance entrance) {
+        HaproxyListener listener = entrances.get(entrance);
+        return listener == null
+                ? List.of()
+                : listener.servers().stream()
+                        .map(server -> new HaproxyListener.NamedServer(
+                                server.name(),
+                                HaproxyAddresses.host(names, server.address()).orElseThrow(),
+                                port(server.port()),
+                                port(HaproxyKeywords.of(listener.back(), server.line())
+                                        .getOrDefault("port", server.port()))))
+                        .toList();
+    }
+
+    /** Whether clients are sent to this port of a node, or a check goes there. */
+    boolean sendsTo(int port) {
+        return entrances.values().stream()
+                .anyMatch(listener -> listener.servers().stream().anyMatch(server -> port(server.port()) == port)
+                        || listener.check().ports().contains(Integer.toString(port)));
+    }
+
+    /** @return 0: it is no number */
+    int port(String written) {
+        String here = names.getOrDefault(":" + written, written);
+        return here.matches("[0-9]{1,5}") ? Integer.parseInt(here) : 0;
+    }
+
+    /** What it says of the timings and checks, as settings: the file is what runs, and so what is predicted. */
+    public Map<String, String> settings() {
+        return HaproxyDerived.settings(entrances);
+    }
+
+    /** Where a derived setting was written; 1 where nobody wrote it. */
+    public int lineOf(String setting) {
+        return HaproxyDerived.line(entrances, setting);
+    }
+
+    /** The lines that differ in the running file. */
+    public List<Replaced> replaced(Map<String, String> settings) {
+        return new HaproxyEditor(this, settings).replaced();
+    }
+
+    /** @param address of a host */
+    String render(Map<String, String> settings, UnaryOperator<String> address) {
+        return new HaproxyEditor(this, settings).render(address);
+    }
+
+    /** HAProxy's words about the running file, with the lines of the user's. */
+    String judged(Map<String, String> settings, String words) {
+        HaproxyEditor editor = new HaproxyEditor(this, settings);
+        return PLACE.matcher(words)
+                .replaceAll(place ->
+                        Matcher.quoteReplacement(file.name() + ":" + editor.written(Integer.parseInt(place.group(1)))))
+                .replace(JUDGED, file.name());
+    }
+
+    /** What the file calls a server of a way in, in Lapse's own words. */
+    public record Pool(Entrance entrance, String proxy, Map<String, NodeName> nodes) {}
+
+    public List<Pool> pools() {
+        List<Pool> pools = new ArrayList<>();
+        entrances.forEach((entrance, listener) -> {
+            Map<String, NodeName> nodes = new LinkedHashMap<>();
+            servers(entrance).forEach(server -> nodes.put(server.name(), server.host()));
+            pools.add(new Pool(entrance, listener.back().name(), nodes));
+        });
+        return pools;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HaproxyOwnFile own
+                && file.equals(own.file)
+                && names.equals(own.names)
+                && chosen.equals(own.chosen);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(file, names, chosen);
+    }
+}

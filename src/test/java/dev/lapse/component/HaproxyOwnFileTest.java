@@ -1,0 +1,288 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Replaced;
+import dev.lapse.cluster.OwnFile.Unfit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file of the user's own stays as it is but for the lines that cannot hold in a container, and those are told. */
+class HaproxyOwnFileTest {
+    private static final Map<String, String> NAMES =
+            Map.of("db-a.orders.internal", "pg1", "db-b.orders.internal", "pg2", "db-c.orders.internal", "pg3");
+
+    private static final List<Host> HOSTS = hosts(true);
+
+    private static final String LISTENERS = """
+            defaults
+                mode tcp
+            listen w
+                bind *:5000
+                option httpchk /primary
+                server a 10.0.0.1:5432 check port 8008
+                server b 10.0.0.2:5432 check port 8008
+                server c 10.0.0.3:5432 check port 8008
+            """;
+
+    private static List<Host> hosts(boolean pooled) {
+        List<Host> hosts = new ArrayList<>();
+        hosts.add(new Host(new NodeName("etcd1"), Set.of(Components.SHIPPED.named(ComponentName.ETCD))));
+        for (String name : List.of("pg1", "pg2", "pg3")) {
+            hosts.add(new Host(
+                    new NodeName(name),
+                    pooled
+                            ? Set.of(
+                                    Components.SHIPPED.named(ComponentName.PATRONI),
+                                    Components.SHIPPED.named(ComponentName.PGBOUNCER))
+                            : Set.of(Components.SHIPPED.named(ComponentName.PATRONI))));
+        }
+        hosts.add(new Host(new NodeName("lb1"), Set.of(new Haproxy())));
+        return hosts;
+    }
+
+    private static HaproxyOwnFile.ReadFile read(String text, Map<String, String> names) {
+        return HaproxyOwnFile.read(
+                new OwnFile("mine/haproxy.cfg", HaproxySecrets.masked(text)), names, Map.of(), HOSTS);
+    }
+
+    private static HaproxyOwnFile own(String text, Map<String, String> names) {
+        HaproxyOwnFile.ReadFile read = read(text, names);
+        assertThat(read.unfit()).isEmpty();
+        return read.own();
+    }
+
+    private static HaproxyOwnFile example() {
+        return own(Recorded.answer("own-haproxy.cfg"), NAMES);
+    }
+
+    @Test
+    void everyReplacedLineIsToldWithItsNumber() {
+        HaproxyOwnFile own = example();
+
+        assertThat(own.replaced(own.settings()).stream().map(Replaced::text))
+                .containsExactly(
+                        "mine/haproxy.cfg:2: log 10.20.0.9:514 local0 info -> log stdout format iso local0 notice",
+                        "mine/haproxy.cfg:3: log 10.20.0.10:514 local1 -> left out",
+                        "mine/haproxy.cfg:5: pidfile /var/run/haproxy/haproxy.pid -> pidfile /run/lapse/haproxy.pid",
+                        "mine/haproxy.cfg:6: stats socket /var/run/haproxy/admin.sock mode 660 level admin -> stats"
+                                + " socket /run/lapse/haproxy.sock mode 600 level admin",
+                        "mine/haproxy.cfg:28: stats auth admin:*** -> stats auth lapse:lapse",
+                        "mine/haproxy.cfg:31: bind 10.20.0.10:15432 -> bind *:15432",
+                        "mine/haproxy.cfg:39: server db-a db-a.orders.internal:6432 maxconn 500 check port 8008 check-ssl"
+                                + " verify none -> server db-a pg1:6432 maxconn 500 check port 8008",
+                        "mine/haproxy.cfg:40: server db-b db-b.orders.internal:6432 maxconn 500 check port 8008 -> server"
+                                + " db-b pg2:6432 maxconn 500 check port 8008",
+                        "mine/haproxy.cfg:41: server db-c db-c.orders.internal:6432 maxconn 500 check port 8008 -> server"
+                                + " db-c pg3:6432 maxconn 500 check port 8008",
+                        "mine/haproxy.cfg:44: bind 10.20.0.10:15433 -> bind *:15433",
+                        "mine/haproxy.cfg:49: server db-a db-a.orders.internal:6432 check port 8008 inter 1s fall 2 rise 1"
+                                + " -> server db-a pg1:6432 check port 8008 inter 1s fall 2 rise 1",
+                        "mine/haproxy.cfg:50: server db-b db-b.orders.internal:6432 check port 8008 inter 1s fall 2 rise 1"
+                                + " backup -> server db-b pg2:6432 check port 8008 inter 1s fall 2 rise 1 backup",
+                        "mine/haproxy.cfg: added: listen lapse-stats with bind *:7001");
+    }
+
+    @Test
+    void theRunningFileDiffersInThoseLinesAlone() {
+        HaproxyOwnFile own = example();
+        List<String> written = own.file().text().lines().toList();
+        List<String> running =
+                own.render(own.settings(), host -> "172.30.0.9").lines().toList();
+        Map<Integer, String> differing = new TreeMap<>();
+        for (int i = 0; i < written.size(); i++) {
+            if (!written.get(i).equals(running.get(i))) {
+                differing.put(i + 1, written.get(i));
+            }
+        }
+
+        assertThat(differing.keySet())
+                .containsExactlyElementsOf(own.replaced(own.settings()).stream()
+                        .map(Replaced::line)
+                        .filter(line -> line > 0)
+                        .toList());
+        assertThat(running).contains("    server db-b 172.30.0.9:6432 maxconn 500 check port 8008 # second");
+        assertThat(running.subList(written.size(), running.size())).contains("listen lapse-stats from lapse");
+    }
+
+    @Test
+    void whatTheFileSaysIsWhatIsMeasured() {
+        HaproxyOwnFile own = example();
+
+        assertThat(own.port(Entrance.WRITE)).hasValue(15432);
+        assertThat(own.port(Entrance.READ)).hasValue(15433);
+        assertThat(own.statsPort()).isEqualTo(7001);
+        assertThat(own.pools()).extracting(HaproxyOwnFile.Pool::proxy).containsExactly("orders-leader", "orders-ro");
+        assertThat(own.settings())
+                .containsEntry("inter", "2s")
+                .containsEntry("read.inter", "1s")
+                .containsEntry("fastinter", "500ms")
+                .containsEntry("read.fastinter", "off")
+                .containsEntry("fall", "3")
+                .containsEntry("read.fall", "2")
+                .containsEntry("on-marked-down", "shutdown-sessions")
+                .containsEntry("read.on-marked-down", "off")
+                .containsEntry("timeout check", "2000ms")
+                .containsEntry("timeout client", "30m")
+                .containsEntry("option redispatch", "off")
+                .containsEntry("check-write", "OPTIONS /master")
+                .containsEntry("check-read", "GET /replica?lag=16MB")
+                .containsEntry("check-pooler", "off")
+                .doesNotContainKey("read.timeout check");
+    }
+
+    @Test
+    void whereNothingIsWrittenHaproxysOwnDefaultsHold() {
+        assertThat(own(LISTENERS, Map.of()).settings())
+                .containsEntry("inter", "2s")
+                .containsEntry("fall", "3")
+                .containsEntry("rise", "2")
+                .containsEntry("retries", "3")
+                .containsEntry("on-marked-down", "off")
+                .containsEntry("timeout check", "off");
+    }
+
+    @Test
+    void settingsThatLieOverItAreLinesOfIt() {
+        HaproxyOwnFile own = example();
+        Map<String, String> settings = new TreeMap<>(own.settings());
+        settings.put("rise", "1");
+        settings.remove("read.rise");
+        settings.put("timeout check", "900ms");
+        settings.put("timeout queue", "7s");
+        settings.put("read.inter", "300ms");
+
+        List<String> running =
+                own.render(settings, host -> "h").lines().map(String::strip).toList();
+
+        assertThat(running)
+                .contains(
+                        "server db-a h:6432 maxconn 500 check port 8008 rise 1",
+                        "server db-a h:6432 check port 8008 inter 300ms fall 2 rise 1");
+        assertThat(running.subList(running.indexOf("backend orders-leader"), running.indexOf("listen orders-ro")))
+                .contains("timeout check 900ms", "timeout queue 7s");
+        HaproxyOwnFile again = own(String.join("\n", running), Map.of("h", "pg1", "x", "pg2", "y", "pg3"));
+        assertThat(again.settings()).isEqualTo(settings);
+    }
+
+    @Test
+    void haproxysWordsAreAboutTheLinesThatWereWritten() {
+        HaproxyOwnFile own = example();
+        Map<String, String> settings = new TreeMap<>(own.settings());
+        settings.put("timeout queue", "7s"); // a line more, below line 33
+
+        assertThat(own.judged(settings, "[ALERT] parsing [/run/lapse/own.cfg:20] : a; [/run/lapse/own.cfg:40] : b"))
+                .isEqualTo("[ALERT] parsing [mine/haproxy.cfg:20] : a; [mine/haproxy.cfg:39] : b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "option httpchk /primary",
+                "option httpchk GET /leader",
+                "option httpchk HEAD /master HTTP/1.1\\r\\nHost:\\ x",
+                "option tcp-check\n    option httpchk OPTIONS /read-write",
+                "option httpchk\n    http-check send meth GET uri /primary ver HTTP/1.1 hdr Host x",
+                "option httpchk GET /\n    http-check expect status 200",
+                "option httpchk\n    http-check connect port 8008\n    http-check send meth OPTIONS uri /primary\n"
+                        + "    http-check expect status 200\n    http-check connect port 6432"
+            })
+    void aWriterIsToldByItsCheck(String check) {
+        assertThat(own(LISTENERS.replace("option httpchk /primary", check), Map.of())
+                        .port(Entrance.WRITE))
+                .hasValue(5000);
+    }
+
+    @Test
+    void addressesAreTakenByOrderWhereNothingElseTells() {
+        HaproxyOwnFile own = own(LISTENERS, Map.of());
+
+        assertThat(own.names()).containsEntry("10.0.0.1", "pg1").containsEntry("10.0.0.3", "pg3");
+        assertThat(own.guesses()).hasValueSatisfying(guess -> assertThat(guess).contains("10.0.0.2 for pg2"));
+        assertThat(own(LISTENERS.replace("server a", "server pg3").replace("server c", "server pg1"), Map.of())
+                        .names())
+                .containsEntry("10.0.0.1", "pg3")
+                .containsEntry("10.0.0.3", "pg1");
+    }
+
+    @Test
+    void anotherPortStandsForOneThatIsHere() {
+        HaproxyOwnFile own = own(LISTENERS.replace(":5432", ":6543"), Map.of(":6543", "6432"));
+
+        assertThat(own.render(own.settings(), host -> host)).contains("server a pg1:6432 check port 8008");
+    }
+
+    @Test
+    void whatCanNeitherBeKeptNorReplacedIsAnErrorAtItsLine() {
+        assertThat(unfit(LISTENERS.replace(":5432", ":5555")))
+                .anyMatch(text -> text.startsWith(
+                        "6: server a: nothing listens at port 5555 of host pg1; there are [5432, 6432, 8008]"));
+        assertThat(unfit(LISTENERS + "    server d 10.0.0.4:5432 check port 8008\n"))
+                .anyMatch(text -> text.startsWith("9: server d: 10.0.0.4 is none of the hosts of the topology"));
+        assertThat(unfit(LISTENERS.replace("check port 8008\n    server b", "\n    server b")))
+                .singleElement()
+                .asString()
+                .startsWith("6: server a is not checked");
+        assertThat(unfit(LISTENERS.replace("option httpchk /primary", "option external-check")))
+                .anyMatch(text -> text.startsWith("5: not supported: external-check runs a program"));
+        assertThat(unfit(LISTENERS.replace("option httpchk /primary", "option pgsql-check user x")))
+                .singleElement()
+                .asString()
+                .startsWith("1: no listener for writes: none has a check that Patroni's leader alone passes");
+        assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000 ssl crt /etc/x.pem")))
+                .anyMatch(text -> text.startsWith("4: not supported: bind with ssl"));
+        assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000\n    use_backend w if { src 10.0.0.0/8 }")))
+                .anyMatch(text -> text.startsWith("5: not supported: use_backend"));
+        assertThat(unfit(LISTENERS
+                        + LISTENERS.substring(LISTENERS.indexOf("listen")).replace("w\n", "w2\n")))
+                .anyMatch(
+                        text -> text.startsWith("9: w and w2 are both for writes by their checks; write listener: w"));
+        assertThat(unfit(LISTENERS + "peers p\n    peer lb1 10.0.0.9:1024\n"))
+                .containsExactly("9: not supported: a section peers; take it out");
+        assertThat(unfit(LISTENERS.replace("check port 8008", "check port 8008 send-proxy")))
+                .anyMatch(text -> text.startsWith("6: send-proxy: neither"));
+    }
+
+    private static List<String> unfit(String text) {
+        return read(text, Map.of()).unfit().stream()
+                .flatMap((Unfit each) -> Stream.of(each.line() + ": " + each.why()))
+                .toList();
+    }
+
+    @Test
+    void noSecretStaysInTheText() {
+        String masked = HaproxySecrets.masked("""
+                userlist u
+                    user bob password $5$secret
+                    user eve insecure-password secret groups x
+                listen s
+                    stats auth admin:secret
+                    # stats auth admin:secret
+                    http-check send meth GET uri / hdr Authorization "Basic secret"
+                    tcp-check send AUTH\\ secret
+                """);
+
+        assertThat(masked).doesNotContain("secret").contains("stats auth admin:***", "user bob password ***");
+        assertThat(masked.lines()).hasSize(8);
+    }
+
+    @Test
+    void quotesEscapesAndCommentsAreThoseOfHaproxy() {
+        HaproxyLine line = HaproxyLine.of(1, "  a\\ b 'c # d' \"e\\\" f\"g # h");
+
+        assertThat(line.words()).extracting(HaproxyLine.Token::value).containsExactly("a b", "c # d", "e\" fg");
+        assertThat(line.bare()).isEqualTo("a\\ b 'c # d' \"e\\\" f\"g");
+    }
+}
