@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The least period of a lane, how many attempts of it may be under way, and what HikariCP refuses or replaces by a value
- * of its own with no more than a warning ({@code HikariConfig}).
+ * The least period of a lane, how many attempts of it may be under way, and what HikariCP refuses or replaces by a
+ * value of its own with no more than a warning ({@code HikariConfig}).
  */
 final class HikariRules {
     /** More often no client asks. */
