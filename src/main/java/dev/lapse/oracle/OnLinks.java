@@ -2,7 +2,6 @@ package dev.lapse.oracle;
 
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
-import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.HaproxyTimings;
@@ -50,9 +49,6 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
     }
 
     Prediction link() {
-        if (!incident.options().getOrDefault("percent", "100").equals("100")) {
-            return Prediction.none("what the loss of a share of the packets does depends on chance");
-        }
         Optional<Ends> ends = ends();
         if (ends.isEmpty()) {
             return Prediction.none("nothing is known of the link " + incident.target());
@@ -237,13 +233,9 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     /** Who may be the primary; one is enough where its side is named by the role. */
     private List<NodeName> candidates() {
-        List<NodeName> nodes = configuration.spec().candidates();
+        List<NodeName> nodes = configuration.spec().nodes();
         boolean byName = Stream.of(incident.target().name().split("[|+]"))
-                .map(String::strip)
-                .anyMatch(word -> configuration.spec().layout().site(word).isPresent()
-                        || Layout.placedBy(word).isPresent()
-                        || configuration.spec().nodes().stream()
-                                .anyMatch(node -> node.value().equals(word)));
+                .anyMatch(word -> nodes.contains(new NodeName(word.strip())));
         return byName ? nodes : nodes.subList(0, 1);
     }
 

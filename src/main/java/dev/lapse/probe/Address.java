@@ -1,7 +1,6 @@
 package dev.lapse.probe;
 
 import dev.lapse.cluster.Cluster;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
@@ -39,8 +38,7 @@ record Address(String url, Properties properties) {
         }
         ClientSettings.give(lane, properties);
         return new Address(
-                "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + database(cluster, lane),
-                properties);
+                "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + Credentials.DATABASE, properties);
     }
 
     /** A plain connection to one port. */
@@ -75,12 +73,6 @@ record Address(String url, Properties properties) {
         return connection;
     }
 
-    /** A pooler before the balancers tells who reads by the database. */
-    private static String database(Cluster cluster, Lane lane) {
-        boolean before = lane.node() != null && cluster.spec().poolersBefore().contains(lane.node());
-        return before && lane.kind() == LaneKind.READ ? PgBouncer.READ_DATABASE : Credentials.DATABASE;
-    }
-
     private static List<String> hosts(Cluster cluster, Lane lane) {
         NodeName node = lane.node();
         if (lane.isMultiHost()) {
@@ -96,7 +88,7 @@ record Address(String url, Properties properties) {
                     case VIP ->
                         hostAndPort(
                                 cluster.vip().orElseThrow(() -> noWayIn(cluster, lane, "no virtual address")),
-                                behindAddress(cluster, balanced));
+                                balanced);
                     case HAPROXY ->
                         hostAndPort(
                                 cluster.dataAddress(Optional.ofNullable(node)
@@ -118,13 +110,6 @@ record Address(String url, Properties properties) {
                         yield hostAndPort(cluster.watchAddress(node), Patroni.POSTGRES_PORT);
                     }
                 });
-    }
-
-    private static int behindAddress(Cluster cluster, int balanced) {
-        ComponentName behind = cluster.spec().behindAddress();
-        return behind.equals(ComponentName.HAPROXY)
-                ? balanced
-                : behind.equals(ComponentName.PGBOUNCER) ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
     }
 
     private static LapseException noWayIn(Cluster cluster, Lane lane, String why) {

@@ -71,8 +71,6 @@ interface FileKey {
         SUITE,
         AUTH,
         VIP,
-        LEADER,
-        SITES,
         HOSTS,
         FILES,
         NAMES;

@@ -103,25 +103,20 @@ final class LaneRules {
                         + haproxy.own().map(HaproxyOwnFile::listenerNames).orElse(List.of()));
     }
 
-    /** Null: the first; one on a node is named in any case, since a lane through it shares that node's fate. */
+    /** Null: the first. */
     private @Nullable NodeName balancer() {
         some(ComponentName.HAPROXY);
         spec.node().ifPresent(balancer -> carries(balancer, ComponentName.HAPROXY, "run HAProxy"));
         return spec.node()
-                .filter(balancer -> cluster.nodes().contains(balancer)
-                        || !balancer.equals(cluster.balancers().get(0)))
+                .filter(balancer -> !balancer.equals(cluster.balancers().get(0)))
                 .orElse(null);
     }
 
-    /** Null: all of them; of those before the balancers the first. */
+    /** Null: all of them. */
     private @Nullable NodeName pooler() {
         some(ComponentName.PGBOUNCER);
         spec.node().ifPresent(node -> carries(node, ComponentName.PGBOUNCER, "run PgBouncer"));
-        return spec.node()
-                .or(() -> cluster.pooled()
-                        ? Optional.empty()
-                        : cluster.poolersBefore().stream().findFirst())
-                .orElse(null);
+        return spec.node().orElse(null);
     }
 
     private Lane client(Vantage vantage, @Nullable NodeName host) {

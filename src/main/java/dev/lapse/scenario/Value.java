@@ -244,12 +244,6 @@ final class Value {
         return Optional.empty();
     }
 
-    /** Whether nothing stands there. */
-    boolean isEmpty() {
-        return node instanceof ScalarNode scalar
-                && (scalar.getValue().isEmpty() || scalar.getTag().equals(Tag.NULL));
-    }
-
     private String form() {
         if (isMap()) {
             return "a map";
@@ -257,6 +251,9 @@ final class Value {
         if (isList()) {
             return "a list";
         }
-        return isEmpty() ? "nothing" : "a text";
+        return node instanceof ScalarNode scalar
+                        && (scalar.getValue().isEmpty() || scalar.getTag().equals(Tag.NULL))
+                ? "nothing"
+                : "a text";
     }
 }
