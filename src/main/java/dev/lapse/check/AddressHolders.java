@@ -4,14 +4,17 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.AddressSeen;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.HaproxySeen;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,20 +38,17 @@ final class AddressHolders {
     private AddressHolders() {}
 
     /** A stretch in which a host held the address; the ends may be off by so much. */
-    private record Holding(NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos) {}
+    record Holding(NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos) {}
 
     static Testimony testimony(RunLog run, Steps.Span watched) {
         List<LogSeen> moves =
                 run.of(LogSeen.class).stream().filter(AddressHolders::isMove).toList();
-        List<NodeName> hosts = List.copyOf(WritePools.balancers(run)); // keepalived stands beside HAProxy
+        List<NodeName> hosts = hosts(run);
         Optional<String> unread = unread(run, moves, hosts);
         if (unread.isPresent()) {
             return Testimony.notObserved(Witness.VIP, unread.get());
         }
-        List<NodeName> first = heldAtFirst(run, moves, hosts);
-        List<Holding> held = hosts.stream()
-                .flatMap(host -> held(run, watched, host, moves, first.contains(host)))
-                .toList();
+        List<Holding> held = holdings(run, watched);
         List<Sighting> told = new ArrayList<>();
         List<Sighting> untold = new ArrayList<>();
         for (int i = 0; i < held.size(); i++) {
@@ -61,7 +61,7 @@ final class AddressHolders {
         return new Testimony(
                 Witness.VIP,
                 true,
-                gaps(run, hosts, moves, first),
+                gaps(run, hosts, moves, held.stream().anyMatch(each -> each.fromNanos <= watched.fromNanos())),
                 told.stream().sorted(inOrder).toList(),
                 untold.stream().sorted(inOrder).toList(),
                 moves.stream()
@@ -70,6 +70,31 @@ final class AddressHolders {
                         .orElse(UNIT),
                 List.of(),
                 0);
+    }
+
+    /** Where keepalived stands: beside HAProxy, or else on nodes, of whose logs it is known by what they tell. */
+    private static List<NodeName> hosts(RunLog run) {
+        Set<NodeName> balancers = WritePools.balancers(run);
+        boolean balanced = !run.of(HaproxySeen.class).isEmpty();
+        return balanced
+                ? List.copyOf(balancers)
+                : Stream.concat(
+                                balancers.stream(),
+                                run.of(PatroniSeen.class).stream().map(PatroniSeen::node))
+                        .distinct()
+                        .sorted()
+                        .toList();
+    }
+
+    /** Every stretch in which some host held the address, host by host. */
+    static List<Holding> holdings(RunLog run, Steps.Span watched) {
+        List<LogSeen> moves =
+                run.of(LogSeen.class).stream().filter(AddressHolders::isMove).toList();
+        List<NodeName> hosts = hosts(run);
+        List<NodeName> first = heldAtFirst(run, moves, hosts);
+        return hosts.stream()
+                .flatMap(host -> held(run, watched, host, moves, first.contains(host)))
+                .toList();
     }
 
     /** Whether the line tells of the address. */
@@ -81,7 +106,7 @@ final class AddressHolders {
     private static Optional<String> unread(RunLog run, List<LogSeen> moves, List<NodeName> hosts) {
         boolean runs = run.of(ClusterReady.class).stream()
                 .anyMatch(ready -> ready.versions().containsKey("keepalived"));
-        if (!runs && moves.isEmpty()) {
+        if (!runs && moves.isEmpty() && run.of(AddressSeen.class).isEmpty()) {
             return Optional.of("there is no virtual address, or nobody asked for it");
         }
         boolean opened = hosts.stream().anyMatch(host -> isRead(run, host));
@@ -93,14 +118,14 @@ final class AddressHolders {
                 .anyMatch(one -> one.observer().equals(LOGS + host));
     }
 
-    private static List<String> gaps(RunLog run, List<NodeName> hosts, List<LogSeen> moves, List<NodeName> first) {
+    private static List<String> gaps(RunLog run, List<NodeName> hosts, List<LogSeen> moves, boolean isKnownAtFirst) {
         List<String> gaps = new ArrayList<>();
         hosts.stream()
                 .filter(host -> !isRead(run, host)
                         && moves.stream().noneMatch(move -> move.host().equals(host)))
                 .forEach(
                         host -> gaps.add("the log of " + host + " was not read: no line of keepalived is known of it"));
-        if (!moves.isEmpty() && first.isEmpty()) {
+        if (!moves.isEmpty() && !isKnownAtFirst) {
             gaps.add("it is not known who held the address when the run began");
         }
         for (NodeName host : hosts) {

@@ -67,6 +67,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         TWO_ROUTED(Takes.NEVER_OR_DURATION),
         /** The longest stretch in which two hosts held the virtual address: the same. */
         TWO_VIP_HOLDERS(Takes.NEVER_OR_DURATION),
+        /** The longest stretch in which a primary was there and the virtual address was not on it: a duration. */
+        VIP_ON_PRIMARY(Takes.DURATION),
         /** How long after the first fault some node was still writable: a duration. */
         LAST_WRITABLE(Takes.DURATION),
         /** Nodes that stream again on the newest timeline: {@code all}. */
@@ -200,6 +202,11 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
     /** The same of one step, such as {@code inject#2}. */
     public Expectation in(String oneStep) {
         return new Expectation(check, lane, Optional.of(oneStep), limit, origin);
+    }
+
+    /** The same of this lane. */
+    Expectation ofLane(String name) {
+        return new Expectation(check, Optional.of(name), step, limit, origin);
     }
 
     /** The same said by somebody else. */

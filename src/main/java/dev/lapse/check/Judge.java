@@ -27,6 +27,7 @@ public final class Judge {
             new WitnessChecker(Expectation.Check.DUAL_PRIMARY_BY_CLIENTS, Witness.CLIENTS),
             new WitnessChecker(Expectation.Check.TWO_ROUTED, Witness.ROUTERS),
             new WitnessChecker(Expectation.Check.TWO_VIP_HOLDERS, Witness.VIP),
+            new AddressChecker(),
             new LastWritableChecker(),
             new RejoinChecker(),
             new FailedRejoinChecker(),

@@ -54,6 +54,8 @@ final class Questions {
                 limit == Limit.NEVER
                         ? "did two hosts never hold the virtual address at once?"
                         : "is the longest time in which two hosts held the virtual address " + bound(limit) + "?";
+            case VIP_ON_PRIMARY ->
+                "is the longest time in which the virtual address was not on the primary " + bound(limit) + "?";
             case LAST_WRITABLE -> "is the time from the first fault to the last writable node " + bound(limit) + "?";
             case REJOINED -> "is every node back that was hit or lost the leader lock?";
             case FAILED_REJOINS -> "is the number of nodes of which a way back failed " + bound(limit) + "?";

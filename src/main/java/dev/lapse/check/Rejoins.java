@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * How the nodes came back that were hit by a fault or lost the leader lock, in the order in which that befell them.
  *
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
- * run's newest timeline lists it as streaming, or when it is that primary itself; in synchronous mode {@code /sync}
+ * run's newest timeline lists it as streaming, or a replica that is on that timeline does (a node with the tag
+ * {@code replicatefrom} streams from one), or when it is that primary itself; in synchronous mode {@code /sync}
  * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
  * whichever is later. A planned fault is not healed: its start is the proof of the state that it led to, since until
  * then the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it
@@ -252,10 +253,10 @@ final class Rejoins implements Fold {
             return back < untilNanos ? OptionalLong.of(back) : OptionalLong.empty();
         }
 
-        /** How often the primary of the newest timeline lists the node as streaming. */
+        /** How often the primary of the newest timeline, or a replica that is on it, lists the node as streaming. */
         private long rows() {
             return last.values().stream()
-                    .filter(this::isNewestPrimary)
+                    .filter(this::isOnNewest)
                     .flatMap(primary -> primary.standbys().stream())
                     .filter(standby ->
                             standby.node().equals(node) && standby.state().equals("streaming"))
@@ -275,8 +276,11 @@ final class Rejoins implements Fold {
         }
 
         private boolean isNewestPrimary(PatroniSeen seen) {
-            return seen.role() == PatroniRole.PRIMARY
-                    && seen.state().runs()
+            return seen.role() == PatroniRole.PRIMARY && isOnNewest(seen);
+        }
+
+        private boolean isOnNewest(PatroniSeen seen) {
+            return seen.state().runs()
                     && seen.timeline() != null
                     && seen.timeline().equals(newest);
         }

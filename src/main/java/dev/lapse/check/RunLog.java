@@ -71,7 +71,10 @@ final class RunLog {
         List<Expected> expected = of(Expected.class);
         this.expectations = expected.isEmpty()
                 ? Expectation.assumed(List.of(), of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous))
-                : expected.stream().map(RunLog::parsed).toList();
+                : expected.stream()
+                        .map(RunLog::parsed)
+                        .flatMap(each -> RoleLanes.named(this, each))
+                        .toList();
         this.endNanos = events.get(events.size() - 1).atNanos();
         this.forecasts = Forecasts.of(Optional.empty(), List.of());
         this.pressure = Pressure.of(this);
@@ -172,7 +175,7 @@ final class RunLog {
 
     /** The same run, of which only this is expected. */
     RunLog expecting(Expectation expectation) {
-        return new RunLog(this, List.of(expectation), forecasts);
+        return new RunLog(this, RoleLanes.named(this, expectation).toList(), forecasts);
     }
 
     /** The same run, of which these are expected instead of all others of their checks. */
@@ -185,7 +188,7 @@ final class RunLog {
                         this,
                         Stream.concat(
                                         expectations.stream().filter(kept -> !checks.contains(kept.check())),
-                                        overrides.stream())
+                                        overrides.stream().flatMap(each -> RoleLanes.named(this, each)))
                                 .toList(),
                         forecasts);
     }

@@ -3,6 +3,7 @@ package dev.lapse.cluster;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,8 +12,15 @@ import java.util.Set;
  *
  * @param topology name of the topology, for reports
  * @param suite Debian suite of the host image, such as {@code trixie}
+ * @param settings those of the cluster; a host may have some of its own over them, see {@link #at}
  */
-public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth) {
+public record ClusterSpec(
+        String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth, Layout layout) {
+
+    /** A cluster whose first primary is any node. */
+    public ClusterSpec(String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth) {
+        this(topology, hosts, vip, suite, settings, auth, Layout.NONE);
+    }
 
     /** @throws IllegalArgumentException when no cluster could come of it; the message says why */
     public ClusterSpec {
@@ -22,28 +30,34 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
             if (!names.add(host.name())) {
                 throw new IllegalArgumentException("topology " + topology + " names host " + host.name() + " twice");
             }
-            if (host.carries(ComponentName.PGBOUNCER) && !host.carries(ComponentName.PATRONI)) {
-                throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
-                        + " carries pgbouncer without patroni; a pooler sits beside its PostgreSQL, such as pg1:"
-                        + " [patroni, pgbouncer], and poolers on hosts of their own are not there yet");
-            }
         }
         require(topology, hosts, ComponentName.ETCD, "Patroni keeps its leader lock there");
         require(topology, hosts, ComponentName.PATRONI, "there would be no PostgreSQL");
         if (vip) {
             require(topology, hosts, ComponentName.KEEPALIVED, "vip: true needs it");
         }
-        for (Host host : hosts) {
-            if (host.carries(ComponentName.KEEPALIVED) && !host.carries(ComponentName.HAPROXY)) {
-                throw new IllegalArgumentException(
-                        "topology " + topology + ": host " + host.name() + " carries keepalived without haproxy; the"
-                                + " virtual address is that of the balancers, such as lb1: [haproxy, keepalived], and one"
-                                + " on the nodes is not there yet");
+        List<Host> holders = hosts.stream()
+                .filter(host -> host.carries(ComponentName.KEEPALIVED))
+                .toList();
+        for (Host host : holders) {
+            if (!host.carries(ComponentName.HAPROXY) && !host.carries(ComponentName.PATRONI)) {
+                throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
+                        + " carries keepalived alone; the virtual address is that of the balancers, such as lb1:"
+                        + " [haproxy, keepalived], or of the nodes, such as pg1: [patroni, keepalived]");
+            }
+            for (ComponentName behind : List.of(ComponentName.HAPROXY, ComponentName.PGBOUNCER)) {
+                if (host.carries(behind) != holders.get(0).carries(behind)) {
+                    throw new IllegalArgumentException(
+                            "topology " + topology + ": " + holders.get(0).name() + " and "
+                                    + host.name() + " carry keepalived, and one of them alone " + behind.text()
+                                    + "; the virtual address must lead to the same port wherever it is");
+                }
             }
         }
         if (hosts.size() > 60) {
             throw new IllegalArgumentException("topology " + topology + " has " + hosts.size() + " hosts; at most 60");
         }
+        layout.hold(hosts);
     }
 
     private static void require(String topology, List<Host> hosts, ComponentName component, String why) {
@@ -92,12 +106,41 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
         return hostsWith(ComponentName.PATRONI);
     }
 
+    /**
+     * What the virtual address leads to: the balancer beside keepalived; else, on nodes, the pooler, or PostgreSQL
+     * where there is none.
+     */
+    public ComponentName behindAddress() {
+        Host holder = host(hostsWith(ComponentName.KEEPALIVED).get(0));
+        return holder.carries(ComponentName.HAPROXY)
+                ? ComponentName.HAPROXY
+                : holder.carries(ComponentName.PGBOUNCER) ? ComponentName.PGBOUNCER : ComponentName.PATRONI;
+    }
+
+    /** Whether the virtual address follows the primary; else it is on one of the balancers, whoever leads. */
+    public boolean addressFollowsPrimary() {
+        return vip && !behindAddress().equals(ComponentName.HAPROXY);
+    }
+
     public List<NodeName> balancers() {
         return hostsWith(ComponentName.HAPROXY);
     }
 
+    /** Whether poolers sit beside PostgreSQL; those before the balancers are {@link #poolersBefore}. */
     public boolean pooled() {
-        return !hostsWith(ComponentName.PGBOUNCER).isEmpty();
+        return hosts.stream()
+                .anyMatch(host -> host.carries(ComponentName.PGBOUNCER) && host.carries(ComponentName.PATRONI));
+    }
+
+    /**
+     * Hosts whose pooler leads to the balancers, or where there are none, to the nodes. On a host with PostgreSQL a
+     * pooler leads to that one.
+     */
+    public List<NodeName> poolersBefore() {
+        return hosts.stream()
+                .filter(host -> host.carries(ComponentName.PGBOUNCER) && !host.carries(ComponentName.PATRONI))
+                .map(Host::name)
+                .toList();
     }
 
     /** Whether Patroni's {@code synchronous_mode} is on, in any of its values. */
@@ -117,6 +160,60 @@ public record ClusterSpec(String topology, List<Host> hosts, boolean vip, String
     }
 
     public ClusterSpec withSettings(Settings newSettings) {
-        return new ClusterSpec(topology, hosts, vip, suite, newSettings, auth);
+        return new ClusterSpec(topology, hosts, vip, suite, newSettings, auth, layout);
+    }
+
+    /** The same with the settings that this host has: those of the cluster, and its own over them. */
+    public ClusterSpec at(NodeName host) {
+        return withSettings(settings.merge(host(host).own()));
+    }
+
+    /** A tag of Patroni at this node, where it has one. */
+    public Optional<String> tag(NodeName node, String tag) {
+        return settings.merge(host(node).own()).get(Section.PATRONI, "tags." + tag);
+    }
+
+    private boolean isTagged(NodeName node, String tag) {
+        return tag(node, tag).filter(Switch::isOn).isPresent();
+    }
+
+    /**
+     * The nodes that may become the primary: neither {@code nofailover} nor a {@code failover_priority} of 0 or less
+     * keeps them from it, and the former has the last word ({@code tags.py}).
+     */
+    public List<NodeName> candidates() {
+        return nodes().stream().filter(this::isCandidate).toList();
+    }
+
+    /** Whether this node may become the primary. */
+    public boolean isCandidate(NodeName node) {
+        return tag(node, "nofailover").isPresent()
+                ? !isTagged(node, "nofailover")
+                : tag(node, "failover_priority")
+                        .filter(text -> text.matches("0+|-[0-9]+"))
+                        .isEmpty();
+    }
+
+    /** The nodes that may be a synchronous standby. */
+    public List<NodeName> synchronizable() {
+        return nodes().stream().filter(node -> !isTagged(node, "nosync")).toList();
+    }
+
+    /** The nodes that balancers may send readers to while they are replicas: without {@code noloadbalance}. */
+    public List<NodeName> balanced() {
+        return nodes().stream().filter(node -> !isTagged(node, "noloadbalance")).toList();
+    }
+
+    /** Whether the node streams from another one; one with {@code nostream} takes what is in an archive. */
+    public boolean streams(NodeName node) {
+        return !isTagged(node, "nostream");
+    }
+
+    /** The node that this one streams from as long as it runs; empty: the primary. */
+    public Optional<NodeName> upstream(NodeName node) {
+        return tag(node, "replicatefrom")
+                .flatMap(name -> nodes().stream()
+                        .filter(other -> other.value().equals(name) && !other.equals(node))
+                        .findFirst());
     }
 }

@@ -20,6 +20,20 @@ public interface Component {
         return List.of();
     }
 
+    /** The same of the settings that this host has of its own, where it can have some. */
+    default List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
+        return settings().stream()
+                .flatMap(names -> cluster.host(host).own().of(names.section()).keySet().stream()
+                        .map(name -> Remark.refusedName(
+                                        names.section(),
+                                        name,
+                                        names.section().text() + "." + name
+                                                + " of a single host is not there yet; in the" + " section "
+                                                + names.section().text() + " it holds for every host")
+                                .at(host)))
+                .toList();
+    }
+
     /** Whether it runs on a host that carries it, in this deployment. */
     default boolean runsIn(Deployment deployment) {
         return true;

@@ -162,8 +162,10 @@ public enum FaultName {
             Harm.LEAVES_HOST,
             Need.NOTHING,
             List.of("drop"),
-            "drops what passes on one link, such as primary-etcd or pg1-pg2; clients and all other links are left alone",
-            FaultOption.word("direction", "both", "in", "out")),
+            "drops what passes on one link, such as primary-etcd or pg1-pg2, or a share of it by chance; clients and all"
+                    + " other links are left alone",
+            FaultOption.word("direction", "both", "in", "out"),
+            FaultOption.percent("percent", "100")),
     LATENCY(
             "latency",
             Aim.LINK,

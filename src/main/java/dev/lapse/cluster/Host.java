@@ -8,8 +8,15 @@ import java.util.Set;
 
 /**
  * A container with a network namespace of its own and s6 as PID 1, and the components that it carries, in their order.
+ *
+ * @param own settings of these components on this host alone, which lie over those of the cluster
  */
-public record Host(NodeName name, Set<Component> carries) {
+public record Host(NodeName name, Set<Component> carries, Settings own) {
+    /** A host that has the settings of the cluster. */
+    public Host(NodeName name, Set<Component> carries) {
+        this(name, carries, Settings.NONE);
+    }
+
     public Host {
         if (carries.isEmpty()) {
             throw new IllegalArgumentException("host " + name + " must carry at least one component");

@@ -25,7 +25,7 @@ public record Target(Kind kind, String name) {
             return switch (this) {
                 case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(ComponentName.PATRONI);
                 case ETCD_LEADER, ETCD_MAJORITY -> Optional.of(ComponentName.ETCD);
-                case VIP_HOLDER -> Optional.of(ComponentName.HAPROXY);
+                case VIP_HOLDER -> Optional.of(ComponentName.KEEPALIVED);
                 case HOST, LINK, GROUPS -> Optional.empty();
             };
         }

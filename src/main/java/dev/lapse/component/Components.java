@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
@@ -124,9 +125,12 @@ public record Components(List<Component> all) {
 
     /** What the components say of the settings of this cluster. */
     public List<Remark> remarks(ClusterSpec cluster) {
-        return all.stream()
-                .flatMap(component -> component.remarks(cluster).stream())
-                .toList();
+        List<Remark> remarks = new ArrayList<>();
+        all.forEach(component -> remarks.addAll(component.remarks(cluster)));
+        for (Host host : cluster.hosts()) {
+            host.carries().forEach(component -> remarks.addAll(component.remarksAt(cluster, host.name())));
+        }
+        return List.copyOf(remarks);
     }
 
     /** What can be killed or frozen by itself. */

@@ -17,17 +17,28 @@ import dev.lapse.cluster.TcpPort;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * keepalived, which keeps the virtual address on one of the balancers. Settings are lines of the {@code vrrp_instance}
+ * keepalived, which keeps the virtual address on one of the balancers, or on the node that its check finds to be the
+ * primary. Settings are lines of the {@code vrrp_instance}
  * of 2.3. No command tells its timings, so they are read from the file that the running process was started with.
  */
 public record Keepalived() implements Component {
     /** What it takes where nothing is said (keepalived.conf(5) of 2.3). */
     private static final Map<String, String> UNSET =
             Map.of("keepalived.advert_int", "1", "keepalived.vrrp_version", "2");
+
+    /** What a host may have of its own. */
+    private static final List<String> OF_HOST = List.of("priority", "state");
+
+    /** What asks whether the address belongs here, where no setting says otherwise. */
+    private static final String LEADS =
+            "curl --silent --fail --noproxy '*' --max-time 1 --output /dev/null http://localhost:" + Patroni.REST_PORT
+                    + "/primary";
 
     @Override
     public ComponentName name() {
@@ -52,11 +63,24 @@ public record Keepalived() implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         return cluster.vip()
-                ? KeepalivedNames.remarks(cluster.settings().of(Section.KEEPALIVED))
+                ? KeepalivedNames.remarks(cluster)
                 : cluster.settings().of(Section.KEEPALIVED).keySet().stream()
                         .map(name -> Remark.note(
                                 Section.KEEPALIVED, name, "it does nothing here: the topology has vip: false"))
                         .toList();
+    }
+
+    /** Who takes the address first may differ from host to host. */
+    @Override
+    public List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
+        Map<String, String> own = cluster.host(host).own().of(Section.KEEPALIVED);
+        return Stream.concat(
+                        Component.super.remarksAt(cluster, host).stream()
+                                .filter(remark -> !OF_HOST.contains(remark.name())),
+                        remarks(cluster.at(host)).stream()
+                                .filter(remark -> own.containsKey(remark.name()))
+                                .map(remark -> remark.at(host)))
+                .toList();
     }
 
     @Override
@@ -69,9 +93,14 @@ public record Keepalived() implements Component {
         Map<String, String> script = new LinkedHashMap<>(KeepalivedNames.SCRIPT);
         deployment
                 .spec()
+                .at(host)
                 .settings()
                 .of(Section.KEEPALIVED)
                 .forEach((name, value) -> (KeepalivedNames.isOfScript(name) ? script : lines).put(name, value));
+        Optional<String> check = deployment.spec().addressFollowsPrimary()
+                ? Optional.of(lines.getOrDefault(KeepalivedNames.CHECK, LEADS))
+                : Optional.empty();
+        lines.remove(KeepalivedNames.CHECK);
         String version = lines.getOrDefault("version", "3");
         lines.remove("version");
         String peers = balancers.stream()
@@ -94,7 +123,10 @@ public record Keepalived() implements Component {
                         peers.isEmpty() ? "" : "unicast_peer {\n" + peers + "\n}",
                         "vip",
                         deployment.vip().orElseThrow()));
-        return Map.of("LAPSE_KEEPALIVED_CONF", file);
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("LAPSE_KEEPALIVED_CONF", file);
+        check.ifPresent(command -> files.put("LAPSE_VIP_CHECK", command));
+        return files;
     }
 
     /** None: it speaks VRRP, which is not TCP. */

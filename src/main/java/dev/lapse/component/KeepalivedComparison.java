@@ -76,7 +76,8 @@ final class KeepalivedComparison {
                         new Ask(
                                 Means.SHELL,
                                 "grep -aE '" + COMPLAINT
-                                        + "' /var/log/lapse/keepalived.log | sed 's/^.* 20[0-9][0-9]: //' || true")),
+                                        + "' /var/log/lapse/keepalived.log | sed 's/^.* 20[0-9][0-9]: //' || true"),
+                        new Ask(Means.SHELL, "cat /etc/lapse/vip-check 2>/dev/null || true")),
                 answers -> differences(asked, answers));
     }
 
@@ -96,6 +97,7 @@ final class KeepalivedComparison {
                     data.putIfAbsent(line.substring(0, at), line.substring(at + 3));
                 });
         List<String> log = answers.get(1).lines().toList();
+        data.put(KeepalivedNames.CHECK, answers.size() > 2 ? answers.get(2).strip() : "");
         return asked.entrySet().stream()
                 .flatMap(
                         entry -> difference(
@@ -119,6 +121,10 @@ final class KeepalivedComparison {
         if (LINES.containsKey(name)) {
             boolean holds = dump.contains(LINES.get(name));
             return holds != off ? Optional.empty() : differs(name, holds ? "on" : "off", why);
+        }
+        if (name.equals(KeepalivedNames.CHECK)) {
+            String runs = data.get(name);
+            return runs.equals(value.strip()) ? Optional.empty() : differs(name, runs, "that is what the check runs");
         }
         if (off) {
             return Optional.empty(); // the line is left out, and keepalived has its default

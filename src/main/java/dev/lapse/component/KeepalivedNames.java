@@ -1,5 +1,6 @@
 package dev.lapse.component;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * the balancer beside it is alive.
  */
 final class KeepalivedNames {
+    /** A command of the shell that succeeds where the address belongs, on the nodes. */
+    static final String CHECK = "script";
+
     /** Lines of the instance where no setting says otherwise; preemption costs a second interruption. */
     static final Map<String, String> INSTANCE = ordered(
             "virtual_router_id",
@@ -78,6 +82,7 @@ final class KeepalivedNames {
                     "priority"),
             Map.entry(WEIGHT, "weight"),
             Map.entry(SettingForm.words("2", "3"), "version"),
+            Map.entry(SettingForm.AS_WRITTEN, CHECK),
             Map.entry(SettingForm.words("MASTER", "BACKUP"), "state"),
             Map.entry(
                     FLAG,
@@ -112,7 +117,6 @@ final class KeepalivedNames {
                     "vrrp_script",
                     "Lapse has a script of its own, which asks whether HAProxy beside it is alive;"
                             + " interval, timeout, fall, rise and weight say how"),
-            Map.entry("script", "Lapse has a script of its own, which asks whether HAProxy beside it is alive"),
             Map.entry("interface", own()),
             Map.entry("unicast_src_ip", own()),
             Map.entry("unicast_peer", own()),
@@ -181,8 +185,15 @@ final class KeepalivedNames {
     }
 
     /** What keepalived would change when it starts ({@code vrrp.c}, {@code vrrp_complete_instance}). */
-    static List<Remark> remarks(Map<String, String> settings) {
+    static List<Remark> remarks(ClusterSpec cluster) {
+        Map<String, String> settings = cluster.settings().of(Section.KEEPALIVED);
         List<Remark> remarks = new ArrayList<>();
+        if (settings.containsKey(CHECK) && !cluster.addressFollowsPrimary()) {
+            remarks.add(refused(
+                    CHECK,
+                    "on the balancers Lapse has a script of its own, which asks whether HAProxy beside it is alive; a"
+                            + " command is taken where keepalived stands on the nodes"));
+        }
         for (List<String> pair : List.of(List.of("preempt", "nopreempt"), List.of("accept", "no_accept"))) {
             if (isThere(settings, pair.get(0)) && isThere(settings, pair.get(1))) {
                 remarks.add(refused(
@@ -227,7 +238,7 @@ final class KeepalivedNames {
     }
 
     private static String place(String name) {
-        if (isOfScript(name)) {
+        if (isOfScript(name) || name.equals(CHECK)) {
             return "keepalived.conf, vrrp_script";
         }
         return "keepalived.conf, " + (name.equals("version") ? "global_defs" : "vrrp_instance");

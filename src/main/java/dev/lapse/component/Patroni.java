@@ -56,8 +56,27 @@ public record Patroni() implements Component {
     }
 
     @Override
+    public List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
+        return Stream.concat(
+                        PatroniRemarks.ofHost(cluster, host).stream(),
+                        PostgresNames.remarks(cluster.at(host)).stream()
+                                .filter(remark -> cluster.host(host)
+                                        .own()
+                                        .get(remark.section(), remark.name())
+                                        .isPresent())
+                                .map(remark -> remark.at(host)))
+                .toList();
+    }
+
+    @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
         Map<String, String> files = new LinkedHashMap<>();
+        deployment
+                .spec()
+                .layout()
+                .leader()
+                .filter(leader -> !leader.equals(host))
+                .ifPresent(leader -> files.put("LAPSE_FIRST_LEADER", deployment.address(leader)));
         files.put("LAPSE_PATRONI_YML", PatroniFile.render(deployment, host));
         files.put("LAPSE_POST_BOOTSTRAP", PatroniFile.postBootstrap(deployment));
         return files;

@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
@@ -39,8 +40,9 @@ final class PatroniFile {
                         Map.entry("etcd-hosts", YamlTree.quoted(etcdHosts)),
                         Map.entry("local", local(deployment, node).render()),
                         Map.entry("dcs", dynamic(spec).render()),
-                        Map.entry("basebackup", basebackup(spec)),
-                        Map.entry("pg-hba", hba(spec)),
+                        Map.entry("basebackup", basebackup(spec.at(node))),
+                        Map.entry("parameters", parameters(spec.host(node))),
+                        Map.entry("pg-hba", hba(spec.at(node))),
                         Map.entry(
                                 "superuser-password",
                                 YamlTree.quoted(deployment.credentials().superuser())),
@@ -68,7 +70,7 @@ final class PatroniFile {
         YamlTree tree = new YamlTree()
                 .put("restapi.listen", "0.0.0.0:" + Patroni.REST_PORT)
                 .put("restapi.connect_address", deployment.address(node) + ":" + Patroni.REST_PORT);
-        deployment.spec().settings().of(Section.PATRONI).forEach((name, value) -> {
+        deployment.spec().at(node).settings().of(Section.PATRONI).forEach((name, value) -> {
             if (isLocal(name) && !name.startsWith("postgresql.")) {
                 put(tree, name, value);
             }
@@ -102,6 +104,13 @@ final class PatroniFile {
         parameters.put("wal_keep_size", "128MB");
         parameters.put("wal_log_hints", "on");
         return parameters;
+    }
+
+    /** What PostgreSQL has on this node alone. */
+    private static String parameters(Host host) {
+        YamlTree tree = new YamlTree();
+        host.own().of(Section.POSTGRESQL).forEach((name, value) -> tree.putText(List.of(name), value));
+        return tree.render();
     }
 
     private static void parameter(YamlTree tree, String name, String value) {

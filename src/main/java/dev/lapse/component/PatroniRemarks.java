@@ -5,15 +5,17 @@ import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Switch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What of Patroni's settings cannot be in a certain cluster, or does nothing there: tags hold for every node, the
- * containers have no watchdog device, and an older Patroni lacks some of the names.
+ * What of Patroni's settings cannot be in a certain cluster, or does nothing there: the containers have no watchdog
+ * device, and an older Patroni lacks some of the names. Tags are of {@link PatroniTags}.
  */
 final class PatroniRemarks {
     /** Parameters of recovery, which Patroni takes from {@code recovery_conf} and drops elsewhere. */
@@ -49,6 +51,21 @@ final class PatroniRemarks {
     private static final Map<String, String> SINCE_4_1 =
             Map.of("restapi.server_tokens", "4.1", "restapi.thread_pool_size", "4.1");
 
+    /** What a node's own file cannot have ({@code postgresql/config.py}, {@code CMDLINE_OPTIONS}). */
+    private static final Set<String> FROM_DCS = Set.of(
+            "wal_level",
+            "hot_standby",
+            "max_connections",
+            "max_wal_senders",
+            "wal_keep_segments",
+            "wal_keep_size",
+            "max_prepared_transactions",
+            "max_locks_per_transaction",
+            "track_commit_timestamp",
+            "max_replication_slots",
+            "max_worker_processes",
+            "wal_log_hints");
+
     private final ClusterSpec cluster;
     private final Map<String, String> settings;
     private final List<Remark> remarks = new ArrayList<>();
@@ -62,13 +79,38 @@ final class PatroniRemarks {
         PatroniRemarks all = new PatroniRemarks(cluster);
         all.versions();
         all.watchdog();
-        all.tags();
+        all.remarks.addAll(PatroniTags.of(cluster));
         all.slots();
         all.methods();
         all.lists();
         all.synchronous();
         all.log();
         return all.remarks;
+    }
+
+    /** What of a node's own settings cannot be there; its tags are held with those of the others. */
+    static List<Remark> ofHost(ClusterSpec cluster, NodeName node) {
+        Settings own = cluster.host(node).own();
+        PatroniRemarks there = new PatroniRemarks(cluster.at(node));
+        there.versions();
+        there.watchdog();
+        there.lists();
+        there.log();
+        own.of(Section.PATRONI).keySet().stream()
+                .filter(name -> !PatroniFile.isLocal(name))
+                .forEach(name -> there.refuse(
+                        name, "it is kept in the DCS, for all nodes alike; write it in the section patroni"));
+        own.of(Section.POSTGRESQL).keySet().stream()
+                .filter(FROM_DCS::contains)
+                .forEach(name -> there.remarks.add(Remark.refusedName(
+                        Section.POSTGRESQL,
+                        name,
+                        "postgresql." + name + ": Patroni takes it from the DCS alone, for all nodes alike; write it in"
+                                + " the section postgresql")));
+        return there.remarks.stream()
+                .filter(remark -> own.get(remark.section(), remark.name()).isPresent())
+                .map(remark -> remark.at(node))
+                .toList();
     }
 
     private void versions() {
@@ -107,45 +149,6 @@ final class PatroniRemarks {
         settings.keySet().stream()
                 .filter(name -> name.startsWith("watchdog.") && !is(name, "off") && !is(name, "false"))
                 .forEach(name -> note(name, "it does nothing here: the containers have no watchdog device"));
-    }
-
-    /** A tag here is on every node. */
-    private void tags() {
-        String all = " on every node, since tags of a single node are not there yet";
-        if (isOn("tags.nofailover")) {
-            refuse("tags.nofailover", "it would be" + all + ": none could become the primary; leave it out");
-        } else if (is("tags.failover_priority", "0")) {
-            refuse(
-                    "tags.failover_priority",
-                    "0 would be" + all + ": none could become the primary; write 1 or more, or leave it out");
-        } else if (settings.containsKey("tags.nofailover") && settings.containsKey("tags.failover_priority")) {
-            refuse("tags.failover_priority", "Patroni takes either nofailover or failover_priority; leave one out");
-        }
-        if (isOn("tags.nostream")) {
-            refuse("tags.nostream", "it would be" + all + ": no replica would stream; leave it out");
-        }
-        if (isOn("tags.noloadbalance")
-                && cluster.settings().get(Section.HAPROXY, "check-read").isEmpty()) {
-            refuse(
-                    "tags.noloadbalance",
-                    "it would be" + all + ": /replica answers 503 then, and the read port would lead nowhere; with"
-                            + " haproxy: {check-read: /health} it can be");
-        }
-        for (String name : List.of("tags.nosync", "tags.sync_priority")) {
-            if (cluster.synchronous() && (name.endsWith("nosync") ? isOn(name) : is(name, "0"))) {
-                refuse(name, "it would be" + all + ": there would never be a synchronous standby; leave it out");
-            }
-        }
-        get("tags.replicatefrom")
-                .filter(name ->
-                        cluster.nodes().stream().noneMatch(node -> node.value().equals(name)))
-                .ifPresent(name -> remarks.add(Remark.refusedValue(
-                        Section.PATRONI,
-                        "tags.replicatefrom",
-                        Nearest.unknown(
-                                "node",
-                                name,
-                                cluster.nodes().stream().map(NodeName::value).toList()))));
     }
 
     private void slots() {

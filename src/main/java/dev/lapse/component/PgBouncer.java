@@ -20,11 +20,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** PgBouncer, the pooler that sits beside a node's PostgreSQL. Settings are those of 1.24 (doc/config.md). */
+/**
+ * PgBouncer, the pooler: beside a node's PostgreSQL, or on a host of its own before the balancers. Settings are those
+ * of 1.24 (doc/config.md).
+ */
 public record PgBouncer() implements Component {
     public static final int PORT = 6432;
 
@@ -36,6 +40,9 @@ public record PgBouncer() implements Component {
 
     /** Lines where no setting says otherwise, beside the authentication. */
     static final Map<String, String> OWN = own();
+
+    /** The database whose sessions read, at a pooler before the balancers. */
+    public static final String READ_DATABASE = PoolerEntries.READ;
 
     private static final String CONFIG =
             "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
@@ -58,7 +65,7 @@ public record PgBouncer() implements Component {
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("LAPSE_PGBOUNCER_INI", ini(deployment.spec()));
+        files.put("LAPSE_PGBOUNCER_INI", ini(deployment, host));
         files.put(
                 "LAPSE_PGBOUNCER_USERS",
                 "\"%s\" \"%s\"\n"
@@ -88,22 +95,43 @@ public record PgBouncer() implements Component {
         return Collections.unmodifiableMap(lines);
     }
 
-    private static String ini(ClusterSpec spec) {
+    private static String ini(Deployment deployment, NodeName host) {
+        ClusterSpec spec = deployment.spec();
         Map<String, String> lines = new LinkedHashMap<>();
         lines.putAll(OWN);
         lines.put("auth_type", spec.auth().text());
         Release.of(spec.suite())
                 .ifPresent(release -> lines.keySet().removeIf(name -> !PgBouncerNames.has(release, name)));
-        lines.putAll(spec.settings().of(Section.PGBOUNCER));
+        spec.settings().of(Section.PGBOUNCER).forEach((name, value) -> {
+            if (!PoolerEntries.isOne(name)) {
+                lines.put(name, value);
+            }
+        });
         String settings = lines.entrySet().stream()
                 .map(line -> (line.getKey() + " = " + line.getValue()).strip())
                 .collect(Collectors.joining("\n"));
-        return Template.load("pgbouncer.ini").fill(Map.of("settings", settings));
+        return Template.load("pgbouncer.ini")
+                .fill(Map.of("databases", PoolerEntries.render(deployment, host), "settings", settings));
     }
 
     @Override
     public List<TcpPort> ports() {
         return List.of(SQL);
+    }
+
+    /** Before the balancers, both their ports; before the nodes, PostgreSQL. Beside PostgreSQL it takes a socket. */
+    @Override
+    public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        boolean balanced = !cluster.balancers().isEmpty();
+        return !cluster.poolersBefore().isEmpty()
+                && (balanced
+                        ? port.owner().equals(ComponentName.HAPROXY) && port.isForClients()
+                        : port.equals(Patroni.SQL));
+    }
+
+    @Override
+    public Optional<String> linkWord() {
+        return Optional.of("pooler");
     }
 
     @Override
@@ -119,7 +147,9 @@ public record PgBouncer() implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(PgBouncerComparison.of(cluster, CONFIG));
+        return List.of(
+                PgBouncerComparison.of(cluster, CONFIG),
+                PoolerEntries.comparison(cluster, CONFIG.replace("show config", "show databases")));
     }
 
     @Override

@@ -27,6 +27,7 @@ final class PgBouncerComparison {
     /** @param config the script that prints {@code SHOW CONFIG} */
     static Comparison of(ClusterSpec cluster, String config) {
         Map<String, String> asked = AskedSettings.of(cluster, Section.PGBOUNCER);
+        asked.keySet().removeIf(name -> PoolerEntries.isOne(name.substring(PREFIX.length())));
         return Comparison.shell(
                 asked,
                 AskedSettings.orComplaint("timeout 5 " + config, "pgbouncer", "ERROR|FATAL|WARNING"),

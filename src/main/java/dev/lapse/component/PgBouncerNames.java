@@ -61,7 +61,9 @@ final class PgBouncerNames {
             forms(),
             PgBouncerNames::open,
             SettingNames.Nesting.FLAT,
-            new SettingNames.Lore(defaults(), name -> "pgbouncer.ini, [pgbouncer]"));
+            new SettingNames.Lore(
+                    defaults(),
+                    name -> "pgbouncer.ini, " + (PoolerEntries.isOne(name) ? "[databases]" : "[pgbouncer]")));
 
     private PgBouncerNames() {}
 
@@ -107,6 +109,7 @@ final class PgBouncerNames {
                     }
                 });
         ELSEWHERE.keySet().forEach(forms::remove);
+        forms.putAll(PoolerEntries.forms());
         return forms;
     }
 
@@ -128,20 +131,23 @@ final class PgBouncerNames {
             throw new IllegalArgumentException("pgbouncer setting \"" + name + "\": " + why);
         }
         if (name.matches("databases?|users?|peers?|\\*.*|.*[ =.].*")) {
-            throw new IllegalArgumentException(
-                    "pgbouncer setting \"" + name + "\": Lapse writes [databases] itself, and"
-                            + " each pooler leads to the PostgreSQL of its own host; what is taken are names of [pgbouncer],"
-                            + " such as default_pool_size: 20");
+            throw new IllegalArgumentException("pgbouncer setting \"" + name
+                    + "\": Lapse writes [databases] itself, and"
+                    + " each pooler leads to the PostgreSQL of its own host; what is taken are names of [pgbouncer],"
+                    + " such as default_pool_size: 20, and of a pooler on a host of its own "
+                    + String.join(
+                            ", ",
+                            PoolerEntries.forms().keySet().stream().sorted().toList()));
         }
         return Optional.empty();
     }
 
     static List<Remark> remarks(ClusterSpec cluster) {
-        List<Remark> remarks = new ArrayList<>();
+        List<Remark> remarks = new ArrayList<>(PoolerEntries.remarks(cluster));
         Map<String, String> settings = cluster.settings().of(Section.PGBOUNCER);
         Release.of(cluster.suite())
                 .ifPresent(release -> settings.keySet().stream()
-                        .filter(name -> !has(release, name))
+                        .filter(name -> !has(release, name) && !PoolerEntries.isOne(name))
                         .forEach(name -> remarks.add(
                                 Remark.refusedName(Section.PGBOUNCER, name, missing(release, cluster.suite(), name)))));
         for (String name : List.of("server_tls_sslmode", "client_tls_sslmode")) {

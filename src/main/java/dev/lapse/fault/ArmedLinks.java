@@ -38,7 +38,7 @@ final class ArmedLinks implements AutoCloseable {
         if (name.ofClients()) {
             access.atOnce()
                     .run(name.balancers(spec()).stream()
-                            .<Runnable>map(balancer -> () -> armDoors(balancer, HostLinks.ofBalancer()))
+                            .<Runnable>map(balancer -> () -> armDoors(balancer, HostLinks.ofBalancer(spec())))
                             .toList());
         } else {
             armHops(name.candidates(spec()));
@@ -104,7 +104,7 @@ final class ArmedLinks implements AutoCloseable {
     /** The clients' hops to these balancers; another host stands in for a client. */
     List<ProxiedHop> ofClients(List<NodeName> balancers) {
         return balancers.stream()
-                .flatMap(balancer -> doors(balancer, HostLinks.ofBalancer()))
+                .flatMap(balancer -> doors(balancer, HostLinks.ofBalancer(spec())))
                 .toList();
     }
 

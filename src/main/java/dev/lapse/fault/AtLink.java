@@ -35,7 +35,14 @@ record AtLink(FaultSpec spec, Access access, Roles roles, ArmedLinks links) impl
             List<NodeName> balancers = link.balancers(cluster);
             return List.of(new Hit(this, balancers, deadMan -> proxied(links.ofClients(balancers), deadMan)));
         }
-        List<HostPair> pairs = link.hops(roles.hosts(link.from()), roles.hosts(link.to()), cluster);
+        List<NodeName> from = roles.hosts(link.from());
+        List<NodeName> to = roles.hosts(link.to());
+        boolean whole = !spec.isProxied() && link.isBetweenSites(cluster);
+        List<HostPair> pairs = whole
+                ? from.stream()
+                        .flatMap(one -> to.stream().map(other -> new HostPair(one, other, List.of())))
+                        .toList()
+                : link.hops(from, to, cluster);
         if (pairs.isEmpty()) {
             throw new LapseException(Kind.HARNESS, "inject at " + link + ": both ends are the same host now");
         }

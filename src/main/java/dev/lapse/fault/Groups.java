@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import java.util.function.Function;
 
 /**
  * The sides of a partition as scenarios write them: {@code pg1+etcd1|pg2+pg3+etcd2+etcd3}, two sides or more, each of
- * hosts and roles. {@code others}, alone on its side, is every host that no other side has. A host on no side keeps
- * talking to all of them, and so do clients.
+ * hosts, roles, sites of the topology, and {@code site-of} a host or role. {@code others}, alone on its side, is every
+ * host that no other side has; a site alone stands against the others. A host on no side keeps talking to all of them,
+ * and so do clients.
  */
 public record Groups(List<List<String>> sides) {
-    public static final List<String> EXAMPLES = List.of("primary|others", "pg1+etcd1|pg2+pg3+etcd2+etcd3");
+    public static final List<String> EXAMPLES =
+            List.of("primary|others", "pg1+etcd1|pg2+pg3+etcd2+etcd3", "site-of primary");
 
     private static final String OTHERS = "others";
 
@@ -27,16 +30,33 @@ public record Groups(List<List<String>> sides) {
     }
 
     static Groups of(String text) {
-        return new Groups(Arrays.stream(text.split("\\|", -1))
+        String all = text.contains("|") ? text : text + "|" + OTHERS;
+        return new Groups(Arrays.stream(all.split("\\|", -1))
                 .map(side ->
                         Arrays.stream(side.split("\\+", -1)).map(String::strip).toList())
                 .toList());
     }
 
+    /** Whether it is one site, by its name or by who is there, which is meant to be cut off from all others. */
+    public static boolean isOneSite(String text, ClusterSpec cluster) {
+        return isSite(text, cluster) && !text.matches(".*[|+].*");
+    }
+
+    private static boolean isSite(String word, ClusterSpec cluster) {
+        return cluster.layout().site(word).isPresent()
+                || Layout.placedBy(word)
+                        .filter(who -> Target.ofRole(who).isPresent() || isHost(who, cluster))
+                        .isPresent();
+    }
+
+    private static boolean isHost(String word, ClusterSpec cluster) {
+        return cluster.hosts().stream().anyMatch(host -> host.name().value().equals(word));
+    }
+
     /** What is wrong with this text in this cluster, if anything. */
     public static Optional<String> problem(String text, ClusterSpec cluster) {
         Groups groups = of(text);
-        if (groups.sides.size() < 2) {
+        if (!text.contains("|") && !isOneSite(text, cluster)) {
             return Optional.of("a partition needs two sides or more, such as pg1+etcd1|pg2+pg3, was " + text);
         }
         Set<String> seen = new HashSet<>();
@@ -47,10 +67,14 @@ public record Groups(List<List<String>> sides) {
                 }
                 boolean known = word.equals(OTHERS)
                         || Target.ofRole(word).isPresent()
-                        || cluster.hosts().stream()
-                                .anyMatch(host -> host.name().value().equals(word));
+                        || isHost(word, cluster)
+                        || isSite(word, cluster);
                 if (!known) {
-                    return Optional.of("partition " + text + ": unknown host or role \"" + word + "\"");
+                    return Optional.of("partition " + text + ": unknown host, role or site \"" + word + "\"");
+                }
+                if (Layout.placedBy(word).isPresent()
+                        && cluster.layout().sites().isEmpty()) {
+                    return Optional.of("partition " + text + ": topology " + cluster.topology() + " has no sites");
                 }
                 if (!seen.add(word)) {
                     return Optional.of("partition " + text + ": " + word + " is there twice");

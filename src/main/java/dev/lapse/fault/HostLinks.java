@@ -75,12 +75,12 @@ record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
                 .toList();
     }
 
-    /** The ways in that every balancer has; none but clients take them. */
-    static List<Door> ofBalancer() {
+    /** The ways in that every balancer has; clients take them, and poolers before it, which are no clients. */
+    static List<Door> ofBalancer(ClusterSpec cluster) {
         return new Haproxy()
                 .ports().stream()
                         .filter(TcpPort::isForClients)
-                        .map(port -> new Door(port.number(), List.of()))
+                        .map(port -> new Door(port.number(), cluster.poolersBefore()))
                         .toList();
     }
 

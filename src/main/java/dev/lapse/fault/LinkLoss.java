@@ -38,25 +38,58 @@ final class LinkLoss {
                         spec,
                         source,
                         Rules.Matched.EVERYTHING,
-                        in ? rules(access, link, cut, "-s ", " --sport ") : List.of(),
-                        out ? rules(access, link, cut, "-d ", " --dport ") : List.of())));
+                        in ? rules(access, link, cut, "-s ", " --sport ", percent(spec)) : List.of(),
+                        out ? rules(access, link, cut, "-d ", " --dport ", percent(spec)) : List.of())));
         return new FilterInjection(
                 access,
                 PacketFilter.ready(access, rules, deadMan),
                 hops.stream().map(hop -> knock(access, link, hop)).toList(),
-                counts -> in && out
-                        ? counts.inDropped() + counts.outDropped() > 0 // Toxiproxy turns one into the other
-                        : in ? counts.inDropped() > 0 && counts.outDropped() == 0 : counts.outDropped() > 0);
+                percent(spec) == 100
+                        ? counts -> in && out
+                                ? counts.inDropped() + counts.outDropped() > 0 // Toxiproxy turns one into the other
+                                : in ? counts.inDropped() > 0 && counts.outDropped() == 0 : counts.outDropped() > 0
+                        : new ByChance(access, hops, percent(spec)));
     }
 
-    static List<String> rules(Access access, LinkName link, List<HostPair> cut, String address, String port) {
+    private static int percent(FaultSpec spec) {
+        return Integer.parseInt(spec.option("percent"));
+    }
+
+    /** A share of the packets is dropped: some are seen to be, and others to pass the rules. */
+    private record ByChance(Access access, List<HostPair> hops, int percent) implements FilterInjection.FilterProof {
+        @Override
+        public boolean shows(PacketFilter.Counts counts) {
+            return counts.inDropped() + counts.outDropped() > 0 && counts.inPassed() + counts.outPassed() > 0;
+        }
+
+        /** Datagrams meet the rules of a link to a host; one to a service has only what passes there. */
+        @Override
+        public void stir() {
+            access.atOnce()
+                    .run(hops.stream()
+                            .<Runnable>map(hop -> () -> {
+                                PacketLoss.datagrams(access, hop.from(), hop.to(), percent);
+                                PacketLoss.datagrams(access, hop.to(), hop.from(), percent);
+                            })
+                            .toList());
+        }
+
+        @Override
+        public boolean expectsSilence() {
+            return false;
+        }
+    }
+
+    private static List<String> rules(
+            Access access, LinkName link, List<HostPair> cut, String address, String port, int percent) {
+        String drop = PacketLoss.rule(percent);
         List<String> rules = new ArrayList<>();
         for (HostPair hop : cut) {
             String peer = address + access.cluster().dataAddress(hop.to());
             if (link.isToService(access.cluster().spec())) {
-                hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " -j DROP"));
+                hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " " + drop));
             } else {
-                rules.add(peer + " -j DROP");
+                rules.add(peer + " " + drop);
             }
         }
         return rules;

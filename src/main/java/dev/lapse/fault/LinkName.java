@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.cluster.TcpPort;
@@ -11,6 +12,7 @@ import dev.lapse.component.Components;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A link as scenarios write it: {@code FROM-TO}, such as {@code primary-etcd}, {@code haproxy-rest}, {@code pg1-pg2}.
@@ -20,6 +22,9 @@ import java.util.Optional;
  * name. TO is the same without {@code client}, or a service, which is one TCP port: {@code etcd} (2379; from an etcd
  * host 2380), {@code rest} (8008), {@code pooler} (6432), {@code postgres} (5432). A link to a service includes the one
  * that runs on the host itself.
+ *
+ * <p>A link of two sites of the topology, such as {@code a-b}, is every connection between their hosts, whichever side
+ * makes it.
  */
 public record LinkName(String from, String to) {
     private static final String CLIENT = "client";
@@ -45,7 +50,10 @@ public record LinkName(String from, String to) {
         }
         for (int hyphen = text.indexOf('-'); hyphen >= 0; hyphen = text.indexOf('-', hyphen + 1)) {
             LinkName link = new LinkName(text.substring(0, hyphen), text.substring(hyphen + 1));
-            boolean ends = (isHostWord(link.from, cluster) || !isService(link.from, cluster))
+            boolean sites = cluster.layout().site(link.from).isPresent();
+            boolean ends = sites == cluster.layout().site(link.to).isPresent()
+                    && (!sites || !link.from.equals(link.to))
+                    && (isHostWord(link.from, cluster) || !isService(link.from, cluster))
                     && !candidates(link.from, cluster).isEmpty()
                     && !candidates(link.to, cluster).isEmpty();
             if (ends) {
@@ -59,7 +67,12 @@ public record LinkName(String from, String to) {
      * The links that this cluster has, of those that are asked for most; others are made of the words for FROM and TO.
      */
     public static List<String> usual(ClusterSpec cluster) {
-        return USUAL.stream()
+        List<String> sites =
+                cluster.layout().sites().stream().map(Layout.Site::name).toList();
+        Stream<String> between = sites.stream()
+                .flatMap(one ->
+                        sites.stream().filter(other -> one.compareTo(other) < 0).map(other -> one + "-" + other));
+        return Stream.concat(USUAL.stream(), between)
                 .filter(name -> parse(name, cluster)
                         .filter(link -> link.isUsed(cluster))
                         .isPresent())
@@ -119,6 +132,13 @@ public record LinkName(String from, String to) {
     /** The hops between these hosts; none from a host to itself, but to a service of its own. */
     List<HostPair> hops(List<NodeName> fromHosts, List<NodeName> toHosts, ClusterSpec cluster) {
         List<HostPair> hops = new ArrayList<>();
+        if (isBetweenSites(cluster)) {
+            fromHosts.forEach(one -> toHosts.forEach(other -> {
+                add(hops, one, other, cluster);
+                add(hops, other, one, cluster);
+            }));
+            return hops;
+        }
         for (NodeName source : fromHosts) {
             for (NodeName peer : toHosts) {
                 if (!source.equals(peer) || isToService(cluster)) {
@@ -127,6 +147,19 @@ public record LinkName(String from, String to) {
             }
         }
         return hops;
+    }
+
+    private static void add(List<HostPair> hops, NodeName from, NodeName to, ClusterSpec cluster) {
+        List<Integer> ports = HostLinks.ports(cluster.host(from), cluster.host(to), cluster);
+        if (!ports.isEmpty()) {
+            hops.add(new HostPair(from, to, ports));
+        }
+    }
+
+    /** Whether it is all that passes between two sites. */
+    public boolean isBetweenSites(ClusterSpec cluster) {
+        return cluster.layout().site(from).isPresent()
+                && cluster.layout().site(to).isPresent();
     }
 
     /** Where a TCP proxy has to stand: a host as TO means what its peers connect to there, or else its clients. */
@@ -169,6 +202,10 @@ public record LinkName(String from, String to) {
      * it.
      */
     static List<NodeName> candidates(String word, ClusterSpec cluster) {
+        Optional<List<NodeName>> site = cluster.layout().site(word);
+        if (site.isPresent()) {
+            return site.get();
+        }
         Optional<ComponentName> carried = Target.ofRole(word)
                 .flatMap(role -> role.kind().carriedBy())
                 .or(() -> Components.SHIPPED.and(cluster).all().stream()

@@ -71,7 +71,7 @@ final class PacketLoss implements Fault {
     }
 
     /** To the discard port, where no process listens: they are counted and have no other effect. */
-    private static void datagrams(Access access, NodeName from, NodeName to, int percent) {
+    static void datagrams(Access access, NodeName from, NodeName to, int percent) {
         int count = EXPECTED_DROPS * 100 / percent;
         String script = "exec 3<>/dev/udp/" + access.cluster().dataAddress(to) + "/9; for ((i = 0; i < " + count
                 + "; i++)); do echo x >&3; done 2>/dev/null; true";

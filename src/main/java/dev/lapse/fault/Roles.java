@@ -5,6 +5,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
@@ -51,6 +52,17 @@ record Roles(Access access, Random random) {
      * @throws LapseException when it is a role that no host has
      */
     List<NodeName> hosts(String word) {
+        Optional<String> placed = Layout.placedBy(word);
+        if (placed.isPresent()) {
+            NodeName host = hosts(placed.get()).get(0);
+            return access.cluster()
+                    .spec()
+                    .layout()
+                    .siteOf(host)
+                    .orElseThrow(() -> new LapseException(
+                            Kind.HARNESS, "inject at " + word + ": " + host + " is at no site of the topology"))
+                    .hosts();
+        }
         Optional<Target> role = Target.ofRole(word);
         return role.isPresent()
                 ? hosts(role.get())
@@ -107,7 +119,7 @@ record Roles(Access access, Random random) {
     private Optional<NodeName> vipHolder() {
         return access.cluster()
                 .vip()
-                .flatMap(vip -> access.cluster().spec().balancers().stream()
+                .flatMap(vip -> access.cluster().spec().hostsWith(ComponentName.KEEPALIVED).stream()
                         .filter(host -> access.shell()
                                 .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
                                 .stdout()

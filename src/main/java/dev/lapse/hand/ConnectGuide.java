@@ -48,7 +48,12 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
         List<String> lines = new ArrayList<>();
         lines.add("write    " + url(port(Entrance.WRITE), "primary"));
         lines.add("read     " + url(port(Entrance.READ), "preferSecondary"));
-        cluster.vip().ifPresent(vip -> lines.add("vip      " + vip + ", the same ports"));
+        cluster.vip()
+                .ifPresent(vip -> lines.add("vip      " + vip
+                        + (cluster.spec().addressFollowsPrimary()
+                                ? ", port "
+                                        + (cluster.spec().behindAddress().equals(ComponentName.PGBOUNCER) ? 6432 : 5432)
+                                : ", the same ports")));
         lines.add(HOST.formatted("host", "address", "not cut by faults", "ports"));
         cluster.spec()
                 .hosts()

@@ -104,7 +104,9 @@ record HostPlaces(Cluster cluster, Function<NodeName, String> containerOf, Suppl
         }
         return Map.of(
                 "PGHOST",
-                cluster.vip().orElseGet(() -> cluster.dataAddress(balancers.get(0))),
+                cluster.vip()
+                        .filter(vip -> !cluster.spec().addressFollowsPrimary())
+                        .orElseGet(() -> cluster.dataAddress(balancers.get(0))),
                 "PGPORT",
                 Integer.toString(
                         Haproxy.in(cluster.spec()).portFor(target.equals(WRITE) ? Entrance.WRITE : Entrance.READ)));

@@ -16,6 +16,7 @@ import dev.lapse.cluster.NodeName;
  */
 public record LogSeen(long atNanos, NodeName host, LoggedFact fact, NodeName about, long resolutionNanos, String line)
         implements Event {
+
     public LogSeen {
         if (resolutionNanos < 0) {
             throw new IllegalArgumentException("expected a resolution from 0, saw " + resolutionNanos);

@@ -23,6 +23,7 @@ public final class Linter {
             new StartTimeout(),
             new LagLimit(),
             new StandbyCount(),
+            new LoneCandidate(),
             new PromotedAlone(),
             new KeptWal(),
             new NoRewind(),

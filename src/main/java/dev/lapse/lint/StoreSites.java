@@ -1,11 +1,13 @@
 package dev.lapse.lint;
 
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Each site's loss, and a cut between the sites, against etcd's quorum. */
@@ -16,9 +18,18 @@ final class StoreSites implements Rule {
 
     @Override
     public Stream<Concern> judge(Design design) {
-        return design.circumstances().sites().stream()
+        return design
+                .circumstances()
+                .sites()
                 .filter(sites -> namesHosts(design, sites))
+                .or(() -> ofTopology(design))
+                .stream()
                 .flatMap(sites -> judge(design, sites));
+    }
+
+    private static Optional<String> ofTopology(Design design) {
+        Layout layout = design.cluster().layout();
+        return layout.sites().size() > 1 ? Optional.of(layout.groups()) : Optional.empty();
     }
 
     private static Stream<Concern> judge(Design design, String text) {

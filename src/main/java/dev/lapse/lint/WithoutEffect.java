@@ -18,7 +18,7 @@ final class WithoutEffect implements Rule {
     }
 
     private static Concern concern(Remark remark) {
-        String name = remark.section() + "." + remark.name();
+        String name = remark.setting();
         return Concern.warning(NAME, name + ": " + remark.message())
                 .because("who reads the file believes that it protects something")
                 .from("./lapse settings " + remark.section() + " " + remark.name())

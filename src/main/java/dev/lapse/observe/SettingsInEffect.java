@@ -6,11 +6,13 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.Comparison.Kind;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
+import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,11 +54,12 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
     public static SettingsInEffect read(Access access) {
         ClusterSpec spec = access.cluster().spec();
         List<Supplier<List<HostTold>>> questions = new ArrayList<>();
-        for (Component component : spec.components()) {
-            for (Comparison comparison : component.comparisons(spec)) {
-                if (!comparison.asked().isEmpty()) {
-                    spec.hostsWith(component.name())
-                            .forEach(host -> questions.add(() -> ask(access.shell(), host, comparison)));
+        for (Host host : spec.hosts()) {
+            for (Component component : host.carries()) {
+                for (Comparison comparison : component.comparisons(spec.at(host.name()))) {
+                    if (!comparison.asked().isEmpty()) {
+                        questions.add(() -> ask(access.shell(), host, comparison));
+                    }
                 }
             }
         }
@@ -64,14 +67,14 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
                 access.atOnce().all(questions).stream().flatMap(List::stream).toList();
         Map<String, Integer> hosts = new TreeMap<>();
         Map<String, String> held = new TreeMap<>();
-        for (Component component : spec.components()) {
-            for (Comparison comparison : component.comparisons(spec)) {
-                held.putAll(comparison.asked());
-                comparison
-                        .asked()
-                        .keySet()
-                        .forEach(name ->
-                                hosts.put(name, spec.hostsWith(component.name()).size()));
+        for (Host host : spec.hosts()) {
+            for (Component component : host.carries()) {
+                for (Comparison comparison : component.comparisons(spec.at(host.name()))) {
+                    comparison.asked().forEach((name, value) -> {
+                        held.put(known(host, name), value);
+                        hosts.merge(known(host, name), 1, Integer::sum);
+                    });
+                }
             }
         }
         told.forEach(each -> held.remove(each.difference().name()));
@@ -82,13 +85,29 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
     /** What one host tells of one setting. */
     private record HostTold(NodeName host, String asked, Difference difference) {}
 
-    private static List<HostTold> ask(Shell shell, NodeName host, Comparison comparison) {
+    /** What a setting is called: one that the host has of its own goes by the place where topologies have it. */
+    private static String known(Host host, String name) {
+        int dot = name.indexOf('.');
+        return host.own()
+                        .get(new Section(name.substring(0, dot)), name.substring(dot + 1))
+                        .isPresent()
+                ? "hosts." + host.name() + "." + name
+                : name;
+    }
+
+    private static HostTold told(Host host, Comparison comparison, Difference difference) {
+        return new HostTold(
+                host.name(),
+                comparison.asked().getOrDefault(difference.name(), ""),
+                new Difference(known(host, difference.name()), difference.seen(), difference.why(), difference.kind()));
+    }
+
+    private static List<HostTold> ask(Shell shell, Host host, Comparison comparison) {
         String why = "";
         for (int i = 0; i < TRIES; i++) {
             try {
-                return comparison.read().apply(answers(shell, host, comparison.asks())).stream()
-                        .map(difference ->
-                                new HostTold(host, comparison.asked().getOrDefault(difference.name(), ""), difference))
+                return comparison.read().apply(answers(shell, host.name(), comparison.asks())).stream()
+                        .map(difference -> told(host, comparison, difference))
                         .toList();
             } catch (LapseException e) {
                 if (e.kind() == LapseException.Kind.ENGINE_LOST
@@ -102,8 +121,7 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
         }
         String last = "it could not be asked: " + shortened(why);
         return comparison.asked().entrySet().stream()
-                .map(entry -> new HostTold(
-                        host, entry.getValue(), Difference.of(entry.getKey(), NotInEffect.NOT_KNOWN, last)))
+                .map(entry -> told(host, comparison, Difference.of(entry.getKey(), NotInEffect.NOT_KNOWN, last)))
                 .toList();
     }
 

@@ -13,19 +13,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a cluster is not steady. It is steady when all of this holds:
  *
  * <ul>
  *   <li>one leader, which runs as primary and alone;
- *   <li>every other node runs, is {@code streaming} in the primary's {@code pg_stat_replication} and on its timeline,
- *       where it tells one;
+ *   <li>every other node runs, is {@code streaming} in the {@code pg_stat_replication} of the primary, or of the
+ *       replica that its tag {@code replicatefrom} names, and on the primary's timeline, where it tells one; not asked
+ *       of a node with the tag {@code nostream};
  *   <li>in synchronous mode, a standby named in {@code /sync} streams as synchronous;
  *   <li>with failsafe mode, all nodes are in {@code /failsafe};
  *   <li>every member of the DCS answers without trouble and takes the same one for leader;
  *   <li>every balancer has the primary alone UP for writes, and for reads the replicas alone where its check asks
- *       {@code /replica}, every node where it asks {@code /health} or {@code /read-only}.
+ *       {@code /replica}, every node where it asks {@code /health} or {@code /read-only}; none with the tag
+ *       {@code noloadbalance} where it asks anything but {@code /health}.
  * </ul>
  */
 final class Steadiness {
@@ -77,7 +80,13 @@ final class Steadiness {
     }
 
     private void standby(NodeName node, NodeName leader, PatroniStatus primary) {
-        List<Standby> rows = primary.standbys().stream()
+        if (!view.spec().streams(node)) {
+            return;
+        }
+        List<Standby> rows = Stream.concat(
+                        primary.standbys().stream(),
+                        view.spec().upstream(node).flatMap(view::status).map(PatroniStatus::standbys).stream()
+                                .flatMap(List::stream))
                 .filter(row -> row.node().equals(node))
                 .toList();
         if (rows.stream().anyMatch(row -> row.state().equals("streaming"))) {
@@ -176,6 +185,8 @@ final class Steadiness {
         String readCheck = Haproxy.readPage(view.spec().settings());
         Set<String> readers = names(readers());
         Optional<NodeName> primary = view.primary();
+        Set<String> balanced = names(view.spec().balanced());
+        balanced.retainAll(readers);
         for (NodeName balancer : new TreeSet<>(view.haproxy().keySet())) {
             Seen<List<HaproxyStats.Server>> seen = view.haproxy().get(balancer);
             if (seen.answer() == null) {
@@ -187,11 +198,17 @@ final class Steadiness {
                         seen.answer(),
                         Set.of(primary.get().value()));
                 if (readCheck.startsWith("/replica")) {
-                    Set<String> replicas = new TreeSet<>(readers);
+                    Set<String> replicas = new TreeSet<>(balanced);
                     replicas.remove(primary.get().value());
                     proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), replicas);
-                } else if (readCheck.startsWith("/health") || readCheck.startsWith("/read-only")) {
+                } else if (readCheck.startsWith("/health")) {
                     proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), readers);
+                } else if (readCheck.startsWith("/read-only")) {
+                    Set<String> answering = new TreeSet<>(balanced);
+                    if (readers.contains(primary.get().value())) {
+                        answering.add(primary.get().value());
+                    }
+                    proxy(balancer, HaproxyStats.READ_PROXY, seen.answer(), answering);
                 }
             }
         }

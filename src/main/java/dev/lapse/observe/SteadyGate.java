@@ -34,27 +34,57 @@ public final class SteadyGate {
     private final Access access;
     private final WaitingClock clock;
     private final Consumer<String> told;
+    private final Optional<NodeName> leader;
 
-    /** @param told what is missing whenever that takes long */
-    public SteadyGate(Access access, WaitingClock clock, Consumer<String> told) {
+    private SteadyGate(Access access, WaitingClock clock, Consumer<String> told, Optional<NodeName> leader) {
         this.access = access;
         this.clock = clock;
         this.told = told;
+        this.leader = leader;
+    }
+
+    /** @param told what is missing whenever that takes long */
+    public SteadyGate(Access access, WaitingClock clock, Consumer<String> told) {
+        this(access, clock, told, Optional.empty());
+    }
+
+    /** The one before anything was done: the primary must be the leader that the topology names, where it does. */
+    public static SteadyGate first(Access access, WaitingClock clock, Consumer<String> told) {
+        return new SteadyGate(
+                access, clock, told, access.cluster().spec().layout().leader());
     }
 
     /** What is missing to be steady; empty when it is. */
     public List<String> missing() {
         List<String> missing = new ArrayList<>(access.control().unsteady());
+        leader.ifPresent(named -> access.control()
+                .primary()
+                .filter(primary -> !primary.equals(named))
+                .ifPresent(primary -> missing.add(
+                        primary + ": is the primary, expected " + named + ", which the topology names as leader")));
         if (missing.isEmpty()) { // clients are asked last: their timeouts would only add up
             Cluster cluster = access.cluster();
             List<WayIn> ways = new ArrayList<>();
             for (NodeName balancer : cluster.spec().balancers()) {
                 ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
             }
-            cluster.vip().ifPresent(vip -> ways.add(new WayIn("vip", vip)));
+            cluster.vip().ifPresent(vip -> {
+                if (cluster.spec().addressFollowsPrimary()) {
+                    boolean pooled = cluster.spec().behindAddress().equals(ComponentName.PGBOUNCER);
+                    ask(new WayIn("vip", vip), pooled ? PgBouncer.PORT : Patroni.POSTGRES_PORT, Set.of("f"), missing);
+                } else {
+                    ways.add(new WayIn("vip", vip));
+                }
+            });
             for (NodeName node :
                     cluster.spec().hostsWith(ComponentName.PGBOUNCER)) { // a balancer would ask any of them
+                if (cluster.spec().poolersBefore().contains(node)) {
+                    continue;
+                }
                 ask(new WayIn(node.value(), cluster.dataAddress(node)), PgBouncer.PORT, Set.of("t", "f"), missing);
+            }
+            for (NodeName pooler : cluster.spec().poolersBefore()) { // its way leads to the primary, once it is found
+                ask(new WayIn(pooler.value(), cluster.dataAddress(pooler)), PgBouncer.PORT, Set.of("f"), missing);
             }
             Haproxy haproxy = Haproxy.in(cluster.spec());
             for (WayIn way : ways) {
@@ -124,6 +154,9 @@ public final class SteadyGate {
      */
     private void behind(Lsn written, List<String> missing) {
         for (NodeName replica : access.control().replicas()) {
+            if (!access.cluster().spec().streams(replica)) {
+                continue; // what it has comes out of an archive, whenever that is
+            }
             try {
                 String address = access.cluster().watchAddress(replica);
                 if (!access.sql().hasReceived(address, Patroni.POSTGRES_PORT, ANSWER, written)) {

@@ -161,6 +161,9 @@ record Configuration(
 
     Readers readers() {
         String path = Haproxy.readPage(spec.settings());
+        if (spec.balanced().size() < spec.nodes().size() && !path.matches("/(health|readiness|liveness)")) {
+            return Readers.SOME;
+        }
         return switch (path) {
             case "/replica" -> Readers.REPLICAS;
             case "/", "/read-only", "/health", "/readiness", "/liveness" -> Readers.ALL_NODES;
@@ -219,6 +222,9 @@ record Configuration(
 
     /** Why nobody can take over, or nobody can write then. */
     String whyNoHeir() {
+        if (spec.nodes().size() > 1 && spec.candidates().size() < 2) {
+            return "no other node may take over: tags keep them from it";
+        }
         return spec.nodes().size() > 1
                 ? "in strict mode the new primary has no standby: commits wait until the old one is back"
                 : "there is no replica to take over";
@@ -231,6 +237,6 @@ record Configuration(
     boolean failsOver() {
         ReplicationMode mode = replication();
         boolean strict = mode.kind() != ReplicationMode.Kind.ASYNCHRONOUS && mode.strict();
-        return spec.nodes().size() > (strict ? 2 : 1);
+        return spec.candidates().size() > 1 && (!strict || spec.synchronizable().size() > 2);
     }
 }

@@ -2,6 +2,7 @@ package dev.lapse.oracle;
 
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.HaproxyTimings;
@@ -49,6 +50,9 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
     }
 
     Prediction link() {
+        if (!incident.options().getOrDefault("percent", "100").equals("100")) {
+            return Prediction.none("what the loss of a share of the packets does depends on chance");
+        }
         Optional<Ends> ends = ends();
         if (ends.isEmpty()) {
             return Prediction.none("nothing is known of the link " + incident.target());
@@ -233,9 +237,13 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     /** Who may be the primary; one is enough where its side is named by the role. */
     private List<NodeName> candidates() {
-        List<NodeName> nodes = configuration.spec().nodes();
+        List<NodeName> nodes = configuration.spec().candidates();
         boolean byName = Stream.of(incident.target().name().split("[|+]"))
-                .anyMatch(word -> nodes.contains(new NodeName(word.strip())));
+                .map(String::strip)
+                .anyMatch(word -> configuration.spec().layout().site(word).isPresent()
+                        || Layout.placedBy(word).isPresent()
+                        || configuration.spec().nodes().stream()
+                                .anyMatch(node -> node.value().equals(word)));
         return byName ? nodes : nodes.subList(0, 1);
     }
 

@@ -156,6 +156,9 @@ public final class Oracle {
 
     /** What the fault costs this client, or why nothing says it. */
     public Prediction predict(Incident trouble, Client client) {
+        if (client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary()) {
+            return Prediction.none("the way of an address that follows the primary is not modelled");
+        }
         if (client.isBalanced() && configuration.balancer().isEmpty()) {
             return Prediction.none("the cluster has no balancer");
         }

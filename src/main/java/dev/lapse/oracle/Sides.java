@@ -3,12 +3,14 @@ package dev.lapse.oracle;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,7 +25,8 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
     static Sides of(Configuration configuration, Incident incident, NodeName primary) {
         Set<NodeName> taken = new HashSet<>();
         List<Set<NodeName>> sides = new ArrayList<>();
-        String[] texts = incident.target().name().split("\\|", -1);
+        String given = incident.target().name();
+        String[] texts = (given.contains("|") ? given : given + "|" + OTHERS).split("\\|", -1);
         for (String text : texts) {
             Set<NodeName> side = new HashSet<>();
             Arrays.stream(text.split("\\+", -1))
@@ -45,6 +48,16 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
     }
 
     private static List<NodeName> hosts(String word, ClusterSpec cluster, Incident incident, NodeName primary) {
+        Optional<List<NodeName>> site = Layout.placedBy(word).isPresent()
+                ? Layout.placedBy(word)
+                        .flatMap(who -> hosts(who, cluster, incident, primary).stream()
+                                .flatMap(host -> cluster.layout().siteOf(host).stream())
+                                .map(Layout.Site::hosts)
+                                .findFirst())
+                : cluster.layout().site(word);
+        if (site.isPresent()) {
+            return site.get();
+        }
         List<NodeName> replicas =
                 cluster.nodes().stream().filter(node -> !node.equals(primary)).toList();
         return Target.ofRole(word)
@@ -97,9 +110,12 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
                         .count()));
     }
 
-    /** Replicas that reach a quorum of the store, and so can take over. */
+    /** Replicas that reach a quorum of the store and may become the primary, and so can take over. */
     List<NodeName> heirs() {
-        return replicas().filter(this::reachesQuorum).toList();
+        return replicas()
+                .filter(configuration.spec()::isCandidate)
+                .filter(this::reachesQuorum)
+                .toList();
     }
 
     Stream<NodeName> replicas() {

@@ -76,9 +76,10 @@ public record TwoServersUp(
         }
     }
 
-    /** Each way after which it can be, in the order of {@link LossOfPrimary}; none without a balancer or a replica. */
+    /** Each way after which it can be, in the order of {@link LossOfPrimary}; none without a balancer or an heir. */
     static List<TwoServersUp> of(Configuration configuration) {
-        if (configuration.balancer().isEmpty() || configuration.spec().nodes().size() < 2) {
+        if (configuration.balancer().isEmpty()
+                || configuration.spec().candidates().size() < 2) {
             return List.of();
         }
         return Arrays.stream(LossOfPrimary.values())

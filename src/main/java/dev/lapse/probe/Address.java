@@ -1,6 +1,7 @@
 package dev.lapse.probe;
 
 import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
@@ -38,7 +39,8 @@ record Address(String url, Properties properties) {
         }
         ClientSettings.give(lane, properties);
         return new Address(
-                "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + Credentials.DATABASE, properties);
+                "jdbc:postgresql://" + String.join(",", hosts(cluster, lane)) + "/" + database(cluster, lane),
+                properties);
     }
 
     /** A plain connection to one port. */
@@ -73,6 +75,12 @@ record Address(String url, Properties properties) {
         return connection;
     }
 
+    /** A pooler before the balancers tells who reads by the database. */
+    private static String database(Cluster cluster, Lane lane) {
+        boolean before = lane.node() != null && cluster.spec().poolersBefore().contains(lane.node());
+        return before && lane.kind() == LaneKind.READ ? PgBouncer.READ_DATABASE : Credentials.DATABASE;
+    }
+
     private static List<String> hosts(Cluster cluster, Lane lane) {
         NodeName node = lane.node();
         if (lane.isMultiHost()) {
@@ -88,7 +96,7 @@ record Address(String url, Properties properties) {
                     case VIP ->
                         hostAndPort(
                                 cluster.vip().orElseThrow(() -> noWayIn(cluster, lane, "no virtual address")),
-                                balanced);
+                                behindAddress(cluster, balanced));
                     case HAPROXY ->
                         hostAndPort(
                                 cluster.dataAddress(Optional.ofNullable(node)
@@ -110,6 +118,13 @@ record Address(String url, Properties properties) {
                         yield hostAndPort(cluster.watchAddress(node), Patroni.POSTGRES_PORT);
                     }
                 });
+    }
+
+    private static int behindAddress(Cluster cluster, int balanced) {
+        ComponentName behind = cluster.spec().behindAddress();
+        return behind.equals(ComponentName.HAPROXY)
+                ? balanced
+                : behind.equals(ComponentName.PGBOUNCER) ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
     }
 
     private static LapseException noWayIn(Cluster cluster, Lane lane, String why) {

@@ -24,6 +24,7 @@ public record ApplicationUrl(String url, String user, String password) {
     public static ApplicationUrl of(Cluster cluster, Entrance entrance) {
         List<NodeName> balancers = cluster.spec().balancers();
         String hosts = cluster.vip()
+                .filter(address -> !cluster.spec().addressFollowsPrimary())
                 .or(() -> balancers.stream().findFirst().map(cluster::dataAddress))
                 .map(host -> host + ":" + port(cluster, entrance))
                 .orElseGet(() -> everyNode(cluster));

@@ -178,7 +178,7 @@ public final class Conductor {
     private boolean conduct() throws InterruptedException {
         SteadyGate gate = new SteadyGate(access, clock, progress::say);
         long begun = clock.nanos();
-        boolean steady = isSteady(new SteadyGate(access, clock, this::waiting));
+        boolean steady = isSteady(SteadyGate.first(access, clock, this::waiting));
         Duration bringUp = cluster.bringUp().plusNanos(clock.nanos() - begun);
         if (!steady) {
             ClusterReady differences = cluster.inspection().differences(clock, bringUp);

@@ -1,10 +1,12 @@
 package dev.lapse.run;
 
+import dev.lapse.cluster.Access;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.docker.Engine;
 import dev.lapse.docker.Images;
 import dev.lapse.docker.Owner;
 import dev.lapse.scenario.Scenario;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -102,6 +104,8 @@ public final class SharedClusters implements AutoCloseable {
             RunResult result = run.apply(loan.thing());
             if (result.end() != RunResult.End.STEADY) {
                 progress.say("this cluster is discarded: the run did not leave it steady with everything healed");
+            } else if (!leadsAsNamed(loan.thing())) {
+                progress.say("this cluster is discarded: its leader is not the one that the topology names");
             } else if (isAnother.getAsBoolean()) {
                 progress.say("this cluster is discarded: a link of it goes through Toxiproxy now");
             } else {
@@ -111,6 +115,16 @@ public final class SharedClusters implements AutoCloseable {
         } finally {
             pool.giveBack(loan, after);
         }
+    }
+
+    private static boolean leadsAsNamed(RunningCluster cluster) {
+        Access access = cluster.access();
+        return access.cluster()
+                .spec()
+                .layout()
+                .leader()
+                .map(named -> access.control().primary().equals(Optional.of(named)))
+                .orElse(true);
     }
 
     /** How many clusters there may be at a time. */

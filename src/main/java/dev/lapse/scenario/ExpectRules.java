@@ -2,6 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
+import dev.lapse.check.RoleLanes;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
@@ -15,6 +16,9 @@ import java.util.Optional;
 public final class ExpectRules {
     /** How a step that owns what happens is called; what follows is its number among those of its kind. */
     private static final String NAME = "(steady|inject|heal)#[1-9]\\d*";
+
+    static final String NO_ADDRESS_OF_NODES =
+            "vip_on_primary is for a topology with vip: true and keepalived on the nodes, such as pg1: [patroni, keepalived]";
 
     /** What to name where the steps are not known yet. */
     private static final List<String> EXAMPLES = List.of("steady#1", "inject#1", "heal#1");
@@ -49,6 +53,11 @@ public final class ExpectRules {
         }
         if (names.isEmpty()) {
             return Optional.of(expectation.check().text() + ": no client lane has kind " + LaneSpec.text(kind.get()));
+        }
+        boolean ofHosts =
+                lanes.stream().anyMatch(lane -> lane.isClient() && lane.kind() == kind.get() && lane.node() != null);
+        if (expectation.lane().equals(Optional.of(RoleLanes.OF_PRIMARY)) && ofHosts) {
+            return Optional.empty();
         }
         return expectation
                 .lane()

@@ -84,6 +84,9 @@ final class ExpectSchema {
                         + " duration.");
             case TWO_VIP_HOLDERS ->
                 Optional.of("The longest time in which two hosts held the virtual address: never or a duration.");
+            case VIP_ON_PRIMARY ->
+                Optional.of("The longest time in which there was a primary and the virtual address was not on it, in a"
+                        + " topology whose address follows the primary: a duration.");
             case DIRTY_READS ->
                 Optional.of(
                         "How many rows a read lane returned that are absent from the final read, and of whose writes"

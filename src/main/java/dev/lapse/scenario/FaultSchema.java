@@ -44,7 +44,7 @@ final class FaultSchema {
                 .with(
                         GROUPS,
                         type("string")
-                                .with("pattern", "\\" + ScenarioRules.BETWEEN_GROUPS)
+                                .with("description", "Sides with | between them; or a site, against all others.")
                                 .with("examples", Groups.EXAMPLES)
                                 .line())
                 .with(LINK, link());

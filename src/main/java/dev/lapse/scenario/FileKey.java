@@ -71,6 +71,8 @@ interface FileKey {
         SUITE,
         AUTH,
         VIP,
+        LEADER,
+        SITES,
         HOSTS,
         FILES,
         NAMES;

@@ -103,20 +103,25 @@ final class LaneRules {
                         + haproxy.own().map(HaproxyOwnFile::listenerNames).orElse(List.of()));
     }
 
-    /** Null: the first. */
+    /** Null: the first; one on a node is named in any case, since a lane through it shares that node's fate. */
     private @Nullable NodeName balancer() {
         some(ComponentName.HAPROXY);
         spec.node().ifPresent(balancer -> carries(balancer, ComponentName.HAPROXY, "run HAProxy"));
         return spec.node()
-                .filter(balancer -> !balancer.equals(cluster.balancers().get(0)))
+                .filter(balancer -> cluster.nodes().contains(balancer)
+                        || !balancer.equals(cluster.balancers().get(0)))
                 .orElse(null);
     }
 
-    /** Null: all of them. */
+    /** Null: all of them; of those before the balancers the first. */
     private @Nullable NodeName pooler() {
         some(ComponentName.PGBOUNCER);
         spec.node().ifPresent(node -> carries(node, ComponentName.PGBOUNCER, "run PgBouncer"));
-        return spec.node().orElse(null);
+        return spec.node()
+                .or(() -> cluster.pooled()
+                        ? Optional.empty()
+                        : cluster.poolersBefore().stream().findFirst())
+                .orElse(null);
     }
 
     private Lane client(Vantage vantage, @Nullable NodeName host) {

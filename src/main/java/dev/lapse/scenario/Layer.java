@@ -1,6 +1,9 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
@@ -55,9 +58,12 @@ final class Layer {
         return Optional.ofNullable(places.get(key(section, name)));
     }
 
-    /** The place of the value, or that of the name where it came by an option. */
-    Optional<Place> placeOfValue(Section section, String name) {
-        return Optional.ofNullable(values.get(key(section, name))).or(() -> place(section, name));
+    /** Where it is written what this is about; of a value, its name where it came by an option. */
+    Optional<Place> place(Remark remark) {
+        Optional<Place> name = Optional.ofNullable(places.get(remark.setting()));
+        return remark.about() == Remark.About.NAME
+                ? name
+                : Optional.ofNullable(values.get(remark.setting())).or(() -> name);
     }
 
     private static String key(Section section, String name) {
@@ -80,6 +86,18 @@ final class Layer {
             layer.yielding.add(key(section, name));
         });
         return layer;
+    }
+
+    /** The settings that a component has on one host alone, in its first section. */
+    void ofHost(Component component, Fields entries) {
+        read(component.settings().get(0), "", entries);
+    }
+
+    /** Knows the places of what this host has of its own. */
+    void knowPlaces(NodeName host, Layer own) {
+        String before = "hosts." + host + ".";
+        own.places.forEach((name, place) -> places.put(before + name, place));
+        own.values.forEach((name, place) -> values.put(before + name, place));
     }
 
     private void read(Fields fields) {

@@ -101,7 +101,8 @@ public record LoadSpec(int clients, int perSecond, Entrypoint via) {
         if (via == Entrypoint.VIP && !cluster.vip()) {
             throw new IllegalArgumentException("load via vip: topology " + cluster.topology() + " has vip: false");
         }
-        if (cluster.hostsWith(ComponentName.HAPROXY).isEmpty()) {
+        boolean onNodes = via == Entrypoint.VIP && cluster.addressFollowsPrimary();
+        if (!onNodes && cluster.hostsWith(ComponentName.HAPROXY).isEmpty()) {
             throw new IllegalArgumentException("load via " + via.text() + ": topology " + cluster.topology()
                     + " has no host with " + ComponentName.HAPROXY.text());
         }

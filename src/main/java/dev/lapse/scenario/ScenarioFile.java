@@ -242,6 +242,10 @@ public final class ScenarioFile {
         List<Expectation> given = fields.get(ScenarioKey.EXPECT)
                 .map(value -> new ExpectReader(lanes, stepNames, profile).expectations(value))
                 .orElse(List.of());
+        if (!cluster.get().addressFollowsPrimary()
+                && given.stream().anyMatch(one -> one.check() == Expectation.Check.VIP_ON_PRIMARY)) {
+            fields.get(ScenarioKey.EXPECT).orElseThrow().problem(ExpectRules.NO_ADDRESS_OF_NODES);
+        }
         List<Expectation> expectations =
                 resolved ? resolved(given, fields) : Expectation.withDefaults(given, cluster.get());
         return problems.none()
@@ -356,10 +360,7 @@ public final class ScenarioFile {
     private void holdRemarks(ClusterSpec cluster, Layer layer) {
         for (Remark remark : Components.SHIPPED.remarks(cluster)) {
             if (remark.weight() == Remark.Weight.REFUSAL) {
-                Optional<Place> place = remark.about() == Remark.About.NAME
-                        ? layer.place(remark.section(), remark.name())
-                        : layer.placeOfValue(remark.section(), remark.name());
-                problems.add(place.orElseGet(() -> Place.option(source)), remark.message());
+                problems.add(layer.place(remark).orElseGet(() -> Place.option(source)), remark.message());
             }
         }
     }

@@ -313,10 +313,13 @@ final class ScenarioRules {
      * What the fault calls by that name: a role, a link, groups, or a host, which need not be there; empty: nothing
      * can.
      */
-    static Optional<Target> target(FaultName fault, String name) {
+    static Optional<Target> targetOf(FaultName fault, String name, ClusterSpec cluster) {
         Optional<Target> role = Target.ofRole(name);
         if (role.isPresent()) {
             return role;
+        }
+        if (fault.aim() == FaultName.Aim.GROUPS && Groups.isOneSite(name, cluster)) {
+            return Optional.of(Target.groups(name));
         }
         if (fault.aim() == FaultName.Aim.LINK) {
             return Optional.of(Target.link(name));
@@ -383,7 +386,8 @@ final class ScenarioRules {
         Components.SHIPPED.and(cluster).remarks(cluster).stream()
                 .filter(remark -> remark.weight() == Remark.Weight.NOTE)
                 .filter(remark -> scenario.timings().areOwn() || !isOfProfile(remark, scenario))
-                .forEach(remark -> notes.add(remark.section() + "." + remark.name() + ": " + remark.message()));
+                .forEach(remark -> notes.add(remark.setting() + ": " + remark.message()));
+        cluster.layout().noQuorumNote(cluster.hostsWith(ComponentName.ETCD)).ifPresent(notes::add);
         return notes;
     }
 

@@ -3,11 +3,14 @@ package dev.lapse.scenario;
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
+import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
 import dev.lapse.component.Haproxy;
@@ -22,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** Writes a scenario as a file that stands alone: topology inline, every lane, settings as merged. */
 final class ScenarioYaml {
+    /** Patroni's name for what goes to PostgreSQL. */
+    private static final String PARAMETERS = "postgresql.parameters.";
+
     private final StringBuilder out = new StringBuilder();
 
     private ScenarioYaml() {}
@@ -149,14 +155,42 @@ final class ScenarioYaml {
         line("  suite: " + scalar(cluster.suite()));
         line("  auth: " + cluster.auth().text());
         line("  vip: " + cluster.vip());
+        cluster.layout().leader().ifPresent(leader -> line("  leader: " + leader));
+        if (!cluster.layout().sites().isEmpty()) {
+            line("  sites:");
+            cluster.layout()
+                    .sites()
+                    .forEach(site -> line("    " + scalar(site.name()) + ": "
+                            + site.hosts().stream().map(NodeName::value).collect(Collectors.joining(", ", "[", "]"))));
+        }
         line("  hosts:");
         for (Host host : cluster.hosts()) {
-            line("    " + host.name() + ": "
-                    + host.carries().stream()
-                            .map(component -> component.name().text())
-                            .collect(Collectors.joining(", ", "[", "]")));
+            if (host.own().values().isEmpty()) {
+                line("    " + host.name() + ": "
+                        + host.carries().stream()
+                                .map(component -> component.name().text())
+                                .collect(Collectors.joining(", ", "[", "]")));
+            } else {
+                line("    " + host.name() + ":");
+                host.carries().forEach(component -> component(host, component, Components.SHIPPED.and(cluster)));
+            }
         }
         Haproxy.in(cluster).own().map(OwnFiles::yaml).orElse(List.of()).forEach(this::line);
+    }
+
+    /** A component with what it has on this host alone, under the names of its first section. */
+    private void component(Host host, Component component, Components known) {
+        List<String> entries = new ArrayList<>();
+        Section first = component.settings().get(0).section();
+        component.settings().stream()
+                .map(SettingNames::section)
+                .forEach(section -> host.own()
+                        .of(section)
+                        .forEach((name, value) -> entries.add("        "
+                                + scalar(section.equals(first) ? name : PARAMETERS + name) + ": "
+                                + value(known, section, name, value))));
+        line("      " + component.name().text() + ":" + (entries.isEmpty() ? " {}" : ""));
+        entries.forEach(this::line);
     }
 
     private void settings(Settings all, ClusterSpec cluster) {

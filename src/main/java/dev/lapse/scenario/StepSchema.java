@@ -7,8 +7,11 @@ import static dev.lapse.scenario.SchemaParts.ref;
 import static dev.lapse.scenario.SchemaParts.type;
 
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.FaultOption;
 import dev.lapse.history.StepKind;
 import dev.lapse.scenario.FileKey.InjectKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The part of the schema about steps. */
 final class StepSchema {
@@ -46,6 +49,16 @@ final class StepSchema {
         JsonObject faults = new JsonObject();
         for (FaultName fault : FaultName.values()) {
             faults.with(fault.text(), ref(fault.text()));
+        }
+        List<String> named = new ArrayList<>(FaultName.texts());
+        named.addAll(FileKey.texts(InjectKey.values()));
+        for (FaultName fault : FaultName.values()) { // beside a fault that is alone in its step
+            for (FaultOption option : fault.options()) {
+                if (!named.contains(option.name())) {
+                    named.add(option.name());
+                    faults.with(option.name(), JsonText.TRUE);
+                }
+            }
         }
         faults.with(InjectKey.JITTER.text(), ref(DURATIONS));
         faults.with(InjectKey.PHASE.text(), phase());

@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
@@ -102,8 +103,10 @@ final class StepsReader {
         }
         List<FaultSpec> faults = new ArrayList<>();
         boolean[] complete = {true};
+        Optional<FaultName> only = withOptions(fields.get());
         fields.get().all().forEach((name, field) -> {
-            if (FileKey.texts(InjectKey.values()).contains(name)) {
+            boolean isOption = only.flatMap(fault -> fault.option(name)).isPresent();
+            if (isOption || FileKey.texts(InjectKey.values()).contains(name)) {
                 return;
             }
             Optional<FaultName> fault = FaultName.find(name);
@@ -125,6 +128,17 @@ final class StepsReader {
             for (Value aim : fault.isPresent() ? aims : List.<Value>of()) {
                 faults(fault.get(), aim).ifPresentOrElse(faults::addAll, () -> complete[0] = false);
             }
+            if (only.equals(fault) && fault.isPresent()) {
+                Optional<Map<String, String>> options = options(fault.get(), fields.get());
+                options.ifPresent(beside -> beside.keySet().removeAll(FileKey.texts(InjectKey.values())));
+                complete[0] &= options.isPresent() && !faults.isEmpty();
+                List<FaultSpec> plain = List.copyOf(faults);
+                faults.clear();
+                plain.forEach(one -> checked(
+                                field.key(),
+                                new FaultSpec(one.fault(), one.flavour(), one.target(), options.orElse(Map.of())))
+                        .ifPresentOrElse(faults::add, () -> complete[0] = false));
+            }
             complete[0] &= fault.isPresent();
         });
         Optional<Duration> jitter = fields.get()
@@ -139,12 +153,35 @@ final class StepsReader {
         return value.checked(() -> new Step.Inject(faults, jitter.get(), phase));
     }
 
+    /** The only fault of the step, where its options stand beside it: {@code {latency: a-b, delay: 40ms}}. */
+    private static Optional<FaultName> withOptions(Fields fields) {
+        List<Fields.Field> others = new ArrayList<>();
+        List<FaultName> named = new ArrayList<>();
+        fields.all().forEach((name, field) -> {
+            Optional<FaultName> fault = FaultName.find(name);
+            if (fault.isPresent()) {
+                named.add(fault.get());
+                others.add(field);
+            }
+        });
+        return named.size() == 1
+                        && others.get(0).value().oneOrMore().stream().noneMatch(Value::isMap)
+                        && named.get(0).options().stream()
+                                .map(FaultOption::name)
+                                .filter(name ->
+                                        !FileKey.texts(InjectKey.values()).contains(name))
+                                .anyMatch(name -> fields.get(name).isPresent())
+                ? Optional.of(named.get(0))
+                : Optional.empty();
+    }
+
     /** The fault at one target, or at each of a list of them. */
     private Optional<List<FaultSpec>> faults(FaultName fault, Value aim) {
         if (!aim.isMap()) {
-            return target(fault, aim)
-                    .flatMap(target -> checked(aim, Step.fault(fault, target)))
-                    .map(List::of);
+            List<FaultSpec> at = new ArrayList<>();
+            List<Target> targets = targets(fault, List.of(aim));
+            targets.forEach(target -> checked(aim, Step.fault(fault, target)).ifPresent(at::add));
+            return at.isEmpty() || at.size() < targets.size() ? Optional.empty() : Optional.of(at);
         }
         List<String> keys = new ArrayList<>(FileKey.texts(TargetKey.values()));
         fault.options().forEach(option -> keys.add(option.name()));
@@ -188,9 +225,28 @@ final class StepsReader {
             fields.get(TargetKey.TARGET)
                     .ifPresent(value -> value.problem("expected a target or a list of them, was an empty list"));
         }
-        List<Target> targets =
-                values.stream().flatMap(value -> target(fault, value).stream()).toList();
-        return !targets.isEmpty() && targets.size() == values.size() ? Optional.of(targets) : Optional.empty();
+        List<Target> targets = targets(fault, values);
+        return targets.isEmpty() ? Optional.empty() : Optional.of(targets);
+    }
+
+    /** What the values stand for, a site for each of its hosts; nothing when one of them stands for nothing. */
+    private List<Target> targets(FaultName fault, List<Value> values) {
+        List<Target> targets = new ArrayList<>();
+        for (Value value : values) {
+            Optional<List<NodeName>> site = fault.aim() == FaultName.Aim.HOST && value.isText()
+                    ? value.rawText("").flatMap(cluster.layout()::site)
+                    : Optional.empty();
+            if (site.isPresent()) {
+                site.get().forEach(host -> targets.add(Target.host(host)));
+                continue;
+            }
+            Optional<Target> target = target(fault, value);
+            if (target.isEmpty()) {
+                return List.of();
+            }
+            targets.add(target.get());
+        }
+        return targets;
     }
 
     private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {
@@ -226,7 +282,7 @@ final class StepsReader {
                     .flatMap(this::hostOf);
         }
         return value.text("a target such as primary").flatMap(name -> {
-            Optional<Target> target = ScenarioRules.target(fault, name);
+            Optional<Target> target = ScenarioRules.targetOf(fault, name, cluster);
             Optional<String> problem = target.isPresent()
                     ? ScenarioRules.target(fault, target.get(), cluster)
                     : Optional.of(Nearest.unknown("target", name, ScenarioRules.targets(fault, cluster)));

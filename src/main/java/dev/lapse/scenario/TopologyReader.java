@@ -5,6 +5,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
@@ -41,11 +42,12 @@ final class TopologyReader {
             boolean vip,
             Optional<String> suite,
             Optional<Auth> auth,
+            Layout layout,
             Layer layer,
             Optional<OwnFiles> files) {
         /** The same with what its files say. */
         Topology with(List<Host> newHosts, Layer newLayer) {
-            return new Topology(name, newHosts, hostsPlace, vip, suite, auth, newLayer, Optional.empty());
+            return new Topology(name, newHosts, hostsPlace, vip, suite, auth, layout, newLayer, Optional.empty());
         }
 
         /** @throws IllegalArgumentException when no cluster could come of it */
@@ -56,7 +58,8 @@ final class TopologyReader {
                     vip,
                     suiteOver.or(() -> suite).orElse(SUITE),
                     settings,
-                    authOver.or(() -> auth).orElse(Auth.MD5));
+                    authOver.or(() -> auth).orElse(Auth.MD5),
+                    layout);
         }
     }
 
@@ -108,7 +111,7 @@ final class TopologyReader {
         Optional<Fields> hosts = fields.required(TopologyKey.HOSTS)
                 .flatMap(value -> value.fields("a map of host to components, such as pg1: [patroni, pgbouncer]"));
         int before = problems.count();
-        return hosts.map(TopologyReader::hosts)
+        return hosts.map(found -> hosts(found, strictness, layer))
                 .filter(read -> problems.count() == before)
                 .map(read -> new Topology(
                         name,
@@ -117,9 +120,45 @@ final class TopologyReader {
                         vip,
                         suite,
                         auth,
+                        layout(fields, read),
                         layer,
                         OwnFiles.read(fields, read, problems)))
                 .filter(read -> problems.count() == before);
+    }
+
+    /** What does not fit is left out, and told at its place. */
+    private static Layout layout(Fields fields, List<Host> hosts) {
+        Optional<NodeName> leader = fields.get(TopologyKey.LEADER)
+                .flatMap(value -> value.parsed("the name of a node", text -> {
+                    Optional<NodeName> named = Optional.of(new NodeName(text));
+                    new Layout(named, List.of()).hold(hosts);
+                    return named.get();
+                }));
+        List<Layout.Site> sites = new ArrayList<>();
+        fields.get(TopologyKey.SITES)
+                .flatMap(value -> value.fields("a map of site to hosts, such as a: [etcd1, pg1]"))
+                .ifPresent(found -> found.all()
+                        .forEach(
+                                (name, field) -> site(name, field, sites, hosts).ifPresent(sites::add)));
+        return new Layout(leader, sites);
+    }
+
+    private static Optional<Layout.Site> site(
+            String name, Fields.Field field, List<Layout.Site> before, List<Host> hosts) {
+        return field.value().list("a list of hosts, such as [etcd1, pg1]").flatMap(items -> {
+            List<NodeName> names = items.stream()
+                    .flatMap(item -> item.parsed("the name of a host", NodeName::new).stream())
+                    .toList();
+            return names.size() < items.size()
+                    ? Optional.empty()
+                    : field.key().checked(() -> {
+                        Layout.Site site = new Layout.Site(name, names);
+                        List<Layout.Site> all = new ArrayList<>(before);
+                        all.add(site);
+                        new Layout(Optional.empty(), all).hold(hosts);
+                        return site;
+                    });
+        });
     }
 
     static Optional<Auth> auth(Fields fields) {
@@ -138,38 +177,68 @@ final class TopologyReader {
                 }));
     }
 
-    private static List<Host> hosts(Fields fields) {
+    private static List<Host> hosts(Fields fields, Layer.Strictness strictness, Layer layer) {
         List<Host> hosts = new ArrayList<>();
         fields.all().forEach((name, field) -> {
-            Set<Component> carries = new LinkedHashSet<>();
-            Optional<List<Value>> items = field.value().isMap()
-                    ? ofOneHost(field.value())
-                    : field.value().list("a list of components");
-            items.orElse(List.of())
-                    .forEach(item -> item.oneOf("component", Components.SHIPPED.names(), ComponentName::text)
-                            .map(Components.SHIPPED::named)
-                            .ifPresent(component -> {
-                                if (!carries.add(component)) {
-                                    item.problem("component " + component.name() + " is there twice");
-                                }
-                            }));
+            Layer own = new Layer(strictness);
+            Set<Component> carries = field.value().isMap() ? ofMap(field.value(), own) : ofList(name, field.value());
             if (!carries.isEmpty()) {
-                field.key().checked(() -> new NodeName(name)).ifPresent(host -> hosts.add(new Host(host, carries)));
-            } else if (items.isPresent() && items.get().isEmpty()) {
-                field.value()
-                        .problem("host " + name + " must carry at least one component: "
-                                + Nearest.list(Components.SHIPPED.names().stream()
-                                        .map(ComponentName::text)
-                                        .toList()));
+                field.key().checked(() -> new NodeName(name)).ifPresent(host -> {
+                    hosts.add(new Host(host, carries, own.settings()));
+                    layer.knowPlaces(host, own);
+                });
             }
         });
         return hosts;
     }
 
-    /** Settings are those of all hosts that carry a component. */
-    private static Optional<List<Value>> ofOneHost(Value map) {
-        map.problem("expected a list of components, such as [patroni, pgbouncer], was a map; settings and tags of a"
-                + " single host are not there yet: those of the sections hold for every host");
-        return Optional.empty();
+    private static Set<Component> ofList(String host, Value value) {
+        Set<Component> carries = new LinkedHashSet<>();
+        Optional<List<Value>> items = value.list("a list of components, or a map of component to settings");
+        items.orElse(List.of())
+                .forEach(item -> item.oneOf("component", Components.SHIPPED.names(), ComponentName::text)
+                        .map(Components.SHIPPED::named)
+                        .ifPresent(component -> {
+                            if (!carries.add(component)) {
+                                item.problem("component " + component.name() + " is there twice");
+                            }
+                        }));
+        if (items.filter(List::isEmpty).isPresent()) {
+            value.problem(nothing(host));
+        }
+        return carries;
+    }
+
+    private static String nothing(String host) {
+        return "host " + host + " must carry at least one component: "
+                + Nearest.list(Components.SHIPPED.names().stream()
+                        .map(ComponentName::text)
+                        .toList());
+    }
+
+    /** Components with the settings that they have on this host alone: {@code {patroni: {tags: {nosync: true}}}}. */
+    private static Set<Component> ofMap(Value value, Layer own) {
+        Set<Component> carries = new LinkedHashSet<>();
+        List<String> known =
+                Components.SHIPPED.names().stream().map(ComponentName::text).toList();
+        value.fields("a map of component to settings").ifPresent(components -> {
+            components.rejectUnknown("component", known);
+            components.all().forEach((name, field) -> {
+                if (known.contains(name)) {
+                    Component component = Components.SHIPPED.named(new ComponentName(name));
+                    carries.add(component);
+                    if (!field.value().isEmpty()) {
+                        field.value()
+                                .fields("the settings of " + name
+                                        + " on this host, such as {} or {tags: {nosync: true}}")
+                                .ifPresent(entries -> own.ofHost(component, entries));
+                    }
+                }
+            });
+            if (components.all().isEmpty()) {
+                value.problem("expected a component at least, such as {patroni: {tags: {nosync: true}}}, was nothing");
+            }
+        });
+        return carries;
     }
 }

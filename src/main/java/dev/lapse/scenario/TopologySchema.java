@@ -11,6 +11,7 @@ import static dev.lapse.scenario.SchemaParts.type;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Components;
 import dev.lapse.scenario.FileKey.OwnFileKey;
@@ -80,6 +81,8 @@ final class TopologySchema {
             case SUITE -> ref(SUITE);
             case AUTH -> ref(AUTH);
             case VIP -> type("boolean").line();
+            case LEADER -> pattern(NodeName.FORM).line();
+            case SITES -> sites();
             case HOSTS -> hosts();
             case FILES ->
                 type("object")
@@ -123,8 +126,25 @@ final class TopologySchema {
                 .lines();
     }
 
+    private static JsonText sites() {
+        return type("object")
+                .with(
+                        "propertyNames",
+                        new JsonObject()
+                                .with("pattern", "^" + Layout.SITE_FORM + "$")
+                                .line())
+                .with(
+                        "additionalProperties",
+                        type("array")
+                                .with("minItems", 1)
+                                .with("uniqueItems", JsonText.TRUE)
+                                .with("items", pattern(NodeName.FORM).line())
+                                .line())
+                .lines();
+    }
+
     private static JsonText hosts() {
-        JsonText carries = type("array")
+        JsonText list = type("array")
                 .with("minItems", 1)
                 .with("uniqueItems", JsonText.TRUE)
                 .with(
@@ -134,6 +154,19 @@ final class TopologySchema {
                                         .toList())
                                 .line())
                 .lines();
+        JsonObject ofOneHost = new JsonObject();
+        Components.SHIPPED.names().stream()
+                .map(ComponentName::text)
+                .forEach(name -> ofOneHost.with(
+                        name,
+                        new JsonObject().with("type", List.of("object", "null")).line()));
+        JsonText map = type("object")
+                .with("minProperties", 1)
+                .with("additionalProperties", JsonText.FALSE)
+                .with("properties", ofOneHost.lines())
+                .lines();
+        JsonText carries =
+                new JsonObject().with("oneOf", JsonText.lines(list, map)).lines();
         return type("object")
                 .with("minProperties", 1)
                 .with(

@@ -244,6 +244,12 @@ final class Value {
         return Optional.empty();
     }
 
+    /** Whether nothing stands there. */
+    boolean isEmpty() {
+        return node instanceof ScalarNode scalar
+                && (scalar.getValue().isEmpty() || scalar.getTag().equals(Tag.NULL));
+    }
+
     private String form() {
         if (isMap()) {
             return "a map";
@@ -251,9 +257,6 @@ final class Value {
         if (isList()) {
             return "a list";
         }
-        return node instanceof ScalarNode scalar
-                        && (scalar.getValue().isEmpty() || scalar.getTag().equals(Tag.NULL))
-                ? "nothing"
-                : "a text";
+        return isEmpty() ? "nothing" : "a text";
     }
 }

@@ -9,6 +9,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -235,6 +237,32 @@ class HostFilesTest {
         assertThat(environment(scram, "pg1").get("LAPSE_PATRONI_YML")).contains("host all lapse all scram-sha-256");
         assertThat(environment(scram, "pg1").get("LAPSE_PGBOUNCER_INI")).contains("auth_type = scram-sha-256\n");
         assertThat(environment(scram, "pg1")).containsEntry("LAPSE_PGBOUNCER_USERS", "\"lapse\" \"lanes'secret\"\n");
+    }
+
+    @Test
+    void whatANodeHasOfItsOwnIsInItsFileAlone() {
+        ClusterSpec plain = Topologies.reference();
+        Settings own = Settings.NONE
+                .with(Section.PATRONI, "tags.nofailover", "on")
+                .with(Section.POSTGRESQL, "work_mem", "8MB");
+        ClusterSpec spec = new ClusterSpec(
+                plain.topology(),
+                plain.hosts().stream()
+                        .map(host ->
+                                host.name().value().equals("pg3") ? new Host(host.name(), host.carries(), own) : host)
+                        .toList(),
+                plain.vip(),
+                plain.suite(),
+                plain.settings(),
+                plain.auth(),
+                new Layout(Optional.of(new NodeName("pg1")), List.of()));
+
+        assertThat(environment(spec, "pg3").get("LAPSE_PATRONI_YML"))
+                .contains("tags:\n  nofailover: true\n", "    work_mem: '8MB'\n");
+        assertThat(environment(spec, "pg2").get("LAPSE_PATRONI_YML")).doesNotContain("nofailover", "work_mem");
+        assertThat(environment(spec, "pg2")).containsEntry("LAPSE_FIRST_LEADER", "10.0.0.4");
+        assertThat(environment(spec, "pg1")).doesNotContainKey("LAPSE_FIRST_LEADER");
+        assertThat(environment(plain, "pg2")).doesNotContainKey("LAPSE_FIRST_LEADER");
     }
 
     @Test

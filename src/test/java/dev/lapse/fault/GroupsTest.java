@@ -35,10 +35,10 @@ class GroupsTest {
             delimiter = ';',
             value = {
                 "pg1; a partition needs two sides or more, such as pg1+etcd1|pg2+pg3, was pg1",
-                "pg1|pg9; partition pg1|pg9: unknown host or role \"pg9\"",
+                "pg1|pg9; partition pg1|pg9: unknown host, role or site \"pg9\"",
                 "pg1|pg2+pg1; partition pg1|pg2+pg1: pg1 is there twice",
                 "pg1|others+pg2; others must be alone on its side, was with 1 more",
-                "pg1|; partition pg1|: unknown host or role \"\""
+                "pg1|; partition pg1|: unknown host, role or site \"\""
             })
     void saysWhatIsWrong(String text, String problem) {
         assertThat(Groups.problem(text, cluster)).contains(problem);

@@ -255,6 +255,24 @@ class NetworkFaultsTest {
     }
 
     @Test
+    void aShareOfALinkIsLostByChance() {
+        ClusterSpec topology = cluster.spec();
+        LinkName link = LinkName.parse("pg1-pg2", topology).orElseThrow();
+        FaultSpec spec = new FaultSpec(FaultName.LINK_LOSS, "drop", Target.link("pg1-pg2"), Map.of("percent", "20"));
+
+        Injection loss = LinkLoss.ready(cluster.access(), spec, link, link.candidates(topology), DEAD_MAN);
+
+        assertThat(cluster.said.get(0))
+                .contains("-OUT -d data.pg2 -m statistic --mode random --probability 0.20 -j DROP")
+                .contains("-IN -s data.pg2 -m statistic --mode random --probability 0.20 -j DROP");
+        loss.inject();
+        answering(ANSWERS, counts(3, 20), counts(5, 20));
+        assertThat(loss.prove().proves()).isTrue();
+        answering(ANSWERS, counts(0, 20), counts(0, 20));
+        assertThat(loss.prove().proves()).isFalse();
+    }
+
+    @Test
     void aHealIsProvenWhenThePeerAnswersAndNoRuleIsLeft() {
         Injection drop = new PacketDrop(spec("network-loss", "drop")).ready(cluster.access(), node("pg1"), DEAD_MAN);
         drop.inject();

@@ -33,6 +33,7 @@ import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
@@ -125,6 +126,9 @@ class GoldenRunsTest {
                 new Golden("two_vip_holders", PASS, addressMoves(FAILOVER.expecting("two_vip_holders", "never"), 5, 8)),
                 new Golden("two_vip_holders", FAIL, addressMoves(FAILOVER.expecting("two_vip_holders", "never"), 9, 5)),
                 new Golden("two_vip_holders", UNKNOWN, FAILOVER.expecting("two_vip_holders", "never")),
+                new Golden("vip_on_primary", PASS, addressOfNodes("1min")),
+                new Golden("vip_on_primary", FAIL, addressOfNodes("1ms")),
+                new Golden("vip_on_primary", UNKNOWN, FAILOVER.expecting("vip_on_primary", "1min")),
                 new Golden(
                         "last_writable",
                         PASS,
@@ -347,6 +351,17 @@ class GoldenRunsTest {
                 Edits.before(history, StepStarted.class, address("lb1", LoggedFact.VIP_LEFT, leftAt)),
                 StepStarted.class,
                 address("lb2", LoggedFact.VIP_TAKEN, takenAt));
+    }
+
+    /** keepalived on the nodes: the first primary has the address all the time, and the others never took it. */
+    private static History addressOfNodes(String limit) {
+        History nodes = Edits.without(
+                without(FAILOVER.expecting("vip_on_primary", limit), HaproxySeen.class),
+                event -> event instanceof ObserverOpened opened
+                        && opened.observer().startsWith("haproxy-"));
+        History first = Edits.before(nodes, StepStarted.class, address("pg3", LoggedFact.VIP_TAKEN, 0));
+        History second = Edits.before(first, StepStarted.class, address("pg1", LoggedFact.VIP_LEFT, 0));
+        return Edits.before(second, StepStarted.class, address("pg2", LoggedFact.VIP_LEFT, 0));
     }
 
     private static LogSeen address(String host, LoggedFact fact, int atSeconds) {

@@ -7,6 +7,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.Section;
 import dev.lapse.component.Components;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
@@ -63,6 +64,16 @@ final class Designs {
     /** The same with the versions of this suite. */
     static Design inSuite(Design design, String suite) {
         return of(design, design.cluster().hosts(), suite);
+    }
+
+    /** The same with a tag of Patroni that is on, at this node. */
+    static Design tagged(Design design, String tag, String node) {
+        List<Host> hosts = design.cluster().hosts().stream()
+                .map(host -> host.name().value().equals(node)
+                        ? new Host(host.name(), host.carries(), host.own().with(Section.PATRONI, "tags." + tag, "on"))
+                        : host)
+                .toList();
+        return of(design, hosts, design.cluster().suite());
     }
 
     private static Design of(Design design, List<Host> hosts, String suite) {

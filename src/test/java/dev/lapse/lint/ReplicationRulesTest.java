@@ -22,6 +22,18 @@ class ReplicationRulesTest {
     }
 
     @Test
+    void replicasOfWhichNoneMayLeadAreNoHeirs() {
+        Design two = Designs.tagged(REFERENCE, "nofailover", "pg2");
+        Design alone = Designs.tagged(two, "nofailover", "pg3");
+
+        assertThat(Designs.of(two, LoneCandidate.NAME)).isEmpty();
+        Concern concern = Designs.of(alone, LoneCandidate.NAME).orElseThrow();
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
+        assertThat(concern.what()).isEqualTo("no node but pg1 may become the primary");
+        assertThat(concern.arithmetic()).containsExactly("1 of 3 nodes may lead; not pg2, pg3");
+    }
+
+    @Test
     void aCrashRecoveryOf300sDoesNotFitIntoAMinute() {
         Design design = REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(60)));
         Concern concern = Designs.of(design, StartTimeout.NAME).orElseThrow();

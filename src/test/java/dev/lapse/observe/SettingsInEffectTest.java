@@ -32,6 +32,8 @@ class SettingsInEffectTest {
             .with(Section.PGBOUNCER, "server_lifetime", "60")
             .with(Section.PGBOUNCER, "pool_mode", "session");
 
+    private Settings own = Settings.NONE;
+
     @Test
     void whatHoldsOnEveryHostIsHeld() {
         SettingsInEffect settings = read();
@@ -116,6 +118,24 @@ class SettingsInEffectTest {
                 .containsExactly(NotInEffect.NOT_KNOWN, NotInEffect.NOT_KNOWN);
     }
 
+    @Test
+    void whatOneHostHasOfItsOwnIsAskedThereAlone() {
+        asked = Settings.NONE.with(Section.PGBOUNCER, "pool_mode", "session");
+        own = Settings.NONE.with(Section.PGBOUNCER, "server_lifetime", "60");
+        answers.put("pg1", shows("server_lifetime|3600|3600|yes\npool_mode|session|session|yes\n"));
+
+        assertThat(read().held())
+                .containsOnly(
+                        Map.entry("hosts.pg2.pgbouncer.server_lifetime", "60"),
+                        Map.entry("pgbouncer.pool_mode", "session"));
+
+        answers.put("pg2", shows("server_lifetime|3600|3600|yes\npool_mode|session|session|yes\n"));
+
+        assertThat(read().not())
+                .containsExactly(new NotInEffect(
+                        "hosts.pg2.pgbouncer.server_lifetime", "60", "3600", "that is what SHOW CONFIG shows"));
+    }
+
     private static Shell.Result shows(String config) {
         return new Shell.Result(0, config + SettingsInEffect.MARK + "\n", "");
     }
@@ -126,7 +146,7 @@ class SettingsInEffectTest {
                 List.of(
                         new Host(new NodeName("etcd1"), Carried.of(ComponentName.ETCD)),
                         new Host(new NodeName("pg1"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER)),
-                        new Host(new NodeName("pg2"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER))),
+                        new Host(new NodeName("pg2"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER), own)),
                 false,
                 "trixie",
                 asked,

@@ -3,9 +3,14 @@ package dev.lapse.observe;
 import static dev.lapse.observe.Samples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Dcs;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.MemoryDcs;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import dev.lapse.history.PatroniSeen;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +22,7 @@ class SteadinessTest {
     private final Map<NodeName, Seen<Dcs.Standing>> members = new HashMap<>();
     private final Map<NodeName, Seen<List<HaproxyStats.Server>>> haproxy = new HashMap<>();
     private Seen<Dcs.Kept> kept;
+    private ClusterSpec spec = Samples.spec();
 
     SteadinessTest() throws IOException {
         patroni.put(node("pg1"), Seen.of(Samples.status("patroni-replica.json")));
@@ -181,8 +187,68 @@ class SteadinessTest {
                         "lb1: read has pg3 UP, expected only [pg1, pg2]");
     }
 
+    @Test
+    void aCascadingReplicaStreamsFromTheOneThatItsTagNames() throws IOException {
+        String without = Samples.text("patroni-primary.json").replace("\"pg1\"", "\"other\"");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(without), Samples.NODES)));
+        PatroniStatus upstream = Samples.status("patroni-sync-standby.json");
+        tag("replicatefrom", "pg2");
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
+                .containsExactly("pg1: state running, not in pg_stat_replication of pg3");
+
+        patroni.put(
+                node("pg2"),
+                Seen.of(new PatroniStatus(
+                        upstream.state(),
+                        upstream.role(),
+                        upstream.timeline(),
+                        upstream.lsn(),
+                        List.of(new PatroniSeen.Standby(node("pg1"), "streaming", "async")),
+                        true,
+                        false,
+                        null,
+                        null,
+                        null)));
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatDoesNotStreamNeedNotBeListed() throws IOException {
+        String without = Samples.text("patroni-primary.json").replace("\"pg1\"", "\"other\"");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(without), Samples.NODES)));
+        tag("nostream", "on");
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).isEmpty();
+    }
+
+    @Test
+    void readersAreNotSentToANodeThatIsNotBalanced() {
+        tag("noloadbalance", "on");
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES))
+                .containsExactly("lb1: read has pg1 UP, expected only [pg2]");
+    }
+
+    /** On pg1 alone. */
+    private void tag(String name, String value) {
+        ClusterSpec plain = Samples.spec();
+        Settings own = Settings.NONE.with(Section.PATRONI, "tags." + name, value);
+        spec = new ClusterSpec(
+                plain.topology(),
+                plain.hosts().stream()
+                        .map(host ->
+                                host.name().equals(node("pg1")) ? new Host(host.name(), host.carries(), own) : host)
+                        .toList(),
+                plain.vip(),
+                plain.suite(),
+                plain.settings(),
+                plain.auth());
+    }
+
     private ClusterView view() {
-        return new ClusterView(Samples.spec(), patroni, haproxy, members, kept);
+        return new ClusterView(spec, patroni, haproxy, members, kept);
     }
 
     private void etcd(String member, EtcdApi.MemberStatus status) {

@@ -11,6 +11,7 @@ import dev.lapse.cluster.DescribedCluster;
 import dev.lapse.cluster.FakeCluster;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
@@ -67,6 +68,28 @@ class SteadyGateTest {
 
         assertThat(gate(sql, ComponentName.PGBOUNCER).await(Duration.ZERO))
                 .containsExactly("pg2:6432: server login has been failing");
+    }
+
+    @Test
+    void theFirstGateWantsTheLeaderThatTheTopologyNames() throws InterruptedException {
+        ClusterSpec any = two(ComponentName.PATRONI);
+        ClusterSpec named = new ClusterSpec(
+                any.topology(),
+                any.hosts(),
+                any.vip(),
+                any.suite(),
+                any.settings(),
+                any.auth(),
+                new Layout(Optional.of(new NodeName("pg2")), List.of()));
+        DescribedCluster cluster = () -> named;
+        Sql sql = (address, port, timeout, statement) -> "0/5000000";
+        Access access = new Access(cluster, null, null, null, sql, new Well(), null, FakeCluster.IN_TURN);
+
+        assertThat(SteadyGate.first(access, WaitingClock.startingNow(), line -> {})
+                        .await(Duration.ZERO))
+                .containsExactly("pg1: is the primary, expected pg2, which the topology names as leader");
+        assertThat(new SteadyGate(access, WaitingClock.startingNow(), line -> {}).await(Duration.ZERO))
+                .noneMatch(missing -> missing.contains("leader"));
     }
 
     private static Iterable<String> readers(String topology) {

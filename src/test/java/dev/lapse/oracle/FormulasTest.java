@@ -6,7 +6,10 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.Vantage;
 import dev.lapse.scenario.Profile;
@@ -52,6 +55,45 @@ class FormulasTest {
                 target,
                 all,
                 heldSeconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(heldSeconds)));
+    }
+
+    private static ClusterSpec tagged(ClusterSpec cluster, String tag, String... nodes) {
+        return new ClusterSpec(
+                cluster.topology(),
+                cluster.hosts().stream()
+                        .map(host -> List.of(nodes).contains(host.name().value())
+                                ? new Host(
+                                        host.name(),
+                                        host.carries(),
+                                        Settings.NONE.with(Section.PATRONI, "tags." + tag, "on"))
+                                : host)
+                        .toList(),
+                cluster.vip(),
+                cluster.suite(),
+                cluster.settings(),
+                cluster.auth());
+    }
+
+    @Test
+    void aNodeThatMayNotFailOverIsNoHeir() {
+        Incident crash = of(FaultName.CRASH, PRIMARY, 60);
+
+        assertThat(total(tagged(REFERENCE, "nofailover", "pg3"), Client.BALANCED, crash))
+                .isEqualTo(total(REFERENCE, Client.BALANCED, crash));
+        Prediction alone = predicted(tagged(REFERENCE, "nofailover", "pg2", "pg3"), Client.BALANCED, crash);
+        assertThat(alone.formula()).isEmpty();
+        assertThat(alone.why()).isEqualTo("no other node may take over: tags keep them from it");
+    }
+
+    @Test
+    void inStrictModeTheNewPrimaryNeedsAStandbyThatMayBeSynchronous() {
+        ClusterSpec strict = cluster("reference", "patroni.synchronous_mode=on", "patroni.synchronous_mode_strict=on");
+        Incident crash = of(FaultName.CRASH, PRIMARY, 60);
+
+        assertThat(predicted(strict, Client.BALANCED, crash).formula()).isPresent();
+        assertThat(predicted(tagged(strict, "nosync", "pg3"), Client.BALANCED, crash)
+                        .formula())
+                .isEmpty();
     }
 
     private static Prediction predicted(ClusterSpec cluster, Client client, Incident... together) {

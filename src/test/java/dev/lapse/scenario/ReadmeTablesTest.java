@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReadmeTablesTest {
     private static final String STEPS = "steps: [{steady: 1s}]\n";
+    private static final String ADDRESS_OF_NODES =
+            "topology: {vip: true, hosts: {etcd1: [etcd], pg1: [patroni, keepalived], lb1: [haproxy]}}\n";
+
     private static final String PROBES = "probes: [{kind: write}, {kind: read}, {kind: read, via: vip}]\n";
 
     @TempDir
@@ -120,7 +123,12 @@ class ReadmeTablesTest {
         return Stream.of(
                         rows("### Expectations").stream()
                                 .filter(cells -> !name(cells.get(0)).equals("call_outage")) // of no scenario
-                                .map(cells -> PROBES + STEPS + "expect: {" + name(cells.get(3)) + "}\n"),
+                                .map(cells -> (name(cells.get(0)).equals("vip_on_primary") ? ADDRESS_OF_NODES : "")
+                                        + PROBES
+                                        + STEPS
+                                        + "expect: {"
+                                        + name(cells.get(3))
+                                        + "}\n"),
                         rows("### Settings").stream().map(cells -> STEPS + name(cells.get(2)) + "\n"),
                         quoted(readme())
                                 .filter(text -> text.startsWith("inject: "))

@@ -116,7 +116,8 @@ class ScenarioRulesTest {
 
         assertThat(problems(yaml + HEAD))
                 .isEqualTo("BAD_INPUT a.yaml:" + line + ":" + column + ": "
-                        + KnownNames.in(problem).replace("@GROUPS", "primary|others, pg1+etcd1|pg2+pg3+etcd2+etcd3"));
+                        + KnownNames.in(problem)
+                                .replace("@GROUPS", "primary|others, pg1+etcd1|pg2+pg3+etcd2+etcd3, site-of primary"));
     }
 
     @Test
@@ -131,11 +132,12 @@ class ScenarioRulesTest {
             delimiter = '|',
             value = {
                 "{a: [etcd]} | 3 | topology a has 0 hosts with patroni: there would be no PostgreSQL",
-                "{a: [etcd, patroni], b: [pgbouncer]} | 3 | topology a: host b carries pgbouncer without patroni; a pooler sits beside its PostgreSQL, such as pg1: [patroni, pgbouncer], and poolers on hosts of their own are not there yet",
+                "{a: [etcd, patroni], b: [keepalived]} | 3 | topology a: host b carries keepalived alone; the virtual address is that of the balancers, such as lb1: [haproxy, keepalived], or of the nodes, such as pg1: [patroni, keepalived]",
+                "{a: [etcd, patroni, keepalived], b: [patroni, pgbouncer, keepalived]} | 3 | topology a: a and b carry keepalived, and one of them alone pgbouncer; the virtual address must lead to the same port wherever it is",
                 "{a: [etcd, patrony]} | 21 | unknown component \"patrony\"; did you mean \"patroni\"? known: @COMPONENTS",
                 "{a: [etcd, etcd, patroni]} | 21 | component etcd is there twice",
                 "{a: []} | 14 | host a must carry at least one component: @COMPONENTS",
-                "{a: etcd} | 14 | expected a list of components, was a text",
+                "{a: etcd} | 14 | expected a list of components, or a map of component to settings, was a text",
                 "{A: [etcd]} | 11 | host name must match [a-z][a-z0-9-]{0,30}, was \"A\"",
                 "{a: [etcd, patroni]} | 1 | via haproxy: topology a has no host with haproxy"
             })
@@ -168,7 +170,7 @@ class ScenarioRulesTest {
                 .isEqualTo(KnownNames.in("BAD_INPUT topologies/reference.yaml:1:1: key \"hosts\" is missing\n"
                         + "topologies/reference.yaml:1:7: name must equal the file's name reference, was other\n"
                         + "topologies/reference.yaml:2:1: unknown key \"vipp\"; did you mean \"vip\"? known: name, suite,"
-                        + " auth, vip, hosts, files, names, @SECTIONS\n"
+                        + " auth, vip, leader, sites, hosts, files, names, @SECTIONS\n"
                         + "topologies/reference.yaml:3:6: unknown value \"yes\"; known: true, false"));
     }
 }

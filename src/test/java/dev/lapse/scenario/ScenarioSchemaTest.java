@@ -63,7 +63,15 @@ class ScenarioSchemaTest {
     void knowsTheFaultsAndChecksThatTheReaderKnows() {
         assertThat(names("/$defs/step/properties/inject/properties"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Arrays.stream(FaultName.values()).map(FaultName::text), Stream.of("jitter", "phase"))
+                                Stream.concat(
+                                        Arrays.stream(FaultName.values()).map(FaultName::text),
+                                        Arrays.stream(FaultName.values())
+                                                .flatMap(fault -> fault.options().stream())
+                                                .map(FaultOption::name)
+                                                .filter(name ->
+                                                        FaultName.find(name).isEmpty() && !name.equals("jitter"))
+                                                .distinct()),
+                                Stream.of("jitter", "phase"))
                         .toList());
         assertThat(names("/properties/expect/properties"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Expectation.Check.values())

@@ -1,0 +1,121 @@
+package dev.lapse.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
+import dev.lapse.history.LoggedFact;
+import dev.lapse.history.ObserverOpened;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AddressCheckerTest {
+    private static final String CHECK = "vip_on_primary";
+    private static final NodeName PG1 = new NodeName("pg1");
+
+    /** pg1 leads and has the address; it is killed at 4 s, pg2 leads from 10 s on. */
+    private static Story failover() {
+        Story story = Story.begin().step("steady#1", 0, 30_000);
+        for (String node : new String[] {"pg1", "pg2"}) {
+            story.add(new ObserverOpened(0, "log-" + node, 0));
+        }
+        return story.primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .leader(0, "pg1")
+                .add(new AddressSeen(0, PG1, true))
+                .fault("crash", "pg1", 4000, 29_000)
+                .leader(10_000, "pg2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3s, FAIL", "4s, UNKNOWN", "5s, PASS"})
+    void fromTheNewLeaderToTheAddressThere(String limit, Verdict verdict) {
+        Finding finding = failover()
+                .address(14_000, "pg2", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, limit)
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.measured()).isEqualTo("4.000s (at least 3.500s)");
+        assertThat(Story.seen(finding))
+                .isEqualTo("4.000s from 10.00s: pg2 was the primary, and no host had the address");
+    }
+
+    @Test
+    void anAddressThatGoesElsewhereWhileThePrimaryStays() {
+        Finding finding = failover()
+                .address(10_000, "pg2", LoggedFact.VIP_TAKEN)
+                .address(14_000, "pg1", LoggedFact.VIP_LEFT)
+                .address(15_000, "pg1", LoggedFact.VIP_TAKEN)
+                .address(21_000, "pg1", LoggedFact.VIP_LEFT)
+                .expect(CHECK, "2s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Story.seen(finding)).isEqualTo("6.000s from 15.00s: pg2 was the primary, and pg1 had the address");
+    }
+
+    @Test
+    void anAddressThatNeverComesIsAwayUntilTheEnd() {
+        assertThat(failover().expect(CHECK, "15s").finding(CHECK))
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
+                .satisfies(finding -> assertThat(finding.measured()).startsWith("20.00s"));
+    }
+
+    /** keepalived leaves the state FAULT by BACKUP, which is no sign that it held the address. */
+    @Test
+    void whoHadTheAddressWhenItWasAskedHadIt() {
+        Story story = Story.begin().step("steady#1", 0, 30_000);
+        for (String node : new String[] {"pg1", "pg2"}) {
+            story.add(new ObserverOpened(0, "log-" + node, 0));
+        }
+        Finding finding = story.primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .leader(0, "pg1")
+                .add(new AddressSeen(0, PG1, true))
+                .fault("crash", "pg1", 4000, 29_000)
+                .leader(10_000, "pg2")
+                .address(11_000, "pg2", LoggedFact.VIP_LEFT)
+                .address(12_000, "pg2", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "3s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(Story.seen(finding)).startsWith("2.000s from 10.00s");
+    }
+
+    @Test
+    void whereNobodyLookedItIsNotKnown() {
+        Finding finding = Story.begin()
+                .step("steady#1", 0, 30_000)
+                .leader(0, "pg1")
+                .expect(CHECK, "5s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void anAddressOfTheBalancersIsNotAsked() {
+        Finding finding = failover()
+                .server(0, "lb1", "pg1", "UP")
+                .add(new ObserverOpened(0, "log-lb1", 0))
+                .address(1000, "lb1", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "5s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(finding)).contains("not one of the nodes'");
+    }
+
+    @Test
+    void aNodeWhoseLogWasNotReadIsInDoubt() {
+        Story story = failover().address(10_000, "pg2", LoggedFact.VIP_TAKEN).replica(0, "pg3", 1);
+
+        Finding finding = story.expect(CHECK, "5s").finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(Story.sure(finding)).contains("the log of " + new NodeName("pg3") + " was not read");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.Comparison.Difference;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What SHOW DATABASES of PgBouncer 1.24.1 has, columns that are not asked for left out. */
+class PoolerEntriesTest {
+    private static final String NAME = "pgbouncer.databases.lapse";
+
+    private static List<Difference> differences(String asked, String row) {
+        return PoolerEntries.differences(
+                Map.of(NAME, asked), "name|host|port|database|pool_size|load_balance_hosts\n" + row + "\n(1 row)\n");
+    }
+
+    @Test
+    void whatIsShownHolds() {
+        assertThat(differences("host=pg2 port=5432 pool_size=20", "lapse|10.0.0.3|5432|lapse|20|"))
+                .isEmpty();
+        assertThat(differences(
+                        "host=pg1,pg2 load_balance_hosts=disable", "lapse|10.0.0.2,10.0.0.3|5432|lapse|60|disable"))
+                .isEmpty();
+    }
+
+    @Test
+    void anotherValueIsTold() {
+        assertThat(differences("pool_size=20", "lapse|10.0.0.3|5432|lapse|60|"))
+                .containsExactly(Difference.of(NAME, "pool_size=60", "that is what SHOW DATABASES shows"));
+        assertThat(differences(
+                        "host=pg1,pg2 load_balance_hosts=disable", "lapse|10.0.0.2,10.0.0.3|5432|lapse|60|round-robin"))
+                .extracting(Difference::seen)
+                .containsExactly("load_balance_hosts=round-robin");
+    }
+
+    /** With one host there is nothing to balance, and the column is empty. */
+    @Test
+    void balancingIsNotShownOfOneHost() {
+        assertThat(differences("load_balance_hosts=disable", "lapse|10.0.0.3|5432|lapse|60|"))
+                .isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNotKnown() {
+        assertThat(differences("pool_size=20", "other|10.0.0.3|5432|lapse|20|"))
+                .extracting(Difference::why)
+                .containsExactly("SHOW DATABASES has no lapse");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lapse.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.fault.FaultSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sites of a topology, and faults that name them. */
+class SitesTest {
+    private static final String EVEN = "{a: [etcd1, pg1], b: [etcd2, pg2]}";
+
+    @TempDir
+    private Path folder;
+
+    private static String yaml(String sites, String inject) {
+        return "name: a\ntopology:\n  sites: " + sites + "\n  hosts:\n    etcd1: [etcd]\n    etcd2: [etcd]\n"
+                + "    pg1: [patroni]\n    pg2: [patroni]\n    lb1: [haproxy]\nsteps:\n  - steady: 10s\n"
+                + (inject.isEmpty() ? "" : "  - inject: " + inject + "\n  - hold: 5s\n  - heal: all\n");
+    }
+
+    private Scenario read(String sites, String inject) {
+        Scenario scenario = new ScenarioFolder(folder).read(yaml(sites, inject));
+        assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+        return scenario;
+    }
+
+    private List<FaultSpec> faults(String inject) {
+        return ((Step.Inject) read(EVEN, inject).steps().get(1)).faults();
+    }
+
+    @Test
+    void hostsStandAtSites() {
+        Scenario scenario = read(EVEN, "");
+
+        assertThat(scenario.cluster().layout().site("b")).contains(List.of(new NodeName("etcd2"), new NodeName("pg2")));
+        assertThat(scenario.cluster().layout().siteOf(new NodeName("lb1"))).isEmpty();
+    }
+
+    @Test
+    void whereNoSiteHasAQuorumARunSaysIt() {
+        assertThat(ScenarioRules.notes(read(EVEN, "")))
+                .contains(
+                        "sites: a has 1 of 2, b has 1 of 2 members of etcd: when they do not reach each other, no site"
+                                + " has a quorum, and none can write");
+        assertThat(ScenarioRules.notes(read("{a: [etcd1, etcd2, pg1], b: [pg2]}", "")))
+                .noneMatch(note -> note.startsWith("sites"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {partition: site-of primary}     | site-of primary
+            {partition: b}                   | b
+            {partition: site-of pg2}         | site-of pg2
+            '{partition: "a|b"}'             | 'a|b'
+            '{partition: "site-of primary|others"}' | 'site-of primary|others'
+            """)
+    void aPartitionNamesSites(String inject, String groups) {
+        assertThat(faults(inject.replace("'", "")))
+                .extracting(fault -> fault.target().name())
+                .containsExactly(groups.replace("'", ""));
+    }
+
+    @Test
+    void aSiteStandsForItsHostsWhereHostsAreHit() {
+        assertThat(faults("{crash: b}"))
+                .extracting(fault -> fault.target().name())
+                .containsExactly("etcd2", "pg2");
+    }
+
+    @Test
+    void optionsOfAFaultThatIsAloneStandBesideIt() {
+        assertThat(faults("{latency: a-b, delay: 40ms}"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.options()).isEqualTo(Map.of("delay", "40ms")))
+                .satisfies(fault -> assertThat(fault.fault()).isEqualTo(FaultName.LATENCY));
+        assertThat(faults("{link-loss: a-b, percent: 20}"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.options()).isEqualTo(Map.of("percent", "20")));
+    }
+
+    /** The jitter of a step is a wait before all of its faults. */
+    @Test
+    void jitterBesideAFaultIsThatOfTheStep() {
+        Step.Inject inject = (Step.Inject)
+                read(EVEN, "{latency: a-b, delay: 40ms, jitter: 2s}").steps().get(1);
+
+        assertThat(inject.jitter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(inject.faults().get(0).options()).isEqualTo(Map.of("delay", "40ms"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {a: [etcd1, pg9]}              | {crash: primary}       | 3:11: site a: unknown host "pg9"; did you mean "pg1"? known: etcd1, etcd2, pg1, pg2, lb1
+            {a: [etcd1], b: [etcd1]}       | {crash: primary}       | 3:23: host etcd1 is at site a, and at site b too
+            {pg1: [etcd1]}                 | {crash: primary}       | 3:11: site pg1: that is the name of a host, a role, a component or a service; take another
+            {rest: [etcd1]}                | {crash: primary}       | 3:11: site rest: that is the name of a host, a role, a component or a service; take another
+            {a-1: [etcd1]}                 | {crash: primary}       | 3:11: a site's name must match [a-z][a-z0-9]{0,30}, was "a-1"
+            {a: []}                        | {crash: primary}       | 3:11: site a must have at least one host
+            {a: [etcd1], b: [pg2]}         | {latency: a-b, delay: 1ms} | 12:14: latency: delay less jitter must be >= 15ms, or no answer can show it, was 1ms
+            {a: [etcd1], b: [pg2]}         | {latency: a-pg1}       | no link
+            {a: [etcd1], b: [pg2]}         | {crash: primary, delay: 40ms} | 12:30: unknown fault "delay"
+            """)
+    void whatCannotBeIsToldAtItsPlace(String sites, String inject, String expected) {
+        String problems = new ScenarioFolder(folder).problems(yaml(sites, inject));
+
+        if (expected.equals("no link")) {
+            assertThat(problems).contains("a.yaml:12:23: unknown link \"a-pg1\"");
+        } else {
+            assertThat(problems).startsWith("BAD_INPUT a.yaml:" + expected);
+        }
+    }
+
+    @Test
+    void withoutSitesNobodyIsAtOne() {
+        String none = yaml(EVEN, "{partition: site-of primary}").replace("  sites: " + EVEN + "\n", "");
+
+        assertThat(new ScenarioFolder(folder).problems(none)).contains("has no sites");
+    }
+}
