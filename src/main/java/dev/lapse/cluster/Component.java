@@ -42,13 +42,33 @@ public interface Component {
     /** The configuration files of this host: the name of an environment variable to the text of the file. */
     Map<String, String> files(Deployment deployment, NodeName host);
 
-    /** What the file of the user's own has to have replaced in such a cluster; empty: it has no such file. */
-    default List<OwnFile.Replaced> replaced(ClusterSpec cluster) {
+    /** Whether it can run with files of the user's own. */
+    default boolean takesFiles() {
+        return false;
+    }
+
+    /** The text of such a file with {@link OwnFile#MASK} in the place of each secret. */
+    default String masked(String text) {
+        return text;
+    }
+
+    /** The same component with files of the user's own, in a topology of these hosts; empty: it takes none. */
+    default Optional<OwnFile.Fitted> with(OwnFile.Given given, List<Host> hosts) {
+        return Optional.empty();
+    }
+
+    /** The files of the user's own that it runs with; empty: Lapse writes them from the settings. */
+    default Optional<OwnFile.Given> given() {
+        return Optional.empty();
+    }
+
+    /** What the user's file has to have replaced on this host of such a cluster; empty: it has no such file. */
+    default List<OwnFile.Replaced> replaced(ClusterSpec cluster, NodeName host) {
         return List.of();
     }
 
-    /** Who says, before anything runs, whether the component takes the user's file; empty: it has no such file. */
-    default Optional<OwnFile.Acceptance> acceptance(ClusterSpec cluster) {
+    /** Who says, before anything runs, whether the component takes the user's file of this host. */
+    default Optional<OwnFile.Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
         return Optional.empty();
     }
 

@@ -1,5 +1,10 @@
 package dev.lapse.cluster;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +24,10 @@ public record OwnFile(String name, String text) {
      * @param after host names where the running file has their addresses; empty: it was left out
      */
     public record Replaced(String file, int line, String before, String after) {
+        /** As they stand in their file; what is behind its last line comes last. */
+        static final Comparator<Replaced> ORDER = Comparator.comparing(Replaced::file)
+                .thenComparing(each -> each.line == 0 ? Integer.MAX_VALUE : each.line);
+
         /** {@code mine/haproxy.cfg:41: server db2 10.0.3.12:6432 -> server db2 pg2:6432}. */
         public String text() {
             if (before.isEmpty()) {
@@ -40,7 +49,39 @@ public record OwnFile(String name, String text) {
     /**
      * What can be neither kept nor replaced.
      *
+     * @param file its name
      * @param line its number, from 1
      */
-    public record Unfit(int line, String why) {}
+    public record Unfit(String file, int line, String why) {}
+
+    /**
+     * The files of one kind, as they were given.
+     *
+     * @param files without their secrets, by the host that runs with them
+     * @param names address or {@code :port} of the files to host or port of the topology
+     * @param chosen the listeners that the user named, of a balancer
+     */
+    public record Given(Map<NodeName, OwnFile> files, Map<String, String> names, Map<Entrance, String> chosen) {
+        public Given {
+            files = Map.copyOf(new TreeMap<>(files));
+            names = Map.copyOf(names);
+            chosen = Map.copyOf(chosen);
+        }
+    }
+
+    /**
+     * A setting that a file has, under the name that it has in Lapse.
+     *
+     * @param line where it stands, from 1; 1 where nobody wrote it
+     * @param host whose alone it is; empty: it holds wherever the component runs
+     */
+    public record Said(String file, int line, Section section, String name, String value, Optional<NodeName> host) {}
+
+    /**
+     * What became of the files.
+     *
+     * @param component the same that runs with them
+     * @param says what a map of settings could say too; the rest of the file is the component's own affair
+     */
+    public record Fitted(Component component, List<Said> says, List<Unfit> unfit) {}
 }

@@ -6,11 +6,14 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
 import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
@@ -143,14 +146,34 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
     }
 
     @Override
-    public List<Replaced> replaced(ClusterSpec cluster) {
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
+    public String masked(String text) {
+        return HaproxySecrets.masked(text);
+    }
+
+    @Override
+    public Optional<Fitted> with(Given given, List<Host> hosts) {
+        return Optional.of(HaproxyOwnFile.read(given, hosts));
+    }
+
+    @Override
+    public Optional<Given> given() {
+        return own.map(HaproxyOwnFile::given);
+    }
+
+    @Override
+    public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
         return own.map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
                 .orElse(List.of());
     }
 
     /** HAProxy reads the file, and says what is wrong with it. */
     @Override
-    public Optional<Acceptance> acceptance(ClusterSpec cluster) {
+    public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
         return own.map(file -> new Acceptance(
                 "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
                         + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",

@@ -62,6 +62,7 @@ record HaproxyAddresses(Map<String, String> names, List<Unfit> unfit, Optional<S
                 names,
                 left.values().stream()
                         .map(server -> new Unfit(
+                                file,
                                 server.line().number(),
                                 "server " + server.name() + ": " + server.address()
                                         + " is none of the hosts of the topology, and " + left.size()

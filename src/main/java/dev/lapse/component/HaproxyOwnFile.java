@@ -4,8 +4,12 @@ import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
 import dev.lapse.cluster.OwnFile.Replaced;
+import dev.lapse.cluster.OwnFile.Said;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -15,10 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A {@code haproxy.cfg} of the user's own. It is kept as lines: those that cannot hold in a container are replaced one
@@ -31,6 +37,7 @@ public final class HaproxyOwnFile {
 
     private static final Pattern PLACE = Pattern.compile(Pattern.quote(JUDGED) + ":([0-9]{1,6})");
 
+    private final Set<NodeName> hosts;
     private final OwnFile file;
     private final Map<String, String> names;
     private final Map<Entrance, String> chosen;
@@ -40,40 +47,41 @@ public final class HaproxyOwnFile {
     private final Map<Entrance, HaproxyListener> entrances;
     private final Optional<String> guesses;
 
-    private HaproxyOwnFile(
-            OwnFile file, Map<String, String> names, Map<Entrance, String> chosen, Optional<String> guesses) {
+    private HaproxyOwnFile(Given given, OwnFile file, Map<String, String> names, Optional<String> guesses) {
         this.guesses = guesses;
+        this.hosts = given.files().keySet();
         this.file = file;
         this.names = Collections.unmodifiableMap(new TreeMap<>(names));
-        this.chosen = Collections.unmodifiableMap(new TreeMap<>(chosen));
+        this.chosen = given.chosen();
         this.lines = lines(file.text());
         this.sections = HaproxySection.all(lines);
         this.listeners = listeners(sections);
         this.entrances = entrances(listeners, chosen);
     }
 
-    /** What became of a file. */
-    public record ReadFile(HaproxyOwnFile own, List<Unfit> unfit) {}
-
-    /**
-     * @param file without its secrets
-     * @param names address or {@code :port} of the file to host or port of the topology
-     * @param chosen the listeners that the user named; the others are found by their checks
-     */
-    public static ReadFile read(
-            OwnFile file, Map<String, String> names, Map<Entrance, String> chosen, List<Host> hosts) {
-        HaproxyOwnFile unnamed = new HaproxyOwnFile(file, names, chosen, Optional.empty());
+    /** What became of the file; its names are those that the user gave and those that were found. */
+    static Fitted read(Given given, List<Host> hosts) {
+        OwnFile file = given.files().values().iterator().next();
+        HaproxyOwnFile unnamed = new HaproxyOwnFile(given, file, given.names(), Optional.empty());
         List<HaproxyListener.ServerLine> servers = unnamed.sections.stream()
                 .filter(HaproxySection::isProxy)
                 .flatMap(section -> section.lines().stream())
                 .filter(line -> line.begins("server"))
                 .map(HaproxyListener.ServerLine::of)
                 .toList();
-        HaproxyAddresses addresses = HaproxyAddresses.of(file.name(), servers, names, hosts);
-        HaproxyOwnFile own = new HaproxyOwnFile(file, addresses.names(), chosen, addresses.guesses());
+        HaproxyAddresses addresses = HaproxyAddresses.of(file.name(), servers, given.names(), hosts);
+        HaproxyOwnFile own = new HaproxyOwnFile(given, file, addresses.names(), addresses.guesses());
         List<Unfit> unfit = new ArrayList<>(addresses.unfit());
         unfit.addAll(new HaproxyUnfit(own, hosts).all());
-        return new ReadFile(own, unfit);
+        if (Set.copyOf(given.files().values()).size() > 1) {
+            unfit.add(
+                    new Unfit(file.name(), 1, "not supported: a file of its own for each balancer; name one for all"));
+        }
+        List<Said> says = new ArrayList<>();
+        own.settings()
+                .forEach((name, value) -> says.add(
+                        new Said(file.name(), own.lineOf(name), Section.HAPROXY, name, value, Optional.empty())));
+        return new Fitted(new Haproxy(Optional.of(own)), says, unfit);
     }
 
     private static List<HaproxyLine> lines(String text) {
@@ -166,9 +174,9 @@ public final class HaproxyOwnFile {
         return guesses;
     }
 
-    /** The listeners that the user named. */
-    public Map<Entrance, String> chosen() {
-        return chosen;
+    /** The same again, with the names that were found. */
+    Given given() {
+        return new Given(hosts.stream().collect(Collectors.toMap(host -> host, host -> file)), names, chosen);
     }
 
     /** The names of all ways in. */

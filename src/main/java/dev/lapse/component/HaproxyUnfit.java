@@ -48,7 +48,7 @@ final class HaproxyUnfit {
     }
 
     private void unfit(HaproxyLine line, String why) {
-        found.add(new Unfit(Math.max(1, line.number()), why));
+        found.add(new Unfit(own.file().name(), Math.max(1, line.number()), why));
     }
 
     private void line(HaproxySection section, HaproxyLine line) {
@@ -182,6 +182,7 @@ final class HaproxyUnfit {
         if (fitting.isEmpty()) {
             if (entrance == Entrance.WRITE) {
                 found.add(new Unfit(
+                        own.file().name(),
                         1,
                         "no listener for writes: none has a check that Patroni's leader alone passes, such as option"
                                 + " httpchk /primary; there are " + own.listenerNames()

@@ -3,7 +3,6 @@ package dev.lapse.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.lapse.cluster.Component;
-import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.OwnFile;
@@ -11,7 +10,7 @@ import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,21 +32,22 @@ final class FileJudge {
 
     /** @throws LapseException of kind BAD_INPUT with the words of the component that does not take its file */
     void judge(HostFiles files, String name) {
-        Set<Component> judged = new HashSet<>();
-        for (Host host : files.deployment().spec().hosts()) {
-            for (Component component : host.carries()) {
-                Optional<OwnFile.Acceptance> judge =
-                        component.acceptance(files.deployment().spec());
-                if (judge.isPresent() && judged.add(component)) {
-                    judge(
-                            judge.get(),
-                            component,
-                            files.environment(host).entrySet().stream()
-                                    .map(variable -> variable.getKey() + "=" + variable.getValue())
-                                    .toList(),
-                            name);
-                }
-            }
+        for (Component component : files.deployment().spec().components()) {
+            Set<OwnFile> judged = new HashSet<>();
+            component
+                    .given()
+                    .map(OwnFile.Given::files)
+                    .orElse(Map.of())
+                    .forEach((host, file) -> component
+                            .acceptance(files.deployment().spec(), host)
+                            .filter(judge -> judged.add(file))
+                            .ifPresent(judge -> judge(
+                                    judge,
+                                    component,
+                                    files.environment(files.deployment().spec().host(host)).entrySet().stream()
+                                            .map(variable -> variable.getKey() + "=" + variable.getValue())
+                                            .toList(),
+                                    name)));
         }
     }
 

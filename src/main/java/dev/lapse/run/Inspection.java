@@ -4,14 +4,13 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.Replacements;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -62,7 +61,7 @@ interface Inspection {
                         bringUp.toNanos(),
                         settings.not(),
                         defaults,
-                        replaced(spec));
+                        Replacements.of(spec));
             }
 
             @Override
@@ -78,16 +77,9 @@ interface Inspection {
                         bringUp.toNanos(),
                         SettingsInEffect.read(access).not(),
                         null,
-                        replaced(spec));
+                        Replacements.of(spec));
             }
         };
-    }
-
-    private static List<String> replaced(ClusterSpec spec) {
-        return spec.components().stream()
-                .flatMap(component -> component.replaced(spec).stream())
-                .map(OwnFile.Replaced::text)
-                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
@@ -77,13 +78,14 @@ final class Layer {
         return layer;
     }
 
-    /** What a file of the user's own says. */
-    static Layer ofFile(Section section, Map<String, String> written, Function<String, Place> place) {
+    /** What files of the user's own say, of every host or of one. */
+    static Layer ofFiles(List<OwnFile.Said> says, Function<String, String> path) {
         Layer layer = new Layer(Strictness.STRICT);
-        layer.settings = new Settings(Map.of(section, written));
-        written.keySet().forEach(name -> {
-            layer.places.put(key(section, name), place.apply(name));
-            layer.yielding.add(key(section, name));
+        says.forEach(said -> {
+            layer.settings = layer.settings.with(said.section(), said.name(), said.value());
+            String key = key(said.section(), said.name());
+            layer.places.put(key, new Place(path.apply(said.file()), said.line(), 1));
+            layer.yielding.add(key);
         });
         return layer;
     }

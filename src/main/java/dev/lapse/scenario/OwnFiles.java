@@ -1,22 +1,27 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
-import dev.lapse.cluster.Section;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
 import dev.lapse.component.Components;
 import dev.lapse.component.Haproxy;
-import dev.lapse.component.HaproxyOwnFile;
-import dev.lapse.component.HaproxySecrets;
 import dev.lapse.scenario.FileKey.OwnFileKey;
 import dev.lapse.scenario.FileKey.ProbeKey;
 import dev.lapse.scenario.FileKey.TopologyKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,48 +34,87 @@ import java.util.stream.Collectors;
 /**
  * The configuration files of the user's own that a topology names, and what their addresses stand for.
  *
- * @param path what messages call the file
+ * @param files by component, then by host
+ * @param paths what problems call a file, by its name
  * @param chosen the listeners that the topology itself names, as a recorded one does
  */
-record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Entrance, String> chosen) {
+record OwnFiles(
+        Map<ComponentName, Map<NodeName, OwnFile>> files,
+        Map<String, String> paths,
+        Map<String, String> names,
+        Map<Entrance, String> chosen) {
     /** An environment variable of a container takes no more. */
     private static final int MOST_CHARACTERS = 120_000;
 
-    private static final List<String> SUPPORTED = List.of(ComponentName.HAPROXY.text());
+    private static final List<String> SUPPORTED = Components.SHIPPED.all().stream()
+            .filter(Component::takesFiles)
+            .map(component -> component.name().text())
+            .sorted()
+            .toList();
 
     /** Those of a topology; empty: it names none, or what it names is wrong. */
     static Optional<OwnFiles> read(Fields topology, List<Host> hosts, Problems problems) {
         Map<String, String> names = names(topology, hosts);
-        Optional<Fields> files = topology.get(TopologyKey.FILES)
+        Optional<Fields> named = topology.get(TopologyKey.FILES)
                 .flatMap(value -> value.fields("a map of component to file, such as haproxy: mine/haproxy.cfg"));
-        if (files.isEmpty()) {
+        if (named.isEmpty()) {
             topology.get(TopologyKey.NAMES)
                     .ifPresent(value -> value.problem("names is for the addresses in files, and there are none"));
             return Optional.empty();
         }
-        files.get().all().forEach((name, field) -> {
-            if (!SUPPORTED.contains(name)) {
+        OwnFiles files = new OwnFiles(new TreeMap<>(), new HashMap<>(), names, new EnumMap<>(Entrance.class));
+        int before = problems.count();
+        named.get().all().forEach((name, field) -> {
+            if (SUPPORTED.contains(name)) {
+                files.of(Components.SHIPPED.named(new ComponentName(name)), field.value(), hosts);
+            } else {
                 field.key()
                         .problem(
                                 Components.SHIPPED.sections().contains(name)
                                         ? "not supported: a file of " + name
-                                                + "; write its lines as settings, and the file of "
-                                                + String.join(", ", SUPPORTED) + " here"
+                                                + "; write its lines as settings, and a file of "
+                                                + Nearest.list(SUPPORTED) + " here"
                                         : Nearest.unknown("component", name, SUPPORTED));
             }
         });
-        return files.get()
-                .get(ComponentName.HAPROXY.text())
-                .filter(value -> carried(value, hosts))
-                .flatMap(value -> file(value, names, problems));
+        return problems.count() > before ? Optional.empty() : Optional.of(files);
     }
 
-    private static boolean carried(Value value, List<Host> hosts) {
-        if (hosts.stream().anyMatch(host -> host.carries(ComponentName.HAPROXY))) {
-            return true;
+    /** One file for all hosts that carry the component, or one for each. */
+    private void of(Component component, Value value, List<Host> hosts) {
+        List<NodeName> carriers = hosts.stream()
+                .filter(host -> host.carries(component.name()))
+                .map(Host::name)
+                .toList();
+        if (carriers.isEmpty()) {
+            value.problem("no host of the topology carries " + component.name());
+            return;
         }
-        value.problem("no host of the topology carries haproxy");
-        return false;
+        Map<NodeName, OwnFile> own = new LinkedHashMap<>();
+        Optional<Fields> perHost = value.isMap()
+                ? value.fields("a file, or a map of host to file")
+                        .filter(map -> map.get(OwnFileKey.TEXT).isEmpty())
+                : Optional.empty();
+        if (perHost.isEmpty()) {
+            file(component, value).ifPresent(file -> carriers.forEach(host -> own.put(host, file)));
+        } else {
+            List<String> known = carriers.stream().map(NodeName::value).toList();
+            perHost.get().all().forEach((name, field) -> {
+                if (known.contains(name)) {
+                    file(component, field.value()).ifPresent(file -> own.put(new NodeName(name), file));
+                } else {
+                    field.key().problem(Nearest.unknown("host with " + component.name(), name, known));
+                }
+            });
+            List<String> without = known.stream()
+                    .filter(host -> perHost.get().all().keySet().stream().noneMatch(host::equals))
+                    .toList();
+            if (!without.isEmpty()) {
+                value.problem("no file for " + Nearest.list(without) + "; each host with " + component.name()
+                        + " needs one, or name one file for all");
+            }
+        }
+        files.put(component.name(), own);
     }
 
     private static Map<String, String> names(Fields topology, List<Host> hosts) {
@@ -95,20 +139,20 @@ record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Ent
         return names;
     }
 
-    private static Optional<OwnFiles> file(Value value, Map<String, String> names, Problems problems) {
+    private Optional<OwnFile> file(Component component, Value value) {
         if (value.isMap()) {
-            return recorded(value, names);
+            return recorded(component, value);
         }
         return value.text("the path of a file beside this one").flatMap(name -> {
-            String source = value.place().source();
             try {
-                Path path = Path.of(source).resolveSibling(name);
-                String text = HaproxySecrets.masked(InputFile.text(path));
+                Path path = Path.of(value.place().source()).resolveSibling(name);
+                String text = component.masked(InputFile.text(path));
                 if (text.length() > MOST_CHARACTERS || text.indexOf('\0') >= 0) {
                     value.problem(path + ": expected a text of at most " + MOST_CHARACTERS + " characters");
                     return Optional.empty();
                 }
-                return Optional.of(new OwnFiles(new OwnFile(name, text), path.toString(), names, Map.of()));
+                paths.put(name, path.toString());
+                return Optional.of(new OwnFile(name, text));
             } catch (LapseException | java.nio.file.InvalidPathException unreadable) {
                 value.problem(String.valueOf(unreadable.getMessage()));
                 return Optional.empty();
@@ -117,13 +161,12 @@ record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Ent
     }
 
     /** As Lapse writes it, so that a recorded scenario needs no other file. */
-    private static Optional<OwnFiles> recorded(Value value, Map<String, String> names) {
+    private Optional<OwnFile> recorded(Component component, Value value) {
         Optional<Fields> fields = value.fields("the path of a file, or file and text", OwnFileKey.values());
         Optional<String> name =
                 fields.flatMap(map -> map.required(OwnFileKey.FILE).flatMap(file -> file.text("the name of the file")));
         Optional<String> text =
                 fields.flatMap(map -> map.required(OwnFileKey.TEXT).flatMap(file -> file.text("its text")));
-        Map<Entrance, String> chosen = new EnumMap<>(Entrance.class);
         fields.flatMap(map -> map.get(OwnFileKey.WRITE))
                 .flatMap(listener -> listener.text("a listener"))
                 .ifPresent(listener -> chosen.put(Entrance.WRITE, listener));
@@ -132,8 +175,7 @@ record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Ent
                 .ifPresent(listener -> chosen.put(Entrance.READ, listener));
         return name.isEmpty() || text.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new OwnFiles(
-                        new OwnFile(name.get(), HaproxySecrets.masked(text.get())), name.get(), names, chosen));
+                : Optional.of(new OwnFile(name.get(), component.masked(text.get())));
     }
 
     /** What the probes of a scenario say of the listeners they go to. */
@@ -165,42 +207,82 @@ record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Ent
         return listeners;
     }
 
-    /** The topology with the file in its balancers, and what the file says below the topology's own settings. */
+    /** The topology whose components run with the files; what these say lies below the topology's own settings. */
     static Optional<TopologyReader.Topology> settle(
             TopologyReader.Topology topology, Map<Entrance, Value> listeners, Problems problems) {
-        if (topology.files().isEmpty()) {
+        Optional<OwnFiles> files = topology.files();
+        if (files.filter(each -> each.files.containsKey(ComponentName.HAPROXY)).isEmpty()) {
             listeners
                     .values()
                     .forEach(listener -> listener.problem("listener is for topologies with files: {haproxy: …};"
                             + " without, kind write goes to the listener of writes and kind read to that of reads"));
-            return Optional.of(topology);
         }
-        OwnFiles files = topology.files().get();
-        Map<Entrance, String> chosen = new EnumMap<>(Entrance.class);
-        chosen.putAll(files.chosen);
-        int before = problems.count();
-        listeners.forEach((entrance, listener) -> chosen.put(
+        return files.isEmpty() ? Optional.of(topology) : files.get().settled(topology, listeners, problems);
+    }
+
+    private Optional<TopologyReader.Topology> settled(
+            TopologyReader.Topology topology, Map<Entrance, Value> listeners, Problems problems) {
+        Map<Entrance, String> listened = new EnumMap<>(Entrance.class);
+        listened.putAll(chosen);
+        listeners.forEach((entrance, listener) -> listened.put(
                 entrance, listener.text("the name of a listener of the file").orElse("")));
-        HaproxyOwnFile.ReadFile read = HaproxyOwnFile.read(files.haproxy, files.names, chosen, topology.hosts());
-        HaproxyOwnFile own = read.own();
-        listeners.forEach((entrance, listener) -> {
-            String name = chosen.getOrDefault(entrance, "");
-            if (!own.listenerNames().contains(name)) {
-                listener.problem(Nearest.unknown("listener of " + files.path, name, own.listenerNames()));
+        int before = problems.count();
+        List<Host> hosts = topology.hosts();
+        List<OwnFile.Said> says = new ArrayList<>();
+        for (Map.Entry<ComponentName, Map<NodeName, OwnFile>> kind : files.entrySet()) {
+            boolean balancer = kind.getKey().equals(ComponentName.HAPROXY);
+            Given given = new Given(kind.getValue(), names, balancer ? listened : Map.of());
+            Fitted fitted =
+                    Components.SHIPPED.named(kind.getKey()).with(given, hosts).orElseThrow();
+            if (fitted.component() instanceof Haproxy haproxy) {
+                listeners.forEach(
+                        (entrance, listener) -> known(haproxy, listener, listened.getOrDefault(entrance, "")));
             }
-        });
-        if (!topology.layer().isRecorded()) { // what an older Lapse took is taken
-            read.unfit().forEach(each -> problems.add(new Place(files.path, each.line(), 1), each.why()));
+            if (!topology.layer().isRecorded()) { // what an older Lapse took is taken
+                Set<OwnFile.Unfit> told = new HashSet<>(); // one file may be that of several hosts
+                fitted.unfit().stream()
+                        .filter(told::add)
+                        .forEach(each -> problems.add(new Place(path(each.file()), each.line(), 1), each.why()));
+            }
+            says.addAll(fitted.says());
+            hosts = hosts.stream()
+                    .map(host -> new Host(host.name(), with(host.carries(), fitted.component()), host.own()))
+                    .toList();
         }
         if (problems.count() > before) {
             return Optional.empty();
         }
-        Layer layer = Layer.ofFile(Section.HAPROXY, own.settings(), name -> new Place(files.path, own.lineOf(name), 1));
+        Layer layer = Layer.ofFiles(
+                says.stream().filter(said -> said.host().isEmpty()).toList(), this::path);
         layer.layOver(topology.layer());
-        List<Host> hosts = topology.hosts().stream()
-                .map(host -> new Host(host.name(), with(host.carries(), new Haproxy(Optional.of(own)))))
-                .toList();
-        return Optional.of(topology.with(hosts, layer));
+        List<Host> own = hosts.stream().map(host -> saidOf(host, says, layer)).toList();
+        return Optional.of(topology.with(own, layer));
+    }
+
+    /** The host with what its own file says of it alone, below what the topology says of it. */
+    private Host saidOf(Host host, List<OwnFile.Said> says, Layer layer) {
+        Layer own = Layer.ofFiles(
+                says.stream()
+                        .filter(said -> said.host().equals(Optional.of(host.name())))
+                        .filter(said ->
+                                host.own().get(said.section(), said.name()).isEmpty())
+                        .toList(),
+                this::path);
+        layer.knowPlaces(host.name(), own);
+        return new Host(host.name(), host.carries(), own.settings().merge(host.own()));
+    }
+
+    private String path(String file) {
+        return paths.getOrDefault(file, file);
+    }
+
+    private void known(Haproxy haproxy, Value listener, String name) {
+        haproxy.own().ifPresent(own -> {
+            if (!own.listenerNames().contains(name)) {
+                listener.problem(
+                        Nearest.unknown("listener of " + path(own.file().name()), name, own.listenerNames()));
+            }
+        });
     }
 
     private static Set<Component> with(Set<Component> carries, Component component) {
@@ -210,18 +292,41 @@ record OwnFiles(OwnFile haproxy, String path, Map<String, String> names, Map<Ent
     }
 
     /** The keys of a topology that say the same again. */
-    static List<String> yaml(HaproxyOwnFile own) {
-        StringBuilder file = new StringBuilder("    haproxy: {file: "
-                + quoted(own.file().name()) + ", text: " + quoted(own.file().text()));
-        own.chosen()
-                .forEach((entrance, listener) -> file.append(", ")
-                        .append(entrance.name().toLowerCase(Locale.ROOT))
-                        .append(": ")
-                        .append(quoted(listener)));
-        String names = own.names().entrySet().stream()
-                .map(each -> quoted(each.getKey()) + ": " + each.getValue())
-                .collect(Collectors.joining(", ", "  names: {", "}"));
-        return own.names().isEmpty() ? List.of("  files:", file + "}") : List.of("  files:", file + "}", names);
+    static List<String> yaml(ClusterSpec cluster) {
+        List<String> lines = new ArrayList<>();
+        Map<String, String> names = new TreeMap<>();
+        for (Component component : cluster.components()) {
+            component.given().ifPresent(given -> {
+                names.putAll(given.names());
+                Map<NodeName, OwnFile> files = new TreeMap<>(given.files());
+                if (Set.copyOf(files.values()).size() == 1) {
+                    lines.add("    " + component.name() + ": "
+                            + yaml(files.values().iterator().next(), given.chosen()));
+                } else {
+                    lines.add("    " + component.name() + ":");
+                    files.forEach((host, file) -> lines.add("      " + host + ": " + yaml(file, given.chosen())));
+                }
+            });
+        }
+        if (!lines.isEmpty()) {
+            lines.add(0, "  files:");
+        }
+        if (!names.isEmpty()) {
+            lines.add(names.entrySet().stream()
+                    .map(each -> quoted(each.getKey()) + ": " + each.getValue())
+                    .collect(Collectors.joining(", ", "  names: {", "}")));
+        }
+        return lines;
+    }
+
+    private static String yaml(OwnFile file, Map<Entrance, String> chosen) {
+        return "{file: " + quoted(file.name()) + ", text: " + quoted(file.text())
+                + new TreeMap<>(chosen)
+                        .entrySet().stream()
+                                .map(each -> ", " + each.getKey().name().toLowerCase(Locale.ROOT) + ": "
+                                        + quoted(each.getValue()))
+                                .collect(Collectors.joining())
+                + "}";
     }
 
     private static String quoted(String text) {

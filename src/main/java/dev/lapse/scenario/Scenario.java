@@ -2,7 +2,7 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.Replacements;
 import dev.lapse.component.SettingsList;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
@@ -94,10 +94,7 @@ public record Scenario(
 
     /** The lines of the user's own files that run in another form than they were written. */
     public List<String> replaced() {
-        return cluster.components().stream()
-                .flatMap(component -> component.replaced(cluster).stream())
-                .map(OwnFile.Replaced::text)
-                .toList();
+        return Replacements.of(cluster);
     }
 
     static void requireName(String name) {

@@ -13,7 +13,6 @@ import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
-import dev.lapse.component.Haproxy;
 import dev.lapse.history.Lane;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,7 +174,7 @@ final class ScenarioYaml {
                 host.carries().forEach(component -> component(host, component, Components.SHIPPED.and(cluster)));
             }
         }
-        Haproxy.in(cluster).own().map(OwnFiles::yaml).orElse(List.of()).forEach(this::line);
+        OwnFiles.yaml(cluster).forEach(this::line);
     }
 
     /** A component with what it has on this host alone, under the names of its first section. */

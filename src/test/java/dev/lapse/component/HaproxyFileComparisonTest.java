@@ -50,8 +50,15 @@ class HaproxyFileComparisonTest {
             new Host(new NodeName("pg1"), Set.of(Components.SHIPPED.named(ComponentName.PATRONI))),
             new Host(new NodeName("pg2"), Set.of(Components.SHIPPED.named(ComponentName.PATRONI))));
 
-    private final HaproxyOwnFile own = HaproxyOwnFile.read(new OwnFile("mine.cfg", FILE), Map.of(), Map.of(), HOSTS)
-            .own();
+    private final HaproxyOwnFile own = ((Haproxy) new Haproxy()
+                    .with(
+                            new OwnFile.Given(
+                                    Map.of(new NodeName("lb1"), new OwnFile("mine.cfg", FILE)), Map.of(), Map.of()),
+                            HOSTS)
+                    .orElseThrow()
+                    .component())
+            .own()
+            .orElseThrow();
     private final String running = own.render(own.settings(), host -> host.equals("pg1") ? "172.30.0.5" : "172.30.0.6");
 
     private List<Difference> differences(String statistics, String servers, String file) {

@@ -53,15 +53,17 @@ class HaproxyOwnFileTest {
         return hosts;
     }
 
-    private static HaproxyOwnFile.ReadFile read(String text, Map<String, String> names) {
-        return HaproxyOwnFile.read(
-                new OwnFile("mine/haproxy.cfg", HaproxySecrets.masked(text)), names, Map.of(), HOSTS);
+    private static OwnFile.Fitted read(String text, Map<String, String> names) {
+        OwnFile file = new OwnFile("mine/haproxy.cfg", HaproxySecrets.masked(text));
+        return new Haproxy()
+                .with(new OwnFile.Given(Map.of(new NodeName("lb1"), file), names, Map.of()), HOSTS)
+                .orElseThrow();
     }
 
     private static HaproxyOwnFile own(String text, Map<String, String> names) {
-        HaproxyOwnFile.ReadFile read = read(text, names);
+        OwnFile.Fitted read = read(text, names);
         assertThat(read.unfit()).isEmpty();
-        return read.own();
+        return ((Haproxy) read.component()).own().orElseThrow();
     }
 
     private static HaproxyOwnFile example() {

@@ -8,12 +8,10 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.component.Components;
 import dev.lapse.component.Haproxy;
-import dev.lapse.component.HaproxyOwnFile;
 import dev.lapse.history.LoggedFact;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,14 +34,14 @@ class HaproxyWordsTest {
 
     private static final String LINE = "2026-11-30T03:18:08.751219+00:00 Backup Server write/one is DOWN, reason: x";
 
-    private final HaproxyWords words = new HaproxyWords(new Haproxy(Optional.of(HaproxyOwnFile.read(
-                    new OwnFile("mine.cfg", FILE),
-                    Map.of(),
-                    Map.of(),
+    private final HaproxyWords words = new HaproxyWords((Haproxy) new Haproxy()
+            .with(
+                    new OwnFile.Given(Map.of(new NodeName("lb1"), new OwnFile("mine.cfg", FILE)), Map.of(), Map.of()),
                     List.of(
                             new Host(new NodeName("pg1"), Set.of(Components.SHIPPED.named(ComponentName.PATRONI))),
                             new Host(new NodeName("pg2"), Set.of(Components.SHIPPED.named(ComponentName.PATRONI)))))
-            .own())));
+            .orElseThrow()
+            .component());
 
     @Test
     void poolsAndServersGoByLapsesNames() {
