@@ -240,17 +240,17 @@ public final class HaproxyOwnFile {
 
     /** The lines that differ in the running file. */
     public List<Replaced> replaced(Map<String, String> settings) {
-        return new HaproxyEditor(this, settings).replaced();
+        return new HaproxyEditor(this, settings).edited().replaced();
     }
 
     /** @param address of a host */
     String render(Map<String, String> settings, UnaryOperator<String> address) {
-        return new HaproxyEditor(this, settings).render(address);
+        return new HaproxyEditor(this, settings).edited().render(address);
     }
 
     /** HAProxy's words about the running file, with the lines of the user's. */
     String judged(Map<String, String> settings, String words) {
-        HaproxyEditor editor = new HaproxyEditor(this, settings);
+        EditedFile editor = new HaproxyEditor(this, settings).edited();
         return PLACE.matcher(words)
                 .replaceAll(place ->
                         Matcher.quoteReplacement(file.name() + ":" + editor.written(Integer.parseInt(place.group(1)))))
