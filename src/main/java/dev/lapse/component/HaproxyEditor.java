@@ -116,7 +116,7 @@ final class HaproxyEditor {
     private void server(HaproxyLine line) {
         HaproxyListener.ServerLine server = HaproxyListener.ServerLine.of(line);
         Map<Integer, String> words = new TreeMap<>(keywords(line, 3));
-        HaproxyAddresses.host(own.names(), server.address())
+        FileAddresses.host(own.names(), server.address())
                 .ifPresent(host -> words.put(2, EditedFile.mark(host) + ":" + own.port(server.port())));
         edited.edit(line.number(), with(line, words));
     }
@@ -136,8 +136,7 @@ final class HaproxyEditor {
             } else if (word.equals("addr")) {
                 i++;
                 int at = i;
-                HaproxyAddresses.host(own.names(), line.word(i))
-                        .ifPresent(host -> words.put(at, EditedFile.mark(host)));
+                FileAddresses.host(own.names(), line.word(i)).ifPresent(host -> words.put(at, EditedFile.mark(host)));
             } else if (!HaproxyKeywords.ALONE.contains(word)) {
                 i++;
             }

@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -88,7 +86,8 @@ final class HaproxyFileComparison {
                     .map(name -> Difference.of(name, NotInEffect.NOT_KNOWN, why))
                     .toList();
         }
-        comparison.lines(running);
+        RunningFile.difference(name -> own.render(cluster.settings().of(Section.HAPROXY), name), running)
+                .ifPresent(differs -> comparison.differs(FILE, differs.seen(), differs.why()));
         comparison.proxies();
         own.entrances().forEach(comparison::listener);
         return comparison.differences;
@@ -96,49 +95,6 @@ final class HaproxyFileComparison {
 
     private void differs(String name, String seen, String why) {
         differences.add(Difference.of(name, seen, why));
-    }
-
-    /** The running file is the user's, with the replacements that were told and nothing else. */
-    private void lines(String running) {
-        String expected = own.render(settings, host -> "\u0001" + host + "\u0001");
-        List<String> lines = expected.strip().lines().toList();
-        List<String> seen = running.strip().lines().toList();
-        Map<String, String> addresses = new HashMap<>();
-        for (int i = 0; i < Math.max(lines.size(), seen.size()); i++) {
-            String line = i < lines.size() ? lines.get(i) : "";
-            String now = i < seen.size() ? seen.get(i) : "";
-            if (!same(line, now, addresses)) {
-                differs(
-                        FILE,
-                        "line " + (i + 1) + ": " + now.strip(),
-                        "it should be: " + line.strip().replace("\u0001", ""));
-                return;
-            }
-        }
-    }
-
-    private static boolean same(String expected, String seen, Map<String, String> addresses) {
-        StringBuilder pattern = new StringBuilder();
-        List<String> hosts = new ArrayList<>();
-        String[] parts = expected.split("\u0001", -1);
-        for (int i = 0; i < parts.length; i++) {
-            if (i % 2 == 0) {
-                pattern.append(Pattern.quote(parts[i]));
-            } else {
-                pattern.append("([0-9.]+)");
-                hosts.add(parts[i]);
-            }
-        }
-        Matcher matcher = Pattern.compile(pattern.toString()).matcher(seen);
-        if (!matcher.matches()) {
-            return false;
-        }
-        boolean same = true;
-        for (int i = 0; i < hosts.size(); i++) {
-            String address = matcher.group(i + 1);
-            same &= addresses.computeIfAbsent(hosts.get(i), host -> address).equals(address);
-        }
-        return same;
     }
 
     private void proxies() {

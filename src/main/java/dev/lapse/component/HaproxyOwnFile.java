@@ -1,5 +1,6 @@
 package dev.lapse.component;
 
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
@@ -69,7 +70,21 @@ public final class HaproxyOwnFile {
                 .filter(line -> line.begins("server"))
                 .map(HaproxyListener.ServerLine::of)
                 .toList();
-        HaproxyAddresses addresses = HaproxyAddresses.of(file.name(), servers, given.names(), hosts);
+        FileAddresses addresses = FileAddresses.of(
+                file.name(),
+                servers.stream()
+                        .filter(server -> !isElsewhere(server))
+                        .map(server -> new FileAddresses.WrittenAddress(
+                                server.address(),
+                                server.name(),
+                                "server " + server.name(),
+                                server.line().number()))
+                        .toList(),
+                given.names(),
+                hosts,
+                hosts.stream()
+                        .filter(host -> host.carries(ComponentName.PATRONI))
+                        .toList());
         HaproxyOwnFile own = new HaproxyOwnFile(given, file, addresses.names(), addresses.guesses());
         List<Unfit> unfit = new ArrayList<>(addresses.unfit());
         unfit.addAll(new HaproxyUnfit(own, hosts).all());
@@ -82,6 +97,14 @@ public final class HaproxyOwnFile {
                 .forEach((name, value) -> says.add(
                         new Said(file.name(), own.lineOf(name), Section.HAPROXY, name, value, Optional.empty())));
         return new Fitted(new Haproxy(Optional.of(own)), says, unfit);
+    }
+
+    /** An address that only a running system knows, which is told elsewhere. */
+    private static boolean isElsewhere(HaproxyListener.ServerLine server) {
+        return server.address().isEmpty()
+                || server.address().contains("/")
+                || server.address().contains("@")
+                || server.address().contains("$");
     }
 
     private static List<HaproxyLine> lines(String text) {
@@ -208,7 +231,7 @@ public final class HaproxyOwnFile {
                 : listener.servers().stream()
                         .map(server -> new HaproxyListener.NamedServer(
                                 server.name(),
-                                HaproxyAddresses.host(names, server.address()).orElseThrow(),
+                                FileAddresses.host(names, server.address()).orElseThrow(),
                                 port(server.port()),
                                 port(HaproxyKeywords.of(listener.back(), server.line())
                                         .getOrDefault("port", server.port()))))

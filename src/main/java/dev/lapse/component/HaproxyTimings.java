@@ -28,7 +28,7 @@ public record HaproxyTimings(
     /** Those of the listener in the file that these settings make. */
     public static HaproxyTimings of(Settings settings, String listener) {
         Map<String, String> given = settings.of(Section.HAPROXY);
-        Given of = new Given(given, listener + ".");
+        OfListener of = new OfListener(given, listener + ".");
         Duration inter = of.time("inter").orElseThrow();
         return new HaproxyTimings(
                 inter,
@@ -40,7 +40,7 @@ public record HaproxyTimings(
                 of.time("timeout check").orElse(inter));
     }
 
-    private record Given(Map<String, String> given, String prefix) {
+    private record OfListener(Map<String, String> given, String prefix) {
         Optional<String> value(String name) {
             String own = given.get(prefix + name);
             boolean inherits = "off".equals(own) && !HaproxyNames.isServerKeyword(name); // a line of defaults holds

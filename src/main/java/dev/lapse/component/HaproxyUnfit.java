@@ -104,11 +104,11 @@ final class HaproxyUnfit {
                     "server " + server.name() + ": expected an address or a host name and a port, was " + line.word(2));
             return;
         }
-        HaproxyAddresses.host(own.names(), server.address())
+        FileAddresses.host(own.names(), server.address())
                 .ifPresent(host -> port(line, "server " + server.name(), host, server.port()));
         keywords(line, 3);
         Map<String, String> keywords = HaproxyKeywords.of(section, line);
-        HaproxyAddresses.host(own.names(), server.address())
+        FileAddresses.host(own.names(), server.address())
                 .filter(host -> keywords.containsKey("port"))
                 .ifPresent(host ->
                         port(line, "the check of server " + server.name(), host, keywords.getOrDefault("port", "")));
@@ -149,7 +149,7 @@ final class HaproxyUnfit {
             unfit(line, "not supported: variables of the environment");
         }
         line.after("addr", from)
-                .filter(address -> HaproxyAddresses.host(own.names(), address).isEmpty())
+                .filter(address -> FileAddresses.host(own.names(), address).isEmpty())
                 .ifPresent(address -> unfit(
                         line,
                         "addr " + address + " is none of the hosts of the topology; write names: {" + address + ": "
