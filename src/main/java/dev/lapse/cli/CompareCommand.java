@@ -67,6 +67,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (html != null) {
+            NewFile.requirePlace(html);
+        }
         Compared compared = Compared.of(a, b, failIfWorse == null ? 0 : share(failIfWorse));
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == Format.JSON ? compared.json() : compared.text());

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that a command makes for people to go on with; it replaces nothing. */
+/** A file that a command makes where people want it. */
 final class NewFile {
     private NewFile() {}
 
@@ -17,12 +17,19 @@ final class NewFile {
         if (folder != null && !Files.isDirectory(folder)) {
             throw refused("write " + file + ": folder " + folder + " does not exist");
         }
+        if (folder != null && !Files.isWritable(folder)) {
+            throw refused("write " + file + ": nothing can be written in folder " + folder);
+        }
         if (Files.isDirectory(file)) {
             throw refused("write " + file + ": expected a file, is a folder");
         }
     }
 
-    /** @throws LapseException of kind BAD_INPUT when it is there already, or cannot be written */
+    /**
+     * Writes a file that was not there.
+     *
+     * @throws LapseException of kind BAD_INPUT when it is there already, or cannot be written
+     */
     static void write(Path file, String text) {
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -78,11 +78,17 @@ class CompareCommandTest {
         assertThat(compare("nowhere", brief)).isEqualTo(64);
         assertThat(compare(empty.toString(), brief)).isEqualTo(64);
         assertThat(compare("--fail-if-worse", "ten", brief, longer)).isEqualTo(64);
+        Path page = reports.resolve("nowhere/page.html");
+        assertThat(compare("--html", page.toString(), brief, longer)).isEqualTo(64);
+        assertThat(compare("--html", empty.toString(), brief, longer)).isEqualTo(64);
 
         assertThat(err.toString())
                 .contains("no such folder: nowhere")
                 .contains("no run in " + empty)
-                .contains("expected a share such as 10%, saw 'ten'");
+                .contains("expected a share such as 10%, saw 'ten'")
+                .contains("write " + page + ": folder " + page.getParent() + " does not exist")
+                .contains("write " + empty + ": expected a file, is a folder");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
