@@ -2,6 +2,8 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LeaderSeen;
+import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,8 @@ import java.util.stream.Collectors;
  *
  * <p>Terms. The <i>primary</i> is the holder of the leader lock, from when it was seen to take it. The address is
  * <i>away</i> from then until the node holds it, and later while another host holds it, as keepalived's logs tell
- * ({@link AddressHolders}): one that dies with the primary is not away. While nobody has the lock, it is not asked.
+ * ({@link AddressHolders}), or nobody, as long as the primary's own Patroni says that it runs: an address that dies with
+ * the primary is not away. While nobody has the lock, it is not asked.
  *
  * <ul>
  *   <li>Asked: how long was the address away at a stretch?
@@ -32,6 +35,9 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class AddressChecker implements Checker {
+    /** A look may have been under way, and the next one finds it. */
+    private static final int LOOKS = 2;
+
     /** A stretch in which the address was away; who had it, or nobody. */
     private record Away(NodeName primary, Optional<NodeName> holder, long fromNanos, long toNanos, long offNanos) {
         Duration atLeast() {
@@ -40,6 +46,16 @@ final class AddressChecker implements Checker {
 
         Duration atMost() {
             return Duration.ofNanos(toNanos - fromNanos + offNanos);
+        }
+
+        /** Both, where the other goes on where this one ends. */
+        Away and(Away other) {
+            return new Away(
+                    primary,
+                    holder.or(other::holder),
+                    fromNanos,
+                    Math.max(toNanos, other.toNanos),
+                    Math.max(offNanos, other.offNanos));
         }
 
         String text() {
@@ -131,13 +147,14 @@ final class AddressChecker implements Checker {
             long from = Math.max(watched.fromNanos(), locks.get(i).atNanos());
             long to = i + 1 < locks.size() ? locks.get(i + 1).atNanos() : watched.toNanos();
             if (primary != null && from < to) {
-                away.addAll(during(primary, from, Math.min(to, watched.toNanos()), held));
+                away.addAll(during(run, primary, from, Math.min(to, watched.toNanos()), held));
             }
         }
         return away;
     }
 
-    private static List<Away> during(NodeName primary, long from, long to, List<AddressHolders.Holding> held) {
+    private static List<Away> during(
+            RunLog run, NodeName primary, long from, long to, List<AddressHolders.Holding> held) {
         List<Away> away = new ArrayList<>();
         Optional<AddressHolders.Holding> arrival = held.stream()
                 .filter(each -> each.host().equals(primary) && each.toNanos() > from && each.fromNanos() < to)
@@ -156,20 +173,86 @@ final class AddressChecker implements Checker {
                     there,
                     arrival.map(AddressHolders.Holding::fromOffNanos).orElse(0L)));
         }
+        List<Away> later = new ArrayList<>(left(run, primary, there, to, held));
         held.stream()
                 .filter(each -> !each.host().equals(primary) && each.toNanos() > there && each.fromNanos() < to)
-                .forEach(each -> {
-                    long begins = Math.max(there, each.fromNanos());
-                    long ends = Math.min(to, each.toNanos());
-                    if (ends > begins) {
-                        away.add(new Away(
-                                primary,
-                                Optional.of(each.host()),
-                                begins,
-                                ends,
-                                each.fromOffNanos() + each.toOffNanos()));
+                .forEach(each -> later.add(new Away(
+                        primary,
+                        Optional.of(each.host()),
+                        Math.max(there, each.fromNanos()),
+                        Math.min(to, each.toNanos()),
+                        each.fromOffNanos() + each.toOffNanos())));
+        away.addAll(joined(later));
+        return away;
+    }
+
+    /** From when the primary's keepalived gave the address up until it had it again, while its Patroni was fine. */
+    private static List<Away> left(
+            RunLog run, NodeName primary, long there, long to, List<AddressHolders.Holding> held) {
+        List<AddressHolders.Holding> own = held.stream()
+                .filter(each -> each.host().equals(primary) && each.toNanos() > there && each.fromNanos() < to)
+                .sorted(Comparator.comparingLong(AddressHolders.Holding::fromNanos))
+                .toList();
+        List<Away> left = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            if (!own.get(i).isGivenUp()) {
+                continue;
+            }
+            boolean again = i + 1 < own.size();
+            long begins = own.get(i).toNanos();
+            long ends = again ? own.get(i + 1).fromNanos() : to;
+            long off = own.get(i).toOffNanos() + (again ? own.get(i + 1).fromOffNanos() : 0);
+            for (Steps.Span fine : leads(run, primary)) {
+                long late = fine.toNanos() < ends ? LOOKS * period(run, primary) : 0;
+                left.add(new Away(
+                        primary,
+                        Optional.empty(),
+                        Math.max(begins, fine.fromNanos()),
+                        Math.min(ends, fine.toNanos()),
+                        off + late));
+            }
+        }
+        return left;
+    }
+
+    /** When the node's own Patroni said that it is a primary that runs; up to the look that found otherwise. */
+    private static List<Steps.Span> leads(RunLog run, NodeName node) {
+        List<PatroniSeen> looks = run.of(PatroniSeen.class).stream()
+                .filter(seen -> seen.node().equals(node))
+                .toList();
+        List<Steps.Span> spans = new ArrayList<>();
+        for (int i = 0; i < looks.size(); i++) {
+            if (looks.get(i).role() == PatroniRole.PRIMARY
+                    && looks.get(i).state().runs()) {
+                long ends = i + 1 < looks.size() ? looks.get(i + 1).atNanos() : run.endNanos();
+                spans.add(new Steps.Span(looks.get(i).atNanos(), ends));
+            }
+        }
+        return spans;
+    }
+
+    private static long period(RunLog run, NodeName node) {
+        return run.of(ObserverOpened.class).stream()
+                .filter(one -> one.observer().equals("patroni-" + node))
+                .mapToLong(ObserverOpened::periodNanos)
+                .max()
+                .orElse(0);
+    }
+
+    /** Those that touch are one. */
+    private static List<Away> joined(List<Away> parts) {
+        List<Away> joined = new ArrayList<>();
+        parts.stream()
+                .filter(part -> part.toNanos() > part.fromNanos())
+                .sorted(Comparator.comparingLong(Away::fromNanos))
+                .forEach(part -> {
+                    Away before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+                    if (before == null || part.fromNanos() > before.toNanos()) {
+                        joined.add(part);
+                    } else {
+                        joined.set(joined.size() - 1, before.and(part));
                     }
                 });
-        return away;
+        return joined;
     }
 }

@@ -38,7 +38,8 @@ final class AddressHolders {
     private AddressHolders() {}
 
     /** A stretch in which a host held the address; the ends may be off by so much. */
-    record Holding(NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos) {}
+    record Holding(
+            NodeName host, long fromNanos, long fromOffNanos, long toNanos, long toOffNanos, boolean isGivenUp) {}
 
     static Testimony testimony(RunLog run, Steps.Span watched) {
         List<LogSeen> moves =
@@ -147,12 +148,12 @@ final class AddressHolders {
                 from = move.atNanos();
                 fromOff = move.resolutionNanos();
             } else if (move.fact() == LoggedFact.VIP_LEFT && from != Long.MAX_VALUE) {
-                held.add(until(run, new Holding(host, from, fromOff, move.atNanos(), move.resolutionNanos())));
+                held.add(until(run, new Holding(host, from, fromOff, move.atNanos(), move.resolutionNanos(), true)));
                 from = Long.MAX_VALUE;
             }
         }
         if (from != Long.MAX_VALUE) {
-            held.add(until(run, new Holding(host, from, fromOff, watched.toNanos(), 0)));
+            held.add(until(run, new Holding(host, from, fromOff, watched.toNanos(), 0, false)));
         }
         return held.stream();
     }
@@ -194,7 +195,7 @@ final class AddressHolders {
                 .findFirst()
                 .map(fault -> {
                     long off = fault.injectedNanos() - fault.requestedNanos();
-                    return new Holding(held.host, held.fromNanos, held.fromOffNanos, fault.injectedNanos(), off);
+                    return new Holding(held.host, held.fromNanos, held.fromOffNanos, fault.injectedNanos(), off, false);
                 })
                 .orElse(held);
     }

@@ -57,6 +57,51 @@ class AddressCheckerTest {
     }
 
     @Test
+    void anAddressThatNobodyHasWhileThePrimaryRunsIsAway() {
+        Story story = failover()
+                .add(new ObserverOpened(0, "patroni-pg2", 200_000_000))
+                .primary(10_000, "pg2", 2)
+                .address(10_000, "pg2", LoggedFact.VIP_TAKEN)
+                .address(14_000, "pg2", LoggedFact.VIP_LEFT);
+
+        Finding forEver = story.expect(CHECK, "5s").finding(CHECK);
+
+        assertThat(forEver.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Story.seen(forEver)).startsWith("16.00s from 14.00s: pg2 was the primary, and no host had");
+    }
+
+    @Test
+    void fromWhenThePrimaryLosesItToWhenItHasItAgainIsOneStretch() {
+        Finding finding = failover()
+                .primary(10_000, "pg2", 2)
+                .address(10_000, "pg2", LoggedFact.VIP_TAKEN)
+                .address(13_000, "pg1", LoggedFact.VIP_LEFT)
+                .address(14_000, "pg2", LoggedFact.VIP_LEFT)
+                .address(15_000, "pg1", LoggedFact.VIP_TAKEN)
+                .address(17_000, "pg1", LoggedFact.VIP_LEFT)
+                .address(18_000, "pg2", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "6s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(Story.seen(finding)).isEqualTo("4.000s from 14.00s: pg2 was the primary, and pg1 had the address");
+    }
+
+    /** Its check fails with its PostgreSQL: the address is given up, and who has the lock cannot serve. */
+    @Test
+    void anAddressThatIsGivenUpSinceThePrimaryDoesNotRunIsNotAway() {
+        Finding finding = failover()
+                .primary(10_000, "pg2", 2)
+                .address(10_000, "pg2", LoggedFact.VIP_TAKEN)
+                .gone(13_900, "pg2")
+                .address(14_000, "pg2", LoggedFact.VIP_LEFT)
+                .expect(CHECK, "1s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void anAddressThatNeverComesIsAwayUntilTheEnd() {
         assertThat(failover().expect(CHECK, "15s").finding(CHECK))
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
