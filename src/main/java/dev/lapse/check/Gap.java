@@ -83,14 +83,15 @@ final class Gap {
         ended++;
     }
 
-    void begin(Sample sample, long longestLatency) {
+    /** @param holds whether nothing else can be sent until the attempt has ended */
+    void begin(Sample sample, long longestLatency, boolean holds) {
         firstBegun = Math.min(firstBegun, sample.invokedNanos());
         if (sample.isNotOk()) {
             notOk++;
             visible = Math.min(visible, sample.completedNanos());
             gone = Math.min(gone, Math.min(sample.completedNanos(), sample.invokedNanos() + longestLatency));
-            stillOut = Math.max(stillOut, sample.invokedNanos());
-            lastFailed = stillOut;
+            stillOut = Math.max(stillOut, holds ? sample.completedNanos() : sample.invokedNanos());
+            lastFailed = Math.max(lastFailed, sample.invokedNanos());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.explain.LaneOutage;
+import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * invocation plus L: else it would have been answered by then. The service was still out when the last attempt that
  * was not OK was invoked. So it was out for at least
  * {@code max(invoked) - min(completed, invoked + L)} over the not-OK attempts inside, or 0 when that is negative.
+ * Who has one session and no other (vantage {@code pinned}) can send nothing while a statement waits in it, and is out
+ * until that has ended: there, completed takes the place of the last invoked.
  * An attempt invoked before the gap proves nothing about its beginning: it may be left over from earlier trouble.
  * What this rests on: an attempt that would have gone well takes no longer than L.
  *
@@ -168,7 +171,7 @@ final class Outages implements Fold {
         gap.pausedFor(sample.invokedNanos() - lastSentNanos);
         lastSentNanos = sample.invokedNanos();
         if (sample.invokedNanos() >= gap.fromNanos()) {
-            gap.begin(sample, longestLatency);
+            gap.begin(sample, longestLatency, log.lane().vantage() == Vantage.PINNED);
             if (open != null) {
                 open.begun(sample);
             }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,22 @@ class OutagesTest {
         assertThat(outage.atLeast()).isEqualTo(ms(2980 - 2002));
         assertThat(outage.duration()).isEqualTo(ms(4502 - 1982));
         assertThat(outage.step()).isEqualTo("inject#1");
+    }
+
+    /** Nothing else can be sent in its session; who has other sessions knows nothing of the time in between. */
+    @Test
+    void clientWithOneSessionIsOutAsLongAsItsStatementWaits() {
+        assertThat(waited(Vantage.PINNED).atLeast()).isEqualTo(ms(30_000 - 2002));
+        assertThat(waited(Vantage.NEW_CONNECTION).atLeast()).isZero();
+    }
+
+    private static Outage waited(Vantage vantage) {
+        return steady().patient("one", vantage)
+                .ok("one", 0, 2000)
+                .waited("one", 2000, 30_000)
+                .ok("one", 31_000, 35_000)
+                .outages("one")
+                .get(0);
     }
 
     @Test

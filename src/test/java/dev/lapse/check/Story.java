@@ -112,6 +112,23 @@ final class Story {
         return series(lane, fromMs, toMs, lanes.get(lane).held().toMillis() + 2, outcome, null);
     }
 
+    /** A client that asks every second and waits for a minute. */
+    Story patient(String name, Vantage vantage) {
+        return open(new Lane(
+                new LaneName(name),
+                LaneKind.WRITE,
+                Entrypoint.HAPROXY,
+                vantage,
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1)));
+    }
+
+    /** One attempt that waits for its answer until the session breaks. */
+    Story waited(String lane, long fromMs, long toMs) {
+        return add(made(lane, fromMs, fromMs, toMs, Outcome.INDETERMINATE));
+    }
+
     /** A client of the load. */
     Story load(String name) {
         return open(new Lane(
