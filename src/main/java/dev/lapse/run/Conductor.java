@@ -106,7 +106,7 @@ public final class Conductor {
     /** Runs these steps, on the scenario's cluster and with its lanes. */
     public static RunResult run(
             Scenario scenario, StepSource steps, RunningCluster cluster, RunOptions options, Progress progress) {
-        return run(scenario, steps, cluster.underTest(progress), options, progress);
+        return run(scenario, steps, cluster.underTest(scenario, progress), options, progress);
     }
 
     static RunResult run(

@@ -4,13 +4,13 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
-import dev.lapse.cluster.Replacements;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,9 +36,10 @@ interface Inspection {
     /**
      * Puts the inquiries of each component to a running cluster.
      *
+     * @param replaced what runs otherwise than the user's files have it
      * @param told what a component is known to have made of a setting
      */
-    static Inspection of(Access access, Consumer<String> told) {
+    static Inspection of(Access access, List<String> replaced, Consumer<String> told) {
         ClusterSpec spec = access.cluster().spec();
         return new Inspection() {
             @Override
@@ -61,7 +62,7 @@ interface Inspection {
                         bringUp.toNanos(),
                         settings.not(),
                         defaults,
-                        Replacements.of(spec));
+                        replaced);
             }
 
             @Override
@@ -77,7 +78,7 @@ interface Inspection {
                         bringUp.toNanos(),
                         SettingsInEffect.read(access).not(),
                         null,
-                        Replacements.of(spec));
+                        replaced);
             }
         };
     }

@@ -16,6 +16,7 @@ import dev.lapse.observe.PatroniApi;
 import dev.lapse.probe.JdbcClients;
 import dev.lapse.probe.JdbcSql;
 import dev.lapse.probe.NodeSalvage;
+import dev.lapse.scenario.Scenario;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -151,14 +152,14 @@ public final class RunningCluster implements AutoCloseable {
         return docker.clientContainer();
     }
 
-    /** What the conductor needs of it for one run that begins now. */
-    ClusterUnderTest underTest(Progress progress) {
+    /** What the conductor needs of it for one run of the scenario that begins now. */
+    ClusterUnderTest underTest(Scenario scenario, Progress progress) {
         return new ClusterUnderTest(
                 access,
                 docker::copyLogs,
                 new JdbcClients(docker),
                 (recorder, clock) -> Observer.start(access, recorder, clock),
-                Inspection.of(access, progress::say),
+                Inspection.of(access, scenario.replaced(), progress::say),
                 NodeSalvage.of(access, docker),
                 leads,
                 bringUp,

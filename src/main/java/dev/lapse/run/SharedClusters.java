@@ -89,7 +89,11 @@ public final class SharedClusters implements AutoCloseable {
         return onCluster(
                 scenario,
                 cluster -> Conductor.run(
-                        scenario, guest.steps(), guest.joined(cluster.underTest(progress)), options, progress),
+                        scenario,
+                        guest.steps(),
+                        guest.joined(cluster.underTest(scenario, progress)),
+                        options,
+                        progress),
                 guest::ledLinks,
                 progress);
     }

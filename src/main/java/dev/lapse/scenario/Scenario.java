@@ -92,9 +92,10 @@ public record Scenario(
                 .toList();
     }
 
-    /** The lines of the user's own files that run in another form than they were written. */
+    /** The lines of the user's own files that run in another form than they were written, and by whom. */
     public List<String> replaced() {
-        return Replacements.of(cluster);
+        return Stream.concat(Replacements.of(cluster).stream(), OverFiles.of(cluster, profile).stream())
+                .toList();
     }
 
     static void requireName(String name) {

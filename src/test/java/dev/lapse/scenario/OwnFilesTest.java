@@ -130,6 +130,10 @@ class OwnFilesTest {
                                 && text.contains("fall 2"));
 
         assertThat(haproxy(read(map, Profile.FAST), "inter")).isEqualTo("1s");
+        assertThat(read(SCENARIO, Profile.FAST).replaced())
+                .contains("mine/haproxy.cfg:7: haproxy.fall 5 -> 4 by profile fast");
+        assertThat(over.replaced()).contains("mine/haproxy.cfg:7: haproxy.fall 5 -> 2 by a setting");
+        assertThat(file.replaced()).noneMatch(line -> line.contains(" by a setting") || line.contains(" by profile "));
         assertThat(haproxy(read(map, Profile.FAST, "haproxy.inter=700ms"), "inter"))
                 .isEqualTo("700ms");
         assertThat(haproxy(read(SCENARIO, Profile.DEFAULT, "haproxy.read.inter=700ms"), "read.inter"))
