@@ -8,6 +8,7 @@ import dev.lapse.cluster.Target;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Interval;
+import dev.lapse.oracle.Prediction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,17 +26,18 @@ final class StoreOnNodes implements Rule {
         if (both.isEmpty()) {
             return Stream.empty();
         }
-        Optional<Interval> with = loss(design, both.get(0), both.get(0));
+        Prediction same = loss(design, both.get(0), both.get(0));
+        Optional<Interval> with = length(same);
         Optional<Interval> without = design.cluster().hostsWith(ComponentName.ETCD).stream()
                 .filter(member -> !member.equals(both.get(0)))
                 .findFirst()
-                .flatMap(other -> loss(design, both.get(0), other));
+                .flatMap(other -> length(loss(design, both.get(0), other)));
         String[] sums = with.isPresent() && without.isPresent()
                 ? new String[] {
                     "the primary's host is lost, etcd's leader elsewhere: writes stop for " + text(without.get()),
                     "it carries etcd's leader: " + text(with.get()) + ", and never for less than ttl"
                 }
-                : new String[] {};
+                : new String[] {"the primary's host is lost: how long writes stop is not known: " + same.why()};
         return Stream.of(Concern.warning(NAME, "etcd is on hosts of PostgreSQL: " + names(both))
                 .because("a host that is lost may take the primary and etcd's leader with it; the new leader of etcd"
                         + " grants the lease anew, and leaders that change more often than ttl keep it for ever")
@@ -47,8 +49,12 @@ final class StoreOnNodes implements Rule {
                 .shownBy("etcd-leader-and-primary-loss"));
     }
 
-    /** How long writes stop when the primary's host crashes; empty: nothing predicts it. */
-    private static Optional<Interval> loss(Design design, NodeName primary, NodeName leader) {
+    private static Optional<Interval> length(Prediction prediction) {
+        return prediction.formula().map(formula -> formula.total().written());
+    }
+
+    /** How long writes stop when the primary's host crashes. */
+    private static Prediction loss(Design design, NodeName primary, NodeName leader) {
         Incident crash = new Incident(
                 FaultName.CRASH,
                 FaultName.CRASH.flavours().get(0),
@@ -57,9 +63,7 @@ final class StoreOnNodes implements Rule {
                 Optional.empty(),
                 Map.of(Target.Kind.PRIMARY, primary, Target.Kind.ETCD_LEADER, leader));
         Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
-        return design.oracle()
-                .formula(crash, client)
-                .map(formula -> formula.total().written());
+        return design.oracle().predict(crash, client);
     }
 
     private static String text(Interval length) {

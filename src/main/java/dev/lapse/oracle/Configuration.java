@@ -211,6 +211,17 @@ record Configuration(
         return spec.nodes().stream().anyMatch(this::carriesStore);
     }
 
+    /** Whether the store has a quorum without this host. */
+    boolean storeOutlives(NodeName host) {
+        return !carriesStore(host) || isQuorum(members().size() - 1L);
+    }
+
+    /** Whether it has one without any one of these hosts; empty: it depends on which of them is lost. */
+    Optional<Boolean> storeOutlives(List<NodeName> hosts) {
+        boolean all = hosts.stream().allMatch(this::storeOutlives);
+        return all || hosts.stream().noneMatch(this::storeOutlives) ? Optional.of(all) : Optional.empty();
+    }
+
     boolean carriesStore(NodeName host) {
         return spec.host(host).carries(ComponentName.ETCD);
     }

@@ -44,6 +44,10 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!configuration.failsOver()) {
             return Prediction.none(configuration.whyNoHeir());
         }
+        Optional<Prediction> withStore = storeGone(primaries(), "the primary's host");
+        if (withStore.isPresent()) {
+            return withStore.get();
+        }
         if (startsAgainWithItsLease()) {
             return Prediction.none("the host starts again before its lease has surely run out, and how long its start"
                     + " and crash recovery take is not modelled");
@@ -54,6 +58,24 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                 : lease();
         return Prediction.of(
                 new Takeover(configuration, old, Served.NOT_AT_ALL, lease, incident.hold()).formula(client));
+    }
+
+    private List<NodeName> primaries() {
+        return incident.who(Target.Kind.PRIMARY)
+                .map(List::of)
+                .orElseGet(() -> configuration.spec().candidates());
+    }
+
+    /** Nobody takes over, and no primary stays one, where the rest of the store is no quorum. */
+    private Optional<Prediction> storeGone(List<NodeName> possible, String what) {
+        Optional<Boolean> outlives = configuration.storeOutlives(possible);
+        if (outlives.filter(Boolean::booleanValue).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(Prediction.none(
+                outlives.isPresent()
+                        ? "without " + what + " the store has no quorum, and no node leads until it is back"
+                        : "it depends on whether the store has a quorum without " + what));
     }
 
     private boolean startsAgainWithItsLease() {
@@ -78,6 +100,15 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     /** A host that is not the primary's. */
     private Prediction other(StandbyLoss.Silence silence) {
         Target.Kind kind = incident.target().kind();
+        if (kind == Target.Kind.REPLICA || kind == Target.Kind.SYNC_STANDBY) {
+            List<NodeName> replicas = configuration.spec().nodes().stream()
+                    .filter(node -> !incident.who(Target.Kind.PRIMARY).equals(Optional.of(node)))
+                    .toList();
+            Optional<Prediction> withStore = storeGone(replicas, "the replica's host");
+            if (withStore.isPresent()) {
+                return withStore.get();
+            }
+        }
         if (kind == Target.Kind.ALL_REPLICAS && configuration.storeOnNodes()) {
             return Prediction.none("the store may lose its quorum with them");
         }
@@ -90,7 +121,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                 || kind == Target.Kind.HOST && configuration.spec().nodes().contains(host());
         boolean member = kind == Target.Kind.ETCD_LEADER
                 || kind == Target.Kind.HOST && configuration.members().contains(host());
-        if (standby && configuration.waitsForStandby()) {
+        if (standby && configuration.waitsForStandby() && !(member && !configuration.storeOutlives(host()))) {
             return standby(silence);
         }
         return member ? member() : unharmed("replication is asynchronous: no commit waits for a replica");

@@ -45,13 +45,19 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         boolean primary = incident.hitsPrimary(configuration.spec()).orElse(false);
         boolean onlyReplicas = readers == Readers.REPLICAS;
         boolean pair = configuration.spec().nodes().size() == 2;
+        if (configuration.spec().nodes().size() < 2) {
+            return Prediction.none(BACK);
+        }
+        if (onlyReplicas && primary && lost && isEndOfTheStore()) {
+            return unharmed("the store has no quorum without it and no node takes over, so the replicas stay");
+        }
         if (onlyReplicas && primary && !configuration.failsOver()) {
             return unharmed("no node takes over, so the replicas stay what they are");
         }
         if (onlyReplicas && primary && isHealedInTime()) {
             return unharmed("it is healed while the old primary holds the lease, so no replica is promoted");
         }
-        if (configuration.spec().nodes().size() < 2 || onlyReplicas && pair && (lost || !primary)) {
+        if (onlyReplicas && pair && (lost || !primary)) {
             return Prediction.none(BACK);
         }
         return onlyReplicas && primary
@@ -60,6 +66,16 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
                         down.plus(CUT),
                         "a session on the node that is lost hangs until the balancer has it down",
                         terms);
+    }
+
+    private boolean isEndOfTheStore() {
+        boolean host = incident.fault() != FaultName.SWITCHOVER
+                && incident.fault() != FaultName.KILL
+                && incident.fault() != FaultName.FREEZE;
+        return host
+                && configuration
+                        .storeOutlives(configuration.spec().candidates())
+                        .equals(Optional.of(false));
     }
 
     /** Whether the lease outlives the fault at any phase. */

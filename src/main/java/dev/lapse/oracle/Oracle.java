@@ -217,7 +217,11 @@ public final class Oracle {
         Optional<Incident> primary = ofHost(together, Target.Kind.PRIMARY);
         Optional<Incident> leader = ofHost(together, Target.Kind.ETCD_LEADER);
         boolean both = together.size() == 2 && primary.isPresent() && leader.isPresent();
+        if (both && !configuration.isQuorum(configuration.members().size() - 2L) && configuration.storeOnNodes()) {
+            return Optional.of(Prediction.none("they may be two members of the store, and the rest is no quorum"));
+        }
         if (!both
+                || !configuration.isQuorum(configuration.members().size() - 1L)
                 || !configuration.failsOver()
                 || client.isBalanced() && configuration.balancer().isEmpty()) {
             return Optional.empty();

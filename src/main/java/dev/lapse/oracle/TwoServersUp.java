@@ -74,6 +74,10 @@ public record TwoServersUp(
         public String text() {
             return text;
         }
+
+        private boolean takesHost() {
+            return this == HOST_FROZEN || this == HOST_SILENT;
+        }
     }
 
     /** Each way after which it can be, in the order of {@link LossOfPrimary}; none without a balancer or an heir. */
@@ -83,6 +87,10 @@ public record TwoServersUp(
             return List.of();
         }
         return Arrays.stream(LossOfPrimary.values())
+                .filter(way -> !way.takesHost()
+                        || !configuration
+                                .storeOutlives(configuration.spec().candidates())
+                                .equals(Optional.of(false))) // nobody is promoted then
                 .filter(way -> way != LossOfPrimary.CUT_FROM_STORE
                         || !configuration.spec().failsafe()) // every member answers, so the primary stays
                 .flatMap(way -> longest(configuration, way).stream())
