@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  *
  * <p>Terms. The <i>primary</i> is the holder of the leader lock, from when it was seen to take it. The address is
  * <i>away</i> from then until the node holds it, and later while another host holds it, as keepalived's logs tell
- * ({@link AddressHolders}), or nobody, as long as the primary's own Patroni says that it runs: an address that dies with
- * the primary is not away. While nobody has the lock, it is not asked.
+ * ({@link AddressHolders}), or nobody, as long as the primary's own Patroni says that it runs: an address that dies
+ * with the primary is not away. While nobody has the lock, it is not asked.
  *
  * <ul>
  *   <li>Asked: how long was the address away at a stretch?

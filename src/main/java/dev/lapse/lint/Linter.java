@@ -21,6 +21,7 @@ public final class Linter {
             new StorePatience(),
             new FailsafeOff(),
             new StartTimeout(),
+            new OutageAsked(),
             new LagLimit(),
             new StandbyCount(),
             new LoneCandidate(),

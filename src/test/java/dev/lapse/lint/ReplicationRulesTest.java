@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.ComponentName;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -78,6 +79,33 @@ class ReplicationRulesTest {
             Designs.assertNotCured(
                     design, LagLimit.NAME, Map.of("patroni.maximum_lag_on_failover", Long.toString(behind - 1)));
         });
+    }
+
+    private static Optional<Concern> failover(Design design, int limit) {
+        return Designs.of(
+                design.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(limit))), OutageAsked.NAME);
+    }
+
+    @Test
+    void aFailoverThatTakesLongerThanAskedIsAnErrorAndItsCuresAreEnough() {
+        Concern concern = failover(REFERENCE, 30).orElseThrow();
+
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
+        assertThat(concern.what())
+                .isEqualTo("the loss of the primary's host may stop writes for 38.8s, and they may stop for 30s");
+        assertThat(concern.arithmetic().get(0)).endsWith("all in all 38.8s at most > 30s");
+        assertThat(concern.cures()).isNotEmpty();
+        Designs.assertCures(REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(30))), concern);
+        assertThat(failover(REFERENCE, 39)).isEmpty();
+        assertThat(failover(REFERENCE, 2).orElseThrow().cures()).isEmpty();
+    }
+
+    @Test
+    void aFailoverOfWhichNothingIsKnownIsToldAsThat() {
+        assertThat(failover(Designs.topology("two-node-strict"), 60)
+                        .orElseThrow()
+                        .severity())
+                .isEqualTo(Severity.NOT_KNOWN);
     }
 
     @Test
