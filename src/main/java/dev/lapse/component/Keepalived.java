@@ -83,13 +83,22 @@ public record Keepalived() implements Component {
                 .toList();
     }
 
+    /** That of the host, of the cluster, or by the order of the hosts: the first takes the address first. */
+    static String priority(ClusterSpec cluster, NodeName host) {
+        List<NodeName> holders = cluster.hostsWith(ComponentName.KEEPALIVED);
+        return cluster.at(host)
+                .settings()
+                .get(Section.KEEPALIVED, "priority")
+                .orElseGet(() -> Integer.toString(100 + holders.size() - holders.indexOf(host)));
+    }
+
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
-        List<NodeName> balancers = deployment.spec().hostsWith(name());
+        List<NodeName> holders = deployment.spec().hostsWith(name());
         Map<String, String> lines = new LinkedHashMap<>();
         // preemption costs a second interruption when the first balancer returns
         lines.putAll(KeepalivedNames.INSTANCE);
-        lines.put("priority", Integer.toString(100 + balancers.size() - balancers.indexOf(host)));
+        lines.put("priority", priority(deployment.spec(), host));
         Map<String, String> script = new LinkedHashMap<>(KeepalivedNames.SCRIPT);
         deployment
                 .spec()
@@ -103,9 +112,9 @@ public record Keepalived() implements Component {
         lines.remove(KeepalivedNames.CHECK);
         String version = lines.getOrDefault("version", "3");
         lines.remove("version");
-        String peers = balancers.stream()
-                .filter(balancer -> !balancer.equals(host))
-                .map(balancer -> "    " + deployment.address(balancer))
+        String peers = holders.stream()
+                .filter(holder -> !holder.equals(host))
+                .map(holder -> "    " + deployment.address(holder))
                 .collect(Collectors.joining("\n"));
         String file = Template.load("keepalived.conf")
                 .fill(Map.of(

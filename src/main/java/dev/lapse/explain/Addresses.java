@@ -7,8 +7,11 @@ import dev.lapse.history.LoggedFact;
 import java.util.List;
 import java.util.Optional;
 
-/** Which balancer carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
+/** Which balancer or node carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
 final class Addresses {
+    /** How an event begins by which it came to a host. */
+    static final String AT = "virtual address at ";
+
     private final List<LogSeen> moves;
     private final List<AddressSeen> looks;
 
@@ -35,13 +38,22 @@ final class Addresses {
                         .map(AddressSeen::host));
     }
 
-    /** The last time in this time that a balancer took it. */
+    /** The last time in this time that a host took it. */
     Optional<Occurrence> taken(long fromNanos, long toNanos) {
+        return taken(moves, fromNanos, toNanos);
+    }
+
+    /** The same of this host. */
+    Optional<Occurrence> taken(NodeName host, long fromNanos, long toNanos) {
+        return taken(moves.stream().filter(move -> move.host().equals(host)).toList(), fromNanos, toNanos);
+    }
+
+    private static Optional<Occurrence> taken(List<LogSeen> moves, long fromNanos, long toNanos) {
         return moves.stream()
                 .filter(log -> log.fact() == LoggedFact.VIP_TAKEN)
                 .filter(log -> fromNanos < log.atNanos() + log.resolutionNanos()
                         && log.atNanos() - log.resolutionNanos() < toNanos)
                 .reduce((earlier, later) -> later)
-                .map(log -> Facts.occurrence(log, "virtual address at " + log.host(), "keepalived's log"));
+                .map(log -> Facts.occurrence(log, AT + log.host(), "keepalived's log"));
     }
 }

@@ -33,6 +33,10 @@ final class Breakdowns {
 
     /** Of a lane that needs the primary. */
     private Breakdown breakdown() {
+        Optional<Breakdown> atOwnBalancer = ways.ownBalancer();
+        if (atOwnBalancer.isPresent()) {
+            return atOwnBalancer.get();
+        }
         Optional<LockChange> change = scene.lockChange();
         if (change.isPresent()) {
             return takeover(change.get());

@@ -38,6 +38,14 @@ final class PhaseWords {
         };
     }
 
+    /** Whether the way was open when the address had come to a host, as the event says. */
+    private static boolean isByAddress(Explained explained) {
+        return explained.kind() == OutageKind.VIP
+                || explained.phases().stream()
+                        .anyMatch(one ->
+                                one.phase() == Phase.ROUTE && one.endedBy().startsWith(Addresses.AT));
+    }
+
     private static boolean has(Explained explained, Phase phase) {
         return explained.phases().stream().anyMatch(one -> one.phase() == phase);
     }
@@ -68,7 +76,7 @@ final class PhaseWords {
             case PROMOTE -> "the promotion";
             case RESTART -> "the restart";
             case RELEASE -> "the standby that commits waited for";
-            case ROUTE -> explained.kind() == OutageKind.VIP ? "the virtual address" : "the balancer";
+            case ROUTE -> isByAddress(explained) ? "the virtual address" : "the balancer";
             case RECONNECT ->
                 explained.outage().lane().vantage() == Vantage.POOL ? "the pool's own wait" : "the client's reconnect";
         };

@@ -45,8 +45,16 @@ final class Routes {
         return POLLED_LATE_NANOS;
     }
 
+    /** Whether the lane's way is an address on the nodes, which follows the primary. */
+    boolean isByAddress() {
+        return outage.lane().via() == Entrypoint.VIP && balancers.names().isEmpty();
+    }
+
     /** When the balancer sent clients to this node and nowhere else, as it told itself; one end may be the outage's. */
     Optional<Occurrence> sent(NodeName node) {
+        if (isByAddress()) {
+            return scene.facts().addresses().taken(node, outage.fromNanos(), outage.toNanos());
+        }
         long until = outage.toNanos() + POLLED_LATE_NANOS;
         return balancer()
                 .flatMap(name -> balancers
@@ -99,6 +107,9 @@ final class Routes {
     }
 
     String whyNot(NodeName node) {
+        if (isByAddress()) {
+            return "When the virtual address came to " + node + " was not seen: keepalived's log does not say so.";
+        }
         if (balancers.names().isEmpty()) {
             return "When the balancer sent clients to " + node + " was not seen: none was watched.";
         }

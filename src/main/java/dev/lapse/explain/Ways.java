@@ -63,7 +63,7 @@ final class Ways {
         return address().or(this::balancer).or(this::pooler).or(this::server).or(this::standby);
     }
 
-    /** The virtual address moved to another balancer. */
+    /** The virtual address moved to another host. */
     Optional<Breakdown> address() {
         if (outage.lane().via() != Entrypoint.VIP) {
             return Optional.empty();
@@ -81,9 +81,19 @@ final class Ways {
                         .then(
                                 Phase.ROUTE,
                                 taken,
-                                "When another balancer took the virtual address was not seen: the history has nothing of"
+                                "When another host took the virtual address was not seen: the history has nothing of"
                                         + " keepalived's log."))
                 : Optional.empty();
+    }
+
+    /** The fault took the host of the client's balancer, so that the way was closed until it was back. */
+    Optional<Breakdown> ownBalancer() {
+        return scene.fault()
+                .filter(fault -> outage.lane().via() == Entrypoint.HAPROXY
+                        && scene.healed().isPresent()
+                        && (fault.fault().takesHost() || fault.fault() == FaultName.NETWORK_LOSS)
+                        && routes.balancer().filter(fault::hits).isPresent())
+                .map(fault -> opened(new Breakdown(fault.fault().takesHost() ? OutageKind.ROUTING : OutageKind.CUT)));
     }
 
     /** The balancer itself did not answer. */

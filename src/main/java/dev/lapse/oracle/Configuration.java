@@ -3,6 +3,7 @@ package dev.lapse.oracle;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.ReplicationMode;
 import dev.lapse.cluster.Section;
@@ -127,6 +128,25 @@ record Configuration(
     /** Of the listener that this client goes to. */
     HaproxyTimings balancerOf(Client client) {
         return client.reads() ? HaproxyTimings.of(spec.settings(), "read") : balancer.orElseThrow();
+    }
+
+    /** What leads this client to the primary; empty: it finds it by itself, or there is no balancer. */
+    Optional<Guide> guide(Client client) {
+        if (!client.isBalanced()) {
+            return Optional.empty();
+        }
+        return client.via() == Entrypoint.VIP && spec.addressFollowsPrimary()
+                ? Optional.of(new AddressGuide(addresses()))
+                : balancer.map(timings -> new BalancerGuide(balancerOf(client), endsSessions()));
+    }
+
+    /** Why nothing says how the address moves, if so: a weighted script makes the priority, and not the state. */
+    Optional<String> whyNoAddress() {
+        return spec.settings()
+                .get(Section.KEEPALIVED, "weight")
+                .filter(weight -> !weight.matches("-?0+( +reverse)?"))
+                .map(weight -> "keepalived.weight " + weight
+                        + ": who holds the address depends on the priorities, which is not modelled");
     }
 
     KeepalivedTimings addresses() {

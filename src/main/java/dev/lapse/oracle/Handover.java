@@ -1,6 +1,5 @@
 package dev.lapse.oracle;
 
-import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,10 +32,10 @@ record Handover(Configuration configuration, OldPrimary old) {
 
     private Set<Term> terms(Client client) {
         Set<Term> terms = EnumSet.of(Term.STOP, Term.QUICK_RACE, Term.PROMOTE);
-        if (client.isBalanced()) {
-            terms.add(Term.RISE);
-            terms.addAll(old.downTerms());
-        }
+        configuration.guide(client).ifPresent(guide -> {
+            terms.addAll(guide.upTerms());
+            terms.addAll(guide.downTerms(old));
+        });
         return terms;
     }
 
@@ -44,19 +43,20 @@ record Handover(Configuration configuration, OldPrimary old) {
         Interval stopped = STOP.plus(SLEEP);
         Interval elected = OldPrimary.ANSWERS.race();
         Interval promoted = elected.plus(Takeover.PROMOTE);
-        Interval ready = promoted;
-        if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancer().orElseThrow();
-            Interval isUp = promoted.max(elected.plus(Takeover.up(timings)));
-            ready = Takeover.settled(client, isUp, old.down(timings));
-        }
+        Interval ready = configuration
+                .guide(client)
+                .map(guide -> guide.settled(client, promoted.max(elected.plus(guide.up())), guide.down(old)))
+                .orElse(promoted);
         return new Course(
                 Interval.NONE,
                 List.of(
                         new Course.Part(Phase.STOP, stopped, "a fast shutdown, and Patroni's sleep of 1s"),
                         new Course.Part(Phase.ELECT, elected, "the race"),
                         new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(promoted), "rise of the new server, fall of the old"),
+                        new Course.Part(
+                                Phase.ROUTE,
+                                ready.minus(promoted),
+                                Takeover.upText(configuration, client) + ", fall of the old one"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 stopped.plus(ready).plus(client.reconnect()));
     }

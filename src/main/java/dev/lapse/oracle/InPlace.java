@@ -1,7 +1,6 @@
 package dev.lapse.oracle;
 
 import dev.lapse.cluster.Entrypoint;
-import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,12 +30,11 @@ record InPlace(Configuration configuration, Client client) {
     Formula postgresKilledAndReplaced() {
         Interval loop = Interval.upTo(configuration.loopWait());
         Interval race = OldPrimary.ANSWERS.race();
-        Interval ready = Takeover.PROMOTE.plus(Interval.upTo(START.to()));
-        if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancerOf(client);
-            Interval other = Takeover.up(timings).max(OldPrimary.ANSWERS.down(timings));
-            ready = ready.or(ready.max(other));
-        }
+        Interval same = Takeover.PROMOTE.plus(Interval.upTo(START.to()));
+        Interval ready = configuration
+                .guide(client)
+                .map(guide -> same.or(same.max(guide.up().max(guide.down(OldPrimary.ANSWERS)))))
+                .orElse(same);
         return Formula.constant(
                 "failover: the lock is given up at Patroni's next loop, and the same node may win it",
                 new Course(
@@ -98,8 +96,8 @@ record InPlace(Configuration configuration, Client client) {
      * balancer that counts fast finds the server down.
      */
     Formula patroniKilled() {
-        HaproxyTimings timings = configuration.balancerOf(client);
-        Interval down = OldPrimary.REFUSES.down(timings);
+        Guide guide = configuration.guide(client).orElseThrow();
+        Interval down = guide.down(OldPrimary.REFUSES);
         if (PATRONI_START.to().compareTo(down.from()) < 0) {
             return Formula.constant(
                     "Patroni is back before its checks have failed often enough",
@@ -108,14 +106,14 @@ record InPlace(Configuration configuration, Client client) {
                     Set.of(Term.PATRONI_START));
         }
         Interval restart = PATRONI_START.minus(down);
-        Interval route = Interval.upTo(Takeover.up(timings).to());
+        Interval route = Interval.upTo(guide.up().to());
         return Formula.constant(
                 "Patroni starts again; meanwhile its checks are refused, and the server may be found down",
                 new Course(
                         down,
                         List.of(
                                 new Course.Part(Phase.RESTART, restart, "the start of Patroni - still served"),
-                                new Course.Part(Phase.ROUTE, route, "rise of the server, where it was found down"),
+                                new Course.Part(Phase.ROUTE, route, guide.upText() + ", where it was found down"),
                                 reconnected()),
                         Interval.upTo(
                                 restart.plus(route).plus(client.reconnect()).to())),
@@ -145,12 +143,12 @@ record InPlace(Configuration configuration, Client client) {
      */
     Formula outFor(Duration hold, Interval start, boolean checked, String kind) {
         Interval out = Interval.exactly(hold).plus(start);
-        Interval route = Interval.NONE;
-        if (checked && client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancerOf(client);
-            boolean mayBeDown = OldPrimary.REFUSES.down(timings).from().compareTo(out.to()) <= 0;
-            route = mayBeDown ? Interval.upTo(Takeover.up(timings).to()) : Interval.NONE;
-        }
+        Interval route = configuration
+                .guide(client)
+                .filter(guide ->
+                        checked && guide.down(OldPrimary.REFUSES).from().compareTo(out.to()) <= 0)
+                .map(guide -> Interval.upTo(guide.up().to()))
+                .orElse(Interval.NONE);
         return Formula.constant(
                 kind,
                 new Course(
@@ -158,7 +156,7 @@ record InPlace(Configuration configuration, Client client) {
                         List.of(
                                 new Course.Part(
                                         Phase.HOLD, out, "the hold" + (start.isNone() ? "" : ", and the start")),
-                                new Course.Part(Phase.ROUTE, route, "rise of the server"),
+                                new Course.Part(Phase.ROUTE, route, Takeover.upText(configuration, client)),
                                 reconnected()),
                         out.plus(route).plus(client.reconnect())),
                 configuration,

@@ -55,7 +55,9 @@ public record Incident(
             case REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(false);
             case HOST -> isNode(new NodeName(target.name()), cluster);
             case ETCD_LEADER, VIP_HOLDER ->
-                who(target.kind()).map(host -> isNode(host, cluster)).orElseGet(() -> mayBeNode(cluster));
+                target.kind() == Target.Kind.VIP_HOLDER && cluster.addressFollowsPrimary()
+                        ? Optional.of(true)
+                        : who(target.kind()).map(host -> isNode(host, cluster)).orElseGet(() -> mayBeNode(cluster));
             case ETCD_MAJORITY, LINK, GROUPS -> mayBeNode(cluster);
         };
     }

@@ -11,14 +11,53 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What a fault of a host, or of a process on it, costs who writes. */
 record OnHosts(Configuration configuration, Incident incident, Client client) {
     /** A host that is gone or cut off. */
     Prediction host(OldPrimary old, StandbyLoss.Silence silence) {
-        if (!hitsBalancer().isEmpty()) {
-            return balancerGone(hitsBalancer());
+        return besideBalancer(
+                () -> node(old, silence),
+                () -> hitsBalancer().isEmpty() ? node(old, silence) : balancerGone(hitsBalancer()));
+    }
+
+    private NodeName ownBalancer() {
+        return client.host().orElse(configuration.spec().balancers().get(0));
+    }
+
+    /** The client's balancer may stand on a node: on the one that is hit, or on another. */
+    private Prediction besideBalancer(Supplier<Prediction> node, Supplier<Prediction> apart) {
+        if (client.via() != Entrypoint.HAPROXY || !configuration.spec().nodes().contains(ownBalancer())) {
+            return apart.get();
         }
+        Optional<NodeName> hit = incident.target().kind() == Target.Kind.HOST
+                ? Optional.of(host())
+                : incident.who(incident.target().kind());
+        if (hit.isEmpty()) {
+            return Prediction.none(
+                    "it depends on whether " + ownBalancer() + " is hit, where the client's balancer is");
+        }
+        Prediction ofNode = node.get();
+        if (!hit.get().equals(ownBalancer())) {
+            return ofNode;
+        }
+        Prediction out =
+                outFor(InPlace.start(false), false, "the host of the client's balancer is gone until it is healed");
+        boolean longer = out.formula().isPresent()
+                && ofNode.formula().isPresent()
+                && out.formula()
+                                .get()
+                                .total()
+                                .from()
+                                .compareTo(ofNode.formula().get().total().to())
+                        > 0;
+        return longer || out.formula().isEmpty()
+                ? out
+                : Prediction.none("the host of the client's balancer is back before another node surely leads");
+    }
+
+    private Prediction node(OldPrimary old, StandbyLoss.Silence silence) {
         Optional<Boolean> primary = incident.hitsPrimary(configuration.spec());
         Prediction ofPrimary = primary.orElse(true) ? takeover(old) : Prediction.none("");
         if (primary.isPresent()) {
@@ -180,7 +219,9 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         List<NodeName> balancers = configuration.spec().balancers();
         return switch (incident.target().kind()) {
             case VIP_HOLDER ->
-                incident.who(Target.Kind.VIP_HOLDER).map(List::of).orElse(balancers);
+                configuration.spec().addressFollowsPrimary()
+                        ? List.of()
+                        : incident.who(Target.Kind.VIP_HOLDER).map(List::of).orElse(balancers);
             case HOST -> balancers.contains(host()) ? List.of(host()) : List.of();
             default -> List.of();
         };
@@ -212,8 +253,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!client.isBalanced()) {
             return unharmed("the client does not go through a balancer");
         }
-        NodeName own = client.host().orElse(configuration.spec().balancers().get(0));
-        if (!hit.contains(own)) {
+        if (!hit.contains(ownBalancer())) {
             return unharmed("the client's balancer is another one");
         }
         if (hit.size() > 1) {
@@ -320,9 +360,11 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
 
     /** A primary that stops in order and hands over. */
     Prediction handover(OldPrimary old) {
-        if (!hitsBalancer().isEmpty()) {
-            return balancerGone(hitsBalancer());
-        }
+        Supplier<Prediction> apart = () -> hitsBalancer().isEmpty() ? handedOver(old) : balancerGone(hitsBalancer());
+        return incident.fault() == FaultName.STOP ? besideBalancer(() -> handedOver(old), apart) : apart.get();
+    }
+
+    private Prediction handedOver(OldPrimary old) {
         Optional<Boolean> primary = incident.hitsPrimary(configuration.spec());
         if (primary.isEmpty()) {
             return Prediction.none("it depends on whether " + incident.target() + " is the primary");

@@ -156,11 +156,15 @@ public final class Oracle {
 
     /** What the fault costs this client, or why nothing says it. */
     public Prediction predict(Incident trouble, Client client) {
-        if (client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary()) {
-            return Prediction.none("the way of an address that follows the primary is not modelled");
+        if (client.isBalanced() && configuration.guide(client).isEmpty()) {
+            return Prediction.none(
+                    client.via() == Entrypoint.VIP
+                            ? "the cluster has no virtual address"
+                            : "the cluster has no balancer");
         }
-        if (client.isBalanced() && configuration.balancer().isEmpty()) {
-            return Prediction.none("the cluster has no balancer");
+        boolean follows = client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary();
+        if (follows && configuration.whyNoAddress().isPresent()) {
+            return Prediction.none(configuration.whyNoAddress().get());
         }
         Optional<String> notKnown = needsUnknown(client);
         if (notKnown.isPresent()) {
@@ -173,7 +177,10 @@ public final class Oracle {
                 || !client.isBalanced() && client.host().isPresent() && !client.reads()) {
             return Prediction.none("what a pooler or node that is asked by its name says is not modelled");
         }
-        return client.reads() ? ofReads(trouble, client) : ofWrites(trouble, client);
+        if (follows && client.reads() && configuration.waitsForStandby()) {
+            return Prediction.none("who reads at the address reads of the primary, and waits for no standby");
+        }
+        return client.reads() && !follows ? ofReads(trouble, client) : ofWrites(trouble, client);
     }
 
     /**
@@ -223,7 +230,7 @@ public final class Oracle {
         if (!both
                 || !configuration.isQuorum(configuration.members().size() - 1L)
                 || !configuration.failsOver()
-                || client.isBalanced() && configuration.balancer().isEmpty()) {
+                || client.isBalanced() && configuration.guide(client).isEmpty()) {
             return Optional.empty();
         }
         OldPrimary old = old(primary.orElseThrow());

@@ -1,6 +1,5 @@
 package dev.lapse.oracle;
 
-import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,9 +66,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
         if (replicasSilent) {
             terms.add(Term.WAL_SENDERS);
         }
-        if (client.isBalanced()) {
-            terms.add(Term.RISE);
-        }
+        configuration.guide(client).ifPresent(guide -> terms.addAll(guide.upTerms()));
         return terms;
     }
 
@@ -87,14 +84,10 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                         .minus(lastOk)
                 : Interval.NONE;
         Interval looped = stopped.plus(Demotion.START);
-        Interval ready = Takeover.PROMOTE;
-        if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancerOf(client);
-            boolean surelyDown =
-                    none.from().compareTo(OldPrimary.ANSWERS.down(timings).to()) > 0;
-            Interval up = Takeover.up(timings);
-            ready = ready.max(surelyDown ? up : Interval.upTo(up.to()));
-        }
+        Interval ready = configuration
+                .guide(client)
+                .map(guide -> Takeover.PROMOTE.max(up(guide, none)))
+                .orElse(Takeover.PROMOTE);
         Interval total = none.max(looped).plus(lock(configuration)).plus(ready).plus(client.reconnect());
         return new Course(
                 lastOk,
@@ -108,9 +101,17 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                                 "up to loop_wait - retry_timeout + 2.5s, not before it has "
                                         + (replicasSilent ? "stopped and " : "") + "started again"),
                         new Course.Part(Phase.PROMOTE, Takeover.PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(Takeover.PROMOTE), "rise of the server"),
+                        new Course.Part(
+                                Phase.ROUTE, ready.minus(Takeover.PROMOTE), Takeover.upText(configuration, client)),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 none.from().isZero() ? Interval.upTo(total.to()) : total);
+    }
+
+    /** In so long a time without a primary. */
+    private static Interval up(Guide guide, Interval none) {
+        boolean surelyDown =
+                none.from().compareTo(guide.down(OldPrimary.ANSWERS).to()) > 0;
+        return surelyDown ? guide.up() : Interval.upTo(guide.up().to());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.Entrypoint;
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -101,16 +102,16 @@ record Takeover(
         if (served.demotes()) {
             terms.add(Term.DEMOTE);
         }
-        if (client.isBalanced()) {
-            terms.add(Term.RISE);
-            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : toBalancer.downTerms()); // else down long before
-        }
+        configuration.guide(client).ifPresent(guide -> {
+            terms.addAll(guide.upTerms());
+            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : guide.downTerms(toBalancer)); // else down long before
+        });
         return terms;
     }
 
     /** A fault that is healed before the lease has run out lasts no longer than it is held. */
     private Course at(Duration sinceRenewal, Client client) {
-        Interval lastOk = lastOk(sinceRenewal);
+        Interval lastOk = lastOk(sinceRenewal, client);
         Interval gone = gone(sinceRenewal);
         if (hold.isEmpty() || hold.get().compareTo(gone.to()) > 0) {
             return takenOver(sinceRenewal, lastOk, gone, client);
@@ -132,22 +133,33 @@ record Takeover(
         if (served.demotes()) { // it asks for the store until retry_timeout, or sleeps until its next loop
             back = StoreLoss.lock(configuration).plus(Demotion.START.minus(out)).plus(PROMOTE);
         }
-        Interval route = Interval.NONE;
-        if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancerOf(client);
-            if (toBalancer.down(timings).from().compareTo(held) <= 0) {
-                route = Interval.upTo(up(timings).to()); // it may have been found down
-            }
-        }
+        Interval route = configuration
+                .guide(client)
+                .filter(guide -> guide.down(toBalancer).from().compareTo(held) <= 0)
+                .map(guide -> Interval.upTo(guide.up().to())) // it may have been found down
+                .orElse(Interval.NONE);
         Interval total = out.plus(back).plus(route).plus(client.reconnect());
         return new Course(
                 lastOk,
                 List.of(
                         new Course.Part(Phase.HOLD, out, "the hold; the lease outlives it" + unserved()),
                         new Course.Part(Phase.ELECT, back, "the old primary leads again"),
-                        new Course.Part(Phase.ROUTE, route, "rise of the server, where it was found down"),
+                        new Course.Part(
+                                Phase.ROUTE, route, upText(configuration, client) + ", where it was found down"),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 out.from().isZero() ? Interval.upTo(total.to()) : total);
+    }
+
+    /** What the route of a client to its new primary takes, for people. */
+    private String routedBy(Client client) {
+        return client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary()
+                ? upText(configuration, client)
+                : "rise of the new server, fall of the old";
+    }
+
+    /** The same of the way back to the one that leads. */
+    static String upText(Configuration configuration, Client client) {
+        return configuration.guide(client).map(Guide::upText).orElse("rise of the server");
     }
 
     private String unserved() {
@@ -156,13 +168,13 @@ record Takeover(
 
     private Course takenOver(Duration sinceRenewal, Interval lastOk, Interval gone, Client client) {
         Interval elected = gone.plus(toReplicas.race());
-        Interval ready = PROMOTE;
-        if (client.isBalanced()) {
-            HaproxyTimings timings = configuration.balancerOf(client);
-            Interval isDown =
-                    checksFail(sinceRenewal).plus(toBalancer.down(timings)).minus(elected);
-            ready = settled(client, PROMOTE.max(up(timings)), isDown);
-        }
+        Interval ready = configuration
+                .guide(client)
+                .map(guide -> guide.settled(
+                        client,
+                        PROMOTE.max(guide.up()),
+                        checksFail(sinceRenewal).plus(guide.down(toBalancer)).minus(elected)))
+                .orElse(PROMOTE);
         Interval total =
                 elected.plus(ready).max(stuck(client)).plus(client.reconnect()).minus(lastOk);
         return new Course(
@@ -171,7 +183,7 @@ record Takeover(
                         new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
                         new Course.Part(Phase.ELECT, toReplicas.race(), "the race: " + toReplicas.raceText()),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), "rise of the new server, fall of the old"),
+                        new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), routedBy(client)),
                         new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                 total);
     }
@@ -182,7 +194,7 @@ record Takeover(
      */
     private Interval stuck(Client client) {
         boolean silent = toBalancer == OldPrimary.SILENT || toBalancer == OldPrimary.HANGS;
-        boolean ended = client.isBalanced() && configuration.endsSessions();
+        boolean ended = configuration.guide(client).filter(Guide::endsSessions).isPresent();
         if (!client.holdsSessions() || !silent || ended || served != Served.NOT_AT_ALL) {
             return Interval.NONE;
         }
@@ -237,10 +249,10 @@ record Takeover(
         return granted.minus(sinceRearm);
     }
 
-    private Interval lastOk(Duration sinceRenewal) {
+    private Interval lastOk(Duration sinceRenewal, Client client) {
         return switch (served) {
             case NOT_AT_ALL, WAITING -> Interval.NONE;
-            case UNTIL_DOWN -> toBalancer.down(configuration.balancer().orElseThrow());
+            case UNTIL_DOWN -> configuration.guide(client).orElseThrow().down(toBalancer);
             case UNTIL_DEMOTED -> new Demotion(configuration, store).after(sinceRenewal);
         };
     }
