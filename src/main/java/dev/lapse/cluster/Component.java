@@ -77,6 +77,11 @@ public interface Component {
         return List.of();
     }
 
+    /** Settings of the kernel that it needs in its host's network namespace, by their names in sysctl. */
+    default Map<String, String> kernelSettings() {
+        return Map.of();
+    }
+
     /** Where it listens, for its peers and for clients. */
     List<TcpPort> ports();
 
@@ -90,7 +95,7 @@ public interface Component {
         return Optional.empty();
     }
 
-    /** What runs of it on a host and can be hit by itself; the main process first. */
+    /** What runs of it on a host and can be hit by itself; the main process first, or none. */
     List<HostProcess> processes();
 
     /** The signal by which its supervisor stops it in order, which the image is held to. */

@@ -14,6 +14,7 @@ import dev.lapse.cluster.Links;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power;
 import dev.lapse.cluster.Shell;
+import dev.lapse.component.ClientHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -189,10 +190,16 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
     @Override
     public List<ProxiedLink> proxy(NodeName source, List<Hop> hops) {
         return sidecars.proxy(source)
-                .lead(hops.stream()
-                        .map(hop -> Redirect.RedirectedLink.to(
-                                source + "-" + hop.peer() + "-" + hop.port(), dataAddress(hop.peer()), hop.port()))
-                        .toList());
+                .lead(hops.stream().map(hop -> redirected(source, hop)).toList());
+    }
+
+    /** At a client's host, that of its clients as well. */
+    private Redirect.RedirectedLink redirected(NodeName source, Hop hop) {
+        Redirect.RedirectedLink link = Redirect.RedirectedLink.to(
+                source + "-" + hop.peer() + "-" + hop.port(), dataAddress(hop.peer()), hop.port());
+        return spec.host(source).carries(ComponentName.CLIENT) && ClientHost.leadsTo(spec, hop.peer(), hop.port())
+                ? link.withWay(ClientHost.wayTo(spec, Optional.of(hop.peer()), hop.port()))
+                : link;
     }
 
     @Override

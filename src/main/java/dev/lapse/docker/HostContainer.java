@@ -55,6 +55,7 @@ final class HostContainer implements Startable {
                 .withHostConfig(HostConfig.newHostConfig()
                         .withNetworkMode(recipe.data().network().name())
                         .withShmSize(SHARED_MEMORY_BYTES)
+                        .withSysctls(recipe.files().kernelSettings(host()))
                         .withCapAdd(recipe.files().capabilities(host()).stream()
                                 .map(Capability::valueOf)
                                 .toArray(Capability[]::new)))

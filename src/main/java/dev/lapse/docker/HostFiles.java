@@ -34,6 +34,13 @@ public record HostFiles(Deployment deployment) {
                 .toList();
     }
 
+    /** Settings of the kernel that the host needs in its network namespace. */
+    Map<String, String> kernelSettings(Host host) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        components(host).forEach(component -> settings.putAll(component.kernelSettings()));
+        return settings;
+    }
+
     private List<Component> components(Host host) {
         return host.carries().stream()
                 .filter(component -> component.runsIn(deployment))

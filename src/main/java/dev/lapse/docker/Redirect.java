@@ -2,6 +2,7 @@ package dev.lapse.docker;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 record Redirect(RedirectedLink link, int listen) {
     private static final String OUT = "LAPSE-OUT";
     private static final String IN = "LAPSE-IN";
+    private static final String PASSING = "LAPSE-PASSING";
 
     /** Makes the chains, when they are not there. */
     static final String CHAINS = "set -e; for c in " + OUT + " " + IN
@@ -18,22 +20,34 @@ record Redirect(RedirectedLink link, int listen) {
             + " iptables -w -t nat -C PREROUTING -j " + IN + " 2>/dev/null || iptables -w -t nat -I PREROUTING -j "
             + IN;
 
+    /** The same for what the host forwards; nobody asks for it where nothing is forwarded. */
+    private static final String PASSING_CHAIN = "{ iptables -w -n -L " + PASSING
+            + " >/dev/null 2>&1 || { iptables -w -N " + PASSING + " && iptables -w -I FORWARD -j " + PASSING + "; }; }";
+
     static final String UNDO = "iptables -w -t nat -D OUTPUT -j " + OUT + "; iptables -w -t nat -D PREROUTING -j " + IN
-            + "; for c in " + OUT + " " + IN + "; do iptables -w -t nat -F $c; iptables -w -t nat -X $c; done; true";
+            + "; for c in " + OUT + " " + IN + "; do iptables -w -t nat -F $c; iptables -w -t nat -X $c; done;"
+            + " iptables -w -D FORWARD -j " + PASSING + " 2>/dev/null && iptables -w -F " + PASSING
+            + " && iptables -w -X " + PASSING + "; true";
 
     /**
      * Which packets are led, and where Toxiproxy sends them on.
      *
      * @param peer the address of the other end; empty: what arrives here
      * @param except addresses and subnets from which what arrives is not led
+     * @param way the port at which clients arrive here that are forwarded to the other end; empty: there are none
      */
-    record RedirectedLink(String name, Optional<String> peer, int port, List<String> except) {
+    record RedirectedLink(String name, Optional<String> peer, int port, List<String> except, OptionalInt way) {
         static RedirectedLink to(String name, String peer, int port) {
-            return new RedirectedLink(name, Optional.of(peer), port, List.of());
+            return new RedirectedLink(name, Optional.of(peer), port, List.of(), OptionalInt.empty());
         }
 
         static RedirectedLink arriving(int port, List<String> except) {
-            return new RedirectedLink("clients-" + port, Optional.empty(), port, except);
+            return new RedirectedLink("clients-" + port, Optional.empty(), port, except, OptionalInt.empty());
+        }
+
+        /** The same, with the clients that arrive at this port to be forwarded there. */
+        RedirectedLink withWay(int here) {
+            return new RedirectedLink(name, peer, port, except, OptionalInt.of(here));
         }
 
         String upstream() {
@@ -46,7 +60,15 @@ record Redirect(RedirectedLink link, int listen) {
                         .map(address -> "iptables -w -t nat -A " + OUT + " -p tcp -d " + address + " --dport "
                                 + link.port() + " -m owner ! --uid-owner " + HostProxy.USER)
                         .orElse(arriving())
-                + " -j REDIRECT --to-ports " + listen;
+                + " -j REDIRECT --to-ports " + listen
+                + (link.way().isPresent() ? " && " + forwarded(link.way().getAsInt()) : "");
+    }
+
+    /** Connections that were forwarded before go on by their own entries: they are reset. */
+    private String forwarded(int way) {
+        return "iptables -w -t nat -A " + IN + " -p tcp --dport " + way + " -j REDIRECT --to-ports " + listen + " && "
+                + PASSING_CHAIN + " && iptables -w -A " + PASSING + " -p tcp -d "
+                + link.peer().orElseThrow() + " --dport " + link.port() + " -j REJECT --reject-with tcp-reset";
     }
 
     private String arriving() {

@@ -7,7 +7,7 @@ import dev.lapse.history.LoggedFact;
 import java.util.List;
 import java.util.Optional;
 
-/** Which balancer or node carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
+/** Who carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
 final class Addresses {
     /** How an event begins by which it came to a host. */
     static final String AT = "virtual address at ";

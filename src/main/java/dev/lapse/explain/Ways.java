@@ -93,7 +93,7 @@ final class Ways {
                         && scene.healed().isPresent()
                         && (fault.fault().takesHost() || fault.fault() == FaultName.NETWORK_LOSS)
                         && routes.balancer().filter(fault::hits).isPresent())
-                .map(fault -> opened(new Breakdown(fault.fault().takesHost() ? OutageKind.ROUTING : OutageKind.CUT)));
+                .map(fault -> opened(new Breakdown(OutageKind.CUT)));
     }
 
     /** The balancer itself did not answer. */

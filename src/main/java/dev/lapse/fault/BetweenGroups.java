@@ -15,7 +15,9 @@ record BetweenGroups(FaultSpec spec, Access access, Roles roles) implements Aime
         }
         List<List<NodeName>> sides =
                 Groups.of(spec.target().name()).resolve(access.cluster().spec(), roles::hosts);
-        return List.of(
-                new Hit(this, Partition.filtered(sides), deadMan -> Partition.ready(access, spec, sides, deadMan)));
+        return List.of(new Hit(
+                this,
+                Partition.filtered(sides, access.cluster().spec()),
+                deadMan -> Partition.ready(access, spec, sides, deadMan)));
     }
 }

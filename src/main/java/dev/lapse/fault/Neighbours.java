@@ -6,7 +6,9 @@ import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.Status;
+import dev.lapse.cluster.TcpPort;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Who can ask a host something, and where. Any thread. */
@@ -39,13 +41,18 @@ record Neighbours(Access access) {
     }
 
     /**
-     * The port at which a host always listens: that of the first process that has one, of what it is known by first.
+     * The port at which a host always listens: that of the first process that has one, of what it is known by first;
+     * of a host whose processes cannot be hit, the first of all.
      */
     int port(NodeName name) {
         Host host = access.cluster().spec().host(name);
-        return Stream.concat(Stream.of(host.leading()), host.carries().stream())
+        IntStream ofProcesses = Stream.concat(Stream.of(host.leading()), host.carries().stream())
                 .flatMap(component -> component.processes().stream())
-                .flatMapToInt(process -> process.port().stream())
+                .flatMapToInt(process -> process.port().stream());
+        IntStream ofComponents = host.carries().stream()
+                .flatMap(component -> component.ports().stream())
+                .mapToInt(TcpPort::number);
+        return IntStream.concat(ofProcesses, ofComponents)
                 .findFirst()
                 .orElseThrow(() -> new LapseException(
                         Kind.BAD_INPUT, "a network fault needs a port to ask at, and " + name + " has none"));

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.Links.Sidecar;
@@ -11,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Rules in a host's network namespace that drop packets, in two chains of their own: one for what arrives, one for what
  * leaves. Both begin to work in one transaction, for connections that are there as for new ones, and end by themselves
  * when the dead-man timer runs out. Each chain ends with a RETURN that counts what it let pass. ARP is not touched: the
- * host still answers for its addresses, also for a virtual one.
+ * host still answers for its addresses, also for a virtual one. What a host forwards for clients meets the chains as if
+ * these stood on it: their packets leave, and answers arrive.
  */
 final class PacketFilter implements AutoCloseable {
     private static final Duration QUICK = Duration.ofSeconds(5);
@@ -25,8 +28,16 @@ final class PacketFilter implements AutoCloseable {
     private final Sidecar sidecar;
     private final NodeName host;
     private final Rules rules;
+    private final Passage passage;
     private final Duration deadMan;
     private boolean there = true;
+
+    /** What passes through a host. */
+    enum Passage {
+        NOTHING,
+        /** Packets of clients that come in by its address, and answers to them. */
+        CLIENTS
+    }
 
     /**
      * What is dropped.
@@ -89,7 +100,10 @@ final class PacketFilter implements AutoCloseable {
     static PacketFilter ready(Access access, NodeName host, Rules rules, Duration deadMan) {
         Sidecar sidecar = access.links().join(host);
         try {
-            PacketFilter filter = new PacketFilter(sidecar, host, rules, deadMan);
+            Passage passage = access.cluster().spec().host(host).carries(ComponentName.CLIENT)
+                    ? Passage.CLIENTS
+                    : Passage.NOTHING;
+            PacketFilter filter = new PacketFilter(sidecar, host, rules, passage, deadMan);
             filter.run("make", make(rules));
             return filter;
         } catch (RuntimeException e) {
@@ -113,7 +127,8 @@ final class PacketFilter implements AutoCloseable {
         }
     }
 
-    private PacketFilter(Sidecar sidecar, NodeName host, Rules rules, Duration deadMan) {
+    private PacketFilter(Sidecar sidecar, NodeName host, Rules rules, Passage passage, Duration deadMan) {
+        this.passage = passage;
         this.sidecar = sidecar;
         this.host = host;
         this.rules = rules;
@@ -137,16 +152,33 @@ final class PacketFilter implements AutoCloseable {
         return restore(table.toString());
     }
 
-    static String insert(Rules rules, Duration deadMan) {
+    static String insert(Rules rules, Passage passage, Duration deadMan) {
         return restore("*filter\n-I INPUT 1 " + rules.jump(rules.in(""), "-i") + "\n-I OUTPUT 1 "
-                        + rules.jump(rules.out(""), "-o") + "\n")
-                + " && { (sleep " + deadMan.toSeconds() + "; " + remove(rules) + ") >/dev/null 2>&1 & }";
+                        + rules.jump(rules.out(""), "-o") + "\n"
+                        + forwarded(rules, passage).stream()
+                                .map(jump -> "-I FORWARD 1 " + jump + "\n")
+                                .collect(Collectors.joining()))
+                + " && { (sleep " + deadMan.toSeconds() + "; " + remove(rules, passage) + ") >/dev/null 2>&1 & }";
+    }
+
+    private static List<String> forwarded(Rules rules, Passage passage) {
+        return switch (passage) {
+            case NOTHING -> List.of();
+            case CLIENTS ->
+                List.of(
+                        "-m conntrack --ctdir ORIGINAL -j " + rules.out(""),
+                        "-m conntrack --ctdir REPLY -j " + rules.in(""));
+        };
     }
 
     /** Says nothing when there is nothing to remove. */
-    static String remove(Rules rules) {
+    static String remove(Rules rules, Passage passage) {
         return "{ iptables -w -D INPUT " + rules.jump(rules.in(""), "-i") + "; iptables -w -D OUTPUT "
-                + rules.jump(rules.out(""), "-o") + "; for c in " + rules.in(" ") + rules.out("")
+                + rules.jump(rules.out(""), "-o")
+                + forwarded(rules, passage).stream()
+                        .map(jump -> "; iptables -w -D FORWARD " + jump)
+                        .collect(Collectors.joining())
+                + "; for c in " + rules.in(" ") + rules.out("")
                 + "; do iptables -w -F $c; iptables -w -X $c; done; } >/dev/null 2>&1; true";
     }
 
@@ -155,9 +187,9 @@ final class PacketFilter implements AutoCloseable {
     }
 
     void insert() {
-        run("insert", insert(rules, deadMan));
+        run("insert", insert(rules, passage, deadMan));
         // it may be done twice in one namespace, when putting back fails half-way
-        sidecar.standing(remove(rules) + "; " + make(rules) + " && " + insert(rules, deadMan));
+        sidecar.standing(remove(rules, passage) + "; " + make(rules) + " && " + insert(rules, passage, deadMan));
     }
 
     /** What takes as long as inserting it, without a rule. */
@@ -189,7 +221,7 @@ final class PacketFilter implements AutoCloseable {
     void remove() {
         sidecar.standing("");
         if (there) {
-            run("remove", remove(rules) + "; ! iptables -w -S | grep -e " + rules.id() + "- >&2");
+            run("remove", remove(rules, passage) + "; ! iptables -w -S | grep -e " + rules.id() + "- >&2");
             there = false;
         }
     }

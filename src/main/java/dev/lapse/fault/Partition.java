@@ -1,6 +1,8 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -29,7 +31,7 @@ final class Partition {
         Neighbours neighbours = new Neighbours(access);
         Map<NodeName, PacketFilter.Rules> rules = new LinkedHashMap<>();
         List<PeerQuestion> knocks = new ArrayList<>();
-        for (NodeName host : filtered(sides)) {
+        for (NodeName host : filtered(sides, access.cluster().spec())) {
             List<NodeName> cut = sides.stream()
                     .filter(side -> !side.contains(host))
                     .flatMap(List::stream)
@@ -48,10 +50,17 @@ final class Partition {
                 access, PacketFilter.ready(access, rules, deadMan), knocks, counts -> counts.outDropped() > 0);
     }
 
-    /** Where the filters are: every side but the largest; what passes between two sides meets one on its way. */
-    static List<NodeName> filtered(List<List<NodeName>> sides) {
+    /**
+     * Where the filters are: every side but the largest; what passes between two sides meets one on its way. Of clients
+     * on hosts of the cluster that does not hold where there is a virtual address: it stands in no rule, and they are
+     * met where they come in.
+     */
+    static List<NodeName> filtered(List<List<NodeName>> sides, ClusterSpec cluster) {
         if (sides.stream().anyMatch(List::isEmpty)) {
             throw new LapseException(Kind.HARNESS, "partition: expected a host on every side now, saw " + sides);
+        }
+        if (cluster.vip() && !cluster.hostsWith(ComponentName.CLIENT).isEmpty()) {
+            return sides.stream().flatMap(List::stream).toList();
         }
         List<NodeName> largest =
                 sides.stream().max(Comparator.comparingInt(List::size)).orElseThrow();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     query timeout is over; null: never
  * @param hold how long an attempt keeps its transaction open between its statement and its commit; null: each statement
  *     commits by itself
+ * @param at the host by whose address the client comes in, which is in the cluster's network and shares its faults;
+ *     null: the client is near all of them
  * @param settings how the client is configured, under its own names: {@code hikari.maximumPoolSize},
  *     {@code pgjdbc.connectTimeout}; durations have a unit
  */
@@ -31,6 +33,7 @@ public record Lane(
         Duration timeout,
         @Nullable Duration cancel,
         @Nullable Duration hold,
+        @Nullable NodeName at,
         Map<String, String> settings) {
     public Lane {
         // histories of before do not have them
@@ -51,6 +54,10 @@ public record Lane(
         }
         if (vantage == Vantage.DIRECT && node == null) {
             throw new IllegalArgumentException("lane " + name + ": a direct lane names its node");
+        }
+        if (at != null && (vantage == Vantage.DIRECT || vantage == Vantage.OWN_CODE)) {
+            throw new IllegalArgumentException(
+                    "lane " + name + ": what is no client of Lapse's is at no host, was " + at);
         }
         if (node != null && (via == Entrypoint.VIP || vantage == Vantage.MULTI_HOST)) {
             throw new IllegalArgumentException("lane " + name + ": via vip, and multi-host, name no node, was " + node);
@@ -80,7 +87,27 @@ public record Lane(
             Duration timeout,
             @Nullable Duration cancel,
             Map<String, String> settings) {
-        this(name, kind, via, vantage, node, period, timeout, cancel, null, settings);
+        this(name, kind, via, vantage, node, period, timeout, cancel, null, null, settings);
+    }
+
+    /** A lane whose client is near all hosts. */
+    public Lane(
+            LaneName name,
+            LaneKind kind,
+            Entrypoint via,
+            Vantage vantage,
+            @Nullable NodeName node,
+            Duration period,
+            Duration timeout,
+            @Nullable Duration cancel,
+            @Nullable Duration hold,
+            Map<String, String> settings) {
+        this(name, kind, via, vantage, node, period, timeout, cancel, hold, null, settings);
+    }
+
+    /** The same lane whose client comes in by this host. */
+    public Lane at(NodeName host) {
+        return new Lane(name, kind, via, vantage, node, period, timeout, cancel, hold, host, settings);
     }
 
     /** How long an attempt takes that waits for nobody: zero, or its hold. */

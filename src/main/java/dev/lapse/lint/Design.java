@@ -81,6 +81,7 @@ public record Design(ClusterSpec cluster, List<Lane> lanes, Circumstances circum
                 lane.timeout(),
                 lane.cancel(),
                 lane.hold(),
+                lane.at(),
                 settings);
     }
 

@@ -7,6 +7,7 @@ import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.component.ClientHost;
 import dev.lapse.component.Haproxy;
 import dev.lapse.component.Patroni;
 import dev.lapse.component.PgBouncer;
@@ -81,34 +82,41 @@ record Address(String url, Properties properties) {
         return before && lane.kind() == LaneKind.READ ? PgBouncer.READ_DATABASE : Credentials.DATABASE;
     }
 
+    /** A host's port as the lane's client reaches it. */
+    private static String way(Cluster cluster, Lane lane, NodeName host, int port) {
+        return lane.at() == null
+                ? hostAndPort(cluster.dataAddress(host), port)
+                : hostAndPort(
+                        cluster.dataAddress(lane.at()), ClientHost.wayTo(cluster.spec(), Optional.of(host), port));
+    }
+
     private static List<String> hosts(Cluster cluster, Lane lane) {
         NodeName node = lane.node();
         if (lane.isMultiHost()) {
             int port = lane.via() == Entrypoint.POOLER ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
             return cluster.spec().nodes().stream()
-                    .map(each -> hostAndPort(cluster.dataAddress(each), port))
+                    .map(each -> way(cluster, lane, each, port))
                     .toList();
         }
         int balanced =
                 Haproxy.in(cluster.spec()).portFor(lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE);
         return List.of(
                 switch (lane.via()) {
-                    case VIP ->
-                        hostAndPort(
-                                cluster.vip().orElseThrow(() -> noWayIn(cluster, lane, "no virtual address")),
-                                behindAddress(cluster, balanced));
+                    case VIP -> toAddress(cluster, lane, balanced);
                     case HAPROXY ->
-                        hostAndPort(
-                                cluster.dataAddress(Optional.ofNullable(node)
+                        way(
+                                cluster,
+                                lane,
+                                Optional.ofNullable(node)
                                         .or(() -> cluster.spec().balancers().stream()
                                                 .findFirst())
-                                        .orElseThrow(() -> noWayIn(cluster, lane, "no haproxy"))),
+                                        .orElseThrow(() -> noWayIn(cluster, lane, "no haproxy")),
                                 balanced);
                     case POOLER -> {
                         if (node == null) {
                             throw noWayIn(cluster, lane, "no node given whose pooler it should ask");
                         }
-                        yield hostAndPort(cluster.dataAddress(node), PgBouncer.PORT);
+                        yield way(cluster, lane, node, PgBouncer.PORT);
                     }
                     case APPLICATION -> throw noWayIn(cluster, lane, "the user's own code connects by itself");
                     case POSTGRES -> {
@@ -118,6 +126,14 @@ record Address(String url, Properties properties) {
                         yield hostAndPort(cluster.watchAddress(node), Patroni.POSTGRES_PORT);
                     }
                 });
+    }
+
+    private static String toAddress(Cluster cluster, Lane lane, int balanced) {
+        String address = cluster.vip().orElseThrow(() -> noWayIn(cluster, lane, "no virtual address"));
+        int port = behindAddress(cluster, balanced);
+        return lane.at() == null
+                ? hostAndPort(address, port)
+                : hostAndPort(cluster.dataAddress(lane.at()), ClientHost.wayTo(cluster.spec(), Optional.empty(), port));
     }
 
     private static int behindAddress(Cluster cluster, int balanced) {

@@ -94,6 +94,7 @@ interface FileKey {
         NAME,
         NODE,
         BALANCER,
+        AT,
         LISTENER,
         HIKARI,
         PGJDBC

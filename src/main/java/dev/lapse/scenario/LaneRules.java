@@ -5,6 +5,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class LaneRules {
                 spec.settings().isEmpty(),
                 "via postgres takes settings of clients with vantage multi-host or pool only");
         require(spec.hold().isEmpty(), "hold is for clients; the lanes straight to each node only ask");
+        require(spec.at().isEmpty(), "at is for clients; the lanes straight to each node are the observer's");
         return spec.node().map(List::of).orElseGet(cluster::nodes).stream()
                 .map(this::direct)
                 .toList();
@@ -136,8 +139,10 @@ final class LaneRules {
         String name = spec.name()
                 .orElse(LaneSpec.text(spec.kind()) + "-" + spec.via().text()
                         + (vantage == Vantage.NEW_CONNECTION ? "" : "-" + vantage.text()));
+        Optional<NodeName> at = spec.at().map(this::place);
         return new Lane(
-                new LaneName(host == null ? name : name + "-" + host),
+                new LaneName((host == null ? name : name + "-" + host)
+                        + at.map(place -> "-at-" + place).orElse("")),
                 spec.kind(),
                 spec.via(),
                 vantage,
@@ -146,7 +151,34 @@ final class LaneRules {
                 spec.timeout(),
                 spec.cancel().orElse(null),
                 spec.hold().orElse(null),
+                at.orElse(null),
                 HoldRules.held(spec, vantage, settings(vantage, everyNode), cluster));
+    }
+
+    /** The host by which the client comes in that stands at this site, or on this host. */
+    private NodeName place(String text) {
+        List<NodeName> clients = cluster.hostsWith(ComponentName.CLIENT);
+        Optional<List<NodeName>> site = cluster.layout().site(text);
+        if (site.isPresent()) {
+            return site.get().stream()
+                    .filter(clients::contains)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "at " + text + ": no host of that site carries client; add one such as app-" + text
+                                    + ": [client] to the hosts, and its name to the site"));
+        }
+        List<String> known = Stream.concat(
+                        cluster.layout().sites().stream().map(Layout.Site::name),
+                        clients.stream().map(NodeName::value))
+                .toList();
+        require(
+                !known.isEmpty(),
+                "at " + text + ": topology " + cluster.topology()
+                        + " has no host that carries client, and no site; add one such as app1: [client]");
+        require(
+                clients.stream().anyMatch(host -> host.value().equals(text)),
+                Nearest.unknown("site or host that carries client", text, known));
+        return new NodeName(text);
     }
 
     /** The client's settings, with the defaults that matter in a failover spelled out. */

@@ -32,6 +32,8 @@ import java.util.TreeMap;
  *     host that is named, the host's name is appended
  * @param node the one host to ask: a node straight or by its pooler, or a balancer; empty: all nodes, or the first
  *     balancer
+ * @param at where the client stands: a site with a host that carries {@code client}, or such a host; empty: near all
+ *     hosts
  * @param settings the clients' own: {@code hikari.maximumPoolSize}, {@code pgjdbc.connectTimeout}
  */
 public record LaneSpec(
@@ -44,6 +46,7 @@ public record LaneSpec(
         Optional<Duration> hold,
         Optional<String> name,
         Optional<NodeName> node,
+        Optional<String> at,
         Map<String, String> settings) {
     public static final Duration CLIENT_PERIOD = Duration.ofMillis(20);
     public static final Duration DIRECT_PERIOD = Duration.ofMillis(50);
@@ -137,6 +140,7 @@ public record LaneSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of());
     }
 
@@ -147,6 +151,7 @@ public record LaneSpec(
                 List.of(),
                 DIRECT_PERIOD,
                 TIMEOUT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -170,52 +175,60 @@ public record LaneSpec(
     }
 
     public LaneSpec via(Entrypoint newVia) {
-        return new LaneSpec(kind, newVia, vantages, every, timeout, cancel, hold, name, node, settings);
+        return new LaneSpec(kind, newVia, vantages, every, timeout, cancel, hold, name, node, at, settings);
     }
 
     public LaneSpec from(Vantage... newVantages) {
-        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, cancel, hold, name, node, settings);
+        return new LaneSpec(kind, via, List.of(newVantages), every, timeout, cancel, hold, name, node, at, settings);
     }
 
     public LaneSpec every(Duration period) {
-        return new LaneSpec(kind, via, vantages, period, timeout, cancel, hold, name, node, settings);
+        return new LaneSpec(kind, via, vantages, period, timeout, cancel, hold, name, node, at, settings);
     }
 
     public LaneSpec timeout(Duration newTimeout) {
-        return new LaneSpec(kind, via, vantages, every, newTimeout, cancel, hold, name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, newTimeout, cancel, hold, name, node, at, settings);
     }
 
     /** Asks the server to cancel a statement that takes longer than this, as a driver's query timeout does. */
     public LaneSpec cancel(Duration after) {
-        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(after), hold, name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, Optional.of(after), hold, name, node, at, settings);
     }
 
     /** Keeps each transaction open for so long between its statement and its commit. */
     public LaneSpec hold(Duration length) {
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, Optional.of(length), name, node, settings);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, Optional.of(length), name, node, at, settings);
     }
 
     public LaneSpec named(String newName) {
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, Optional.of(newName), node, settings);
+        return new LaneSpec(
+                kind, via, vantages, every, timeout, cancel, hold, Optional.of(newName), node, at, settings);
     }
 
     /** Asks this node, this node's pooler, or this balancer. */
     public LaneSpec of(NodeName newNode) {
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, Optional.of(newNode), settings);
+        return new LaneSpec(
+                kind, via, vantages, every, timeout, cancel, hold, name, Optional.of(newNode), at, settings);
+    }
+
+    /** The client stands at this site, or on this host, and loses what that loses. */
+    public LaneSpec at(String place) {
+        return new LaneSpec(
+                kind, via, vantages, every, timeout, cancel, hold, name, node, Optional.of(place), settings);
     }
 
     /** A setting of the client, written as in a file: {@code set("hikari.connectionTimeout", "250ms")}. */
     public LaneSpec set(String setting, String value) {
         Map<String, String> more = new TreeMap<>(settings);
         more.put(setting, value);
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, more);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, at, more);
     }
 
     /** The client's driver has what pgjdbc has where its user sets nothing: {@code pgjdbc: driver-defaults}. */
     public LaneSpec driverDefaults() {
         Map<String, String> more = new TreeMap<>(settings);
         more.putAll(ClientSetting.driverDefaults());
-        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, more);
+        return new LaneSpec(kind, via, vantages, every, timeout, cancel, hold, name, node, at, more);
     }
 
     /**

@@ -92,7 +92,11 @@ final class Layer {
 
     /** The settings that a component has on one host alone, in its first section. */
     void ofHost(Component component, Fields entries) {
-        read(component.settings().get(0), "", entries);
+        if (component.settings().isEmpty()) {
+            entries.self().problem(component.name() + " has no settings; write {}");
+        } else {
+            read(component.settings().get(0), "", entries);
+        }
     }
 
     /** Knows the places of what this host has of its own. */

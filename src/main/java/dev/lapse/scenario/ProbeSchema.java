@@ -140,6 +140,14 @@ final class ProbeSchema {
                                 "description",
                                 "With via haproxy: this balancer, or all: a lane for each. Absent: the first.")
                         .line();
+            case AT ->
+                type("string")
+                        .with(
+                                "description",
+                                "Where the client stands: a site with a host that carries client, such a host, or all:"
+                                        + " a lane for each. It loses what that host's network loses. Absent: near all"
+                                        + " hosts.")
+                        .line();
             case LISTENER ->
                 type("string")
                         .with(

@@ -1,6 +1,7 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
@@ -158,6 +159,7 @@ final class ProbesReader {
         Optional<Duration> hold = fields.get(ProbeKey.HOLD).flatMap(value -> PerProfile.duration(value, profile, "2s"));
         Optional<String> name = fields.get(ProbeKey.NAME).flatMap(value -> value.text("a lane name"));
         List<Optional<NodeName>> hosts = hosts(fields, via);
+        List<Optional<String>> places = places(fields);
         Map<String, String> settings = new TreeMap<>();
         ClientSetting.SECTIONS.forEach(
                 section -> fields.get(section).ifPresent(value -> settings(section, value, settings)));
@@ -166,18 +168,32 @@ final class ProbesReader {
         }
         return fields.self()
                 .checked(() -> hosts.stream()
-                        .map(host -> new LaneSpec(
-                                kind.get(),
-                                via.get(),
-                                vantages.get(),
-                                every.get(),
-                                timeout.get(),
-                                cancel,
-                                hold,
-                                name,
-                                host,
-                                settings))
+                        .flatMap(host -> places.stream()
+                                .map(place -> new LaneSpec(
+                                        kind.get(),
+                                        via.get(),
+                                        vantages.get(),
+                                        every.get(),
+                                        timeout.get(),
+                                        cancel,
+                                        hold,
+                                        name,
+                                        host,
+                                        place,
+                                        settings)))
                         .toList());
+    }
+
+    /** The place that is named, or that of each client, or none. */
+    private List<Optional<String>> places(Fields fields) {
+        Optional<String> place =
+                fields.get(ProbeKey.AT).flatMap(value -> value.text("all, a site, or a host that carries client"));
+        return place.filter(ALL::equals).isPresent()
+                        && !cluster.hostsWith(ComponentName.CLIENT).isEmpty()
+                ? cluster.hostsWith(ComponentName.CLIENT).stream()
+                        .map(host -> Optional.of(host.value()))
+                        .toList()
+                : List.of(place);
     }
 
     /** The host that is named, or each balancer, or no host in particular. */

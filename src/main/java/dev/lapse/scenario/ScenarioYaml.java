@@ -180,13 +180,14 @@ final class ScenarioYaml {
     /** A component with what it has on this host alone, under the names of its first section. */
     private void component(Host host, Component component, Components known) {
         List<String> entries = new ArrayList<>();
-        Section first = component.settings().get(0).section();
+        Optional<Section> first =
+                component.settings().stream().map(SettingNames::section).findFirst();
         component.settings().stream()
                 .map(SettingNames::section)
                 .forEach(section -> host.own()
                         .of(section)
                         .forEach((name, value) -> entries.add("        "
-                                + scalar(section.equals(first) ? name : PARAMETERS + name) + ": "
+                                + scalar(first.filter(section::equals).isPresent() ? name : PARAMETERS + name) + ": "
                                 + value(known, section, name, value))));
         line("      " + component.name().text() + ":" + (entries.isEmpty() ? " {}" : ""));
         entries.forEach(this::line);
@@ -222,6 +223,11 @@ final class ScenarioYaml {
         String name = lane.name().value();
         if (lane.isClient()) {
             entries.add("vantage: " + lane.vantage().text());
+        }
+        if (lane.at() != null) {
+            entries.add("at: " + lane.at());
+            name = name.substring(
+                    0, name.length() - "-at-".length() - lane.at().value().length());
         }
         if (lane.node() != null) {
             entries.add((lane.via() == Entrypoint.HAPROXY ? "balancer: " : "node: ") + lane.node());

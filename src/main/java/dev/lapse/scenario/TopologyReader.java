@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads topologies: files of {@link Topologies}, or maps inside a scenario. */
 final class TopologyReader {
@@ -196,17 +197,23 @@ final class TopologyReader {
         Set<Component> carries = new LinkedHashSet<>();
         Optional<List<Value>> items = value.list("a list of components, or a map of component to settings");
         items.orElse(List.of())
-                .forEach(item -> item.oneOf("component", Components.SHIPPED.names(), ComponentName::text)
-                        .map(Components.SHIPPED::named)
-                        .ifPresent(component -> {
-                            if (!carries.add(component)) {
-                                item.problem("component " + component.name() + " is there twice");
-                            }
-                        }));
+                .forEach(item -> component(item).map(Components.SHIPPED::named).ifPresent(component -> {
+                    if (!carries.add(component)) {
+                        item.problem("component " + component.name() + " is there twice");
+                    }
+                }));
         if (items.filter(List::isEmpty).isPresent()) {
             value.problem(nothing(host));
         }
         return carries;
+    }
+
+    private static Optional<ComponentName> component(Value item) {
+        Optional<String> refusal = item.isText() ? item.text("").flatMap(Components::refusal) : Optional.empty();
+        refusal.ifPresent(item::problem);
+        return refusal.isPresent()
+                ? Optional.empty()
+                : item.oneOf("component", Components.SHIPPED.names(), ComponentName::text);
     }
 
     private static String nothing(String host) {
@@ -222,8 +229,16 @@ final class TopologyReader {
         List<String> known =
                 Components.SHIPPED.names().stream().map(ComponentName::text).toList();
         value.fields("a map of component to settings").ifPresent(components -> {
-            components.rejectUnknown("component", known);
+            components.rejectUnknown(
+                    "component",
+                    Stream.concat(
+                                    known.stream(),
+                                    components.all().keySet().stream()
+                                            .filter(name ->
+                                                    Components.refusal(name).isPresent()))
+                            .toList());
             components.all().forEach((name, field) -> {
+                Components.refusal(name).ifPresent(field.key()::problem);
                 if (known.contains(name)) {
                     Component component = Components.SHIPPED.named(new ComponentName(name));
                     carries.add(component);

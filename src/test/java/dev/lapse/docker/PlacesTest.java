@@ -45,6 +45,25 @@ class PlacesTest {
                 .contains("server pg1 10.0.0.4:5432 check port 8008");
     }
 
+    /** PostgreSQL of three nodes, and the two listeners of two balancers; the same ports at every client's place. */
+    @Test
+    void aClientsPlaceLeadsToEveryWayIn() {
+        Map<String, String> app = environment("site-clients", "app1");
+
+        assertThat(app).containsEntry("LAPSE_COMPONENTS", "client");
+        assertThat(app.get("LAPSE_CLIENT_WAYS").lines())
+                .containsExactly(
+                        "20000 10.0.0.4:5432",
+                        "20001 10.0.0.5:5432",
+                        "20002 10.0.0.6:5432",
+                        "20003 10.0.0.7:5000",
+                        "20004 10.0.0.7:5001",
+                        "20005 10.0.0.8:5000",
+                        "20006 10.0.0.8:5001");
+        assertThat(environment("site-clients", "app2").get("LAPSE_CLIENT_WAYS"))
+                .isEqualTo(app.get("LAPSE_CLIENT_WAYS"));
+    }
+
     @Test
     void aListOfHostsIsMappedToAddresses() {
         assertThat(environment(

@@ -30,6 +30,21 @@ class RedirectTest {
                 .isEqualTo("ss -K sport = :5432 and not dst 10.0.0.22 and not dst 10.1.0.0/24 >/dev/null");
     }
 
+    /** New ones are led by the port at which they come in; those from before are reset, since no socket is here. */
+    @Test
+    void clientsThatAreForwardedThereAreLedTheSameWay() {
+        assertThat(new Redirect(
+                                Redirect.RedirectedLink.to("app1-lb1-5000", "10.0.0.31", 5000)
+                                        .withWay(20003),
+                                18500)
+                        .rule())
+                .startsWith("iptables -w -t nat -A LAPSE-OUT -p tcp -d 10.0.0.31 --dport 5000 ")
+                .contains(" && iptables -w -t nat -A LAPSE-IN -p tcp --dport 20003 -j REDIRECT --to-ports 18500 && ")
+                .endsWith("iptables -w -A LAPSE-PASSING -p tcp -d 10.0.0.31 --dport 5000 -j REJECT --reject-with"
+                        + " tcp-reset");
+        assertThat(Redirect.UNDO).contains("-D FORWARD -j LAPSE-PASSING", "-X LAPSE-PASSING");
+    }
+
     @Test
     void theChainsOfTheEngineAreNeverFlushed() {
         assertThat(Redirect.UNDO + Redirect.CHAINS).doesNotContain("-F OUTPUT", "-F PREROUTING");

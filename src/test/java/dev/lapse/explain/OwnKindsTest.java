@@ -111,9 +111,8 @@ class OwnKindsTest {
 
         assertThat(explained.kind()).isEqualTo(OutageKind.VIP);
         assertThat(explained.unbounded())
-                .containsExactly(
-                        "When another balancer took the virtual address was not seen: the history has nothing of"
-                                + " keepalived's log.");
+                .containsExactly("When another host took the virtual address was not seen: the history has nothing of"
+                        + " keepalived's log.");
     }
 
     @Test
@@ -140,6 +139,56 @@ class OwnKindsTest {
                 .containsExactly(
                         "When the balancer sent clients to pg2 was not seen: the history does not tell which one"
                                 + " carried the virtual address.");
+    }
+
+    /** The way is open when keepalived's log has the address on the new primary, or the client's first answer. */
+    @Test
+    void addressOnTheNodesThatComesToTheNewPrimaryIsTheRoute() {
+        Explained explained = new Tale()
+                .observer("etcd-watch", 0)
+                .leader(0.1, "pg1")
+                .log(0.1, 0.5, "pg1", LoggedFact.VIP_TAKEN, "pg1")
+                .fault(10, FaultName.CRASH, "primary", "pg1")
+                .leader(30, null)
+                .leader(32, "pg2")
+                .log(33.5, 0.5, "pg2", LoggedFact.VIP_TAKEN, "pg2")
+                .writes("pg2", 2, 32.1, 32.15, 60)
+                .outage(
+                        Tale.lane(LaneKind.WRITE, Entrypoint.VIP, Vantage.PINNED),
+                        "inject#1",
+                        10.05,
+                        34.1,
+                        "pg1",
+                        "pg2",
+                        34)
+                .explained();
+
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase)
+                .containsExactly(Phase.DETECT, Phase.ELECT, Phase.PROMOTE, Phase.ROUTE, Phase.RECONNECT);
+        assertThat(explained.phases().get(3).endedBy()).isEqualTo("virtual address at pg2");
+        assertThat(explained.sentence()).contains("the virtual address").doesNotContain("the balancer");
+        assertThat(explained.unbounded()).isEmpty();
+    }
+
+    /** Another node leads long before; but this client's way is closed until its balancer's host is back. */
+    @Test
+    void clientWhoseBalancerWasOnTheLostHostWaitsForThatHost() {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.CRASH, "primary", "lb1")
+                .leader(30, null)
+                .leader(32, "pg2")
+                .writes("pg2", 2, 32.1, 32.15, 60)
+                .step(43, "heal#1")
+                .healed(43.5, FaultName.CRASH, "primary", "lb1")
+                .server(44.4, "write", "pg2", "UP")
+                .outage(10.05, 44.5, "pg1", "pg2", 44.2)
+                .explained();
+
+        assertThat(explained.kind()).isEqualTo(OutageKind.CUT);
+        assertThat(explained.phases())
+                .extracting(SeenPhase::phase)
+                .containsExactly(Phase.HOLD, Phase.ROUTE, Phase.RECONNECT);
     }
 
     @Test

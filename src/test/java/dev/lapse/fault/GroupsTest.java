@@ -47,7 +47,8 @@ class GroupsTest {
     @Test
     void filtersStandOnEverySideButTheLargest() {
         assertThat(Partition.filtered(
-                        List.of(List.of(node("pg1")), List.of(node("pg2"), node("pg3")), List.of(node("etcd1")))))
+                        List.of(List.of(node("pg1")), List.of(node("pg2"), node("pg3")), List.of(node("etcd1"))),
+                        cluster))
                 .containsExactly(node("pg1"), node("etcd1"));
     }
 }

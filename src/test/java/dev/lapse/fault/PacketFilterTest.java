@@ -33,10 +33,24 @@ class PacketFilterTest {
 
     @Test
     void bothWaysBeginInOneTransactionAndEndByThemselves() {
-        assertThat(PacketFilter.insert(RULES, DEAD_MAN))
+        assertThat(PacketFilter.insert(RULES, PacketFilter.Passage.NOTHING, DEAD_MAN))
                 .startsWith("printf '*filter\\n-I INPUT 1 ! -i lo -j LAPSE-1-IN\\n-I OUTPUT 1 ! -o lo -j LAPSE-1-OUT\\n"
                         + "COMMIT\\n' | iptables-restore -w --noflush")
                 .contains("(sleep 90; { iptables -w -D INPUT ! -i lo -j LAPSE-1-IN;");
+    }
+
+    /** The packets of its clients leave it, and answers arrive, in the same transaction as its own. */
+    @Test
+    void whatAHostForwardsForClientsMeetsTheSameChains() {
+        assertThat(PacketFilter.insert(RULES, PacketFilter.Passage.CLIENTS, DEAD_MAN))
+                .startsWith("printf '*filter\\n-I INPUT 1 ! -i lo -j LAPSE-1-IN\\n-I OUTPUT 1 ! -o lo -j LAPSE-1-OUT\\n"
+                        + "-I FORWARD 1 -m conntrack --ctdir ORIGINAL -j LAPSE-1-OUT\\n"
+                        + "-I FORWARD 1 -m conntrack --ctdir REPLY -j LAPSE-1-IN\\n"
+                        + "COMMIT\\n' | iptables-restore -w --noflush");
+        assertThat(PacketFilter.remove(RULES, PacketFilter.Passage.CLIENTS))
+                .contains(
+                        "; iptables -w -D FORWARD -m conntrack --ctdir ORIGINAL -j LAPSE-1-OUT",
+                        "; iptables -w -D FORWARD -m conntrack --ctdir REPLY -j LAPSE-1-IN");
     }
 
     @Test

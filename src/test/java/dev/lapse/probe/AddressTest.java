@@ -53,6 +53,31 @@ class AddressTest {
         assertThat(address.properties()).containsEntry("targetServerType", "primary");
     }
 
+    /** The ways in the order of the hosts: 5432 and 6432 of pg1 and of pg2, 5000 and 5001 of lb1, and of the address. */
+    @Test
+    void laneOfAClientOnAHostComesInByThatHost() {
+        NodeName app = new NodeName("app1");
+
+        assertThat(Address.of(
+                                new TwoNodes(),
+                                lane(LaneKind.WRITE, Entrypoint.HAPROXY, Vantage.PINNED, null)
+                                        .at(app))
+                        .url())
+                .isEqualTo("jdbc:postgresql://data-app1:20004/lapse");
+        assertThat(Address.of(
+                                new TwoNodes(),
+                                lane(LaneKind.READ, Entrypoint.VIP, Vantage.PINNED, null)
+                                        .at(app))
+                        .url())
+                .isEqualTo("jdbc:postgresql://data-app1:20007/lapse");
+        assertThat(Address.of(
+                                new TwoNodes(),
+                                lane(LaneKind.WRITE, Entrypoint.POSTGRES, Vantage.MULTI_HOST, null)
+                                        .at(app))
+                        .url())
+                .isEqualTo("jdbc:postgresql://data-app1:20000,data-app1:20002/lapse");
+    }
+
     @Test
     void laneWithoutAWayInIsBadInput() {
         Lane lane = lane(LaneKind.WRITE, Entrypoint.POOLER, Vantage.PINNED, null);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A cluster that is only described: nodes pg1 and pg2, balancer lb1, and the addresses that they are said to have. */
+/** A cluster that is only described: nodes pg1 and pg2, balancer lb1, app1, and the addresses that they are said to have. */
 record TwoNodes(UnaryOperator<String> address) implements Cluster {
     /** Addresses that tell host and network. */
     TwoNodes() {
@@ -29,7 +29,8 @@ record TwoNodes(UnaryOperator<String> address) implements Cluster {
                                 new NodeName("pg1"),
                                 Carried.of(ComponentName.ETCD, ComponentName.PATRONI, ComponentName.PGBOUNCER)),
                         new Host(new NodeName("pg2"), Carried.of(ComponentName.PATRONI, ComponentName.PGBOUNCER)),
-                        new Host(new NodeName("lb1"), Carried.of(ComponentName.HAPROXY, ComponentName.KEEPALIVED))),
+                        new Host(new NodeName("lb1"), Carried.of(ComponentName.HAPROXY, ComponentName.KEEPALIVED)),
+                        new Host(new NodeName("app1"), Carried.of(ComponentName.CLIENT))),
                 true,
                 "trixie",
                 Settings.NONE,

@@ -1,10 +1,12 @@
 package dev.lapse.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.fault.FaultSpec;
+import dev.lapse.history.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sites of a topology, and faults that name them. */
 class SitesTest {
@@ -43,6 +46,60 @@ class SitesTest {
 
         assertThat(scenario.cluster().layout().site("b")).contains(List.of(new NodeName("etcd2"), new NodeName("pg2")));
         assertThat(scenario.cluster().layout().siteOf(new NodeName("lb1"))).isEmpty();
+    }
+
+    private Scenario withClients(String probe) {
+        Scenario scenario = new ScenarioFolder(folder)
+                .read(yaml("{a: [etcd1, pg1, app1], b: [etcd2, pg2, app2]}", "")
+                        .replace("    lb1:", "    app1: [client]\n    app2: [client]\n    lb1:")
+                        .replace("steps:", "probes: [" + probe + "]\nsteps:"));
+        assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+        return scenario;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            at: b                                   | write-haproxy-at-app2
+            at: app1                                | write-haproxy-at-app1
+            at: all                                 | write-haproxy-at-app1, write-haproxy-at-app2
+            at: a, vantage: [pinned, pool]          | write-haproxy-pinned-at-app1, write-haproxy-pool-at-app1
+            at: a, name: near                       | near-at-app1
+            """)
+    void aClientStandsAtASite(String key, String lanes) {
+        assertThat(withClients("{kind: write, via: haproxy, " + key + "}").lanes().stream()
+                        .filter(Lane::isClient)
+                        .map(lane -> lane.name().value()))
+                .containsExactly(lanes.split(", "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {kind: write, at: c}                    | unknown site or host that carries client "c"
+            {kind: write, at: pg1}                  | unknown site or host that carries client "pg1"
+            {kind: state, at: a}                    | at is for clients
+            """)
+    void aClientCannotStandEverywhere(String probe, String problem) {
+        assertThatThrownBy(() -> withClients(probe)).hasMessageContaining(problem);
+    }
+
+    @Test
+    void aSiteWithoutAClientsPlaceSaysWhatToAdd() {
+        String yaml = yaml(EVEN, "").replace("steps:", "probes: [{kind: write, at: a}]\nsteps:");
+
+        assertThatThrownBy(() -> new ScenarioFolder(folder).read(yaml))
+                .hasMessageContaining("no host of that site carries client; add one such as app-a: [client]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[haproxy, vip-manager]", "{haproxy: {}, vip-manager: {}}"})
+    void vipManagerIsRefusedWithTheReason(String carries) {
+        String yaml = yaml(EVEN, "").replace("lb1: [haproxy]", "lb1: " + carries);
+
+        assertThatThrownBy(() -> new ScenarioFolder(folder).read(yaml))
+                .hasMessageContaining("1.0.2")
+                .hasMessageContaining("API v2")
+                .hasMessageContaining("keepalived")
+                .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(1));
     }
 
     @Test
