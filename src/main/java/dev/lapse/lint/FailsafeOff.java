@@ -33,8 +33,7 @@ final class FailsafeOff implements Rule {
                 Optional.of(HOLD));
         String[] sums = design.oracle()
                 .formula(lost, client)
-                .map(FailsafeOff::sum)
-                .map(sum -> new String[] {sum})
+                .map(formula -> new String[] {sum(formula), PhaseSum.of(formula)})
                 .orElse(new String[] {});
         return Stream.of(Concern.warning(NAME, "failsafe_mode is off")
                 .because("a primary that cannot renew its lease goes read-only, though every node is well and only etcd"
@@ -49,8 +48,7 @@ final class FailsafeOff implements Rule {
     private static String sum(Formula formula) {
         Interval served = formula.over(Course::served).written();
         Interval total = formula.total().written();
-        return "etcd's quorum is lost for " + DurationText.of(HOLD) + ": writes go on for "
-                + DurationText.of(served.from()) + " to " + DurationText.of(served.to()) + ", then stop for "
-                + DurationText.of(total.from()) + " to " + DurationText.of(total.to());
+        return "etcd's quorum is lost for " + DurationText.of(HOLD) + ": writes go on for " + PhaseSum.text(served)
+                + ", then stop for " + PhaseSum.text(total);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lapse.lint;
 
+import dev.lapse.cluster.Remark;
+import dev.lapse.component.Components;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +37,24 @@ public final class Linter {
 
     /** What the rules say of this design, errors first, else in the order of the rules. */
     public static List<Concern> judge(Design design) {
-        return sorted(RULES.stream().flatMap(rule -> rule.judge(design)));
+        return sorted(RULES.stream()
+                .flatMap(rule -> rule.judge(design))
+                .map(concern -> concern.curedBy(concern.cures().stream()
+                        .map(cure -> takenBy(design, cure))
+                        .toList())));
+    }
+
+    /** A setting that cannot be laid over a file of the user's own has to be written in it. */
+    private static Cure takenBy(Design design, Cure cure) {
+        if (cure.settings().isEmpty()) {
+            return cure;
+        }
+        return Components.SHIPPED.remarks(design.with(cure.settings()).cluster()).stream()
+                .filter(remark -> remark.weight() == Remark.Weight.REFUSAL
+                        && cure.settings().containsKey(remark.setting()))
+                .findFirst()
+                .map(refused -> Cure.of(cure.line() + " (not as a setting: " + refused.message() + ")"))
+                .orElse(cure);
     }
 
     static List<Concern> sorted(Stream<Concern> concerns) {

@@ -4,7 +4,6 @@ import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.Target;
 import dev.lapse.oracle.Client;
-import dev.lapse.oracle.Course;
 import dev.lapse.oracle.Formula;
 import dev.lapse.oracle.Incident;
 import dev.lapse.oracle.Prediction;
@@ -56,19 +55,10 @@ final class OutageAsked implements Rule {
                 .because("as long as a lost primary holds its lease nobody takes over, and clients come back when the"
                         + " balancer has found the new one"
                         + (cures.isEmpty() ? "; no three settings that Lapse knows bring it under what is asked" : ""))
-                .counting(sum(formula.after(Duration.ZERO), worst) + " > " + DurationText.of(limit.get()))
+                .counting(PhaseSum.of(formula), DurationText.of(worst) + " > " + DurationText.of(limit.get()))
                 .from("./lapse predict, for network-loss of the primary by " + client.text())
                 .curedBy(cures)
                 .shownBy("primary-network-loss"));
-    }
-
-    /** The phases at their longest; where they go on at the same time the sum is less. */
-    private static String sum(Course course, Duration worst) {
-        return course.phases().stream()
-                        .map(part -> part.phase().text() + " "
-                                + DurationText.of(part.length().to()))
-                        .collect(Collectors.joining(" + "))
-                + ", all in all " + DurationText.of(worst) + " at most";
     }
 
     private static List<Cure> cures(Remedies remedies) {

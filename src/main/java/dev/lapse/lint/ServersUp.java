@@ -8,6 +8,7 @@ import dev.lapse.oracle.TwoServersUp.OldServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +72,8 @@ final class ServersUp implements Rule {
 
     private static String isDown(Design design, TwoServersUp window) {
         HaproxyTimings timings = HaproxyTimings.of(design.cluster().settings(), "write");
+        Duration checked = timings.inter().plus(timings.fastInter().multipliedBy(timings.fall() - 1L));
+        String before = text(window.isDown().to().minus(checked));
         String check = "inter " + text(timings.inter()) + " + (fall " + timings.fall() + " - 1) * fastinter "
                 + text(timings.fastInter());
         Duration connect = shorter(timings.connect(), timings.inter());
@@ -83,10 +86,10 @@ final class ServersUp implements Rule {
                     case SWITCHOVER, PATRONI_KILLED -> check;
                     case PATRONI_FROZEN, HOST_FROZEN -> check + hung;
                     case HOST_SILENT -> check + silent;
-                    case CUT_FROM_STORE -> "its demotion, then " + check;
+                    case CUT_FROM_STORE -> "its demotion " + before + " + " + check;
                     case CUT_FROM_STORE_AND_REPLICAS ->
-                        "its stop waits for silent replicas, and its REST API says primary until ttl at most, then "
-                                + check;
+                        "its stop waits for silent replicas, and its REST API says primary for " + before
+                                + " (until ttl after the renewal at most, and 200ms until it looks) + " + check;
                 };
     }
 
@@ -128,6 +131,13 @@ final class ServersUp implements Rule {
                     .map(cure -> cure.costing("a primary whose REST API is slower than that counts as failed"))
                     .ifPresent(cures::add);
         }
+        if (hangs && cures.isEmpty()) {
+            Duration slowest = longest(timings).compareTo(timings.check()) > 0 ? longest(timings) : timings.check();
+            mildest(design, window, Mildest.downFrom(slowest, STEP).map(most -> checksAndPatience(timings, most)))
+                    .map(cure -> cure.costing("each server is checked so much more often, and a primary whose REST"
+                            + " API is slower than that counts as failed"))
+                    .ifPresent(cures::add);
+        }
         if (window.way() == LossOfPrimary.CUT_FROM_STORE_AND_REPLICAS) {
             Duration ttl = Duration.ofSeconds(design.oracle().patroniTimings().ttlSeconds());
             mildest(
@@ -150,6 +160,12 @@ final class ServersUp implements Rule {
                 "haproxy.inter", Mildest.whole(shorter(now.inter(), most)),
                 "haproxy.fastinter", Mildest.whole(shorter(now.fastInter(), most)),
                 "haproxy.downinter", Mildest.whole(shorter(now.downInter(), most)));
+    }
+
+    private static Map<String, String> checksAndPatience(HaproxyTimings now, Duration most) {
+        Map<String, String> settings = new HashMap<>(checks(now, most));
+        settings.put("haproxy.timeout check", Mildest.whole(shorter(now.check(), most)));
+        return settings;
     }
 
     private static Duration longest(HaproxyTimings now) {

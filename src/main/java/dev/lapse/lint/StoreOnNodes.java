@@ -1,7 +1,6 @@
 package dev.lapse.lint;
 
 import dev.lapse.cluster.ComponentName;
-import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
@@ -34,8 +33,10 @@ final class StoreOnNodes implements Rule {
                 .flatMap(other -> length(loss(design, both.get(0), other)));
         String[] sums = with.isPresent() && without.isPresent()
                 ? new String[] {
-                    "the primary's host is lost, etcd's leader elsewhere: writes stop for " + text(without.get()),
-                    "it carries etcd's leader: " + text(with.get()) + ", and never for less than ttl"
+                    "the primary's host is lost, etcd's leader elsewhere: writes stop for "
+                            + PhaseSum.text(without.get()),
+                    "it carries etcd's leader: " + PhaseSum.text(with.get()) + ", and never for less than ttl",
+                    same.formula().map(PhaseSum::of).orElseThrow()
                 }
                 : new String[] {"the primary's host is lost: how long writes stop is not known: " + same.why()};
         return Stream.of(Concern.warning(NAME, "etcd is on hosts of PostgreSQL: " + names(both))
@@ -64,10 +65,6 @@ final class StoreOnNodes implements Rule {
                 Map.of(Target.Kind.PRIMARY, primary, Target.Kind.ETCD_LEADER, leader));
         Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
         return design.oracle().predict(crash, client);
-    }
-
-    private static String text(Interval length) {
-        return DurationText.of(length.from()) + " to " + DurationText.of(length.to());
     }
 
     private static String names(List<NodeName> hosts) {

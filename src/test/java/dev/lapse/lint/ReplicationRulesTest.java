@@ -93,7 +93,8 @@ class ReplicationRulesTest {
         assertThat(concern.severity()).isEqualTo(Severity.ERROR);
         assertThat(concern.what())
                 .isEqualTo("the loss of the primary's host may stop writes for 38.8s, and they may stop for 30s");
-        assertThat(concern.arithmetic().get(0)).endsWith("all in all 38.8s at most > 30s");
+        assertThat(concern.arithmetic().get(0)).startsWith("detect 30.5s (ttl").contains(": 25s to 38.8s in all");
+        assertThat(concern.arithmetic().get(1)).isEqualTo("38.8s > 30s");
         assertThat(concern.cures()).isNotEmpty();
         Designs.assertCures(REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(30))), concern);
         assertThat(failover(REFERENCE, 39)).isEmpty();

@@ -86,6 +86,22 @@ class ServersUpTest {
         assertThat(hung.what()).contains("UP for writes for up to 28s"); // 23.0 to 27.0 s in 3 runs
     }
 
+    /** Neither shorter intervals nor a shorter check alone is enough. */
+    @Test
+    void slowChecksThatHangAreCuredByBoth() {
+        Design slow = REFERENCE.with(Map.of(
+                "haproxy.inter", "60s",
+                "haproxy.fastinter", "60s",
+                "haproxy.downinter", "60s",
+                "haproxy.fall", "10",
+                "haproxy.timeout check", "60s"));
+        Concern concern = Designs.of(slow, FROZEN).orElseThrow();
+
+        assertThat(concern.cures()).hasSize(1);
+        assertThat(concern.cures().get(0).settings()).containsKeys("haproxy.timeout check", "haproxy.fastinter");
+        Designs.assertCures(slow, concern);
+    }
+
     @Test
     void aClusterWithOneNodeHasNoSecondServer() {
         Design alone = Designs.without(REFERENCE, "pg2", "pg3");

@@ -25,7 +25,12 @@ class StoreRulesTest {
         assertThat(concern.arithmetic())
                 .containsExactly(
                         "the primary's host is lost, etcd's leader elsewhere: writes stop for 25s to 38.8s",
-                        "it carries etcd's leader: 37s to 41.8s, and never for less than ttl");
+                        "it carries etcd's leader: 37s to 41.8s, and never for less than ttl",
+                        "detect 33.5s (ttl - time since the renewal + up to 0.5s) + elect 2.25s (the race: the old"
+                                + " primary's REST API is asked, and is silent) + promote 1s (an idle database)"
+                                + " + route 5.95s (rise of the new server, fall of the old)"
+                                + " + reconnect 50ms (through HAProxy): 37s to 41.8s in all, some of it at the same"
+                                + " time");
     }
 
     @Test
