@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An entry of a scenario's {@code probes}: one lane per vantage, or, straight to PostgreSQL, one per node. Fluent
@@ -166,11 +167,27 @@ public record LaneSpec(
                 read().from(Vantage.NEW_CONNECTION, Vantage.PINNED));
     }
 
-    /** The same in this cluster, whose balancers may let nobody in for reads. */
+    /**
+     * The same in this cluster, whose balancers may let nobody in for reads. Without a balancer they go by the virtual
+     * address, which leads to the primary; without that by the poolers, or straight to PostgreSQL: where poolers are
+     * beside it, a client has every node in its URL.
+     */
     static List<LaneSpec> defaults(ClusterSpec cluster) {
-        boolean reads = Haproxy.in(cluster).port(Entrance.READ).isPresent();
-        return defaults().stream()
-                .filter(spec -> reads || spec.kind != LaneKind.READ)
+        if (!cluster.balancers().isEmpty()) {
+            boolean reads = Haproxy.in(cluster).port(Entrance.READ).isPresent();
+            return defaults().stream()
+                    .filter(spec -> reads || spec.kind != LaneKind.READ)
+                    .toList();
+        }
+        if (cluster.vip()) {
+            return List.of(write().from(Vantage.NEW_CONNECTION, Vantage.PINNED).via(Entrypoint.VIP));
+        }
+        if (!cluster.poolersBefore().isEmpty()) {
+            return defaults().stream().map(spec -> spec.via(Entrypoint.POOLER)).toList();
+        }
+        Entrypoint via = cluster.pooled() ? Entrypoint.POOLER : Entrypoint.POSTGRES;
+        return Stream.of(write(), read())
+                .map(spec -> spec.from(Vantage.MULTI_HOST).via(via).timeout(MULTI_HOST_TIMEOUT))
                 .toList();
     }
 
