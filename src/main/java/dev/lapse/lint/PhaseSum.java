@@ -13,12 +13,12 @@ final class PhaseSum {
     private PhaseSum() {}
 
     /**
-     * Its phases at their longest, right after a renewal of the lease, with the terms of each, and the whole, which is
+     * Its phases at their longest, at the phase of the lease that makes it longest, with the terms of each, and the whole, which is
      * less where phases go on at the same time.
      */
     static String of(Formula formula) {
         Interval total = formula.total().written();
-        List<Course.Part> phases = formula.after(Duration.ZERO).phases();
+        List<Course.Part> phases = formula.longest().phases();
         Duration sum = phases.stream().map(part -> part.length().to()).reduce(Duration.ZERO, Duration::plus);
         return phases.stream()
                         .filter(part -> !part.length().isNone())

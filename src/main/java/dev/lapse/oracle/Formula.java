@@ -1,6 +1,7 @@
 package dev.lapse.oracle;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +95,13 @@ public record Formula(String kind, Function<Duration, Course> at, Duration range
 
     public Course after(Duration sinceRenewal) {
         return at.apply(sinceRenewal);
+    }
+
+    /** At the phase of the lease at which the outage may be longest. */
+    public Course longest() {
+        return courses()
+                .max(Comparator.comparing(course -> course.total().to()))
+                .orElseThrow();
     }
 
     /** From the shortest to the longest outage, over all phases of the lease. */
