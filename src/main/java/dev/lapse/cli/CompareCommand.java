@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "B is worse in a number when none of its runs is as good as A's worst, beyond the resolution, and its"
                     + " median is above A's by more than the share asked for. A FAIL in B and none in A is worse too.",
             "Exit codes: 0; with --fail-if-worse 1 when B is worse, and 2 when a number that decides could not be"
-                    + " compared."
+                    + " compared; 64 bad input, such as a folder without a run."
         })
 final class CompareCommand implements Callable<Integer> {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)%");

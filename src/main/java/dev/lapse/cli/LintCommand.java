@@ -12,6 +12,7 @@ import dev.lapse.lint.Design;
 import dev.lapse.lint.Linter;
 import dev.lapse.lint.RunningDesign;
 import dev.lapse.lint.Severity;
+import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
 import dev.lapse.scenario.Step;
@@ -149,6 +150,13 @@ final class LintCommand implements Callable<Integer> {
                     "--set is for a scenario or topology, such as ./lapse lint reference --set "
                             + settings.overrides().get(0) + "; the cluster that is up is judged by"
                             + " what it runs with");
+        }
+        if (settings.profile() != Profile.DEFAULT) {
+            throw new LapseException(
+                    LapseException.Kind.BAD_INPUT,
+                    "--profile is for a scenario or topology, such as ./lapse lint reference --profile "
+                            + settings.profile().text()
+                            + "; the cluster that is up is judged by what it runs with");
         }
         return ScenarioFile.parse(
                 String.join("\n", name.client().lines(OwnerRequest.of(OwnerRequest.Verb.SCENARIO))) + "\n");

@@ -56,7 +56,7 @@ final class OutageAsked implements Rule {
                         + " balancer has found the new one"
                         + (cures.isEmpty() ? "; no three settings that Lapse knows bring it under what is asked" : ""))
                 .counting(PhaseSum.of(formula), DurationText.of(worst) + " > " + DurationText.of(limit.get()))
-                .from("./lapse predict, for network-loss of the primary by " + client.text())
+                .from("./lapse predict, for network-loss of the primary, " + client.text())
                 .curedBy(cures)
                 .shownBy("primary-network-loss"));
     }

@@ -13,8 +13,8 @@ final class PhaseSum {
     private PhaseSum() {}
 
     /**
-     * Its phases at their longest, at the phase of the lease that makes it longest, with the terms of each, and the whole, which is
-     * less where phases go on at the same time.
+     * Its phases at the phase of the lease that makes it longest, with the terms of each, and the whole, which is less
+     * where phases go on at the same time.
      */
     static String of(Formula formula) {
         Interval total = formula.total().written();
