@@ -2,6 +2,7 @@ package dev.lapse.explain;
 
 import dev.lapse.oracle.Counterfactual;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,11 +81,12 @@ final class Sentences {
     /** {@code 28.4 s the lease}; of one phase alone, what it was. */
     private List<String> parts() {
         List<SeenPhase> seen = explained.phases();
+        long[] ends = ends(seen);
         List<String> lengths = new ArrayList<>();
         List<String> words = new ArrayList<>();
         for (int i = 0; i < seen.size(); i++) {
             SeenPhase phase = seen.get(i);
-            long rounded = rounded(phase);
+            long rounded = ends[i + 1] - ends[i];
             if (rounded > 0) {
                 long before = i == 0 ? 0 : seen.get(i - 1).resolutionNanos();
                 lengths.add(
@@ -108,6 +110,35 @@ final class Sentences {
 
     private long rounded(SeenPhase phase) {
         return rounded(phase.toNanos()) - rounded(phase.fromNanos());
+    }
+
+    /**
+     * The ends of the phases, from the begin of the first on, each rounded; of a phase that is too short to be written
+     * both ends are the same, so that it adds nothing to what its neighbours took.
+     */
+    private long[] ends(List<SeenPhase> phases) {
+        long[] ends = new long[phases.size() + 1];
+        ends[0] = phases.isEmpty() ? 0 : rounded(phases.get(0).fromNanos());
+        for (int i = 0; i < phases.size(); i++) {
+            ends[i + 1] =
+                    isShort(phases.get(i)) ? ends[i] : rounded(phases.get(i).toNanos());
+        }
+        int last = phases.size() - 1;
+        while (last > 0 && isShort(phases.get(last))) {
+            last--;
+        }
+        if (last >= 0) {
+            Arrays.fill(
+                    ends,
+                    last + 1,
+                    ends.length,
+                    rounded(phases.get(phases.size() - 1).toNanos()));
+        }
+        return ends;
+    }
+
+    private boolean isShort(SeenPhase phase) {
+        return phase.lengthNanos() * 2 < unit.stepNanos;
     }
 
     private long rounded(long atNanos) {

@@ -26,7 +26,7 @@ final class ChangedTimings implements Rule {
                                 : "Patroni runs " + asked.text() + ", which breaks its own rule")
                 .because(
                         isChanged
-                                ? "a failover takes as long as the second says, and only Patroni's log tells"
+                                ? "a failover takes as long as what it runs makes it, and only Patroni's log tells"
                                 : "a primary without etcd may go on until after its lease has run out, and then two are"
                                         + " writable")
                 .counting(

@@ -43,6 +43,18 @@ class SentencesTest {
     }
 
     @Test
+    void phaseThatIsTooShortToBeWrittenIsLeftOutWhereverItsEndsLie() {
+        assertThat(Waterfalls.of(OutageKind.FAILOVER, 0)
+                        .phase(Phase.DETECT, 1.04, 0.01, "a", "b")
+                        .phase(Phase.ELECT, 1.06, 0.01, "a", "b")
+                        .phase(Phase.ROUTE, 3.14, 0.01, "a", "b")
+                        .phase(Phase.RECONNECT, 3.16, 0.01, "a", "b")
+                        .explained()
+                        .sentence())
+                .startsWith("Writes stopped for 3.2 s: 1 s the lease, 2.2 s the balancer.");
+    }
+
+    @Test
     void whatIsKnownOnlyRoughlyIsToldByBothItsEnds() {
         assertThat(Waterfalls.of(OutageKind.FAILOVER, 10)
                         .phase(Phase.DETECT, 30, 0.5, "leader key deleted", "polled")
