@@ -7,6 +7,7 @@ import dev.lapse.history.Event;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.GateSide;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.RejoinLogRead;
@@ -94,9 +95,19 @@ final class Rejoins implements Fold {
                     back.isEmpty()
                             ? null
                             : Duration.ofNanos(back.getAsLong() - awaitedSince(run, node, lostLock.get(node))),
-                    how(run, node)));
+                    how(run, node),
+                    resolution()));
         }
         return rejoins;
+    }
+
+    /** The period in which nodes were asked; in histories that do not tell it, it is not known and counts as none. */
+    private Duration resolution() {
+        return run.of(ObserverOpened.class).stream()
+                .filter(opened -> opened.observer().startsWith("patroni-"))
+                .map(opened -> Duration.ofNanos(opened.periodNanos()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** The hosts that were hit or lost the lock, the one that was first in front. */

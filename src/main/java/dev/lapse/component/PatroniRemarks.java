@@ -3,6 +3,7 @@ package dev.lapse.component;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OneNode;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
@@ -19,22 +20,7 @@ import java.util.Set;
  */
 final class PatroniRemarks {
     /** Parameters of recovery, which Patroni takes from {@code recovery_conf} and drops elsewhere. */
-    static final List<String> RECOVERY = List.of(
-            "archive_cleanup_command",
-            "primary_conninfo",
-            "primary_slot_name",
-            "promote_trigger_file",
-            "recovery_end_command",
-            "recovery_min_apply_delay",
-            "recovery_target",
-            "recovery_target_action",
-            "recovery_target_inclusive",
-            "recovery_target_lsn",
-            "recovery_target_name",
-            "recovery_target_time",
-            "recovery_target_timeline",
-            "recovery_target_xid",
-            "restore_command");
+    static final List<String> RECOVERY = OneNode.RECOVERY;
 
     /** The first version that has a name, where it is later than the oldest that Lapse runs. */
     private static final Map<String, String> SINCE = Map.of(

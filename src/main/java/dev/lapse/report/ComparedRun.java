@@ -1,15 +1,21 @@
 package dev.lapse.report;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lapse.check.Verdict;
+import dev.lapse.cluster.OneNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's {@code result.json} as far as two series are compared by it.
@@ -24,6 +30,16 @@ record ComparedRun(
         Map<String, String> settings,
         Map<NumberName, Number> numbers) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final Set<String> NOT_READ = Set.of(
+            "findings",
+            "faults",
+            "failovers",
+            "reads",
+            "witnesses",
+            "deposed",
+            "degraded",
+            "sentence",
+            "not_in_effect");
 
     /**
      * What a number is of.
@@ -61,10 +77,23 @@ record ComparedRun(
     static ComparedRun of(Path report) {
         RecordedRun.of(report); // refuses what has another format
         try {
-            JsonNode tree = MAPPER.readTree(ReportDir.open(report).result().toFile());
-            return of(tree);
+            return of(tree(ReportDir.open(report).result()));
         } catch (IOException e) {
             throw RecordedRun.unreadable(ReportDir.open(report).result(), e);
+        }
+    }
+
+    /** Without what no comparison reads, which of a long run is much. */
+    private static JsonNode tree(Path result) throws IOException {
+        TokenFilter read = new TokenFilter() {
+            @Override
+            public @Nullable TokenFilter includeProperty(String name) {
+                return NOT_READ.contains(name) ? null : this;
+            }
+        };
+        try (JsonParser parser = new FilteringParserDelegate(
+                MAPPER.createParser(result.toFile()), read, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+            return MAPPER.readTree(parser);
         }
     }
 
@@ -86,7 +115,9 @@ record ComparedRun(
         cluster.path("versions")
                 .properties()
                 .forEach(entry -> settings.put("version of " + entry.getKey(), text(entry)));
-        cluster.path("effective").properties().forEach(entry -> settings.put(entry.getKey(), text(entry)));
+        cluster.path("effective").properties().stream()
+                .filter(entry -> !OneNode.isTold(entry.getKey()))
+                .forEach(entry -> settings.put(entry.getKey(), text(entry)));
         clients(tree).forEach(lane -> {
             String name = lane.path("lane").asText();
             settings.put(
@@ -109,7 +140,8 @@ record ComparedRun(
     }
 
     private static String text(Map.Entry<String, JsonNode> entry) {
-        return entry.getValue().asText();
+        String text = entry.getValue().asText();
+        return text.isEmpty() ? "empty" : text;
     }
 
     private static Map<NumberName, Number> numbers(JsonNode tree) {

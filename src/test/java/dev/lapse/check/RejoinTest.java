@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.ObserverOpened;
 import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.SteadySeen;
@@ -44,6 +45,16 @@ class RejoinTest {
                         Verdict.PASS,
                         "pg1 in 2.000s by follow",
                         "pg1 was back 2.000s after heal, promotion or request (follow)");
+    }
+
+    @Test
+    void itMayHaveBeenBackForAsLongAsNobodyAsked() {
+        Story story = failover()
+                .add(new ObserverOpened(0, "patroni-pg2", 250_000_000L))
+                .replica(8000, "pg1", 2)
+                .primary(9000, "pg2", 2, "pg1");
+
+        assertThat(story.measured().rejoins()).extracting(Rejoin::resolution).containsExactly(ms(250));
     }
 
     @Test
