@@ -24,6 +24,14 @@ public record FaultMeasure(
         @Nullable Long healedNanos,
         @Nullable String healEvidence,
         @Nullable PhaseReached phase) {
+    /** What takes longer from the request until it is done has to be told from its request on. */
+    public static final long SLOW_NANOS = 500_000_000L;
+
+    /** Whether it took so long to take hold that its effect may come before it is injected. */
+    public boolean isSlow() {
+        return injectedNanos != null && injectedNanos - requestedNanos > SLOW_NANOS;
+    }
+
     /** Whether it hit at another phase of the leader lease than the one that was asked for. */
     public boolean missesPhase() {
         return phase != null && !phase.meets();

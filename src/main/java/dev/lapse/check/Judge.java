@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.History;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.oracle.Oracle;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,8 @@ public final class Judge {
                 worst,
                 findings,
                 measured,
-                oracle);
+                oracle,
+                run.of(SettingsAtEnd.class).stream().findFirst());
     }
 
     private static long lastNanos(RunLog run, Measurements measured) {

@@ -24,6 +24,7 @@ import dev.lapse.history.CopiedAside;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
+import dev.lapse.history.SettingsAtEnd;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,15 @@ final class Phrases {
                 versions);
     }
 
+    /** Each setting that was changed meanwhile, or why that is not known; none where they were not looked at again. */
+    static List<String> changed(Judgement judgement) {
+        return judgement.atEnd().stream()
+                .flatMap(end -> end.notRead() == null
+                        ? end.changed().stream().map(SettingsAtEnd.ChangedSetting::text)
+                        : Stream.of("not known, the settings could not be read at the end: " + end.notRead()))
+                .toList();
+    }
+
     /** Each setting that was asked for and does not hold; none where they were not compared. */
     static List<String> notInEffect(ClusterReady ready) {
         return ready.notInEffect() == null ? List.of() : NotInEffect.texts(ready.notInEffect());
@@ -75,13 +85,17 @@ final class Phrases {
         return fault.fault() + " of " + whom + (fault.flavour().isBlank() ? "" : " by " + fault.flavour());
     }
 
-    /** {@code injected at 20.02s, proven 0.31s later: evidence}, or that it was not. */
+    /**
+     * {@code injected at 20.02s, proven 0.31s later: evidence}, or that it was not; of one that took long to take hold,
+     * when it was requested too.
+     */
     static String injected(FaultMeasure fault) {
         Long injected = fault.injectedNanos();
         if (injected == null) {
             return "requested at " + Figures.instant(fault.requestedNanos()) + ", never injected";
         }
-        return "injected at " + Figures.instant(injected) + ", "
+        return (fault.isSlow() ? "requested at " + Figures.instant(fault.requestedNanos()) + ", " : "")
+                + "injected at " + Figures.instant(injected) + ", "
                 + proven(injected, fault.provenNanos(), fault.evidence())
                 + (fault.phase() == null ? "" : "; " + PhaseLine.of(fault.phase()));
     }
@@ -126,7 +140,7 @@ final class Phrases {
 
     /** {@code 50% of 12.04s}: this share of the attempts in this span was not OK. */
     static String degraded(Degraded degraded) {
-        if (degraded.notOk() == 1) {
+        if (!degraded.isStretch()) {
             return "1 attempt";
         }
         return Figures.percent(degraded.share()) + " of " + Figures.length(degraded.toNanos() - degraded.fromNanos());

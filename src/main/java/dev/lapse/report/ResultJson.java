@@ -28,6 +28,7 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.PhaseReached;
+import dev.lapse.history.SettingsAtEnd;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -99,7 +100,9 @@ public final class ResultJson {
         result.put("duration_ms", Figures.millis(judgement.durationNanos()));
         judgement
                 .cluster()
-                .ifPresentOrElse(ready -> result.set("cluster", cluster(ready)), () -> result.putNull("cluster"));
+                .ifPresentOrElse(
+                        ready -> result.set("cluster", cluster(ready, judgement.atEnd())),
+                        () -> result.putNull("cluster"));
         each(result, "faults", measured.faults(), ResultJson::fault);
         each(result, "lanes", measured.lanes(), lane -> lane(lane, lists));
         measured.load().ifPresentOrElse(load -> result.set("load", load(load)), () -> result.putNull("load"));
@@ -117,7 +120,7 @@ public final class ResultJson {
         return result;
     }
 
-    private static ObjectNode cluster(ClusterReady ready) {
+    private static ObjectNode cluster(ClusterReady ready, Optional<SettingsAtEnd> atEnd) {
         ObjectNode cluster = NODES.objectNode();
         cluster.put("topology", ready.topology());
         cluster.put("replication", ready.replication().text());
@@ -148,6 +151,20 @@ public final class ResultJson {
                             .put("asked", setting.asked())
                             .put("seen", setting.seen())
                             .put("why", setting.why()));
+        }
+        Optional<List<SettingsAtEnd.ChangedSetting>> changed =
+                atEnd.filter(end -> end.notRead() == null).map(SettingsAtEnd::changed);
+        if (changed.isEmpty()) {
+            cluster.putNull("changed");
+        } else {
+            each(
+                    cluster,
+                    "changed",
+                    changed.get(),
+                    setting -> NODES.objectNode()
+                            .put("name", setting.name())
+                            .put("before", setting.before())
+                            .put("after", setting.after()));
         }
         return cluster;
     }
@@ -306,7 +323,7 @@ public final class ResultJson {
     private static ObjectNode rejoin(Rejoin rejoin) {
         ObjectNode node = NODES.objectNode().put("node", rejoin.node().value());
         node.put("duration_ms", rejoin.duration() == null ? null : Figures.millis(rejoin.duration()));
-        return node.put("how", rejoin.how());
+        return node.put("resolution_ms", Figures.millis(rejoin.resolution())).put("how", rejoin.how());
     }
 
     private static ObjectNode failedRejoin(FailedRejoin failed) {

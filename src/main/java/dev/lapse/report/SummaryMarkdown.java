@@ -37,6 +37,7 @@ public final class SummaryMarkdown {
         judgement
                 .cluster()
                 .ifPresent(ready -> ready.linesReplaced().forEach(each -> line("<br>**Replaced** " + text(each))));
+        Phrases.changed(judgement).forEach(each -> line("<br>**Changed meanwhile** " + text(each)));
         String observed = judgement.run().observed();
         if (observed != null) {
             line("<br>Seen by hand elsewhere, not expected here: " + text(observed));

@@ -61,6 +61,7 @@ public final class TerminalSummary {
             section("cluster", Phrases.cluster(ready).get(0));
             section("", Phrases.cluster(ready).get(1));
         });
+        sections("changed", Phrases.changed(judgement));
         Measurements measured = judgement.measurements();
         measured.faults().forEach(this::fault);
         lanes(measured.lanes());

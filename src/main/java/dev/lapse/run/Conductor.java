@@ -221,7 +221,7 @@ public final class Conductor {
             cameBackBy = rejoins.record(recorder, clock);
             logs.read();
         }
-        finalRead(ledger);
+        finalRead(ledger, ready);
         salvage.read(cameBackBy);
         return complete;
     }
@@ -331,12 +331,13 @@ public final class Conductor {
                 clock.nanos(), GateSide.AFTER, missing.isEmpty(), missing.isEmpty() ? "" : state(missing)));
     }
 
-    private void finalRead(Ledger ledger) {
+    private void finalRead(Ledger ledger, ClusterReady ready) {
         try {
             String address = watchAddressOfPrimary();
             ledger.finalRead(address, Patroni.POSTGRES_PORT, SQL, writers()).forEach(recorder::record);
             SecondLook.gaps(ledger, address, SQL, scenario.lanes(), recorder);
             SecondLook.clocks(access, recorder, clock);
+            recorder.record(cluster.inspection().again(clock, address, ready));
             if (scenario.table() == LaneTable.DROP) {
                 ledger.drop(address, Patroni.POSTGRES_PORT, SQL);
             }

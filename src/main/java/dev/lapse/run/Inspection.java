@@ -4,8 +4,10 @@ import dev.lapse.cluster.Access;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
+import dev.lapse.cluster.OneNode;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.observe.SelfReport;
 import dev.lapse.observe.SettingsInEffect;
 import dev.lapse.probe.Ledger;
@@ -16,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Reads what the running components say of themselves before a run: versions, settings in effect, and which of those
- * that were asked for are not.
+ * Reads what the running components say of themselves: before a run versions, settings in effect, and which of those
+ * that were asked for are not; after it which of them were changed meanwhile.
  */
 interface Inspection {
     Duration QUICK = Duration.ofSeconds(10);
@@ -32,6 +34,13 @@ interface Inspection {
 
     /** Of a cluster that is not steady: only what does not hold, as far as components answer. */
     ClusterReady differences(NanoClock clock, Duration bringUp);
+
+    /**
+     * What has changed since the cluster was ready; that a component does not answer is told in it.
+     *
+     * @param primaryAddress the primary's address on watch
+     */
+    SettingsAtEnd again(NanoClock clock, String primaryAddress, ClusterReady ready);
 
     /**
      * Puts the inquiries of each component to a running cluster.
@@ -63,6 +72,17 @@ interface Inspection {
                         settings.not(),
                         defaults,
                         replaced);
+            }
+
+            @Override
+            public SettingsAtEnd again(NanoClock clock, String primaryAddress, ClusterReady ready) {
+                try {
+                    Map<String, String> told =
+                            SelfReport.read(access, primaryAddress).effective();
+                    return SettingsAtEnd.since(ready, told, clock.nanos(), OneNode::isTold);
+                } catch (LapseException silent) {
+                    return SettingsAtEnd.unread(clock.nanos(), silent.getMessage());
+                }
             }
 
             @Override

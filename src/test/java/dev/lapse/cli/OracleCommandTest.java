@@ -116,7 +116,8 @@ class OracleCommandTest {
                             judged.verdict(),
                             judged.findings(),
                             changed,
-                            Optional.of(Oracle.of(scenario.cluster()))),
+                            Optional.of(Oracle.of(scenario.cluster())),
+                            Optional.empty()),
                     finished.report(),
                     end);
         } catch (IOException e) {

@@ -33,6 +33,7 @@ import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.Salvaged;
 import dev.lapse.history.SeqRange;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.history.StatusWritten;
 import dev.lapse.history.StoreSeen;
 import dev.lapse.history.SyncSeen;
@@ -102,6 +103,8 @@ class RemovedFieldsTest {
                 new ObserverClosed(20_000_000_000L, "etcd-lease", 20_000_000_000L, 1),
                 new AddressSeen(20_000_000_000L, new NodeName("lb1"), true),
                 new PressureSeen(20_000_000_000L, 1_000L, 2_000L, 3_000L, 4_000L, 5_000L, null),
+                new SettingsAtEnd(
+                        20_000_000_000L, List.of(new SettingsAtEnd.ChangedSetting("patroni.ttl", "20", "60")), null),
                 new EngineLost(20_000_000_000L, "connect to the engine: refused"),
                 new Trouble(20_000_000_000L, "observer died"),
                 new DataGaps(

@@ -507,6 +507,13 @@ class HistoryFileTest {
                 new LogSeen(12, PG1, LoggedFact.PROMOTION_RECEIVED, PG1, 500_000L, "received promote request"),
                 new AddressSeen(12, new NodeName("lb1"), true),
                 new ObserverBlind(14, "patroni-pg1", 10),
+                new SettingsAtEnd(
+                        14,
+                        List.of(
+                                new SettingsAtEnd.ChangedSetting("patroni.ttl", "20", "60"),
+                                new SettingsAtEnd.ChangedSetting("postgresql.work_mem", null, null)),
+                        null),
+                SettingsAtEnd.unread(14, "no host answers"),
                 new EngineLost(14, "ask for pg1: connection refused"),
                 new PressureSeen(14, 1L, 2L, 3L, 4L, 5L, null),
                 PressureSeen.none(14, "NoSuchFileException: /proc/pressure/io"),

@@ -18,8 +18,10 @@ import dev.lapse.check.Verdict;
 import dev.lapse.check.Writes;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.LaneKind;
 import dev.lapse.history.PhaseReached;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.SettingsAtEnd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,64 @@ final class Judgements {
                         measured.promotions(),
                         measured.deposed(),
                         measured.explained()));
+    }
+
+    /** As the sample, but the fault took long to take hold, and no read lane had an outage. */
+    static Judgement slowFaultWithoutReadOutage() {
+        Judgement sample = SampleRun.judgement();
+        Measurements measured = sample.measurements();
+        FaultMeasure fault = measured.faults().get(0);
+        return new Judgement(
+                sample.run(),
+                sample.cluster(),
+                sample.durationNanos(),
+                sample.verdict(),
+                sample.findings(),
+                new Measurements(
+                        List.of(new FaultMeasure(
+                                fault.injection(),
+                                fault.fault(),
+                                fault.flavour(),
+                                fault.targets(),
+                                fault.role(),
+                                18_000_000_000L,
+                                fault.injectedNanos(),
+                                fault.provenNanos(),
+                                fault.evidence(),
+                                fault.healedNanos(),
+                                fault.healEvidence(),
+                                null)),
+                        measured.lanes().stream()
+                                .map(lane -> lane.lane().kind() == LaneKind.READ
+                                        ? lane.with(List.of(), lane.degraded())
+                                        : lane)
+                                .toList(),
+                        Optional.empty(),
+                        measured.writes(),
+                        measured.dualPrimary(),
+                        measured.lastWritable(),
+                        measured.reads(),
+                        measured.failovers(),
+                        measured.rejoins(),
+                        measured.failedRejoins(),
+                        measured.promotions(),
+                        measured.deposed(),
+                        measured.explained()));
+    }
+
+    /** The sample with these findings, in whose run a setting was changed. */
+    static Judgement changed(Finding... findings) {
+        Judgement judgement = with(findings);
+        return new Judgement(
+                judgement.run(),
+                judgement.cluster(),
+                judgement.durationNanos(),
+                judgement.verdict(),
+                judgement.findings(),
+                judgement.measurements(),
+                judgement.oracle(),
+                Optional.of(new SettingsAtEnd(
+                        SampleEvents.END, List.of(new SettingsAtEnd.ChangedSetting("patroni.ttl", "20", "60")), null)));
     }
 
     /** The cluster never came up. */

@@ -142,6 +142,26 @@ class PhrasesTest {
                         + " 5.21s (give or take 0.03s; injecting took 0.16s): MISSED by more than 0.1s");
     }
 
+    @Test
+    void faultThatTookLongToTakeHoldIsToldFromItsRequest() {
+        FaultMeasure fault = new FaultMeasure(
+                "inject#1/1",
+                FaultName.SWITCHOVER,
+                "rest",
+                List.of(new NodeName("pg1")),
+                "primary",
+                6_598_000_000L,
+                8_663_000_000L,
+                8_906_000_000L,
+                "pg3 leads",
+                null,
+                null,
+                null);
+
+        assertThat(Phrases.injected(fault))
+                .isEqualTo("requested at 6.60s, injected at 8.66s, proven 243ms later: pg3 leads");
+    }
+
     private static FaultMeasure fault(@Nullable Long healedNanos, @Nullable String healEvidence) {
         return new FaultMeasure(
                 "inject#1/1",

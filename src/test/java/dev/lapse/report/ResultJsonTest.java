@@ -24,6 +24,17 @@ class ResultJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SchemaFile SCHEMA = new SchemaFile("result.schema.json");
 
+    @Test
+    void settingsThatWereChangedMeanwhileAreInIt() throws IOException {
+        JsonNode result = ResultJson.of(Judgements.changed());
+
+        assertThat(result.at("/cluster/changed").toString())
+                .isEqualTo("[{\"name\":\"patroni.ttl\",\"before\":\"20\",\"after\":\"60\"}]");
+        assertThat(ResultJson.of(SampleRun.judgement()).at("/cluster/changed").isNull())
+                .isTrue();
+        assertThat(SCHEMA.violations(result)).isEmpty();
+    }
+
     static List<Judgement> judgements() {
         return List.of(SampleRun.judgement(), Judgements.loaded(), Judgements.empty(), Judgements.censored());
     }

@@ -18,6 +18,7 @@ import dev.lapse.history.FaultSeen;
 import dev.lapse.history.FinalRead;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.PhaseReached;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.history.StepStarted;
 import dev.lapse.history.Trouble;
 import dev.lapse.scenario.LaneSpec;
@@ -77,6 +78,24 @@ class ConductorTest {
                         FaultPhase.PROVEN,
                         FaultPhase.HEALED,
                         FaultPhase.HEAL_PROVEN);
+    }
+
+    @Test
+    void settingThatIsChangedDuringTheRunIsTold() {
+        assertThat(run.run(reports).judgement().atEnd().orElseThrow().changed()).isEmpty();
+
+        run.ttlAtEnd = "60";
+        RunResult changed = run.run(reports);
+
+        assertThat(changed.judgement().atEnd().orElseThrow().changed())
+                .extracting(SettingsAtEnd.ChangedSetting::text)
+                .containsExactly("patroni.ttl 30, at the end 60");
+        assertThat(changed.report().resolve("summary.md"))
+                .content()
+                .contains("**Changed meanwhile** patroni.ttl 30, at the end 60");
+        assertThat(changed.report().resolve("result.json"))
+                .content()
+                .contains("\"before\" : \"30\"", "\"after\" : \"60\"");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.lapse.cluster.Timeline;
 import dev.lapse.component.Patroni;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.observe.ClusterControl;
 import dev.lapse.observe.FakePages;
 import dev.lapse.observe.Lookout;
@@ -43,6 +44,9 @@ final class FakeRun implements AutoCloseable {
     final MemoryDcs dcs;
     final FakeClients clients = new FakeClients(this);
     final LeadTimes leads = new LeadTimes();
+
+    /** What Patroni tells of its ttl at the end; when the cluster is ready it is 30. */
+    String ttlAtEnd = "30";
 
     /** What is found not to be in effect. */
     List<NotInEffect> differing = List.of();
@@ -151,6 +155,11 @@ final class FakeRun implements AutoCloseable {
                         Map.of("patroni.ttl", "30"),
                         ledger.databaseBytes(address, Patroni.POSTGRES_PORT, BEAT),
                         bringUp);
+            }
+
+            @Override
+            public SettingsAtEnd again(NanoClock clock, String address, ClusterReady ready) {
+                return SettingsAtEnd.since(ready, Map.of("patroni.ttl", ttlAtEnd), clock.nanos(), name -> false);
             }
 
             @Override
