@@ -4,6 +4,7 @@ import dev.lapse.check.Expectation;
 import dev.lapse.check.Judgement;
 import dev.lapse.check.Verdict;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.ReportsIndex;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.run.Rejudged;
 import java.nio.file.Path;
@@ -41,6 +42,12 @@ final class CheckCommand implements Callable<Integer> {
         for (ReportDir report : reports) {
             Judgement judgement = expectations.isEmpty() ? judged(report) : judged(expectations, report);
             worst = worst.worst(judgement.verdict());
+        }
+        if (expectations.isEmpty()) {
+            reports.stream()
+                    .map(report -> report.directory().resolve("../..").normalize())
+                    .distinct()
+                    .forEach(ReportsIndex::writeAgain);
         }
         return worst.exitCode();
     }

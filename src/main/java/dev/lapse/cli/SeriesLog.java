@@ -100,6 +100,9 @@ final class SeriesLog implements AutoCloseable {
         List<RuntimeException> errors = new ArrayList<>();
         trying(() -> places.junit().ifPresent(file -> JunitXml.write(series, file)), errors);
         trying(() -> keep(series), errors);
+        if (!runs.isEmpty()) {
+            trying(() -> ReportsIndex.write(places.reports()), errors); // after the page of the series, which it lists
+        }
         if (!errors.isEmpty()) {
             errors.subList(1, errors.size()).forEach(errors.get(0)::addSuppressed);
             throw errors.get(0);
@@ -115,9 +118,6 @@ final class SeriesLog implements AutoCloseable {
     }
 
     private void keep(SeriesRecord series) {
-        if (!runs.isEmpty()) {
-            ReportsIndex.write(places.reports());
-        }
         if (planned.size() > 1) {
             SeriesDir folder = SeriesDir.create(places.reports(), startedAt);
             folder.write(series);

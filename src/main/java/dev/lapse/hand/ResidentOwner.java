@@ -8,6 +8,7 @@ import dev.lapse.history.Event;
 import dev.lapse.history.RunStarted;
 import dev.lapse.report.MeasuredLimits;
 import dev.lapse.report.ReportDir;
+import dev.lapse.report.ReportsIndex;
 import dev.lapse.run.Conductor;
 import dev.lapse.run.Progress;
 import dev.lapse.run.RunOptions;
@@ -121,13 +122,14 @@ public final class ResidentOwner {
             session.has(cluster);
             progress.say("waiting until the cluster is steady");
             RunResult result = Conductor.run(plan.scenario(), session.script(), cluster, options, progress);
-            export(session, result, progress);
+            keep(session, result, options.reports(), progress);
             progress.say("removing cluster");
             return result;
         }
     }
 
-    private static void export(ResidentSession session, RunResult result, Progress progress) {
+    /** What is beside the report of a run: what was done as a file, and the page of all runs. */
+    static void keep(ResidentSession session, RunResult result, Path reports, Progress progress) {
         Path file = result.report().resolve(EXPORT);
         try {
             Files.writeString(
@@ -136,5 +138,6 @@ public final class ResidentOwner {
         } catch (IOException | LapseException e) {
             progress.say("no " + file + ": " + e.getMessage());
         }
+        ReportsIndex.write(reports);
     }
 }

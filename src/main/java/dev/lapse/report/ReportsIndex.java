@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportsIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ReportsIndex.class);
+    private static final String PAGE = "index.html";
     private static final int WIDTH = 240;
     private static final int HEIGHT = 36;
     private static final int EDGE = 4;
@@ -45,9 +46,16 @@ public final class ReportsIndex {
     public static void write(Path reports) {
         try {
             String page = new ReportsIndex(reports).page();
-            ReportDir.replace(reports.resolve("index.html"), file -> Files.writeString(file, page));
+            ReportDir.replace(reports.resolve(PAGE), file -> Files.writeString(file, page));
         } catch (LapseException e) {
             LOG.warn("{} has no page of its runs: {}", reports, e.getMessage());
+        }
+    }
+
+    /** Writes the page anew where there is one: a run in it was judged again. */
+    public static void writeAgain(Path reports) {
+        if (Files.exists(reports.resolve(PAGE))) {
+            write(reports);
         }
     }
 
@@ -162,8 +170,8 @@ public final class ReportsIndex {
         }
         return String.format(
                 Locale.ROOT,
-                "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"write outages\"><polyline points=\"%s\"/>%s</svg>"
-                        + " write outage, oldest run first, 0 to %s\n",
+                "<svg viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" role=\"img\" aria-label=\"write outages\"><polyline points=\"%3$s\"/>%4$s</svg>"
+                        + " write outage, oldest run first, 0 to %5$s\n",
                 WIDTH,
                 HEIGHT,
                 line.toString().strip(),

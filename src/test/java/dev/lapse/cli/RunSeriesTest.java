@@ -115,6 +115,7 @@ class RunSeriesTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("\n2 runs ")
                 .endsWith("\n4 of 4 runs: 4 PASS\nseries  " + series() + "\n");
+        assertThat(reports.resolve("index.html")).content().contains(series().getFileName() + "/series.html");
     }
 
     /** The first run misses the phase of the lease, the next ones do not. */

@@ -71,6 +71,19 @@ class ReportsIndexTest {
     }
 
     @Test
+    void pageIsWrittenAgainOnlyWhereThereIsOne() throws IOException {
+        run("20261101T100000Z", "PASS", 20_000);
+        ReportsIndex.writeAgain(reports);
+        assertThat(reports.resolve("index.html")).doesNotExist();
+        page();
+        run("20261101T100000Z", "FAIL", 20_000);
+
+        ReportsIndex.writeAgain(reports);
+
+        assertThat(reports.resolve("index.html")).content().contains(">FAIL<");
+    }
+
+    @Test
     void pageOfASeriesIsLinked() throws IOException {
         run("20261101T100000Z", "PASS", 20_000);
         assertThat(page()).doesNotContain("Series");
