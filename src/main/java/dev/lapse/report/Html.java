@@ -15,9 +15,17 @@ final class Html {
 
     private final StringBuilder out = new StringBuilder();
 
-    /** A part of a bar. */
-    /** @param label begins with the name of its phase, which decides its colour */
-    record BarPart(String label, double length) {}
+    /**
+     * A part of a bar.
+     *
+     * @param phase decides its colour
+     * @param figure its length for people
+     */
+    record BarPart(String phase, double length, String figure) {
+        String label() {
+            return phase + " " + figure;
+        }
+    }
 
     Html(String title) {
         out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
@@ -91,12 +99,24 @@ final class Html {
         out.append("<div class=\"bar\"><b>").append(text(name)).append("</b><div>");
         parts.forEach(part -> out.append(String.format(
                 Locale.ROOT,
-                "<span class=\"%s\" style=\"flex:0 0 %.2f%%\" title=\"%s\">%s</span>",
-                text(part.label().split(" ", 2)[0]),
+                "<span class=\"%s\" style=\"flex:0 1 %.2f%%\" title=\"%s\"><i>%s</i></span>",
+                text(part.phase()),
                 100 * part.length() / whole,
                 text(part.label()),
                 text(part.label()))));
         out.append("</div></div>\n");
+        return this;
+    }
+
+    /** Which colour is which phase: a label is left out of a bar where it has no room. */
+    Html legend(List<String> phases) {
+        out.append("<p class=\"legend\">");
+        phases.forEach(phase -> out.append("<span><i class=\"")
+                .append(text(phase))
+                .append("\"></i>")
+                .append(text(phase))
+                .append("</span> "));
+        out.append("</p>\n");
         return this;
     }
 

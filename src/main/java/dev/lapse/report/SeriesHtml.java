@@ -5,19 +5,27 @@ import dev.lapse.check.Judgement;
 import dev.lapse.cluster.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A series of runs as {@code series.html}: every run, each number of all runs as a row of dots with its limit, and the
  * phases of the longest write outage, a bar for each run on one scale.
  */
 final class SeriesHtml {
+    private static final DateTimeFormatter STARTED =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int WIDTH = 420;
     private static final int HEIGHT = 34;
     /** Where the line is that the dots are on; what its ends are stands below it. */
@@ -41,13 +49,34 @@ final class SeriesHtml {
     }
 
     private String write() {
-        page.element("p", "profile " + series.profile() + ", " + Figures.length(series.duration()));
+        page.element(
+                "p",
+                "started " + STARTED.format(series.startedAt()) + ", profile " + series.profile() + ", "
+                        + Figures.length(series.duration()));
+        clusters();
         series.endedEarly().ifPresent(why -> page.element("p", "The series ended before all was done: " + why));
         runs();
         MatrixTable.of(series)
                 .forEach(matrix -> page.element("h2", matrix.title()).table(matrix.rows(), 1));
         series.byVariant().forEach(this::variant);
         return page.page();
+    }
+
+    /** What ran, once for all variants that ran on the same: its settings that decide most, and its versions. */
+    private void clusters() {
+        Map<List<String>, Set<String>> variants = new LinkedHashMap<>();
+        for (int i = 0; i < series.runs().size(); i++) {
+            String name = series.planned().get(i).variant().name();
+            series.runs()
+                    .get(i)
+                    .judgement()
+                    .cluster()
+                    .ifPresent(
+                            ready -> variants.computeIfAbsent(Phrases.cluster(ready), cluster -> new LinkedHashSet<>())
+                                    .add(name));
+        }
+        variants.forEach(
+                (cluster, names) -> page.element("p", String.join(", ", names) + ": " + String.join("; ", cluster)));
     }
 
     private void runs() {
@@ -133,7 +162,7 @@ final class SeriesHtml {
         page.element("p", name.text() + ": " + spread(name, known) + margin(name, highest, limit));
         page.markup(String.format(
                 Locale.ROOT,
-                "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"%s\">%s</svg>%n",
+                "<svg viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" role=\"img\" aria-label=\"%3$s\">%4$s</svg>%n",
                 WIDTH,
                 HEIGHT,
                 Html.text(name.text() + " of each run"),
@@ -202,11 +231,32 @@ final class SeriesHtml {
                 .mapToDouble(run -> length(parts(lane, run)))
                 .max()
                 .orElse(0);
-        page.element("h3", lane + ": phases of the longest outage");
+        List<String> phases = shown.stream()
+                .flatMap(run -> parts(lane, run).stream())
+                .map(Html.BarPart::phase)
+                .distinct()
+                .toList();
+        page.element("h3", lane + ": phases of the longest outage").legend(phases);
         shown.forEach(run -> page.bar(
                 "run " + run.number() + ", " + Figures.length(Math.round(length(parts(lane, run)) * 1e9)),
                 parts(lane, run),
                 whole));
+        page.table(phaseRows(lane, phases, shown), 1);
+    }
+
+    /** Each run with the length of each phase; the first row has the names of the columns. */
+    private static List<List<String>> phaseRows(String lane, List<String> phases, List<Shown> shown) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(Stream.concat(Stream.of("run"), phases.stream()).toList());
+        shown.forEach(run -> {
+            Map<String, String> figures =
+                    parts(lane, run).stream().collect(Collectors.toMap(Html.BarPart::phase, Html.BarPart::figure));
+            rows.add(Stream.concat(
+                            Stream.of(String.valueOf(run.number())),
+                            phases.stream().map(phase -> figures.getOrDefault(phase, Phrases.NONE)))
+                    .toList());
+        });
+        return rows;
     }
 
     private static double length(List<Html.BarPart> parts) {
@@ -218,9 +268,9 @@ final class SeriesHtml {
                 .filter(entry ->
                         entry.getKey().lane().equals(lane) && !entry.getKey().decides())
                 .map(entry -> new Html.BarPart(
-                        entry.getKey().quantity() + " "
-                                + entry.getKey().figure(entry.getValue().value()),
-                        entry.getValue().value()))
+                        entry.getKey().quantity(),
+                        entry.getValue().value(),
+                        entry.getKey().figure(entry.getValue().value())))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Two series side by side as a page: their tables, and the phases of the longest outages as two bars. */
 final class SideBySideHtml {
@@ -59,6 +60,10 @@ final class SideBySideHtml {
         double whole = Math.max(sum(ofA), sum(ofB));
         if (whole > 0) {
             page.element("h3", lane + ": phases of the longest outage, medians")
+                    .legend(Stream.concat(ofA.stream(), ofB.stream())
+                            .map(Html.BarPart::phase)
+                            .distinct()
+                            .toList())
                     .bar("A", ofA, whole)
                     .bar("B", ofB, whole);
         }
@@ -71,8 +76,9 @@ final class SideBySideHtml {
                         .apply(row)
                         .filter(spread -> spread.median() > 0)
                         .map(spread -> new Html.BarPart(
-                                row.name().quantity() + " " + Figures.length(Math.round(spread.median() * 1e9)),
-                                spread.median()))
+                                row.name().quantity(),
+                                spread.median(),
+                                Figures.length(Math.round(spread.median() * 1e9))))
                         .stream())
                 .toList();
     }
