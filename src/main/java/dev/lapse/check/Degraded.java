@@ -16,4 +16,9 @@ public record Degraded(
         double share,
         boolean trusted,
         Duration late,
-        Duration usualPause) {}
+        Duration usualPause) {
+    /** Whether it is more than one attempt, whose share would be all of them. */
+    public boolean isStretch() {
+        return notOk > 1;
+    }
+}

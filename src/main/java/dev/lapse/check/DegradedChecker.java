@@ -82,7 +82,7 @@ final class DegradedChecker extends StretchChecker {
     }
 
     private static String share(Degraded degraded) {
-        return degraded.notOk() == 1
+        return !degraded.isStretch()
                 ? "1 attempt"
                 : String.format(Locale.ROOT, degraded.share() < 0.1 ? "%.1f%%" : "%.0f%%", degraded.share() * 100);
     }

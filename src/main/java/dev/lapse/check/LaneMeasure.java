@@ -41,6 +41,12 @@ public record LaneMeasure(
         return apart.compareTo(lane.period().multipliedBy(2).plus(latenessMax)) > 0 ? apart : lane.period();
     }
 
+    /** A longer outage it would have seen: its floor, or its longest time without an answer where that is longer. */
+    public Duration finest() {
+        Duration pause = health.longestPause();
+        return pause.compareTo(floor) > 0 ? pause : floor;
+    }
+
     /** How many attempts Lapse ended by their deadline, the timeout of the lane: the client itself had not. */
     public long givenUp() {
         return errors.getOrDefault(ErrorKinds.GIVEN_UP, 0L);

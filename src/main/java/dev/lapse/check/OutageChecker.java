@@ -131,8 +131,7 @@ final class OutageChecker extends StretchChecker {
 
     @Override
     Duration finest(LaneMeasure lane) {
-        Duration pause = lane.health().longestPause();
-        return pause.compareTo(lane.floor()) > 0 ? pause : lane.floor();
+        return lane.finest();
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class MeasuredLimits {
                             : new Offer(check, Optional.of(above(outage.duration())), length));
         } else if (!clients.isEmpty()) {
             Duration floor = clients.stream()
-                    .map(LaneMeasure::floor)
+                    .map(LaneMeasure::finest)
                     .max(Comparator.naturalOrder())
                     .orElse(NO_OUTAGE);
             offer(
@@ -126,7 +126,7 @@ public final class MeasuredLimits {
     private void degraded(Check check, List<LaneMeasure> lanes) {
         clients(check, lanes)
                 .flatMap(lane -> lane.degraded().stream())
-                .filter(stretch -> stretch.notOk() > 1)
+                .filter(Degraded::isStretch)
                 .max(Comparator.comparing(MeasuredLimits::length))
                 .ifPresent(stretch ->
                         offer(check, above(length(stretch)), Phrases.degraded(stretch) + " in " + stretch.step()));

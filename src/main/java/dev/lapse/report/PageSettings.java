@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The settings of a run as a reader wants them: what the scenario asks for, then what differs from the default of its
- * component though it was not asked for, then the rest. Of a component whose defaults were not recorded it is not known
+ * The settings of a run as a reader wants them: what the scenario asks of components that ran, then what differs from
+ * the default of its component though it was not asked for, then the rest. Of a component whose defaults were not recorded it is not known
  * what differs.
  */
 record PageSettings(
@@ -41,6 +41,10 @@ record PageSettings(
 
     static PageSettings of(String scenarioYaml, Optional<ClusterReady> ready) {
         Map<String, String> asked = asked(scenarioYaml);
+        ready.map(ClusterReady::versions)
+                .filter(running -> !running.isEmpty())
+                .ifPresent(running ->
+                        asked.keySet().removeIf(name -> !running.containsKey(name.substring(0, name.indexOf('.')))));
         Map<String, String> effective =
                 new TreeMap<>(ready.map(ClusterReady::effective).orElse(Map.of()));
         Map<String, String> defaults = ready.map(ClusterReady::defaults).orElse(Map.of());
@@ -67,7 +71,7 @@ record PageSettings(
                 SECTIONS.forEach(section -> flatten(section, keys.get(section), asked));
             }
         } catch (YAMLException unreadable) {
-            return Map.of();
+            return new LinkedHashMap<>();
         }
         return asked;
     }

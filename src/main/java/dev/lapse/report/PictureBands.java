@@ -46,6 +46,8 @@ final class PictureBands {
     private final List<LogSeen> addressMoves = new ArrayList<>();
     private final Map<NodeName, Boolean> carriedAtFirst = new TreeMap<>();
     private final Set<NodeName> balancers = new TreeSet<>();
+    private final StoreQuorum quorum = new StoreQuorum();
+    private @Nullable LeaderSeen lock;
     private boolean hasAddress;
 
     /** Of the lane that asks this node whether it is writable. */
@@ -103,10 +105,27 @@ final class PictureBands {
 
     /** @return the state in words */
     String leader(LeaderSeen seen) {
-        String holder = seen.holder() == null ? "free" : seen.holder().value();
-        band(CLUSTER, "leader lock")
-                .enter(seen.atNanos(), seen.holder() == null ? Band.Tone.DOWN : Band.Tone.NODE, holder);
-        return holder;
+        lock = seen;
+        showLock(seen.atNanos());
+        return holder(seen);
+    }
+
+    private static String holder(LeaderSeen seen) {
+        return seen.holder() == null ? "free" : seen.holder().value();
+    }
+
+    /** While no member of the store has a leader, nobody can read or write the lock: it stays as it is until then. */
+    private void showLock(long atNanos) {
+        LeaderSeen last = lock;
+        if (last == null) {
+            return;
+        }
+        Band band = band(CLUSTER, "leader lock");
+        if (quorum.isGone()) {
+            band.enter(atNanos, Band.Tone.UNSEEN, "not known, the store has no quorum; last: " + holder(last));
+        } else {
+            band.enter(atNanos, last.holder() == null ? Band.Tone.DOWN : Band.Tone.NODE, holder(last));
+        }
     }
 
     /** @return the state in words */
@@ -120,6 +139,8 @@ final class PictureBands {
 
     /** @return the state in words */
     String store(StoreSeen seen) {
+        quorum.take(seen);
+        showLock(seen.atNanos());
         Band band = band(STORE, seen.member().value());
         if (!seen.answers()) {
             band.enter(seen.atNanos(), Band.Tone.UNSEEN, "no answer");

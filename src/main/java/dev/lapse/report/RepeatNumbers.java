@@ -148,6 +148,7 @@ public record RepeatNumbers(
                     "degraded share",
                     Unit.SHARE,
                     measure.degraded().stream()
+                            .filter(Degraded::isStretch)
                             .mapToDouble(Degraded::share)
                             .max()
                             .orElse(0));

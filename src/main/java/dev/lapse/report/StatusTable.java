@@ -16,6 +16,7 @@ import dev.lapse.history.LaneOpened;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniSeen;
+import dev.lapse.history.StoreSeen;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ public final class StatusTable {
     private final Map<LaneName, Recent> lanes = new LinkedHashMap<>();
     private final Map<String, FaultSeen> injected = new LinkedHashMap<>();
     private final Map<String, FaultPhase> phases = new LinkedHashMap<>();
+    private final StoreQuorum quorum = new StoreQuorum();
     private @Nullable LeaderSeen leader;
     private long nowNanos;
 
@@ -95,6 +97,8 @@ public final class StatusTable {
             servers.put(seen.balancer() + " " + seen.proxy() + " " + seen.server(), seen);
         } else if (event instanceof LeaderSeen seen) {
             leader = seen;
+        } else if (event instanceof StoreSeen seen) {
+            quorum.take(seen);
         } else if (event instanceof FaultSeen fault) {
             phases.put(fault.injection(), fault.phase());
             if (fault.phase() == FaultPhase.INJECTED || fault.phase() == FaultPhase.REQUESTED) {
@@ -186,7 +190,11 @@ public final class StatusTable {
         List<String> lines = new ArrayList<>();
         NodeName holder = leader == null ? null : leader.holder();
         lines.add(String.format(
-                Locale.ROOT, "t+%.1f   leader lock: %s", nowNanos / 1e9, holder == null ? "free" : holder));
+                Locale.ROOT,
+                "t+%.1f   leader lock: %s%s",
+                nowNanos / 1e9,
+                quorum.isGone() ? "not known, the store has no quorum; last: " : "",
+                holder == null ? "free" : holder));
         lines.add("");
         lines.add("%-8s %-12s %-14s %-20s %-9s %-14s %s"
                 .formatted("node", "Patroni", "state", "PostgreSQL", "timeline", "at", "behind"));

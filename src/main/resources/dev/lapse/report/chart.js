@@ -1,6 +1,6 @@
 'use strict';
 (() => {
-const { result, picture, facts, TICK, length, instant, wall, percent, felt, byId, element, tableBehind } = window.lapse;
+const { isSlow, result, picture, facts, TICK, length, instant, wall, percent, felt, byId, element, tableBehind } = window.lapse;
 const OUTCOMES = [['O', 'ok', 'OK'], ['F', 'failed', 'failed'], ['I', 'indeterminate', 'indeterminate'], ['-', 'notsent', 'not sent']];
 const TONES = ['node', 'primary', 'replica', 'up', 'changing', 'down', 'unseen', 'fault', 'blank'];
 const NODES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -45,6 +45,8 @@ const lanes = picture.lanes.map(lane => {
     kept: lane.kept.map(([a, b]) => [a * TICK, b * TICK]), outageFrom: from, outageTo: from.map((at, i) => at + lane.outages.length[i] * TICK),
     outages: judged ? judged.outages : [], degraded: judged ? judged.degraded : [] };
 });
+/** From when to when nobody could tell of the lock, and so of its lease neither. */
+const unknownLock = picture.bands.filter(band => band.group === '' && band.label === 'leader lock').flatMap(({ states }) => states.map(([tick, tone], i) => [tick * TICK, (i + 1 < states.length ? states[i + 1][0] : picture.end) * TICK, tone]).filter(([, , tone]) => TONES[tone] === 'unseen'));
 const leases = slices(picture.leases), loads = slices(picture.load);
 const top10 = Math.ceil(Math.log10(Math.max(1000, ...lanes.map(lane => {
   let most = 0;
@@ -72,6 +74,7 @@ const predictedOf = (lane, outage) => {
 const marks = [];
 result.faults.forEach(f => {
   const name = f.fault + ' ' + (f.targets.join(', ') || f.role);
+  if (isSlow(f)) marks.push({ at: f.requested_ms, words: name + ' requested ' + instant(f.requested_ms), paint: 'fault', dash: [2, 3] });
   if (f.injected_ms !== null) marks.push({ at: f.injected_ms, words: name + ' injected ' + instant(f.injected_ms), paint: 'fault' });
   else marks.push({ at: f.requested_ms, words: name + ' requested, never injected', paint: 'fault', dash: [2, 3] });
   if (f.proven_ms !== null) marks.push({ at: f.proven_ms, words: 'proven +' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)), paint: 'fault', dash: [2, 3] });
@@ -134,12 +137,12 @@ class Boxes {
 }
 const vertical = (at, y0, y1, stroke, dash, thick) => at < view[0] || at > view[1] ? [] : [line(x(at), y0, x(at), y1, stroke, dash, thick)];
 
+const faultFrom = fault => x(isSlow(fault) ? fault.requested_ms : fault.injected_ms ?? fault.requested_ms);
 /** The areas of faults and the instants of {@link marks}, behind all rows. */
 function drawBehind() {
   const areas = new Boxes(), y = frame.y + rows[1].h;
   result.faults.forEach(f => {
-    const begin = f.injected_ms ?? f.requested_ms;
-    areas.add(x(begin), y, x(f.healed_ms ?? (f.heal_evidence ? f.proven_ms ?? begin : whole[1])), frame.height - rows[1].h);
+    areas.add(faultFrom(f), y, x(f.healed_ms ?? (f.heal_evidence ? f.proven_ms ?? f.requested_ms : whole[1])), frame.height - rows[1].h);
   });
   return [...areas.shape(colour('fault'), 0.07), ...marks.flatMap(mark => vertical(mark.at, frame.y, frame.y + frame.height, colour(mark.paint), mark.dash, 1.25))];
 }
@@ -202,23 +205,23 @@ function drawOutages(lane, y, labels) {
       const left = b + size + 6 < right() ? b + 5 : a - 5 - size;
       if (free(labels, left, left + size)) drawn.push(text(words, left, y + 11, colour('fault'), 'left', '600 ' + SMALL));
     }
-    if (i < 6) drawn.push(...bound(lane, outage, y));
+    if (i < 6) drawn.push(...bound(lane, outage, y, labels));
   });
   return drawn;
 }
 /** Where the outage would have had to end: by its limit, and by what the configuration predicts. */
-function bound(lane, outage, y) {
-  const limit = limitOf(lane.kind, lane.name, outage.step), predicted = predictedOf(lane, outage), drawn = [];
-  const mark = (after, words, paint, dash, dy) => {
+function bound(lane, outage, y, labels) {
+  const limit = limitOf(lane.kind, lane.name, outage.step), predicted = predictedOf(lane, outage), drawn = [], told = [];
+  const mark = (after, words, paint, dash, low) => {
     const at = outage.from_ms + after, px = x(at);
     if (at < view[0] || at > view[1] || px - x(outage.from_ms) < 6) return;
     drawn.push(line(px, y + 1, px, y + 22 + PLOT + RIBBON, colour(paint), dash, 2));
-    const size = wide(words, TINY), left = px + 4 + size < right() ? px + 4 : px - 4 - size;
-    drawn.push({ type: 'text', silent: true, style: { text: words, x: left, y: y + dy, fill: colour(paint), font: TINY, verticalAlign: 'middle', backgroundColor: colour('paper'), padding: [0, 2] } });
+    const size = wide(words, TINY), left = px + 4 + size < right() ? px + 4 : px - 4 - size, dy = free(labels, left - 2, left + size + 2) ? 11 : low;
+    told.push({ type: 'text', silent: true, style: { text: words, x: left, y: y + dy, fill: colour(paint), font: TINY, verticalAlign: 'middle', backgroundColor: colour('paper'), padding: [0, 2] } });
   };
-  if (limit) mark(limit.max_ms, 'limit ' + length(limit.max_ms), 'limit', [7, 3], 28);
-  if (predicted) mark(predicted[1], 'predicted ≤ ' + length(predicted[1]), 'predicted', [2, 2], 40);
-  return drawn;
+  if (predicted) mark(predicted[1], 'predicted ≤ ' + length(predicted[1]), 'predicted', [2, 2], 42);
+  if (limit) mark(limit.max_ms, 'limit ' + length(limit.max_ms), 'limit', [7, 3], 27);
+  return [...drawn, ...told];
 }
 /** Shares and stretches in which attempts failed though there was no outage. */
 function drawDegraded(lane, y, labels) {
@@ -318,18 +321,19 @@ function drawBand(band, y) {
   return [...Object.entries(boxes).flatMap(([key, into]) => into.shape(key.startsWith('#') ? key : colour(key))), ...drawn];
 }
 function drawLease(y) {
-  const most = Math.max(picture.granted_s, 1), points = [], { n, width, origin, counts, low, high } = leases;
-  let before = null;
+  const most = Math.max(picture.granted_s, 1), parts = [[]], { n, width, origin, counts, low, high } = leases;
+  let before = null, last = -Infinity;
   for (let i = Math.max(0, Math.floor((view[0] - origin) / width) - 20); i < n && origin + i * width <= view[1]; i++) {
     if (counts[0][i] === 0) continue;
-    const at = Math.min(Math.max(x(origin + i * width), frame.x), right());
-    if (before !== null) points.push([at, before]);
-    points.push([at, high[i]], [at, low[i]]);
-    before = low[i];
+    const since = origin + i * width, at = Math.min(Math.max(x(since), frame.x), right());
+    const gap = unknownLock.find(([from, to]) => last < to && from < since);
+    if (before !== null) parts[parts.length - 1].push([gap ? Math.min(Math.max(x(Math.max(gap[0], last)), frame.x), right()) : at, before]);
+    if (gap) parts.push([]);
+    parts[parts.length - 1].push([at, high[i]], [at, low[i]]);
+    [before, last] = [low[i], since];
   }
-  const shape = points.map(([px, left]) => [px, y + 26 - 24 * left / most]);
   return [text('lease left', frame.x - 6, y + 13, colour('soft'), 'right', narrow ? TINY : SMALL), line(frame.x, y + 26, right(), y + 26, colour('grid')),
-    ...(shape.length < 2 ? [] : [{ type: 'polyline', silent: true, shape: { points: shape }, style: { stroke: colour('leader'), fill: 'none', lineWidth: 1.3 } }])];
+    ...parts.filter(part => part.length > 1).map(part => ({ type: 'polyline', silent: true, shape: { points: part.map(([px, left]) => [px, y + 26 - 24 * left / most]) }, style: { stroke: colour('leader'), fill: 'none', lineWidth: 1.3 } }))];
 }
 function drawLoad(y) {
   const { n, width, origin, counts } = loads, columns = Math.ceil(frame.width) + 1, ok = new Float32Array(columns), bad = new Float32Array(columns), unsent = new Float32Array(columns);
@@ -401,7 +405,7 @@ function aboutLane(lane, at) {
   words.push(sum === 0 ? 'no attempt here' : 'within ' + length(reach) + (isSingle(lane) ? '' : ' (in slices of ' + length(lane.slices.width) + ')') + ': ' + told(counts));
   const s = lane.stretches, i = lower(s.to, at - reach);
   if (i < s.n && s.from[i] <= at + reach) {
-    words.push('not OK from ' + instant(s.from[i]) + ' to ' + instant(s.to[i]) + ': ' + told([s.okInside[i], s.counts[1][i], s.counts[2][i], s.counts[3][i]]));
+    words.push((s.counts[1][i] + s.counts[2][i] > 0 ? 'not OK from ' : 'not sent from ') + instant(s.from[i]) + ' to ' + instant(s.to[i]) + ': ' + told([s.okInside[i], s.counts[1][i], s.counts[2][i], s.counts[3][i]]));
     if (lane.errors[s.error[i]]) words.push('first error: ' + lane.errors[s.error[i]]);
   }
   facts.lost.filter(row => row.lane === lane.name && Math.abs(row.acknowledged_ms - at) <= reach).slice(0, 3).forEach(row => words.push('lost row ' + row.seq + ', acknowledged at ' + instant(row.acknowledged_ms)));
@@ -422,6 +426,7 @@ function about(row, at) {
     return 'load, in ' + length(loads.width) + ': ' + (told(counts) || 'no attempt');
   }
   if (row.kind === 'lease') {
+    if (unknownLock.some(([from, to]) => from <= at && at < to)) return 'lease: not known, the store has no quorum';
     for (let i = Math.min(leases.n - 1, Math.floor((at - leases.origin) / leases.width)); i >= 0; i--) {
       if (leases.counts[0][i] > 0) return 'lease: ' + (leases.low[i] === leases.high[i] ? leases.low[i] : leases.low[i] + ' to ' + leases.high[i]) + ' s of ' + picture.granted_s + ' s left (in whole seconds)';
     }
@@ -517,13 +522,17 @@ new ResizeObserver(() => {
 }).observe(stage);
 window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
 /** On paper the picture fills a page of its own; before it stands what has room on the first one. */
+let scenarioWasOpen = false;
 window.addEventListener('beforeprint', () => {
+  scenarioWasOpen = byId('scenario').open;
+  byId('scenario').open = true; // how to reproduce it speaks of it
   document.documentElement.classList.add('light');
   byId('time').before(byId('seconds').hidden ? byId('found') : byId('seconds'));
   stage.style.width = '1000px';
   redraw();
 });
 window.addEventListener('afterprint', () => {
+  byId('scenario').open = scenarioWasOpen;
   document.documentElement.classList.remove('light');
   byId('time').after(byId('seconds'));
   byId('seconds').after(byId('found'));
@@ -537,8 +546,8 @@ stage.setAttribute('aria-label', 'Time axis from ' + instant(whole[0]) + ' to ' 
 
 // ---- the same as tables ----------------------------------------------------------------------------------------
 const MOST = 1000;
-tableBehind('time-table', 'Lanes: what was not OK', () => [[['lane', 'w'], ['from', 'n'], ['to', 'n'], ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['OK in between', 'n'], ['first error']],
-  lanes.flatMap(({ name, stretches: s, errors }) => Array.from({ length: Math.min(s.n, MOST) }, (_, i) => [name, instant(s.from[i]), instant(s.to[i]), s.counts[1][i], s.counts[2][i], s.counts[3][i], s.okInside[i], errors[s.error[i]] || '–']))], 'Every attempt was OK.');
+tableBehind('time-table', 'Lanes: what was not OK or not sent', () => [[['lane', 'w'], ['from', 'n'], ['to', 'n'], ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['OK in between', 'n'], ['first error']],
+  lanes.flatMap(({ name, stretches: s, errors }) => Array.from({ length: Math.min(s.n, MOST) }, (_, i) => [name, instant(s.from[i]), instant(s.to[i]), s.counts[1][i], s.counts[2][i], s.counts[3][i], s.okInside[i], errors[s.error[i]] || '–']))], 'Every attempt was sent and OK.');
 const LINES = 200;
 /** Slices in at most so many lines: [from, to, counts by outcome, least, most]. */
 function linesOf({ n, width, origin, counts, low, high }) {
@@ -560,5 +569,5 @@ if (leases.n > 0) tableBehind('time-table', 'Lease left, of ' + picture.granted_
 tableBehind('time-table', 'States of the cluster', () => [[['of', 'w'], ['what', 'w'], ['from', 'n'], ['to', 'n'], ['state']],
   picture.bands.flatMap(band => band.states.slice(0, MOST).filter(([, tone]) => TONES[tone] !== 'blank').map(([tick, , words], i) => [band.group || 'cluster', band.label, instant(tick * TICK), instant((i + 1 < band.states.length ? band.states[i + 1][0] : picture.end) * TICK), words]))], 'Nothing was observed.');
 tableBehind('time-table', 'Steps', () => [[['step', 'w'], ['from', 'n'], ['to', 'n'], ['what']], picture.steps.map(([a, b, name, words]) => [name, instant(a * TICK), instant(b * TICK), words])], 'There was no step.');
-Object.assign(window.lapse, { chart, limitOf, zoomTo, showAt, shown: window_, rows: () => rows, about, place: at => x(at) });
+Object.assign(window.lapse, { chart, limitOf, zoomTo, showAt, shown: window_, rows: () => rows, about, faultFrom: i => faultFrom(result.faults[i]), place: at => x(at) });
 })();

@@ -59,7 +59,11 @@ pane.addEventListener('scroll', () => {
 const again = () => { filter(); show(search.value.trim() === '' ? at : shown.length > 0 && !shown.some(line => line.ms >= at) ? shown[0].ms : at); };
 search.addEventListener('input', again);
 component.addEventListener('change', again);
-window.lapse.openLog = ms => { byId('logs').open = true; show(ms); };
+window.lapse.openLog = ms => {
+  byId('logs').open = true;
+  show(ms);
+  pane.scrollIntoView({ block: 'nearest' }); // as little as it takes: the axis above it stays in sight
+};
 byId('logs').addEventListener('toggle', () => { if (byId('logs').open && pane.children.length === 0) show(at); });
 const cut = logs.files.filter(file => file.left_out > 0);
 if (cut.length > 0) byId('log-note').textContent = 'Not in this page, since they are of before the run or there are too many: ' + cut.map(file => file.left_out + ' of ' + file.lines + ' lines of ' + file.name).join(', ') + '. They are in logs/ beside it. The lines around faults and outages are kept first.';

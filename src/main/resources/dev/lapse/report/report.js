@@ -1,7 +1,7 @@
 'use strict';
 (() => {
 const { result, scenario, picture, logs, facts } = JSON.parse(document.getElementById('data').textContent);
-const TICK = picture.tick_ms, MOST = 40, STALL_FLOORS = 4; // a pause in which nothing failed is an outage when it is longer than so many floors
+const TICK = picture.tick_ms, MOST = 40;
 const byId = id => document.getElementById(id);
 
 // ---- words -----------------------------------------------------------------------------------------------------
@@ -55,6 +55,8 @@ function tableBehind(parent, title, make, empty) {
   element(box, 'div').id = id;
   box.addEventListener('toggle', () => { if (box.open && byId(id).children.length === 0) table(id, ...make(), empty); });
 }
+/** Whether its effect may come before it is injected: it has to be told from its request on. */
+const isSlow = fault => fault.injected_ms !== null && fault.injected_ms - fault.requested_ms > facts.slow_fault_ms;
 const clients = result.lanes.filter(lane => lane.vantage !== 'direct');
 
 const SIGNS = { PASS: '✓', UNKNOWN: '?', FAIL: '✗' }, TONE = { PASS: 'good', UNKNOWN: 'unsure', FAIL: 'bad' };
@@ -64,22 +66,31 @@ function done() {
   const periods = clients.map(lane => lane.period_ms), asked = [...new Set(clients.map(lane => lane.kind === 'write' ? 'wrote' : lane.kind === 'read' ? 'read' : 'called'))];
   const who = clients.length === 0 ? '' : ' while ' + (clients.length === 1 ? 'a test client ' : clients.length + ' test clients ') + asked.join(' and ') + ' every ' + length(Math.min(...periods));
   const faults = result.faults.slice(0, 3).map(f => f.fault + (f.targets.length > 0 || f.role ? ' of ' + (f.targets.join(', ') || f.role) + (f.role && f.targets.length > 0 && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : '') : '') +
-    (f.injected_ms === null ? ', never injected' : f.healed_ms === null ? ' at ' + instant(f.injected_ms) : ' for ' + length(f.healed_ms - f.injected_ms)));
+    (f.injected_ms === null ? ', never injected' : (isSlow(f) ? ', asked for at ' + instant(f.requested_ms) + ' and injected at ' + instant(f.injected_ms) + ',' : f.healed_ms === null ? ' at ' + instant(f.injected_ms) : '') + (f.healed_ms === null ? '' : ' for ' + length(f.healed_ms - f.injected_ms))).replace(/,$/, ''));
   const more = result.faults.length > 3 ? ', and ' + (result.faults.length - 3) + ' more' : '';
   element(byId('decided'), 'p', 'A PostgreSQL cluster was put through ' + (faults.length === 0 ? 'no fault' : faults.join('; then ') + more) + who + '.', 'done');
 }
-const CHECKS = { write_outage: 'longest write outage', read_outage: 'longest read outage', call_outage: 'longest outage of own code', lost_writes: 'lost writes', dual_primary: 'two primaries at once', rejoined: 'nodes that came back', probe_healthy: 'whether the test clients were on time' };
+const CHECKS = { write_outage: 'longest write outage', read_outage: 'longest read outage', call_outage: 'longest outage of own code', lost_writes: 'lost writes', dual_primary: 'two primaries at once', rejoined: 'nodes that came back', probe_healthy: 'whether the test clients were on time', steady_outage: 'outage before the first fault',
+  faults_proven: 'whether each fault took effect', steady_before: 'whether the cluster was steady before the first fault', steady_after: 'whether the cluster was steady again', settings: 'settings that are not in effect', run_completed: 'whether the run came to its end',
+  write_degraded: 'longest stretch of failing writes', read_degraded: 'longest stretch of failing reads', clients_behind: 'how much longer one client was out than another', last_writable: 'how long a node was still writable', failed_rejoins: 'ways back that failed', stale_read: 'age of the oldest read', backward_reads: 'reads that went back in time', dirty_reads: 'reads of rows that are gone', failovers: 'number of failovers' };
+/** What Lapse asks of itself and of each run: that it is in order is within no limit of the reader's. */
+const OWN = ['probe_healthy', 'faults_proven', 'steady_outage', 'steady_before', 'steady_after', 'settings', 'run_completed'];
+const limitText = finding => (finding.limit === 'predicted' ? ': what the configuration predicts' : ' ' + finding.limit) + (finding.assumed ? ' (assumed)' : '');
 /** The finding that decided: the first of the worst verdict; of a PASS, that none was worse. */
 function decided() {
+  const changed = (result.cluster && result.cluster.changed) || [];
+  if (changed.length > 0) element(byId('decided'), 'p', 'Settings were changed while the run went on: ' + changed.map(({ name, before, after }) => name + ' ' + (before ?? 'not set') + ', at the end ' + (after ?? 'not set')).join('; ') + '.', 'unsure');
   const box = byId('decided'), [first, ...others] = worst;
   if (!first) { element(box, 'p', 'Nothing was judged.'); return; }
   if (result.verdict === 'PASS') {
-    element(box, 'p', 'All ' + result.findings.length + ' checks passed' + (worst.some(finding => finding.limit) ? ': what was measured is within every limit.' : '.'));
+    const asked = worst.filter(finding => finding.checker in CHECKS && finding.limit && finding.limit !== 'unchecked' && !OWN.includes(finding.checker));
+    element(box, 'p', (result.findings.length === 1 ? 'The one check' : 'All ' + result.findings.length + ' checks') + ' passed' + (asked.length === 0 ? '. No limit was set for what was measured.'
+      : asked.every(finding => finding.assumed) ? '. The scenario sets no limit; what was measured is within those that Lapse assumes.' : ': what was measured is within every limit.'));
     return;
   }
   const line = element(box, 'p', null, 'deciding');
   element(line, 'b', SIGNS[first.verdict] + ' ' + first.verdict + ', ' + (CHECKS[first.checker] ?? first.checker), TONE[first.verdict]);
-  line.append(': measured ' + first.measured + (first.limit ? ', limit ' + first.limit + (first.assumed ? ' (assumed)' : '') : '') + (others.length > 0 ? '. So did ' + others.map(f => CHECKS[f.checker] ?? f.checker).join(', ') + '.' : '.'));
+  line.append(': measured ' + first.measured + (first.limit ? ', limit' + limitText(first) : '') + (others.length > 0 ? '. Also ' + first.verdict + ': ' + others.map(f => CHECKS[f.checker] ?? f.checker).join(', ') + '.' : '.'));
   element(box, 'p', first.text, 'lines soft');
 }
 /** The sentences of the longest explained outage of each kind of lane. */
@@ -136,8 +147,8 @@ function outageTile(kind, whose) {
   const all = lanes.flatMap(lane => lane.outages.map(outage => ({ lane, outage })))
     .sort((a, b) => b.outage.censored - a.outage.censored || b.outage.duration_ms - a.outage.duration_ms);
   if (all.length === 0) {
-    const bad = lanes.reduce((sum, lane) => sum + lane.failed + lane.indeterminate, 0);
-    tile(what, 'none', ['no gap above ' + length(STALL_FLOORS * Math.max(...lanes.map(lane => lane.floor_ms))), bad > 0 ? bad + ' single attempts not OK' : ''], '', kind + '_outage');
+    const sum = (...outcomes) => lanes.reduce((all, lane) => all + outcomes.reduce((one, outcome) => one + lane[outcome], 0), 0), bad = sum('failed', 'indeterminate'), unsent = sum('not_sent');
+    tile(what, 'none', ['none longer than ' + length(facts.finest_ms[kind]), bad > 0 ? bad + ' of ' + (sum('attempts') - unsent) + ' attempts sent not OK' : '', unsent > 0 ? unsent + ' not sent' : ''], '', kind + '_outage');
     return;
   }
   const { lane, outage } = all[0];
@@ -204,9 +215,9 @@ function tables() {
   table('findings', [['verdict', 'w'], ['question', 'w'], ['limit', 'w'], ['measured', 'm'], ['in words'], ['what would change it', 'm']],
     result.findings.map((f, i) => [[SIGNS[f.verdict] + ' ' + f.verdict, f.verdict + ' w'], f.checker, f.limit ? f.limit + (f.assumed ? ' (assumed)' : '') : '–', f.measured, [f.text, 'lines'], [facts.changes[i] || '–', 'soft m']]), 'Nothing was judged.');
   if (result.findings.some(f => f.assumed)) element(byId('findings'), 'p', '(assumed): the scenario says nothing of it, and Lapse asks it all the same. A limit of its own, or unchecked, takes its place.', 'note');
-  table('faults', [['fault', 'w'], ['targets', 'w'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
+  table('faults', [['fault', 'w'], ['targets', 'w'], ['requested', 'n'], ['injected', 'n'], ['proven', 'n'], ['evidence'], ['healed', 'n'], ['evidence of healing']],
     result.faults.map(f => [f.fault + (f.flavour ? ' by ' + f.flavour : ''), f.targets.join(', ') + (f.role && f.role !== f.targets.join(', ') ? ' (' + f.role + ')' : ''),
-      f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
+      instant(f.requested_ms), f.injected_ms === null ? ['never', 'n bad'] : instant(f.injected_ms),
       f.proven_ms === null ? ['not proven', 'n unsure'] : '+' + length(f.proven_ms - (f.injected_ms ?? f.requested_ms)),
       (f.evidence || '–') + phaseOf(f), f.healed_ms !== null ? instant(f.healed_ms) : f.heal_evidence ? '–' : ['no', 'n unsure'],
       f.heal_evidence || (f.healed_ms !== null ? ['not proven', 'unsure'] : '–')]), 'No fault was injected.');
@@ -220,7 +231,7 @@ function tables() {
   if (outages.length + cutOut > MOST) element(byId('outages'), 'p', 'The longest ' + MOST + ' of ' + (outages.length + cutOut) + '; all are in result.json.', 'note');
   if (never.length > 0) element(byId('outages'), 'p', 'Never OK: ' + never.join(', ') + '.', 'note');
   table('lanes', [['lane', 'w'], ['via', 'w'], ['vantage', 'w'], ['every', 'n'], ['floor', 'n'], ['late p99', 'n'], ['attempts', 'n'], ['OK', 'n'],
-    ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK, by step']],
+    ['failed', 'n'], ['indeterminate', 'n'], ['not sent', 'n'], ['not OK of those sent, by step']],
     result.lanes.map(l => [l.lane, l.node || l.via, l.vantage, length(l.period_ms), length(l.floor_ms), length(l.lateness_p99_ms), l.attempts, l.ok,
       l.failed, l.indeterminate, l.not_sent,
       [l.degraded.map(d => d.step + ': ' + (d.to_ms > d.from_ms ? percent(d.share) + ' of ' + length(d.to_ms - d.from_ms) : '1 attempt')).join(', ') || '–', 'soft']]), 'There was no lane.');
@@ -271,6 +282,12 @@ function tables() {
 }
 function settings() {
   const { asked, differing, at_default: usual, unknown } = facts.settings, text = value => value === null ? '–' : value === '' ? 'set' : value, usualText = value => value === '' ? 'none' : text(value);
+  const changed = (result.cluster && result.cluster.changed) || [];
+  if (changed.length > 0) {
+    element(byId('settings'), 'h3', 'Changed while the run went on');
+    table('settings', [['setting', 'w'], ['in effect when the cluster was ready'], ['in effect at the end']], changed.map(({ name, before, after }) => [name, before ?? 'not set', [after ?? 'not set', 'unsure']]));
+    element(byId('settings'), 'p', 'What is in effect below, and what the predictions rest on, was read when the cluster was ready.', 'note');
+  }
   const columns = [['setting', 'w'], ['in effect'], ['default']], row = ([name, , effective, standard]) => [name, text(effective), usualText(standard)];
   if (asked.length + differing.length + usual.length + unknown.length > 0 && [...asked, ...differing, ...usual].every(one => one[3] === null)) element(byId('settings'), 'p', 'This recording does not tell the defaults, so it is not known what differs from them.', 'note');
   element(byId('settings'), 'h3', 'Asked for by the scenario, its topology and its profile');
@@ -310,5 +327,5 @@ decided();
 told();
 tiles();
 tables();
-window.lapse = { result, picture, facts, logs, TICK, length, instant, wall, percent, felt, byId, element, table, tableBehind, prose };
+window.lapse = { isSlow, result, picture, facts, logs, TICK, length, instant, wall, percent, felt, byId, element, table, tableBehind, prose };
 })();

@@ -70,11 +70,14 @@ const predicts = outage => outage.predicted_ms !== null || outage.phases.some(ph
 function prediction(outage, fit, took, pair) {
   return predicts(outage) ? [[interval(pair), 'n'], [verdict(fit, took, pair), 'w ' + FITS[fit]]] : [];
 }
+/** Of the columns after the axis; where it is narrow they stand beside each value. */
+const titlesOf = outage => [['took', 'n'], ['resolution', 'n'], ...(predicts(outage) ? [['predicted', 'n'], ['', 'w']] : []), ['ended by', 'm']];
 function row(body, outage, axis, name, draw, cells) {
   const line = element(body, 'tr', null, name === 'all' ? 'all' : '');
-  element(line, 'td', name, 'w');
+  element(line, 'td', name, 'w name');
   draw(track(element(line, 'td', null, 'time'), outage, axis, name === 'all' ? 'high' : ''));
-  cells.forEach(([text, className]) => element(line, 'td', text, className));
+  const titles = titlesOf(outage), isPhase = name !== 'limit' && name !== 'worst case';
+  cells.forEach(([text, className], i) => { element(line, 'td', text, className).dataset.what = isPhase ? titles[i][0] : ''; });
 }
 function waterfall(parent, outage) {
   const axis = scale(outage), grid = element(parent, 'table', null, 'waterfall'), head = element(element(grid, 'thead'), 'tr');
@@ -84,7 +87,7 @@ function waterfall(parent, outage) {
     const label = element(axisLine, 'span', axis.step < 1000 ? at / 1000 + ' s' : Math.round(at / 1000) + ' s');
     label.style.left = axis.percent(outage.from + at) + '%';
   });
-  [['took', 'n'], ['resolution', 'n'], ...(predicts(outage) ? [['predicted', 'n'], ['', 'w']] : []), ['ended by', 'm']].forEach(([title, className]) => element(head, 'th', title, className));
+  titlesOf(outage).forEach(([title, className]) => element(head, 'th', title, className));
   const body = element(grid, 'tbody'), took = outage.to - outage.from;
   row(body, outage, axis, 'all', line => {
     outage.phases.forEach(phase => bar(line, axis, phase, true));

@@ -34,6 +34,17 @@ class PageSettingsTest {
     }
 
     @Test
+    void settingsOfComponentsThatDoNotRunAreNotAskedFor() {
+        String scenario = "patroni: {ttl: 20}\npgbouncer: {pool_mode: session}\nkeepalived: {priority: 1}\n";
+
+        PageSettings settings = PageSettings.of(scenario, Optional.of(SampleRun.ready()));
+
+        assertThat(settings.asked())
+                .extracting(ShownSetting::name)
+                .containsExactly("patroni.ttl", "pgbouncer.pool_mode");
+    }
+
+    @Test
     void ofAnOlderRecordingItIsNotKnownWhatDiffers() {
         PageSettings settings =
                 PageSettings.of("name: a\n", Optional.of(ready(Map.of("patroni.loop_wait", "10"), null)));

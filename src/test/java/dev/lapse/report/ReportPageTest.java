@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.check.Account;
+import dev.lapse.check.Finding;
+import dev.lapse.check.Verdict;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.history.Attempt;
 import dev.lapse.history.Event;
@@ -14,6 +17,7 @@ import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.LaneOpened;
 import dev.lapse.history.Outcome;
+import dev.lapse.history.StoreSeen;
 import dev.lapse.history.Vantage;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -187,7 +192,7 @@ class ReportPageTest {
                         "%.2f s %.2f s",
                         one.path("injected_ms").asDouble() / 1000,
                         one.path("healed_ms").asDouble() / 1000)));
-        assertThat(texts(cells("#faults tbody tr", "[2, 5]"))).isEqualTo(faults);
+        assertThat(texts(cells("#faults tbody tr", "[3, 6]"))).isEqualTo(faults);
         assertThat(texts(cells("#writes tbody tr", "[0, 1]")))
                 .contains(
                         "writes acknowledged "
@@ -207,6 +212,148 @@ class ReportPageTest {
                     assertThat(lines.get(1)).startsWith("✗ FAIL, lost writes: measured 3 of 3913, limit 0.");
                     assertThat(lines).anyMatch(line -> line.startsWith("write-haproxy: "));
                 });
+    }
+
+    @Test
+    void settingsThatWereChangedMeanwhileAreToldOnTopAndWithTheSettings() throws Exception {
+        Path changed = folder.resolve("changed.html");
+        Finding proven =
+                new Finding("faults_proven", Verdict.PASS, "all", "1 of 1", new Account("asked?", "seen", "yes"));
+        try (Writer out = Files.newBufferedWriter(changed)) {
+            ReportHtml.write(SampleRun.history(), Judgements.changed(proven), folder.resolve("none"), out);
+        }
+
+        browser.open(changed, 1200, 900);
+
+        assertThat(texts("[...document.querySelectorAll('#decided p')].map(line => line.textContent)"))
+                .contains(
+                        "Settings were changed while the run went on: patroni.ttl 20, at the end 60.",
+                        "The one check passed. No limit was set for what was measured.");
+        assertThat(texts(cells("#settings > table tbody tr", "[0, 1, 2]"))).contains("patroni.ttl 20 60");
+    }
+
+    @Test
+    void limitOfAFailureIsInWordsAndSoAreTheOtherFailures() throws Exception {
+        Path failed = folder.resolve("failed.html");
+        Account account = new Account("asked?", "seen", "yes");
+        try (Writer out = Files.newBufferedWriter(failed)) {
+            ReportHtml.write(
+                    SampleRun.history(),
+                    Judgements.with(
+                            new Finding("write_outage", Verdict.FAIL, "predicted", "45s", account),
+                            new Finding("steady_outage", Verdict.FAIL, "", "2s", account)),
+                    folder.resolve("none"),
+                    out);
+        }
+
+        browser.open(failed, 1200, 900);
+
+        assertThat(browser.value("document.querySelector('.deciding').textContent")
+                        .asText())
+                .isEqualTo("✗ FAIL, longest write outage: measured 45s, limit: what the configuration predicts."
+                        + " Also FAIL: outage before the first fault.");
+    }
+
+    @Test
+    void waterfallIsACardWhereItIsNarrow() throws Exception {
+        browser.open(page, 420, 900);
+
+        assertThat(browser.value("(() => { const box = document.getElementById('seconds');"
+                                + " return box.scrollWidth - box.clientWidth; })()")
+                        .asInt())
+                .isZero();
+        assertThat(browser.value("document.querySelector('.waterfall td.time').getBoundingClientRect().width")
+                        .asDouble())
+                .isGreaterThan(350);
+        assertThat(browser.value("document.querySelector('.waterfall tbody td:nth-child(3)').dataset.what")
+                        .asText())
+                .isEqualTo("took");
+    }
+
+    @Test
+    void scenarioIsOnPaper() throws Exception {
+        browser.value("window.addEventListener('beforeprint', () => { window.onPaper ="
+                + " document.getElementById('scenario').open; }), 0");
+
+        browser.printed();
+
+        assertThat(browser.value("window.onPaper").asBoolean()).isTrue();
+        assertThat(browser.value("document.getElementById('scenario').open").asBoolean())
+                .isFalse();
+    }
+
+    /** A page of the sample whose store has no quorum from 25 to 30 s, of a fault that took 2 s to take hold. */
+    private static void openTroubled() throws Exception {
+        List<Event> events = new ArrayList<>(SampleRun.history().events().toList());
+        events.add(new StoreSeen(25_000_000_000L, SampleRun.PG1, true, null, 2));
+        events.add(new StoreSeen(30_000_000_000L, SampleRun.PG1, true, SampleRun.PG1, 3));
+        events.sort(Comparator.comparingLong(Event::atNanos));
+        Path troubled = folder.resolve("troubled.html");
+        try (Writer out = Files.newBufferedWriter(troubled)) {
+            ReportHtml.write(History.of(events), Judgements.slowFaultWithoutReadOutage(), folder.resolve("none"), out);
+        }
+        browser.open(troubled, 1200, 900);
+    }
+
+    @Test
+    void lockAndLeaseAreNotKnownWhileTheStoreHasNoQuorum() throws Exception {
+        openTroubled();
+
+        assertThat(
+                        texts(
+                                "(() => { const rows = window.lapse.rows(), of = kind => rows.find(row => row.kind === kind"
+                                        + " && (kind === 'lease' || row.what.label === 'leader lock'));"
+                                        + " return [20000, 27000].flatMap(at => [of('band'), of('lease')]"
+                                        + ".map(row => window.lapse.about(row, at).split('\\n')[1] || window.lapse.about(row, at))); })()"))
+                .containsExactly(
+                        "pg1",
+                        "lease: 20 s of 20 s left (in whole seconds)",
+                        "not known, the store has no quorum; last: pg1",
+                        "lease: not known, the store has no quorum");
+        assertThat(browser.value("Math.max(...window.lapse.chart.getZr().storage.getDisplayList(true)"
+                                + ".filter(shape => shape.type === 'polyline' && shape.shape.points.length > 1)"
+                                + ".map(shape => shape.shape.points).filter(points => points[0][0] < window.lapse.place(25000))"
+                                + ".map(points => points[points.length - 1][0])) - window.lapse.place(25000)")
+                        .asDouble())
+                .isBetween(-10.0, 1.0);
+    }
+
+    @Test
+    void slowFaultIsDrawnAndToldFromItsRequest() throws Exception {
+        openTroubled();
+
+        assertThat(browser.value("document.querySelector('#decided .done').textContent")
+                        .asText())
+                .contains("network-loss of pg1 (primary), asked for at 18.00 s and injected at 20.02 s, for 49.98 s");
+        assertThat(texts("window.lapse.chart.getZr().storage.getDisplayList(true).map(shape => shape.style.text)"
+                        + ".filter(text => /requested|injected/.test(text))"))
+                .containsExactlyInAnyOrder("network-loss pg1 requested 18.00 s", "network-loss pg1 injected 20.02 s");
+        assertThat(browser.value("window.lapse.faultFrom(0) - window.lapse.place(18000)")
+                        .asDouble())
+                .isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void cardOfNoOutageSaysWhatWasSeenAndCountsWhatWasSent() throws Exception {
+        openTroubled();
+
+        long failed = 0;
+        long attempts = 0;
+        for (JsonNode lane :
+                ResultJson.of(Judgements.slowFaultWithoutReadOutage()).path("lanes")) {
+            if (lane.path("kind").asText().equals("read")) {
+                failed += lane.path("failed").asLong()
+                        + lane.path("indeterminate").asLong();
+                attempts +=
+                        lane.path("attempts").asLong() - lane.path("not_sent").asLong();
+            }
+        }
+        assertThat(tile("longest read outage")).isEqualTo("none");
+        assertThat(browser.value("[...document.querySelectorAll('.tile')].find(tile => /read/.test(tile.textContent))"
+                                + ".innerText")
+                        .asText()
+                        .lines())
+                .contains("none longer than 60 ms", failed + " of " + attempts + " attempts sent not OK");
     }
 
     @Test
@@ -318,6 +465,10 @@ class ReportPageTest {
         assertThat(after[1]).isGreaterThan(39_000);
         assertThat(browser.value("document.getElementById('logs').open").asBoolean())
                 .isTrue();
+        assertThat(browser.value("(() => { const box = document.getElementById('log-lines').getBoundingClientRect();"
+                                + " return box.top >= 0 && box.bottom <= innerHeight + 1; })()")
+                        .asBoolean())
+                .isTrue();
         assertThat(browser.value("document.querySelector('.log-here').textContent")
                         .asText())
                 .contains("promoted self to leader");
@@ -407,7 +558,8 @@ class ReportPageTest {
         String light = browser.value(paper).asText();
 
         browser.dark();
-        browser.value("new Promise(done => requestAnimationFrame(() => setTimeout(done)))");
+        browser.value("new Promise(done => { const begun = Date.now(), look = () => " + paper + " !== '" + light
+                + "' || Date.now() - begun > 10000 ? done() : setTimeout(look, 20); look(); })");
 
         assertThat(browser.value(paper).asText()).isNotEqualTo(light);
         assertThat(browser.console()).isEmpty();

@@ -22,6 +22,7 @@ import dev.lapse.history.Outcome;
 import dev.lapse.history.PatroniRole;
 import dev.lapse.history.PatroniSeen;
 import dev.lapse.history.PatroniState;
+import dev.lapse.history.StoreSeen;
 import dev.lapse.history.Vantage;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,14 @@ class StatusTableTest {
                 .contains("leader lock: pg2")
                 .containsPattern("pg1 +primary +running +primary, writable +1 +0/1000 +on another timeline")
                 .containsPattern("pg2 +primary +running +primary, writable +2 +0/2000 +0 B");
+    }
+
+    @Test
+    void lockIsNotKnownWhileTheStoreHasNoQuorum() {
+        table.see(new LeaderSeen(SECOND, PG2, 7));
+        table.see(new StoreSeen(SECOND, PG1, true, null, 3));
+
+        assertThat(text()).contains("leader lock: not known, the store has no quorum; last: pg2");
     }
 
     @Test
