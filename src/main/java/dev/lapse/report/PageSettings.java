@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The settings of a run as a reader wants them: what the scenario asks of components that ran, then what differs from
- * the default of its component though it was not asked for, then the rest. Of a component whose defaults were not recorded it is not known
- * what differs.
+ * the default of its component though it was not asked for, then the rest. Of a component whose defaults were not
+ * recorded it is not known what differs.
  */
 record PageSettings(
         List<ShownSetting> asked,
