@@ -27,6 +27,7 @@ import dev.lapse.history.RejoinLogRead;
 import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.RunEnded;
 import dev.lapse.history.RunStarted;
+import dev.lapse.history.SettingsAtEnd;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.StepEnded;
 import dev.lapse.history.StepStarted;
@@ -181,6 +182,8 @@ final class Picture {
             read.failures()
                     .forEach(failure -> line(
                             read.atNanos(), "rejoin", read.node() + " failed to come back: " + failure.evidence()));
+        } else if (event instanceof SettingsAtEnd end) {
+            end.changed().forEach(each -> line(end.atNanos(), "run", "changed meanwhile: " + each.text()));
         } else if (event instanceof Trouble trouble) {
             line(trouble.atNanos(), "trouble", trouble.what());
         } else if (event instanceof RunEnded end) {

@@ -117,7 +117,7 @@ function prose(parent, text) {
 function judged(check, fallback) {
   const findings = result.findings.filter(f => f.checker === check && f.limit && f.limit !== 'unchecked');
   const found = ['FAIL', 'UNKNOWN', 'PASS'].map(verdict => findings.find(f => f.verdict === verdict)).find(Boolean);
-  return found ? { tone: TONE[found.verdict], limit: 'limit ' + found.limit + ' ' + SIGNS[found.verdict] } : { tone: fallback || '', limit: '' };
+  return found ? { tone: TONE[found.verdict], limit: 'limit' + limitText(found) + ' ' + SIGNS[found.verdict] } : { tone: fallback || '', limit: '' };
 }
 
 function head() {
