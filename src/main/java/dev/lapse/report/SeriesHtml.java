@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * phases of the longest write outage, a bar for each run on one scale.
  */
 final class SeriesHtml {
-    private static final DateTimeFormatter STARTED =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final int WIDTH = 420;
     private static final int HEIGHT = 34;
     /** Where the line is that the dots are on; what its ends are stands below it. */
