@@ -137,6 +137,10 @@ final class Sentences {
         return ends;
     }
 
+    private String length(SeenPhase phase) {
+        return isShort(phase) ? Lengths.unitOf(phase.lengthNanos()).of(phase.lengthNanos()) : unit.of(rounded(phase));
+    }
+
     private boolean isShort(SeenPhase phase) {
         return phase.lengthNanos() * 2 < unit.stepNanos;
     }
@@ -197,7 +201,7 @@ final class Sentences {
     private String named(List<SeenPhase> phases) {
         return phases.stream()
                 .limit(MOST_PHASES)
-                .map(phase -> PhaseWords.of(phase, explained) + " (" + unit.of(rounded(phase)) + ", predicted "
+                .map(phase -> PhaseWords.of(phase, explained) + " (" + length(phase) + ", predicted "
                         + unit.of(phase.predicted().orElseThrow()) + ")")
                 .collect(Collectors.joining(" and "));
     }

@@ -193,6 +193,17 @@ class SentencesTest {
     }
 
     @Test
+    void aShortPhaseAboveItsOwnIsToldInMilliseconds() {
+        assertThat(Waterfalls.of(OutageKind.FAILOVER, 0)
+                        .phase(Phase.DETECT, 26.03, 0.01, "a", "b", seconds(25, 30.5), Fit.WITHIN)
+                        .phase(Phase.ROUTE, 26.06, 0.01, "a", "b", seconds(0, 0.02), Fit.ABOVE)
+                        .predicted(25, 38.8, Fit.WITHIN)
+                        .explained()
+                        .sentence())
+                .endsWith("longer only in the balancer (30 ms, predicted 0 to 0.02 s).");
+    }
+
+    @Test
     void whatIsPrintedHoldsAllThatIsPredicted() {
         assertThat(Lengths.text(seconds(24.991, 38.801))).isEqualTo("24.99 to 38.81 s");
         assertThat(Lengths.text(seconds(25, 38.8))).isEqualTo("25 to 38.8 s");
