@@ -1,6 +1,7 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LeaderSeen;
 import java.util.List;
@@ -28,6 +29,27 @@ public final class RoleLanes {
                 .flatMap(primary -> lanes(run, primary, expectation.check().laneKind()))
                 .toList();
         return lanes.isEmpty() ? Stream.of(expectation) : lanes.stream().map(expectation::ofLane);
+    }
+
+    /**
+     * The expectations of a run that has not begun: which lanes a role names is known where it is known who will lead.
+     *
+     * @param leader whom the topology names
+     */
+    public static List<Expectation> foreseen(List<Expectation> all, List<Lane> lanes, Optional<NodeName> leader) {
+        return all.stream()
+                .flatMap(expectation -> {
+                    List<Expectation> named = expectation.lane().equals(Optional.of(OF_PRIMARY))
+                            ? lanes.stream()
+                                    .filter(lane -> lane.isClient()
+                                            && expectation.check().laneKind().equals(Optional.of(lane.kind()))
+                                            && leader.equals(Optional.ofNullable(lane.node())))
+                                    .map(lane -> expectation.ofLane(lane.name().value()))
+                                    .toList()
+                            : List.<Expectation>of();
+                    return named.isEmpty() ? Stream.of(expectation) : named.stream();
+                })
+                .toList();
     }
 
     private static Stream<String> lanes(RunLog run, NodeName host, Optional<LaneKind> kind) {

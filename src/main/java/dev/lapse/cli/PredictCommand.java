@@ -178,7 +178,7 @@ final class PredictCommand implements Callable<Integer> {
                 .flatMap(step -> step instanceof Step.Inject inject ? Stream.of(inject) : Stream.empty())
                 .iterator();
         List<AskedFaults> asked = new ArrayList<>();
-        Incidents.byStep(scenario.steps())
+        Incidents.byStep(scenario.steps(), scenario.cluster())
                 .forEach((step, faults) -> asked.add(new AskedFaults(
                         step,
                         step + ": "

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
+import dev.lapse.check.RoleLanes;
 import dev.lapse.history.Lane;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Formula;
@@ -21,12 +22,19 @@ import java.util.Optional;
 record PredictedLimits(Oracle oracle, Scenario scenario, List<PredictCommand.AskedFaults> asked) {
     /** A line for each expectation of outages that has a limit. */
     List<String> lines() {
-        return scenario.expectations().stream()
+        return expectations().stream()
                 .filter(expected -> expected.check() == Expectation.Check.WRITE_OUTAGE
                         || expected.check() == Expectation.Check.READ_OUTAGE)
                 .filter(expected -> expected.limit() != Limit.UNCHECKED)
                 .map(expected -> "the scenario expects " + expected + fit(expected))
                 .toList();
+    }
+
+    private List<Expectation> expectations() {
+        return RoleLanes.foreseen(
+                scenario.expectations(),
+                scenario.lanes(),
+                scenario.cluster().layout().leader());
     }
 
     private String fit(Expectation expected) {
@@ -39,7 +47,7 @@ record PredictedLimits(Oracle oracle, Scenario scenario, List<PredictCommand.Ask
             for (Lane lane : scenario.lanes()) {
                 Optional<Client> client = Client.of(lane)
                         .filter(one -> expected.check().laneKind().equals(Optional.of(lane.kind()))
-                                && expected.binds(lane.name(), faults.step(), scenario.expectations()));
+                                && expected.binds(lane.name(), faults.step(), expectations()));
                 if (client.isPresent()) {
                     Optional<Formula> formula = faults.formula(oracle, client.get());
                     formula.ifPresent(formulas::add);

@@ -10,6 +10,7 @@ import dev.lapse.oracle.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The way from a client to a node that could answer, and what can be lost on it. */
 final class Ways {
@@ -86,14 +87,29 @@ final class Ways {
                 : Optional.empty();
     }
 
-    /** The fault took the host of the client's balancer, so that the way was closed until it was back. */
+    /** The fault took the client's balancer, or the client from it, so that the way was closed until it was healed. */
     Optional<Breakdown> ownBalancer() {
         return scene.fault()
                 .filter(fault -> outage.lane().via() == Entrypoint.HAPROXY
                         && scene.healed().isPresent()
-                        && (fault.fault().takesHost() || fault.fault() == FaultName.NETWORK_LOSS)
-                        && routes.balancer().filter(fault::hits).isPresent())
+                        && routes.balancer()
+                                .filter(name -> isGone(fault, name) || isCutOff(fault, name))
+                                .isPresent())
                 .map(fault -> opened(new Breakdown(OutageKind.CUT)));
+    }
+
+    private boolean isGone(FaultSpan fault, NodeName host) {
+        return (fault.fault().takesHost() || fault.fault() == FaultName.NETWORK_LOSS)
+                && (fault.hits(host) || isPlace(fault::hits));
+    }
+
+    /** Whether one side of a partition has the client, and another one its balancer. */
+    private boolean isCutOff(FaultSpan fault, NodeName balancer) {
+        return fault.fault() == FaultName.PARTITION && isPlace(place -> fault.hits(place) != fault.hits(balancer));
+    }
+
+    private boolean isPlace(Predicate<NodeName> is) {
+        return Optional.ofNullable(outage.lane().at()).filter(is).isPresent();
     }
 
     /** The balancer itself did not answer. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param reads whether it only reads; else it writes
  * @param via where it connects
  * @param host the one balancer or node that it connects to; empty: the first balancer, the virtual address, or any node
+ * @param at the host of the cluster on which it stands; empty: it is near all of them
  * @param timeout after which it gives an attempt up
  * @param hold how long it keeps each transaction open; zero: its statements commit by themselves
  * @param settings its own, by name: {@code pgjdbc.connectTimeout}
@@ -25,6 +26,7 @@ public record Client(
         Entrypoint via,
         Vantage vantage,
         Optional<NodeName> host,
+        Optional<NodeName> at,
         Duration timeout,
         Duration hold,
         Map<String, String> settings) {
@@ -44,6 +46,18 @@ public record Client(
 
     public Client {
         settings = Map.copyOf(settings);
+    }
+
+    /** One that is near all hosts. */
+    public Client(
+            boolean reads,
+            Entrypoint via,
+            Vantage vantage,
+            Optional<NodeName> host,
+            Duration timeout,
+            Duration hold,
+            Map<String, String> settings) {
+        this(reads, via, vantage, host, Optional.empty(), timeout, hold, settings);
     }
 
     /** One whose statements commit by themselves. */
@@ -70,6 +84,7 @@ public record Client(
                         lane.via(),
                         lane.vantage(),
                         Optional.ofNullable(lane.node()),
+                        Optional.ofNullable(lane.at()),
                         lane.timeout(),
                         lane.held(),
                         lane.settings()))
@@ -78,7 +93,7 @@ public record Client(
 
     /** The same client, but it reads. */
     public Client reading() {
-        return new Client(true, via, vantage, host, timeout, hold, settings);
+        return new Client(true, via, vantage, host, at, timeout, hold, settings);
     }
 
     /** For people: {@code HikariCP through HAProxy}. */
@@ -89,7 +104,8 @@ public record Client(
                         + (via == Entrypoint.POOLER ? ", by the poolers" : "");
         String who = vantage == Vantage.POOL ? (isBalanced() ? "HikariCP " : "HikariCP, ") : "";
         String takes = hold.isZero() ? "" : ", transactions of " + DurationText.of(hold);
-        return (reads ? "reads, " : "") + who + way + takes;
+        String from = at.map(place -> ", at " + place).orElse("");
+        return (reads ? "reads, " : "") + who + way + from + takes;
     }
 
     boolean isBalanced() {

@@ -162,6 +162,16 @@ public final class Oracle {
                             ? "the cluster has no virtual address"
                             : "the cluster has no balancer");
         }
+        Optional<Prediction> atPlace =
+                client.at().flatMap(place -> new AtPlace(configuration, trouble, client, place).decides());
+        if (atPlace.isPresent()) {
+            return atPlace.get();
+        }
+        Optional<PoolerBefore> before = PoolerBefore.of(configuration, trouble, client);
+        if (before.isPresent()) {
+            PoolerBefore pooler = before.get();
+            return pooler.decides().orElseGet(() -> pooler.retried(predict(trouble, pooler.behind())));
+        }
         boolean follows = client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary();
         if (follows && configuration.whyNoAddress().isPresent()) {
             return Prediction.none(configuration.whyNoAddress().get());

@@ -1,6 +1,9 @@
 package dev.lapse.scenario;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
 import dev.lapse.oracle.Incident;
@@ -23,16 +26,27 @@ public final class Incidents {
      */
     public record Injected(String text, Incident incident) {}
 
-    /** The faults of each step that injects, by its name such as {@code inject#1}, in order. */
-    public static Map<String, List<Injected>> byStep(List<Step> steps) {
+    /**
+     * The faults of each step that injects, by its name such as {@code inject#1}, in order. Who is the primary is known
+     * of the first of them alone, where the topology names its leader.
+     */
+    public static Map<String, List<Injected>> byStep(List<Step> steps, ClusterSpec cluster) {
         Map<String, List<Injected>> byStep = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.Inject inject) {
                 List<Step> after = steps.subList(i + 1, steps.size());
+                Map<Target.Kind, NodeName> roles = byStep.isEmpty()
+                        ? cluster.layout()
+                                .leader()
+                                .map(leader -> Map.of(Target.Kind.PRIMARY, leader))
+                                .orElse(Map.of())
+                        : Map.of();
                 byStep.put(
                         StepKind.INJECT + "#" + (byStep.size() + 1),
                         inject.faults().stream()
-                                .map(fault -> new Injected(text(fault), of(fault, heldFor(fault, after))))
+                                .map(fault -> new Injected(
+                                        text(fault),
+                                        of(fault, heldFor(fault, after)).knowing(roles)))
                                 .toList());
             }
         }

@@ -53,7 +53,7 @@ class ShippedLimitsTest {
     private static List<String> tooLow(Scenario scenario) {
         Oracle oracle = Oracle.of(scenario.cluster());
         List<String> found = new ArrayList<>();
-        Incidents.byStep(scenario.steps()).forEach((step, faults) -> {
+        Incidents.byStep(scenario.steps(), scenario.cluster()).forEach((step, faults) -> {
             List<Incident> together =
                     faults.stream().map(Incidents.Injected::incident).toList();
             for (Lane lane : scenario.lanes()) {
@@ -75,9 +75,13 @@ class ShippedLimitsTest {
     private static Optional<Duration> limit(Scenario scenario, Lane lane, String step) {
         Expectation.Check check =
                 lane.kind() == LaneKind.WRITE ? Expectation.Check.WRITE_OUTAGE : Expectation.Check.READ_OUTAGE;
-        return scenario.expectations().stream()
+        List<Expectation> expectations = RoleLanes.foreseen(
+                scenario.expectations(),
+                scenario.lanes(),
+                scenario.cluster().layout().leader());
+        return expectations.stream()
                 .filter(expectation -> expectation.check() == check)
-                .filter(expectation -> expectation.binds(lane.name(), step, scenario.expectations()))
+                .filter(expectation -> expectation.binds(lane.name(), step, expectations))
                 .flatMap(expectation -> expectation.limit() instanceof Limit.Length length
                         ? length.max().stream()
                         : Optional.<Duration>empty().stream())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LoggedFact;
@@ -13,6 +14,8 @@ import dev.lapse.history.Vantage;
 import dev.lapse.oracle.Phase;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Outages in which the leader lock stayed where it was. */
 class OwnKindsTest {
@@ -189,6 +192,32 @@ class OwnKindsTest {
         assertThat(explained.phases())
                 .extracting(SeenPhase::phase)
                 .containsExactly(Phase.HOLD, Phase.ROUTE, Phase.RECONNECT);
+    }
+
+    /** The client is on the side of a partition where its balancer is not; one whose balancer is beside it is not cut. */
+    @ParameterizedTest
+    @CsvSource({"app2, CUT", "app1, FAILOVER"})
+    void clientOnTheOtherSideThanItsBalancerWaitsForTheHeal(String place, OutageKind kind) {
+        Explained explained = Tale.begin()
+                .fault(10, FaultName.PARTITION, "a|b", "app2")
+                .leader(30, null)
+                .leader(32, "pg2")
+                .writes("pg2", 2, 32.1, 32.15, 60)
+                .server(33, "write", "pg2", "UP")
+                .step(43, "heal#1")
+                .healed(43.5, FaultName.PARTITION, "a|b", "app2")
+                .outage(
+                        Tale.lane(LaneKind.WRITE, Entrypoint.HAPROXY, Vantage.PINNED)
+                                .at(new NodeName(place)),
+                        "inject#1",
+                        10.05,
+                        45,
+                        "pg1",
+                        "pg2",
+                        44)
+                .explained();
+
+        assertThat(explained.kind()).isEqualTo(kind);
     }
 
     @Test

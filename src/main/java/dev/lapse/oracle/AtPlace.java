@@ -1,0 +1,88 @@
+package dev.lapse.oracle;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A client that stands on a host of the cluster. What its own host loses it loses for as long as that is held; beyond
+ * that the fault costs it what it costs a client that is near all hosts.
+ */
+record AtPlace(Configuration configuration, Incident incident, Client client, NodeName place) {
+    /** What the place itself decides; empty: it decides nothing. */
+    Optional<Prediction> decides() {
+        boolean hit = incident.target().kind() == Target.Kind.HOST
+                && incident.target().name().equals(place.value());
+        return switch (incident.fault()) {
+            case CRASH, POWER_LOSS, STOP, PAUSE, NETWORK_LOSS, ONE_WAY_LOSS ->
+                hit ? Optional.of(out("the client's own host is gone until it is healed")) : Optional.empty();
+            case PACKET_LOSS, KILL, FREEZE -> Optional.empty();
+            case PARTITION -> partition();
+            case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE -> link();
+            case ETCD_MEMBER_LOSS,
+                    QUORUM_LOSS,
+                    MOVE_LEADER,
+                    NOSPACE,
+                    SLOW_DCS,
+                    SWITCHOVER,
+                    RESTART,
+                    REINITIALIZE,
+                    PATRONI_PAUSE -> Optional.empty();
+        };
+    }
+
+    private Prediction out(String kind) {
+        return incident.hold()
+                .map(hold -> Prediction.of(new InPlace(configuration, client).outFor(hold, Interval.NONE, false, kind)))
+                .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
+    }
+
+    private Optional<Prediction> partition() {
+        Set<Boolean> reached =
+                incident
+                        .who(Target.Kind.PRIMARY)
+                        .map(List::of)
+                        .orElse(configuration.spec().candidates())
+                        .stream()
+                        .map(primary -> Sides.of(configuration, incident, primary))
+                        .flatMap(sides -> ways().map(way -> sides.reaches(place, way)))
+                        .collect(Collectors.toSet());
+        if (!reached.contains(false)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                reached.contains(true)
+                        ? Prediction.none("it depends on which of its ways in the client at " + place + " reaches then")
+                        : out("the client does not reach its way in until it is healed"));
+    }
+
+    /** Where it connects. */
+    private Stream<NodeName> ways() {
+        List<NodeName> balancers = configuration.spec().balancers();
+        return client.host().map(Stream::of).orElseGet(() -> switch (client.via()) {
+            case HAPROXY -> balancers.stream().limit(1);
+            case VIP ->
+                configuration.spec().addressFollowsPrimary()
+                        ? configuration.spec().nodes().stream()
+                        : balancers.stream();
+            case POOLER, POSTGRES, APPLICATION -> configuration.spec().nodes().stream();
+        });
+    }
+
+    /** A link of its own host, or of its site. */
+    private Optional<Prediction> link() {
+        Set<String> names = Stream.concat(
+                        Stream.of(place.value()),
+                        configuration.spec().layout().siteOf(place).stream().map(site -> site.name()))
+                .collect(Collectors.toSet());
+        boolean own = Stream.of(incident.target().name().split("-")).anyMatch(names::contains);
+        return own
+                ? Optional.of(Prediction.none(
+                        "what the link " + incident.target() + " does to a client at " + place + " is not modelled"))
+                : Optional.empty();
+    }
+}
