@@ -1,14 +1,18 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
+import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +28,9 @@ final class Entrances implements Fold {
     private static final String NO_NAME = "no acknowledgement of a client told node and timeline";
 
     private final Map<String, EntranceWrites> entrances = new LinkedHashMap<>();
+    private final Set<NodeName> nodes;
 
-    private static final class EntranceWrites {
+    private final class EntranceWrites {
         private final ForkedWrites writes;
         private Duration period = Duration.ZERO;
         private boolean told;
@@ -37,6 +42,7 @@ final class Entrances implements Fold {
     }
 
     Entrances(RunLog run, Denials denials) {
+        nodes = run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
         for (LaneLog log : run.lanes()) {
             if (log.isClient(LaneKind.WRITE) && !name(log).isEmpty()) {
                 EntranceWrites entrance =
@@ -48,12 +54,17 @@ final class Entrances implements Fold {
     }
 
     /** Empty: it leads to one node, or it is not known where it leads. */
-    private static String name(LaneLog log) {
+    private String name(LaneLog log) {
         Lane lane = log.lane();
         if (log.isDirect() || lane.via() == Entrypoint.APPLICATION) {
             return "";
         }
-        boolean several = lane.via() == Entrypoint.VIP || lane.via() == Entrypoint.HAPROXY || lane.isMultiHost();
+        boolean apart = !nodes.isEmpty()
+                && lane.via() == Entrypoint.POOLER
+                && lane.node() != null
+                && !nodes.contains(lane.node());
+        boolean several =
+                lane.via() == Entrypoint.VIP || lane.via() == Entrypoint.HAPROXY || lane.isMultiHost() || apart;
         return several ? lane.via().text() + (lane.node() == null ? "" : " of " + lane.node()) : "";
     }
 

@@ -92,6 +92,18 @@ final class Story {
                 Duration.ofSeconds(1)));
     }
 
+    /** A client of the pooler on this host. */
+    Story pooled(String name, String host) {
+        return open(new Lane(
+                new LaneName(name),
+                LaneKind.WRITE,
+                Entrypoint.POOLER,
+                Vantage.PINNED,
+                new NodeName(host),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1)));
+    }
+
     /** A client whose transactions take a while. */
     Story holding(String name, Duration period, Duration timeout, Duration hold) {
         return open(new Lane(

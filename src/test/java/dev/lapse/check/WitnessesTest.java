@@ -65,6 +65,25 @@ class WitnessesTest {
                 .isEqualTo(Verdict.FAIL);
     }
 
+    /** A pooler on a host without PostgreSQL leads to whoever is the primary; one beside a node leads to that node. */
+    @ParameterizedTest
+    @CsvSource({"pool1, true", "pg1, false"})
+    void poolerApartFromTheNodesIsAnEntranceToAllOfThem(String host, boolean looked) {
+        Story story = Story.begin()
+                .step("steady#1", 0, 4000)
+                .primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .pooled("one", host)
+                .pooled("other", host);
+        acks(story, "one", "pg1", 1, 0, 2000);
+        acks(story, "other", "pg2", 2, 1000, 3000);
+
+        Testimony testimony = testimony(story, Witness.CLIENTS);
+
+        assertThat(testimony.looked()).isEqualTo(looked);
+        assertThat(testimony.sightings()).hasSize(looked ? 1 : 0);
+    }
+
     @Test
     void anotherEntranceIsAnotherWitness() {
         Story story = Story.begin()
