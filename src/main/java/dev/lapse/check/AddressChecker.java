@@ -122,7 +122,8 @@ final class AddressChecker implements Checker {
 
     private static Ruling ruling(
             RunLog run, Testimony testimony, Limit.Length limit, Duration atLeast, Duration atMost) {
-        boolean whole = testimony.isWhole() && run.isCompleted();
+        boolean everywhere = testimony.looked() && testimony.gaps().isEmpty(); // whether two had it is another question
+        boolean whole = everywhere && run.isCompleted();
         Demand demand = new Demand(limit, whole && limit.isAbove(atMost));
         if (demand.isMissedBy(atLeast)) {
             return demand.missed();
@@ -134,7 +135,7 @@ final class AddressChecker implements Checker {
         if (!limit.allows(atMost)) {
             return new Ruling(Verdict.UNKNOWN, "it can have lasted " + Wording.of(atMost));
         }
-        return testimony.isWhole() ? ruling : new Ruling(Verdict.UNKNOWN, Wording.some(testimony.gaps()));
+        return everywhere ? ruling : new Ruling(Verdict.UNKNOWN, Wording.some(testimony.gaps()));
     }
 
     private static List<Away> away(RunLog run) {

@@ -42,6 +42,27 @@ class AddressCheckerTest {
                 .isEqualTo("4.000s from 10.00s: pg2 was the primary, and no host had the address");
     }
 
+    /** As in a switchover: keepalived's seconds do not tell whether the two held it together, nor need they. */
+    @Test
+    void anAddressThatIsHandedOverWithinTheSameSecond() {
+        Story story = Story.begin().step("steady#1", 0, 30_000);
+        for (String node : new String[] {"pg1", "pg2"}) {
+            story.add(new ObserverOpened(0, "log-" + node, 0));
+        }
+        Finding finding = story.primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .leader(0, "pg1")
+                .add(new AddressSeen(0, PG1, true))
+                .leader(10_000, "pg2")
+                .address(12_000, "pg1", LoggedFact.VIP_LEFT)
+                .address(12_000, "pg2", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "5s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(Story.seen(finding)).isEqualTo("2.000s from 10.00s: pg2 was the primary, and pg1 had the address");
+    }
+
     @Test
     void anAddressThatGoesElsewhereWhileThePrimaryStays() {
         Finding finding = failover()
