@@ -35,9 +35,23 @@ record AtPlace(Configuration configuration, Incident incident, Client client, No
         };
     }
 
+    /** Packets are lost: an attempt that is under way at the heal may be given up before TCP sends again. */
     private Prediction out(String kind) {
+        Interval reconnect = client.reconnect().plus(Interval.upTo(client.timeout()));
         return incident.hold()
-                .map(hold -> Prediction.of(new InPlace(configuration, client).outFor(hold, Interval.NONE, false, kind)))
+                .map(hold -> Prediction.of(Formula.constant(
+                        kind,
+                        new Course(
+                                Interval.NONE,
+                                List.of(
+                                        new Course.Part(Phase.HOLD, Interval.exactly(hold), "the hold"),
+                                        new Course.Part(
+                                                Phase.RECONNECT,
+                                                reconnect,
+                                                client.text() + ", after an attempt that began before")),
+                                Interval.exactly(hold).plus(reconnect)),
+                        configuration,
+                        Set.of())))
                 .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
     }
 

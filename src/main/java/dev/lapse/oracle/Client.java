@@ -99,7 +99,12 @@ public record Client(
     /** For people: {@code HikariCP through HAProxy}. */
     public String text() {
         String way = isBalanced()
-                ? "through " + (via == Entrypoint.VIP ? "the virtual address" : "HAProxy")
+                ? "through "
+                        + (via == Entrypoint.VIP
+                                ? "the virtual address"
+                                : "HAProxy"
+                                        + host.map(balancer -> " of " + balancer)
+                                                .orElse(""))
                 : host.map(node -> "to " + node).orElse("every node in its URL")
                         + (via == Entrypoint.POOLER ? ", by the poolers" : "");
         String who = vantage == Vantage.POOL ? (isBalanced() ? "HikariCP " : "HikariCP, ") : "";

@@ -8,6 +8,7 @@ import dev.lapse.cluster.Target;
 import dev.lapse.component.HaproxyTimings;
 import dev.lapse.oracle.Takeover.Lease;
 import dev.lapse.oracle.Takeover.Served;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -303,7 +304,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         }
         if (client.isBalanced()
                 && balancers().anyMatch(each -> sides.heirs().stream().noneMatch(heir -> sides.reaches(each, heir)))) {
-            return Prediction.none("the client's balancer does not reach the new primary");
+            return apart(balancerReaches);
         }
         boolean heirsReach = sides.heirs().stream().allMatch(heir -> sides.reaches(heir, sides.primary()));
         boolean waits = configuration.waitsForStandby() && !allReached;
@@ -318,6 +319,34 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                         !allReached,
                         incident.hold())
                 .formula(client));
+    }
+
+    /** The client's balancer stays with the old primary, and reaches the new one when it is healed. */
+    private Prediction apart(boolean balancerReaches) {
+        Duration lease = configuration.ttl().plus(Takeover.EXPIRY.to());
+        if (configuration.waitsForStandby()
+                || incident.hold().filter(hold -> hold.compareTo(lease) > 0).isEmpty()) {
+            return Prediction.none("the client's balancer does not reach the new primary");
+        }
+        Interval hold = Interval.exactly(incident.hold().get());
+        Interval up =
+                Interval.upTo(Takeover.up(configuration.balancerOf(client)).to());
+        return Prediction.of(new Formula(
+                "the client's balancer does not reach the new primary until it is healed",
+                sinceRenewal -> {
+                    Interval served = balancerReaches
+                            ? new Demotion(configuration, Demotion.Store.EITHER).after(sinceRenewal)
+                            : Interval.NONE;
+                    return new Course(
+                            served,
+                            List.of(
+                                    new Course.Part(Phase.HOLD, hold.minus(served), "the hold - still served"),
+                                    new Course.Part(Phase.ROUTE, up, "rise of the server"),
+                                    new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                            hold.minus(served).plus(up).plus(client.reconnect()));
+                },
+                configuration.loopWait(),
+                EnumSet.of(Term.DEMOTE, Term.RISE)));
     }
 
     private Lease lease(Sides sides) {
