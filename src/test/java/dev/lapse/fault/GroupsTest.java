@@ -4,7 +4,11 @@ import static dev.lapse.fault.WireCluster.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Carried;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,5 +54,18 @@ class GroupsTest {
                         List.of(List.of(node("pg1")), List.of(node("pg2"), node("pg3")), List.of(node("etcd1"))),
                         cluster))
                 .containsExactly(node("pg1"), node("etcd1"));
+    }
+
+    /** The address is in no rule of the smaller side, and its client would reach it on the other one. */
+    @Test
+    void filtersStandOnEverySideWhereClientsOnHostsMayGoToAVirtualAddress() {
+        List<Host> hosts = new ArrayList<>(cluster.hosts());
+        hosts.add(new Host(node("app1"), Carried.of(ComponentName.CLIENT)));
+        hosts.add(new Host(node("lb9"), Carried.of(ComponentName.HAPROXY, ComponentName.KEEPALIVED)));
+        ClusterSpec withClient =
+                new ClusterSpec("clients", hosts, true, cluster.suite(), cluster.settings(), cluster.auth());
+
+        assertThat(Partition.filtered(List.of(List.of(node("app1")), List.of(node("pg2"), node("lb9"))), withClient))
+                .containsExactly(node("app1"), node("pg2"), node("lb9"));
     }
 }
