@@ -111,6 +111,11 @@ public interface Component {
         return List.of();
     }
 
+    /** The same of one host, with the settings and the files that it has of its own. */
+    default List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
+        return comparisons(cluster.at(host));
+    }
+
     /** How each host that carries it is asked with which settings it runs, whatever was asked for. */
     default List<SectionReading> readings(ClusterSpec cluster) {
         return List.of();

@@ -7,6 +7,8 @@ public interface Sql {
     /** The host's wall clock, in microseconds since 1970. */
     String CLOCK_MICROS = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
+    String IS_IN_RECOVERY = "select pg_is_in_recovery()";
+
     /**
      * Runs one statement as the lanes' role and returns the first column of the first row, or an empty text.
      *
@@ -17,7 +19,16 @@ public interface Sql {
 
     /** Whether who answers is in recovery, which a replica is and a primary is not. */
     default boolean isInRecovery(String address, int port, Duration timeout) {
-        return ask(address, port, timeout, "select pg_is_in_recovery()").equals("t");
+        return ask(address, port, timeout, IS_IN_RECOVERY).equals("t");
+    }
+
+    /**
+     * The same where the database may go by another name, as it may at a pooler.
+     *
+     * @param database its name there
+     */
+    default boolean isInRecovery(String address, int port, String database, Duration timeout) {
+        return isInRecovery(address, port, timeout);
     }
 
     /** How far a primary has written and flushed its WAL. */

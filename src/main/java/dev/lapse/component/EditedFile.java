@@ -38,7 +38,12 @@ final class EditedFile {
 
     /** What stands for the address of a host until the running file is written. */
     static String mark(NodeName host) {
-        return HOST + host + HOST;
+        return mark(host.value());
+    }
+
+    /** The same for an address that is no host's. */
+    static String mark(String address) {
+        return HOST + address + HOST;
     }
 
     /** The lines as they were written; the first has number 1. */

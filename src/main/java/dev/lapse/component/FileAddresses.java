@@ -3,6 +3,7 @@ package dev.lapse.component;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.TcpPort;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -99,6 +101,16 @@ record FileAddresses(Map<String, String> names, List<Unfit> unfit, Optional<Stri
                 .allMatch(other ->
                         other.label().equals(asked.label()) == other.address().equals(asked.address()));
         return known.contains(asked.label()) && same ? Optional.of(asked.label()) : Optional.empty();
+    }
+
+    /** The ports that a host of the topology has. */
+    static Set<Integer> listening(List<Host> hosts, NodeName host) {
+        return hosts.stream()
+                .filter(each -> each.name().equals(host))
+                .flatMap(each -> each.carries().stream())
+                .flatMap(component -> component.ports().stream())
+                .map(TcpPort::number)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static Optional<NodeName> host(Map<String, String> names, String address) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What of a {@code haproxy.cfg} can be neither kept nor replaced here. */
@@ -123,13 +124,7 @@ final class HaproxyUnfit {
 
     /** Where nobody listens, nothing could answer. */
     private void port(HaproxyLine line, String what, NodeName host, String written) {
-        List<Integer> listening = hosts.stream()
-                .filter(each -> each.name().equals(host))
-                .flatMap(each -> each.carries().stream())
-                .flatMap(component -> component.ports().stream())
-                .map(port -> port.number())
-                .sorted()
-                .toList();
+        Set<Integer> listening = FileAddresses.listening(hosts, host);
         if (!listening.contains(own.port(written))) {
             unfit(
                     line,

@@ -5,10 +5,15 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
+import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
@@ -26,8 +31,10 @@ import java.util.stream.Stream;
  * keepalived, which keeps the virtual address on one of the balancers, or on the node that its check finds to be the
  * primary. Settings are lines of the {@code vrrp_instance}
  * of 2.3. No command tells its timings, so they are read from the file that the running process was started with.
+ *
+ * @param own the user's own files; empty: Lapse writes them from the settings
  */
-public record Keepalived() implements Component {
+public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
     /** What it takes where nothing is said (keepalived.conf(5) of 2.3). */
     private static final Map<String, String> UNSET =
             Map.of("keepalived.advert_int", "1", "keepalived.vrrp_version", "2");
@@ -39,6 +46,57 @@ public record Keepalived() implements Component {
     private static final String LEADS =
             "curl --silent --fail --noproxy '*' --max-time 1 --output /dev/null http://localhost:" + Patroni.REST_PORT
                     + "/primary";
+
+    /** With the files that Lapse writes. */
+    public Keepalived() {
+        this(Optional.empty());
+    }
+
+    /** That of a cluster; the shipped one where it has none. */
+    public static Keepalived in(ClusterSpec cluster) {
+        return cluster.components().stream()
+                .filter(Keepalived.class::isInstance)
+                .map(Keepalived.class::cast)
+                .findFirst()
+                .orElseGet(Keepalived::new);
+    }
+
+    /** Whether a script says where the virtual address belongs, beside keepalived's own advertisements. */
+    public boolean tracks() {
+        return own.map(KeepalivedOwn::tracks).orElse(true);
+    }
+
+    @Override
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
+    public String masked(String text) {
+        return KeepalivedOwnFile.masked(text);
+    }
+
+    @Override
+    public Optional<Fitted> with(Given given, List<Host> hosts) {
+        return Optional.of(KeepalivedOwn.read(given, hosts));
+    }
+
+    @Override
+    public Optional<Given> given() {
+        return own.map(KeepalivedOwn::given);
+    }
+
+    @Override
+    public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
+        return own.filter(files -> cluster.vip())
+                .map(files -> files.replaced(cluster, host))
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
+        return own.filter(files -> cluster.vip()).map(files -> files.acceptance(cluster, host));
+    }
 
     @Override
     public ComponentName name() {
@@ -73,12 +131,12 @@ public record Keepalived() implements Component {
     /** Who takes the address first may differ from host to host. */
     @Override
     public List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
-        Map<String, String> own = cluster.host(host).own().of(Section.KEEPALIVED);
+        Map<String, String> ofHost = cluster.host(host).own().of(Section.KEEPALIVED);
         return Stream.concat(
                         Component.super.remarksAt(cluster, host).stream()
-                                .filter(remark -> !OF_HOST.contains(remark.name())),
+                                .filter(remark -> own.isEmpty() && !OF_HOST.contains(remark.name())),
                         remarks(cluster.at(host)).stream()
-                                .filter(remark -> own.containsKey(remark.name()))
+                                .filter(remark -> ofHost.containsKey(remark.name()))
                                 .map(remark -> remark.at(host)))
                 .toList();
     }
@@ -110,13 +168,25 @@ public record Keepalived() implements Component {
                 ? Optional.of(lines.getOrDefault(KeepalivedNames.CHECK, LEADS))
                 : Optional.empty();
         lines.remove(KeepalivedNames.CHECK);
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(
+                "LAPSE_KEEPALIVED_CONF",
+                own.map(theirs -> theirs.render(deployment, host))
+                        .orElseGet(() -> render(deployment, host, lines, script)));
+        check.ifPresent(command -> files.put("LAPSE_VIP_CHECK", command));
+        return files;
+    }
+
+    private static String render(
+            Deployment deployment, NodeName host, Map<String, String> lines, Map<String, String> script) {
+        List<NodeName> balancers = deployment.spec().hostsWith(ComponentName.KEEPALIVED);
         String version = lines.getOrDefault("version", "3");
         lines.remove("version");
         String peers = holders.stream()
                 .filter(holder -> !holder.equals(host))
                 .map(holder -> "    " + deployment.address(holder))
                 .collect(Collectors.joining("\n"));
-        String file = Template.load("keepalived.conf")
+        return Template.load("keepalived.conf")
                 .fill(Map.of(
                         "name",
                         host.value(),
@@ -132,10 +202,6 @@ public record Keepalived() implements Component {
                         peers.isEmpty() ? "" : "unicast_peer {\n" + peers + "\n}",
                         "vip",
                         deployment.vip().orElseThrow()));
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("LAPSE_KEEPALIVED_CONF", file);
-        check.ifPresent(command -> files.put("LAPSE_VIP_CHECK", command));
-        return files;
     }
 
     /** None: it speaks VRRP, which is not TCP. */
@@ -152,6 +218,13 @@ public record Keepalived() implements Component {
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
         return cluster.vip() ? List.of(KeepalivedComparison.of(cluster)) : List.of();
+    }
+
+    @Override
+    public List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
+        return own.filter(files -> cluster.vip())
+                .map(files -> List.of(files.comparison(cluster, host)))
+                .orElseGet(() -> Component.super.comparisonsAt(cluster, host));
     }
 
     @Override

@@ -6,10 +6,16 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
+import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
@@ -28,8 +34,10 @@ import java.util.stream.Collectors;
 /**
  * PgBouncer, the pooler: beside a node's PostgreSQL, or on a host of its own before the balancers. Settings are those
  * of 1.24 (doc/config.md).
+ *
+ * @param own the user's own files; empty: Lapse writes them from the settings
  */
-public record PgBouncer() implements Component {
+public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
     public static final int PORT = 6432;
 
     /** Its buffer takes no more in one packet. */
@@ -39,13 +47,52 @@ public record PgBouncer() implements Component {
             new TcpPort(ComponentName.PGBOUNCER, PORT, "pooler", TcpPort.Use.BOTH, Speech.postgresql(LONGEST));
 
     /** Lines where no setting says otherwise, beside the authentication. */
-    static final Map<String, String> OWN = own();
+    static final Map<String, String> OWN = usual();
 
-    /** The database whose sessions read, at a pooler before the balancers. */
-    public static final String READ_DATABASE = PoolerEntries.READ;
+    private static final String FILE = "/etc/lapse/pgbouncer.ini";
 
     private static final String CONFIG =
             "s6-setuidgid postgres psql -h /run/postgresql -p 6432 -U pgbouncer -d pgbouncer -AtF'|' -c 'show config'";
+
+    private static final String DATABASES = CONFIG.replace("show config", "show databases");
+
+    /** The names of the entries of such a file, which clients ask for. */
+    public static List<String> entries(String text) {
+        return List.copyOf(PgBouncerOwnFile.entries(IniFile.of(text)).keySet());
+    }
+
+    /** With the files that Lapse writes. */
+    public PgBouncer() {
+        this(Optional.empty());
+    }
+
+    /** That of a cluster; the shipped one where it has none. */
+    public static PgBouncer in(ClusterSpec cluster) {
+        return cluster.components().stream()
+                .filter(PgBouncer.class::isInstance)
+                .map(PgBouncer.class::cast)
+                .findFirst()
+                .orElseGet(PgBouncer::new);
+    }
+
+    /**
+     * The database that clients ask for at this port of a host: that of a pooler, or of a balancer that leads to one,
+     * may go by another name.
+     */
+    public static String databaseAt(ClusterSpec cluster, NodeName host, int port, Entrance entrance) {
+        PgBouncer pooler = in(cluster);
+        Haproxy balancer = Haproxy.in(cluster);
+        boolean before = cluster.poolersBefore().contains(host);
+        boolean balanced = cluster.balancers().contains(host)
+                && balancer.port(entrance).equals(OptionalInt.of(port))
+                && balancer.connectsTo(SQL, cluster);
+        if (port != PORT && !balanced) {
+            return Credentials.DATABASE;
+        }
+        return pooler.own
+                .map(files -> files.database(entrance))
+                .orElse(before && entrance == Entrance.READ ? PoolerEntries.READ : Credentials.DATABASE);
+    }
 
     @Override
     public ComponentName name() {
@@ -65,7 +112,9 @@ public record PgBouncer() implements Component {
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("LAPSE_PGBOUNCER_INI", ini(deployment, host));
+        files.put(
+                "LAPSE_PGBOUNCER_INI",
+                own.map(file -> file.render(deployment, host)).orElseGet(() -> ini(deployment, host)));
         files.put(
                 "LAPSE_PGBOUNCER_USERS",
                 "\"%s\" \"%s\"\n"
@@ -75,7 +124,43 @@ public record PgBouncer() implements Component {
         return files;
     }
 
-    private static Map<String, String> own() {
+    @Override
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
+    public String masked(String text) {
+        return IniFile.masked(text);
+    }
+
+    @Override
+    public Optional<Fitted> with(Given given, List<Host> hosts) {
+        return Optional.of(PgBouncerOwn.read(given, hosts));
+    }
+
+    @Override
+    public Optional<Given> given() {
+        return own.map(PgBouncerOwn::given);
+    }
+
+    @Override
+    public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> files.replaced(cluster, host)).orElse(List.of());
+    }
+
+    @Override
+    public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> files.acceptance(cluster, host));
+    }
+
+    /** Files may differ from host to host; maps of settings do not. */
+    @Override
+    public List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
+        return own.isPresent() ? List.of() : Component.super.remarksAt(cluster, host);
+    }
+
+    private static Map<String, String> usual() {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("listen_addr", "0.0.0.0");
         lines.put("listen_port", Integer.toString(PORT));
@@ -122,11 +207,10 @@ public record PgBouncer() implements Component {
     /** Before the balancers, both their ports; before the nodes, PostgreSQL. Beside PostgreSQL it takes a socket. */
     @Override
     public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        boolean balancer = port.owner().equals(ComponentName.HAPROXY) && port.isForClients();
         boolean balanced = !cluster.balancers().isEmpty();
-        return !cluster.poolersBefore().isEmpty()
-                && (balanced
-                        ? port.owner().equals(ComponentName.HAPROXY) && port.isForClients()
-                        : port.equals(Patroni.SQL));
+        return own.map(files -> (balancer || port.equals(Patroni.SQL)) && files.sendsTo(port.number()))
+                .orElse(!cluster.poolersBefore().isEmpty() && (balanced ? balancer : port.equals(Patroni.SQL)));
     }
 
     @Override
@@ -147,9 +231,13 @@ public record PgBouncer() implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(
-                PgBouncerComparison.of(cluster, CONFIG),
-                PoolerEntries.comparison(cluster, CONFIG.replace("show config", "show databases")));
+        return List.of(PgBouncerComparison.of(cluster, CONFIG), PoolerEntries.comparison(cluster, DATABASES));
+    }
+
+    @Override
+    public List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> List.of(new PgBouncerFileComparison(files, cluster, host).of(CONFIG, DATABASES, FILE)))
+                .orElseGet(() -> Component.super.comparisonsAt(cluster, host));
     }
 
     @Override

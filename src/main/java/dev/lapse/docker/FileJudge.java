@@ -1,6 +1,7 @@
 package dev.lapse.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.LapseException;
@@ -58,8 +59,12 @@ final class FileJudge {
                     .withLabels(owner.labels())
                     .withEnv(environment)
                     .withEntrypoint(List.of("sleep", "infinity"))
-                    .withHostConfig(
-                            HostConfig.newHostConfig().withNetworkMode("none").withInit(true))
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withNetworkMode("none")
+                            .withInit(true)
+                            .withCapAdd(component.capabilities().stream()
+                                    .map(Capability::valueOf)
+                                    .toArray(Capability[]::new)))
                     .exec()
                     .getId();
             try {

@@ -20,34 +20,36 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
 
     /** {@code write=URL} and {@code read=URL}; without a balancer the URLs name all nodes. */
     List<String> urls() {
-        return List.of(
-                "write=" + url(port(Entrance.WRITE), "primary"), "read=" + url(port(Entrance.READ), "preferSecondary"));
+        return List.of("write=" + url(Entrance.WRITE, "primary"), "read=" + url(Entrance.READ, "preferSecondary"));
     }
 
     private int port(Entrance entrance) {
         return Haproxy.in(cluster.spec()).portFor(entrance);
     }
 
-    private String url(int balanced, String targetServerType) {
+    private String url(Entrance entrance, String targetServerType) {
         List<NodeName> balancers = cluster.spec().balancers();
         if (!balancers.isEmpty()) {
-            return jdbc(cluster.dataAddress(balancers.get(0)) + ":" + balanced);
+            int balanced = port(entrance);
+            return jdbc(
+                    cluster.dataAddress(balancers.get(0)) + ":" + balanced,
+                    PgBouncer.databaseAt(cluster.spec(), balancers.get(0), balanced, entrance));
         }
         String nodes = cluster.spec().nodes().stream()
                 .map(node -> cluster.dataAddress(node) + ":" + Patroni.POSTGRES_PORT)
                 .collect(Collectors.joining(","));
-        return jdbc(nodes) + "?targetServerType=" + targetServerType;
+        return jdbc(nodes, Credentials.DATABASE) + "?targetServerType=" + targetServerType;
     }
 
-    private static String jdbc(String hosts) {
-        return "jdbc:postgresql://" + hosts + "/" + Credentials.DATABASE;
+    private static String jdbc(String hosts, String database) {
+        return "jdbc:postgresql://" + hosts + "/" + database;
     }
 
     /** For people: where clients come in, and each host with its addresses. */
     List<String> addresses() {
         List<String> lines = new ArrayList<>();
-        lines.add("write    " + url(port(Entrance.WRITE), "primary"));
-        lines.add("read     " + url(port(Entrance.READ), "preferSecondary"));
+        lines.add("write    " + url(Entrance.WRITE, "primary"));
+        lines.add("read     " + url(Entrance.READ, "preferSecondary"));
         cluster.vip()
                 .ifPresent(vip -> lines.add("vip      " + vip
                         + (cluster.spec().addressFollowsPrimary()

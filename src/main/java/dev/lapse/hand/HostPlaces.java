@@ -10,6 +10,7 @@ import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
 import dev.lapse.component.Patroni;
+import dev.lapse.component.PgBouncer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,14 +103,17 @@ record HostPlaces(Cluster cluster, Function<NodeName, String> containerOf, Suppl
                     "PGTARGETSESSIONATTRS",
                     target.equals(WRITE) ? "read-write" : "prefer-standby");
         }
+        Entrance entrance = target.equals(WRITE) ? Entrance.WRITE : Entrance.READ;
+        int port = Haproxy.in(cluster.spec()).portFor(entrance);
         return Map.of(
                 "PGHOST",
                 cluster.vip()
                         .filter(vip -> !cluster.spec().addressFollowsPrimary())
                         .orElseGet(() -> cluster.dataAddress(balancers.get(0))),
                 "PGPORT",
-                Integer.toString(
-                        Haproxy.in(cluster.spec()).portFor(target.equals(WRITE) ? Entrance.WRITE : Entrance.READ)));
+                Integer.toString(port),
+                "PGDATABASE",
+                PgBouncer.databaseAt(cluster.spec(), balancers.get(0), port, entrance));
     }
 
     private boolean poolerIsAsked() {

@@ -56,7 +56,7 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
         List<Supplier<List<HostTold>>> questions = new ArrayList<>();
         for (Host host : spec.hosts()) {
             for (Component component : host.carries()) {
-                for (Comparison comparison : component.comparisons(spec.at(host.name()))) {
+                for (Comparison comparison : component.comparisonsAt(spec, host.name())) {
                     if (!comparison.asked().isEmpty()) {
                         questions.add(() -> ask(access.shell(), host, comparison));
                     }
@@ -69,7 +69,7 @@ public record SettingsInEffect(Map<String, String> held, List<NotInEffect> not, 
         Map<String, String> held = new TreeMap<>();
         for (Host host : spec.hosts()) {
             for (Component component : host.carries()) {
-                for (Comparison comparison : component.comparisons(spec.at(host.name()))) {
+                for (Comparison comparison : component.comparisonsAt(spec, host.name())) {
                     comparison.asked().forEach((name, value) -> {
                         held.put(known(host, name), value);
                         hosts.merge(known(host, name), 1, Integer::sum);

@@ -66,14 +66,18 @@ public final class SteadyGate {
             Cluster cluster = access.cluster();
             List<WayIn> ways = new ArrayList<>();
             for (NodeName balancer : cluster.spec().balancers()) {
-                ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer)));
+                ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer), balancer));
             }
             cluster.vip().ifPresent(vip -> {
+                WayIn way = new WayIn(
+                        "vip",
+                        vip,
+                        cluster.spec().hostsWith(ComponentName.KEEPALIVED).get(0));
                 if (cluster.spec().addressFollowsPrimary()) {
                     boolean pooled = cluster.spec().behindAddress().equals(ComponentName.PGBOUNCER);
-                    ask(new WayIn("vip", vip), pooled ? PgBouncer.PORT : Patroni.POSTGRES_PORT, Set.of("f"), missing);
+                    ask(way, pooled ? PgBouncer.PORT : Patroni.POSTGRES_PORT, Entrance.WRITE, missing);
                 } else {
-                    ways.add(new WayIn("vip", vip));
+                    ways.add(way);
                 }
             });
             for (NodeName node :
@@ -81,15 +85,25 @@ public final class SteadyGate {
                 if (cluster.spec().poolersBefore().contains(node)) {
                     continue;
                 }
-                ask(new WayIn(node.value(), cluster.dataAddress(node)), PgBouncer.PORT, Set.of("t", "f"), missing);
+                ask(
+                        new WayIn(node.value(), cluster.dataAddress(node), node),
+                        PgBouncer.PORT,
+                        Entrance.WRITE,
+                        Set.of("t", "f"),
+                        missing);
             }
             for (NodeName pooler : cluster.spec().poolersBefore()) { // its way leads to the primary, once it is found
-                ask(new WayIn(pooler.value(), cluster.dataAddress(pooler)), PgBouncer.PORT, Set.of("f"), missing);
+                ask(
+                        new WayIn(pooler.value(), cluster.dataAddress(pooler), pooler),
+                        PgBouncer.PORT,
+                        Entrance.WRITE,
+                        missing);
             }
             Haproxy haproxy = Haproxy.in(cluster.spec());
             for (WayIn way : ways) {
-                haproxy.port(Entrance.WRITE).ifPresent(port -> ask(way, port, Set.of("f"), missing));
-                haproxy.port(Entrance.READ).ifPresent(port -> ask(way, port, readers(cluster.spec()), missing));
+                haproxy.port(Entrance.WRITE).ifPresent(port -> ask(way, port, Entrance.WRITE, missing));
+                haproxy.port(Entrance.READ)
+                        .ifPresent(port -> ask(way, port, Entrance.READ, readers(cluster.spec()), missing));
             }
         }
         return missing;
@@ -168,16 +182,22 @@ public final class SteadyGate {
         }
     }
 
-    private record WayIn(String name, String address) {}
+    /** @param host that takes clients there; of several any one */
+    private record WayIn(String name, String address, NodeName host) {}
 
     /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
     static Set<String> readers(ClusterSpec spec) {
         return Haproxy.readPage(spec.settings()).startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
     }
 
-    private void ask(WayIn way, int port, Set<String> inRecovery, List<String> missing) {
+    private void ask(WayIn way, int port, Entrance entrance, List<String> missing) {
+        ask(way, port, entrance, Set.of("f"), missing);
+    }
+
+    private void ask(WayIn way, int port, Entrance entrance, Set<String> inRecovery, List<String> missing) {
+        String database = PgBouncer.databaseAt(access.cluster().spec(), way.host(), port, entrance);
         try {
-            String said = access.sql().isInRecovery(way.address(), port, ANSWER) ? "t" : "f";
+            String said = access.sql().isInRecovery(way.address(), port, database, ANSWER) ? "t" : "f";
             if (!inRecovery.contains(said)) {
                 missing.add("%s:%d: expected pg_is_in_recovery %s, saw %s"
                         .formatted(way.name(), port, String.join(" or ", inRecovery), said));

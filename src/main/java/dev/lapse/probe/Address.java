@@ -1,6 +1,7 @@
 package dev.lapse.probe;
 
 import dev.lapse.cluster.Cluster;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrance;
@@ -46,8 +47,13 @@ record Address(String url, Properties properties) {
 
     /** A plain connection to one port. */
     static Address of(Credentials credentials, String host, int port, Duration timeout) {
+        return of(credentials, host, port, Credentials.DATABASE, timeout);
+    }
+
+    /** The same where the database may go by another name. */
+    static Address of(Credentials credentials, String host, int port, String database, Duration timeout) {
         return new Address(
-                "jdbc:postgresql://" + hostAndPort(host, port) + "/" + Credentials.DATABASE,
+                "jdbc:postgresql://" + hostAndPort(host, port) + "/" + database,
                 properties(credentials, "lapse", timeout));
     }
 
@@ -76,10 +82,28 @@ record Address(String url, Properties properties) {
         return connection;
     }
 
-    /** A pooler before the balancers tells who reads by the database. */
+    /** By where the lane comes in: a pooler, and a balancer that leads to one, may know it by another name. */
     private static String database(Cluster cluster, Lane lane) {
-        boolean before = lane.node() != null && cluster.spec().poolersBefore().contains(lane.node());
-        return before && lane.kind() == LaneKind.READ ? PgBouncer.READ_DATABASE : Credentials.DATABASE;
+        ClusterSpec spec = cluster.spec();
+        Entrance entrance = lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE;
+        int balanced = Haproxy.in(spec).portFor(entrance);
+        NodeName first = lane.isMultiHost() ? spec.nodes().get(0) : lane.node();
+        return switch (lane.via()) {
+            case VIP ->
+                PgBouncer.databaseAt(
+                        spec,
+                        spec.hostsWith(ComponentName.KEEPALIVED).get(0),
+                        behindAddress(cluster, balanced),
+                        entrance);
+            case HAPROXY ->
+                PgBouncer.databaseAt(
+                        spec, first == null ? spec.balancers().get(0) : first, balanced, entrance);
+            case POOLER ->
+                first == null
+                        ? Credentials.DATABASE
+                        : PgBouncer.databaseAt(spec, first, PgBouncer.PORT, entrance);
+            case APPLICATION, POSTGRES -> Credentials.DATABASE;
+        };
     }
 
     /** A host's port as the lane's client reaches it. */

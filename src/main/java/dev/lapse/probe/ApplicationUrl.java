@@ -29,10 +29,12 @@ public record ApplicationUrl(String url, String user, String password) {
                 .map(host -> host + ":" + port(cluster, entrance))
                 .orElseGet(() -> everyNode(cluster));
         boolean balanced = !balancers.isEmpty();
+        NodeName first = balanced ? balancers.get(0) : cluster.spec().nodes().get(0);
+        int port = balanced ? port(cluster, entrance) : portOf(cluster, first);
+        String database = PgBouncer.databaseAt(cluster.spec(), first, port, entrance);
         String wanted = entrance == Entrance.WRITE ? "primary" : "preferSecondary";
         return new ApplicationUrl(
-                "jdbc:postgresql://" + hosts + "/" + Credentials.DATABASE
-                        + (balanced ? "" : "?targetServerType=" + wanted),
+                "jdbc:postgresql://" + hosts + "/" + database + (balanced ? "" : "?targetServerType=" + wanted),
                 Credentials.LANE_ROLE,
                 cluster.credentials().lanes());
     }
@@ -46,11 +48,13 @@ public record ApplicationUrl(String url, String user, String password) {
     }
 
     private static String everyNode(Cluster cluster) {
-        List<NodeName> pooled = cluster.spec().hostsWith(ComponentName.PGBOUNCER);
         return cluster.spec().nodes().stream()
-                .map(node -> cluster.dataAddress(node) + ":"
-                        + (pooled.contains(node) ? PgBouncer.PORT : Patroni.POSTGRES_PORT))
+                .map(node -> cluster.dataAddress(node) + ":" + portOf(cluster, node))
                 .collect(Collectors.joining(","));
+    }
+
+    private static int portOf(Cluster cluster, NodeName node) {
+        return cluster.spec().host(node).carries(ComponentName.PGBOUNCER) ? PgBouncer.PORT : Patroni.POSTGRES_PORT;
     }
 
     /** A connection per call, with the driver's defaults. */

@@ -22,7 +22,17 @@ public final class JdbcSql implements Sql {
 
     @Override
     public String ask(String address, int port, Duration timeout, String statement) {
-        return Direct.call(credentials, address, port, timeout, "ask \"" + statement + "\"", connection -> {
+        return ask(address, port, Credentials.DATABASE, timeout, statement);
+    }
+
+    @Override
+    public boolean isInRecovery(String address, int port, String database, Duration timeout) {
+        return ask(address, port, database, timeout, IS_IN_RECOVERY).equals("t");
+    }
+
+    private String ask(String address, int port, String database, Duration timeout, String statement) {
+        Address to = Address.of(credentials, address, port, database, timeout);
+        return Direct.call(to, timeout, "ask \"" + statement + "\" at " + address + ":" + port, connection -> {
             try (Statement asked = connection.createStatement()) {
                 if (!asked.execute(statement)) {
                     return "";

@@ -96,6 +96,7 @@ interface FileKey {
         BALANCER,
         AT,
         LISTENER,
+        DATABASE,
         HIKARI,
         PGJDBC
     }

@@ -1,6 +1,7 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
@@ -104,6 +105,21 @@ final class Layer {
         String before = "hosts." + host + ".";
         own.places.forEach((name, place) -> places.put(before + name, place));
         own.values.forEach((name, place) -> values.put(before + name, place));
+        own.yielding.forEach(name -> yielding.add(before + name));
+    }
+
+    /** A host without what its file says and somebody who has the last word says of all hosts. */
+    Host heldAt(Host host) {
+        Settings own = host.own();
+        for (Section section : host.own().values().keySet()) {
+            for (String name : host.own().of(section).keySet()) {
+                if (yielding.contains("hosts." + host.name() + "." + key(section, name))
+                        && settings.get(section, name).isPresent()) {
+                    own = own.without(section, name);
+                }
+            }
+        }
+        return new Host(host.name(), host.carries(), own);
     }
 
     private void read(Fields fields) {

@@ -13,8 +13,8 @@ import dev.lapse.cluster.OwnFile.Fitted;
 import dev.lapse.cluster.OwnFile.Given;
 import dev.lapse.component.Components;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.PgBouncer;
 import dev.lapse.scenario.FileKey.OwnFileKey;
-import dev.lapse.scenario.FileKey.ProbeKey;
 import dev.lapse.scenario.FileKey.TopologyKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,17 +36,17 @@ import java.util.stream.Collectors;
  *
  * @param files by component, then by host
  * @param paths what problems call a file, by its name
- * @param chosen the listeners that the topology itself names, as a recorded one does
+ * @param chosen by component, what the topology itself names of its file, as a recorded one does
  */
 record OwnFiles(
         Map<ComponentName, Map<NodeName, OwnFile>> files,
         Map<String, String> paths,
         Map<String, String> names,
-        Map<Entrance, String> chosen) {
+        Map<ComponentName, Map<Entrance, String>> chosen) {
     /** An environment variable of a container takes no more. */
     private static final int MOST_CHARACTERS = 120_000;
 
-    private static final List<String> SUPPORTED = Components.SHIPPED.all().stream()
+    static final List<String> SUPPORTED = Components.SHIPPED.all().stream()
             .filter(Component::takesFiles)
             .map(component -> component.name().text())
             .sorted()
@@ -62,7 +62,7 @@ record OwnFiles(
                     .ifPresent(value -> value.problem("names is for the addresses in files, and there are none"));
             return Optional.empty();
         }
-        OwnFiles files = new OwnFiles(new TreeMap<>(), new HashMap<>(), names, new EnumMap<>(Entrance.class));
+        OwnFiles files = new OwnFiles(new TreeMap<>(), new HashMap<>(), names, new TreeMap<>());
         int before = problems.count();
         named.get().all().forEach((name, field) -> {
             if (SUPPORTED.contains(name)) {
@@ -167,77 +167,54 @@ record OwnFiles(
                 fields.flatMap(map -> map.required(OwnFileKey.FILE).flatMap(file -> file.text("the name of the file")));
         Optional<String> text =
                 fields.flatMap(map -> map.required(OwnFileKey.TEXT).flatMap(file -> file.text("its text")));
+        Map<Entrance, String> named = new EnumMap<>(Entrance.class);
         fields.flatMap(map -> map.get(OwnFileKey.WRITE))
-                .flatMap(listener -> listener.text("a listener"))
-                .ifPresent(listener -> chosen.put(Entrance.WRITE, listener));
+                .flatMap(choice -> choice.text("a name that the file has"))
+                .ifPresent(given -> named.put(Entrance.WRITE, given));
         fields.flatMap(map -> map.get(OwnFileKey.READ))
-                .flatMap(listener -> listener.text("a listener"))
-                .ifPresent(listener -> chosen.put(Entrance.READ, listener));
+                .flatMap(choice -> choice.text("a name that the file has"))
+                .ifPresent(given -> named.put(Entrance.READ, given));
+        chosen.put(component.name(), named);
         return name.isEmpty() || text.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new OwnFile(name.get(), component.masked(text.get())));
     }
 
-    /** What the probes of a scenario say of the listeners they go to. */
-    static Map<Entrance, Value> listeners(Fields scenario) {
-        Map<Entrance, Value> listeners = new EnumMap<>(Entrance.class);
-        scenario.get("probes").filter(Value::isList).flatMap(value -> value.list("")).orElse(List.of()).stream()
-                .filter(Value::isMap)
-                .flatMap(probe -> probe.fields("").stream())
-                .forEach(probe -> probe.get(ProbeKey.LISTENER)
-                        .filter(Value::isText)
-                        .ifPresent(listener -> {
-                            String kind = probe.get(ProbeKey.KIND)
-                                    .filter(Value::isText)
-                                    .flatMap(value -> value.rawText(""))
-                                    .orElse("");
-                            String via = probe.get(ProbeKey.VIA)
-                                    .filter(Value::isText)
-                                    .flatMap(value -> value.rawText(""))
-                                    .orElse("haproxy");
-                            Entrance entrance = kind.equals("read") ? Entrance.READ : Entrance.WRITE;
-                            Value before = listeners.putIfAbsent(entrance, listener);
-                            if (!Set.of("haproxy", "vip").contains(via)) {
-                                listener.problem("listener is for via haproxy or vip, was via " + via);
-                            } else if (before != null && !before.rawText("").equals(listener.rawText(""))) {
-                                listener.problem("not supported: two listeners for " + kind + "s; the first was "
-                                        + before.rawText("").orElse(""));
-                            }
-                        }));
-        return listeners;
-    }
-
     /** The topology whose components run with the files; what these say lies below the topology's own settings. */
     static Optional<TopologyReader.Topology> settle(
-            TopologyReader.Topology topology, Map<Entrance, Value> listeners, Problems problems) {
+            TopologyReader.Topology topology, ProbeChoices choices, Problems problems) {
         Optional<OwnFiles> files = topology.files();
-        if (files.filter(each -> each.files.containsKey(ComponentName.HAPROXY)).isEmpty()) {
-            listeners
-                    .values()
-                    .forEach(listener -> listener.problem("listener is for topologies with files: {haproxy: …};"
-                            + " without, kind write goes to the listener of writes and kind read to that of reads"));
-        }
-        return files.isEmpty() ? Optional.of(topology) : files.get().settled(topology, listeners, problems);
+        choices.values().forEach((component, values) -> {
+            if (files.filter(each -> each.files.containsKey(component)).isEmpty()) {
+                values.values()
+                        .forEach(value -> value.problem(
+                                component.equals(ComponentName.HAPROXY)
+                                        ? "listener is for topologies with files: {haproxy: …}; without, kind write goes"
+                                                + " to the listener of writes and kind read to that of reads"
+                                        : "database is for topologies with files: {pgbouncer: …}; without, lanes ask for"
+                                                + " Lapse's own"));
+            }
+        });
+        return files.isEmpty() ? Optional.of(topology) : files.get().settled(topology, choices, problems);
     }
 
     private Optional<TopologyReader.Topology> settled(
-            TopologyReader.Topology topology, Map<Entrance, Value> listeners, Problems problems) {
-        Map<Entrance, String> listened = new EnumMap<>(Entrance.class);
-        listened.putAll(chosen);
-        listeners.forEach((entrance, listener) -> listened.put(
-                entrance, listener.text("the name of a listener of the file").orElse("")));
+            TopologyReader.Topology topology, ProbeChoices choices, Problems problems) {
         int before = problems.count();
         List<Host> hosts = topology.hosts();
         List<OwnFile.Said> says = new ArrayList<>();
-        for (Map.Entry<ComponentName, Map<NodeName, OwnFile>> kind : files.entrySet()) {
-            boolean balancer = kind.getKey().equals(ComponentName.HAPROXY);
-            Given given = new Given(kind.getValue(), names, balancer ? listened : Map.of());
+        // entries of a pooler lead to the balancers' ports, which their file tells
+        for (Map.Entry<ComponentName, Map<NodeName, OwnFile>> kind :
+                new TreeMap<>(files).descendingMap().entrySet()) {
+            Map<Entrance, String> named = new EnumMap<>(Entrance.class);
+            named.putAll(chosen.getOrDefault(kind.getKey(), Map.of()));
+            Map<Entrance, Value> choice = choices.of(kind.getKey());
+            choice.forEach((entrance, value) ->
+                    named.put(entrance, value.text("a name that the file has").orElse("")));
+            Given given = new Given(kind.getValue(), names, named);
             Fitted fitted =
                     Components.SHIPPED.named(kind.getKey()).with(given, hosts).orElseThrow();
-            if (fitted.component() instanceof Haproxy haproxy) {
-                listeners.forEach(
-                        (entrance, listener) -> known(haproxy, listener, listened.getOrDefault(entrance, "")));
-            }
+            choice.forEach((entrance, value) -> known(fitted.component(), value, named.getOrDefault(entrance, "")));
             if (!topology.layer().isRecorded()) { // what an older Lapse took is taken
                 Set<OwnFile.Unfit> told = new HashSet<>(); // one file may be that of several hosts
                 fitted.unfit().stream()
@@ -276,13 +253,25 @@ record OwnFiles(
         return paths.getOrDefault(file, file);
     }
 
-    private void known(Haproxy haproxy, Value listener, String name) {
-        haproxy.own().ifPresent(own -> {
-            if (!own.listenerNames().contains(name)) {
-                listener.problem(
-                        Nearest.unknown("listener of " + path(own.file().name()), name, own.listenerNames()));
-            }
-        });
+    private void known(Component component, Value value, String name) {
+        if (component instanceof Haproxy haproxy) {
+            haproxy.own()
+                    .ifPresent(
+                            own -> known(value, "listener of " + path(own.file().name()), name, own.listenerNames()));
+        } else if (component instanceof PgBouncer pgbouncer) {
+            pgbouncer
+                    .given()
+                    .ifPresent(given -> given.files()
+                            .values()
+                            .forEach(file -> known(
+                                    value, "entry of " + path(file.name()), name, PgBouncer.entries(file.text()))));
+        }
+    }
+
+    private static void known(Value value, String what, String name, List<String> known) {
+        if (!known.contains(name)) {
+            value.problem(Nearest.unknown(what, name, known));
+        }
     }
 
     private static Set<Component> with(Set<Component> carries, Component component) {

@@ -156,6 +156,13 @@ final class ProbeSchema {
                                         + " listen of that file that lanes of this kind go to. Absent: the one whose"
                                         + " check tells.")
                         .line();
+            case DATABASE ->
+                type("string")
+                        .with(
+                                "description",
+                                "With via haproxy, vip or pooler, and files: {pgbouncer: ...} in the topology: the"
+                                        + " entry of [databases] that lanes of this kind ask for. Absent: the only one.")
+                        .line();
             case HIKARI -> settings(key, "HikariCP's settings, for vantage pool.");
             case PGJDBC ->
                 new JsonObject()

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -172,7 +171,7 @@ public final class ScenarioFile {
     static ClusterSpec topology(Topologies.TopologySource source) {
         Problems problems = new Problems();
         Optional<ClusterSpec> cluster = TopologyReader.read(source, problems)
-                .flatMap(topology -> OwnFiles.settle(topology, Map.of(), problems))
+                .flatMap(topology -> OwnFiles.settle(topology, ProbeChoices.NONE, problems))
                 .flatMap(topology -> cluster(topology, Optional.empty(), Optional.empty(), topology.layer(), problems));
         problems.throwIfAny();
         return cluster.orElseThrow();
@@ -185,7 +184,7 @@ public final class ScenarioFile {
             Layer layer,
             Problems problems) {
         try {
-            return Optional.of(topology.cluster(suite, auth, layer.settings()));
+            return Optional.of(topology.cluster(suite, auth, layer));
         } catch (IllegalArgumentException impossible) {
             problems.add(topology.hostsPlace(), impossible.getMessage());
             return Optional.empty();
@@ -331,7 +330,7 @@ public final class ScenarioFile {
         Optional<TopologyReader.Topology> topology = fields.get(ScenarioKey.TOPOLOGY)
                 .map(value -> TopologyReader.read(value, topologies, scenarioName(fields), strictness, problems))
                 .orElseGet(() -> TopologyReader.read(topologies.standard(), problems))
-                .flatMap(known -> OwnFiles.settle(known, OwnFiles.listeners(fields), problems));
+                .flatMap(known -> OwnFiles.settle(known, ProbeChoices.of(fields), problems));
         int before = problems.count();
         Layer layer = new Layer(strictness);
         topology.map(TopologyReader.Topology::layer).ifPresent(layer::layOver);

@@ -8,7 +8,6 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
-import dev.lapse.cluster.Settings;
 import dev.lapse.component.Components;
 import dev.lapse.component.SettingsList;
 import dev.lapse.scenario.FileKey.TopologyKey;
@@ -52,13 +51,13 @@ final class TopologyReader {
         }
 
         /** @throws IllegalArgumentException when no cluster could come of it */
-        ClusterSpec cluster(Optional<String> suiteOver, Optional<Auth> authOver, Settings settings) {
+        ClusterSpec cluster(Optional<String> suiteOver, Optional<Auth> authOver, Layer all) {
             return new ClusterSpec(
                     name,
-                    hosts,
+                    hosts.stream().map(all::heldAt).toList(),
                     vip,
                     suiteOver.or(() -> suite).orElse(SUITE),
-                    settings,
+                    all.settings(),
                     authOver.or(() -> auth).orElse(Auth.MD5),
                     layout);
         }

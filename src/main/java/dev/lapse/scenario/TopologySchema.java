@@ -91,9 +91,7 @@ final class TopologySchema {
                                 "Configuration files of your own, beside this file. They run as they are, but for what"
                                         + " cannot hold in a container.")
                         .with("additionalProperties", JsonText.FALSE)
-                        .with(
-                                "properties",
-                                new JsonObject().with("haproxy", file()).lines())
+                        .with("properties", files())
                         .lines();
             case NAMES ->
                 type("object")
@@ -108,6 +106,23 @@ final class TopologySchema {
                                         .line())
                         .line();
         };
+    }
+
+    /** One for all hosts of a kind, or one for each. */
+    private static JsonText files() {
+        JsonObject kinds = new JsonObject();
+        OwnFiles.SUPPORTED.forEach(name -> kinds.with(
+                name,
+                new JsonObject()
+                        .with(
+                                "anyOf",
+                                JsonText.lines(
+                                        file(),
+                                        type("object")
+                                                .with("additionalProperties", file())
+                                                .lines()))
+                        .lines()));
+        return kinds.lines();
     }
 
     private static JsonText file() {

@@ -1,0 +1,179 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.component.KeepalivedBlock.KeepalivedWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A {@code keepalived.conf} of the user's own, on one host. It is kept as lines: those that cannot hold in a container
+ * are replaced one by one, everything else stays byte for byte. Immutable.
+ *
+ * @param host that runs with it
+ * @param others the hosts that have the virtual address too, in their order
+ * @param names address of the file to host of the topology
+ */
+record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map<String, String> names) {
+    /** Where keepalived finds the file that it is to judge. */
+    static final String JUDGED = "/run/lapse/own.conf";
+
+    private static final Pattern PLACE =
+            Pattern.compile("\\(?(?:" + Pattern.quote(JUDGED) + ": )?Line ([0-9]{1,6})\\)?:? ?");
+
+    private static final Pattern SECRET = Pattern.compile("\\b((?:auth_pass|password)\\s+)(\"[^\"]*\"|[^\\s}]+)");
+
+    /** What keepalived takes where nothing is said (keepalived.conf(5) of 2.3), and Lapse's own file says otherwise. */
+    private static final Map<String, String> UNSET =
+            Map.of("advert_int", "1", "priority", "100", "state", "BACKUP", "nopreempt", "off", "version", "2");
+
+    private static final Map<String, String> UNSET_OF_SCRIPT = Map.of("interval", "1", "fall", "1", "rise", "1");
+
+    /** What the image has of programs that ask. */
+    private static final Set<String> PROGRAMS = Set.of(
+            "bash", "cat", "curl", "false", "grep", "ip", "kill", "killall", "pgrep", "pidof", "ps", "psql", "sh",
+            "socat", "ss", "test", "true");
+
+    KeepalivedOwnFile {
+        others = List.copyOf(others);
+        names = Map.copyOf(names);
+    }
+
+    List<KeepalivedBlock> blocks() {
+        return KeepalivedBlock.all(file.text());
+    }
+
+    static List<KeepalivedBlock> of(List<KeepalivedBlock> blocks, String name) {
+        return blocks.stream().filter(block -> block.name().equals(name)).toList();
+    }
+
+    /** The instances that carry an address. */
+    List<KeepalivedBlock> carriers() {
+        return of(blocks(), "vrrp_instance").stream()
+                .filter(instance -> instance.each("virtual_ipaddress").stream()
+                        .anyMatch(addresses -> !addresses.inside().isEmpty()))
+                .toList();
+    }
+
+    /** The one that has the virtual address. */
+    Optional<KeepalivedBlock> instance() {
+        return carriers().stream().findFirst();
+    }
+
+    /** The scripts that this one tracks, which are there. */
+    List<KeepalivedBlock> tracked() {
+        List<String> tracked = instance().stream()
+                .flatMap(instance -> instance.each("track_script").stream())
+                .flatMap(block -> block.inside().stream())
+                .map(KeepalivedBlock::name)
+                .toList();
+        return of(blocks(), "vrrp_script").stream()
+                .filter(script -> tracked.contains(script.word(1)))
+                .toList();
+    }
+
+    /** Whether the image can run the command of a script: programs that it has, and no file of the user's own. */
+    static boolean isRunnable(String command) {
+        String[] words = command.strip().split("\\s+");
+        String program = words[0].replaceFirst("^(/usr)?/s?bin/", "");
+        return PROGRAMS.contains(program)
+                && Stream.of(words)
+                        .skip(1)
+                        .noneMatch(word ->
+                                word.matches("[\"']?/.*") && !word.matches("[\"']?/(dev|proc|run|bin|usr/bin)(/.*)?"));
+    }
+
+    /** The statements of the instance and of the script that Lapse knows as settings, by their names. */
+    Map<String, KeepalivedBlock> said() {
+        Map<String, KeepalivedBlock> said = new TreeMap<>();
+        of(blocks(), "global_defs").stream()
+                .flatMap(global -> global.each("vrrp_version").stream())
+                .forEach(version -> said.put("version", version));
+        instance().stream().flatMap(instance -> instance.inside().stream()).forEach(each -> {
+            if (isSetting(each.name()) && !KeepalivedNames.isOfScript(each.name())) {
+                said.put(each.name(), each);
+            }
+        });
+        tracked().stream().findFirst().stream()
+                .flatMap(script -> script.inside().stream())
+                .filter(each -> KeepalivedNames.isOfScript(each.name()))
+                .forEach(each -> said.put(each.name(), each));
+        return said;
+    }
+
+    private static boolean isSetting(String name) {
+        return !name.equals(KeepalivedNames.CHECK)
+                && KeepalivedNames.NAMES.forms().containsKey(name);
+    }
+
+    /** As settings: the file is what runs, and so what is predicted. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(UNSET);
+        if (!tracked().isEmpty()) {
+            settings.putAll(UNSET_OF_SCRIPT);
+        }
+        said().forEach((name, block) -> settings.put(name, canonical(name, block.value())));
+        if (settings.get("state").equals("MASTER") || settings.containsKey("preempt")) {
+            settings.put("nopreempt", "off"); // keepalived drops it then
+        }
+        return settings;
+    }
+
+    /** A value that no setting takes stays as it is: keepalived has the last word. */
+    private static String canonical(String name, String value) {
+        try {
+            return KeepalivedNames.NAMES
+                    .form(name)
+                    .toComponent(name.equals("state") ? value.toUpperCase(Locale.ROOT) : value);
+        } catch (IllegalArgumentException unusual) {
+            return value;
+        }
+    }
+
+    FileSays says() {
+        Map<String, Integer> lines = new TreeMap<>();
+        said().forEach((name, block) -> lines.put(name, block.line()));
+        return new FileSays(file.name(), settings(), lines);
+    }
+
+    /** Where an address of this file belongs: the host's own, or one of the others. */
+    Optional<NodeName> hostOf(String address) {
+        return FileAddresses.host(names, address);
+    }
+
+    /** The addresses of the others, in the order of the file. */
+    List<KeepalivedWord> peers(KeepalivedBlock instance) {
+        return instance.each("unicast_peer").stream()
+                .flatMap(peers -> peers.inside().stream())
+                .map(peer -> peer.words().get(0))
+                .toList();
+    }
+
+    EditedFile edited(Map<String, String> settings) {
+        return new KeepalivedEditor(this, settings).edited();
+    }
+
+    /** keepalived's words about the running file, with the lines of the user's. */
+    String judged(EditedFile edited, String words) {
+        return PLACE.matcher(words)
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        file.name() + ":" + edited.written(Integer.parseInt(place.group(1))) + ": "));
+    }
+
+    /** The text with {@link OwnFile#MASK} in the place of each password, in comments too. */
+    static String masked(String text) {
+        return new ArrayList<>(List.of(text.split("\n", -1)))
+                .stream()
+                        .map(line -> SECRET.matcher(line).replaceAll("$1" + Matcher.quoteReplacement(OwnFile.MASK)))
+                        .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.OwnFile.Unfit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What of a {@code keepalived.conf} can be neither kept nor replaced here. */
+final class KeepalivedUnfit {
+    private static final Pattern ADDRESS = Pattern.compile("(?<![0-9.])[0-9]{1,3}(\\.[0-9]{1,3}){3}(?![0-9.])");
+
+    /** Of the instance, with what the containers lack. */
+    private static final Set<String> TRACKED = Set.of("track_process", "track_file", "track_bfd");
+
+    private static final Set<String> TEXT = Set.of("include", "includer", "includem", "includew", "includeb");
+
+    private final KeepalivedOwnFile own;
+    private final List<Unfit> found = new ArrayList<>();
+
+    KeepalivedUnfit(KeepalivedOwnFile own) {
+        this.own = own;
+    }
+
+    List<Unfit> all() {
+        List<KeepalivedBlock> blocks = own.blocks();
+        for (KeepalivedBlock block : blocks) {
+            String name = block.name();
+            if (TEXT.contains(name)) {
+                unfit(block, "not supported: " + name + "; write the lines of " + block.word(1) + " here");
+            } else if (name.startsWith("virtual_server") || name.startsWith("bfd_")) {
+                unfit(block, "not supported: a section " + name + "; take it out");
+            }
+            everywhere(block);
+        }
+        List<KeepalivedBlock> carriers = own.carriers();
+        if (carriers.isEmpty()) {
+            found.add(new Unfit(
+                    own.file().name(),
+                    KeepalivedOwnFile.of(blocks, "vrrp_instance").stream()
+                            .findFirst()
+                            .map(KeepalivedBlock::line)
+                            .orElse(1),
+                    "no vrrp_instance has a virtual_ipaddress, so there is no address to follow"));
+        }
+        carriers.stream()
+                .skip(1)
+                .forEach(other -> unfit(
+                        other,
+                        "not supported: two instances with an address, "
+                                + carriers.get(0).word(1) + " and " + other.word(1)
+                                + "; clients take one way; take one out"));
+        own.instance().ifPresent(this::instance);
+        KeepalivedOwnFile.of(blocks, "vrrp_script").forEach(this::script);
+        return found;
+    }
+
+    private void unfit(KeepalivedBlock block, String why) {
+        found.add(new Unfit(own.file().name(), block.line(), why));
+    }
+
+    private void everywhere(KeepalivedBlock block) {
+        if (block.name().startsWith("@")
+                || block.name().startsWith("$")
+                || block.name().startsWith("~")) {
+            unfit(block, "not supported: conditional lines and definitions such as " + block.name());
+        } else if (block.words().stream().anyMatch(word -> word.value().matches("\\$\\{?[A-Za-z_].*"))) {
+            unfit(block, "not supported: definitions; write the value itself");
+        }
+        block.inside().forEach(this::everywhere);
+    }
+
+    private void instance(KeepalivedBlock instance) {
+        instance.inside().stream()
+                .filter(each -> TRACKED.contains(each.name()))
+                .forEach(each -> unfit(each, "not supported: " + each.name() + "; a vrrp_script can ask the same"));
+        instance.each("unicast_peer").forEach(peers -> {
+            if (peers.inside().size() != own.others().size()) {
+                unfit(
+                        peers,
+                        "expected an address for each other host with keepalived, which are "
+                                + own.others().size() + ", was "
+                                + peers.inside().size());
+            }
+        });
+    }
+
+    private void script(KeepalivedBlock script) {
+        script.last("script")
+                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
+                .ifPresent(each -> {
+                    Matcher address = ADDRESS.matcher(each.value());
+                    while (address.find()) {
+                        if (!address.group().startsWith("127.")
+                                && own.hostOf(address.group()).isEmpty()) {
+                            unfit(
+                                    each,
+                                    "script " + script.word(1) + " asks " + address.group()
+                                            + ", which is none of the hosts of the topology; write names: {"
+                                            + address.group() + ": " + own.host() + "}");
+                        }
+                    }
+                });
+    }
+}

@@ -1,0 +1,241 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Replaced;
+import dev.lapse.cluster.OwnFile.Said;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file of the user's own stays as it is but for the words that cannot hold in a container, and those are told. */
+class KeepalivedOwnFileTest {
+    private static final NodeName LB1 = new NodeName("lb1");
+    private static final NodeName LB2 = new NodeName("lb2");
+    private static final List<Host> HOSTS = List.of(
+            new Host(LB1, Set.of(new Haproxy(), new Keepalived())),
+            new Host(LB2, Set.of(new Haproxy(), new Keepalived())));
+
+    private static final String PLAIN = """
+            vrrp_script alive {
+                script "pidof haproxy"
+            }
+            vrrp_instance one {
+                interface eth0
+                virtual_router_id 7
+                virtual_ipaddress {
+                    192.0.2.1/24
+                }
+                track_script {
+                    alive
+                }
+            }
+            """;
+
+    private static OwnFile.Fitted read(String one, String other, Map<String, String> names) {
+        Map<NodeName, OwnFile> files = new HashMap<>();
+        boolean same = one.equals(other);
+        files.put(LB1, new OwnFile(same ? "mine/k.conf" : "a.conf", KeepalivedOwnFile.masked(one)));
+        files.put(LB2, new OwnFile(same ? "mine/k.conf" : "b.conf", KeepalivedOwnFile.masked(other)));
+        return new Keepalived()
+                .with(new OwnFile.Given(files, names, Map.of()), HOSTS)
+                .orElseThrow();
+    }
+
+    private static KeepalivedOwn own(String one, String other) {
+        OwnFile.Fitted read = read(one, other, Map.of());
+        assertThat(read.unfit()).isEmpty();
+        return ((Keepalived) read.component()).own().orElseThrow();
+    }
+
+    private static KeepalivedOwnFile example() {
+        String text = Recorded.answer("own-keepalived.conf");
+        return own(text, text).files().get(LB1);
+    }
+
+    private static List<String> unfit(String text) {
+        return read(text, text, Map.of()).unfit().stream()
+                .map(each -> each.line() + ": " + each.why())
+                .toList();
+    }
+
+    @Test
+    void everyReplacedLineIsToldWithItsNumber() {
+        assertThat(example().edited(example().settings()).replaced().stream().map(Replaced::text))
+                .containsExactly(
+                        "mine/k.conf:4: script_user keepalived_script nogroup -> script_user root",
+                        "mine/k.conf:19: script \"/etc/keepalived/check_backend.sh\" -> script /usr/lib/lapse/balancer-alive",
+                        "mine/k.conf:20: user nobody -> user root",
+                        "mine/k.conf:24: interface eth0 -> interface @DATA_INTERFACE@",
+                        "mine/k.conf:29: unicast_src_ip 10.20.0.11 -> unicast_src_ip lb1",
+                        "mine/k.conf:31: 10.20.0.12 -> lb2",
+                        "mine/k.conf:35: auth_pass *** -> auth_pass lapse",
+                        "mine/k.conf:38: 10.20.0.10/32 dev eth0 label eth0:vip -> the virtual address/32 dev @DATA_INTERFACE@",
+                        "mine/k.conf:39: 10.20.0.9 -> left out",
+                        "mine/k.conf:41: added below: lapse_interface",
+                        "mine/k.conf:45: eth0 weight -5 -> @DATA_INTERFACE@ weight -5",
+                        "mine/k.conf:46: eth1 -> left out",
+                        "mine/k.conf:48: notify_master \"/etc/keepalived/notify.sh MASTER\" -> left out",
+                        "mine/k.conf: added: vrrp_script lapse_interface");
+    }
+
+    @Test
+    void theRunningFileDiffersInThoseLinesAlone() {
+        EditedFile edited = example().edited(example().settings());
+        List<String> written = example().file().text().lines().toList();
+        List<String> running = edited.render(host -> "172.30.0.9").lines().toList();
+        Map<Integer, String> differing = new TreeMap<>();
+        int at = 0;
+        for (String line : running) {
+            if (at < written.size() && line.equals(written.get(at))) {
+                at++;
+            } else if (at < written.size() && !line.strip().equals("lapse_interface")) {
+                differing.put(++at, line);
+            }
+        }
+
+        assertThat(differing.keySet())
+                .containsExactlyElementsOf(edited.replaced().stream()
+                        .filter(each -> each.line() > 0 && !each.before().isEmpty())
+                        .map(Replaced::line)
+                        .toList());
+        assertThat(running).contains("    script \"/usr/bin/killall -0 haproxy\"   # cheaper than pidof");
+        assertThat(KeepalivedBlock.all(String.join("\n", running)))
+                .hasSize(KeepalivedBlock.all(example().file().text()).size() + 1);
+    }
+
+    @Test
+    void whatTheFileSaysIsWhatIsMeasured() {
+        assertThat(example().settings())
+                .containsEntry("advert_int", "1")
+                .containsEntry("priority", "101")
+                .containsEntry("state", "MASTER")
+                .containsEntry("nopreempt", "off")
+                .containsEntry("interval", "2")
+                .containsEntry("fall", "3")
+                .containsEntry("rise", "1")
+                .containsEntry("weight", "2")
+                .containsEntry("version", "3")
+                .containsEntry("virtual_router_id", "51");
+    }
+
+    @Test
+    void whereNothingIsWrittenKeepalivedsOwnDefaultsHold() {
+        assertThat(own(PLAIN, PLAIN).files().get(LB1).settings())
+                .containsEntry("advert_int", "1")
+                .containsEntry("priority", "100")
+                .containsEntry("nopreempt", "off")
+                .containsEntry("interval", "1")
+                .containsEntry("fall", "1")
+                .containsEntry("version", "2");
+        assertThat(own(PLAIN.replace("        alive\n", ""), PLAIN).tracks()).isFalse();
+    }
+
+    @Test
+    void eachHostHasItsOwnAddressAndTheOthersAreItsPeers() {
+        String text = Recorded.answer("own-keepalived.conf");
+        KeepalivedOwn own = own(
+                text,
+                text.replace("10.20.0.11", "x")
+                        .replace("10.20.0.12", "10.20.0.11")
+                        .replace("unicast_src_ip x", "unicast_src_ip 10.20.0.12")
+                        .replace("priority 101", "priority 100"));
+        List<Said> says = read(text, text.replace("priority 101", "priority 90"), Map.of())
+                .says();
+
+        assertThat(own.given().names()).containsEntry("10.20.0.11", "lb1").containsEntry("10.20.0.12", "lb2");
+        KeepalivedOwnFile second = own.files().get(LB2);
+        assertThat(second.edited(second.settings()).render(host -> host))
+                .contains("unicast_src_ip lb2\n    unicast_peer {\n        lb1\n");
+        assertThat(says)
+                .filteredOn(said -> said.name().equals("priority"))
+                .extracting(said -> said.host().orElseThrow() + " " + said.line() + " " + said.value())
+                .containsExactly("lb1 27 101", "lb2 27 90");
+    }
+
+    @Test
+    void settingsThatLieOverItAreLinesOfIt() {
+        Map<String, String> settings = new TreeMap<>(example().settings());
+        settings.put("advert_int", "0.3");
+        settings.put("weight", "off");
+        settings.put("garp_master_refresh", "5");
+        settings.put("timeout", "4");
+
+        EditedFile edited = example().edited(settings);
+
+        assertThat(edited.replaced().stream().map(Replaced::text))
+                .contains(
+                        "mine/k.conf:12: added below: timeout 4",
+                        "mine/k.conf:15: weight 2 -> left out",
+                        "mine/k.conf:23: added below: garp_master_refresh 5",
+                        "mine/k.conf:28: advert_int 1 -> advert_int 0.3");
+        assertThat(example().judged(edited, "(/run/lapse/own.conf: Line 30) Unknown keyword 'x'\n(Line 3) y"))
+                .isEqualTo("mine/k.conf:28: Unknown keyword 'x'\nmine/k.conf:3: y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "killall -0 haproxy",
+                "/usr/bin/pgrep -x haproxy",
+                "/bin/pidof haproxy",
+                "/usr/bin/curl -s -o /dev/null -f http://localhost:8008/primary",
+                "sh -c 'test -e /run/haproxy.pid'"
+            })
+    void aCommandThatTheImageHasIsKept(String command) {
+        assertThat(KeepalivedOwnFile.isRunnable(command)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/etc/keepalived/check.sh",
+                "/bin/bash /etc/keepalived/check.sh",
+                "systemctl is-active haproxy",
+                "/usr/local/bin/killall -0 haproxy"
+            })
+    void aScriptThatIsNotThereIsNot(String command) {
+        assertThat(KeepalivedOwnFile.isRunnable(command)).isFalse();
+    }
+
+    @Test
+    void whatCanNeitherBeKeptNorReplacedIsAnErrorAtItsLine() {
+        assertThat(unfit("vrrp_instance a {\n}\n"))
+                .containsExactly("1: no vrrp_instance has a virtual_ipaddress, so there is no address to follow");
+        assertThat(unfit(PLAIN + PLAIN.substring(PLAIN.indexOf("vrrp_instance")).replace("one", "two")))
+                .singleElement()
+                .asString()
+                .startsWith("14: not supported: two instances with an address, one and two");
+        assertThat(unfit("include /etc/keepalived/x.conf\n" + PLAIN))
+                .containsExactly("1: not supported: include; write the lines of /etc/keepalived/x.conf here");
+        assertThat(unfit("$ID=7\n" + PLAIN.replace("router_id 7", "router_id $ID")))
+                .hasSize(2);
+        assertThat(unfit(PLAIN + "virtual_server 10.0.0.1 80 {\n}\n"))
+                .containsExactly("14: not supported: a section virtual_server; take it out");
+        assertThat(unfit(PLAIN.replace("virtual_router_id 7", "unicast_peer {\n 10.0.0.2\n 10.0.0.3\n }")))
+                .singleElement()
+                .asString()
+                .isEqualTo("6: expected an address for each other host with keepalived, which are 1, was 2");
+        assertThat(unfit(PLAIN.replace("pidof haproxy", "curl http://10.0.0.7:8008/primary")))
+                .singleElement()
+                .asString()
+                .startsWith("2: script alive asks 10.0.0.7, which is none of the hosts");
+        assertThat(unfit(PLAIN.replace("virtual_router_id 7", "track_process {\n haproxy\n }")))
+                .containsExactly("6: not supported: track_process; a vrrp_script can ask the same");
+    }
+
+    @Test
+    void noSecretStaysInTheText() {
+        assertThat(KeepalivedOwnFile.masked(Recorded.answer("own-keepalived.conf")))
+                .doesNotContain("s3cret")
+                .contains("        auth_pass ***\n");
+    }
+}
