@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The words of an entry of {@code [databases]} or {@code [peers]}, such as {@code host=10.1.2.3 port=5432}, as PgBouncer
- * reads them ({@code loader.c}): a value in single quotes has two for one.
+ * The words of an entry of {@code [databases]} or {@code [peers]}, such as {@code host=10.1.2.3 port=5432}, as
+ * PgBouncer reads them ({@code loader.c}): a value in single quotes has two for one.
  */
 record ConnectWords(List<ConnectWord> words) {
     private static final Pattern WORD = Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*('(?:[^']|'')*'|[^\\s']\\S*|)");

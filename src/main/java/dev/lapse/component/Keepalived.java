@@ -66,6 +66,17 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
         return own.map(KeepalivedOwn::tracks).orElse(true);
     }
 
+    /** Why nothing says when a balancer that died gives the address up; empty: the timings of the script say it. */
+    public static Optional<String> unsaid(ClusterSpec cluster) {
+        Optional<String> weight = cluster.hostsWith(ComponentName.KEEPALIVED).stream()
+                .flatMap(host -> cluster.at(host).settings().get(Section.KEEPALIVED, "weight").stream())
+                .filter(text -> !text.equals("off") && !text.matches("-?0( .*)?"))
+                .findFirst();
+        return weight.map(text -> "weight " + text + " of keepalived's script changes the priority, and who takes over"
+                        + " then is not modelled")
+                .or(() -> in(cluster).own.flatMap(KeepalivedOwn::unknownScript));
+    }
+
     @Override
     public boolean takesFiles() {
         return true;

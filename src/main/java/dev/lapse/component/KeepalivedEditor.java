@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Puts what holds in the containers in the place of what does not, word by word: interfaces, addresses, passwords,
- * scripts that are not there; takes out what calls people or programs; and the settings that lie over the file. A script
- * of Lapse's own is tracked beside the user's: it watches the name of the interface, which Docker may change.
+ * scripts that are not there; takes out what calls people or programs; and the settings that lie over the file. A
+ * script of Lapse's own is tracked beside the user's: it watches the name of the interface, which Docker may change.
  */
 final class KeepalivedEditor {
     /** What stands for the virtual address until the running file is written. */
@@ -150,18 +150,26 @@ final class KeepalivedEditor {
             case "unicast_src_ip" -> first(each).ifPresent(word -> put(word, EditedFile.mark(own.host())));
             case "unicast_peer" -> peers(instance, each);
             case "virtual_ipaddress" -> address(each);
-            case "track_interface" -> {
-                for (int i = 0; i < each.inside().size(); i++) {
-                    if (i == 0) {
-                        put(each.inside().get(i).words().get(0), INTERFACE);
-                    } else {
-                        out(each.inside().get(i));
-                    }
-                }
-            }
+            case "track_interface" -> interfaces(instance, each);
             case "authentication" ->
                 each.last("auth_pass").flatMap(KeepalivedEditor::first).ifPresent(word -> put(word, "lapse"));
             default -> called(each);
+        }
+    }
+
+    /** The containers have one interface that the address is on; others of a machine are not there. */
+    private void interfaces(KeepalivedBlock instance, KeepalivedBlock block) {
+        String own = instance.last("interface").map(each -> each.word(1)).orElse("");
+        if (block.inside().stream().noneMatch(each -> each.name().equals(own))) {
+            out(block);
+            return;
+        }
+        for (KeepalivedBlock each : block.inside()) {
+            if (each.name().equals(own)) {
+                put(each.words().get(0), INTERFACE);
+            } else {
+                out(each);
+            }
         }
     }
 
@@ -210,15 +218,14 @@ final class KeepalivedEditor {
         } else {
             edited.below(instance.opens(), "    track_script { " + WATCH + " }");
         }
-        edited.append(
-                "vrrp_script " + WATCH,
-                List.of(
+        List.of(
                         "vrrp_script " + WATCH + " {",
                         "    script /usr/lib/lapse/interface-watch",
                         "    interval 1",
                         "    timeout 5",
                         "    user root",
-                        "}"));
+                        "}")
+                .forEach(line -> edited.below(instance.line() - 1, line)); // it is known from there on
     }
 
     /** The settings that differ from what the file says. */

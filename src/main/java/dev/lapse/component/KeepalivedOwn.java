@@ -31,6 +31,10 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
     private static final String FILE = "/etc/lapse/keepalived.conf";
     private static final String SETTING = Section.KEEPALIVED.text() + ".file";
 
+    /** What keepalived says of lines that it goes on without, as it does wherever such a file runs. */
+    private static final String GOES_ON = "does not support authentication[.] Ignoring|since own interface$"
+            + "|nopreempt will not work with initial state MASTER|script_security not enabled";
+
     KeepalivedOwn {
         files = Map.copyOf(files);
     }
@@ -74,6 +78,17 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
         return files.values().stream().noneMatch(file -> file.tracked().isEmpty());
     }
 
+    /** Of scripts that run as they were written, those that do not name the balancer ask who knows what. */
+    Optional<String> unknownScript() {
+        return files.values().stream()
+                .flatMap(file -> file.tracked().stream().limit(1))
+                .flatMap(script -> script.last("script").stream())
+                .filter(each -> KeepalivedOwnFile.isRunnable(each.value())
+                        && !each.value().contains("haproxy"))
+                .map(each -> "whether keepalived's script \"" + each.value() + "\" sees a dead balancer is not known")
+                .findFirst();
+    }
+
     private EditedFile edited(ClusterSpec cluster, NodeName host) {
         return file(host).edited(cluster.at(host).settings().of(Section.KEEPALIVED));
     }
@@ -95,13 +110,16 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
 
     /** keepalived tests the file beside an interface that has the host's address. */
     OwnFile.Acceptance acceptance(ClusterSpec cluster, NodeName host) {
-        String script = """
+        String script =
+                """
                 mkdir -p /run/lapse
                 ip link add lapse0 type dummy 2> /dev/null || ip link add lapse0 type bridge || exit 1
                 ip address add "$LAPSE_DATA_ADDRESS/24" dev lapse0 && ip link set lapse0 up || exit 1
                 printf '%%s\\n' "$LAPSE_KEEPALIVED_CONF" | sed 's/%s/lapse0/g' > %s
-                keepalived -t -f %s 2>&1
-                """.formatted(KeepalivedEditor.INTERFACE, KeepalivedOwnFile.JUDGED, KeepalivedOwnFile.JUDGED);
+                keepalived -t -f %s > /run/lapse/said 2>&1 && exit 0
+                grep -vE '%s' /run/lapse/said && exit 1
+                [ -s /run/lapse/said ]
+                """.formatted(KeepalivedEditor.INTERFACE, KeepalivedOwnFile.JUDGED, KeepalivedOwnFile.JUDGED, GOES_ON);
         return new OwnFile.Acceptance(script, words -> file(host).judged(edited(cluster, host), words));
     }
 

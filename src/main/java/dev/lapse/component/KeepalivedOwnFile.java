@@ -150,6 +150,14 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
         return FileAddresses.host(names, address);
     }
 
+    /** For examples: the first host that has the virtual address. */
+    NodeName first() {
+        return Stream.concat(Stream.of(host), others.stream())
+                .sorted()
+                .findFirst()
+                .orElse(host);
+    }
+
     /** The addresses of the others, in the order of the file. */
     List<KeepalivedWord> peers(KeepalivedBlock instance) {
         return instance.each("unicast_peer").stream()

@@ -72,6 +72,9 @@ final class KeepalivedUnfit {
     }
 
     private void instance(KeepalivedBlock instance) {
+        if (instance.line() == 1) {
+            unfit(instance, "expected a line before the vrrp_instance, such as a comment; Lapse adds a script there");
+        }
         instance.inside().stream()
                 .filter(each -> TRACKED.contains(each.name()))
                 .forEach(each -> unfit(each, "not supported: " + each.name() + "; a vrrp_script can ask the same"));
@@ -98,7 +101,7 @@ final class KeepalivedUnfit {
                                     each,
                                     "script " + script.word(1) + " asks " + address.group()
                                             + ", which is none of the hosts of the topology; write names: {"
-                                            + address.group() + ": " + own.host() + "}");
+                                            + address.group() + ": " + own.first() + "}");
                         }
                     }
                 });

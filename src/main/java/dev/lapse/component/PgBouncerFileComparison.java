@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Holds a file of the user's own against the PgBouncer that runs with it: {@code SHOW CONFIG} against every line of
- * {@code [pgbouncer]}, {@code SHOW DATABASES} against every entry. The running file must be the user's but for the lines
- * that were told to be replaced.
+ * {@code [pgbouncer]}, {@code SHOW DATABASES} against every entry. The running file must be the user's but for the
+ * lines that were told to be replaced.
  */
 final class PgBouncerFileComparison {
     private static final String PREFIX = Section.PGBOUNCER.text() + ".";

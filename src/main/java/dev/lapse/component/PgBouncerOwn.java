@@ -46,7 +46,7 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files) {
             names.putAll(addresses.names());
             addresses.guesses().ifPresent(guesses::add);
             PgBouncerOwnFile own = new PgBouncerOwnFile(file, addresses.names(), databases);
-            unfit.addAll(new PgBouncerUnfit(own, host, hosts).all());
+            unfit.addAll(new PgBouncerUnfit(own, host, hosts).all(given.chosen().keySet()));
             files.put(host, own);
         });
         Map<NodeName, PgBouncerOwnFile> named = new TreeMap<>();

@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code pgbouncer.ini} of the user's own. It is kept as lines: those that cannot hold in a container are replaced one
- * by one, everything else stays byte for byte. Immutable.
+ * A {@code pgbouncer.ini} of the user's own. It is kept as lines: those that cannot hold in a container are replaced
+ * one by one, everything else stays byte for byte. Immutable.
  *
  * @param names address or {@code :port} of the file to host or port of the topology
  * @param databases the entries that clients ask for, by what they come for

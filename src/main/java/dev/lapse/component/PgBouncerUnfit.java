@@ -10,7 +10,6 @@ import dev.lapse.component.IniFile.IniSection;
 import dev.lapse.component.PgBouncerOwnFile.PoolEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,16 +28,14 @@ final class PgBouncerUnfit {
         this.hosts = hosts;
     }
 
-    List<Unfit> all() {
+    /** @param named what somebody named the entry for; that one is not there is told where it is named */
+    List<Unfit> all(Set<Entrance> named) {
         IniFile ini = own.ini();
         ini.includes()
                 .forEach(line -> unfit(line, "not supported: %include; write the lines of " + line.value() + " here"));
         Map<String, PoolEntry> entries = PgBouncerOwnFile.entries(ini);
-        for (Entrance entrance : Entrance.values()) {
-            if (!own.databases().containsKey(entrance) && !own.databases().containsKey(Entrance.WRITE)) {
-                unknown(ini, entries, entrance);
-                break;
-            }
+        if (!own.databases().containsKey(Entrance.WRITE) && !named.contains(Entrance.WRITE)) {
+            unknown(ini, entries);
         }
         new TreeSet<>(own.databases().values()).forEach(name -> {
             PoolEntry entry = entries.get(name);
@@ -58,8 +55,7 @@ final class PgBouncerUnfit {
         found.add(new Unfit(own.file().name(), line.number(), why));
     }
 
-    private void unknown(IniFile ini, Map<String, PoolEntry> entries, Entrance entrance) {
-        String kind = entrance.name().toLowerCase(Locale.ROOT);
+    private void unknown(IniFile ini, Map<String, PoolEntry> entries) {
         int line = entries.values().stream()
                 .skip(1)
                 .findFirst()
@@ -74,7 +70,7 @@ final class PgBouncerUnfit {
                         ? "no entry in [databases]: clients would have nowhere to go; expected one, such as * ="
                                 + " host=127.0.0.1 port=5432"
                         : "which of " + String.join(", ", entries.keySet()) + " do clients ask for? write database: "
-                                + entries.keySet().iterator().next() + " beside via of a probe of kind " + kind));
+                                + entries.keySet().iterator().next() + " beside via of a probe of kind write"));
     }
 
     private void entry(PoolEntry entry) {

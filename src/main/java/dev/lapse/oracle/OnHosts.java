@@ -5,6 +5,7 @@ import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Keepalived;
 import dev.lapse.oracle.Takeover.Lease;
 import dev.lapse.oracle.Takeover.Served;
 import java.time.Duration;
@@ -247,6 +248,16 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                     || incident.who(Target.Kind.VIP_HOLDER)
                             .filter(hit::contains)
                             .isPresent();
+            boolean noticed = way != AddressMove.Way.SCRIPT_FAILS
+                    || Keepalived.in(configuration.spec()).tracks();
+            if (!noticed) {
+                return outFor(Interval.NONE, false, "no script of keepalived asks, so the address stays where it is");
+            }
+            Optional<String> unsaid =
+                    way == AddressMove.Way.SCRIPT_FAILS ? Keepalived.unsaid(configuration.spec()) : Optional.empty();
+            if (unsaid.isPresent()) {
+                return Prediction.none(unsaid.get());
+            }
             Formula moved = new AddressMove(configuration, way).formula(client);
             return Prediction.of(holder ? moved : moved.orNone("where it holds the address, it moves"));
         }

@@ -203,6 +203,7 @@ record OwnFiles(
         int before = problems.count();
         List<Host> hosts = topology.hosts();
         List<OwnFile.Said> says = new ArrayList<>();
+        Map<String, String> known = new TreeMap<>(names); // what one file tells of an address, the next one knows
         // entries of a pooler lead to the balancers' ports, which their file tells
         for (Map.Entry<ComponentName, Map<NodeName, OwnFile>> kind :
                 new TreeMap<>(files).descendingMap().entrySet()) {
@@ -211,9 +212,10 @@ record OwnFiles(
             Map<Entrance, Value> choice = choices.of(kind.getKey());
             choice.forEach((entrance, value) ->
                     named.put(entrance, value.text("a name that the file has").orElse("")));
-            Given given = new Given(kind.getValue(), names, named);
+            Given given = new Given(kind.getValue(), namesIn(kind.getValue(), known), named);
             Fitted fitted =
                     Components.SHIPPED.named(kind.getKey()).with(given, hosts).orElseThrow();
+            fitted.component().given().ifPresent(found -> known.putAll(found.names()));
             choice.forEach((entrance, value) -> known(fitted.component(), value, named.getOrDefault(entrance, "")));
             if (!topology.layer().isRecorded()) { // what an older Lapse took is taken
                 Set<OwnFile.Unfit> told = new HashSet<>(); // one file may be that of several hosts
@@ -234,6 +236,15 @@ record OwnFiles(
         layer.layOver(topology.layer());
         List<Host> own = hosts.stream().map(host -> saidOf(host, says, layer)).toList();
         return Optional.of(topology.with(own, layer));
+    }
+
+    /** Those that these files have. */
+    private static Map<String, String> namesIn(Map<NodeName, OwnFile> files, Map<String, String> names) {
+        Map<String, String> used = new TreeMap<>(names);
+        used.keySet()
+                .removeIf(name -> files.values().stream()
+                        .noneMatch(file -> file.text().contains(name.startsWith(":") ? name.substring(1) : name)));
+        return used;
     }
 
     /** The host with what its own file says of it alone, below what the topology says of it. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the probes of a scenario name of files of the user's own: the listener of a {@code haproxy.cfg} that lanes go to,
- * and the entry of a {@code pgbouncer.ini} that they ask for.
+ * What the probes of a scenario name of files of the user's own: the listener of a {@code haproxy.cfg} that lanes go
+ * to, and the entry of a {@code pgbouncer.ini} that they ask for.
  *
  * @param values as they were written, by the component whose file has them
  */

@@ -2,14 +2,22 @@ package dev.lapse.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.OwnFile.Said;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -74,6 +82,12 @@ class KeepalivedOwnFileTest {
                         "mine/k.conf:4: script_user keepalived_script nogroup -> script_user root",
                         "mine/k.conf:19: script \"/etc/keepalived/check_backend.sh\" -> script /usr/lib/lapse/balancer-alive",
                         "mine/k.conf:20: user nobody -> user root",
+                        "mine/k.conf:22: added below: vrrp_script lapse_interface {",
+                        "mine/k.conf:22: added below: script /usr/lib/lapse/interface-watch",
+                        "mine/k.conf:22: added below: interval 1",
+                        "mine/k.conf:22: added below: timeout 5",
+                        "mine/k.conf:22: added below: user root",
+                        "mine/k.conf:22: added below: }",
                         "mine/k.conf:24: interface eth0 -> interface @DATA_INTERFACE@",
                         "mine/k.conf:29: unicast_src_ip 10.20.0.11 -> unicast_src_ip lb1",
                         "mine/k.conf:31: 10.20.0.12 -> lb2",
@@ -83,8 +97,7 @@ class KeepalivedOwnFileTest {
                         "mine/k.conf:41: added below: lapse_interface",
                         "mine/k.conf:45: eth0 weight -5 -> @DATA_INTERFACE@ weight -5",
                         "mine/k.conf:46: eth1 -> left out",
-                        "mine/k.conf:48: notify_master \"/etc/keepalived/notify.sh MASTER\" -> left out",
-                        "mine/k.conf: added: vrrp_script lapse_interface");
+                        "mine/k.conf:48: notify_master \"/etc/keepalived/notify.sh MASTER\" -> left out");
     }
 
     @Test
@@ -92,17 +105,20 @@ class KeepalivedOwnFileTest {
         EditedFile edited = example().edited(example().settings());
         List<String> written = example().file().text().lines().toList();
         List<String> running = edited.render(host -> "172.30.0.9").lines().toList();
-        Map<Integer, String> differing = new TreeMap<>();
+        List<Integer> differing = new ArrayList<>();
         int at = 0;
-        for (String line : running) {
-            if (at < written.size() && line.equals(written.get(at))) {
-                at++;
-            } else if (at < written.size() && !line.strip().equals("lapse_interface")) {
-                differing.put(++at, line);
+        for (int number = 1; number <= written.size(); number++) {
+            if (!running.get(at++).equals(written.get(number - 1))) {
+                differing.add(number);
             }
+            int below = number;
+            at += (int) edited.replaced().stream()
+                    .filter(each -> each.line() == below && each.before().isEmpty())
+                    .count();
         }
 
-        assertThat(differing.keySet())
+        assertThat(at).isEqualTo(running.size());
+        assertThat(differing)
                 .containsExactlyElementsOf(edited.replaced().stream()
                         .filter(each -> each.line() > 0 && !each.before().isEmpty())
                         .map(Replaced::line)
@@ -177,7 +193,7 @@ class KeepalivedOwnFileTest {
                         "mine/k.conf:15: weight 2 -> left out",
                         "mine/k.conf:23: added below: garp_master_refresh 5",
                         "mine/k.conf:28: advert_int 1 -> advert_int 0.3");
-        assertThat(example().judged(edited, "(/run/lapse/own.conf: Line 30) Unknown keyword 'x'\n(Line 3) y"))
+        assertThat(example().judged(edited, "(/run/lapse/own.conf: Line 36) Unknown keyword 'x'\n(Line 3) y"))
                 .isEqualTo("mine/k.conf:28: Unknown keyword 'x'\nmine/k.conf:3: y");
     }
 
@@ -230,6 +246,44 @@ class KeepalivedOwnFileTest {
                 .startsWith("2: script alive asks 10.0.0.7, which is none of the hosts");
         assertThat(unfit(PLAIN.replace("virtual_router_id 7", "track_process {\n haproxy\n }")))
                 .containsExactly("6: not supported: track_process; a vrrp_script can ask the same");
+    }
+
+    @Test
+    void theRunningFileIsHeldAgainstTheUsers() {
+        KeepalivedOwn own = own(PLAIN, PLAIN);
+        List<Host> hosts = new ArrayList<>();
+        for (String name : List.of("etcd1", "pg1")) {
+            hosts.add(new Host(
+                    new NodeName(name),
+                    Set.of(Components.SHIPPED.named(name.equals("pg1") ? ComponentName.PATRONI : ComponentName.ETCD))));
+        }
+        List.of(LB1, LB2)
+                .forEach(host -> hosts.add(new Host(host, Set.of(new Haproxy(), new Keepalived(Optional.of(own))))));
+        ClusterSpec cluster = new ClusterSpec(
+                "t",
+                hosts,
+                true,
+                "trixie",
+                new Settings(Map.of(Section.KEEPALIVED, own.files().get(LB1).settings())),
+                Auth.MD5);
+        String running = own.files()
+                .get(LB1)
+                .edited(cluster.settings().of(Section.KEEPALIVED))
+                .render(host -> "172.30.0.9");
+
+        assertThat(own.running(cluster, LB1, running)).isEmpty();
+        assertThat(own.running(cluster, LB1, running.replace("router_id 7", "router_id 8")))
+                .hasValueSatisfying(
+                        difference -> assertThat(difference.seen()).isEqualTo("line 12: virtual_router_id 8"));
+        assertThat(own.running(cluster, LB1, StartedWith.CHANGED))
+                .hasValueSatisfying(difference -> assertThat(difference.seen()).isEqualTo(NotInEffect.NOT_KNOWN));
+        assertThat(Keepalived.unsaid(cluster)).isEmpty();
+        assertThat(Keepalived.unsaid(
+                        cluster.withSettings(cluster.settings().with(Section.KEEPALIVED, "weight", "-20"))))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("weight -20 of keepalived's script"));
+        assertThat(own(PLAIN.replace("pidof haproxy", "curl -f http://localhost/"), PLAIN)
+                        .unknownScript())
+                .isPresent();
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.lapse.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.PgBouncer;
 import dev.lapse.history.LaneKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -179,5 +181,75 @@ class OwnFilesTest {
         assertThat(read(without, Profile.DEFAULT).lanes()).isNotEmpty().noneMatch(lane -> lane.kind() == LaneKind.READ);
         assertThat(problems(without.replace("steps:", "probes: [{kind: read, via: haproxy}]\nsteps:")))
                 .contains("kind read: no listener of the file of haproxy is for reads by its check");
+    }
+
+    private static final String POOLERS = """
+            [databases]
+            app = host=127.0.0.1 dbname=app
+            log = host=127.0.0.1 dbname=log
+            [pgbouncer]
+            default_pool_size = 25
+            query_wait_timeout = 90
+            """;
+
+    private static final String POOLED = SCENARIO.replace(
+                    "{haproxy: mine/haproxy.cfg}",
+                    "{haproxy: mine/haproxy.cfg, pgbouncer: {pg1: mine/a.ini, pg2: mine/b.ini}}")
+            .replace("{kind: write, via: haproxy}", "{kind: write, via: haproxy, database: app}");
+
+    private void poolers(String one, String other) throws IOException {
+        Files.writeString(folder.resolve("mine/a.ini"), one);
+        Files.writeString(folder.resolve("mine/b.ini"), other);
+    }
+
+    private static String pgbouncer(Scenario scenario, String host, String name) {
+        return scenario.cluster()
+                .at(new NodeName(host))
+                .settings()
+                .get(Section.PGBOUNCER, name)
+                .orElse("nothing");
+    }
+
+    @Test
+    void aMapLiesOverWhatTheFilesOfSingleHostsSay() throws IOException {
+        poolers(POOLERS, POOLERS.replace("= 25", "= 26"));
+
+        Scenario files = read(POOLED, Profile.DEFAULT);
+        assertThat(pgbouncer(files, "pg1", "default_pool_size")).isEqualTo("25");
+        assertThat(pgbouncer(files, "pg2", "default_pool_size")).isEqualTo("26");
+        assertThat(pgbouncer(files, "pg1", "pool_mode")).isEqualTo("session");
+        assertThat(ScenarioFile.parse(files.toYaml())).isEqualTo(files);
+
+        Scenario map = read(POOLED + "pgbouncer: {default_pool_size: 30, query_wait_timeout: 80}\n", Profile.DEFAULT);
+        assertThat(pgbouncer(map, "pg1", "default_pool_size")).isEqualTo("30");
+        assertThat(pgbouncer(map, "pg2", "default_pool_size")).isEqualTo("30");
+        assertThat(map.replaced())
+                .contains(
+                        "mine/a.ini:5: default_pool_size = 25 -> default_pool_size = 30",
+                        "mine/b.ini:5: default_pool_size = 26 -> default_pool_size = 30",
+                        "mine/b.ini:6: query_wait_timeout = 90 -> query_wait_timeout = 80");
+        assertThat(ScenarioFile.parse(map.toYaml())).isEqualTo(map);
+
+        Scenario set = read(POOLED, Profile.FAST, "pgbouncer.default_pool_size=7");
+        assertThat(pgbouncer(set, "pg2", "default_pool_size")).isEqualTo("7");
+        assertThat(pgbouncer(set, "pg2", "query_wait_timeout")).isEqualTo("5");
+    }
+
+    @Test
+    void aProbeNamesTheEntryOfThePoolers() throws IOException {
+        poolers(POOLERS, POOLERS);
+
+        assertThat(PgBouncer.databaseAt(
+                        read(POOLED, Profile.DEFAULT).cluster(), new NodeName("lb1"), 6000, Entrance.WRITE))
+                .isEqualTo("app");
+        assertThat(PgBouncer.databaseAt(
+                        read(POOLED, Profile.DEFAULT).cluster(), new NodeName("pg1"), 5432, Entrance.WRITE))
+                .isEqualTo("lapse");
+        assertThat(problems(POOLED.replace("database: app", "database: ap")))
+                .contains("a.yaml:10:43: unknown entry of mine/a.ini \"ap\"; did you mean \"app\"?");
+        assertThat(problems(POOLED.replace(", database: app", "")))
+                .contains("mine/a.ini:3:1: which of app, log do clients ask for? write database: app beside via");
+        assertThat(problems(SCENARIO.replace("via: haproxy}", "via: haproxy, database: app}")))
+                .contains("a.yaml:10:43: database is for topologies with files: {pgbouncer: …}");
     }
 }
