@@ -2,10 +2,12 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.Haproxy;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Formula;
@@ -196,9 +198,11 @@ final class PredictCommand implements Callable<Integer> {
     private List<Client> clients(Scenario scenario) {
         Map<String, Client> clients = new LinkedHashMap<>();
         Stream<Client> lanes = scenario.lanes().stream().flatMap(lane -> Client.of(lane).stream());
+        boolean areReadersLetIn =
+                Haproxy.in(scenario.cluster()).port(Entrance.READ).isPresent();
         Stream.concat(
                         Stream.concat(isScenario() ? lanes : Stream.of(), USUAL.stream()),
-                        Stream.of(Client.BALANCED.reading()))
+                        areReadersLetIn ? Stream.of(Client.BALANCED.reading()) : Stream.of())
                 .sorted((one, other) -> Boolean.compare(one.reads(), other.reads()))
                 .forEach(client -> clients.putIfAbsent(client.text(), client));
         return List.copyOf(clients.values());

@@ -222,7 +222,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
 
     @Override
     public List<SectionReading> readings(ClusterSpec cluster) {
-        return own.isPresent() ? List.of() : List.of(HaproxyReading.of(cluster));
+        return List.of(own.map(HaproxyReading::of).orElseGet(() -> HaproxyReading.of(cluster)));
     }
 
     @Override

@@ -28,25 +28,6 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
             "spop-check",
             "external-check");
 
-    /** What Patroni answers on the leader alone. */
-    private static final Set<String> OF_LEADER = Set.of("/", "/primary", "/master", "/leader", "/read-write");
-
-    /** What it answers on others too. */
-    private static final Set<String> OF_READERS = Set.of(
-            "/replica",
-            "/read-only",
-            "/health",
-            "/readiness",
-            "/liveness",
-            "/synchronous",
-            "/sync",
-            "/asynchronous",
-            "/async",
-            "/quorum",
-            "/read-only-sync",
-            "/read-only-quorum",
-            "/patroni");
-
     static HaproxyCheck of(HaproxySection section) {
         HaproxyLine option = kind(section, section.defaults());
         if (option == null || !option.word(1).equals("httpchk")) {
@@ -97,10 +78,6 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
         if (requests.size() != 1 || !plain) {
             return Optional.empty();
         }
-        String uri = requests.get(0).split(" ", 2)[1].split("\\?", 2)[0];
-        String page = uri.length() > 1 ? uri.replaceFirst("/$", "") : uri;
-        return OF_LEADER.contains(page)
-                ? Optional.of(Entrance.WRITE)
-                : OF_READERS.contains(page) ? Optional.of(Entrance.READ) : Optional.empty();
+        return PatroniPages.passedBy(requests.get(0).split(" ", 2)[1].split("\\?", 2)[0]);
     }
 }

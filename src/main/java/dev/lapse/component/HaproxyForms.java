@@ -4,32 +4,10 @@ import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.Switch;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** What HAProxy 3.0 takes for values in TCP mode (its configuration manual); {@code off} takes the line or word out. */
 final class HaproxyForms {
-    /** What Patroni answers of, each alone or in a longer path. */
-    private static final List<String> PAGES = List.of(
-            "/primary",
-            "/replica",
-            "/leader",
-            "/master",
-            "/read-write",
-            "/read-only",
-            "/standby-leader",
-            "/health",
-            "/liveness",
-            "/readiness",
-            "/synchronous",
-            "/sync",
-            "/asynchronous",
-            "/async",
-            "/quorum",
-            "/read-only-sync",
-            "/read-only-quorum",
-            "/patroni");
-
     private static final String OFF = "off|Off|OFF|false|False";
 
     static final SettingForm TIME = SettingForm.text(
@@ -164,9 +142,10 @@ final class HaproxyForms {
     static String request(String text) {
         String path = text.replaceFirst("^(GET|HEAD|OPTIONS) +", "").split("[ ?]")[0];
         boolean known = path.equals("/")
-                || Arrays.stream(path.split("/")).anyMatch(part -> PAGES.contains("/" + part.replace('_', '-')));
+                || Arrays.stream(path.split("/"))
+                        .anyMatch(part -> PatroniPages.ALL.contains("/" + part.replace('_', '-')));
         if (!known) {
-            throw new IllegalArgumentException(Nearest.unknown("page of Patroni", path, PAGES));
+            throw new IllegalArgumentException(Nearest.unknown("page of Patroni", path, PatroniPages.ALL));
         }
         return text.replaceAll(" +", " ");
     }

@@ -256,6 +256,11 @@ public final class HaproxyOwnFile {
         return HaproxyDerived.settings(entrances);
     }
 
+    /** The same of the file that a process runs with. */
+    Map<String, String> settingsOf(String running) {
+        return HaproxyDerived.settings(entrances(listeners(HaproxySection.all(lines(running))), chosen));
+    }
+
     /** Where a derived setting was written; 1 where nobody wrote it. */
     public int lineOf(String setting) {
         return HaproxyDerived.line(entrances, setting);

@@ -29,10 +29,23 @@ final class HaproxyReading {
                 answers -> settings(asked, answers.get(0)));
     }
 
-    static Map<String, String> settings(Map<String, String> asked, String file) {
+    /** Where it runs with a file of the user's own: what that file says now. */
+    static SectionReading of(HaproxyOwnFile own) {
+        return new SectionReading(
+                Section.HAPROXY,
+                List.of(StartedWith.file(ComponentName.HAPROXY, HaproxyComparison.FILE)),
+                answers -> own.settingsOf(evidence(answers.get(0))));
+    }
+
+    private static String evidence(String file) {
         if (StartedWith.tellsNothing(file)) {
             throw new IllegalArgumentException(StartedWith.why(HaproxyComparison.FILE, file));
         }
+        return file;
+    }
+
+    static Map<String, String> settings(Map<String, String> asked, String file) {
+        evidence(file);
         Map<String, List<String>> sections = HaproxyComparison.sections(file);
         Map<String, String> settings = new TreeMap<>();
         asked.forEach((name, value) -> {

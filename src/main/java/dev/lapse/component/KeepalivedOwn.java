@@ -131,10 +131,11 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
         List<Ask> asks = new ArrayList<>(usual.asks());
         asks.add(StartedWith.file(ComponentName.KEEPALIVED, FILE));
         return new Comparison(asked, asks, answers -> {
-            List<String> told = new ArrayList<>(answers.subList(0, answers.size() - 1));
+            int usually = usual.asks().size();
+            List<String> told = new ArrayList<>(answers.subList(0, usually));
             told.set(0, ofInstance(told.get(0), host));
             List<Difference> differences = new ArrayList<>(usual.read().apply(told));
-            running(cluster, host, answers.get(answers.size() - 1)).ifPresent(differences::add);
+            running(cluster, host, answers.get(usually)).ifPresent(differences::add);
             return differences;
         });
     }

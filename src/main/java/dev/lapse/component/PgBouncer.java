@@ -89,9 +89,18 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
         if (port != PORT && !balanced) {
             return Credentials.DATABASE;
         }
+        NodeName asked = port == PORT ? host : besideNodes(cluster).orElse(host);
         return pooler.own
-                .map(files -> files.database(entrance))
+                .filter(files -> files.files().containsKey(asked))
+                .map(files -> files.database(asked, entrance))
                 .orElse(before && entrance == Entrance.READ ? PoolerEntries.READ : Credentials.DATABASE);
+    }
+
+    /** A node with a pooler; balancers lead to any of them. */
+    private static Optional<NodeName> besideNodes(ClusterSpec cluster) {
+        return cluster.nodes().stream()
+                .filter(node -> cluster.host(node).carries(ComponentName.PGBOUNCER))
+                .findFirst();
     }
 
     @Override

@@ -143,8 +143,20 @@ final class PgBouncerNames {
     }
 
     static List<Remark> remarks(ClusterSpec cluster) {
-        List<Remark> remarks = new ArrayList<>(PoolerEntries.remarks(cluster));
         Map<String, String> settings = cluster.settings().of(Section.PGBOUNCER);
+        List<Remark> remarks = new ArrayList<>();
+        Optional<PgBouncerOwn> own = PgBouncer.in(cluster).own();
+        if (own.isPresent()) {
+            own.get().guesses().forEach(guess -> remarks.add(Remark.note(Section.PGBOUNCER, "file", guess)));
+            settings.keySet().stream()
+                    .filter(PoolerEntries::isOne)
+                    .forEach(name -> remarks.add(Remark.refusedName(
+                            Section.PGBOUNCER,
+                            name,
+                            "pgbouncer." + name + " cannot be laid over a file; write it in its [databases]")));
+        } else {
+            remarks.addAll(PoolerEntries.remarks(cluster));
+        }
         Release.of(cluster.suite())
                 .ifPresent(release -> settings.keySet().stream()
                         .filter(name -> !has(release, name) && !PoolerEntries.isOne(name))

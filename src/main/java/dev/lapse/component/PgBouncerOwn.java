@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,10 +24,23 @@ import java.util.TreeMap;
  * The files of the user's own that the poolers run with: one for all, or one for each.
  *
  * @param given as they were given, with the names that were found
+ * @param guesses which addresses were taken for which hosts by their order, in words
  */
-record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files) {
+record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<String> guesses) {
     PgBouncerOwn {
         files = Map.copyOf(files);
+        guesses = List.copyOf(guesses);
+    }
+
+    /** Once it is recorded, a guess is a name. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PgBouncerOwn own && given.equals(own.given) && files.equals(own.files);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(given, files);
     }
 
     static Fitted read(Given given, List<Host> hosts) {
@@ -51,19 +66,22 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files) {
         });
         Map<NodeName, PgBouncerOwnFile> named = new TreeMap<>();
         files.forEach((host, own) -> named.put(host, new PgBouncerOwnFile(own.file(), names, own.databases())));
-        named.values().stream()
-                .filter(own ->
-                        !own.databases().equals(named.values().iterator().next().databases()))
+        List<PgBouncerOwnFile> beside = hosts.stream()
+                .filter(host -> host.carries(ComponentName.PATRONI) && named.containsKey(host.name()))
+                .flatMap(host -> Optional.ofNullable(named.get(host.name())).stream())
+                .toList();
+        beside.stream()
+                .filter(own -> !own.databases().equals(beside.get(0).databases()))
                 .findFirst()
                 .ifPresent(other -> unfit.add(new Unfit(
                         other.file().name(),
                         1,
                         "its entry for clients is " + other.databases().values() + ", and that of "
-                                + named.values().iterator().next().file().name() + " is "
-                                + named.values().iterator().next().databases().values()
-                                + "; clients ask every pooler for the same; write database: NAME beside via of a"
-                                + " probe")));
-        PgBouncerOwn own = new PgBouncerOwn(new Given(given.files(), names, given.chosen()), named);
+                                + beside.get(0).file().name() + " is "
+                                + beside.get(0).databases().values()
+                                + "; clients ask the poolers of all nodes for the same; write database: NAME beside via"
+                                + " of a probe")));
+        PgBouncerOwn own = new PgBouncerOwn(new Given(given.files(), names, given.chosen()), named, guesses);
         return new Fitted(new PgBouncer(Optional.of(own)), own.says(), unfit);
     }
 
@@ -87,9 +105,9 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files) {
         return FileSays.all(Section.PGBOUNCER, says);
     }
 
-    /** What clients ask for. */
-    String database(Entrance entrance) {
-        return files.values().iterator().next().database(entrance);
+    /** What clients ask this host's pooler for. */
+    String database(NodeName host, Entrance entrance) {
+        return file(host).database(entrance);
     }
 
     boolean sendsTo(int port) {

@@ -99,10 +99,11 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
     static Optional<String> database(
             IniFile ini, Map<String, String> names, Map<Entrance, String> chosen, Entrance entrance, List<Host> hosts) {
         Map<String, PoolEntry> entries = entries(ini);
-        if (chosen.containsKey(entrance)) {
-            return Optional.ofNullable(chosen.get(entrance)).filter(entries::containsKey);
+        String named = chosen.get(entrance);
+        if (named != null && entries.containsKey(named)) {
+            return Optional.of(named);
         }
-        List<PoolEntry> named = entries.values().stream()
+        List<PoolEntry> all = entries.values().stream()
                 .filter(entry -> !entry.name().equals(ANY))
                 .toList();
         Optional<Integer> port = hosts.stream()
@@ -111,18 +112,18 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
                 .map(Haproxy.class::cast)
                 .flatMap(haproxy -> haproxy.port(entrance).stream().boxed())
                 .findFirst();
-        List<PoolEntry> led = named.stream()
+        List<PoolEntry> led = all.stream()
                 .filter(entry ->
                         port.equals(Optional.of(port(names, entry.words().port()))))
                 .toList();
-        List<PoolEntry> same = named.stream()
+        List<PoolEntry> same = all.stream()
                 .filter(entry -> entry.name().equals(Credentials.DATABASE)
                         || entry.words().value("dbname").equals(Optional.of(Credentials.DATABASE)))
                 .toList();
         return only(same)
                 .or(() -> only(led))
-                .or(() -> only(named))
-                .or(() -> named.isEmpty() && entries.containsKey(ANY) ? Optional.of(ANY) : Optional.empty());
+                .or(() -> only(all))
+                .or(() -> all.isEmpty() && entries.containsKey(ANY) ? Optional.of(ANY) : Optional.empty());
     }
 
     private static Optional<String> only(List<PoolEntry> entries) {

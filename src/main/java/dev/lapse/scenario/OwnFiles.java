@@ -270,12 +270,18 @@ record OwnFiles(
                     .ifPresent(
                             own -> known(value, "listener of " + path(own.file().name()), name, own.listenerNames()));
         } else if (component instanceof PgBouncer pgbouncer) {
-            pgbouncer
-                    .given()
-                    .ifPresent(given -> given.files()
-                            .values()
-                            .forEach(file -> known(
-                                    value, "entry of " + path(file.name()), name, PgBouncer.entries(file.text()))));
+            pgbouncer.given().ifPresent(given -> {
+                List<String> files = given.files().values().stream()
+                        .map(file -> path(file.name()))
+                        .distinct()
+                        .sorted()
+                        .toList();
+                List<String> entries = given.files().values().stream()
+                        .flatMap(file -> PgBouncer.entries(file.text()).stream())
+                        .distinct()
+                        .toList();
+                known(value, "entry of " + String.join(", ", files), name, entries);
+            });
         }
     }
 

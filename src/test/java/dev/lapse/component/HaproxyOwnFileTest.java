@@ -146,6 +146,17 @@ class HaproxyOwnFileTest {
     }
 
     @Test
+    void theRunningFileTellsWhatHolds() {
+        HaproxyOwnFile own = example();
+        Map<String, String> settings = new TreeMap<>(own.settings());
+        settings.put("timeout check", "900ms");
+        String running = own.render(settings, host -> "172.30.0.9");
+
+        assertThat(own.settingsOf(running)).isEqualTo(settings);
+        assertThat(own.settingsOf(running.replace("fall 3", "fall 9"))).containsEntry("fall", "9");
+    }
+
+    @Test
     void whereNothingIsWrittenHaproxysOwnDefaultsHold() {
         assertThat(own(LISTENERS, Map.of()).settings())
                 .containsEntry("inter", "2s")

@@ -79,7 +79,7 @@ class PgBouncerFileComparisonTest {
 
     @Test
     void whatWasFoundIsWhatRuns() {
-        assertThat(own.database(Entrance.WRITE)).isEqualTo("other");
+        assertThat(own.database(NODE, Entrance.WRITE)).isEqualTo("other");
         assertThat(differences(CONFIG, DATABASES, running)).isEmpty();
     }
 

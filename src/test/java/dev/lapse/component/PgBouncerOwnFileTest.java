@@ -166,8 +166,8 @@ class PgBouncerOwnFileTest {
     void whatTheFileSaysIsWhatIsMeasured() {
         PgBouncerOwn own = example();
 
-        assertThat(own.database(Entrance.WRITE)).isEqualTo("orders");
-        assertThat(own.database(Entrance.READ)).isEqualTo("orders");
+        assertThat(own.database(NODE, Entrance.WRITE)).isEqualTo("orders");
+        assertThat(own.database(NODE, Entrance.READ)).isEqualTo("orders");
         assertThat(own.files().get(NODE).settings())
                 .containsEntry("pool_mode", "session")
                 .containsEntry("default_pool_size", "20")
@@ -211,8 +211,8 @@ class PgBouncerOwnFileTest {
     void entriesBeforeTheBalancersAreToldByTheirPorts() {
         PgBouncerOwn own = own(POOL, BEFORE);
 
-        assertThat(own.database(Entrance.WRITE)).isEqualTo("app");
-        assertThat(own.database(Entrance.READ)).isEqualTo("app_ro");
+        assertThat(own.database(POOL, Entrance.WRITE)).isEqualTo("app");
+        assertThat(own.database(POOL, Entrance.READ)).isEqualTo("app_ro");
         assertThat(own.given().names()).containsEntry("10.0.0.21", "lb1").containsEntry("10.0.0.22", "lb2");
         assertThat(own.sendsTo(5000)).isTrue();
         assertThat(own.sendsTo(5432)).isFalse();
@@ -233,7 +233,7 @@ class PgBouncerOwnFileTest {
     void theEntryOfLapsesDatabaseIsFound(String entries, String database) {
         String text = "[databases]\n" + entries.replace(" ; ", "\n") + "\n[pgbouncer]\n";
 
-        assertThat(own(NODE, text).database(Entrance.WRITE)).isEqualTo(database);
+        assertThat(own(NODE, text).database(NODE, Entrance.WRITE)).isEqualTo(database);
     }
 
     @Test
@@ -245,8 +245,8 @@ class PgBouncerOwnFileTest {
         PgBouncerOwn own = ((PgBouncer) read.component()).own().orElseThrow();
 
         assertThat(read.unfit()).isEmpty();
-        assertThat(own.database(Entrance.WRITE)).isEqualTo("b");
-        assertThat(own.database(Entrance.READ)).isEqualTo("b");
+        assertThat(own.database(NODE, Entrance.WRITE)).isEqualTo("b");
+        assertThat(own.database(NODE, Entrance.READ)).isEqualTo("b");
     }
 
     @Test

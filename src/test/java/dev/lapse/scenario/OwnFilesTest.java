@@ -246,7 +246,7 @@ class OwnFilesTest {
                         read(POOLED, Profile.DEFAULT).cluster(), new NodeName("pg1"), 5432, Entrance.WRITE))
                 .isEqualTo("lapse");
         assertThat(problems(POOLED.replace("database: app", "database: ap")))
-                .contains("a.yaml:10:43: unknown entry of mine/a.ini \"ap\"; did you mean \"app\"?");
+                .contains("a.yaml:10:43: unknown entry of mine/a.ini, mine/b.ini \"ap\"; did you mean \"app\"?");
         assertThat(problems(POOLED.replace(", database: app", "")))
                 .contains("mine/a.ini:3:1: which of app, log do clients ask for? write database: app beside via");
         assertThat(problems(SCENARIO.replace("via: haproxy}", "via: haproxy, database: app}")))
