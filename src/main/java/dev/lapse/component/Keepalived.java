@@ -66,15 +66,10 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
         return own.map(KeepalivedOwn::tracks).orElse(true);
     }
 
-    /** Why nothing says when a balancer that died gives the address up; empty: the timings of the script say it. */
-    public static Optional<String> unsaid(ClusterSpec cluster) {
-        Optional<String> weight = cluster.hostsWith(ComponentName.KEEPALIVED).stream()
-                .flatMap(host -> cluster.at(host).settings().get(Section.KEEPALIVED, "weight").stream())
-                .filter(text -> !text.equals("off") && !text.matches("-?0( .*)?"))
-                .findFirst();
-        return weight.map(text -> "weight " + text + " of keepalived's script changes the priority, and who takes over"
-                        + " then is not modelled")
-                .or(() -> in(cluster).own.flatMap(KeepalivedOwn::unknownScript));
+    /** Why nobody knows what the script sees; empty: whether the balancer runs, or on nodes, whether the node leads. */
+    public Optional<String> unknownScript(ClusterSpec cluster) {
+        return own.flatMap(files -> files.unknownScript(
+                cluster.addressFollowsPrimary() ? "/(primary|leader|master|read-write)" : "haproxy"));
     }
 
     @Override
@@ -163,7 +158,6 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
 
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
-        List<NodeName> holders = deployment.spec().hostsWith(name());
         Map<String, String> lines = new LinkedHashMap<>();
         // preemption costs a second interruption when the first balancer returns
         lines.putAll(KeepalivedNames.INSTANCE);
@@ -190,7 +184,7 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
 
     private static String render(
             Deployment deployment, NodeName host, Map<String, String> lines, Map<String, String> script) {
-        List<NodeName> balancers = deployment.spec().hostsWith(ComponentName.KEEPALIVED);
+        List<NodeName> holders = deployment.spec().hostsWith(ComponentName.KEEPALIVED);
         String version = lines.getOrDefault("version", "3");
         lines.remove("version");
         String peers = holders.stream()

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The files of the user's own that keepalived runs with: one for all hosts, or one for each.
@@ -78,14 +79,19 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
         return files.values().stream().noneMatch(file -> file.tracked().isEmpty());
     }
 
-    /** Of scripts that run as they were written, those that do not name the balancer ask who knows what. */
-    Optional<String> unknownScript() {
+    /**
+     * Of a script that runs as it was written, and does not name what it asks for, nobody knows what it sees.
+     *
+     * @param asks a regular expression of what it has to name
+     */
+    Optional<String> unknownScript(String asks) {
+        Pattern named = Pattern.compile(asks);
         return files.values().stream()
                 .flatMap(file -> file.tracked().stream().limit(1))
                 .flatMap(script -> script.last("script").stream())
                 .filter(each -> KeepalivedOwnFile.isRunnable(each.value())
-                        && !each.value().contains("haproxy"))
-                .map(each -> "whether keepalived's script \"" + each.value() + "\" sees a dead balancer is not known")
+                        && !named.matcher(each.value()).find())
+                .map(each -> "what keepalived's script \"" + each.value() + "\" sees is not known")
                 .findFirst();
     }
 

@@ -11,6 +11,7 @@ import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Switch;
 import dev.lapse.component.Haproxy;
 import dev.lapse.component.HaproxyTimings;
+import dev.lapse.component.Keepalived;
 import dev.lapse.component.KeepalivedTimings;
 import dev.lapse.component.PatroniTimings;
 import java.time.Duration;
@@ -140,13 +141,17 @@ record Configuration(
                 : balancer.map(timings -> new BalancerGuide(balancerOf(client), endsSessions()));
     }
 
-    /** Why nothing says how the address moves, if so: a weighted script makes the priority, and not the state. */
+    /**
+     * Why nothing says how the address moves, if so: a weighted script makes the priority, and not the state; and of a
+     * script of the user's own nobody may know what it sees.
+     */
     Optional<String> whyNoAddress() {
         return spec.settings()
                 .get(Section.KEEPALIVED, "weight")
-                .filter(weight -> !weight.matches("-?0+( +reverse)?"))
+                .filter(weight -> !weight.matches("off|-?0+( +reverse)?"))
                 .map(weight -> "keepalived.weight " + weight
-                        + ": who holds the address depends on the priorities, which is not modelled");
+                        + ": who holds the address depends on the priorities, which is not modelled")
+                .or(() -> Keepalived.in(spec).unknownScript(spec));
     }
 
     KeepalivedTimings addresses() {

@@ -254,7 +254,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                 return outFor(Interval.NONE, false, "no script of keepalived asks, so the address stays where it is");
             }
             Optional<String> unsaid =
-                    way == AddressMove.Way.SCRIPT_FAILS ? Keepalived.unsaid(configuration.spec()) : Optional.empty();
+                    way == AddressMove.Way.SCRIPT_FAILS ? configuration.whyNoAddress() : Optional.empty();
             if (unsaid.isPresent()) {
                 return Prediction.none(unsaid.get());
             }

@@ -96,12 +96,9 @@ record Address(String url, Properties properties) {
                         behindAddress(cluster, balanced),
                         entrance);
             case HAPROXY ->
-                PgBouncer.databaseAt(
-                        spec, first == null ? spec.balancers().get(0) : first, balanced, entrance);
+                PgBouncer.databaseAt(spec, first == null ? spec.balancers().get(0) : first, balanced, entrance);
             case POOLER ->
-                first == null
-                        ? Credentials.DATABASE
-                        : PgBouncer.databaseAt(spec, first, PgBouncer.PORT, entrance);
+                first == null ? Credentials.DATABASE : PgBouncer.databaseAt(spec, first, PgBouncer.PORT, entrance);
             case APPLICATION, POSTGRES -> Credentials.DATABASE;
         };
     }

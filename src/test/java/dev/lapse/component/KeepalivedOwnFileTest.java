@@ -277,13 +277,10 @@ class KeepalivedOwnFileTest {
                         difference -> assertThat(difference.seen()).isEqualTo("line 12: virtual_router_id 8"));
         assertThat(own.running(cluster, LB1, StartedWith.CHANGED))
                 .hasValueSatisfying(difference -> assertThat(difference.seen()).isEqualTo(NotInEffect.NOT_KNOWN));
-        assertThat(Keepalived.unsaid(cluster)).isEmpty();
-        assertThat(Keepalived.unsaid(
-                        cluster.withSettings(cluster.settings().with(Section.KEEPALIVED, "weight", "-20"))))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("weight -20 of keepalived's script"));
+        assertThat(Keepalived.in(cluster).unknownScript(cluster)).isEmpty();
         assertThat(own(PLAIN.replace("pidof haproxy", "curl -f http://localhost/"), PLAIN)
-                        .unknownScript())
-                .isPresent();
+                        .unknownScript("haproxy"))
+                .hasValue("what keepalived's script \"curl -f http://localhost/\" sees is not known");
     }
 
     @Test
