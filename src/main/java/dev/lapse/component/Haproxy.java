@@ -35,9 +35,11 @@ import java.util.stream.Collectors;
  * HAProxy, the balancer. Settings are those of 3.0 in TCP mode. No command tells its timings, so they are read from the
  * file that the running process was started with.
  *
- * @param own the user's own file; empty: Lapse writes one from the settings
+ * @param own the user's own file, or the first of several that say the same of what clients meet; empty: Lapse writes
+ *     one from the settings
+ * @param files the user's own of each host; a host that is not there runs with {@code own}
  */
-public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
+public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile> files) implements Component {
     /** Leads to the primary. */
     public static final int WRITE_PORT = 5000;
 
@@ -48,6 +50,15 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
 
     /** What it takes where nothing is said (configuration.txt of 3.0). */
     private static final Map<String, String> UNSET = Map.of("inter", "2s", "fall", "3", "rise", "2", "retries", "3");
+
+    public Haproxy {
+        files = Map.copyOf(files);
+    }
+
+    /** With one file of the user's own on all hosts. */
+    Haproxy(Optional<HaproxyOwnFile> own) {
+        this(own, Map.of());
+    }
 
     /** With the file that Lapse writes. */
     public Haproxy() {
@@ -131,10 +142,15 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
     public Map<String, String> files(Deployment deployment, NodeName host) {
         return Map.of(
                 "LAPSE_HAPROXY_CFG",
-                own.map(file -> file.render(
+                own(host).map(file -> file.render(
                                 deployment.spec().settings().of(Section.HAPROXY),
                                 name -> deployment.address(new NodeName(name))))
                         .orElseGet(() -> new HaproxyFile(deployment).render()));
+    }
+
+    /** The user's own file of this host. */
+    private Optional<HaproxyOwnFile> own(NodeName host) {
+        return Optional.ofNullable(files.get(host)).or(() -> own);
     }
 
     /** Lines of a name and a value; {@code off} takes a line out, an empty value leaves the name to stand alone. */
@@ -167,14 +183,14 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
 
     @Override
     public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
-        return own.map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
+        return own(host).map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
                 .orElse(List.of());
     }
 
     /** HAProxy reads the file, and says what is wrong with it. */
     @Override
     public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
-        return own.map(file -> new Acceptance(
+        return own(host).map(file -> new Acceptance(
                 "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
                         + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
                 words -> file.judged(cluster.settings().of(Section.HAPROXY), words)));
@@ -216,8 +232,13 @@ public record Haproxy(Optional<HaproxyOwnFile> own) implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(own.map(file -> HaproxyFileComparison.of(file, cluster))
-                .orElseGet(() -> HaproxyComparison.of(cluster)));
+        return List.of(HaproxyComparison.of(cluster));
+    }
+
+    @Override
+    public List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
+        return own(host).map(file -> List.of(HaproxyFileComparison.of(file, cluster)))
+                .orElseGet(() -> Component.super.comparisonsAt(cluster, host));
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class HaproxyOwnFile {
 
     private static final Pattern PLACE = Pattern.compile(Pattern.quote(JUDGED) + ":([0-9]{1,6})");
 
-    private final Set<NodeName> hosts;
+    private final Given given;
     private final OwnFile file;
     private final Map<String, String> names;
     private final Map<Entrance, String> chosen;
@@ -50,7 +52,7 @@ public final class HaproxyOwnFile {
 
     private HaproxyOwnFile(Given given, OwnFile file, Map<String, String> names, Optional<String> guesses) {
         this.guesses = guesses;
-        this.hosts = given.files().keySet();
+        this.given = given;
         this.file = file;
         this.names = Collections.unmodifiableMap(new TreeMap<>(names));
         this.chosen = given.chosen();
@@ -60,10 +62,30 @@ public final class HaproxyOwnFile {
         this.entrances = entrances(listeners, chosen);
     }
 
-    /** What became of the file; its names are those that the user gave and those that were found. */
+    /** What became of the files; their names are those that the user gave and those that were found. */
     static Fitted read(Given given, List<Host> hosts) {
-        OwnFile file = given.files().values().iterator().next();
-        HaproxyOwnFile unnamed = new HaproxyOwnFile(given, file, given.names(), Optional.empty());
+        Map<NodeName, HaproxyOwnFile> files = new TreeMap<>();
+        Map<String, String> names = new TreeMap<>(given.names());
+        Set<Unfit> unfit = new LinkedHashSet<>(); // one file may be that of several hosts
+        new TreeMap<>(given.files()).forEach((host, file) -> {
+            HaproxyOwnFile own = read(given, file, names, hosts, unfit);
+            names.putAll(own.names);
+            files.put(host, own);
+        });
+        HaproxyOwnFile first = files.values().iterator().next();
+        if (unfit.isEmpty()) { // else their servers are not known
+            files.values().forEach(other -> first.unlike(other).ifPresent(unfit::add));
+        }
+        List<Said> says = new ArrayList<>();
+        first.settings()
+                .forEach((name, value) -> says.add(new Said(
+                        first.file.name(), first.lineOf(name), Section.HAPROXY, name, value, Optional.empty())));
+        return new Fitted(new Haproxy(Optional.of(first), files), says, List.copyOf(unfit));
+    }
+
+    private static HaproxyOwnFile read(
+            Given given, OwnFile file, Map<String, String> names, List<Host> hosts, Set<Unfit> unfit) {
+        HaproxyOwnFile unnamed = new HaproxyOwnFile(given, file, names, Optional.empty());
         List<HaproxyListener.ServerLine> servers = unnamed.sections.stream()
                 .filter(HaproxySection::isProxy)
                 .flatMap(section -> section.lines().stream())
@@ -80,23 +102,43 @@ public final class HaproxyOwnFile {
                                 "server " + server.name(),
                                 server.line().number()))
                         .toList(),
-                given.names(),
+                names,
                 hosts,
                 hosts.stream()
                         .filter(host -> host.carries(ComponentName.PATRONI))
                         .toList());
         HaproxyOwnFile own = new HaproxyOwnFile(given, file, addresses.names(), addresses.guesses());
-        List<Unfit> unfit = new ArrayList<>(addresses.unfit());
+        unfit.addAll(addresses.unfit());
         unfit.addAll(new HaproxyUnfit(own, hosts).all());
-        if (Set.copyOf(given.files().values()).size() > 1) {
-            unfit.add(
-                    new Unfit(file.name(), 1, "not supported: a file of its own for each balancer; name one for all"));
+        return own;
+    }
+
+    /** Balancers take each other's place, so what clients meet and what is predicted must be the same in all files. */
+    private Optional<Unfit> unlike(HaproxyOwnFile other) {
+        for (Entrance entrance : Entrance.values()) {
+            HaproxyListener listener = other.entrances.get(entrance);
+            if (!port(entrance).equals(other.port(entrance)) || !servers(entrance).equals(other.servers(entrance))) {
+                return Optional.of(new Unfit(
+                        other.file.name(),
+                        listener == null ? 1 : listener.front().head().number(),
+                        "not supported: other ports or servers for " + entrance.name().toLowerCase(Locale.ROOT)
+                                + "s than in " + file.name() + "; one balancer takes the other's place"));
+            }
         }
-        List<Said> says = new ArrayList<>();
-        own.settings()
-                .forEach((name, value) -> says.add(
-                        new Said(file.name(), own.lineOf(name), Section.HAPROXY, name, value, Optional.empty())));
-        return new Fitted(new Haproxy(Optional.of(own)), says, unfit);
+        if (!pools().equals(other.pools()) || statsPort() != other.statsPort()) {
+            return Optional.of(new Unfit(
+                    other.file.name(), 1, "not supported: other sections or ports than in " + file.name()));
+        }
+        Map<String, String> theirs = other.settings();
+        return settings().entrySet().stream()
+                .filter(each -> !each.getValue().equals(theirs.get(each.getKey())))
+                .findFirst()
+                .map(each -> new Unfit(
+                        other.file.name(),
+                        other.lineOf(each.getKey()),
+                        "not supported: " + each.getKey() + " " + theirs.getOrDefault(each.getKey(), "off")
+                                + ", and in " + file.name() + " " + each.getValue()
+                                + "; the timings of all balancers are the same"));
     }
 
     /** An address that only a running system knows, which is told elsewhere. */
@@ -199,7 +241,7 @@ public final class HaproxyOwnFile {
 
     /** The same again, with the names that were found. */
     Given given() {
-        return new Given(hosts.stream().collect(Collectors.toMap(host -> host, host -> file)), names, chosen);
+        return new Given(given.files(), names, chosen);
     }
 
     /** The names of all ways in. */

@@ -275,6 +275,38 @@ class HaproxyOwnFileTest {
     }
 
     @Test
+    void eachBalancerMayHaveAFileOfItsOwnThatClientsMeetAlike() {
+        String other = LISTENERS.replace("defaults\n", "# the other one\ndefaults\n    maxconn 7\n");
+        OwnFile.Fitted read = readBoth(LISTENERS, other);
+        Haproxy haproxy = (Haproxy) read.component();
+
+        assertThat(read.unfit()).isEmpty();
+        assertThat(haproxy.files().get(new NodeName("lb2")).file().text()).isEqualTo(other);
+        assertThat(haproxy.given().orElseThrow().files()).hasSize(2);
+        assertThat(haproxy.port(Entrance.WRITE)).hasValue(5000);
+        assertThat(unfitBoth(other.replace(":5000", ":5050")))
+                .containsExactly("b.cfg:5: not supported: other ports or servers for writes than in a.cfg; one balancer"
+                        + " takes the other's place");
+        assertThat(unfitBoth(other.replace("check port", "check inter 9s port")))
+                .containsExactly("b.cfg:8: not supported: inter 9s, and in a.cfg 2s; the timings of all balancers are"
+                        + " the same");
+    }
+
+    private static OwnFile.Fitted readBoth(String one, String other) {
+        Map<NodeName, OwnFile> files = Map.of(
+                new NodeName("lb1"), new OwnFile("a.cfg", one), new NodeName("lb2"), new OwnFile("b.cfg", other));
+        return new Haproxy()
+                .with(new OwnFile.Given(files, Map.of(), Map.of()), HOSTS)
+                .orElseThrow();
+    }
+
+    private static List<String> unfitBoth(String other) {
+        return readBoth(LISTENERS, other).unfit().stream()
+                .map(each -> each.file() + ":" + each.line() + ": " + each.why())
+                .toList();
+    }
+
+    @Test
     void noSecretStaysInTheText() {
         String masked = HaproxySecrets.masked("""
                 userlist u
