@@ -142,7 +142,8 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
     public Map<String, String> files(Deployment deployment, NodeName host) {
         return Map.of(
                 "LAPSE_HAPROXY_CFG",
-                own(host).map(file -> file.render(
+                own(host)
+                        .map(file -> file.render(
                                 deployment.spec().settings().of(Section.HAPROXY),
                                 name -> deployment.address(new NodeName(name))))
                         .orElseGet(() -> new HaproxyFile(deployment).render()));
@@ -183,17 +184,19 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
 
     @Override
     public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
-        return own(host).map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
+        return own(host)
+                .map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
                 .orElse(List.of());
     }
 
     /** HAProxy reads the file, and says what is wrong with it. */
     @Override
     public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
-        return own(host).map(file -> new Acceptance(
-                "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
-                        + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
-                words -> file.judged(cluster.settings().of(Section.HAPROXY), words)));
+        return own(host)
+                .map(file -> new Acceptance(
+                        "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
+                                + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
+                        words -> file.judged(cluster.settings().of(Section.HAPROXY), words)));
     }
 
     @Override
@@ -237,7 +240,8 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
 
     @Override
     public List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
-        return own(host).map(file -> List.of(HaproxyFileComparison.of(file, cluster)))
+        return own(host)
+                .map(file -> List.of(HaproxyFileComparison.of(file, cluster)))
                 .orElseGet(() -> Component.super.comparisonsAt(cluster, host));
     }
 

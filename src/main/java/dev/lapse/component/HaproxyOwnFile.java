@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A {@code haproxy.cfg} of the user's own. It is kept as lines: those that cannot hold in a container are replaced one
@@ -117,17 +116,19 @@ public final class HaproxyOwnFile {
     private Optional<Unfit> unlike(HaproxyOwnFile other) {
         for (Entrance entrance : Entrance.values()) {
             HaproxyListener listener = other.entrances.get(entrance);
-            if (!port(entrance).equals(other.port(entrance)) || !servers(entrance).equals(other.servers(entrance))) {
+            if (!port(entrance).equals(other.port(entrance))
+                    || !servers(entrance).equals(other.servers(entrance))) {
                 return Optional.of(new Unfit(
                         other.file.name(),
                         listener == null ? 1 : listener.front().head().number(),
-                        "not supported: other ports or servers for " + entrance.name().toLowerCase(Locale.ROOT)
-                                + "s than in " + file.name() + "; one balancer takes the other's place"));
+                        "not supported: other ports or servers for "
+                                + entrance.name().toLowerCase(Locale.ROOT) + "s than in " + file.name()
+                                + "; one balancer takes the other's place"));
             }
         }
         if (!pools().equals(other.pools()) || statsPort() != other.statsPort()) {
-            return Optional.of(new Unfit(
-                    other.file.name(), 1, "not supported: other sections or ports than in " + file.name()));
+            return Optional.of(
+                    new Unfit(other.file.name(), 1, "not supported: other sections or ports than in " + file.name()));
         }
         Map<String, String> theirs = other.settings();
         return settings().entrySet().stream()
