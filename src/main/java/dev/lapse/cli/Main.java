@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             NewCommand.class,
+            AdoptCommand.class,
             ValidateCommand.class,
             PredictCommand.class,
             LintCommand.class,

@@ -51,8 +51,14 @@ public record OwnFile(String name, String text) {
      *
      * @param file its name
      * @param line its number, from 1
+     * @param column from 1
      */
-    public record Unfit(String file, int line, String why) {}
+    public record Unfit(String file, int line, int column, String why) {
+        /** At the begin of the line. */
+        public Unfit(String file, int line, String why) {
+            this(file, line, 1, why);
+        }
+    }
 
     /**
      * The files of one kind, as they were given.

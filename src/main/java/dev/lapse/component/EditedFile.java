@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A file of the user's own with other text in the place of some lines, with lines added below some, and behind the
@@ -46,6 +48,11 @@ final class EditedFile {
         return HOST + address + HOST;
     }
 
+    /** What stands for a text that people are not shown until the running file is written, under this name. */
+    static String mark(String name) {
+        return HOST + name + HOST;
+    }
+
     /** The lines as they were written; the first has number 1. */
     List<String> lines() {
         return lines;
@@ -54,6 +61,11 @@ final class EditedFile {
     /** A line as it is now. */
     String text(int number) {
         return edited.getOrDefault(number, lines.get(number - 1));
+    }
+
+    /** The text as it is now, without what was added. */
+    String text() {
+        return IntStream.rangeClosed(1, lines.size()).mapToObj(this::text).collect(Collectors.joining("\n"));
     }
 
     /** @param text empty: the line is left out */

@@ -5,10 +5,15 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
+import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
@@ -21,8 +26,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** etcd, in which Patroni keeps its leader lock. Settings are those of the configuration file of 3.5. */
-public record Etcd() implements Component {
+/**
+ * etcd, in which Patroni keeps its leader lock. Settings are those of the configuration file of 3.5.
+ *
+ * @param own the user's own files; empty: Lapse writes them from the settings
+ */
+public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
     /** Where clients of etcd connect, Patroni among them. */
     public static final int CLIENT_PORT = 2379;
 
@@ -37,6 +46,11 @@ public record Etcd() implements Component {
             new TcpPort(ComponentName.ETCD, CLIENT_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/health"));
     private static final TcpPort MEMBERS =
             new TcpPort(ComponentName.ETCD, PEER_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/version"));
+
+    /** With the file that Lapse writes. */
+    public Etcd() {
+        this(Optional.empty());
+    }
 
     @Override
     public ComponentName name() {
@@ -55,6 +69,11 @@ public record Etcd() implements Component {
 
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
+        if (own.isPresent()) {
+            return Map.of(
+                    "LAPSE_ETCD_YML",
+                    own.get().edited(deployment.spec(), host).render(name -> deployment.address(new NodeName(name))));
+        }
         String url = "http://" + deployment.address(host);
         YamlTree file = new YamlTree()
                 .put("name", host.value())
@@ -75,6 +94,37 @@ public record Etcd() implements Component {
                 .put("log-level", "info");
         deployment.spec().settings().of(Section.ETCD).forEach(file::put);
         return Map.of("LAPSE_ETCD_YML", file.render());
+    }
+
+    @Override
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
+    public String masked(String text) {
+        return YamlSecrets.masked(text);
+    }
+
+    @Override
+    public Optional<Fitted> with(Given given, List<Host> hosts) {
+        return Optional.of(EtcdOwnFiles.read(given, hosts));
+    }
+
+    @Override
+    public Optional<Given> given() {
+        return own.map(EtcdOwnFiles::given);
+    }
+
+    @Override
+    public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> files.edited(cluster, host).replaced()).orElse(List.of());
+    }
+
+    /** There is no command that checks the file, so etcd starts with it for a moment, alone. */
+    @Override
+    public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> files.judge(host));
     }
 
     @Override
@@ -99,7 +149,8 @@ public record Etcd() implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(EtcdComparison.of(cluster));
+        return own.map(files -> List.of(EtcdComparison.of(cluster), files.comparison(cluster)))
+                .orElseGet(() -> List.of(EtcdComparison.of(cluster)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Inquiry.Ask;
 import dev.lapse.cluster.Inquiry.Means;
 import dev.lapse.cluster.NotInEffect;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import java.math.BigDecimal;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  * of {@code etcd --help}.
  */
 final class EtcdComparison {
-    private static final String FILE = "/etc/lapse/etcd.yml";
+    static final String FILE = "/etc/lapse/etcd.yml";
     private static final String PREFIX = Section.ETCD.text() + ".";
 
     /** What the log calls a setting. */
@@ -99,10 +100,7 @@ final class EtcdComparison {
         if (StartedWith.tellsNothing(file)) {
             return differs(name, NotInEffect.NOT_KNOWN, StartedWith.why(FILE, file));
         }
-        Optional<String> seen = file.lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip().replaceFirst("^'(.*)'$", "$1"))
-                .findFirst();
+        Optional<String> seen = YamlDocument.of(new OwnFile(FILE, file)).text(List.of(name));
         return seen.filter(text -> AskedSettings.same(form(name), value, text)).isPresent()
                 ? Optional.empty()
                 : differs(name, seen.orElse("nothing"), "that is what " + FILE + " says");

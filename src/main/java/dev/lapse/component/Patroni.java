@@ -5,24 +5,36 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
+import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
 import dev.lapse.cluster.Timeline;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Patroni, and the PostgreSQL that it starts, stops and promotes. */
-public record Patroni() implements Component {
+/**
+ * Patroni, and the PostgreSQL that it starts, stops and promotes.
+ *
+ * @param own the user's own files; empty: Lapse writes them from the settings
+ */
+public record Patroni(Optional<PatroniOwnFiles> own) implements Component {
     public static final int REST_PORT = 8008;
     public static final int POSTGRES_PORT = 5432;
 
@@ -33,6 +45,25 @@ public record Patroni() implements Component {
             new TcpPort(ComponentName.PATRONI, REST_PORT, "rest", TcpPort.Use.PEERS, Speech.http("/liveness"));
     static final TcpPort SQL =
             new TcpPort(ComponentName.PATRONI, POSTGRES_PORT, POSTGRES, TcpPort.Use.BOTH, Speech.postgresql(9000));
+
+    /** With the file that Lapse writes. */
+    public Patroni() {
+        this(Optional.empty());
+    }
+
+    /** That of a cluster; the shipped one where it has none. */
+    static Patroni in(ClusterSpec cluster) {
+        return cluster.components().stream()
+                .filter(Patroni.class::isInstance)
+                .map(Patroni.class::cast)
+                .findFirst()
+                .orElseGet(Patroni::new);
+    }
+
+    /** Settings that stand in each node's own file, and not in the DCS. */
+    static Set<String> localSettings(ClusterSpec cluster) {
+        return in(cluster).own().map(files -> files.local(Section.PATRONI)).orElse(Set.of());
+    }
 
     /** The command that shows from which timelines this one comes, on a node that knows it. */
     public static List<String> showHistory(Timeline timeline) {
@@ -51,7 +82,11 @@ public record Patroni() implements Component {
 
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
-        return Stream.concat(PatroniRemarks.of(cluster).stream(), PostgresNames.remarks(cluster).stream())
+        return Stream.of(
+                        PatroniRemarks.of(cluster).stream(),
+                        PostgresNames.remarks(cluster).stream(),
+                        in(cluster).own().stream().flatMap(files -> files.remarks().stream()))
+                .flatMap(each -> each)
                 .toList();
     }
 
@@ -77,9 +112,42 @@ public record Patroni() implements Component {
                 .leader()
                 .filter(leader -> !leader.equals(host))
                 .ifPresent(leader -> files.put("LAPSE_FIRST_LEADER", deployment.address(leader)));
+        files.put("LAPSE_ETCD_HOSTS", String.join(" ", PatroniFile.stores(deployment)));
         files.put("LAPSE_PATRONI_YML", PatroniFile.render(deployment, host));
         files.put("LAPSE_POST_BOOTSTRAP", PatroniFile.postBootstrap(deployment));
         return files;
+    }
+
+    @Override
+    public boolean takesFiles() {
+        return true;
+    }
+
+    @Override
+    public String masked(String text) {
+        return YamlSecrets.masked(text);
+    }
+
+    @Override
+    public Optional<Fitted> with(Given given, List<Host> hosts) {
+        return Optional.of(PatroniOwnFiles.read(given, hosts));
+    }
+
+    @Override
+    public Optional<Given> given() {
+        return own.map(PatroniOwnFiles::given);
+    }
+
+    @Override
+    public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> PatroniFit.edited(files.of(host), cluster, host).replaced())
+                .orElse(List.of());
+    }
+
+    /** Patroni says whether the file is right, and PostgreSQL whether it starts with the parameters. */
+    @Override
+    public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
+        return own.map(files -> PatroniJudge.of(files.of(host), cluster.at(host)));
     }
 
     @Override
@@ -122,6 +190,9 @@ public record Patroni() implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return List.of(PatroniComparison.of(cluster), PostgresComparison.of(cluster));
+        List<Comparison> comparisons =
+                new ArrayList<>(List.of(PatroniComparison.of(cluster), PostgresComparison.of(cluster)));
+        own.ifPresent(files -> comparisons.add(PatroniFileComparison.of(files, cluster)));
+        return comparisons;
     }
 }

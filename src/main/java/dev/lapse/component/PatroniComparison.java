@@ -42,8 +42,12 @@ final class PatroniComparison {
     private final List<String> log;
     private final boolean watched;
 
-    private PatroniComparison(Map<String, String> asked, List<String> answers) {
+    /** Settings that a file of the user's own has for the node itself. */
+    private final Set<String> local;
+
+    private PatroniComparison(Map<String, String> asked, Set<String> local, List<String> answers) {
         this.asked = asked;
+        this.local = local;
         this.config = Json.read(answers.get(0));
         this.status = Json.read(answers.get(1));
         this.strange = answers.get(2).lines().collect(Collectors.toSet());
@@ -78,11 +82,15 @@ final class PatroniComparison {
                                 Means.SHELL,
                                 "grep -aE ' (WARNING|ERROR|CRITICAL): ' /var/log/lapse/patroni.log || true"),
                         new Ask(Means.SHELL, "[ ! -e '" + device + "' ] || echo yes")),
-                answers -> differences(asked, answers));
+                answers -> differences(asked, Patroni.localSettings(cluster), answers));
     }
 
     static List<Difference> differences(Map<String, String> asked, List<String> answers) {
-        PatroniComparison comparison = new PatroniComparison(asked, answers);
+        return differences(asked, Set.of(), answers);
+    }
+
+    static List<Difference> differences(Map<String, String> asked, Set<String> local, List<String> answers) {
+        PatroniComparison comparison = new PatroniComparison(asked, local, answers);
         return asked.entrySet().stream()
                 .flatMap(entry ->
                         comparison.difference(entry.getKey().substring(PREFIX.length()), entry.getValue()).stream())
@@ -112,7 +120,7 @@ final class PatroniComparison {
         if (name.startsWith("watchdog.")) {
             return watchdog(name, value);
         }
-        if (PatroniFile.isLocal(name)) {
+        if (PatroniFile.isLocal(name) || local.contains(name)) {
             return Optional.empty();
         }
         String[] parts = name.split("\\.");

@@ -30,16 +30,25 @@ final class PatroniFile {
 
     static String render(Deployment deployment, NodeName node) {
         ClusterSpec spec = deployment.spec();
-        String etcdHosts = spec.hostsWith(ComponentName.ETCD).stream()
-                .map(host -> deployment.address(host) + ":" + Etcd.CLIENT_PORT)
-                .collect(Collectors.joining(","));
+        Optional<PatroniOwnFile> own = Patroni.in(spec).own().map(files -> files.of(node));
+        if (own.filter(file -> file.form() == PatroniOwnFile.PatroniForm.NODE).isPresent()) {
+            return PatroniFit.edited(own.get(), spec, node).render(name -> switch (name) {
+                case PatroniFit.SUPERUSER_PASSWORD ->
+                    YamlTree.quoted(deployment.credentials().superuser());
+                case PatroniFit.REPLICATION_PASSWORD ->
+                    YamlTree.quoted(deployment.credentials().replication());
+                default -> deployment.address(new NodeName(name));
+            });
+        }
+        String dcs = own.map(file -> PatroniFit.edited(file, spec, node).render(host -> host))
+                .orElseGet(() -> dynamic(spec).render());
         return Template.load("patroni.yml")
                 .fill(Map.ofEntries(
                         Map.entry("name", YamlTree.text(node.value())),
                         Map.entry("address", deployment.address(node)),
-                        Map.entry("etcd-hosts", YamlTree.quoted(etcdHosts)),
+                        Map.entry("etcd-hosts", YamlTree.quoted(String.join(",", stores(deployment)))),
                         Map.entry("local", local(deployment, node).render()),
-                        Map.entry("dcs", dynamic(spec).render()),
+                        Map.entry("dcs", dcs),
                         Map.entry("basebackup", basebackup(spec.at(node))),
                         Map.entry("parameters", parameters(spec.host(node))),
                         Map.entry("pg-hba", hba(spec.at(node))),
@@ -51,6 +60,13 @@ final class PatroniFile {
                                 YamlTree.quoted(deployment.credentials().replication())),
                         Map.entry("lane-role", Credentials.LANE_ROLE),
                         Map.entry("lane-auth", spec.auth().text())));
+    }
+
+    /** Where etcd's clients connect. */
+    static List<String> stores(Deployment deployment) {
+        return deployment.spec().hostsWith(ComponentName.ETCD).stream()
+                .map(host -> deployment.address(host) + ":" + Etcd.CLIENT_PORT)
+                .toList();
     }
 
     static String postBootstrap(Deployment deployment) {

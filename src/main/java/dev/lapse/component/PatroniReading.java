@@ -9,6 +9,7 @@ import dev.lapse.cluster.SectionReading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +32,7 @@ final class PatroniReading {
                                 PatroniComparison.PAGE + Patroni.REST_PORT + "/config --fail",
                                 "patroni",
                                 "CRITICAL|ERROR|FATAL|Error"))),
-                answers -> settings(asked, Json.read(answers.get(0))));
+                answers -> settings(asked, Patroni.localSettings(cluster), Json.read(answers.get(0))));
     }
 
     private static Map<String, String> spelledOut() {
@@ -42,16 +43,27 @@ final class PatroniReading {
     }
 
     static Map<String, String> settings(Map<String, String> asked, JsonNode config) {
+        return settings(asked, Set.of(), config);
+    }
+
+    /** @param local settings that a file of the user's own has for the node itself */
+    static Map<String, String> settings(Map<String, String> asked, Set<String> local, JsonNode config) {
         if (!config.isObject() || config.isEmpty()) {
             throw new IllegalArgumentException("GET /config showed nothing");
         }
         Map<String, String> settings = new TreeMap<>();
         asked.forEach((name, value) -> {
-            if (PatroniFile.isLocal(name)) {
+            if (PatroniFile.isLocal(name) || local.contains(name)) {
                 settings.put(name, value);
             }
         });
-        flatten("", config, asked, settings);
+        Map<String, String> stored = new TreeMap<>();
+        flatten("", config, asked, stored);
+        stored.forEach((name, value) -> {
+            if (!local.contains(name)) {
+                settings.put(name, value);
+            }
+        });
         requireTimings(settings);
         return settings;
     }

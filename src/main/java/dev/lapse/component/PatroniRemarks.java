@@ -38,7 +38,7 @@ final class PatroniRemarks {
             Map.of("restapi.server_tokens", "4.1", "restapi.thread_pool_size", "4.1");
 
     /** What a node's own file cannot have ({@code postgresql/config.py}, {@code CMDLINE_OPTIONS}). */
-    private static final Set<String> FROM_DCS = Set.of(
+    static final Set<String> FROM_DCS = Set.of(
             "wal_level",
             "hot_standby",
             "max_connections",

@@ -76,6 +76,10 @@ final class PostgresNames {
         return defaults;
     }
 
+    static boolean isSetElsewhere(String name) {
+        return SET_ELSEWHERE.containsKey(name);
+    }
+
     private static String canonical(String name) {
         return PostgresParameters.newest(name).map(Parameter::name).orElse(name);
     }

@@ -39,7 +39,7 @@ final class PostgresReading {
                         asked,
                         Json.read(answers.get(0)),
                         Json.read(answers.get(1)).path("postgresql").path("parameters"),
-                        PatroniFile.ownParameters(cluster)));
+                        Patroni.in(cluster).own().isPresent() ? Map.of() : PatroniFile.ownParameters(cluster)));
     }
 
     /** @param own what Lapse puts into the DCS where nothing else is asked for */

@@ -18,11 +18,16 @@ final class StartedWith {
      * process that takes its file anew starts a worker for it, so its youngest child counts.
      */
     static Ask file(ComponentName component, String file) {
+        return file(component, file, "cat");
+    }
+
+    /** @param command that prints the file, whose path comes behind it */
+    static Ask file(ComponentName component, String file, String command) {
         return new Ask(Means.SHELL, """
                 pid=$(s6-svstat -o pid /run/s6/%s)
                 begun=$(($(date +%%s) - $(ps -o etimes= -p "$pid" --ppid "$pid" | sort -n | head -n 1)))
-                if [ "$(stat -c %%Y %s)" -le $((begun + 1)) ]; then cat %s; else echo '%s'; fi
-                """.formatted(component, file, file, CHANGED));
+                if [ "$(stat -c %%Y %s)" -le $((begun + 1)) ]; then %s %s; else echo '%s'; fi
+                """.formatted(component, file, command, file, CHANGED));
     }
 
     /** Whether the answer is no evidence. */

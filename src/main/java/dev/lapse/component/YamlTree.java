@@ -1,11 +1,13 @@
 package dev.lapse.component;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Nested YAML mappings under construction, keys in the order in which they came. One thread. */
 public final class YamlTree {
@@ -32,6 +34,20 @@ public final class YamlTree {
         return set(Arrays.asList(dottedName.split("\\.")), json);
     }
 
+    /** Sets a value that is YAML of one line already. */
+    YamlTree putRendered(List<String> path, String yaml) {
+        return set(path, yaml);
+    }
+
+    Map<String, YamlTree> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** Puts what is under construction elsewhere under a name. */
+    void put(String name, YamlTree child) {
+        children.put(name, child);
+    }
+
     private YamlTree set(List<String> path, String rendered) {
         YamlTree node = this;
         for (String name : path) {
@@ -43,7 +59,8 @@ public final class YamlTree {
         return this;
     }
 
-    private static String typed(String value) {
+    /** A number, a boolean (on and off too) or a text, as YAML. */
+    static String typed(String value) {
         return switch (value) {
             case "on", "true" -> "true";
             case "off", "false" -> "false";
@@ -70,6 +87,16 @@ public final class YamlTree {
         StringBuilder out = new StringBuilder();
         render(out, "");
         return out.toString();
+    }
+
+    /** In flow style on one line, without the braces around all of it. */
+    String flow() {
+        return children.entrySet().stream()
+                .map(child -> child.getKey() + ": "
+                        + child.getValue()
+                                .scalar
+                                .orElseGet(() -> "{" + child.getValue().flow() + "}"))
+                .collect(Collectors.joining(", "));
     }
 
     private void render(StringBuilder out, String indent) {

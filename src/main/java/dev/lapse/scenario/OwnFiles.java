@@ -221,7 +221,8 @@ record OwnFiles(
                 Set<OwnFile.Unfit> told = new HashSet<>(); // one file may be that of several hosts
                 fitted.unfit().stream()
                         .filter(told::add)
-                        .forEach(each -> problems.add(new Place(path(each.file()), each.line(), 1), each.why()));
+                        .forEach(each ->
+                                problems.add(new Place(path(each.file()), each.line(), each.column()), each.why()));
             }
             says.addAll(fitted.says());
             hosts = hosts.stream()

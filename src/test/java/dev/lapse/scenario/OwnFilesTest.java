@@ -160,8 +160,8 @@ class OwnFilesTest {
                                 + " beside via: haproxy of a probe of kind read");
         assertThat(problems(SCENARIO.replace("mine/haproxy.cfg", "mine/no.cfg")))
                 .contains("a.yaml:8:20: mine/no.cfg: cannot be read: there is no such file");
-        assertThat(problems(SCENARIO.replace("haproxy: mine/haproxy.cfg", "patroni: mine/patroni.yml")))
-                .contains("a.yaml:8:11: not supported: a file of patroni; write its lines as settings");
+        assertThat(problems(SCENARIO.replace("haproxy: mine/haproxy.cfg", "postgresql: mine/postgresql.conf")))
+                .contains("a.yaml:8:11: not supported: a file of postgresql; write its lines as settings");
         assertThat(problems(SCENARIO.replace("  files:", "  names: {10.0.0.1: pg9}\n  files:")))
                 .contains("a.yaml:8:21: unknown host \"pg9\"");
         assertThat(problems(SCENARIO.replace("    pg1: [patroni, pgbouncer]\n    pg2: [patroni, pgbouncer]\n", "")))

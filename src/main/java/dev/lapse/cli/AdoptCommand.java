@@ -1,0 +1,149 @@
+package dev.lapse.cli;
+
+import dev.lapse.cluster.LapseException;
+import dev.lapse.component.RecognisedFile;
+import dev.lapse.scenario.Adoption;
+import dev.lapse.scenario.Adoption.AdoptedFile;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a first topology and scenario for configuration files that are there. */
+@Command(
+        name = "adopt",
+        mixinStandardHelpOptions = true,
+        description =
+                "Write a first topology and scenario that run with your own configuration files: patroni.yml (or what"
+                        + " patronictl show-config prints), etcd.conf.yml, haproxy.cfg, pgbouncer.ini, keepalived.conf. What the"
+                        + " files do not tell is guessed, and each guess is told and stands in the topology as a comment.")
+final class AdoptCommand implements Callable<Integer> {
+    private static final int DEEPEST = 5;
+    private static final int MOST_FILES = 500;
+    private static final long MOST_BYTES = 200_000;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "a file, or a folder with files in it; they are known by what is in them, not by their names")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            description = "where the two files go, and that is made when it is not there; default: this folder")
+    private Path into = Path.of("");
+
+    @Option(names = "--name", paramLabel = "NAME", description = "of both; default: ${DEFAULT-VALUE}")
+    private String name = "own-cluster";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Path topology = into.resolve("topologies").resolve(name + ".yaml");
+        Path scenario = into.resolve(name + ".yaml");
+        PrintWriter out = spec.commandLine().getOut();
+        Adoption.Written written = written(topology, out);
+        folder(topology.toAbsolutePath().getParent());
+        for (Path file : List.of(topology, scenario)) {
+            NewFile.requirePlace(file);
+            if (Files.exists(file)) {
+                throw refused(file + " is there already");
+            }
+        }
+        NewFile.write(topology, written.topology());
+        NewFile.write(scenario, written.scenario());
+        out.println("wrote " + topology);
+        out.println("wrote " + scenario);
+        written.guesses().forEach(guess -> out.println("guess: " + guess));
+        out.flush();
+        ScenarioFile.read(scenario, Profile.DEFAULT, List.of());
+        out.println("read it, change it to your question, then");
+        String lapse = System.getProperty("lapse.command", "./lapse");
+        out.println("  " + lapse + " validate " + scenario);
+        out.println("  " + lapse + " predict " + scenario);
+        out.println("  " + lapse + " run " + scenario);
+        out.flush();
+        return 0;
+    }
+
+    private Adoption.Written written(Path topology, PrintWriter out) {
+        Path folder = topology.toAbsolutePath().normalize().getParent();
+        List<AdoptedFile> files = new ArrayList<>();
+        for (Path path : paths) {
+            int before = files.size();
+            for (Path file : inside(path)) {
+                recognised(file).ifPresent(tells -> {
+                    out.println(file + ": " + tells.kind());
+                    files.add(new AdoptedFile(
+                            folder.relativize(file.toAbsolutePath().normalize()), tells));
+                });
+            }
+            if (files.size() == before) {
+                throw refused(path + ": expected " + (Files.isDirectory(path) ? "a folder with a file" : "a file")
+                        + " of Patroni, etcd, HAProxy, PgBouncer or keepalived, and there is none");
+            }
+        }
+        try {
+            return Adoption.of(name, files);
+        } catch (IllegalArgumentException bad) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: adopt: " + bad.getMessage(), bad);
+        }
+    }
+
+    private static List<Path> inside(Path path) {
+        if (!Files.exists(path)) {
+            throw refused(path + " is not there");
+        }
+        try (Stream<Path> files = Files.walk(path, DEEPEST)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file ->
+                            file.equals(path) || !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .limit(MOST_FILES)
+                    .toList();
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<RecognisedFile> recognised(Path file) {
+        try {
+            return Files.size(file) > MOST_BYTES
+                    ? Optional.empty()
+                    : RecognisedFile.of(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (MalformedInputException noText) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void folder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new LapseException(LapseException.Kind.BAD_INPUT, "make folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static LapseException refused(String message) {
+        return new LapseException(LapseException.Kind.BAD_INPUT, message);
+    }
+}

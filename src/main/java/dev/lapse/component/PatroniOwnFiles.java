@@ -1,0 +1,127 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Given;
+import dev.lapse.cluster.OwnFile.Said;
+import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.Section;
+import dev.lapse.component.PatroniOwnFile.SaidSetting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The files that the nodes run Patroni with: one for all, or one for each. Immutable. */
+public final class PatroniOwnFiles {
+    private final Given given;
+    private final Map<NodeName, PatroniOwnFile> files = new TreeMap<>();
+
+    private PatroniOwnFiles(Given given) {
+        this.given = given;
+        Map<OwnFile, PatroniOwnFile> read = new HashMap<>();
+        given.files().forEach((host, file) -> files.put(host, read.computeIfAbsent(file, PatroniOwnFile::new)));
+    }
+
+    static Fitted read(Given given, List<Host> hosts) {
+        PatroniOwnFiles own = new PatroniOwnFiles(given);
+        Set<Unfit> unfit = new LinkedHashSet<>();
+        own.files.forEach((host, file) -> {
+            unfit.addAll(file.unfit());
+            unfit.addAll(PatroniHere.unfit(file));
+            unfit.addAll(PatroniFit.hindered(file, host, hosts));
+        });
+        List<Said> says = own.says(unfit);
+        return new Fitted(new Patroni(Optional.of(own)), says, List.copyOf(unfit));
+    }
+
+    /** What all files say alike is of the cluster; the rest of a node, unless it goes to the DCS. */
+    private List<Said> says(Set<Unfit> unfit) {
+        List<Said> says = new ArrayList<>();
+        Set<String> keys = new TreeSet<>();
+        files.values().forEach(file -> keys.addAll(file.settings().keySet()));
+        PatroniOwnFile first = files.values().iterator().next();
+        for (String key : keys) {
+            boolean same = files.values().stream()
+                            .map(file -> Optional.ofNullable(file.settings().get(key))
+                                    .map(SaidSetting::value))
+                            .distinct()
+                            .count()
+                    == 1;
+            if (same) {
+                says.add(said(first, first.settings().get(key), Optional.empty()));
+                continue;
+            }
+            Set<PatroniOwnFile> told = new LinkedHashSet<>();
+            files.forEach((host, file) -> {
+                SaidSetting setting = file.settings().get(key);
+                if (setting == null) {
+                    return;
+                }
+                if (setting.local()) {
+                    says.add(said(file, setting, Optional.of(host)));
+                } else if (told.add(file)) {
+                    unfit.add(new Unfit(
+                            file.file().name(),
+                            setting.line(),
+                            key
+                                    + " is not the same in the files of all nodes, and whichever node makes the cluster puts"
+                                    + " its own into the DCS; write the same into each"));
+                }
+            });
+        }
+        return says;
+    }
+
+    private static Said said(PatroniOwnFile file, SaidSetting setting, Optional<NodeName> host) {
+        return new Said(file.file().name(), setting.line(), setting.section(), setting.name(), setting.value(), host);
+    }
+
+    /** Of what does nothing. */
+    List<Remark> remarks() {
+        return files.values().stream()
+                .flatMap(file -> file.dropped().stream())
+                .distinct()
+                .map(name -> Remark.note(
+                        Section.POSTGRESQL, name, "it does nothing: no PostgreSQL here has it, and Patroni drops it"))
+                .toList();
+    }
+
+    Given given() {
+        return given;
+    }
+
+    PatroniOwnFile of(NodeName host) {
+        return Objects.requireNonNull(files.get(host));
+    }
+
+    Set<NodeName> hosts() {
+        return files.keySet();
+    }
+
+    /** Names of settings that stand in the nodes' own files. */
+    Set<String> local(Section section) {
+        Set<String> names = new TreeSet<>();
+        files.values().forEach(file -> names.addAll(file.local(section)));
+        return names;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PatroniOwnFiles own && given.equals(own.given);
+    }
+
+    @Override
+    public int hashCode() {
+        return given.hashCode();
+    }
+}

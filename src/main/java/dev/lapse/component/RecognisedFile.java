@@ -1,0 +1,162 @@
+package dev.lapse.component;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.OwnFile;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a configuration file tells of the cluster that it was written for, whatever its name is.
+ *
+ * @param kind whose file it is
+ * @param name what it calls the host that it is for
+ * @param address where others find that host
+ * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler
+ */
+public record RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
+    private static final Pattern SECTION =
+            Pattern.compile("(?m)^(global|defaults|listen\\s+\\S+|frontend\\s+\\S+|backend\\s+\\S+)");
+
+    private static final Pattern SERVER = Pattern.compile("(?m)^\\s*server\\s+(\\S+)\\s+([^\\s:]+):(\\d{1,5})(.*)$");
+
+    private static final Pattern CHECK_PORT = Pattern.compile("\\bport\\s+(\\d{1,5})\\b");
+
+    private static final Pattern DATABASE = Pattern.compile("(?m)^[^;#\\n]*\\bhost\\s*=\\s*([^\\s,;]+)");
+
+    private static final Pattern DATABASE_PORT = Pattern.compile("\\bport\\s*=\\s*(\\d{1,5})\\b");
+
+    private static final Pattern URL = Pattern.compile("^(?:https?://)?\\[?([^\\s/,\\]]+?)\\]?(?::(\\d{1,5}))?/?$");
+
+    /**
+     * Another host, as the file names it.
+     *
+     * @param name empty where it has none beside the address
+     * @param ports of it that are named
+     */
+    public record Peer(String name, String address, List<String> ports) {
+        public Peer {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    public RecognisedFile {
+        peers = List.copyOf(peers);
+    }
+
+    /** Empty: it is none of those that Lapse knows. */
+    public static Optional<RecognisedFile> of(String text) {
+        if (text.matches("(?s).*(^|\\n)\\s*(vrrp_instance|vrrp_script)\\s.*\\{.*")) {
+            return Optional.of(
+                    new RecognisedFile(ComponentName.KEEPALIVED, Optional.empty(), Optional.empty(), List.of()));
+        }
+        if (text.matches("(?s).*(^|\\n)\\s*\\[(pgbouncer|databases)].*")) {
+            return Optional.of(pgbouncer(text));
+        }
+        if (SECTION.matcher(text).results().count() >= 2) {
+            return Optional.of(haproxy(text));
+        }
+        YamlDocument document = YamlDocument.of(new OwnFile("", text));
+        if (document.root().isEmpty()) {
+            return Optional.empty();
+        }
+        if (document.has("listen-client-urls")
+                || document.has("initial-cluster")
+                || document.has("advertise-client-urls")) {
+            return Optional.of(etcd(document));
+        }
+        PatroniOwnFile patroni = new PatroniOwnFile(document.file());
+        boolean node = patroni.form() == PatroniOwnFile.PatroniForm.NODE && document.has("postgresql");
+        boolean dynamic = patroni.form() == PatroniOwnFile.PatroniForm.DYNAMIC
+                && document.has("ttl")
+                && (document.has("loop_wait") || document.has("postgresql"));
+        return node || dynamic ? Optional.of(patroni(document)) : Optional.empty();
+    }
+
+    private static RecognisedFile haproxy(String text) {
+        List<Peer> servers = new ArrayList<>();
+        Matcher server = SERVER.matcher(text);
+        while (server.find()) {
+            List<String> ports = new ArrayList<>(List.of(server.group(3)));
+            CHECK_PORT.matcher(server.group(4)).results().forEach(port -> ports.add(port.group(1)));
+            servers.add(new Peer(server.group(1), server.group(2), ports));
+        }
+        return new RecognisedFile(ComponentName.HAPROXY, Optional.empty(), Optional.empty(), servers);
+    }
+
+    private static RecognisedFile pgbouncer(String text) {
+        List<Peer> databases = new ArrayList<>();
+        text.lines().forEach(line -> {
+            Matcher database = DATABASE.matcher(line);
+            if (database.find() && !database.group(1).startsWith("/")) {
+                databases.add(new Peer(
+                        "",
+                        database.group(1),
+                        DATABASE_PORT
+                                .matcher(line)
+                                .results()
+                                .map(port -> port.group(1))
+                                .toList()));
+            }
+        });
+        return new RecognisedFile(ComponentName.PGBOUNCER, Optional.empty(), Optional.empty(), databases);
+    }
+
+    private static RecognisedFile etcd(YamlDocument document) {
+        List<Peer> members = new ArrayList<>();
+        document.text("initial-cluster").ifPresent(list -> {
+            for (String member : list.split(",")) {
+                String[] parts = member.strip().split("=", 2);
+                if (parts.length == 2) {
+                    peer(parts[0], parts[1]).ifPresent(members::add);
+                }
+            }
+        });
+        return new RecognisedFile(
+                ComponentName.ETCD,
+                document.text("name"),
+                document.text("initial-advertise-peer-urls")
+                        .or(() -> document.text("advertise-client-urls"))
+                        .flatMap(urls -> peer("", urls.split(",")[0]))
+                        .map(Peer::address),
+                members);
+    }
+
+    private static RecognisedFile patroni(YamlDocument document) {
+        Set<Peer> members = new LinkedHashSet<>();
+        for (String section : List.of("etcd3", "etcd")) {
+            for (String key : List.of("hosts", "host", "url")) {
+                document.find(section + "." + key)
+                        .map(YamlDocument.KeyedNode::value)
+                        .ifPresent(hosts -> YamlDocument.text(hosts)
+                                .map(text -> List.of(text.split(",")))
+                                .orElseGet(() -> {
+                                    List<String> items = new ArrayList<>();
+                                    document.json(hosts).forEach(item -> items.add(item.asText()));
+                                    return items;
+                                })
+                                .forEach(host -> peer("", host.strip()).ifPresent(members::add)));
+            }
+        }
+        return new RecognisedFile(
+                ComponentName.PATRONI,
+                document.text("name").or(() -> document.text("postgresql.name")),
+                document.text("postgresql.connect_address")
+                        .or(() -> document.text("restapi.connect_address"))
+                        .flatMap(address -> peer("", address))
+                        .map(Peer::address),
+                List.copyOf(members));
+    }
+
+    private static Optional<Peer> peer(String name, String url) {
+        Matcher parts = URL.matcher(url.strip());
+        return parts.matches()
+                ? Optional.of(new Peer(
+                        name.strip(), parts.group(1), parts.group(2) == null ? List.of() : List.of(parts.group(2))))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,388 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.component.Components;
+import dev.lapse.component.RecognisedFile;
+import dev.lapse.component.RecognisedFile.Peer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A first topology and a first scenario for configuration files that somebody has: who the hosts are and what each
+ * carries is taken from the files where they tell it, and guessed where they do not. Each guess is told. One thread.
+ */
+public final class Adoption {
+    private static final int USUAL_HOSTS = 3;
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "0.0.0.0");
+
+    private final String name;
+    private final List<AdoptedFile> files;
+    private final List<String> guesses = new ArrayList<>();
+
+    /** What each host carries, in the order of the file. */
+    private final Map<String, Set<ComponentName>> hosts = new LinkedHashMap<>();
+
+    private final Map<String, String> names = new TreeMap<>();
+    private final Map<ComponentName, Map<String, Path>> given = new LinkedHashMap<>();
+
+    /**
+     * A file that was recognised.
+     *
+     * @param path as the topology is to name it
+     */
+    public record AdoptedFile(Path path, RecognisedFile tells) {}
+
+    /**
+     * The texts of the two files.
+     *
+     * @param guesses in words; the topology has them as comments
+     */
+    public record Written(String topology, String scenario, List<String> guesses) {}
+
+    private Adoption(String name, List<AdoptedFile> files) {
+        this.name = name;
+        this.files = files;
+    }
+
+    /** @throws IllegalArgumentException when no scenario can have this name, or there is no file */
+    public static Written of(String name, List<AdoptedFile> files) {
+        Scenario.requireName(name);
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("expected a file of Patroni, etcd, HAProxy, PgBouncer or keepalived");
+        }
+        Adoption adoption = new Adoption(name, files);
+        adoption.findNodes();
+        adoption.members();
+        adoption.balancers();
+        adoption.ports();
+        adoption.given();
+        return new Written(adoption.topology(), adoption.scenario(), List.copyOf(adoption.guesses));
+    }
+
+    private List<AdoptedFile> of(ComponentName kind) {
+        return files.stream().filter(file -> file.tells().kind().equals(kind)).toList();
+    }
+
+    private List<Peer> peers(ComponentName kind) {
+        return of(kind).stream().flatMap(file -> file.tells().peers().stream()).toList();
+    }
+
+    /** Each patroni.yml is a node; of one alone, the balancer's servers tell how many there are. */
+    private void findNodes() {
+        List<RecognisedFile> own =
+                of(ComponentName.PATRONI).stream().map(AdoptedFile::tells).toList();
+        Map<String, String> servers = new LinkedHashMap<>();
+        peers(ComponentName.HAPROXY).stream()
+                .filter(peer -> !LOOPBACK.contains(peer.address()))
+                .forEach(peer -> servers.putIfAbsent(peer.address(), peer.name()));
+        List<String> nodes = new ArrayList<>();
+        if (own.size() > 1) {
+            for (RecognisedFile file : own) {
+                String host = free(file.name().orElse(""), "pg", nodes);
+                nodes.add(host);
+                file.address()
+                        .filter(address -> !LOOPBACK.contains(address))
+                        .ifPresent(address -> names.put(address, host));
+            }
+        } else if (!servers.isEmpty()) {
+            servers.forEach((address, server) -> {
+                String host = free(server, "pg", nodes);
+                nodes.add(host);
+                names.put(address, host);
+            });
+            guess("the nodes are the servers of the balancer: "
+                    + names.entrySet().stream()
+                            .map(each -> each.getKey() + " is " + each.getValue())
+                            .collect(Collectors.joining(", ")));
+        } else {
+            IntStream.rangeClosed(1, USUAL_HOSTS).forEach(number -> nodes.add("pg" + number));
+            guess("the files do not tell how many nodes there are: " + USUAL_HOSTS);
+        }
+        if (nodes.size() == 1) {
+            guess("one node alone cannot fail over; a second one was added");
+            nodes.add(free("", "pg", nodes));
+        }
+        nodes.forEach(node -> hosts.put(node, new LinkedHashSet<>(Set.of(ComponentName.PATRONI))));
+        if (own.size() > 1) {
+            unnamed(servers, nodes);
+        }
+    }
+
+    /** Servers of a balancer whose addresses no patroni.yml has. */
+    private void unnamed(Map<String, String> servers, List<String> nodes) {
+        servers.forEach((address, server) -> {
+            String host = plain(server);
+            String first = plain(address.split("\\.", 2)[0]);
+            if (!names.containsKey(address) && (nodes.contains(host) || nodes.contains(first))) {
+                names.put(address, nodes.contains(host) ? host : first);
+            }
+        });
+        List<String> left = servers.keySet().stream()
+                .filter(address -> !names.containsKey(address))
+                .toList();
+        List<String> free =
+                nodes.stream().filter(node -> !names.containsValue(node)).toList();
+        for (int i = 0; i < Math.min(left.size(), free.size()); i++) {
+            names.put(left.get(i), free.get(i));
+            guess(left.get(i) + " of the balancer is " + free.get(i) + ", by their order");
+        }
+    }
+
+    /** What the files of etcd say of its members; else Patroni's list of them. */
+    private void members() {
+        Map<String, String> members = new LinkedHashMap<>();
+        peers(ComponentName.ETCD).forEach(peer -> members.putIfAbsent(peer.address(), peer.name()));
+        if (members.isEmpty()) {
+            of(ComponentName.ETCD)
+                    .forEach(file -> members.putIfAbsent(
+                            file.tells().address().orElse(file.path().toString()),
+                            file.tells().name().orElse("")));
+        }
+        if (members.isEmpty()) {
+            peers(ComponentName.PATRONI).forEach(peer -> members.putIfAbsent(peer.address(), ""));
+        }
+        List<String> nodes = List.copyOf(hosts.keySet());
+        if (!members.isEmpty() && LOOPBACK.containsAll(members.keySet())) {
+            guess("Patroni finds etcd on its own host, so each node carries a member");
+            nodes.forEach(node -> hosts.get(node).add(ComponentName.ETCD));
+            return;
+        }
+        members.keySet().removeAll(LOOPBACK);
+        if (members.isEmpty()) {
+            IntStream.rangeClosed(1, USUAL_HOSTS).forEach(number -> members.put("etcd" + number, "etcd" + number));
+            guess("the files do not tell the members of etcd: " + USUAL_HOSTS + " on hosts of their own");
+        }
+        Map<String, Set<ComponentName>> before = new LinkedHashMap<>();
+        members.forEach((address, member) -> {
+            String host = names.getOrDefault(address, nodes.contains(plain(member)) ? plain(member) : "");
+            if (!host.isEmpty()) {
+                guess("member " + (member.isEmpty() ? address : member) + " of etcd is on node " + host);
+                hosts.get(host).add(ComponentName.ETCD);
+            } else {
+                Set<String> taken = new LinkedHashSet<>(nodes);
+                taken.addAll(before.keySet());
+                before.put(free(member, "etcd", taken), Set.of(ComponentName.ETCD));
+            }
+        });
+        Map<String, Set<ComponentName>> after = new LinkedHashMap<>(hosts);
+        hosts.clear();
+        hosts.putAll(before);
+        hosts.putAll(after);
+    }
+
+    private void balancers() {
+        int vips = of(ComponentName.KEEPALIVED).size();
+        int balancers = Math.max(1, Math.max(vips, distinctHaproxy()));
+        if (of(ComponentName.HAPROXY).isEmpty()) {
+            guess("there is no haproxy.cfg: lb1 carries a balancer with Lapse's own file");
+        }
+        if (vips == 1) {
+            guess("there is one keepalived.conf: a second balancer with the same was added, since an address of one"
+                    + " balancer alone cannot move");
+            balancers = Math.max(2, balancers);
+        }
+        for (int number = 1; number <= balancers; number++) {
+            Set<ComponentName> carried = new LinkedHashSet<>(Set.of(ComponentName.HAPROXY));
+            if (vips > 0) {
+                carried.add(ComponentName.KEEPALIVED);
+            }
+            hosts.put(free("", "lb", hosts.keySet()), carried);
+        }
+    }
+
+    private int distinctHaproxy() {
+        List<AdoptedFile> all = of(ComponentName.HAPROXY);
+        if (all.size() > 1) {
+            guess(all.get(0).path() + " is the file of all balancers; "
+                    + all.stream().skip(1).map(file -> file.path().toString()).collect(Collectors.joining(", "))
+                    + " counts as a balancer, and is not read");
+        }
+        return all.size();
+    }
+
+    /** A pooler's port is 6432 here, PostgreSQL's 5432 and Patroni's 8008. */
+    private void ports() {
+        Set<String> servers = new LinkedHashSet<>();
+        Set<String> checks = new LinkedHashSet<>();
+        peers(ComponentName.HAPROXY).forEach(peer -> {
+            servers.add(peer.ports().get(0));
+            peer.ports().stream().skip(1).forEach(checks::add);
+        });
+        boolean pooled = !of(ComponentName.PGBOUNCER).isEmpty() || servers.contains("6432");
+        if (pooled) {
+            carriers(ComponentName.PATRONI).forEach(node -> hosts.get(node).add(ComponentName.PGBOUNCER));
+            if (of(ComponentName.PGBOUNCER).isEmpty()) {
+                guess("the balancer's servers have port 6432, so each node carries PgBouncer with Lapse's own file");
+            }
+        }
+        List<String> known = List.of("5432", "6432", "8008");
+        servers.stream().filter(port -> !known.contains(port)).forEach(port -> {
+            names.put(":" + port, pooled ? "6432" : "5432");
+            guess("port " + port + " of the balancer's servers is " + (pooled ? "PgBouncer's" : "PostgreSQL's"));
+        });
+        checks.stream()
+                .filter(port -> !known.contains(port) && !names.containsKey(":" + port))
+                .forEach(port -> {
+                    names.put(":" + port, "8008");
+                    guess("port " + port + " of the balancer's checks is Patroni's");
+                });
+    }
+
+    private List<String> carriers(ComponentName kind) {
+        return hosts.entrySet().stream()
+                .filter(host -> host.getValue().contains(kind))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** One file for all, or each for the host that it names or stands beside. */
+    private void given() {
+        for (Component component : Components.SHIPPED.all()) {
+            ComponentName kind = component.name();
+            List<AdoptedFile> all = of(kind);
+            if (all.isEmpty()) {
+                continue;
+            }
+            if (!component.takesFiles()) {
+                guess(all.get(0).path() + " is not taken: Lapse runs " + kind
+                        + " with a file of its own; write its settings into the section " + kind);
+                continue;
+            }
+            List<String> carriers = carriers(kind);
+            boolean one = all.size() == 1 || kind.equals(ComponentName.HAPROXY) || all.size() != carriers.size();
+            if (one && all.size() > 1 && !kind.equals(ComponentName.HAPROXY)) {
+                guess(all.get(0).path() + " is the file of all hosts with " + kind + ": there are " + all.size()
+                        + " files and " + carriers.size() + " hosts");
+            }
+            Map<String, Path> paths = new LinkedHashMap<>();
+            if (one) {
+                paths.put("", all.get(0).path());
+            } else {
+                each(kind, all, carriers).forEach(paths::put);
+            }
+            given.put(kind, paths);
+        }
+    }
+
+    private Map<String, Path> each(ComponentName kind, List<AdoptedFile> all, List<String> carriers) {
+        Map<String, Path> paths = new TreeMap<>();
+        List<AdoptedFile> left = new ArrayList<>(all);
+        for (AdoptedFile file : all) {
+            host(file, carriers).filter(host -> !paths.containsKey(host)).ifPresent(host -> {
+                paths.put(host, file.path());
+                left.remove(file);
+            });
+        }
+        List<String> free =
+                carriers.stream().filter(host -> !paths.containsKey(host)).toList();
+        for (int i = 0; i < left.size(); i++) {
+            paths.put(free.get(i), left.get(i).path());
+            guess(left.get(i).path() + " is the file of " + kind + " on " + free.get(i) + ", by their order");
+        }
+        return paths;
+    }
+
+    private Optional<String> host(AdoptedFile file, List<String> carriers) {
+        Optional<String> byName = file.tells().name().map(Adoption::plain);
+        Optional<String> byAddress = file.tells().address().map(names::get);
+        Optional<String> beside = of(ComponentName.PATRONI).stream()
+                .filter(other -> other != file
+                        && other.path().resolveSibling("x").equals(file.path().resolveSibling("x")))
+                .flatMap(other -> other.tells().name().map(Adoption::plain).stream())
+                .findFirst();
+        return List.of(byName, byAddress, beside).stream()
+                .flatMap(Optional::stream)
+                .filter(carriers::contains)
+                .findFirst();
+    }
+
+    private void guess(String text) {
+        guesses.add(text);
+    }
+
+    /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
+    private static String free(String wanted, String usual, Collection<String> taken) {
+        String plain = plain(wanted);
+        if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
+            return plain;
+        }
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> usual + number)
+                .filter(host -> !taken.contains(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+    }
+
+    private String topology() {
+        StringBuilder out = new StringBuilder("# Written by lapse adopt from configuration files as they are.\n");
+        guesses.forEach(guess -> out.append("# guess: ").append(guess).append('\n'));
+        out.append("name: ").append(name).append('\n');
+        out.append("vip: ").append(!of(ComponentName.KEEPALIVED).isEmpty()).append('\n');
+        out.append("hosts:\n");
+        hosts.forEach((host, carried) -> out.append("  ")
+                .append(host)
+                .append(": ")
+                .append(carried.stream().sorted().map(ComponentName::text).toList())
+                .append('\n'));
+        if (!given.isEmpty()) {
+            out.append("files:\n");
+        }
+        given.forEach((kind, paths) -> {
+            out.append("  ").append(kind).append(':');
+            paths.forEach((host, path) ->
+                    out.append(host.isEmpty() ? " " : "\n    " + host + ": ").append(quoted(path)));
+            out.append('\n');
+        });
+        if (given.containsKey(ComponentName.HAPROXY) || given.containsKey(ComponentName.PGBOUNCER)) {
+            out.append(names.isEmpty() ? "" : "names:\n");
+            names.forEach((address, host) -> out.append("  \"")
+                    .append(address)
+                    .append("\": ")
+                    .append(host)
+                    .append('\n'));
+        }
+        return out.toString();
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString().replace('\\', '/');
+        return text.matches("[A-Za-z0-9./_-]+") ? text : "'" + text.replace("'", "''") + "'";
+    }
+
+    private String scenario() {
+        return """
+                # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
+                # allow. Say here what your SLA demands.
+                name: %s
+                topology: %s
+                timings: fixed                 # those of the files, whatever --profile says
+                steps:
+                  - steady: 10s
+                  - inject: {crash: primary}
+                  - hold: 90s
+                  - heal: all
+                  - settle: 180s
+                expect:
+                  # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
+                  dual_primary: never
+                  rejoined: all
+                """.formatted(name, name);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** adopt: files that somebody has become a topology and a scenario that every other command takes. */
+class AdoptCommandTest {
+    private static final String PATRONI = """
+            scope: orders
+            name: db-%1$d
+            etcd3: {hosts: "10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379"}
+            restapi: {listen: "10.0.0.%1$d:8008", connect_address: "10.0.0.%1$d:8008"}
+            bootstrap: {dcs: {ttl: 40, loop_wait: 5, retry_timeout: 10}}
+            postgresql:
+              listen: 10.0.0.%1$d:5432
+              connect_address: 10.0.0.%1$d:5432
+              data_dir: /data
+              authentication:
+                superuser: {username: postgres, password: a}
+                replication: {username: replicator, password: b}
+            """;
+
+    private static final String ETCD = """
+            name: store-%1$d
+            initial-advertise-peer-urls: http://10.0.0.%1$d:2380
+            advertise-client-urls: http://10.0.0.%1$d:2379
+            initial-cluster: store-1=http://10.0.0.1:2380,store-2=http://10.0.0.2:2380,store-3=http://10.0.0.3:2380
+            election-timeout: 2000
+            """;
+
+    private static final String HAPROXY = """
+            defaults
+                mode tcp
+                timeout connect 4s
+                timeout client 30m
+                timeout server 30m
+                timeout check 2s
+            listen rw
+                bind *:6000
+                option httpchk /primary
+                default-server inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+                server a 10.0.0.1:%1$d check port 8008
+                server b 10.0.0.2:%1$d check port 8008
+                server c 10.0.0.3:%1$d check port 8008
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int lapse(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    private void file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private String adopted(String from) throws IOException {
+        String into = folder.resolve("out").toString();
+        assertThat(lapse("adopt", folder.resolve(from).toString(), "--into", into))
+                .as(err.toString())
+                .isZero();
+        String scenario = folder.resolve("out/own-cluster.yaml").toString();
+        assertThat(lapse("validate", scenario)).as(err.toString()).isZero();
+        assertThat(lapse("predict", scenario)).as(err.toString()).isZero();
+        assertThat(lapse("lint", scenario)).as(err.toString()).isIn(0, 1);
+        return Files.readString(folder.resolve("out/topologies/own-cluster.yaml"));
+    }
+
+    @Test
+    void aFolderPerHostBecomesThatHost() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/p.conf", PATRONI.formatted(node));
+            file("in/" + node + "/e.conf", ETCD.formatted(node));
+        }
+        file("in/lb/balancer", HAPROXY.formatted(5432));
+
+        assertThat(adopted("in")).isEqualTo("""
+                # Written by lapse adopt from configuration files as they are.
+                # guess: member store-1 of etcd is on node db-1
+                # guess: member store-2 of etcd is on node db-2
+                # guess: member store-3 of etcd is on node db-3
+                name: own-cluster
+                vip: false
+                hosts:
+                  db-1: [etcd, patroni]
+                  db-2: [etcd, patroni]
+                  db-3: [etcd, patroni]
+                  lb1: [haproxy]
+                files:
+                  patroni:
+                    db-1: ../../in/1/p.conf
+                    db-2: ../../in/2/p.conf
+                    db-3: ../../in/3/p.conf
+                  etcd:
+                    db-1: ../../in/1/e.conf
+                    db-2: ../../in/2/e.conf
+                    db-3: ../../in/3/e.conf
+                  haproxy: ../../in/lb/balancer
+                names:
+                  "10.0.0.1": db-1
+                  "10.0.0.2": db-2
+                  "10.0.0.3": db-3
+                """);
+        assertThat(out.toString())
+                .contains(
+                        "guess: member store-1 of etcd is on node db-1\n", "ttl 40s, loop_wait 5s, retry_timeout 10s");
+    }
+
+    @Test
+    void oneFileIsThatOfAllNodesWhichTheBalancerTells() throws IOException {
+        file(
+                "in/patroni.yml",
+                PATRONI.formatted(1).replace("10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379", "e1:2379,e2:2379"));
+        file("in/haproxy.cfg", HAPROXY.formatted(6543));
+
+        assertThat(adopted("in"))
+                .contains("  a: [patroni]\n  b: [patroni]\n  c: [patroni]\n  lb1: [haproxy]\n")
+                .contains("  etcd1: [etcd]\n  etcd2: [etcd]\n")
+                .contains("  patroni: ../../in/patroni.yml\n")
+                .contains("\"10.0.0.2\": b\n", "\":6543\": 5432\n")
+                .contains("# guess: port 6543 of the balancer's servers is PostgreSQL's\n");
+    }
+
+    @Test
+    void theDynamicConfigurationAloneIsEnough() throws IOException {
+        file("in/config", "ttl: 60\nloop_wait: 10\nretry_timeout: 10\npostgresql:\n  use_pg_rewind: true\n");
+
+        assertThat(adopted("in"))
+                .contains(
+                        "# guess: the files do not tell how many nodes there are: 3\n",
+                        "# guess: there is no haproxy.cfg")
+                .contains("  pg3: [patroni]\n", "  etcd3: [etcd]\n", "  patroni: ../../in/config\n");
+        assertThat(out.toString()).contains("ttl 60s");
+    }
+
+    @Test
+    void nothingIsWrittenOver() throws IOException {
+        file("in/config", PATRONI.formatted(1));
+        file("out/topologies/own-cluster.yaml", "mine");
+
+        assertThat(lapse(
+                        "adopt",
+                        folder.resolve("in").toString(),
+                        "--into",
+                        folder.resolve("out").toString()))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("own-cluster.yaml is there already");
+        assertThat(folder.resolve("out/topologies/own-cluster.yaml")).hasContent("mine");
+        assertThat(folder.resolve("out/own-cluster.yaml")).doesNotExist();
+    }
+
+    @Test
+    void whatIsNoSuchFileIsToldAndWhatCannotHoldHasItsLine() throws IOException {
+        file("in/readme", "words");
+        assertThat(lapse("adopt", folder.resolve("in").toString())).isEqualTo(64);
+        assertThat(err.toString()).contains("expected a folder with a file of Patroni, etcd");
+
+        file("bad/patroni.yml", PATRONI.formatted(1).replace("etcd3: {hosts: ", "consul: {host: "));
+        assertThat(lapse(
+                        "adopt",
+                        folder.resolve("bad").toString(),
+                        "--into",
+                        folder.resolve("out").toString()))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("bad/patroni.yml:3:1: consul: the store is etcd here");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.lapse.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Fitted;
+import dev.lapse.cluster.OwnFile.Replaced;
+import dev.lapse.cluster.OwnFile.Said;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An etcd.conf.yml of the user's own stays as it is but for what cannot hold in a container, and that is told. */
+class EtcdOwnFileTest {
+    private static final List<NodeName> MEMBERS = List.of(new NodeName("etcd1"), new NodeName("etcd2"));
+
+    private static final String FILE = Recorded.answer("own-etcd.yml");
+
+    private static List<Host> hosts(Etcd etcd) {
+        return Stream.concat(
+                        MEMBERS.stream().map(name -> new Host(name, Set.of(etcd))),
+                        Stream.of(new Host(new NodeName("pg1"), Set.of(new Patroni()))))
+                .toList();
+    }
+
+    private static Fitted fitted(Map<NodeName, OwnFile> files) {
+        return new Etcd()
+                .with(new OwnFile.Given(files, Map.of(), Map.of()), hosts(new Etcd()))
+                .orElseThrow();
+    }
+
+    private static Fitted fitted(String text) {
+        OwnFile file = new OwnFile("mine/etcd.yml", new Etcd().masked(text));
+        return fitted(MEMBERS.stream().collect(Collectors.toMap(host -> host, host -> file)));
+    }
+
+    private static ClusterSpec cluster(Fitted fitted) {
+        Settings settings = Settings.NONE;
+        for (Said said : fitted.says()) {
+            settings = settings.with(said.section(), said.name(), said.value());
+        }
+        return new ClusterSpec("own", hosts((Etcd) fitted.component()), false, "trixie", settings, Auth.MD5);
+    }
+
+    private static String running(Fitted fitted, ClusterSpec cluster) {
+        assertThat(fitted.unfit()).isEmpty();
+        Deployment deployment = new Deployment(
+                cluster,
+                Map.of(MEMBERS.get(0), "<etcd1>", MEMBERS.get(1), "<etcd2>", new NodeName("pg1"), "<pg1>"),
+                Optional.empty(),
+                new Credentials("s", "r", "l"));
+        return fitted.component().files(deployment, MEMBERS.get(1)).get("LAPSE_ETCD_YML");
+    }
+
+    @Test
+    void theRunningFileDiffersByWhatIsToldAndByNothingElse() {
+        Fitted fitted = fitted(FILE);
+        List<Replaced> told = fitted.component().replaced(cluster(fitted), MEMBERS.get(1));
+
+        WrittenAgainstRunning.assertSame(FILE, running(fitted, cluster(fitted)), told);
+        assertThat(told.stream().map(Replaced::text))
+                .containsExactly(
+                        "mine/etcd.yml:4: name: 'db-etcd-1' -> name: etcd2",
+                        "mine/etcd.yml:5: data-dir: /var/lib/etcd/cluster.etcd -> data-dir: /var/lib/etcd-lapse",
+                        "mine/etcd.yml:6: wal-dir: -> left out",
+                        "mine/etcd.yml:11: listen-peer-urls: https://10.0.0.11:2380 -> listen-peer-urls:"
+                                + " http://0.0.0.0:2380",
+                        "mine/etcd.yml:12: listen-client-urls: https://10.0.0.11:2379,https://127.0.0.1:2379 ->"
+                                + " listen-client-urls: http://0.0.0.0:2379",
+                        "mine/etcd.yml:15: initial-advertise-peer-urls: https://10.0.0.11:2380 ->"
+                                + " initial-advertise-peer-urls: http://etcd2:2380",
+                        "mine/etcd.yml:16: advertise-client-urls: https://10.0.0.11:2379 -> advertise-client-urls:"
+                                + " http://etcd2:2379",
+                        "mine/etcd.yml:17: discovery: -> left out",
+                        "mine/etcd.yml:18: initial-cluster:"
+                                + " db-etcd-1=https://10.0.0.11:2380,db-etcd-2=https://10.0.0.12:2380 ->"
+                                + " initial-cluster: etcd1=http://etcd1:2380,etcd2=http://etcd2:2380",
+                        "mine/etcd.yml:20: initial-cluster-state: 'existing' -> initial-cluster-state: new",
+                        "mine/etcd.yml:23: client-transport-security: -> left out",
+                        "mine/etcd.yml:24: cert-file: /etc/etcd/tls/server.crt -> left out",
+                        "mine/etcd.yml:25: key-file: /etc/etcd/tls/server.key -> left out",
+                        "mine/etcd.yml:26: client-cert-auth: true -> left out",
+                        "mine/etcd.yml:27: peer-transport-security: {cert-file: /etc/etcd/tls/peer.crt, key-file:"
+                                + " /etc/etcd/tls/peer.key} -> left out",
+                        "mine/etcd.yml:28: log-level: warn -> log-level: info",
+                        "mine/etcd.yml:30: log-outputs: [/var/log/etcd/etcd.log] -> left out",
+                        "mine/etcd.yml: added: enable-grpc-gateway: true");
+    }
+
+    @Test
+    void itsSettingsAreThoseOfTheCluster() {
+        Map<String, String> said = new TreeMap<>();
+        fitted(FILE).says().forEach(each -> said.put(each.name() + " " + each.line(), each.value()));
+
+        assertThat(said)
+                .containsEntry("heartbeat-interval 8", "200")
+                .containsEntry("election-timeout 9", "2000")
+                .containsEntry("quota-backend-bytes 10", "4294967296")
+                .containsEntry("snapshot-count 7", "50000")
+                .containsEntry("log-level 28", "info")
+                .containsEntry("auto-compaction-retention 32", "1");
+    }
+
+    @Test
+    void aSettingLiesOverTheFile() {
+        Fitted fitted = fitted(FILE);
+        ClusterSpec cluster = cluster(fitted);
+        ClusterSpec over = cluster.withSettings(cluster.settings()
+                .with(Section.ETCD, "heartbeat-interval", "150")
+                .with(Section.ETCD, "pre-vote", "true"));
+
+        assertThat(running(fitted, over))
+                .contains("\nheartbeat-interval: 150   # two data centres\n", "\npre-vote: true\n");
+        assertThat(fitted.component().replaced(over, MEMBERS.get(0)).stream().map(Replaced::text))
+                .contains("mine/etcd.yml:8: heartbeat-interval: 200 -> heartbeat-interval: 150");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "heartbeat-interval: 200|heartbeat-interval: 200ms|0:0",
+                "heartbeat-interval: 200|heartbeat-interval: soon|8:21",
+                "snapshot-count: 50000|snapshot-count: many|7:17",
+                "cors:|proxy: 'on'|14:1",
+                "cors:|cors: [|16:22",
+                "cors:|name: again|14:1",
+                "cors:|ETCD_NAME=x|1:1",
+                "cors:|data: &d x%ndata-dir: *d|14:1",
+            })
+    void whatCannotHoldIsToldAtItsPlace(String text, String instead, String place) {
+        String file = FILE.replace(text, instead.formatted());
+        if (instead.contains("*d")) {
+            file = file.replace("data-dir: /var/lib/etcd/cluster.etcd\n", "");
+        }
+
+        assertThat(fitted(file).unfit().stream()
+                        .map(unfit -> unfit.line() + ":" + unfit.column())
+                        .toList())
+                .isEqualTo(place.equals("0:0") ? List.of() : List.of(place));
+    }
+
+    @Test
+    void aSettingOfOneMemberAloneIsToldAsIts() {
+        Map<NodeName, OwnFile> files = new TreeMap<>();
+        files.put(MEMBERS.get(0), new OwnFile("a.yml", FILE));
+        files.put(MEMBERS.get(1), new OwnFile("b.yml", FILE.replace("200 ", "300 ")));
+
+        assertThat(fitted(files).says())
+                .contains(new Said("b.yml", 8, Section.ETCD, "heartbeat-interval", "300", Optional.of(MEMBERS.get(1))));
+    }
+
+    @Test
+    void theWordsOfEtcdHaveTheLinesOfTheFile() {
+        EtcdOwnFile own = new EtcdOwnFile(new OwnFile("mine/etcd.yml", FILE));
+
+        assertThat(own.judged("""
+                {"level":"warn","msg":"failed to verify flags","error":"json: cannot unmarshal string into Go struct \
+                field configYAML.Config.heartbeat-interval of type uint"}
+                {"level":"warn","msg":"failed to verify flags","error":"--election-timeout[300ms] should be at least"}
+                {"level":"fatal","msg":"discovery failed","error":"error parsing CompactionRetention: time"}
+                plain words""")).isEqualTo("""
+                        mine/etcd.yml:8: json: cannot unmarshal string into Go struct field \
+                        configYAML.Config.heartbeat-interval of type uint
+                        mine/etcd.yml:9: --election-timeout[300ms] should be at least
+                        mine/etcd.yml:32: error parsing CompactionRetention: time
+                        mine/etcd.yml: plain words""");
+    }
+
+    @Test
+    void theFileThatEtcdWasStartedWithIsHeldAgainstTheUsersOwn() {
+        Fitted fitted = fitted(FILE);
+        EtcdOwnFiles own = ((Etcd) fitted.component()).own().orElseThrow();
+        String running =
+                running(fitted, cluster(fitted)).replace("<etcd1>", "10.0.0.1").replace("<etcd2>", "10.0.0.2");
+
+        assertThat(own.differences(cluster(fitted), running)).isEmpty();
+        assertThat(own.differences(cluster(fitted), running.replace("50000", "50001"))
+                        .orElseThrow()
+                        .seen())
+                .isEqualTo("line 7: snapshot-count: 50001");
+    }
+}
