@@ -43,12 +43,7 @@ final class EditedFile {
         return mark(host.value());
     }
 
-    /** The same for an address that is no host's. */
-    static String mark(String address) {
-        return HOST + address + HOST;
-    }
-
-    /** What stands for a text that people are not shown until the running file is written, under this name. */
+    /** The same for another address, or a text that people are not shown, under this name. */
     static String mark(String name) {
         return HOST + name + HOST;
     }

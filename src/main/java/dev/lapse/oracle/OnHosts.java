@@ -84,7 +84,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!configuration.failsOver()) {
             return Prediction.none(configuration.whyNoHeir());
         }
-        Optional<Prediction> withStore = storeGone(primaries(), "the primary's host");
+        Optional<Prediction> withStore = new TakenQuorum(configuration, incident).byPrimary();
         if (withStore.isPresent()) {
             return withStore.get();
         }
@@ -98,24 +98,6 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                 : lease();
         return Prediction.of(
                 new Takeover(configuration, old, Served.NOT_AT_ALL, lease, incident.hold()).formula(client));
-    }
-
-    private List<NodeName> primaries() {
-        return incident.who(Target.Kind.PRIMARY)
-                .map(List::of)
-                .orElseGet(() -> configuration.spec().candidates());
-    }
-
-    /** Nobody takes over, and no primary stays one, where the rest of the store is no quorum. */
-    private Optional<Prediction> storeGone(List<NodeName> possible, String what) {
-        Optional<Boolean> outlives = configuration.storeOutlives(possible);
-        if (outlives.filter(Boolean::booleanValue).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(Prediction.none(
-                outlives.isPresent()
-                        ? "without " + what + " the store has no quorum, and no node leads until it is back"
-                        : "it depends on whether the store has a quorum without " + what));
     }
 
     private boolean startsAgainWithItsLease() {
@@ -141,10 +123,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     private Prediction other(StandbyLoss.Silence silence) {
         Target.Kind kind = incident.target().kind();
         if (kind == Target.Kind.REPLICA || kind == Target.Kind.SYNC_STANDBY) {
-            List<NodeName> replicas = configuration.spec().nodes().stream()
-                    .filter(node -> !incident.who(Target.Kind.PRIMARY).equals(Optional.of(node)))
-                    .toList();
-            Optional<Prediction> withStore = storeGone(replicas, "the replica's host");
+            Optional<Prediction> withStore = new TakenQuorum(configuration, incident).byReplica();
             if (withStore.isPresent()) {
                 return withStore.get();
             }
