@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * HAProxy, the balancer. Settings are those of 3.0 in TCP mode. No command tells its timings, so they are read from the
@@ -115,7 +116,9 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         Optional<HaproxyOwnFile> file = in(cluster).own();
         if (file.isPresent()) {
             List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
-            file.get().guesses().ifPresent(guess -> remarks.add(Remark.note(Section.HAPROXY, "file", guess)));
+            Stream.of(file.get().guesses(), file.get().readsOfAnyNode())
+                    .flatMap(Optional::stream)
+                    .forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "file", note)));
             return remarks;
         }
         List<Remark> remarks = new ArrayList<>(HaproxyFile.inherited(settings));

@@ -4,13 +4,15 @@ import dev.lapse.cluster.Entrance;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers of a section are asked.
  *
  * @param kind {@code httpchk}, {@code tcp-check}, {@code pgsql-check} and so on; {@code tcp-check} without any
- * @param requests of {@code httpchk}: method and URI, each once
+ * @param requests of {@code httpchk}, or those that a {@code tcp-check} sends by itself: method and URI, each once
  * @param expected by a line of its own, such as {@code status 200}
  * @param ports that the rules connect to, beside the server's own for checks
  * @param line that says so; 0: none
@@ -28,13 +30,20 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
             "spop-check",
             "external-check");
 
+    private static final Pattern REQUEST = Pattern.compile("^(GET|HEAD|OPTIONS) (/[^ ]*)");
+
+    /** Those that any PostgreSQL or pooler passes that takes a connection. */
+    private static final Set<String> OF_ANY_NODE = Set.of("tcp-check", "pgsql-check");
+
     static HaproxyCheck of(HaproxySection section) {
         HaproxyLine option = kind(section, section.defaults());
         if (option == null || !option.word(1).equals("httpchk")) {
+            String kind = option == null ? "tcp-check" : option.word(1);
+            boolean rules = option != null && kind.equals("tcp-check");
             return new HaproxyCheck(
-                    option == null ? "tcp-check" : option.word(1),
-                    List.of(),
-                    List.of(),
+                    kind,
+                    rules ? sent(section) : List.of(),
+                    rules ? expected(section, "tcp-check") : List.of(),
                     connects(section.each("tcp-check", "connect")),
                     option == null ? 0 : option.number());
         }
@@ -52,11 +61,24 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
         return new HaproxyCheck(
                 option.word(1),
                 requests,
-                section.each("http-check", "expect").stream()
-                        .map(line -> line.from(2))
-                        .toList(),
+                expected(section, "http-check"),
                 connects(section.each("http-check", "connect")),
                 option.number());
+    }
+
+    private static List<String> expected(HaproxySection section, String rule) {
+        return section.each(rule, "expect").stream().map(line -> line.from(2)).toList();
+    }
+
+    /** Requests of HTTP that rules of a {@code tcp-check} send as plain text. */
+    private static List<String> sent(HaproxySection section) {
+        return section.each("tcp-check").stream()
+                .filter(line -> line.word(1).matches("send(-lf)?"))
+                .map(line -> REQUEST.matcher(line.word(2)))
+                .filter(Matcher::find)
+                .map(request -> request.group(1) + " " + request.group(2))
+                .distinct()
+                .toList();
     }
 
     private static List<String> connects(List<HaproxyLine> rules) {
@@ -69,6 +91,16 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
                 .filter(line -> line.word(0).equals("option") && KINDS.contains(line.word(1)))
                 .reduce((earlier, later) -> later);
         return own.orElse(defaults == null ? null : kind(defaults, defaults.defaults()));
+    }
+
+    /** Whether nothing is asked of Patroni, so that every node passes that takes a connection. */
+    boolean isOfAnyNode() {
+        return requests.isEmpty() && OF_ANY_NODE.contains(kind);
+    }
+
+    /** Whether Patroni is asked. */
+    boolean asksPatroni() {
+        return kind.equals("httpchk") || kind.equals("tcp-check") && !requests.isEmpty();
     }
 
     /** Who passes, as far as what Patroni is asked tells. */

@@ -21,6 +21,9 @@ final class HaproxyDerived {
     /** Lines of the section that listens. */
     static final List<String> OF_FRONT = List.of("timeout client");
 
+    /** What stands for a check that every node passes that takes a connection. */
+    private static final String ANY_NODE = "OPTIONS /health";
+
     private HaproxyDerived() {}
 
     /** By the plain name what holds for both ways in, or for writes; {@code read.} before what differs for reads. */
@@ -87,7 +90,10 @@ final class HaproxyDerived {
     }
 
     private static String request(HaproxyListener listener) {
-        return listener.check().requests().stream().findFirst().orElse("OPTIONS /");
+        HaproxyCheck check = listener.check();
+        return check.isOfAnyNode()
+                ? ANY_NODE
+                : check.requests().stream().findFirst().orElse("OPTIONS /");
     }
 
     private static boolean checksPooler(HaproxyListener listener) {
@@ -107,7 +113,7 @@ final class HaproxyDerived {
 
     private static Optional<HaproxyLine> line(HaproxyListener listener, String name) {
         if (HaproxyNames.isCheck(name)) {
-            return listener.back().last("option", "httpchk");
+            return listener.back().last("option", listener.check().kind());
         }
         if (KEYWORDS.containsKey(name)) {
             return listener.servers().stream()

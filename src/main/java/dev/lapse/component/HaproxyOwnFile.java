@@ -240,6 +240,15 @@ public final class HaproxyOwnFile {
         return guesses;
     }
 
+    /** What else is to be known of the listener for reads. */
+    Optional<String> readsOfAnyNode() {
+        return Optional.ofNullable(entrances.get(Entrance.READ))
+                .filter(listener -> listener.check().isOfAnyNode())
+                .map(listener -> file.name() + ": the check of " + listener.name() + " is a "
+                        + listener.check().kind()
+                        + ", which every node passes that takes a connection; it counts as /health");
+    }
+
     /** The same again, with the names that were found. */
     Given given() {
         return new Given(given.files(), names, chosen);

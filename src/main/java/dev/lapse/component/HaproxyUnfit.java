@@ -195,14 +195,16 @@ final class HaproxyUnfit {
                     own.lines().get(listener.routes() - 1),
                     "not supported: use_backend in the listener of " + kind + "s, since it has more than one pool");
         }
-        if (!check.kind().equals("httpchk")) {
+        if (check.isOfAnyNode() && entrance == Entrance.WRITE) {
             unfit(
                     head,
-                    "not supported: " + check.kind() + " as the check of the listener for " + kind
-                            + "s, since every node that runs passes it; option httpchk asks Patroni");
+                    "not supported: " + check.kind() + " as the check of the listener for writes, since every node that"
+                            + " runs passes it, and writes would go to replicas; option httpchk asks Patroni");
+        } else if (!check.isOfAnyNode() && !check.asksPatroni()) {
+            unfit(head, "not supported: " + check.kind() + " as a check of PostgreSQL; option httpchk asks Patroni");
         } else if (check.requests().size() > 1) {
             unfit(head, "not supported: more than one request in the check of the listener for " + kind + "s");
-        } else if (!isPage(check.requests().get(0))) {
+        } else if (check.asksPatroni() && !isPage(check.requests().get(0))) {
             unfit(head, check.requests().get(0) + " is no page of Patroni");
         }
         if (listener.servers().isEmpty()) {

@@ -210,12 +210,54 @@ class HaproxyOwnFileTest {
                 "option httpchk\n    http-check send meth GET uri /primary ver HTTP/1.1 hdr Host x",
                 "option httpchk GET /\n    http-check expect status 200",
                 "option httpchk\n    http-check connect port 8008\n    http-check send meth OPTIONS uri /primary\n"
-                        + "    http-check expect status 200\n    http-check connect port 6432"
+                        + "    http-check expect status 200\n    http-check connect port 6432",
+                "option tcp-check\n    tcp-check connect port 8008\n    tcp-check send GET\\ /primary\\ HTTP/1.0\\r\\n\\r\\n\n"
+                        + "    tcp-check expect string 200",
+                "option tcp-check\n    tcp-check connect port 8008\n    tcp-check send \"HEAD /leader HTTP/1.0\\r\\n\\r\\n\"\n"
+                        + "    tcp-check expect rstring ^HTTP/1..\\ 200"
             })
     void aWriterIsToldByItsCheck(String check) {
         assertThat(own(LISTENERS.replace("option httpchk /primary", check), Map.of())
                         .port(Entrance.WRITE))
                 .hasValue(5000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"option pgsql-check user checker", "option tcp-check", "balance roundrobin"})
+    void readersThatAnyNodePassesAreTakenWhereTheyAreNamed(String check) {
+        String text = LISTENERS
+                + LISTENERS
+                        .substring(LISTENERS.indexOf("listen"))
+                        .replace("listen w", "listen r")
+                        .replace("*:5000", "*:5001")
+                        .replace("check port 8008", "check")
+                        .replace("option httpchk /primary", check);
+        OwnFile file = new OwnFile("mine/haproxy.cfg", text);
+        OwnFile.Given given =
+                new OwnFile.Given(Map.of(new NodeName("lb1"), file), Map.of(), Map.of(Entrance.READ, "r"));
+        OwnFile.Fitted read = new Haproxy().with(given, HOSTS).orElseThrow();
+        HaproxyOwnFile own = ((Haproxy) read.component()).own().orElseThrow();
+
+        assertThat(read.unfit()).isEmpty();
+        assertThat(own.port(Entrance.READ)).hasValue(5001);
+        assertThat(own.settings()).containsEntry("check-read", "OPTIONS /health");
+        assertThat(own.readsOfAnyNode().orElseThrow())
+                .contains("the check of r is a ")
+                .contains("-check");
+        assertThat(own(LISTENERS, Map.of()).readsOfAnyNode()).isEmpty();
+    }
+
+    @Test
+    void writersThatAnyNodePassesAreNot() {
+        OwnFile file = new OwnFile(
+                "mine/haproxy.cfg", LISTENERS.replace("option httpchk /primary", "option pgsql-check user x"));
+        OwnFile.Given given =
+                new OwnFile.Given(Map.of(new NodeName("lb1"), file), Map.of(), Map.of(Entrance.WRITE, "w"));
+
+        assertThat(new Haproxy().with(given, HOSTS).orElseThrow().unfit())
+                .singleElement()
+                .satisfies(unfit -> assertThat(unfit.why()).contains("writes would go to replicas"))
+                .satisfies(unfit -> assertThat(unfit.line()).isEqualTo(5));
     }
 
     @Test
