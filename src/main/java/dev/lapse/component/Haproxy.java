@@ -116,8 +116,11 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         Optional<HaproxyOwnFile> file = in(cluster).own();
         if (file.isPresent()) {
             List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
-            Stream.of(file.get().guesses(), file.get().readsOfAnyNode())
-                    .flatMap(Optional::stream)
+            Stream.concat(
+                            Stream.of(file.get().guesses(), file.get().readsOfAnyNode())
+                                    .flatMap(Optional::stream),
+                            HaproxyUnlike.of(file.get()).stream()
+                                    .map(unlike -> unlike + "; nothing is predicted of who comes through it"))
                     .forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "file", note)));
             return remarks;
         }

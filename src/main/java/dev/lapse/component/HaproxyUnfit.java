@@ -7,6 +7,7 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile.Unfit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,7 +179,10 @@ final class HaproxyUnfit {
             if (entrance == Entrance.WRITE) {
                 found.add(new Unfit(
                         own.file().name(),
-                        1,
+                        own.listeners().stream()
+                                .findFirst()
+                                .map(HaproxyUnfit::checked)
+                                .orElse(1),
                         "no listener for writes: none has a check that Patroni's leader alone passes, such as option"
                                 + " httpchk /primary; there are " + own.listenerNames()
                                 + "; write listener: NAME beside via: haproxy of a probe of kind write"));
@@ -207,8 +211,59 @@ final class HaproxyUnfit {
         } else if (check.asksPatroni() && !isPage(check.requests().get(0))) {
             unfit(head, check.requests().get(0) + " is no page of Patroni");
         }
+        values(listener);
+        hostsOnce(listener);
         if (listener.servers().isEmpty()) {
             unfit(listener.back().head(), "the listener for " + kind + "s has no server");
+        }
+    }
+
+    /** Where its check is written; its head where there is none. */
+    private static int checked(HaproxyListener listener) {
+        int line = listener.check().line();
+        return line > 0 ? line : listener.front().head().number();
+    }
+
+    /** What Lapse counts with has to be in the form that HAProxy takes. */
+    private void values(HaproxyListener listener) {
+        for (HaproxyListener.ServerLine server : listener.servers()) {
+            Map<String, String> keywords = HaproxyKeywords.of(listener.back(), server.line());
+            HaproxyDerived.KEYWORDS.keySet().stream()
+                    .filter(keywords::containsKey)
+                    .forEach(name -> value(server.line(), name, keywords.getOrDefault(name, "")));
+        }
+        HaproxyDerived.OF_BACK.forEach(name -> ofSection(listener.back(), name));
+        HaproxyDerived.OF_FRONT.forEach(name -> ofSection(listener.front(), name));
+    }
+
+    private void ofSection(HaproxySection section, String name) {
+        String[] words = name.split(" ");
+        section.last(words).ifPresent(line -> value(line, name, line.from(words.length)));
+    }
+
+    private void value(HaproxyLine line, String name, String value) {
+        try {
+            HaproxyNames.NAMES.form(name).toComponent(value.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException wrong) {
+            if (!value.equals("0")) { // which HAProxy takes for none, or refuses itself
+                unfit(line, name + " " + value + ": " + wrong.getMessage());
+            }
+        }
+    }
+
+    /** A host that stands behind two servers of one pool leaves another without any. */
+    private void hostsOnce(HaproxyListener listener) {
+        Map<NodeName, String> taken = new HashMap<>();
+        for (HaproxyListener.ServerLine server : listener.servers()) {
+            FileAddresses.host(own.names(), server.address()).ifPresent(host -> {
+                String other = taken.putIfAbsent(host, server.name());
+                if (other != null) {
+                    unfit(
+                            server.line(),
+                            "server " + server.name() + " is host " + host + ", and so is server " + other
+                                    + "; names: in the topology says which host an address stands for");
+                }
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.HaproxyUnlike;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Vantage;
@@ -175,6 +176,10 @@ public final class Oracle {
         boolean follows = client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary();
         if (follows && configuration.whyNoAddress().isPresent()) {
             return Prediction.none(configuration.whyNoAddress().get());
+        }
+        Optional<String> unlike = client.isBalanced() ? HaproxyUnlike.of(configuration.spec()) : Optional.empty();
+        if (unlike.isPresent()) {
+            return Prediction.none(unlike.get());
         }
         Optional<String> notKnown = needsUnknown(client);
         if (notKnown.isPresent()) {

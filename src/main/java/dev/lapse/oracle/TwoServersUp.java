@@ -1,6 +1,7 @@
 package dev.lapse.oracle;
 
 import dev.lapse.component.HaproxyTimings;
+import dev.lapse.component.HaproxyUnlike;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,7 @@ public record TwoServersUp(
     /** Each way after which it can be, in the order of {@link LossOfPrimary}; none without a balancer or an heir. */
     static List<TwoServersUp> of(Configuration configuration) {
         if (configuration.balancer().isEmpty()
+                || HaproxyUnlike.of(configuration.spec()).isPresent()
                 || configuration.spec().candidates().size() < 2) {
             return List.of();
         }

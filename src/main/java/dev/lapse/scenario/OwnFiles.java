@@ -77,6 +77,9 @@ record OwnFiles(
                                         : Nearest.unknown("component", name, SUPPORTED));
             }
         });
+        if (problems.count() == before) {
+            requireUsed(topology, files);
+        }
         return problems.count() > before ? Optional.empty() : Optional.of(files);
     }
 
@@ -115,6 +118,22 @@ record OwnFiles(
             }
         }
         files.put(component.name(), own);
+    }
+
+    /** A name that stands in no file is a slip of the pen. */
+    private static void requireUsed(Fields topology, OwnFiles files) {
+        topology.get(TopologyKey.NAMES)
+                .filter(Value::isMap)
+                .flatMap(value -> value.fields(""))
+                .ifPresent(fields -> fields.all().forEach((address, field) -> {
+                    String written = address.replaceFirst("^:", "").replaceAll("[\\[\\]]", "");
+                    boolean used = files.files.values().stream()
+                            .flatMap(ofHosts -> ofHosts.values().stream())
+                            .anyMatch(file -> file.text().contains(written));
+                    if (!used) {
+                        field.key().problem("names: " + address + " stands in none of the files");
+                    }
+                }));
     }
 
     private static Map<String, String> names(Fields topology, List<Host> hosts) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file of the user's own stays as it is but for the lines that cannot hold in a container, and those are told. */
@@ -178,15 +179,15 @@ class HaproxyOwnFileTest {
         settings.put("read.inter", "300ms");
 
         List<String> running =
-                own.render(settings, host -> "h").lines().map(String::strip).toList();
+                own.render(settings, host -> host).lines().map(String::strip).toList();
 
         assertThat(running)
                 .contains(
-                        "server db-a h:6432 maxconn 500 check port 8008 rise 1",
-                        "server db-a h:6432 check port 8008 inter 300ms fall 2 rise 1");
+                        "server db-a pg1:6432 maxconn 500 check port 8008 rise 1",
+                        "server db-a pg1:6432 check port 8008 inter 300ms fall 2 rise 1");
         assertThat(running.subList(running.indexOf("backend orders-leader"), running.indexOf("listen orders-ro")))
                 .contains("timeout check 900ms", "timeout queue 7s");
-        HaproxyOwnFile again = own(String.join("\n", running), Map.of("h", "pg1", "x", "pg2", "y", "pg3"));
+        HaproxyOwnFile again = own(String.join("\n", running), Map.of());
         assertThat(again.settings()).isEqualTo(settings);
     }
 
@@ -261,6 +262,44 @@ class HaproxyOwnFileTest {
     }
 
     @Test
+    void timingsOfOneServerAreNotThoseOfTheOthers() {
+        String slow = LISTENERS.replace(
+                "server b 10.0.0.2:5432 check port 8008", "server b 10.0.0.2:5432 check port" + " 8008 inter 20s");
+
+        assertThat(HaproxyUnlike.of(own(LISTENERS, Map.of()))).isEmpty();
+        assertThat(HaproxyUnlike.of(own(slow, Map.of())))
+                .containsExactly("servers of w differ in inter: a 2s, b 20s, c 2s");
+        assertThat(HaproxyUnlike.of(own(
+                        LISTENERS.replace("server c 10.0.0.3:5432 check", "server c 10.0.0.3:5432" + " disabled check"),
+                        Map.of())))
+                .containsExactly("servers of w are disabled: c");
+        assertThat(HaproxyUnlike.of(own("global\n    spread-checks 50\n" + LISTENERS, Map.of())))
+                .containsExactly("mine/haproxy.cfg:2: spread-checks 50 varies the time between checks");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "check port 8008~    server b | check port 8008 fall three~    server b | 6: fall three: ",
+                "check port 8008~    server b | check port 8008 inter abc~    server b | 6: inter abc: ",
+                "check port 8008~    server b | check port 8008 inter 99999999999~    server b | 6: inter 99999999999: ",
+                "mode tcp | mode tcp~    timeout check 5 s | 3: timeout check 5 s: "
+            })
+    void valuesThatNobodyCanCountWithAreErrorsAtTheirLines(String before, String after, String error) {
+        assertThat(unfit(LISTENERS.replace(before.replace("~", "\n"), after.replace("~", "\n"))))
+                .anyMatch(text -> text.startsWith(error));
+    }
+
+    @Test
+    void aHostIsBehindOneServerOfAPool() {
+        assertThat(read(LISTENERS, Map.of("10.0.0.1", "pg1", "10.0.0.2", "pg1", "10.0.0.3", "pg3"))
+                        .unfit())
+                .singleElement()
+                .satisfies(unfit -> assertThat(unfit.why()).startsWith("server b is host pg1, and so is server a"));
+    }
+
+    @Test
     void addressesAreTakenByOrderWhereNothingElseTells() {
         HaproxyOwnFile own = own(LISTENERS, Map.of());
 
@@ -295,7 +334,7 @@ class HaproxyOwnFileTest {
         assertThat(unfit(LISTENERS.replace("option httpchk /primary", "option pgsql-check user x")))
                 .singleElement()
                 .asString()
-                .startsWith("1: no listener for writes: none has a check that Patroni's leader alone passes");
+                .startsWith("5: no listener for writes: none has a check that Patroni's leader alone passes");
         assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000 ssl crt /etc/x.pem")))
                 .anyMatch(text -> text.startsWith("4: not supported: bind with ssl"));
         assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000\n    use_backend w if { src 10.0.0.0/8 }")))

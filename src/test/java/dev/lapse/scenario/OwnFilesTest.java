@@ -252,4 +252,12 @@ class OwnFilesTest {
         assertThat(problems(SCENARIO.replace("via: haproxy}", "via: haproxy, database: app}")))
                 .contains("a.yaml:10:43: database is for topologies with files: {pgbouncer: …}");
     }
+
+    @Test
+    void aNameThatStandsInNoFileIsToldAtItsPlace() {
+        String named = TOPOLOGY.replace("haproxy.cfg}\n", "haproxy.cfg}\n  names: {10.0.0.11: pg1}\n");
+
+        assertThat(problems(ScenarioFolder.HEAD + named + PROBES + ScenarioFolder.STEPS))
+                .contains(": names: 10.0.0.11 stands in none of the files");
+    }
 }
