@@ -3,6 +3,7 @@ package dev.lapse.component;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,31 @@ import java.util.regex.Pattern;
  */
 record ConnectWords(List<ConnectWord> words) {
     private static final Pattern WORD = Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*('(?:[^']|'')*'|[^\\s']\\S*|)");
+
+    /** Those of PgBouncer up to 1.26 (doc/config.md). */
+    static final Set<String> KNOWN = Set.of(
+            "application_name",
+            "auth_dbname",
+            "auth_query",
+            "auth_user",
+            "client_encoding",
+            "connect_query",
+            "datestyle",
+            "dbname",
+            "host",
+            "load_balance_hosts",
+            "max_db_client_connections",
+            "max_db_connections",
+            "min_pool_size",
+            "password",
+            "pool_mode",
+            "pool_size",
+            "port",
+            "reserve_pool",
+            "reserve_pool_size",
+            "server_lifetime",
+            "timezone",
+            "user");
 
     /**
      * @param value without quotes

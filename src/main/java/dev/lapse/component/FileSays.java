@@ -3,6 +3,7 @@ package dev.lapse.component;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile.Said;
 import dev.lapse.cluster.Section;
+import dev.lapse.cluster.SettingForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,21 @@ record FileSays(String file, Map<String, String> settings, Map<String, Integer> 
     FileSays {
         settings = Map.copyOf(settings);
         lines = Map.copyOf(lines);
+    }
+
+    /**
+     * What is wrong with a value that should have this form.
+     *
+     * @param value as the file has it
+     * @return empty: it has
+     */
+    static Optional<String> complaint(SettingForm form, String name, String value) {
+        try {
+            form.toComponent(value);
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(name + ": " + wrong.getMessage());
+        }
     }
 
     /** What all files say is said of every host; what they say differently, of each. */

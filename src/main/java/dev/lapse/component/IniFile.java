@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The lines of {@code pgbouncer.ini} that say something, as PgBouncer reads them (libusual's {@code cfparser.c}): a
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param includes the lines that name another file
  */
 record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> includes) {
-    private static final Pattern HEAD = Pattern.compile("\\s*\\[([^]]*)].*");
+    private static final Pattern HEAD = Pattern.compile("(?s)\\s*\\[([^]]*)].*");
     private static final Pattern INCLUDE = Pattern.compile("\\s*%include[ \\t]+(.*?)\\s*");
     private static final Pattern ENTRY =
             Pattern.compile("\\s*(\"(?:[^\"]|\"\")*\"|[A-Za-z0-9_.*-]+)[ \\t]*=[ \\t]*(.*?)\\s*");
@@ -102,6 +103,10 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
 
         IniSection(String text) {
             this.text = text;
+        }
+
+        static List<String> names() {
+            return Stream.of(values()).map(section -> section.text).toList();
         }
     }
 

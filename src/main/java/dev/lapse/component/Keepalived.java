@@ -126,8 +126,13 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
 
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
+        List<Remark> unknown = in(cluster).own().stream()
+                .flatMap(files -> files.unknown().stream())
+                .map(text -> Remark.note(Section.KEEPALIVED, "file", text))
+                .toList();
         return cluster.vip()
-                ? KeepalivedNames.remarks(cluster)
+                ? Stream.concat(KeepalivedNames.remarks(cluster).stream(), unknown.stream())
+                        .toList()
                 : cluster.settings().of(Section.KEEPALIVED).keySet().stream()
                         .map(name -> Remark.note(
                                 Section.KEEPALIVED, name, "it does nothing here: the topology has vip: false"))

@@ -110,6 +110,11 @@ record KeepalivedBlock(List<KeepalivedWord> words, List<KeepalivedBlock> inside,
                 " ", words.stream().skip(1).map(KeepalivedWord::value).toList());
     }
 
+    /** The statement that its words are from this one on, without braces. */
+    KeepalivedBlock from(int index) {
+        return new KeepalivedBlock(words.subList(index, words.size()), List.of(), List.of());
+    }
+
     int line() {
         return words.get(0).line();
     }

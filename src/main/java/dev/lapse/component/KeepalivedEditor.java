@@ -239,6 +239,9 @@ final class KeepalivedEditor {
             KeepalivedBlock block = said.get(name);
             if (block != null && value.equals("off")) {
                 out(block);
+                own.statements().stream()
+                        .filter(each -> each.name().equals(name)) // an earlier one would count then
+                        .forEach(this::out);
             } else if (block != null) {
                 block.words().stream().skip(2).forEach(word -> put(word, ""));
                 first(block).ifPresent(word -> put(word, value));

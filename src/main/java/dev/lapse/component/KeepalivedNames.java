@@ -8,10 +8,12 @@ import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Switch;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of keepalived 2.3: lines of the {@code vrrp_instance}, and of the {@code vrrp_script} that asks whether
@@ -230,6 +232,20 @@ final class KeepalivedNames {
 
     private static Remark refused(String name, String message) {
         return Remark.refusedName(Section.KEEPALIVED, name, "keepalived." + name + ": " + message);
+    }
+
+    /** Whether its value is a number, or begins with one. */
+    static boolean isCounted(String name) {
+        SettingForm form = FORMS.getOrDefault(name, SettingForm.AS_WRITTEN);
+        return !name.equals("state") && !form.equals(FLAG) && !form.equals(SettingForm.AS_WRITTEN);
+    }
+
+    /** All that are known, whether Lapse takes them as settings or not. */
+    static Set<String> all() {
+        Set<String> all = new HashSet<>(FORMS.keySet());
+        all.addAll(OTHERS);
+        all.addAll(ELSEWHERE.keySet());
+        return all;
     }
 
     static boolean isOfScript(String name) {

@@ -95,6 +95,16 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
                 .findFirst();
     }
 
+    /** Names that are not known, in words; one file may be that of several hosts. */
+    List<String> unknown() {
+        return new TreeMap<>(files)
+                .values().stream()
+                        .flatMap(file -> file.unknown().stream())
+                        .map(name -> name.text("keepalived"))
+                        .distinct()
+                        .toList();
+    }
+
     private EditedFile edited(ClusterSpec cluster, NodeName host) {
         return file(host).edited(cluster.at(host).settings().of(Section.KEEPALIVED));
     }

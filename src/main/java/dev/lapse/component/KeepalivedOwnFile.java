@@ -69,13 +69,17 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
         return carriers().stream().findFirst();
     }
 
-    /** The scripts that this one tracks, which are there. */
-    List<KeepalivedBlock> tracked() {
-        List<String> tracked = instance().stream()
+    /** What stands in {@code track_script}: names of scripts, with a weight or without. */
+    private List<KeepalivedBlock> trackings() {
+        return instance().stream()
                 .flatMap(instance -> instance.each("track_script").stream())
                 .flatMap(block -> block.inside().stream())
-                .map(KeepalivedBlock::name)
                 .toList();
+    }
+
+    /** The scripts that this one tracks, which are there. */
+    List<KeepalivedBlock> tracked() {
+        List<String> tracked = trackings().stream().map(KeepalivedBlock::name).toList();
         return of(blocks(), "vrrp_script").stream()
                 .filter(script -> tracked.contains(script.word(1)))
                 .toList();
@@ -98,16 +102,27 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
         of(blocks(), "global_defs").stream()
                 .flatMap(global -> global.each("vrrp_version").stream())
                 .forEach(version -> said.put("version", version));
-        instance().stream().flatMap(instance -> instance.inside().stream()).forEach(each -> {
-            if (isSetting(each.name()) && !KeepalivedNames.isOfScript(each.name())) {
-                said.put(each.name(), each);
-            }
-        });
-        tracked().stream().findFirst().stream()
-                .flatMap(script -> script.inside().stream())
-                .filter(each -> KeepalivedNames.isOfScript(each.name()))
-                .forEach(each -> said.put(each.name(), each));
+        statements().forEach(each -> said.put(each.name(), each));
         return said;
+    }
+
+    /** Those of the instance and of its first script; a later one of the same name counts. */
+    List<KeepalivedBlock> statements() {
+        Optional<KeepalivedBlock> script = tracked().stream().findFirst();
+        Stream<KeepalivedBlock> ofInstance = instance().stream()
+                .flatMap(instance -> instance.inside().stream())
+                .filter(each -> isSetting(each.name()) && !KeepalivedNames.isOfScript(each.name()));
+        Stream<KeepalivedBlock> ofScript = script.stream()
+                .flatMap(block -> block.inside().stream())
+                .filter(each -> KeepalivedNames.isOfScript(each.name()));
+        Stream<KeepalivedBlock> ofTracking = trackings().stream()
+                .filter(each -> script.filter(block -> block.word(1).equals(each.name()))
+                        .isPresent())
+                .filter(each -> each.word(1).equals("weight"))
+                .map(each -> each.from(1));
+        return Stream.of(ofInstance, ofScript, ofTracking)
+                .flatMap(stream -> stream)
+                .toList();
     }
 
     private static boolean isSetting(String name) {
@@ -133,10 +148,33 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
         try {
             return KeepalivedNames.NAMES
                     .form(name)
-                    .toComponent(name.equals("state") ? value.toUpperCase(Locale.ROOT) : value);
+                    .toComponent(name.equals("state") ? value.toUpperCase(Locale.ROOT) : bare(value));
         } catch (IllegalArgumentException unusual) {
             return value;
         }
+    }
+
+    /** {@code noreverse} is what holds without. */
+    private static String bare(String value) {
+        return value.replaceFirst(" noreverse$", "");
+    }
+
+    /**
+     * What is wrong with a value by which times or priorities are counted; the others keepalived may judge, and of
+     * definitions it is told that there are none.
+     *
+     * @return empty: it is in its form
+     */
+    static Optional<String> complaint(String name, String value) {
+        boolean ofOwner = name.equals("priority") && value.equals("255");
+        if (!KeepalivedNames.isCounted(name) || ofOwner || value.startsWith("$")) {
+            return Optional.empty();
+        }
+        return FileSays.complaint(KeepalivedNames.NAMES.form(name), name, bare(value));
+    }
+
+    List<UnknownName> unknown() {
+        return KeepalivedKeywords.unknown(file.name(), blocks());
     }
 
     FileSays says() {

@@ -8,18 +8,26 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The timings by which keepalived moves the virtual address (keepalived 2.3.3, VRRP version 3).
+ * The timings by which keepalived moves the virtual address (keepalived 2.3.3, {@code vrrp.h}).
  *
  * @param advert {@code advert_int}
- * @param skew of the balancer that takes over: {@code (256 - priority) / 256 * advert_int}, for the lowest priority
+ * @param adverts {@code down_timer_adverts}: so many without a sign of the holder, and skew, and it is down
+ * @param skew of the balancer that takes over: {@code (256 - priority) / 256} of {@code advert_int} in VRRP version 3,
+ *     and of one second in version 2; for the lowest priority
  * @param interval between two runs of the check script
  * @param timeout after which a run is ended, and has failed
  * @param fall failed runs of it in a row that make a holder give the address up
  * @param rise good runs of it in a row that let a host take it
  */
 public record KeepalivedTimings(
-        Duration advert, Duration skew, Duration interval, Duration timeout, int fall, int rise) {
+        Duration advert, int adverts, Duration skew, Duration interval, Duration timeout, int fall, int rise) {
     private static final int PRIORITIES = 256;
+
+    /** Of the file that Lapse writes. */
+    private static final String VERSION = "3";
+
+    /** What keepalived takes where nothing is said. */
+    private static final String ADVERTS = "3";
 
     /** Of a cluster without keepalived, which asks for none of these. */
     private static final long LOWEST_PRIORITY = 101;
@@ -28,13 +36,30 @@ public record KeepalivedTimings(
     public static KeepalivedTimings of(ClusterSpec cluster) {
         Map<String, String> given = cluster.settings().of(Section.KEEPALIVED);
         Duration advert = seconds(given.getOrDefault("advert_int", KeepalivedNames.INSTANCE.get("advert_int")));
+        Duration skewed = given.getOrDefault("version", VERSION).equals("2") ? Duration.ofSeconds(1) : advert;
         return new KeepalivedTimings(
                 advert,
-                advert.multipliedBy(PRIORITIES - lowestPriority(cluster)).dividedBy(PRIORITIES),
+                Integer.parseInt(given.getOrDefault("down_timer_adverts", ADVERTS)),
+                skewed.multipliedBy(PRIORITIES - lowestPriority(cluster)).dividedBy(PRIORITIES),
                 seconds(ofScript("interval", given)),
                 seconds(ofScript("timeout", given)),
                 Integer.parseInt(ofScript("fall", given)),
                 Integer.parseInt(ofScript("rise", given)));
+    }
+
+    /** Without a sign of the holder for so long, and {@link #skew}, and another takes the address. */
+    public Duration silence() {
+        return advert.multipliedBy(adverts);
+    }
+
+    /** The most that passes from the holder's last sign until another takes the address. */
+    public Duration down() {
+        return silence().plus(skew);
+    }
+
+    /** How {@link #down} comes about: {@code 3 advert_int + skew}. */
+    public String downText() {
+        return adverts + " advert_int + skew";
     }
 
     private static long lowestPriority(ClusterSpec cluster) {

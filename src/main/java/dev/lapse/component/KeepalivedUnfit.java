@@ -53,6 +53,9 @@ final class KeepalivedUnfit {
                                 + "; clients take one way; take one out"));
         own.instance().ifPresent(this::instance);
         KeepalivedOwnFile.of(blocks, "vrrp_script").forEach(this::script);
+        own.said()
+                .forEach((name, block) ->
+                        KeepalivedOwnFile.complaint(name, block.value()).ifPresent(why -> unfit(block, why)));
         return found;
     }
 

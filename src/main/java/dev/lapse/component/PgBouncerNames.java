@@ -8,11 +8,13 @@ import dev.lapse.cluster.SettingForm;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Switch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The settings of PgBouncer: those that {@code SHOW CONFIG} of each version has, with its defaults, by their forms
@@ -86,6 +88,19 @@ final class PgBouncerNames {
         return KNOWN.get(release.pgbouncer()).containsKey(name);
     }
 
+    /** Whether its value is a number, of seconds or of something else. */
+    static boolean isCounted(String name) {
+        return List.of(SettingForm.SECONDS_OR_NUMBER, SettingForm.MILLIS_OR_NUMBER, SettingForm.WHOLE_NUMBER)
+                .contains(NAMES.forms().getOrDefault(name, SettingForm.AS_WRITTEN));
+    }
+
+    /** Those that {@code [pgbouncer]} of any version has. */
+    static Set<String> all() {
+        Set<String> all = new HashSet<>(List.of("conffile", "service_name"));
+        KNOWN.values().forEach(names -> all.addAll(names.keySet()));
+        return all;
+    }
+
     private static Map<String, SettingForm> forms() {
         Map<String, SettingForm> forms = new TreeMap<>();
         KNOWN.values().forEach(names -> names.keySet().forEach(name -> forms.put(name, SettingForm.AS_WRITTEN)));
@@ -147,7 +162,9 @@ final class PgBouncerNames {
         List<Remark> remarks = new ArrayList<>();
         Optional<PgBouncerOwn> own = PgBouncer.in(cluster).own();
         if (own.isPresent()) {
-            own.get().guesses().forEach(guess -> remarks.add(Remark.note(Section.PGBOUNCER, "file", guess)));
+            Stream.of(own.get().guesses(), own.get().unknown())
+                    .flatMap(List::stream)
+                    .forEach(note -> remarks.add(Remark.note(Section.PGBOUNCER, "file", note)));
             settings.keySet().stream()
                     .filter(PoolerEntries::isOne)
                     .forEach(name -> remarks.add(Remark.refusedName(

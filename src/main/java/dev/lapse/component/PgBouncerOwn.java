@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * The files of the user's own that the poolers run with: one for all, or one for each.
  *
  * @param given as they were given, with the names that were found
- * @param guesses which addresses were taken for which hosts by their order, in words
+ * @param guesses which addresses were taken for which hosts by their order, and which entry for clients, in words
  */
 record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<String> guesses) {
     PgBouncerOwn {
@@ -62,6 +62,9 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
             addresses.guesses().ifPresent(guesses::add);
             PgBouncerOwnFile own = new PgBouncerOwnFile(file, addresses.names(), databases);
             unfit.addAll(new PgBouncerUnfit(own, host, hosts).all(given.chosen().keySet()));
+            own.guess(given.chosen().keySet())
+                    .filter(guess -> !guesses.contains(guess)) // one file may be that of several hosts
+                    .ifPresent(guesses::add);
             files.put(host, own);
         });
         Map<NodeName, PgBouncerOwnFile> named = new TreeMap<>();
@@ -83,6 +86,16 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
                                 + " of a probe")));
         PgBouncerOwn own = new PgBouncerOwn(new Given(given.files(), names, given.chosen()), named, guesses);
         return new Fitted(new PgBouncer(Optional.of(own)), own.says(), unfit);
+    }
+
+    /** Names that are not known, in words. */
+    List<String> unknown() {
+        return new TreeMap<>(files)
+                .values().stream()
+                        .flatMap(file -> file.unknown().stream())
+                        .map(name -> name.text("PgBouncer"))
+                        .distinct()
+                        .toList();
     }
 
     private static Map<Entrance, String> databases(IniFile ini, Given given, List<Host> hosts) {

@@ -15,9 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code pgbouncer.ini} of the user's own. It is kept as lines: those that cannot hold in a container are replaced
@@ -92,7 +94,8 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
 
     /**
      * The entry that stands for Lapse's database: the one that was named; the one of this very name or with this very
-     * {@code dbname}; the only one; the one that leads to the balancers' port for these clients; and {@code *}.
+     * {@code dbname}; the one that leads to the balancers' port for these clients; {@code *}, which is for all
+     * databases that have no entry; and the only one.
      *
      * @return empty: nothing tells
      */
@@ -120,10 +123,45 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
                 .filter(entry -> entry.name().equals(Credentials.DATABASE)
                         || entry.words().value("dbname").equals(Optional.of(Credentials.DATABASE)))
                 .toList();
-        return only(same)
-                .or(() -> only(led))
-                .or(() -> only(all))
-                .or(() -> all.isEmpty() && entries.containsKey(ANY) ? Optional.of(ANY) : Optional.empty());
+        return only(same).or(() -> only(led)).or(() -> entries.containsKey(ANY) ? Optional.of(ANY) : only(all));
+    }
+
+    /**
+     * What was guessed of the entries, in words.
+     *
+     * @param chosen what probes name
+     * @return empty: they name one, or there is no other
+     */
+    Optional<String> guess(Set<Entrance> chosen) {
+        List<String> others = entries(ini()).keySet().stream()
+                .filter(name -> !name.equals(ANY))
+                .toList();
+        List<String> by = new TreeMap<>(databases)
+                .entrySet().stream()
+                        .filter(each -> each.getValue().equals(ANY) && !chosen.contains(each.getKey()))
+                        .map(each -> each.getKey() == Entrance.WRITE ? "writes" : "reads")
+                        .toList();
+        return by.isEmpty() || others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file.name() + ": " + String.join(" and ", by) + " go by the entry *, as does every"
+                        + " database without one; write database: " + others.get(0)
+                        + " beside via of a probe if clients ask for that");
+    }
+
+    /** Names that are not known, of settings and of words of entries. */
+    List<UnknownName> unknown() {
+        IniFile ini = ini();
+        Stream<UnknownName> sections = ini.heads().stream()
+                .flatMap(line ->
+                        UnknownName.of(file.name(), line.number(), line.section(), IniSection.names()).stream());
+        Stream<UnknownName> settings = ini.of(IniSection.PGBOUNCER).stream()
+                .flatMap(line -> UnknownName.of(file.name(), line.number(), line.key(), PgBouncerNames.all()).stream());
+        Stream<UnknownName> words = entries(ini).values().stream()
+                .flatMap(entry -> entry.words().words().stream()
+                        .flatMap(word ->
+                                UnknownName.of(file.name(), entry.line().number(), word.name(), ConnectWords.KNOWN)
+                                        .stream()));
+        return Stream.of(sections, settings, words).flatMap(stream -> stream).toList();
     }
 
     private static Optional<String> only(List<PoolEntry> entries) {

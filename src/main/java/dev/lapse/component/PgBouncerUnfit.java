@@ -43,6 +43,12 @@ final class PgBouncerUnfit {
                 entry(entry);
             }
         });
+        own.said().forEach((name, line) -> {
+            if (PgBouncerNames.isCounted(name)) {
+                FileSays.complaint(PgBouncerNames.NAMES.form(name), name, line.value())
+                        .ifPresent(why -> unfit(line, why));
+            }
+        });
         for (IniLine line : ini.of(IniSection.PEERS)) {
             if (ConnectWords.of(line).hosts().stream().anyMatch(PgBouncerOwnFile::isLocal)) {
                 unfit(line, "not supported: a peer on the same host; one PgBouncer runs on each host");

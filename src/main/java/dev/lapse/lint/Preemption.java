@@ -3,7 +3,6 @@ package dev.lapse.lint;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Section;
 import dev.lapse.component.KeepalivedTimings;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -21,13 +20,13 @@ final class Preemption implements Rule {
             return Stream.empty();
         }
         KeepalivedTimings timings = KeepalivedTimings.of(design.cluster());
-        Duration lost = timings.advert().multipliedBy(3).plus(timings.skew());
         return Stream.of(Concern.warning(
                         NAME, "keepalived preempts: " + (isAsked ? "preempt is on" : "nopreempt is off"))
                 .because("balancers are all alike, so the move back gains nothing and interrupts clients a second time;"
                         + " it is needed only where the address follows the leader")
-                .counting("a lost balancer costs up to 3 * advert_int " + DurationText.of(timings.advert()) + " + skew "
-                        + DurationText.of(timings.skew()) + " = " + DurationText.of(lost)
+                .counting("a lost balancer costs up to " + timings.adverts() + " * advert_int "
+                        + DurationText.of(timings.advert()) + " + skew "
+                        + DurationText.of(timings.skew()) + " = " + DurationText.of(timings.down())
                         + ", and its return ends every session by the address once more")
                 .from("https://www.keepalived.org/manpage.html (nopreempt)")
                 .curedBy(

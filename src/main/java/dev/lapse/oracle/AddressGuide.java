@@ -9,7 +9,8 @@ import java.util.Set;
  * try_up_instance}). Where it fails the instance is in the state FAULT, and hears and says nothing:
  *
  * <pre>
- * up     up to interval + (rise - 1) * interval, and then 3 advert_int + skew without an advertisement
+ * up     up to interval + (rise - 1) * interval, and then 3 (down_timer_adverts) advert_int + skew without an
+ *        advertisement
  * down   up to interval + (fall - 1) * interval, and then it resigns: skew
  * </pre>
  *
@@ -25,7 +26,7 @@ record AddressGuide(KeepalivedTimings timings) implements Guide {
 
     @Override
     public Interval up() {
-        Duration silence = timings.advert().multipliedBy(3);
+        Duration silence = timings.silence();
         return runs(timings.rise())
                 .plus(new Interval(silence, silence.plus(timings.skew()))) // the lowest priority waits longest
                 .plus(ANNOUNCED);
@@ -72,6 +73,6 @@ record AddressGuide(KeepalivedTimings timings) implements Guide {
 
     @Override
     public String upText() {
-        return "rise of the check script, and 3 advert_int + skew";
+        return "rise of the check script, and " + timings.downText();
     }
 }

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The virtual address moves to another balancer (F15 of the bounds; keepalived 2.3.3, VRRP version 3).
+ * The virtual address moves to another balancer (F15 of the bounds; keepalived 2.3.3).
  *
  * <pre>
- * holder gone      3 advert_int + skew, counted from its last advertisement: up to advert_int before the fault
+ * holder gone      3 (down_timer_adverts) advert_int + skew, counted from its last advertisement: up to advert_int
+ *                  before the fault
  * holder resigns   skew: it says so
  * script fails     fall * interval (less up to one interval), and then it resigns
  * </pre>
@@ -33,7 +34,7 @@ record AddressMove(Configuration configuration, Way way) {
         Interval skew = Interval.exactly(timings.skew());
         Interval moved = switch (way) {
             case GONE -> {
-                Duration most = timings.advert().multipliedBy(3).plus(timings.skew());
+                Duration most = timings.down();
                 yield new Interval(most.minus(timings.advert()), most);
             }
             case SHUT_DOWN -> SHUTDOWN.plus(skew);
@@ -50,16 +51,16 @@ record AddressMove(Configuration configuration, Way way) {
                 new Course(
                         Interval.NONE,
                         List.of(
-                                new Course.Part(Phase.ROUTE, route, why()),
+                                new Course.Part(Phase.ROUTE, route, why(timings)),
                                 new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                         route.plus(client.reconnect())),
                 configuration,
                 Set.of(Term.ADDRESS));
     }
 
-    private String why() {
+    private String why(KeepalivedTimings timings) {
         return switch (way) {
-            case GONE -> "3 advert_int + skew";
+            case GONE -> timings.downText();
             case SHUT_DOWN -> "the shutdown, and skew";
             case SCRIPT_FAILS -> "fall * interval of the check script + skew";
         };

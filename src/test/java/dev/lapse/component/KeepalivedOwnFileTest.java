@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file of the user's own stays as it is but for the words that cannot hold in a container, and those are told. */
@@ -246,6 +247,79 @@ class KeepalivedOwnFileTest {
                 .startsWith("2: script alive asks 10.0.0.7, which is none of the hosts");
         assertThat(unfit(PLAIN.replace("virtual_router_id 7", "track_process {\n haproxy\n }")))
                 .containsExactly("6: not supported: track_process; a vrrp_script can ask the same");
+    }
+
+    @Test
+    void theWeightOfATrackingIsThatOfTheScript() {
+        String text = PLAIN.replace("        alive\n", "        alive weight -20\n")
+                .replace("haproxy\"\n", "haproxy\"\n    weight 3\n");
+        KeepalivedOwnFile file = own(text, text).files().get(LB1);
+        Map<String, String> settings = new TreeMap<>(file.settings());
+        settings.put("weight", "-5");
+        Map<String, String> without = new TreeMap<>(file.settings());
+        without.put("weight", "off");
+
+        assertThat(file.settings()).containsEntry("weight", "-20");
+        assertThat(file.edited(settings).replaced().stream().map(Replaced::text))
+                .contains("mine/k.conf:12: alive weight -20 -> alive weight -5");
+        assertThat(file.edited(without).replaced().stream().map(Replaced::text))
+                .contains("mine/k.conf:3: weight 3 -> left out", "mine/k.conf:12: alive weight -20 -> alive");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "advert_int abc | advert_int: \"abc\" must be seconds from 0.01 to 255",
+                "advert_int | advert_int: \"\" must be seconds from 0.01 to 255",
+                "priority x | priority: \"x\" must be a whole number from 1 to 254",
+                "version 4 | version: unknown value \"4\"",
+                "down_timer_adverts 0 | down_timer_adverts: \"0\" is out of range"
+            })
+    void aNumberThatIsNoneIsAnErrorAtItsLine(String line, String why) {
+        assertThat(unfit(PLAIN.replace("virtual_router_id 7", line)))
+                .singleElement()
+                .asString()
+                .startsWith("6: " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interval abc | interval: \"abc\" must be seconds from 0.001 up",
+                "timeout -1 | timeout: \"-1\" must be seconds",
+                "interval 99999999999999 | interval: \"99999999999999\" must be seconds",
+                "fall many | fall: \"many\" must be a whole number from 1",
+                "weight heavy | weight: \"heavy\" must be a whole number from -253 to 253"
+            })
+    void aNumberOfTheScriptThatIsNoneIsAnErrorAtItsLine(String line, String why) {
+        assertThat(unfit(PLAIN.replace("haproxy\"\n", "haproxy\"\n    " + line + "\n")))
+                .singleElement()
+                .asString()
+                .startsWith("3: " + why);
+    }
+
+    @Test
+    void whatKeepalivedTakesIsNoError() {
+        assertThat(unfit(PLAIN.replace("virtual_router_id 7", "priority 255\n    garp_master_delay 5\n    nopreempt")
+                        .replace("        alive\n", "        alive weight 2 noreverse\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsTold() {
+        String text = "global_defs {\n    vrrp_versoin 3\n    lvs_id x\n}\n"
+                + PLAIN.replace("virtual_router_id 7", "no_preempt")
+                        .replace("haproxy\"\n", "haproxy\"\n    intervall 3\n");
+
+        assertThat(own(text, text).unknown())
+                .extracting(each -> each.substring(0, each.indexOf('?')))
+                .containsExactly(
+                        "mine/k.conf:2: \"vrrp_versoin\" is not known here; did you mean \"vrrp_version\"",
+                        "mine/k.conf:7: \"intervall\" is not known here; did you mean \"interval\"",
+                        "mine/k.conf:11: \"no_preempt\" is not known here; did you mean \"nopreempt\"");
+        assertThat(example().unknown()).isEmpty();
     }
 
     @Test

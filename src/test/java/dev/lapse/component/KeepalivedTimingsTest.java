@@ -26,6 +26,27 @@ class KeepalivedTimingsTest {
         assertThat(timings.fall()).isEqualTo(2);
     }
 
+    /** {@code VRRP_TIMER_SKEW} of keepalived. */
+    @Test
+    void inVersion2TheSkewIsAPartOfOneSecond() {
+        KeepalivedTimings second = timings(Profile.DEFAULT, "keepalived.version=2", "keepalived.advert_int=10");
+        KeepalivedTimings third = timings(Profile.DEFAULT, "keepalived.advert_int=10");
+
+        assertThat(second.skew()).isEqualTo(Duration.ofNanos(155_000_000_000L / 256)); // priority 101
+        assertThat(second.down()).isEqualTo(Duration.ofSeconds(30).plus(second.skew()));
+        assertThat(third.skew()).isEqualTo(Duration.ofNanos(1_550_000_000_000L / 256));
+    }
+
+    @Test
+    void soManyAdvertsAreWaitedForAsTheSettingSays() {
+        KeepalivedTimings timings = timings(Profile.DEFAULT, "keepalived.down_timer_adverts=5");
+
+        assertThat(timings.silence()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(timings.down()).isEqualTo(Duration.ofSeconds(5).plus(timings.skew()));
+        assertThat(timings.downText()).isEqualTo("5 advert_int + skew");
+        assertThat(timings(Profile.DEFAULT).silence()).isEqualTo(Duration.ofSeconds(3));
+    }
+
     @Test
     void numberWithoutAUnitIsSeconds() {
         assertThat(timings(Profile.FAST).advert()).isEqualTo(Duration.ofMillis(300));

@@ -226,7 +226,10 @@ class PgBouncerOwnFileTest {
             value = {
                 "lapse = host=127.0.0.1 ; other = host=127.0.0.1 | lapse",
                 "a = dbname=lapse ; b = dbname=x | a",
-                "a = dbname=x ; * = host=127.0.0.1 | a",
+                "a = dbname=x ; * = host=127.0.0.1 | lapse",
+                "a = dbname=x ; b = dbname=y ; * = | lapse",
+                "a = dbname=lapse ; * = host=127.0.0.1 | a",
+                "a = dbname=x | a",
                 "* = host=127.0.0.1 | lapse",
                 "a = dbname=x ; a = dbname=y | a"
             })
@@ -234,6 +237,57 @@ class PgBouncerOwnFileTest {
         String text = "[databases]\n" + entries.replace(" ; ", "\n") + "\n[pgbouncer]\n";
 
         assertThat(own(NODE, text).database(NODE, Entrance.WRITE)).isEqualTo(database);
+    }
+
+    @Test
+    void theEntryThatWasTakenForAllDatabasesIsToldAsAGuess() {
+        String text = "[databases]\nreports = dbname=postgres pool_size=1\n* = pool_size=50\n[pgbouncer]\n";
+        OwnFile.Fitted named = read(Map.of(NODE, text), Map.of(), Map.of(Entrance.WRITE, "reports"));
+
+        assertThat(own(NODE, text).guesses())
+                .containsExactly(
+                        "mine/pgbouncer.ini: writes and reads go by the entry *, as does every database without"
+                                + " one; write database: reports beside via of a probe if clients ask for that");
+        assertThat(edited(NODE, text).render(host -> host)).contains("reports = dbname=postgres pool_size=1\n");
+        assertThat(((PgBouncer) named.component()).own().orElseThrow().database(NODE, Entrance.WRITE))
+                .isEqualTo("reports");
+        assertThat(own(NODE, "[databases]\n* = pool_size=50\n[pgbouncer]\n").guesses())
+                .isEmpty();
+    }
+
+    @Test
+    void linesMayEndAsOnWindowsAndStaySo() {
+        String text =
+                "[databases]\r\n* = host=127.0.0.1\r\n[pgbouncer]\r\nlisten_port = 6543\r\nmax_client_conn = 7\r\n";
+        PgBouncerOwn own = own(NODE, text);
+
+        assertThat(own.files().get(NODE).settings()).containsEntry("max_client_conn", "7");
+        assertThat(edited(NODE, text).render(host -> host))
+                .startsWith("[databases]\r\n* = host=127.0.0.1\r\n[pgbouncer]\r\n")
+                .contains("\nlisten_port = 6432\r\nmax_client_conn = 7\r\n");
+        assertThat(own.unknown()).isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsNoneIsAnErrorAtItsLine() {
+        assertThat(unfit(NODE, "[databases]\n* =\n[pgbouncer]\nserver_login_retry = abc\ndefault_pool_size =\n"))
+                .containsExactlyInAnyOrder(
+                        "4: server_login_retry: \"abc\" must be seconds, such as 5, 0.5 or 500ms",
+                        "5: default_pool_size: \"\" must be a whole number");
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsTold() {
+        String text =
+                "[databases]\n* = pool_sise=2\n[pgbouncer]\nquery_wait_timout = 5\n[user]\nx = pool_mode=session\n";
+
+        assertThat(own(NODE, text).unknown())
+                .extracting(each -> each.substring(0, each.indexOf('?')))
+                .containsExactly(
+                        "mine/pgbouncer.ini:5: \"user\" is not known here; did you mean \"users\"",
+                        "mine/pgbouncer.ini:4: \"query_wait_timout\" is not known here; did you mean \"query_wait_timeout\"",
+                        "mine/pgbouncer.ini:2: \"pool_sise\" is not known here; did you mean \"pool_size\"");
+        assertThat(example().unknown()).isEmpty();
     }
 
     @Test
