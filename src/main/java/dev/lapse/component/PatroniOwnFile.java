@@ -203,6 +203,11 @@ final class PatroniOwnFile {
         if (isLeftOut(name)) {
             return;
         }
+        Optional<String> wrong = PatroniSeconds.wrong(name, entry.value());
+        if (wrong.isPresent()) {
+            unfit.add(document.unfit(entry.value(), wrong.get()));
+            return;
+        }
         boolean structured = PatroniSettings.isStructured(name);
         boolean listed = structured && PatroniSettings.FORMS.get(name).structure() == SettingForm.Structure.LIST;
         if (entry.value() instanceof MappingNode && (listed || !structured)) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The files that the nodes run Patroni with: one for all, or one for each. Immutable. */
 public final class PatroniOwnFiles {
@@ -88,12 +89,13 @@ public final class PatroniOwnFiles {
 
     /** Of what does nothing. */
     List<Remark> remarks() {
-        return files.values().stream()
+        Stream<Remark> dropped = files.values().stream()
                 .flatMap(file -> file.dropped().stream())
                 .distinct()
                 .map(name -> Remark.note(
-                        Section.POSTGRESQL, name, "it does nothing: no PostgreSQL here has it, and Patroni drops it"))
-                .toList();
+                        Section.POSTGRESQL, name, "it does nothing: no PostgreSQL here has it, and Patroni drops it"));
+        Stream<Remark> ignored = files.values().stream().distinct().flatMap(file -> PatroniIgnored.of(file).stream());
+        return Stream.concat(dropped, ignored).distinct().toList();
     }
 
     Given given() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -223,6 +224,11 @@ final class PatroniSettings {
         }
         why.put("citus.", "the image has no extension Citus; leave it out");
         return why;
+    }
+
+    /** Names that Patroni's files have, and that are no settings here; one that ends in a dot stands for all below. */
+    static Set<String> elsewhereNames() {
+        return ELSEWHERE.keySet();
     }
 
     /** Whether a map stands there whose names are not all known. */

@@ -295,6 +295,13 @@ class PatroniOwnFileTest {
                 "etcd3:|raft:|3:1 raft: the store is etcd here",
                 "etcd3:|kubernetes:|3:1 kubernetes: the store is etcd here",
                 "ttl: 40|ttl: forty|7:10 patroni.ttl: ",
+                "ttl: 40|ttl: 30s|7:10 patroni.ttl: Patroni takes whole seconds without a unit here, saw \"30s\"",
+                "ttl: 40|ttl: '25s'|7:10 patroni.ttl: Patroni takes whole seconds without a unit here",
+                "ttl: 40|ttl: ~|7:10 patroni.ttl: Patroni takes whole seconds without a unit here, saw null",
+                "ttl: 40|ttl: [1]|7:10 patroni.ttl: Patroni takes whole seconds without a unit here, saw no number",
+                "ttl: 40|primary_start_timeout: 2min|7:28 patroni.primary_start_timeout: Patroni takes whole seconds"
+                        + " without a unit here, saw \"2min\"; it would take its default; write 120",
+                "data_dir: /x|pg_ctl_timeout: 90s|13:19 patroni.postgresql.pg_ctl_timeout: Patroni takes whole seconds",
                 "ttl: 40|standby_cluster: {host: z}|7:5 standby_cluster: it follows a primary outside",
                 "ttl: 40|[ttl|8:15 ",
                 "scope: x|scope: x%nscope: z|2:1 key \"scope\" is there twice",
@@ -339,6 +346,65 @@ class PatroniOwnFileTest {
         assertThat(running(fitted)).contains("        wal_keep_segments: 8\n");
         assertThat(fitted.component().remarks(cluster(fitted)).stream().map(remark -> remark.setting()))
                 .contains("postgresql.wal_keep_segments");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ttl: 40|lop_wait: 5|patroni.lop_wait: it does nothing: Patroni has no such setting in the DCS; did you mean"
+                        + " \"loop_wait\"? (mine/patroni.yml:7)",
+                "ttl: 40|TTL: 50|patroni.TTL: it does nothing: Patroni has no such setting in the DCS; did you mean \"ttl\"?",
+                "ttl: 40|tags: {nosync: true}|patroni.tags: it does nothing: Patroni takes it from each node's own",
+                "restapi:|ttl: 60%nrestapi:|patroni.ttl: it does nothing: Patroni takes it from the DCS, and not from the top"
+                        + " level of a file; write it below bootstrap.dcs (mine/patroni.yml:4)",
+                "restapi:|bootstap: {}%nrestapi:|patroni.bootstap: it does nothing: Patroni has no such setting; did you mean"
+                        + " \"bootstrap\"?",
+                "  data_dir|  use_pg_rewnd: true%n  data_dir|patroni.postgresql.use_pg_rewnd: it does nothing: Patroni has no"
+                        + " such setting; did you mean \"use_pg_rewind\"? (mine/patroni.yml:13)",
+                "    parameters|    use_slot: true%n      parameters|patroni.postgresql.use_slot: it does nothing",
+            })
+    void aKeyThatPatroniReadsOverIsToldWithItsLine(String text, String instead, String expected) {
+        Fitted fitted = fitted(FILE.replace(text, instead.formatted()));
+
+        assertThat(fitted.unfit()).isEmpty();
+        assertThat(notes(fitted)).hasSize(1).first().asString().startsWith(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian", "autobase", "postgres0", "flow", "spilo"})
+    void aKeyThatPatroniReadsIsNoSuch(String sample) {
+        assertThat(notes(fitted(Recorded.answer("own-patroni-" + sample + ".yml"))))
+                .filteredOn(note -> note.contains("Patroni has no such"))
+                .isEmpty();
+    }
+
+    private static List<String> notes(Fitted fitted) {
+        return fitted.component().remarks(cluster(fitted)).stream()
+                .map(remark -> remark.setting() + ": " + remark.message())
+                .filter(note -> note.contains("it does nothing: Patroni"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "command: /usr/bin/pgbackrest --repo1-s3-key-secret=ZSEC restore|command: /usr/bin/pgbackrest"
+                        + " --repo1-s3-key-secret=*** restore",
+                "a: \"AWS_SECRET_ACCESS_KEY=ZSEC wal-g wal-push %p\"|a: \"AWS_SECRET_ACCESS_KEY=*** wal-g wal-push %p\"",
+                "a: /opt/x.sh --password ZSEC|a: /opt/x.sh --password ***",
+                "a: {b: /opt/cb.sh --token=ZSEC}|a: {b: /opt/cb.sh --token=***}",
+                "a: 'x --password ''Z SEC'' y'|a: 'x --password *** y'",
+                "a: [x, --password, ZSEC, y]|a: [x, --password, '***', y]",
+                "a: curl -H \"Authorization: Bearer ZSEC\" b|a: curl -H \"Authorization: Bearer ***\" b",
+                "# a: x --api-key=ZSEC y|# a: x --api-key=*** y",
+                "AWS_SECRET_ACCESS_KEY: ZSEC|AWS_SECRET_ACCESS_KEY: '***'",
+                "a: x -c password_encryption=md5|a: x -c password_encryption=md5",
+            })
+    void noSecretOfACommandIsKept(String line, String expected) {
+        assertThat(new Patroni().masked("x: 1\n" + line + "\n")).isEqualTo("x: 1\n" + expected + "\n");
     }
 
     @Test
