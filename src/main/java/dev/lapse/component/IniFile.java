@@ -114,6 +114,7 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
     static String masked(String text) {
         return List.of(text.split("\n", -1)).stream()
                 .map(line -> SECRET.matcher(line).replaceAll("$1" + Matcher.quoteReplacement(OwnFile.MASK)))
+                .map(SecretWords::masked)
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -30,7 +30,8 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
     private static final Pattern PLACE =
             Pattern.compile("\\(?(?:" + Pattern.quote(JUDGED) + ": )?Line ([0-9]{1,6})\\)?:? ?");
 
-    private static final Pattern SECRET = Pattern.compile("\\b((?:auth_pass|password)\\s+)(\"[^\"]*\"|[^\\s}]+)");
+    private static final Pattern SECRET =
+            Pattern.compile("\\b((?:auth_pass|password)\\s+)(?!\\*\\*\\*)(\"[^\"]*\"|[^\\s}]+)");
 
     /** What keepalived takes where nothing is said (keepalived.conf(5) of 2.3), and Lapse's own file says otherwise. */
     private static final Map<String, String> UNSET =
@@ -219,6 +220,7 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
     static String masked(String text) {
         return new ArrayList<>(List.of(text.split("\n", -1)))
                 .stream()
+                        .map(SecretWords::masked)
                         .map(line -> SECRET.matcher(line).replaceAll("$1" + Matcher.quoteReplacement(OwnFile.MASK)))
                         .collect(Collectors.joining("\n"));
     }

@@ -28,11 +28,6 @@ final class YamlSecrets {
     private static final Pattern IN_COMMENT =
             Pattern.compile("(?i)(#.*?\\b(?:[a-z_-]*(?:password|passwd|secret|token))[\"']?\\s*[:=]\\s*)[^\\s,}]+");
 
-    /** Inside of a command or a connection string. */
-    private static final Pattern IN_TEXT = Pattern.compile("(?i)\\b(password=|PGPASSWORD=)[^\\s'\"&]+");
-
-    private static final Pattern IN_URL = Pattern.compile("(://[^\\s/:@'\"]+:)[^\\s/@'\"]+@");
-
     private YamlSecrets() {}
 
     /** The same text with {@link OwnFile#MASK} where a secret was; lines keep their numbers. */
@@ -52,8 +47,7 @@ final class YamlSecrets {
 
     private static String line(String line) {
         String masked = IN_COMMENT.matcher(line).replaceAll("$1" + OwnFile.MASK);
-        masked = IN_TEXT.matcher(masked).replaceAll("$1" + OwnFile.MASK);
-        return IN_URL.matcher(masked).replaceAll("$1" + OwnFile.MASK + "@");
+        return SecretWords.masked(masked);
     }
 
     private static void mask(Node node, YamlSpans spans, Set<Node> seen) {
@@ -63,21 +57,43 @@ final class YamlSecrets {
         if (node instanceof MappingNode map) {
             for (NodeTuple tuple : map.getValue()) {
                 boolean secret = tuple.getKeyNode() instanceof ScalarNode key
-                        && KEY.matcher(key.getValue()).matches()
+                        && (KEY.matcher(key.getValue()).matches() || SecretWords.isName(key.getValue()))
                         && !NO_SECRETS.contains(key.getValue());
                 if (secret && tuple.getValueNode() instanceof ScalarNode value && seen.add(value)) {
-                    String anchor = value.getAnchor() == null ? "" : "&" + value.getAnchor() + " ";
-                    if (!value.getValue().isEmpty()) {
-                        spans.replace(spans.start(value), spans.end(value), anchor + MASKED);
-                    }
+                    mask(value, spans);
                 } else {
                     mask(tuple.getValueNode(), spans, seen);
                 }
             }
         } else if (node instanceof SequenceNode list) {
+            boolean secret = false;
             for (Node item : List.copyOf(list.getValue())) {
-                mask(item, spans, seen);
+                if (secret && item instanceof ScalarNode value && seen.add(value)) {
+                    mask(value, spans);
+                } else {
+                    mask(item, spans, seen);
+                }
+                secret = item instanceof ScalarNode word && SecretWords.isOption(word.getValue());
             }
+        } else if (node instanceof ScalarNode text && text.isPlain()) {
+            words(spans.start(text), spans.end(text), spans);
+        }
+    }
+
+    /** Of a value without quotes, which ends where YAML says, and not where a blank is. */
+    private static void words(YamlSpans.Spot from, YamlSpans.Spot to, YamlSpans spans) {
+        if (from.line() == to.line()) {
+            String masked = SecretWords.masked(spans.between(from, to));
+            if (!masked.equals(spans.between(from, to))) {
+                spans.replace(from, to, masked);
+            }
+        }
+    }
+
+    private static void mask(ScalarNode value, YamlSpans spans) {
+        String anchor = value.getAnchor() == null ? "" : "&" + value.getAnchor() + " ";
+        if (!value.getValue().isEmpty()) {
+            spans.replace(spans.start(value), spans.end(value), anchor + MASKED);
         }
     }
 }

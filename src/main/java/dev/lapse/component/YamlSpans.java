@@ -83,6 +83,11 @@ final class YamlSpans {
         return new Spot(line, lines.get(line).stripTrailing().length());
     }
 
+    /** What stands between two places of one line. */
+    String between(Spot from, Spot to) {
+        return lines.get(from.line()).substring(from.column(), to.column());
+    }
+
     Spot behindColon(Node key) {
         Spot end = end(key);
         return new Spot(end.line(), lines.get(end.line()).indexOf(':', end.column()) + 1);

@@ -362,5 +362,7 @@ class KeepalivedOwnFileTest {
         assertThat(KeepalivedOwnFile.masked(Recorded.answer("own-keepalived.conf")))
                 .doesNotContain("s3cret")
                 .contains("        auth_pass ***\n");
+        assertThat(KeepalivedOwnFile.masked("  notify \"/opt/n --token=s3cret -p --password s3cret\"\n"))
+                .isEqualTo("  notify \"/opt/n --token=*** -p --password ***\"\n");
     }
 }
