@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption;
 import dev.lapse.scenario.Adoption.AdoptedFile;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,22 +88,38 @@ final class AdoptCommand implements Callable<Integer> {
     private Adoption.Written written(Path topology, PrintWriter out) {
         Path folder = topology.toAbsolutePath().normalize().getParent();
         List<AdoptedFile> files = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
         for (Path path : paths) {
             int before = files.size();
             for (Path file : inside(path)) {
-                recognised(file).ifPresent(tells -> {
+                Optional<String> text = text(file);
+                Optional<RecognisedFile> known = text.flatMap(RecognisedFile::of);
+                known.ifPresent(tells -> {
                     out.println(file + ": " + tells.kind());
                     files.add(new AdoptedFile(
                             folder.relativize(file.toAbsolutePath().normalize()), tells));
                 });
+                if (known.isEmpty()) {
+                    text.flatMap(words -> RecognisedFile.broken(new OwnFile(file.toString(), words)))
+                            .ifPresent(unfit -> broken.add(
+                                    unfit.file() + ":" + unfit.line() + ":" + unfit.column() + ": " + unfit.why()));
+                    text.map(RecognisedFile::etcdVariables)
+                            .filter(variables -> !variables.isEmpty())
+                            .ifPresent(variables -> told.add(variables(file, variables)));
+                }
+            }
+            if (!broken.isEmpty()) {
+                throw refused(String.join("\n", broken));
             }
             if (files.size() == before) {
                 throw refused(path + ": expected " + (Files.isDirectory(path) ? "a folder with a file" : "a file")
-                        + " of Patroni, etcd, HAProxy, PgBouncer or keepalived, and there is none");
+                        + " of Patroni, etcd, HAProxy, PgBouncer or keepalived, and there is none"
+                        + told.stream().map(each -> "\n" + each).collect(Collectors.joining()));
             }
         }
         try {
-            return Adoption.of(name, files);
+            return Adoption.of(name, files, told);
         } catch (IllegalArgumentException bad) {
             throw new LapseException(LapseException.Kind.BAD_INPUT, "lapse: adopt: " + bad.getMessage(), bad);
         }
@@ -123,11 +141,17 @@ final class AdoptCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<RecognisedFile> recognised(Path file) {
+    private static String variables(Path file, List<String> variables) {
+        return file + " is not taken, and its " + String.join(", ", variables)
+                + " are lost: etcd's variables are no file"
+                + " of it; write an etcd.conf.yml, in which ETCD_ELECTION_TIMEOUT is election-timeout";
+    }
+
+    private static Optional<String> text(Path file) {
         try {
             return Files.size(file) > MOST_BYTES
                     ? Optional.empty()
-                    : RecognisedFile.of(Files.readString(file, StandardCharsets.UTF_8));
+                    : Optional.of(Files.readString(file, StandardCharsets.UTF_8));
         } catch (MalformedInputException noText) {
             return Optional.empty();
         } catch (IOException e) {

@@ -67,7 +67,8 @@ record FileAddresses(Map<String, String> names, List<Unfit> unfit, Optional<Stri
                             : Optional.of(file + ": taken by their order: " + String.join(", ", taken)
                                     + "; names: in the topology says otherwise"));
         }
-        String example = "names: {" + left.keySet().stream().findFirst().orElse("") + ": "
+        String example = "names: {"
+                + YamlTree.key(left.keySet().stream().findFirst().orElse("")) + ": "
                 + free.stream()
                         .findFirst()
                         .orElse(meant.isEmpty() ? "pg1" : meant.get(0).name().value()) + "}";

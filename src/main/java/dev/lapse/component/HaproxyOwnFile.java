@@ -207,6 +207,20 @@ public final class HaproxyOwnFile {
                 .toList();
     }
 
+    /** The names of the ways in that fit by their checks, in the order of the file. */
+    static Map<Entrance, List<String>> fitting(String text) {
+        List<HaproxyListener> listeners = listeners(HaproxySection.all(lines(text)));
+        Map<Entrance, List<String>> fitting = new EnumMap<>(Entrance.class);
+        for (Entrance entrance : Entrance.values()) {
+            fitting.put(
+                    entrance,
+                    candidates(listeners, Map.of(), entrance).stream()
+                            .map(HaproxyListener::name)
+                            .toList());
+        }
+        return fitting;
+    }
+
     List<HaproxyListener> candidates(Entrance entrance) {
         return candidates(listeners, chosen, entrance);
     }

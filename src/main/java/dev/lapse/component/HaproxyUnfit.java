@@ -148,7 +148,9 @@ final class HaproxyUnfit {
                 .filter(address -> FileAddresses.host(own.names(), address).isEmpty())
                 .ifPresent(address -> unfit(
                         line,
-                        "addr " + address + " is none of the hosts of the topology; write names: {" + address + ": "
+                        "addr " + address + " is none of the hosts of the topology; write names: {"
+                                + YamlTree.key(address)
+                                + ": "
                                 + hosts.get(0).name() + "}"));
     }
 

@@ -1,12 +1,16 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.OwnFile;
+import dev.lapse.cluster.OwnFile.Unfit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,12 +21,33 @@ import java.util.regex.Pattern;
  * @param name what it calls the host that it is for
  * @param address where others find that host
  * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler
+ * @param scope the cluster that it is for, of Patroni
+ * @param listeners of a balancer, those that fit by their checks
  */
-public record RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
+public record RecognisedFile(
+        ComponentName kind,
+        Optional<String> name,
+        Optional<String> address,
+        List<Peer> peers,
+        Optional<String> scope,
+        Map<Entrance, List<String>> listeners) {
     private static final Pattern SECTION =
             Pattern.compile("(?m)^(global|defaults|listen\\s+\\S+|frontend\\s+\\S+|backend\\s+\\S+)");
 
-    private static final Pattern SERVER = Pattern.compile("(?m)^\\s*server\\s+(\\S+)\\s+([^\\s:]+):(\\d{1,5})(.*)$");
+    /** Keys at the begin of a line that files of Patroni and etcd have, and hardly another one has two of. */
+    private static final Pattern WORDS = Pattern.compile("(?m)^(scope|restapi|etcd3?|bootstrap|postgresql|ttl|loop_wait"
+            + "|retry_timeout|watchdog|patroni|initial-cluster|listen-client-urls|advertise-client-urls"
+            + "|listen-peer-urls|initial-advertise-peer-urls|initial-cluster-state)[ ]*:");
+
+    private static final Pattern ETCD_VARIABLE =
+            Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?(ETCD_[A-Z_]+)[ \\t]*=");
+
+    /** The address of the first bind line that has one of its own. */
+    private static final Pattern BIND =
+            Pattern.compile("(?m)^\\s*bind\\s+(?:ipv[46]@)?\\[?([0-9A-Za-z][^\\s\\],]*?)\\]?:\\d{1,5}\\b");
+
+    private static final Pattern SERVER =
+            Pattern.compile("(?m)^\\s*server\\s+(\\S+)\\s+(\\[[^\\s\\]]+]|[^\\s:]+):(\\d{1,5})(.*)$");
 
     private static final Pattern CHECK_PORT = Pattern.compile("\\bport\\s+(\\d{1,5})\\b");
 
@@ -46,6 +71,33 @@ public record RecognisedFile(ComponentName kind, Optional<String> name, Optional
 
     public RecognisedFile {
         peers = List.copyOf(peers);
+        listeners = Map.copyOf(listeners);
+    }
+
+    private RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
+        this(kind, name, address, peers, Optional.empty(), Map.of());
+    }
+
+    /** What hinders to read a file that is one of Patroni or etcd by its words, yet no YAML; else empty. */
+    public static Optional<Unfit> broken(OwnFile file) {
+        YamlDocument document = YamlDocument.of(file);
+        boolean meant = WORDS.matcher(file.text())
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct()
+                        .count()
+                >= 2;
+        return document.root().isEmpty() && meant ? document.unfit().stream().findFirst() : Optional.empty();
+    }
+
+    /** The variables of etcd that a file sets, as of a unit of systemd, in its order. */
+    public static List<String> etcdVariables(String text) {
+        return ETCD_VARIABLE
+                .matcher(text)
+                .results()
+                .map(variable -> variable.group(1))
+                .distinct()
+                .toList();
     }
 
     /** Empty: it is none of those that Lapse knows. */
@@ -85,7 +137,13 @@ public record RecognisedFile(ComponentName kind, Optional<String> name, Optional
             CHECK_PORT.matcher(server.group(4)).results().forEach(port -> ports.add(port.group(1)));
             servers.add(new Peer(server.group(1), server.group(2), ports));
         }
-        return new RecognisedFile(ComponentName.HAPROXY, Optional.empty(), Optional.empty(), servers);
+        return new RecognisedFile(
+                ComponentName.HAPROXY,
+                Optional.empty(),
+                BIND.matcher(text).results().map(bind -> bind.group(1)).findFirst(),
+                servers,
+                Optional.empty(),
+                HaproxyOwnFile.fitting(text));
     }
 
     private static RecognisedFile pgbouncer(String text) {
@@ -149,7 +207,9 @@ public record RecognisedFile(ComponentName kind, Optional<String> name, Optional
                         .or(() -> document.text("restapi.connect_address"))
                         .flatMap(address -> peer("", address))
                         .map(Peer::address),
-                List.copyOf(members));
+                List.copyOf(members),
+                document.text("scope"),
+                Map.of());
     }
 
     private static Optional<Peer> peer(String name, String url) {

@@ -79,6 +79,11 @@ public final class YamlTree {
         return value.matches("[a-z][A-Za-z0-9_./ -]*[A-Za-z0-9]") ? value : quoted(value);
     }
 
+    /** The name of a map: bare where it is plainly a name or an address, else in single quotes, as IPv6 needs. */
+    static String key(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*") ? name : quoted(name);
+    }
+
     public static String quoted(String value) {
         return "'" + value.replace("'", "''") + "'";
     }

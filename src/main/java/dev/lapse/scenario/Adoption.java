@@ -57,19 +57,27 @@ public final class Adoption {
         this.files = files;
     }
 
-    /** @throws IllegalArgumentException when no scenario can have this name, or there is no file */
-    public static Written of(String name, List<AdoptedFile> files) {
+    /**
+     * @param told what is to be told beside the guesses
+     * @throws IllegalArgumentException when no scenario can have this name, or there is no file, or they are of several
+     *     clusters
+     */
+    public static Written of(String name, List<AdoptedFile> files, List<String> told) {
         Scenario.requireName(name);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("expected a file of Patroni, etcd, HAProxy, PgBouncer or keepalived");
         }
+        AdoptedPlaces.requireOneCluster(files);
         Adoption adoption = new Adoption(name, files);
+        adoption.guesses.addAll(told);
         adoption.findNodes();
         adoption.members();
         adoption.balancers();
         adoption.ports();
         adoption.given();
-        return new Written(adoption.topology(), adoption.scenario(), List.copyOf(adoption.guesses));
+        adoption.guesses.addAll(AdoptedPlaces.balancersOnNodes(files, adoption.names));
+        String scenario = adoption.scenario();
+        return new Written(adoption.topology(), scenario, List.copyOf(adoption.guesses));
     }
 
     private List<AdoptedFile> of(ComponentName kind) {
@@ -95,7 +103,7 @@ public final class Adoption {
                 nodes.add(host);
                 file.address()
                         .filter(address -> !LOOPBACK.contains(address))
-                        .ifPresent(address -> names.put(address, host));
+                        .ifPresent(address -> AdoptedPlaces.spellings(address).forEach(each -> names.put(each, host)));
             }
         } else if (!servers.isEmpty()) {
             servers.forEach((address, server) -> {
@@ -347,7 +355,7 @@ public final class Adoption {
         given.forEach((kind, paths) -> {
             out.append("  ").append(kind).append(':');
             paths.forEach((host, path) ->
-                    out.append(host.isEmpty() ? " " : "\n    " + host + ": ").append(quoted(path)));
+                    out.append(host.isEmpty() ? " " : "\n    " + host + ": ").append(AdoptedPlaces.quoted(path)));
             out.append('\n');
         });
         if (given.containsKey(ComponentName.HAPROXY) || given.containsKey(ComponentName.PGBOUNCER)) {
@@ -361,19 +369,18 @@ public final class Adoption {
         return out.toString();
     }
 
-    private static String quoted(Path path) {
-        String text = path.toString().replace('\\', '/');
-        return text.matches("[A-Za-z0-9./_-]+") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
     private String scenario() {
+        String probes = of(ComponentName.HAPROXY).stream()
+                .findFirst()
+                .flatMap(file -> AdoptedPlaces.probes(file, guesses))
+                .orElse("");
         return """
                 # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
                 # allow. Say here what your SLA demands.
                 name: %s
                 topology: %s
                 timings: fixed                 # those of the files, whatever --profile says
-                steps:
+                %ssteps:
                   - steady: 10s
                   - inject: {crash: primary}
                   - hold: 90s
@@ -383,6 +390,6 @@ public final class Adoption {
                   # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
                   dual_primary: never
                   rejoined: all
-                """.formatted(name, name);
+                """.formatted(name, name, probes);
     }
 }

@@ -165,6 +165,103 @@ class AdoptCommandTest {
         assertThat(folder.resolve("out/own-cluster.yaml")).doesNotExist();
     }
 
+    private String refused(String from) {
+        assertThat(lapse(
+                        "adopt",
+                        folder.resolve(from).toString(),
+                        "--into",
+                        folder.resolve("out").toString()))
+                .isEqualTo(64);
+        assertThat(folder.resolve("out")).doesNotExist();
+        return err.toString();
+    }
+
+    @Test
+    void aFileThatIsNoYamlIsNoFewerNode() throws IOException {
+        file("in/1/patroni.yml", PATRONI.formatted(1));
+        file("in/2/patroni.yml", PATRONI.formatted(2));
+        file("in/3/patroni.yml", PATRONI.formatted(3).replace("  listen: 10", " listen: 10"));
+        assertThat(refused("in")).contains("in/3/patroni.yml:8:18: mapping values are not allowed here");
+
+        file("only/etcd.yml", ETCD.formatted(1).replace("election", " x: 1\n election"));
+        file("only/notes.yml", "- a\n b: c\n");
+        assertThat(refused("only")).contains("only/etcd.yml:5:").doesNotContain("notes.yml");
+    }
+
+    @Test
+    void addressesOfSixAreThoseOfTheBalancerToo() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file(
+                    "in/" + node + ".yml",
+                    PATRONI.formatted(node)
+                            .replaceAll(": 10\\.0\\.0\\.(\\d):(\\d+)", ": '[2001:db8::$1]:$2'")
+                            .replaceAll("10\\.0\\.0\\.(\\d)", "[2001:db8::$1]"));
+        }
+        file("in/haproxy.cfg", HAPROXY.formatted(5432).replaceAll("10\\.0\\.0\\.(\\d)", "[2001:db8::$1]"));
+
+        assertThat(adopted("in"))
+                .contains("  \"[2001:db8::2]\": db-2\n")
+                .doesNotContain("by their order")
+                .contains("  db-3: [etcd, patroni]\n");
+    }
+
+    @Test
+    void filesOfTwoClustersAreRefused() throws IOException {
+        file("in/1.yml", PATRONI.formatted(1));
+        file("in/2.yml", PATRONI.formatted(2).replace("orders", "bills"));
+
+        assertThat(refused("in"))
+                .contains("files of 2 clusters: scope orders in ")
+                .contains(", scope bills in ");
+    }
+
+    @Test
+    void variablesOfEtcdAreToldToBeLost() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        file("in/etcd.env", "ETCD_NAME=a\nETCD_ELECTION_TIMEOUT=5000\n");
+        file("only/etcd.env", "ETCD_NAME=a\n");
+
+        assertThat(adopted("in"))
+                .containsPattern(
+                        "# guess: .*in/etcd.env is not taken, and its ETCD_NAME, ETCD_ELECTION_TIMEOUT are lost");
+        assertThat(lapse("adopt", folder.resolve("only").toString())).isEqualTo(64);
+        assertThat(err.toString()).contains("only/etcd.env is not taken, and its ETCD_NAME are lost");
+    }
+
+    @Test
+    void aBalancerThatMayBeOnANodeIsToldToBeElsewhere() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+        }
+        file("in/1/haproxy.cfg", HAPROXY.formatted(5432));
+        file("in/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "10.0.0.2:6000"));
+
+        assertThat(adopted("in"))
+                .contains(
+                        "in/1/haproxy.cfg stands beside ../../in/1/patroni.yml, yet haproxy gets a host of its own",
+                        "in/haproxy.cfg binds an address of node db-2, yet haproxy gets");
+    }
+
+    @Test
+    void ofSeveralListenersForReadsTheFirstIsTaken() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        String write = HAPROXY.formatted(5432);
+        String reads = write.substring(write.indexOf("listen rw")).replace("/primary", "/replica");
+        file(
+                "in/haproxy.cfg",
+                write
+                        + reads.replace("listen rw", "listen replicas").replace("6000", "6001")
+                        + reads.replace("listen rw", "listen replicas_sync").replace("6000", "6002"));
+
+        assertThat(adopted("in"))
+                .contains(
+                        "# guess: replicas, replicas_sync of ../../in/haproxy.cfg are all for reads by their checks; the"
+                                + " probe of the scenario takes replicas\n");
+        assertThat(folder.resolve("out/own-cluster.yaml"))
+                .content()
+                .contains("  - {kind: write, via: haproxy}\n  - {kind: read, via: haproxy, listener: replicas}\n");
+    }
+
     @Test
     void whatIsNoSuchFileIsToldAndWhatCannotHoldHasItsLine() throws IOException {
         file("in/readme", "words");

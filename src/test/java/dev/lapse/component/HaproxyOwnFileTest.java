@@ -325,6 +325,11 @@ class HaproxyOwnFileTest {
                         "6: server a: nothing listens at port 5555 of host pg1; there are [5432, 6432, 8008]"));
         assertThat(unfit(LISTENERS + "    server d 10.0.0.4:5432 check port 8008\n"))
                 .anyMatch(text -> text.startsWith("9: server d: 10.0.0.4 is none of the hosts of the topology"));
+        assertThat(unfit(LISTENERS.replace("10.0.0.1:", "[2001:db8::1]:")
+                        + "    server d 10.0.0.4:5432 check port 8008\n"))
+                .anyMatch(text -> text.contains("write names: {'[2001:db8::1]': "));
+        assertThat(unfit(LISTENERS.replace("10.0.0.1:5432", "10.0.0.1:5432 addr 2001:db8::9")))
+                .anyMatch(text -> text.contains("write names: {'2001:db8::9': "));
         assertThat(unfit(LISTENERS.replace("check port 8008\n    server b", "\n    server b")))
                 .singleElement()
                 .asString()

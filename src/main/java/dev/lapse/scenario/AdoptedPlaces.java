@@ -1,0 +1,115 @@
+package dev.lapse.scenario;
+
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Entrance;
+import dev.lapse.scenario.Adoption.AdoptedFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What of files to adopt could be meant otherwise than it is taken. */
+final class AdoptedPlaces {
+    private AdoptedPlaces() {}
+
+    /** @throws IllegalArgumentException when the files are of more than one cluster */
+    static void requireOneCluster(List<AdoptedFile> files) {
+        Map<String, String> scopes = new LinkedHashMap<>();
+        files.forEach(file -> file.tells()
+                .scope()
+                .ifPresent(scope -> scopes.putIfAbsent(scope, file.path().toString())));
+        if (scopes.size() > 1) {
+            throw new IllegalArgumentException("files of " + scopes.size() + " clusters: "
+                    + scopes.entrySet().stream()
+                            .map(each -> "scope " + each.getKey() + " in " + each.getValue())
+                            .collect(Collectors.joining(", "))
+                    + "; name the files of one of them");
+        }
+    }
+
+    /**
+     * Files of balancers that stand on a node, by their folder or the address that they bind.
+     *
+     * @param names address to host
+     */
+    static List<String> balancersOnNodes(List<AdoptedFile> files, Map<String, String> names) {
+        List<String> guesses = new ArrayList<>();
+        for (AdoptedFile file : files) {
+            ComponentName kind = file.tells().kind();
+            if (kind.equals(ComponentName.HAPROXY) || kind.equals(ComponentName.KEEPALIVED)) {
+                Optional<String> bound =
+                        file.tells().address().map(names::get).map(host -> "binds an address of node " + host);
+                bound.or(() -> beside(file, files))
+                        .ifPresent(why -> guesses.add(file.path() + " " + why + ", yet " + kind
+                                + " gets a host of its own (lb1, ...) here, so that it does not fail with a node; to have"
+                                + " it there, write it into the list of that node and take the lb host out"));
+            }
+        }
+        return guesses;
+    }
+
+    private static Optional<String> beside(AdoptedFile file, List<AdoptedFile> files) {
+        List<AdoptedFile> nodes = files.stream()
+                .filter(other -> other.tells().kind().equals(ComponentName.PATRONI))
+                .toList();
+        return nodes.stream()
+                .filter(other -> nodes.size() > 1
+                        && nodes.stream()
+                                        .filter(each -> sameFolder(each, other))
+                                        .count()
+                                == 1
+                        && sameFolder(file, other))
+                .map(other -> "stands beside " + other.path())
+                .findFirst();
+    }
+
+    private static boolean sameFolder(AdoptedFile one, AdoptedFile other) {
+        return one.path().resolveSibling("x").equals(other.path().resolveSibling("x"));
+    }
+
+    /**
+     * Of several listeners that fit, the first; empty: there is nothing to choose.
+     *
+     * @param balancer whose file is taken
+     */
+    static Optional<String> probes(AdoptedFile balancer, List<String> guesses) {
+        Map<Entrance, List<String>> fitting = balancer.tells().listeners();
+        if (fitting.values().stream().allMatch(names -> names.size() < 2)) {
+            return Optional.empty();
+        }
+        StringBuilder probes = new StringBuilder("probes:\n");
+        for (Entrance entrance : Entrance.values()) {
+            List<String> names = fitting.getOrDefault(entrance, List.of());
+            String kind = entrance.name().toLowerCase(Locale.ROOT);
+            if (names.size() > 1) {
+                guesses.add(String.join(", ", names) + " of " + balancer.path() + " are all for " + kind
+                        + "s by their checks; the probe of the scenario takes " + names.get(0));
+            }
+            if (!names.isEmpty()) {
+                probes.append("  - {kind: " + kind + ", via: haproxy"
+                        + (names.size() > 1 ? ", listener: " + quoted(names.get(0)) : "") + "}\n");
+            }
+        }
+        return Optional.of(probes.toString());
+    }
+
+    /** An address as files have it: one of IPv6 stands in brackets before a port. */
+    static List<String> spellings(String address) {
+        return address.contains(":") ? List.of(address, "[" + address + "]") : List.of(address);
+    }
+
+    static String quoted(Path path) {
+        String text = path.toString().replace('\\', '/');
+        return text.matches("[A-Za-z0-9./_-]+") ? text : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String quoted(String name) {
+        return name.matches("[A-Za-z][A-Za-z0-9_-]*") && !name.matches("(?i)y|n|yes|no|on|off|true|false|null")
+                ? name
+                : "'" + name.replace("'", "''") + "'";
+    }
+}
