@@ -11,7 +11,9 @@ final class SecretWords {
                     + "|key[_-]secret|secret[_-]key|secret[_-]access[_-]key|cipher[_-]pass|[a-z0-9]+pass(?:word|wd)"
                     + "|(?:access|account|storage|s3|gcs|azure|shared|libsodium|pgp|encryption)[_-]key)";
 
-    private static final String VALUE = "(?!\\*\\*\\*)(?:''[^']*''|'[^']*'|\\\\\"[^\"]*\\\\\"|\"[^\"]*\"|[^\\s'\"&;]+)";
+    /** Neither the mask nor the parameter of a query. */
+    private static final String VALUE =
+            "(?!\\*\\*\\*|\\$[0-9]+(?:[\\s'\";)]|$))(?:''[^']*''|'[^']*'|\\\\\"[^\"]*\\\\\"|\"[^\"]*\"|[^\\s'\"&;]+)";
 
     /** A variable, an option or a word of a connection string with its value. */
     private static final Pattern ASSIGNED = Pattern.compile("(?i)(?<![a-z0-9_-])(-{0,2}" + SECRET + "=)" + VALUE);

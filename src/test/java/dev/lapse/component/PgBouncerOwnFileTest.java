@@ -352,4 +352,10 @@ class PgBouncerOwnFileTest {
         assertThat(masked).doesNotContain("s3cret", "hunter").contains("password=*** pool_size=40");
         assertThat(IniFile.masked(masked)).isEqualTo(masked);
     }
+
+    @Test
+    void noSecretOfAConnectionStringIsKept() {
+        assertThat(new PgBouncer().masked("; x = a --token=s3cret b\nq = SELECT 1 WHERE rolpassword=$1 AND a='$2'\n"))
+                .isEqualTo("; x = a --token=*** b\nq = SELECT 1 WHERE rolpassword=$1 AND a='$2'\n");
+    }
 }
