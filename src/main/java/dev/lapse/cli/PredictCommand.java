@@ -116,6 +116,9 @@ final class PredictCommand implements Callable<Integer> {
         Optional<Duration> limit = Optional.ofNullable(writeOutage).map(PredictCommand::limit);
         Optional<Sweep> values = Optional.ofNullable(sweep).map(Sweep::parse);
         Scenario scenario = scenario(settings.overrides());
+        PrintWriter err = spec.commandLine().getErr();
+        scenario.ofFiles().forEach(note -> err.println("note: " + note));
+        err.flush();
         Oracle oracle = Oracle.of(scenario.cluster());
         List<AskedFaults> asked = asked(scenario);
         Map<String, ClusterSpec> swept = values.map(this::swept).orElse(Map.of());

@@ -2,7 +2,9 @@ package dev.lapse.scenario;
 
 import dev.lapse.check.Expectation;
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Replacements;
+import dev.lapse.component.Components;
 import dev.lapse.component.SettingsList;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneName;
@@ -89,6 +91,15 @@ public record Scenario(
                         ScenarioRules.notes(this).stream(),
                         replaced().stream())
                 .flatMap(notes -> notes)
+                .toList();
+    }
+
+    /** What was guessed of the user's own files, and what of them is not known: a line each, beside a prediction. */
+    public List<String> ofFiles() {
+        return Components.SHIPPED.and(cluster).remarks(cluster).stream()
+                .filter(remark ->
+                        remark.weight() == Remark.Weight.NOTE && remark.name().equals("file"))
+                .map(remark -> remark.setting() + ": " + remark.message())
                 .toList();
     }
 

@@ -25,6 +25,31 @@ class PredictCommandTest {
     }
 
     @Test
+    void whatIsNotKnownOfAFileIsToldBesideTheTable(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("mine.ini"), """
+                [databases]
+                * = host=127.0.0.1 port=5432
+                [pgbouncer]
+                server_login_rety = 5
+                """);
+        Path topology = Files.writeString(directory.resolve("t.yaml"), """
+                name: t
+                hosts:
+                  etcd1: [etcd]
+                  pg1: [patroni, pgbouncer]
+                  pg2: [patroni, pgbouncer]
+                  lb1: [haproxy]
+                files: {pgbouncer: mine.ini}
+                """);
+
+        assertThat(predict(topology.toString())).isZero();
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("note: pgbouncer.file: mine.ini:4: \"server_login_rety\" is not known here;"
+                        + " did you mean \"server_login_retry\"? predictions go without it, and PgBouncer itself will say"
+                        + " whether it knows it\n");
+    }
+
+    @Test
     void scenarioHasATableOfPhasesForEachFaultAndARowForEachClient() {
         assertThat(predict("scenarios/primary-network-loss.yaml")).isZero();
 
