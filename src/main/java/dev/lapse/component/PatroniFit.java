@@ -11,6 +11,7 @@ import dev.lapse.component.PatroniOwnFile.PatroniForm;
 import dev.lapse.component.PatroniOwnFile.SaidSetting;
 import dev.lapse.component.YamlDocument.KeyedNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +131,7 @@ final class PatroniFit {
         Optional<String> kept = document.entries(section).stream()
                 .map(KeyedNode::name)
                 .filter(List.of("hosts", "host", "url", "proxy", "srv")::contains)
-                .min(java.util.Comparator.comparing(List.of("hosts", "host", "url", "proxy", "srv")::indexOf));
+                .min(Comparator.comparing(List.of("hosts", "host", "url", "proxy", "srv")::indexOf));
         for (KeyedNode entry : document.entries(section)) {
             if (kept.filter(entry.name()::equals).isPresent()) {
                 if (!entry.name().equals("hosts")) {

@@ -88,7 +88,8 @@ public final class JudgeBench {
         for (Load load : loads) {
             Path directory = Files.createTempDirectory("lapse-bench-judge");
             Path file = directory.resolve("history.jsonl.gz");
-            Path page = pages.orElse(directory).resolve("report-" + load.attempts() + "-" + load.text() + ".html");
+            Path page = Files.createDirectories(pages.orElse(directory))
+                    .resolve("report-" + load.attempts() + "-" + load.text() + ".html");
             try {
                 System.err.println("writing " + load.attempts() + " attempts, " + load.text() + ", to " + file);
                 judge(load, HistoryLines.write(file, load.run().events()), page);
