@@ -184,13 +184,17 @@ record Takeover(
                         new Course.Part(Phase.ELECT, toReplicas.race(), "the race: " + toReplicas.raceText()),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), routedBy(client)),
-                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                        new Course.Part(
+                                Phase.RECONNECT,
+                                stuck(client).minus(elected.plus(ready)).plus(client.reconnect()),
+                                client.text() + stuckText(client))),
                 total);
     }
 
     /**
-     * A session with a host that is silent lasts until its client gives it up, where no balancer ends it; a host that
-     * goes on answers it then (F13 of the bounds).
+     * A session with a host that is silent lasts until its client gives it up, where no balancer ends it, or until the
+     * host is back (F13 of the bounds): one that was frozen has the statement in its socket and answers at once, one
+     * that was cut off or lost power gets it by TCP's next retransmission.
      */
     private Interval stuck(Client client) {
         boolean silent = toBalancer == OldPrimary.SILENT || toBalancer == OldPrimary.HANGS;
@@ -198,9 +202,14 @@ record Takeover(
         if (!client.holdsSessions() || !silent || ended || served != Served.NOT_AT_ALL) {
             return Interval.NONE;
         }
-        Duration patience = client.patience();
-        return Interval.exactly(
-                hold.filter(held -> held.compareTo(patience) < 0).orElse(patience));
+        Interval patience = Interval.exactly(client.patience());
+        return hold.map(held -> toBalancer == OldPrimary.HANGS ? Interval.exactly(held) : Retransmission.after(held))
+                .map(patience::min)
+                .orElse(patience);
+    }
+
+    private String stuckText(Client client) {
+        return stuck(client).isNone() ? "" : ", once its silent session has ended";
     }
 
     private Interval checksFail(Duration sinceRenewal) {
