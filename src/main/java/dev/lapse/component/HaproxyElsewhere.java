@@ -56,7 +56,8 @@ final class HaproxyElsewhere {
     private static Map<String, String> why() {
         Map<String, String> why = new LinkedHashMap<>();
         String check = "the servers are checked by a request to Patroni's REST API; write check-write and check-read,"
-                + " such as check-write: GET /primary, and check-pooler: on to connect to the clients' port too";
+                + " such as check-write: GET /primary, and check-pooler: on to connect to the clients' port too;"
+                + " a file of your own may have it (topology.files.haproxy)";
         for (String name : List.of(
                 "option tcp-check",
                 "tcp-check",

@@ -114,11 +114,13 @@ final class KeepalivedNames {
             Map.entry(
                     "track_script",
                     "Lapse tracks a script of its own, which asks whether HAProxy beside it is alive;"
-                            + " interval, timeout, fall, rise and weight say how"),
+                            + " interval, timeout, fall, rise and weight say how; a file of your own may have others"
+                            + " (topology.files.keepalived)"),
             Map.entry(
                     "vrrp_script",
                     "Lapse has a script of its own, which asks whether HAProxy beside it is alive;"
-                            + " interval, timeout, fall, rise and weight say how"),
+                            + " interval, timeout, fall, rise and weight say how; a file of your own may have others"
+                            + " (topology.files.keepalived)"),
             Map.entry("interface", own()),
             Map.entry("unicast_src_ip", own()),
             Map.entry("unicast_peer", own()),

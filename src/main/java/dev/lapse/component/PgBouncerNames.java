@@ -152,7 +152,8 @@ final class PgBouncerNames {
                     + " such as default_pool_size: 20, and of a pooler on a host of its own "
                     + String.join(
                             ", ",
-                            PoolerEntries.forms().keySet().stream().sorted().toList()));
+                            PoolerEntries.forms().keySet().stream().sorted().toList())
+                    + "; a file of your own may have entries of its own (topology.files.pgbouncer)");
         }
         return Optional.empty();
     }
