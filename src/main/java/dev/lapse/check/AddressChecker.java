@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
  * {@code vip_on_primary}: how long the virtual address was not where the primary was.
  *
  * <p>Terms. The <i>primary</i> is the holder of the leader lock, from when it was seen to take it. The address is
- * <i>away</i> from then until the node holds it, and later while another host holds it, as keepalived's logs tell
+ * <i>away</i> from then until the node holds it, and later while another host holds it, as their hosts' logs tell
  * ({@link AddressHolders}), or nobody, as long as the primary's own Patroni says that it runs: an address that dies
  * with the primary is not away. While nobody has the lock, it is not asked.
  *
  * <ul>
  *   <li>Asked: how long was the address away at a stretch?
  *   <li>Seen: the longest stretch: whose address it should have been, who had it, how long, and from when.
- *   <li>Sure: keepalived logs whole seconds; whose logs were not read.
+ *   <li>Sure: how finely the moves were told; whose logs were not read.
  * </ul>
  *
  * <ul>
@@ -93,7 +93,7 @@ final class AddressChecker implements Checker {
                         + Wording.of(atLeast) + ")")
                 .orElse("always on it");
         String seen = longest.map(Away::text).orElse("the address was on every primary while it was the primary");
-        String how = "keepalived's logs were read, with a resolution of " + Wording.of(testimony.resolution());
+        String how = "the address was watched on its hosts, with a resolution of " + Wording.of(testimony.resolution());
         return Finding.of(expectation, ruling, figure, new Account(asked, seen, ruling.sure(how)));
     }
 

@@ -18,21 +18,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The testimony of keepalived: two hosts that held the virtual address, as its logs tell. It does not say which of them
- * a client reached.
+ * The testimony of the virtual address: two hosts that held it, as the logs of its moves tell. It does not say which of
+ * them a client reached.
  *
  * <p>Terms. A host <i>holds</i> the address from the line that says so to the one that says that it does not, or until
  * a fault has killed the host: a paused one keeps the address, and a keepalived that was killed cannot take it away.
  * Who held it when the run began was looked at. In an older history it is known of a host whose first line gives it up;
- * where all hosts but one begin by taking it, that one held it, if its log was read. Lines tell whole seconds. Two that
- * hold it for less than the two lines may be off are <i>not told apart</i> from one that followed the other.
+ * where all hosts but one begin by taking it, that one held it, if its log was read. A line tells between
+ * which two looks it was; in older histories it is keepalived's own, with whole seconds. Two that hold it for less than
+ * the two lines may be off are <i>not told apart</i> from one that followed the other.
  */
 final class AddressHolders {
     private static final String LOGS = "log-";
     /** keepalived says so when it starts, whether or not it held the address before. */
     private static final String STARTS = "(init)";
 
-    /** What may be in doubt where no line was logged: a line's second. */
+    /** What may be in doubt where no line was logged: half of a second, as older histories have it. */
     private static final Duration UNIT = Duration.ofMillis(500);
 
     private AddressHolders() {}

@@ -183,6 +183,7 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
                 "LAPSE_KEEPALIVED_CONF",
                 own.map(theirs -> theirs.render(deployment, host))
                         .orElseGet(() -> render(deployment, host, lines, script)));
+        files.put("LAPSE_VIP", deployment.vip().orElseThrow());
         check.ifPresent(command -> files.put("LAPSE_VIP_CHECK", command));
         return files;
     }

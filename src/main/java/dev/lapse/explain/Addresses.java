@@ -7,7 +7,7 @@ import dev.lapse.history.LoggedFact;
 import java.util.List;
 import java.util.Optional;
 
-/** Who carried the virtual address, as keepalived's logs tell, and before its first line a look at it. */
+/** Who carried the virtual address, as the logs of its moves tell, and before its first line a look at it. */
 final class Addresses {
     /** How an event begins by which it came to a host. */
     static final String AT = "virtual address at ";
@@ -43,6 +43,11 @@ final class Addresses {
         return taken(moves, fromNanos, toNanos);
     }
 
+    /** In older histories it is keepalived that tells, to whole seconds. */
+    private static String source(LogSeen log) {
+        return log.line().contains("virtual address") ? "address watch" : "keepalived's log";
+    }
+
     /** The same of this host. */
     Optional<Occurrence> taken(NodeName host, long fromNanos, long toNanos) {
         return taken(moves.stream().filter(move -> move.host().equals(host)).toList(), fromNanos, toNanos);
@@ -54,6 +59,6 @@ final class Addresses {
                 .filter(log -> fromNanos < log.atNanos() + log.resolutionNanos()
                         && log.atNanos() - log.resolutionNanos() < toNanos)
                 .reduce((earlier, later) -> later)
-                .map(log -> Facts.occurrence(log, AT + log.host(), "keepalived's log"));
+                .map(log -> Facts.occurrence(log, AT + log.host(), source(log)));
     }
 }

@@ -108,7 +108,7 @@ final class Routes {
 
     String whyNot(NodeName node) {
         if (isByAddress()) {
-            return "When the virtual address came to " + node + " was not seen: keepalived's log does not say so.";
+            return "When the virtual address came to " + node + " was not seen: the log of its moves does not say so.";
         }
         if (balancers.names().isEmpty()) {
             return "When the balancer sent clients to " + node + " was not seen: none was watched.";

@@ -83,7 +83,7 @@ final class Ways {
                                 Phase.ROUTE,
                                 taken,
                                 "When another host took the virtual address was not seen: the history has nothing of"
-                                        + " keepalived's log."))
+                                        + " its moves."))
                 : Optional.empty();
     }
 

@@ -44,9 +44,9 @@ public enum LoggedFact {
     READER_UP("now sends reads to"),
     /** HAProxy: a server of the listener for reads is down; about that node. */
     READER_DOWN("no longer sends reads to"),
-    /** keepalived: this balancer carries the virtual address. */
+    /** The watch of addresses, in older histories keepalived: this host carries the virtual address. */
     VIP_TAKEN,
-    /** keepalived: this balancer does not carry it, or no more. */
+    /** The same: this host does not carry it, or no more. */
     VIP_LEFT,
     /** etcd: this member has become the leader. */
     STORE_LEADER,

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One look at who carries the virtual address, by the network interfaces of each host with keepalived. Its log tells of
- * moves alone: of a balancer that carries the address all the time there is no line. A host that does not answer is not
- * told of. One thread.
+ * One look at who carries the virtual address, by the network interfaces of each host with keepalived. The log of its
+ * moves tells of moves alone: of a balancer that carries the address all the time there is no line. A host that does
+ * not answer is not told of. One thread.
  */
 public final class AddressLook {
     private static final Duration WITHIN = Duration.ofSeconds(10);

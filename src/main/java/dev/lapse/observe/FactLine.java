@@ -2,6 +2,7 @@ package dev.lapse.observe;
 
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.history.LoggedFact;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -18,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A line of a log that tells a fact: which, and when by the clock of its host. A stamp is cut off behind its last
- * digit, so the fact is from {@code earliest} to {@code earliest + unitNanos}.
+ * A line of a log that tells a fact: which, and when by the clock of its host, from {@code earliest} to {@code earliest
+ * + unitNanos}: a stamp is cut off behind its last digit, and the address-watch tells when it looked before.
  *
- * <p>Words are those of Patroni 3 and 4, PostgreSQL 15 to 18, HAProxy 2.6 to 3.2, etcd 3.4 and 3.5, keepalived 2.2 and
- * 2.3. PostgreSQL's lines are known where they begin with its default prefix and are stamped in UTC.
+ * <p>Words are those of Patroni 3 and 4, PostgreSQL 15 to 18, HAProxy 2.6 to 3.2, etcd 3.4 and 3.5, and of the
+ * image's address-watch. PostgreSQL's lines are known where they begin with its default prefix and are stamped in UTC.
  *
  * @param about the node that it is about; empty: the one whose log it is
  */
@@ -47,10 +48,11 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
                 ComponentName.ETCD,
                 "\"ts\":\"(" + DAY + "T" + TIME + "\\.[0-9]+[-+Z0-9:]+)\".*\"msg\":\"[^\"]*",
                 "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS][.SSS][XXX][XX]"),
+        /** Not its own lines, which have whole seconds, but those of the image's address-watch beside them. */
         KEEPALIVED(
                 ComponentName.KEEPALIVED,
-                "^[A-Z][a-z]{2} ([A-Z][a-z]{2} +[0-9]+ " + TIME + " [0-9]{4}): ",
-                "MMM d HH:mm:ss yyyy");
+                "^(" + DAY + "T" + TIME + "\\.[0-9]{6}[-+][0-9:]{5}) ",
+                "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
 
         private final ComponentName component;
         private final String begin;
@@ -67,6 +69,22 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
     private record Words(Form form, LoggedFact fact, Pattern pattern) {
         Words(Form form, LoggedFact fact, String words) {
             this(form, fact, Pattern.compile(form.begin + words));
+        }
+
+        Optional<FactLine> read(Matcher found, String line, ZoneOffset zone) {
+            String stamp = found.group(1);
+            Optional<Instant> at = instant(form, stamp, zone);
+            if (form == Form.KEEPALIVED) {
+                return at.flatMap(latest -> instant(form, found.group(2), zone)
+                        .map(earliest -> new FactLine(
+                                fact,
+                                earliest,
+                                Math.max(0, Duration.between(earliest, latest).toNanos()) + unitNanos(stamp),
+                                Optional.empty(),
+                                shortened(line))));
+            }
+            Optional<String> about = form == Form.HAPROXY ? Optional.of(found.group(2)) : Optional.empty();
+            return at.map(earliest -> new FactLine(fact, earliest, unitNanos(stamp), about, shortened(line)));
         }
     }
 
@@ -96,13 +114,17 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
             new Words(Form.HAPROXY, LoggedFact.BALANCER_DOWN, server(HaproxyStats.WRITE_PROXY, "DOWN")),
             new Words(Form.HAPROXY, LoggedFact.READER_UP, server(HaproxyStats.READ_PROXY, "UP")),
             new Words(Form.HAPROXY, LoggedFact.READER_DOWN, server(HaproxyStats.READ_PROXY, "DOWN")),
-            new Words(Form.KEEPALIVED, LoggedFact.VIP_TAKEN, "\\(.*\\) Entering MASTER STATE"),
-            new Words(Form.KEEPALIVED, LoggedFact.VIP_LEFT, "\\(.*\\) (Entering (BACKUP|FAULT) STATE|removing VIPs)"),
+            new Words(Form.KEEPALIVED, LoggedFact.VIP_TAKEN, address("added")),
+            new Words(Form.KEEPALIVED, LoggedFact.VIP_LEFT, address("removed")),
             new Words(Form.ETCD, LoggedFact.STORE_LEADER, " became leader at term "),
             new Words(Form.ETCD, LoggedFact.STORE_LEADERLESS, " lost leader "));
 
     private static String server(String proxy, String status) {
         return "Server " + proxy + "/([^ ]+) is " + status;
+    }
+
+    private static String address(String change) {
+        return "virtual address [0-9.]+ " + change + ", not before ([^ ]+)$";
     }
 
     /** What grep -E keeps of this component's log; empty: it tells no facts. */
@@ -124,14 +146,7 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
         for (Words words : ALL) {
             Matcher found = words.pattern.matcher(line);
             if (words.form.component.equals(component) && found.find()) {
-                String stamp = found.group(1);
-                instant(words.form, stamp, zone)
-                        .ifPresent(at -> told.add(new FactLine(
-                                words.fact,
-                                at,
-                                unitNanos(stamp),
-                                words.form == Form.HAPROXY ? Optional.of(found.group(2)) : Optional.empty(),
-                                shortened(line))));
+                words.read(found, line, zone).ifPresent(told::add);
             }
         }
         return told;

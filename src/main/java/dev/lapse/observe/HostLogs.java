@@ -40,7 +40,10 @@ public final class HostLogs implements AutoCloseable {
     private static final String SIZES = "stat -c '%s %n' " + FOLDER + "*.log 2>/dev/null; true";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) .*/([a-z][a-z0-9-]*)\\.log");
 
-    /** Takes for each log its component, the first byte to read and the pattern; prints the time zone first. */
+    /**
+     * Takes for each log its component, the first byte to read and the pattern; prints the time zone first. It fails
+     * where who watches the addresses of the host has died, since then its log is silent whatever happens.
+     */
     private static final String READ = """
             date +%z
             while [ $# -gt 0 ]; do
@@ -51,7 +54,8 @@ public final class HostLogs implements AutoCloseable {
                 fi
                 shift 3
             done
-            true
+            watch=/run/lapse/address-watch.pid
+            test ! -e "$watch" || kill -0 "$(cat "$watch")"
             """;
 
     private final Access access;

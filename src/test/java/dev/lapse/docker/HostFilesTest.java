@@ -35,7 +35,11 @@ class HostFilesTest {
         assertThat(environment(Topologies.reference(), "lb2"))
                 .containsEntry("LAPSE_COMPONENTS", "haproxy keepalived")
                 .containsOnlyKeys(
-                        "LAPSE_COMPONENTS", "LAPSE_DATA_ADDRESS", "LAPSE_HAPROXY_CFG", "LAPSE_KEEPALIVED_CONF");
+                        "LAPSE_COMPONENTS",
+                        "LAPSE_DATA_ADDRESS",
+                        "LAPSE_HAPROXY_CFG",
+                        "LAPSE_KEEPALIVED_CONF",
+                        "LAPSE_VIP");
     }
 
     @Test

@@ -115,7 +115,7 @@ class OwnKindsTest {
         assertThat(explained.kind()).isEqualTo(OutageKind.VIP);
         assertThat(explained.unbounded())
                 .containsExactly("When another host took the virtual address was not seen: the history has nothing of"
-                        + " keepalived's log.");
+                        + " its moves.");
     }
 
     @Test

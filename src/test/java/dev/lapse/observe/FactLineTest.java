@@ -151,25 +151,27 @@ class FactLineTest {
     }
 
     @Test
-    void keepalivedTellsOfTheVirtualAddressToASecond() {
+    void virtualAddressCameOrWentBetweenTwoLooks() {
         assertTells(
                 LoggedFact.VIP_TAKEN,
                 ComponentName.KEEPALIVED,
-                "2026-11-09T09:05:30Z",
-                1_000_000_000,
-                "Mon Nov  9 09:05:30 2026: (vip) Entering MASTER STATE");
+                "2026-11-29T09:05:30.883278Z",
+                1_864_000 + 1_000,
+                "2026-11-29T09:05:30.885142+00:00 virtual address 10.9.9.200 added,"
+                        + " not before 2026-11-29T09:05:30.883278+00:00");
         assertTells(
                 LoggedFact.VIP_LEFT,
                 ComponentName.KEEPALIVED,
-                "2026-11-29T09:05:30Z",
-                1_000_000_000,
-                "Sun Nov 29 09:05:30 2026: (vip) Entering BACKUP STATE");
-        assertTells(
-                LoggedFact.VIP_LEFT,
-                ComponentName.KEEPALIVED,
-                "2026-11-29T09:05:30Z",
-                1_000_000_000,
-                "Sun Nov 29 09:05:30 2026: (vip) removing VIPs.");
+                "2026-11-29T09:05:30.915506Z",
+                4_352_000 + 1_000,
+                "2026-11-29T09:05:30.919858+00:00 virtual address 10.9.9.200 removed,"
+                        + " not before 2026-11-29T09:05:30.915506+00:00");
+    }
+
+    @Test
+    void wholeSecondsOfKeepalivedTellNothing() {
+        assertThat(read(ComponentName.KEEPALIVED, "Mon Nov  9 09:05:30 2026: (vip) Entering MASTER STATE"))
+                .isEmpty();
     }
 
     @Test

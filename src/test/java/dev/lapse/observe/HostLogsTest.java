@@ -136,6 +136,23 @@ class HostLogsTest {
     }
 
     @Test
+    void addressWatchThatDiedLeavesItsHostUnread() throws IOException {
+        Files.writeString(
+                hosts.resolve("lb1/address-watch.pid"), ProcessHandle.current().pid() + "\n");
+        Files.writeString(hosts.resolve("pg1/address-watch.pid"), "4194305\n");
+        try (HostLogs logs = startingNow()) {
+            log(LB1, "haproxy", "2026-11-29T09:00:32.938600+00:00 Server write/pg1 is UP, reason: check passed");
+            log(PG1, "patroni", "2026-11-29 09:00:31.927 UTC [66] LOG:  archive recovery complete");
+            logs.read();
+        }
+
+        assertThat(facts())
+                .extracting(LogSeen::host, LogSeen::fact)
+                .containsExactly(tuple(LB1, LoggedFact.BALANCER_UP));
+        assertThat(events).contains(new ObserverClosed(0, "log-pg1", 0, 0));
+    }
+
+    @Test
     void hostThatIsDownHidesNoOther() throws IOException {
         HostLogs logs = startingNow();
         log(PG1, "patroni", "2026-11-29 09:00:31.927 UTC [66] LOG:  archive recovery complete");
@@ -170,7 +187,7 @@ class HostLogsTest {
             }
             String folder = hosts.resolve(host.value()) + "/";
             List<String> here = command.stream()
-                    .map(word -> word.replace("/var/log/lapse/", folder))
+                    .map(word -> word.replace("/var/log/lapse/", folder).replace("/run/lapse/", folder))
                     .toList();
             try {
                 ProcessBuilder builder = new ProcessBuilder(here).redirectError(ProcessBuilder.Redirect.DISCARD);
