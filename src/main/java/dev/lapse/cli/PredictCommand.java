@@ -190,6 +190,8 @@ final class PredictCommand implements Callable<Integer> {
                                 + String.join(
                                         ", and ",
                                         faults.stream()
+                                                .filter(fault ->
+                                                        !fault.incident().goesOn())
                                                 .map(Incidents.Injected::text)
                                                 .toList()),
                         faults.stream().map(Incidents.Injected::incident).toList(),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks the oracle of the faults that an outage comes of, as far as the history tells them. */
 final class Predictor {
@@ -59,7 +60,7 @@ final class Predictor {
         List<Formula> formulas = new ArrayList<>();
         List<Incident> incidents = List.of();
         for (HoldBound bound : HoldBound.values()) {
-            incidents = incidents(faults, bound);
+            incidents = inForce(faults, bound);
             if (incidents.isEmpty()) {
                 return Forecast.none("the history does not tell the options of its faults");
             }
@@ -90,6 +91,29 @@ final class Predictor {
     private enum HoldBound {
         SHORTEST,
         LONGEST
+    }
+
+    /** With those of earlier steps that were not healed by then; none where the history leaves one of them open. */
+    private List<Incident> inForce(List<FaultSpan> faults, HoldBound bound) {
+        FaultSpan first = faults.get(0);
+        List<FaultSpan> before = facts.faults().stream()
+                .filter(fault -> !fault.step().equals(first.step()))
+                .filter(fault -> fault.requestedNanos() < first.requestedNanos())
+                .filter(fault -> !fault.fault().isPlanned() && !isRefused(fault))
+                .filter(fault -> fault.healedNanos().orElse(Long.MAX_VALUE) > first.requestedNanos())
+                .toList();
+        List<Incident> now = incidents(faults, bound);
+        List<Incident> goingOn = incidents(before, bound);
+        return now.isEmpty() || !before.isEmpty() && goingOn.isEmpty()
+                ? List.of()
+                : Stream.concat(now.stream(), goingOn.stream().map(Incident::goingOn))
+                        .toList();
+    }
+
+    private static boolean isRefused(FaultSpan fault) {
+        return fault.options()
+                .map(options -> "true".equals(options.get("refused")))
+                .orElse(false);
     }
 
     /** One for those that hit several hosts of one role; none where the history leaves one of them open. */

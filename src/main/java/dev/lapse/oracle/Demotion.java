@@ -18,6 +18,9 @@ record Demotion(Configuration configuration, Store store) {
     private static final Interval STOP = Interval.millis(0, 200);
     private static final Duration FAILSAFE = Duration.ofSeconds(4);
 
+    /** How long before it is read-only it asked its members in failsafe_mode, where one of them is silent. */
+    static final Interval ASKED = Interval.upTo(FAILSAFE).plus(STOP);
+
     /**
      * The loop that demotes also starts PostgreSQL as a replica, and waits for it: it looks once a second whether it
      * listens, and then whether it accepts ({@code postgresql/__init__.py}, {@code wait_for_port_open} and

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param options each option of the fault, with its default where it is not set
  * @param hold from its injection to its heal; empty: it is not healed, or there is nothing to heal
  * @param roles who had which role when it was injected, as far as that is known; before a run it is not
+ * @param goesOn whether an earlier step injected it, and it is not healed: it is no cause, but a circumstance
  */
 public record Incident(
         FaultName fault,
@@ -21,10 +22,22 @@ public record Incident(
         Target target,
         Map<String, String> options,
         Optional<Duration> hold,
-        Map<Target.Kind, NodeName> roles) {
+        Map<Target.Kind, NodeName> roles,
+        boolean goesOn) {
     public Incident {
         options = Map.copyOf(options);
         roles = Map.copyOf(roles);
+    }
+
+    /** One that is injected now. */
+    public Incident(
+            FaultName fault,
+            String flavour,
+            Target target,
+            Map<String, String> options,
+            Optional<Duration> hold,
+            Map<Target.Kind, NodeName> roles) {
+        this(fault, flavour, target, options, hold, roles, false);
     }
 
     /** One of which nobody's role is known. */
@@ -33,14 +46,19 @@ public record Incident(
         this(fault, flavour, target, options, hold, Map.of());
     }
 
+    /** The same, as a later step meets it. */
+    public Incident goingOn() {
+        return new Incident(fault, flavour, target, options, hold, roles, true);
+    }
+
     /** The same, with what is known of the roles at its injection. */
     public Incident knowing(Map<Target.Kind, NodeName> newRoles) {
-        return new Incident(fault, flavour, target, options, hold, newRoles);
+        return new Incident(fault, flavour, target, options, hold, newRoles, goesOn);
     }
 
     /** The same, held for so long. */
     public Incident heldFor(Duration newHold) {
-        return new Incident(fault, flavour, target, options, Optional.of(newHold), roles);
+        return new Incident(fault, flavour, target, options, Optional.of(newHold), roles, goesOn);
     }
 
     /** The one host that had the role. */

@@ -309,6 +309,13 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         boolean heirsReach = sides.heirs().stream().allMatch(heir -> sides.reaches(heir, sides.primary()));
         boolean waits = configuration.waitsForStandby() && !allReached;
         Served served = !balancerReaches ? Served.NOT_AT_ALL : waits ? Served.WAITING : Served.UNTIL_DEMOTED;
+        if (configuration.spec().failsafe() && sides.waitsForAsked()) {
+            Optional<String> why = whyNotAfterAsking(sides, served);
+            if (why.isPresent()) {
+                return Prediction.none(why.get());
+            }
+            served = Served.UNTIL_DEMOTED_AFTER_ASKING;
+        }
         return Prediction.of(new Takeover(
                         configuration,
                         heirsReach ? OldPrimary.ANSWERS : OldPrimary.SILENT,
@@ -319,6 +326,24 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                         !allReached,
                         incident.hold())
                 .formula(client));
+    }
+
+    private Optional<String> whyNotAfterAsking(Sides sides, Served served) {
+        Duration latest = new Demotion(configuration, Demotion.Store.EITHER)
+                .after(Duration.ZERO)
+                .to()
+                .plus(configuration.ttl())
+                .plus(configuration.loopWait());
+        String asked = "replicas that failsafe_mode asked wait for ttl";
+        if (served != Served.UNTIL_DEMOTED) {
+            return Optional.of(asked + ", and what this client meets until then is not modelled");
+        }
+        if (!sides.heirs().containsAll(sides.asked())) {
+            return Optional.of("a replica that failsafe_mode asked does not reach the store, and others are behind it");
+        }
+        return incident.hold().filter(hold -> hold.compareTo(latest) <= 0).isPresent()
+                ? Optional.of(asked + ", and it may be healed before")
+                : Optional.empty();
     }
 
     /** The client's balancer stays with the old primary, and reaches the new one when it is healed. */

@@ -201,8 +201,23 @@ public final class Oracle {
     /**
      * What faults cost this client that are injected at once: of two that each change something there is a formula only
      * where it is known.
+     *
+     * @param inForce with those of earlier steps that are not healed yet, where there are any
      */
-    public Prediction predict(List<Incident> together, Client client) {
+    public Prediction predict(List<Incident> inForce, Client client) {
+        if (inForce.size() == 1) {
+            return predict(inForce.get(0), client);
+        }
+        InForce faults = new InForce(configuration, inForce);
+        Optional<Incident> quorum = inForce.isEmpty() || client.reads() ? Optional.empty() : faults.isQuorumLoss();
+        if (quorum.isPresent()) {
+            return predict(quorumLoss(quorum.get()), client);
+        }
+        Optional<String> unsaid = faults.unsaid(client);
+        if (unsaid.isPresent()) {
+            return Prediction.none(unsaid.get());
+        }
+        List<Incident> together = faults.now();
         if (together.size() == 1) {
             return predict(together.get(0), client);
         }
@@ -227,6 +242,19 @@ public final class Oracle {
         };
     }
 
+    private static Incident quorumLoss(Incident members) {
+        String flavour = members.fault() == FaultName.ETCD_MEMBER_LOSS
+                ? members.flavour()
+                : members.fault().text();
+        return new Incident(
+                FaultName.QUORUM_LOSS,
+                flavour,
+                Target.role(Target.Kind.ETCD_MAJORITY),
+                members.options(),
+                members.hold(),
+                members.roles());
+    }
+
     private Optional<Prediction> pair(List<Incident> together, Client client) {
         List<String> links = together.stream()
                 .filter(each -> each.fault() == FaultName.LINK_LOSS)
@@ -239,9 +267,6 @@ public final class Oracle {
         Optional<Incident> primary = ofHost(together, Target.Kind.PRIMARY);
         Optional<Incident> leader = ofHost(together, Target.Kind.ETCD_LEADER);
         boolean both = together.size() == 2 && primary.isPresent() && leader.isPresent();
-        if (both && !configuration.isQuorum(configuration.members().size() - 2L) && configuration.storeOnNodes()) {
-            return Optional.of(Prediction.none("they may be two members of the store, and the rest is no quorum"));
-        }
         if (!both
                 || !configuration.isQuorum(configuration.members().size() - 1L)
                 || !configuration.failsOver()

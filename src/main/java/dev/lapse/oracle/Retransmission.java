@@ -16,8 +16,8 @@ final class Retransmission {
 
     private Retransmission() {}
 
-    /** From the sending to the first try that comes after so long a silence. */
-    static Interval after(Duration silence) {
+    /** From the sending to the first try that comes after so long a silence, at the latest. */
+    static Duration after(Duration silence) {
         double silent = silence.toNanos() / 1e9;
         double earliest = LEAST;
         double latest = MOST;
@@ -25,12 +25,7 @@ final class Retransmission {
             earliest += Math.min(doubled * LEAST, LONGEST_WAIT);
             latest += Math.min(doubled * MOST, LONGEST_WAIT);
         }
-        return silent <= earliest
-                ? between(earliest, latest)
-                : between(silent, silent + Math.min(silent + MOST, LONGEST_WAIT)); // a try may just have been
-    }
-
-    private static Interval between(double earliest, double latest) {
-        return new Interval(Duration.ofMillis((long) (earliest * 1000)), Duration.ofMillis((long) (latest * 1000)));
+        double next = silent <= earliest ? latest : silent + Math.min(silent + MOST, LONGEST_WAIT); // one has just been
+        return Duration.ofMillis((long) (next * 1000));
     }
 }

@@ -118,6 +118,23 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
                 .toList();
     }
 
+    /** Replicas that could take over by their tags, and that the primary reaches: it asks them in failsafe_mode. */
+    List<NodeName> asked() {
+        return replicas()
+                .filter(configuration.spec()::isCandidate)
+                .filter(node -> reaches(primary, node))
+                .toList();
+    }
+
+    /**
+     * Whether each heir was asked, or sees one that was: that one got the primary's last rows, so that nobody who sees
+     * it is the healthiest.
+     */
+    boolean waitsForAsked() {
+        return !asked().isEmpty()
+                && heirs().stream().allMatch(heir -> asked().stream().anyMatch(node -> reaches(heir, node)));
+    }
+
     Stream<NodeName> replicas() {
         return configuration.spec().nodes().stream().filter(node -> !node.equals(primary));
     }

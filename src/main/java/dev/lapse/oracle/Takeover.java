@@ -40,6 +40,9 @@ record Takeover(
     /** From the lock to a writable node; an idle one needed 0.05 to 0.18 s, a replay in arrears has no bound. */
     static final Interval PROMOTE = Interval.millis(50, 1_000);
 
+    /** A session may have been idle for so long when the silence began, and only then have sent its statement. */
+    private static final Duration STATEMENT = Duration.ofSeconds(1);
+
     private static final String NO_FAILOVER = "it is healed while the old primary still serves and holds the lease";
 
     /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
@@ -52,11 +55,17 @@ record Takeover(
         UNTIL_DOWN,
         /** Until it demotes itself, since it cannot reach the store. */
         UNTIL_DEMOTED,
+        /**
+         * The same, and before it asked replicas in failsafe_mode, of which one did not answer: those that did take it
+         * for the leader until ttl after they were asked ({@code ha.py}, {@code Failsafe.update_cluster}), and look at
+         * their next loop.
+         */
+        UNTIL_DEMOTED_AFTER_ASKING,
         /** It goes on until it demotes itself, but commits wait for a standby that is cut off from it. */
         WAITING;
 
         boolean demotes() {
-            return this == UNTIL_DEMOTED || this == WAITING;
+            return this == UNTIL_DEMOTED || this == UNTIL_DEMOTED_AFTER_ASKING || this == WAITING;
         }
     }
 
@@ -86,6 +95,8 @@ record Takeover(
                     case NOT_AT_ALL, WAITING -> "the lease runs out";
                     case UNTIL_DOWN -> "the lease runs out, and until its checks fail the old primary serves";
                     case UNTIL_DEMOTED -> "the primary demotes itself, and then the lease runs out";
+                    case UNTIL_DEMOTED_AFTER_ASKING ->
+                        "the primary demotes itself, and replicas that failsafe_mode asked wait for ttl";
                 };
         Formula formula =
                 new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
@@ -167,7 +178,7 @@ record Takeover(
     }
 
     private Course takenOver(Duration sinceRenewal, Interval lastOk, Interval gone, Client client) {
-        Interval elected = gone.plus(toReplicas.race());
+        Interval elected = elected(sinceRenewal, gone);
         Interval ready = configuration
                 .guide(client)
                 .map(guide -> guide.settled(
@@ -175,13 +186,17 @@ record Takeover(
                         PROMOTE.max(guide.up()),
                         checksFail(sinceRenewal).plus(guide.down(toBalancer)).minus(elected)))
                 .orElse(PROMOTE);
-        Interval total =
-                elected.plus(ready).max(stuck(client)).plus(client.reconnect()).minus(lastOk);
+        Interval total = served == Served.UNTIL_DEMOTED_AFTER_ASKING
+                ? sinceDemoted().plus(ready).plus(client.reconnect())
+                : elected.plus(ready)
+                        .max(stuck(client))
+                        .plus(client.reconnect())
+                        .minus(lastOk);
         return new Course(
                 lastOk,
                 List.of(
                         new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
-                        new Course.Part(Phase.ELECT, toReplicas.race(), "the race: " + toReplicas.raceText()),
+                        electing(gone.minus(lastOk)),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
                         new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), routedBy(client)),
                         new Course.Part(
@@ -191,10 +206,36 @@ record Takeover(
                 total);
     }
 
+    /** When another node has the lock. */
+    private Interval elected(Duration sinceRenewal, Interval gone) {
+        return served == Served.UNTIL_DEMOTED_AFTER_ASKING
+                ? new Demotion(configuration, store).after(sinceRenewal).plus(sinceDemoted())
+                : gone.plus(toReplicas.race());
+    }
+
+    /** The same, since the primary demoted itself. */
+    private Interval sinceDemoted() {
+        return Interval.exactly(configuration.ttl())
+                .minus(Demotion.ASKED)
+                .plus(Interval.upTo(configuration.loopWait()))
+                .plus(toReplicas.race());
+    }
+
+    private Course.Part electing(Interval detect) {
+        String race = "the race: " + toReplicas.raceText();
+        return served == Served.UNTIL_DEMOTED_AFTER_ASKING
+                ? new Course.Part(
+                        Phase.ELECT,
+                        sinceDemoted().minus(detect),
+                        "ttl since failsafe_mode asked, up to loop_wait, " + race)
+                : new Course.Part(Phase.ELECT, toReplicas.race(), race);
+    }
+
     /**
      * A session with a host that is silent lasts until its client gives it up, where no balancer ends it, or until the
-     * host is back (F13 of the bounds): one that was frozen has the statement in its socket and answers at once, one
-     * that was cut off or lost power gets it by TCP's next retransmission.
+     * host is back (F13 of the bounds). One that was frozen has the statement in its socket, and answers at once; one
+     * that was cut off or lost power gets it by TCP's next retransmission, unless its own end of the session is heard
+     * before.
      */
     private Interval stuck(Client client) {
         boolean silent = toBalancer == OldPrimary.SILENT || toBalancer == OldPrimary.HANGS;
@@ -203,9 +244,13 @@ record Takeover(
             return Interval.NONE;
         }
         Interval patience = Interval.exactly(client.patience());
-        return hold.map(held -> toBalancer == OldPrimary.HANGS ? Interval.exactly(held) : Retransmission.after(held))
-                .map(patience::min)
-                .orElse(patience);
+        return hold.map(held -> new Interval(held, heard(held))).map(patience::min).orElse(patience);
+    }
+
+    private Duration heard(Duration held) {
+        return toBalancer == OldPrimary.HANGS
+                ? held
+                : Retransmission.after(held).plus(STATEMENT);
     }
 
     private String stuckText(Client client) {
@@ -262,7 +307,7 @@ record Takeover(
         return switch (served) {
             case NOT_AT_ALL, WAITING -> Interval.NONE;
             case UNTIL_DOWN -> configuration.guide(client).orElseThrow().down(toBalancer);
-            case UNTIL_DEMOTED -> new Demotion(configuration, store).after(sinceRenewal);
+            case UNTIL_DEMOTED, UNTIL_DEMOTED_AFTER_ASKING -> new Demotion(configuration, store).after(sinceRenewal);
         };
     }
 

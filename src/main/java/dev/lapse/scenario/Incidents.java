@@ -8,7 +8,9 @@ import dev.lapse.fault.FaultSpec;
 import dev.lapse.history.StepKind;
 import dev.lapse.oracle.Incident;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,14 @@ public final class Incidents {
     public record Injected(String text, Incident incident) {}
 
     /**
-     * The faults of each step that injects, by its name such as {@code inject#1}, in order. Who is the primary is known
-     * of the first of them alone, where the topology names its leader.
+     * The faults of each step that injects, by its name such as {@code inject#1}, in order; and behind them those of
+     * earlier steps that are not healed by then. Who is the primary is known of the first step alone, where the
+     * topology names its leader.
      */
     public static Map<String, List<Injected>> byStep(List<Step> steps, ClusterSpec cluster) {
         Map<String, List<Injected>> byStep = new LinkedHashMap<>();
+        List<FaultSpec> goingOn = new ArrayList<>();
+        Map<FaultSpec, Injected> injected = new IdentityHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.Inject inject) {
                 List<Step> after = steps.subList(i + 1, steps.size());
@@ -41,13 +46,20 @@ public final class Incidents {
                                 .map(leader -> Map.of(Target.Kind.PRIMARY, leader))
                                 .orElse(Map.of())
                         : Map.of();
-                byStep.put(
-                        StepKind.INJECT + "#" + (byStep.size() + 1),
-                        inject.faults().stream()
-                                .map(fault -> new Injected(
-                                        text(fault),
-                                        of(fault, heldFor(fault, after)).knowing(roles)))
-                                .toList());
+                List<Injected> faults = new ArrayList<>();
+                for (FaultSpec fault : inject.faults()) {
+                    faults.add(new Injected(
+                            text(fault), of(fault, heldFor(fault, after)).knowing(roles)));
+                    injected.put(fault, faults.get(faults.size() - 1));
+                }
+                goingOn.stream()
+                        .map(injected::get)
+                        .map(one -> new Injected(one.text(), one.incident().goingOn()))
+                        .forEach(faults::add);
+                inject.faults().stream().filter(fault -> !fault.isPlanned()).forEach(goingOn::add);
+                byStep.put(StepKind.INJECT + "#" + (byStep.size() + 1), List.copyOf(faults));
+            } else if (steps.get(i) instanceof Step.Heal heal) {
+                goingOn.removeIf(fault -> heals(heal, fault));
             }
         }
         return byStep;
@@ -82,12 +94,11 @@ public final class Incidents {
     }
 
     private static Optional<Duration> heldFor(FaultSpec fault, List<Step> after) {
-        return fault.isPlanned()
-                ? Optional.empty()
-                : holdUntil(
-                        after,
-                        heal -> heal.faults().isEmpty()
-                                || heal.faults().contains(fault.fault().text()));
+        return fault.isPlanned() ? Optional.empty() : holdUntil(after, heal -> heals(heal, fault));
+    }
+
+    private static boolean heals(Step.Heal heal, FaultSpec fault) {
+        return heal.faults().isEmpty() || heal.faults().contains(fault.fault().text());
     }
 
     private static Optional<Duration> holdUntil(List<Step> steps, Predicate<Step.Heal> heals) {

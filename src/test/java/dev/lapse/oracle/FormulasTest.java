@@ -564,20 +564,18 @@ class FormulasTest {
         Interval stuck = total(kept, pool(180, Map.of()), of(FaultName.NETWORK_LOSS, PRIMARY, 90));
 
         assertHolds(stuck, 106.6); // as measured: 106.57 s to 108 s
-        assertThat(stuck).isEqualTo(new Interval(Duration.ofMillis(102_200), Duration.ofMillis(122_530)));
+        assertThat(stuck).isEqualTo(new Interval(Duration.ofSeconds(90), Duration.ofMillis(123_530)));
         assertThat(total(kept, pool(95, Map.of()), of(FaultName.NETWORK_LOSS, PRIMARY, 90))
-                        .from())
-                .isEqualTo(Duration.ofSeconds(95));
+                        .to())
+                .isEqualTo(Duration.ofSeconds(100)); // its patience, and HikariCP's wait
     }
 
     @Test
     void triesOfTcpDoubleUpTo120Seconds() {
-        assertThat(Retransmission.after(Duration.ofSeconds(20)))
-                .isEqualTo(new Interval(Duration.ofMillis(25_400), Duration.ofMillis(29_210)));
+        assertThat(Retransmission.after(Duration.ofSeconds(20))).isEqualTo(Duration.ofMillis(29_210));
         assertThat(Retransmission.after(Duration.ofSeconds(26))) // a try may just have been
-                .isEqualTo(new Interval(Duration.ofMillis(26_000), Duration.ofMillis(52_230)));
-        assertThat(Retransmission.after(Duration.ofSeconds(340)))
-                .isEqualTo(new Interval(Duration.ofMillis(340_000), Duration.ofMillis(460_000)));
+                .isEqualTo(Duration.ofMillis(52_230));
+        assertThat(Retransmission.after(Duration.ofSeconds(340))).isEqualTo(Duration.ofSeconds(460));
     }
 
     @Test

@@ -118,6 +118,6 @@ class StoreOnNodesTest {
                         Optional.empty()))
                 .toList();
 
-        assertThat(Oracle.of(cluster).predict(both, Client.BALANCED).why()).contains("two members of the store");
+        assertThat(Oracle.of(cluster).predict(both, Client.BALANCED).why()).contains("2 of the 3 members of the store");
     }
 }

@@ -1,0 +1,154 @@
+package dev.lapse.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.history.StepKind;
+import dev.lapse.scenario.Incidents;
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What several faults cost together, of one step and of several. */
+class InForceTest {
+    private static final String THREE_AND_THREE =
+            "vip: false, hosts: {etcd1: [etcd], etcd2: [etcd], etcd3: [etcd], pg1: [patroni], pg2: [patroni],"
+                    + " pg3: [patroni], lb1: [haproxy]}";
+
+    @TempDir
+    Path folder;
+
+    /** What is predicted of the last step that injects. */
+    private Prediction predicted(String topology, String settings, Client client, String... injections) {
+        StringBuilder text = new StringBuilder("name: s\ntopology: {" + topology + "}\n" + settings
+                + (settings.isEmpty() ? "" : "\n") + "steps:\n  - steady: 5s\n");
+        for (String injection : injections) {
+            text.append("  - inject: ").append(injection).append("\n  - hold: 80s\n");
+        }
+        text.append("  - heal: all\n  - settle: 60s\n");
+        Scenario scenario = ScenarioFile.read(written(text.toString()), Profile.DEFAULT, List.of());
+        Map<String, List<Incidents.Injected>> steps = Incidents.byStep(scenario.steps(), scenario.cluster());
+        return Oracle.of(scenario.cluster())
+                .predict(
+                        steps.get(StepKind.INJECT + "#" + steps.size()).stream()
+                                .map(Incidents.Injected::incident)
+                                .toList(),
+                        client);
+    }
+
+    private Path written(String text) {
+        try {
+            return Files.writeString(folder.resolve("s.yaml"), text);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private Prediction writes(String topology, String... injections) {
+        return predicted(topology, "", Client.BALANCED, injections);
+    }
+
+    @Test
+    void twoMembersOfThreeThatGoTogetherAreALossOfTheQuorum() {
+        Prediction together = writes(THREE_AND_THREE, "{crash: [etcd1, etcd2]}");
+
+        assertThat(together.formula().orElseThrow().total())
+                .isEqualTo(writes(THREE_AND_THREE, "{quorum-loss: etcd-majority}")
+                        .formula()
+                        .orElseThrow()
+                        .total());
+        assertThat(together.formula().orElseThrow().total().from()).isGreaterThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void memberThatGoesAfterAnotherTakesTheQuorum() {
+        assertThat(writes(THREE_AND_THREE, "{crash: etcd1}", "{crash: etcd2}").why())
+                .contains("together they take 2 of the 3 members of the store");
+    }
+
+    @Test
+    void siteWithThePrimaryAndMostMembersHasNobodyWhoTakesOver() {
+        String sites =
+                "vip: false, leader: pg1, sites: {a: [etcd1, etcd2, pg1], b: [etcd3, pg2]}, hosts: {etcd1: [etcd],"
+                        + " etcd2: [etcd], etcd3: [etcd], pg1: [patroni], pg2: [patroni], lb1: [haproxy]}";
+
+        assertThat(writes(sites, "{crash: a}").why()).contains("2 of the 3 members of the store");
+    }
+
+    @Test
+    void heirsThatGoWithThePrimaryDoNotTakeOver() {
+        assertThat(writes(THREE_AND_THREE, "{crash: [primary, all-replicas]}").why())
+                .contains("that could take over");
+        assertThat(writes(THREE_AND_THREE, "{crash: all-replicas}", "{crash: primary}")
+                        .why())
+                .contains("that could take over");
+        assertThat(writes(THREE_AND_THREE, "{crash: [primary, replica]}").formula())
+                .isPresent();
+    }
+
+    @Test
+    void nodeThatMayNotTakeOverIsNoHeirOfTheOthers() {
+        String tagged = "vip: false, leader: pg1, hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni],"
+                + " pg3: {patroni: {tags: {nofailover: true}}}, lb1: [haproxy]}";
+
+        assertThat(writes(tagged, "{power-loss: [pg1, pg2]}").why()).isEqualTo("no node is left that could take over");
+    }
+
+    @Test
+    void failsafeModeNeedsHostsThatAreGone() {
+        Prediction prediction = predicted(
+                THREE_AND_THREE,
+                "patroni: {failsafe_mode: true}",
+                Client.BALANCED,
+                "{crash: replica, quorum-loss: etcd-majority}");
+
+        assertThat(prediction.why()).contains("failsafe_mode wants an answer of every member");
+    }
+
+    @Test
+    void pausedPatroniTakesNothingOver() {
+        assertThat(writes(THREE_AND_THREE, "{patroni-pause: primary}", "{crash: primary}")
+                        .why())
+                .contains("a paused Patroni leaves all as it is");
+    }
+
+    @Test
+    void replicasThatHearNothingMayBeTooFarBehind() {
+        assertThat(writes(THREE_AND_THREE, "{link-loss: primary-all-replicas}", "{crash: primary}")
+                        .why())
+                .contains("link-loss of primary-all-replicas goes on");
+    }
+
+    @Test
+    void shortDelayLeavesAFailoverAsItIs() {
+        assertThat(writes(THREE_AND_THREE, "{latency: {target: replica-primary, delay: 40ms}}", "{crash: primary}")
+                        .formula()
+                        .orElseThrow()
+                        .total())
+                .isEqualTo(writes(THREE_AND_THREE, "{crash: primary}")
+                        .formula()
+                        .orElseThrow()
+                        .total());
+    }
+
+    @Test
+    void replicaThatWasAskedInFailsafeModeWaitsForTtl() {
+        String sites =
+                "vip: false, leader: pg1, sites: {x: [pg1], z: [pg3, etcd1, etcd2, etcd3]}, hosts: {etcd1: [etcd],"
+                        + " etcd2: [etcd], etcd3: [etcd], pg1: [patroni], pg2: [patroni], pg3: [patroni], lb1: [haproxy]}";
+        Formula asked = predicted(sites, "patroni: {failsafe_mode: true}", Client.BALANCED, "{partition: x|z}")
+                .formula()
+                .orElseThrow();
+        Formula unasked = writes(sites, "{partition: x|z}").formula().orElseThrow();
+
+        assertThat(asked.total()).isEqualTo(Interval.millis(30_800, 48_300)); // measured: 38.13 s
+        assertThat(unasked.total().to()).isLessThan(Duration.ofSeconds(25));
+    }
+}
