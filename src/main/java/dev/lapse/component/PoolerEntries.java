@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * The lines of {@code [databases]} of a pooler. Beside PostgreSQL it is one line, for the socket. Before the balancers
- * there is one for sessions that write and one for those that read; each leads to a port of the balancers, or where
- * there are none, to every node. A setting such as {@code databases.lapse: host=pg1,pg2 port=5432 pool_size=20} is
- * PgBouncer's own line; {@code host} names hosts of the topology.
+ * there is one for sessions that write and one for those that read; each leads to a port of the balancer on its own
+ * host, else of all balancers, or where there are none, to every node. A setting such as {@code databases.lapse:
+ * host=pg1,pg2 port=5432 pool_size=20} is PgBouncer's own line; {@code host} names hosts of the topology.
  */
 final class PoolerEntries {
     static final String WRITE = Credentials.DATABASE;
@@ -73,7 +73,7 @@ final class PoolerEntries {
         if (!spec.poolersBefore().contains(host)) {
             return "* = host=/run/postgresql port=" + Patroni.POSTGRES_PORT;
         }
-        return entries(spec).entrySet().stream()
+        return entries(spec, host).entrySet().stream()
                 .map(entry -> entry.getKey() + " = " + line(entry.getValue(), deployment))
                 .collect(Collectors.joining("\n"));
     }
@@ -93,18 +93,23 @@ final class PoolerEntries {
     }
 
     /** What each database has, by name: the usual words, and those of the settings over them. */
-    private static Map<String, Map<String, String>> entries(ClusterSpec spec) {
+    private static Map<String, Map<String, String>> entries(ClusterSpec spec, NodeName host) {
         Map<String, Map<String, String>> entries = new LinkedHashMap<>();
         boolean balanced = !spec.balancers().isEmpty();
         for (String name : List.of(WRITE, READ)) {
             Map<String, String> words = new LinkedHashMap<>();
-            words.put("host", names(balanced ? spec.balancers() : spec.nodes()));
+            words.put("host", names(balanced ? balancers(spec, host) : spec.nodes()));
             int port = name.equals(WRITE) ? Haproxy.WRITE_PORT : Haproxy.READ_PORT;
             words.put("port", Integer.toString(balanced ? port : Patroni.POSTGRES_PORT));
             spec.settings().get(Section.PGBOUNCER, BEFORE + name).ifPresent(text -> words.putAll(words(text)));
             entries.put(name, words);
         }
         return entries;
+    }
+
+    /** Those that the pooler of a host leads to: the one beside it, else all. */
+    static List<NodeName> balancers(ClusterSpec spec, NodeName host) {
+        return spec.balancers().contains(host) ? List.of(host) : spec.balancers();
     }
 
     private static String names(List<NodeName> hosts) {

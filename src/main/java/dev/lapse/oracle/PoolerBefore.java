@@ -35,7 +35,7 @@ record PoolerBefore(Configuration configuration, Incident incident, Client clien
                 client.reads(),
                 Entrypoint.HAPROXY,
                 client.vantage(),
-                Optional.empty(),
+                Optional.of(pooler).filter(configuration.spec().balancers()::contains),
                 client.timeout(),
                 client.hold(),
                 client.settings());
@@ -54,6 +54,15 @@ record PoolerBefore(Configuration configuration, Incident incident, Client clien
         }
         boolean own = incident.target().kind() == Target.Kind.HOST
                 && incident.target().name().equals(pooler.value());
+        List<NodeName> balancers = configuration.spec().balancers();
+        boolean ofSeveral = !own
+                && !balancers.contains(pooler)
+                && balancers.size() > 1
+                && incident.target().kind() == Target.Kind.HOST
+                && balancers.contains(new NodeName(incident.target().name()));
+        if (ofSeveral) {
+            return Optional.of(Prediction.none("the pooler leads to several balancers, and one of them is hit"));
+        }
         return switch (incident.fault()) {
             case CRASH, POWER_LOSS, STOP, PAUSE, NETWORK_LOSS ->
                 own ? Optional.of(out(InPlace.start(incident.fault() == FaultName.NETWORK_LOSS))) : Optional.empty();

@@ -2,9 +2,17 @@ package dev.lapse.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Settings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What SHOW DATABASES of PgBouncer 1.24.1 has, columns that are not asked for left out. */
@@ -14,6 +22,32 @@ class PoolerEntriesTest {
     private static List<Difference> differences(String asked, String row) {
         return PoolerEntries.differences(
                 Map.of(NAME, asked), "name|host|port|database|pool_size|load_balance_hosts\n" + row + "\n(1 row)\n");
+    }
+
+    private static Host host(String name, ComponentName... carried) {
+        return new Host(
+                new NodeName(name),
+                Arrays.stream(carried).map(Components.SHIPPED::named).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void poolerBesideABalancerLeadsToThatOneAlone() {
+        ClusterSpec cluster = new ClusterSpec(
+                "t",
+                List.of(
+                        host("etcd1", ComponentName.ETCD),
+                        host("pg1", ComponentName.PATRONI),
+                        host("lb1", ComponentName.HAPROXY),
+                        host("app1", ComponentName.HAPROXY, ComponentName.PGBOUNCER),
+                        host("pool1", ComponentName.PGBOUNCER)),
+                false,
+                "trixie",
+                Settings.NONE,
+                Auth.MD5);
+
+        assertThat(PoolerEntries.balancers(cluster, new NodeName("app1"))).containsExactly(new NodeName("app1"));
+        assertThat(PoolerEntries.balancers(cluster, new NodeName("pool1")))
+                .containsExactly(new NodeName("lb1"), new NodeName("app1"));
     }
 
     @Test

@@ -50,6 +50,39 @@ class PlacedClientsTest {
                 .knowing(Map.of(Target.Kind.PRIMARY, new NodeName("pg3")));
     }
 
+    /** TCP sends again 53.6 s and 107.3 s after it first did, and the statement may have been sent 1 s late. */
+    @Test
+    void sessionThatIsKeptWaitsForTcpAfterTheHeal() {
+        Scenario kept = scenario("cases/case-02-sessions-kept", Profile.DEFAULT);
+
+        Interval total = predict(kept, "kept-session", of(FaultName.NETWORK_LOSS, PRIMARY, 60))
+                .formula()
+                .orElseThrow()
+                .total();
+
+        assertThat(total.from()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(total.to()).isBetween(Duration.ofSeconds(108), Duration.ofSeconds(109));
+    }
+
+    @Test
+    void poolerBesideABalancerIsOutWithThatOneAlone() {
+        Scenario shared = ScenarioFile.read(
+                Path.of("scenarios/cases/case-15-pooler-before-balancer.yaml"), Profile.DEFAULT, List.of());
+        Client pooled = shared.lanes().stream()
+                .flatMap(each -> Client.of(each).stream())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(new PoolerBefore(
+                                Configuration.of(shared.cluster()),
+                                of(FaultName.CRASH, PRIMARY, 60),
+                                pooled,
+                                new NodeName("lb1"))
+                        .behind()
+                        .host())
+                .contains(new NodeName("lb1"));
+    }
+
     @Test
     void clientThatIsCutOffFromItsBalancerIsOutForAsLong() {
         Scenario sites = scenario("site-clients", Profile.FAST);
