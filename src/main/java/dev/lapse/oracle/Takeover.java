@@ -244,7 +244,9 @@ record Takeover(
             return Interval.NONE;
         }
         Interval patience = Interval.exactly(client.patience());
-        return hold.map(held -> new Interval(held, heard(held))).map(patience::min).orElse(patience);
+        return hold.map(held -> new Interval(held, heard(held)))
+                .map(patience::min)
+                .orElse(patience);
     }
 
     private Duration heard(Duration held) {

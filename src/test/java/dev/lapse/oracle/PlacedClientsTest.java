@@ -50,7 +50,7 @@ class PlacedClientsTest {
                 .knowing(Map.of(Target.Kind.PRIMARY, new NodeName("pg3")));
     }
 
-    /** TCP sends again 53.6 s and 107.3 s after it first did, and the statement may have been sent 1 s late. */
+    /** TCP sends again 51 to 59 s and 102 to 118 s after it first did, and the statement may be sent 1 s late. */
     @Test
     void sessionThatIsKeptWaitsForTcpAfterTheHeal() {
         Scenario kept = scenario("cases/case-02-sessions-kept", Profile.DEFAULT);
@@ -61,7 +61,7 @@ class PlacedClientsTest {
                 .total();
 
         assertThat(total.from()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(total.to()).isBetween(Duration.ofSeconds(108), Duration.ofSeconds(109));
+        assertThat(total.to()).isBetween(Duration.ofSeconds(118), Duration.ofSeconds(119));
     }
 
     @Test
