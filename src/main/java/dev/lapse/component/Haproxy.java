@@ -117,7 +117,10 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         if (file.isPresent()) {
             List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
             Stream.concat(
-                            Stream.of(file.get().guesses(), file.get().readsOfAnyNode())
+                            Stream.of(
+                                            file.get().guesses(),
+                                            file.get().readsOfAnyNode(),
+                                            file.get().noReads())
                                     .flatMap(Optional::stream),
                             HaproxyUnlike.of(file.get()).stream()
                                     .map(unlike -> unlike + "; nothing is predicted of who comes through it"))

@@ -1,11 +1,13 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.Entrance;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +97,7 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
 
     /** Whether nothing is asked of Patroni, so that every node passes that takes a connection. */
     boolean isOfAnyNode() {
-        return requests.isEmpty() && OF_ANY_NODE.contains(kind);
+        return requests.isEmpty() && expected.isEmpty() && OF_ANY_NODE.contains(kind);
     }
 
     /** Whether Patroni is asked. */
@@ -103,13 +105,57 @@ record HaproxyCheck(String kind, List<String> requests, List<String> expected, L
         return kind.equals("httpchk") || kind.equals("tcp-check") && !requests.isEmpty();
     }
 
+    /** In the words of the file. */
+    String told() {
+        return String.join(" and ", requests.isEmpty() ? List.of(kind) : requests)
+                + (expected.isEmpty() ? "" : ", expect " + String.join(" and ", expected));
+    }
+
     /** Who passes, as far as what Patroni is asked tells. */
     Optional<Entrance> passedBy() {
-        boolean plain =
-                expected.stream().allMatch(each -> each.matches("(r?string .*|status 200([-,].*)?|rstatus \\^?2.*)"));
-        if (requests.size() != 1 || !plain) {
+        boolean silent = kind.equals("tcp-check") && expected.isEmpty(); // then no answer is looked at
+        if (requests.size() != 1 || silent || !expected.stream().allMatch(this::isByStatus)) {
             return Optional.empty();
         }
         return PatroniPages.passedBy(requests.get(0).split(" ", 2)[1].split("\\?", 2)[0]);
+    }
+
+    /** Whether it lets 200 through and not 503, which are what Patroni answers (docs/rest_api.rst). */
+    private boolean isByStatus(String expected) {
+        String[] words = expected.split(" ", 2);
+        String value = words.length > 1 ? words[1] : "";
+        if (kind.equals("tcp-check")) { // the status is text, in the first line of the answer
+            String plain = words[0].equals("string") ? Pattern.quote(value) : value;
+            return words[0].matches("r?string")
+                    && matches(plain, "HTTP/1.0 200 OK")
+                    && !matches(plain, "HTTP/1.0 503 ");
+        }
+        return words[0].equals("status") && isIn(value, 200) && !isIn(value, 503)
+                || words[0].equals("rstatus") && matches(value, "200") && !matches(value, "503");
+    }
+
+    /** As HAProxy writes codes: {@code 200,204,300-399}. */
+    private static boolean isIn(String codes, int code) {
+        return Arrays.stream(codes.split(","))
+                .filter(each -> each.matches("[0-9]{3}(-[0-9]{3})?"))
+                .map(each -> each.split("-"))
+                .anyMatch(ends -> Integer.parseInt(ends[0]) <= code && code <= Integer.parseInt(ends[ends.length - 1]));
+    }
+
+    private static boolean matches(String expression, String text) {
+        try {
+            return Pattern.compile(expression).matcher(text).find();
+        } catch (PatternSyntaxException unusual) {
+            return false;
+        }
+    }
+
+    /** A rule by which the text of the answer decides, which is nearly the same of those who should not pass. */
+    Optional<String> ofText() {
+        return kind.equals("httpchk")
+                ? expected.stream()
+                        .filter(each -> each.matches("(! *)?r?string .*"))
+                        .findFirst()
+                : Optional.empty();
     }
 }

@@ -30,6 +30,9 @@ final class HaproxyEditor {
             "check-alpn", true,
             "alpn", true);
 
+    /** Words of {@code http-check connect} that have no value, beside those of servers. */
+    private static final Set<String> OF_CONNECT = Set.of("default", "linger");
+
     private final HaproxyOwnFile own;
     private final Map<String, String> settings;
     private final EditedFile edited;
@@ -53,6 +56,7 @@ final class HaproxyEditor {
                     line(line);
                 }
             }
+            HaproxyAdmission.ofOneAddress(section).forEach(line -> edited.edit(line.number(), ""));
         }
         own.entrances().values().forEach(this::heard);
         own.entrances().forEach(this::over);
@@ -137,7 +141,7 @@ final class HaproxyEditor {
                 i++;
                 int at = i;
                 FileAddresses.host(own.names(), line.word(i)).ifPresent(host -> words.put(at, EditedFile.mark(host)));
-            } else if (!HaproxyKeywords.ALONE.contains(word)) {
+            } else if (!HaproxyKeywords.ALONE.contains(word) && !OF_CONNECT.contains(word)) {
                 i++;
             }
         }
@@ -145,10 +149,7 @@ final class HaproxyEditor {
     }
 
     private Map<Integer, String> connect(HaproxyLine line) {
-        int port = line.indexOf("port", 2);
-        return line.word(1).equals("connect") && port > 0
-                ? Map.of(port + 1, Integer.toString(own.port(line.word(port + 1))))
-                : Map.of();
+        return line.word(1).equals("connect") ? keywords(line, 2) : Map.of();
     }
 
     /** The line with other words at these places; all else stays, byte for byte. */
@@ -167,8 +168,10 @@ final class HaproxyEditor {
 
     /** A listener whose section logs nothing would hide when its servers went up and down. */
     private void heard(HaproxyListener listener) {
-        if (listener.back().last("log").isEmpty()) {
-            edited.below(listener.back().head().number(), "    log global");
+        for (HaproxySection back : listener.route().all()) {
+            if (back.last("log").isEmpty()) {
+                edited.below(back.head().number(), "    log global");
+            }
         }
     }
 
@@ -178,10 +181,14 @@ final class HaproxyEditor {
         HaproxyDerived.KEYWORDS.keySet().forEach(name -> {
             String asked = asked(settings, entrance, name);
             if (!asked.equals(asked(written, entrance, name))) {
-                listener.servers().forEach(server -> keyword(server.line(), name, asked));
+                listener.route().all().stream()
+                        .flatMap(back -> HaproxyListener.servers(back).stream())
+                        .forEach(server -> keyword(server.line(), name, asked));
             }
         });
-        HaproxyDerived.OF_BACK.forEach(name -> overLine(listener.back(), name, entrance, written));
+        listener.route()
+                .all()
+                .forEach(back -> HaproxyDerived.OF_BACK.forEach(name -> overLine(back, name, entrance, written)));
         HaproxyDerived.OF_FRONT.forEach(name -> overLine(listener.front(), name, entrance, written));
     }
 

@@ -65,12 +65,17 @@ final class HaproxyFileComparison {
                 .forEach((entrance, listener) -> asked.put(
                         PREFIX + "listener of " + entrance.name().toLowerCase(Locale.ROOT) + "s",
                         listener.name() + " *:" + listener.port() + " to "
-                                + listener.back().name() + ": "
-                                + own.servers(entrance).stream()
-                                        .map(server -> server.name() + " " + server.host() + ":" + server.port()
-                                                + " checked at " + server.checkPort())
-                                        .collect(Collectors.joining(", "))));
+                                + listener.route().all().stream()
+                                        .map(back -> back.name() + ": " + servers(own, back))
+                                        .collect(Collectors.joining("; or to "))));
         return asked;
+    }
+
+    private static String servers(HaproxyOwnFile own, HaproxySection back) {
+        return own.servers(back).stream()
+                .map(server ->
+                        server.name() + " " + server.host() + ":" + server.port() + " checked at " + server.checkPort())
+                .collect(Collectors.joining(", "));
     }
 
     static List<Difference> differences(HaproxyOwnFile own, ClusterSpec cluster, List<String> answers) {
@@ -117,7 +122,13 @@ final class HaproxyFileComparison {
         if (!open) {
             differs(name, "no open listener of TCP", "that is what show stat tells of " + listener.name());
         }
-        String back = listener.back().name();
+        listener.route().all().forEach(back -> pool(name, back));
+        count(entrance, listener.back().name(), "rise", "check_rise");
+        count(entrance, listener.back().name(), "fall", "check_fall");
+    }
+
+    private void pool(String name, HaproxySection section) {
+        String back = section.name();
         Map<String, String> seen = servers.stream()
                 .filter(row -> back.equals(row.get("be_name")))
                 .collect(Collectors.toMap(
@@ -125,7 +136,7 @@ final class HaproxyFileComparison {
                         row -> row.getOrDefault("srv_port", "") + " checked at " + checkPort(row),
                         (one, other) -> other,
                         TreeMap::new));
-        Map<String, String> expected = own.servers(entrance).stream()
+        Map<String, String> expected = own.servers(section).stream()
                 .collect(Collectors.toMap(
                         HaproxyListener.NamedServer::name,
                         server -> server.port() + " checked at " + server.checkPort(),
@@ -137,8 +148,6 @@ final class HaproxyFileComparison {
                     seen.toString(),
                     "show servers state tells that of " + back + ", and " + expected + " was found in the file");
         }
-        count(entrance, back, "rise", "check_rise");
-        count(entrance, back, "fall", "check_fall");
     }
 
     private static String checkPort(Map<String, String> row) {

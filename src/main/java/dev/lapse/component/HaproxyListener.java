@@ -1,17 +1,20 @@
 package dev.lapse.component;
 
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.NodeName;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A way in that a file of the user's own has: a {@code listen} or {@code frontend} that takes TCP.
  *
- * @param port of its first {@code bind} with one
+ * @param port of its first {@code bind} with one; of rules that ask for the port, each has a listener
  * @param front the section that listens
- * @param back the section whose servers clients are sent to; the same for {@code listen}
- * @param routes the line by which it sends some clients elsewhere; 0: it does not
+ * @param route the section whose servers clients are sent to, and those where some may go
  */
-record HaproxyListener(int port, HaproxySection front, HaproxySection back, int routes) {
+record HaproxyListener(int port, HaproxySection front, HaproxyRoute route) {
     /**
      * @param address as the file has it, without the port
      * @param port as the file has it
@@ -40,12 +43,40 @@ record HaproxyListener(int port, HaproxySection front, HaproxySection back, int 
         return front.name();
     }
 
+    /** The section whose servers clients are sent to while the cluster is whole. */
+    HaproxySection back() {
+        return route.back();
+    }
+
     HaproxyCheck check() {
-        return HaproxyCheck.of(back);
+        return HaproxyCheck.of(back());
+    }
+
+    /** The same, of whose pools that one counts which lets this kind through, where no file tells it. */
+    HaproxyListener of(Entrance entrance) {
+        return new HaproxyListener(
+                port,
+                front,
+                route.preferring(section -> HaproxyCheck.of(section).passedBy().equals(Optional.of(entrance))));
+    }
+
+    /** Whom it lets through by its checks; empty: that hangs on more than them. */
+    Optional<Entrance> passedBy() {
+        if (route.isUsual()) {
+            return check().passedBy();
+        }
+        Set<Optional<Entrance>> each = route.all().stream()
+                .map(section -> HaproxyCheck.of(section).passedBy())
+                .collect(Collectors.toSet());
+        return each.size() == 1 ? check().passedBy() : Optional.empty();
     }
 
     List<ServerLine> servers() {
-        return back.lines().stream()
+        return servers(back());
+    }
+
+    static List<ServerLine> servers(HaproxySection section) {
+        return section.lines().stream()
                 .filter(line -> line.begins("server"))
                 .map(ServerLine::of)
                 .toList();

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code haproxy.cfg} of the user's own. It is kept as lines: those that cannot hold in a container are replaced one
@@ -158,28 +159,20 @@ public final class HaproxyOwnFile {
         return lines;
     }
 
+    /** One for each section that takes TCP, and for each of its ports where its rules ask for the port. */
     private static List<HaproxyListener> listeners(List<HaproxySection> sections) {
         List<HaproxyListener> listeners = new ArrayList<>();
         for (HaproxySection front : sections) {
-            OptionalInt port = HaproxyBind.port(front);
-            if ((front.kind().equals("listen") || front.kind().equals("frontend"))
-                    && front.isTcp()
-                    && port.isPresent()) {
-                String back =
-                        front.last("default_backend").map(line -> line.word(1)).orElse(front.name());
-                int routes = front.lines().stream()
-                        .filter(line -> line.begins("use_backend"))
-                        .mapToInt(HaproxyLine::number)
-                        .findFirst()
-                        .orElse(0);
-                sections.stream()
-                        .filter(section -> section.name().equals(back))
-                        .filter(section -> section.kind().equals("backend")
-                                || section.kind().equals("listen"))
-                        .findFirst()
-                        .ifPresent(
-                                servers -> listeners.add(new HaproxyListener(port.getAsInt(), front, servers, routes)));
-            }
+            boolean listens = Set.of("listen", "frontend").contains(front.kind()) && front.isTcp();
+            boolean byPort = front.lines().stream()
+                    .filter(line -> line.begins("use_backend"))
+                    .anyMatch(line -> HaproxyCondition.criteria(front, line).contains("dst_port"));
+            HaproxyBind.ports(List.of(front)).stream()
+                    .distinct()
+                    .filter(port -> listens)
+                    .limit(byPort ? Long.MAX_VALUE : 1)
+                    .forEach(port -> HaproxyRoute.of(sections, front, port)
+                            .ifPresent(route -> listeners.add(new HaproxyListener(port, front, route))));
         }
         return List.copyOf(listeners);
     }
@@ -200,10 +193,17 @@ public final class HaproxyOwnFile {
     private static List<HaproxyListener> candidates(
             List<HaproxyListener> listeners, Map<Entrance, String> chosen, Entrance entrance) {
         String name = chosen.get(entrance);
-        return listeners.stream()
-                .filter(listener -> name == null
-                        ? listener.check().passedBy().equals(Optional.of(entrance))
-                        : listener.name().equals(name))
+        List<HaproxyListener> fitting = listeners.stream()
+                .filter(listener -> listener.passedBy().equals(Optional.of(entrance)))
+                .toList();
+        if (name == null) {
+            return fitting;
+        }
+        // one name may stand for several ports
+        return Stream.concat(fitting.stream(), listeners.stream())
+                .filter(listener -> listener.name().equals(name))
+                .limit(1)
+                .map(listener -> listener.of(entrance))
                 .toList();
     }
 
@@ -263,6 +263,20 @@ public final class HaproxyOwnFile {
                         + ", which every node passes that takes a connection; it counts as /health");
     }
 
+    /** Which listeners are for neither writes nor reads by their checks, where none is for reads. */
+    Optional<String> noReads() {
+        List<String> others = listeners.stream()
+                .filter(listener -> !listener.equals(entrances.get(Entrance.WRITE)))
+                .filter(listener -> !listener.passedBy().equals(Optional.of(Entrance.WRITE)))
+                .map(HaproxyUnfit::told)
+                .toList();
+        return entrances.containsKey(Entrance.READ) || others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file.name() + ": no listener is for reads by its check, so no lane reads through HAProxy;"
+                        + " beside that for writes there are " + others
+                        + "; write listener: NAME beside via: haproxy of a probe of kind read");
+    }
+
     /** The same again, with the names that were found. */
     Given given() {
         return new Given(given.files(), names, chosen);
@@ -270,7 +284,7 @@ public final class HaproxyOwnFile {
 
     /** The names of all ways in. */
     public List<String> listenerNames() {
-        return listeners.stream().map(HaproxyListener::name).toList();
+        return listeners.stream().map(HaproxyListener::name).distinct().toList();
     }
 
     /** Empty: it has no such way in. */
@@ -292,23 +306,27 @@ public final class HaproxyOwnFile {
     /** The servers of a way in, with the ports that hold here. */
     List<HaproxyListener.NamedServer> servers(Entrance entrance) {
         HaproxyListener listener = entrances.get(entrance);
-        return listener == null
-                ? List.of()
-                : listener.servers().stream()
-                        .map(server -> new HaproxyListener.NamedServer(
-                                server.name(),
-                                FileAddresses.host(names, server.address()).orElseThrow(),
-                                port(server.port()),
-                                port(HaproxyKeywords.of(listener.back(), server.line())
-                                        .getOrDefault("port", server.port()))))
-                        .toList();
+        return listener == null ? List.of() : servers(listener.back());
+    }
+
+    /** The servers of a section that clients may be sent to. */
+    List<HaproxyListener.NamedServer> servers(HaproxySection section) {
+        return HaproxyListener.servers(section).stream()
+                .map(server -> new HaproxyListener.NamedServer(
+                        server.name(),
+                        FileAddresses.host(names, server.address()).orElseThrow(),
+                        port(server.port()),
+                        port(HaproxyKeywords.of(section, server.line()).getOrDefault("port", server.port()))))
+                .toList();
     }
 
     /** Whether clients are sent to this port of a node, or a check goes there. */
     boolean sendsTo(int port) {
         return entrances.values().stream()
-                .anyMatch(listener -> listener.servers().stream().anyMatch(server -> port(server.port()) == port)
-                        || listener.check().ports().contains(Integer.toString(port)));
+                .flatMap(listener -> listener.route().all().stream())
+                .anyMatch(section ->
+                        HaproxyListener.servers(section).stream().anyMatch(server -> port(server.port()) == port)
+                                || HaproxyCheck.of(section).ports().contains(Integer.toString(port)));
     }
 
     /** @return 0: it is no number */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -114,7 +115,8 @@ final class HaproxyUnfit {
                 .filter(host -> keywords.containsKey("port"))
                 .ifPresent(host ->
                         port(line, "the check of server " + server.name(), host, keywords.getOrDefault("port", "")));
-        boolean entrance = own.entrances().values().stream().anyMatch(each -> each.back() == section);
+        boolean entrance = own.entrances().values().stream()
+                .anyMatch(each -> each.route().all().contains(section));
         if (entrance && !keywords.containsKey("check")) {
             unfit(
                     line,
@@ -155,7 +157,7 @@ final class HaproxyUnfit {
     }
 
     private void connect(HaproxyLine line) {
-        for (String word : List.of("ssl", "addr", "send-proxy", "sni", "via-socks4")) {
+        for (String word : List.of("addr", "send-proxy", "via-socks4")) {
             if (line.indexOf(word, 2) > 0) {
                 unfit(line, "not supported: a check that connects with " + word);
             }
@@ -186,7 +188,10 @@ final class HaproxyUnfit {
                                 .map(HaproxyUnfit::checked)
                                 .orElse(1),
                         "no listener for writes: none has a check that Patroni's leader alone passes, such as option"
-                                + " httpchk /primary; there are " + own.listenerNames()
+                                + " httpchk /primary; there are "
+                                + own.listeners().stream()
+                                        .map(HaproxyUnfit::told)
+                                        .toList()
                                 + "; write listener: NAME beside via: haproxy of a probe of kind write"));
             }
             return;
@@ -196,16 +201,16 @@ final class HaproxyUnfit {
         HaproxyLine head = check.line() > 0
                 ? own.lines().get(check.line() - 1)
                 : listener.back().head();
-        if (listener.routes() > 0) {
-            unfit(
-                    own.lines().get(listener.routes() - 1),
-                    "not supported: use_backend in the listener of " + kind + "s, since it has more than one pool");
-        }
         if (check.isOfAnyNode() && entrance == Entrance.WRITE) {
             unfit(
                     head,
                     "not supported: " + check.kind() + " as the check of the listener for writes, since every node that"
                             + " runs passes it, and writes would go to replicas; option httpchk asks Patroni");
+        } else if (check.kind().equals("tcp-check") && !check.expected().isEmpty() && !check.asksPatroni()) {
+            unfit(
+                    head,
+                    "not supported: a tcp-check that looks at what PostgreSQL or a pooler answers, since that hangs on"
+                            + " roles and pg_hba of yours; option httpchk asks Patroni");
         } else if (!check.isOfAnyNode() && !check.asksPatroni()) {
             unfit(head, "not supported: " + check.kind() + " as a check of PostgreSQL; option httpchk asks Patroni");
         } else if (check.requests().size() > 1) {
@@ -213,11 +218,30 @@ final class HaproxyUnfit {
         } else if (check.asksPatroni() && !isPage(check.requests().get(0))) {
             unfit(head, check.requests().get(0) + " is no page of Patroni");
         }
-        values(listener);
-        hostsOnce(listener);
-        if (listener.servers().isEmpty()) {
+        if (entrance == Entrance.WRITE && check.passedBy().equals(Optional.of(Entrance.READ))) {
+            unfit(
+                    head,
+                    "not supported: " + check.told()
+                            + " as the check of the listener for writes, since other nodes than"
+                            + " the leader pass it, and writes would go to replicas; /primary is for the leader alone");
+        }
+        HaproxyAdmission.closing(listener.front())
+                .ifPresent(rule -> unfit(rule, "this rule lets nobody into the listener for " + kind + "s"));
+        listener.route().all().forEach(back -> values(listener, back));
+        listener.route().all().forEach(this::hostsOnce);
+        boolean template = listener.back().lines().stream().anyMatch(line -> line.begins("server-template"));
+        if (listener.servers().isEmpty() && !template) {
             unfit(listener.back().head(), "the listener for " + kind + "s has no server");
         }
+    }
+
+    /** Its name, what is asked, and where a rule decides. */
+    static String told(HaproxyListener listener) {
+        return listener.name() + " (" + listener.check().told()
+                + (listener.route().isUsual()
+                        ? ""
+                        : ", or another by the rule in line " + listener.route().rule())
+                + ")";
     }
 
     /** Where its check is written; its head where there is none. */
@@ -227,14 +251,14 @@ final class HaproxyUnfit {
     }
 
     /** What Lapse counts with has to be in the form that HAProxy takes. */
-    private void values(HaproxyListener listener) {
-        for (HaproxyListener.ServerLine server : listener.servers()) {
-            Map<String, String> keywords = HaproxyKeywords.of(listener.back(), server.line());
+    private void values(HaproxyListener listener, HaproxySection back) {
+        for (HaproxyListener.ServerLine server : HaproxyListener.servers(back)) {
+            Map<String, String> keywords = HaproxyKeywords.of(back, server.line());
             HaproxyDerived.KEYWORDS.keySet().stream()
                     .filter(keywords::containsKey)
                     .forEach(name -> value(server.line(), name, keywords.getOrDefault(name, "")));
         }
-        HaproxyDerived.OF_BACK.forEach(name -> ofSection(listener.back(), name));
+        HaproxyDerived.OF_BACK.forEach(name -> ofSection(back, name));
         HaproxyDerived.OF_FRONT.forEach(name -> ofSection(listener.front(), name));
     }
 
@@ -254,9 +278,9 @@ final class HaproxyUnfit {
     }
 
     /** A host that stands behind two servers of one pool leaves another without any. */
-    private void hostsOnce(HaproxyListener listener) {
+    private void hostsOnce(HaproxySection back) {
         Map<NodeName, String> taken = new HashMap<>();
-        for (HaproxyListener.ServerLine server : listener.servers()) {
+        for (HaproxyListener.ServerLine server : HaproxyListener.servers(back)) {
             FileAddresses.host(own.names(), server.address()).ifPresent(host -> {
                 String other = taken.putIfAbsent(host, server.name());
                 if (other != null) {

@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What makes the timings of one server not those of the others, so that no formula can take them. */
+/** What makes the timings of one server not those of the others, or the pool not known, so that there is no formula. */
 public final class HaproxyUnlike {
     private static final String SPREAD = "spread-checks";
 
     private HaproxyUnlike() {}
 
-    /** In words; empty: all servers of a way in are checked alike. */
-    public static Optional<String> of(ClusterSpec cluster) {
+    /** In words, of one way in; empty: all its clients go to one pool, whose servers are checked alike. */
+    public static Optional<String> of(ClusterSpec cluster, Entrance entrance) {
         Optional<String> spread = cluster.settings()
                 .get(Section.HAPROXY, "global " + SPREAD)
                 .or(() -> cluster.settings().get(Section.HAPROXY, SPREAD))
@@ -24,7 +26,11 @@ public final class HaproxyUnlike {
                 .map(percent -> SPREAD + " " + percent + " varies the time between checks");
         return Haproxy.in(cluster)
                 .own()
-                .flatMap(own -> of(own).stream().findFirst())
+                .flatMap(own -> Stream.concat(
+                                Stream.ofNullable(own.entrances().get(entrance))
+                                        .flatMap(listener -> of(own, listener).stream()),
+                                spread(own).stream())
+                        .findFirst())
                 .or(() -> spread);
     }
 
@@ -32,15 +38,41 @@ public final class HaproxyUnlike {
         return !percent.matches("0*|off");
     }
 
+    /** Of each way in, and of all. */
     static List<String> of(HaproxyOwnFile own) {
-        List<String> unlike = new ArrayList<>();
-        own.entrances().forEach((entrance, listener) -> unlike.addAll(of(listener)));
-        own.sections().stream()
+        return Stream.concat(
+                        own.entrances().values().stream().flatMap(listener -> of(own, listener).stream()),
+                        spread(own).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> spread(HaproxyOwnFile own) {
+        return own.sections().stream()
                 .filter(section -> section.kind().equals("global"))
                 .flatMap(section -> section.last(SPREAD).stream())
                 .filter(line -> spreads(line.word(1)))
-                .forEach(line -> unlike.add(own.file().name() + ":" + line.number() + ": " + SPREAD + " " + line.word(1)
-                        + " varies the time between checks"));
+                .map(line -> own.file().name() + ":" + line.number() + ": " + SPREAD + " " + line.word(1)
+                        + " varies the time between checks")
+                .toList();
+    }
+
+    private static List<String> of(HaproxyOwnFile own, HaproxyListener listener) {
+        List<String> unlike = new ArrayList<>(of(listener));
+        HaproxyRoute route = listener.route();
+        String rule = own.file().name() + ":" + route.rule() + ": ";
+        if (!route.isUsual()) {
+            unlike.add(rule + "it hangs on this rule whether who connects to " + listener.name() + " is sent to "
+                    + route.all().stream().map(HaproxySection::name).collect(Collectors.joining(" or ")));
+        } else if (!route.others().isEmpty()) {
+            unlike.add(rule + "who connects to " + listener.name() + " is sent to "
+                    + listener.back().name() + ", and by this rule at times to "
+                    + route.others().stream().map(HaproxySection::name).collect(Collectors.joining(" or ")));
+        }
+        listener.check()
+                .ofText()
+                .ifPresent(expected -> unlike.add("the check of " + listener.name()
+                        + " looks at the text of the answer, whatever its status: expect " + expected));
         return unlike;
     }
 

@@ -1,6 +1,7 @@
 package dev.lapse.oracle;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
@@ -177,7 +178,9 @@ public final class Oracle {
         if (follows && configuration.whyNoAddress().isPresent()) {
             return Prediction.none(configuration.whyNoAddress().get());
         }
-        Optional<String> unlike = client.isBalanced() ? HaproxyUnlike.of(configuration.spec()) : Optional.empty();
+        Optional<String> unlike = client.isBalanced()
+                ? HaproxyUnlike.of(configuration.spec(), client.reads() ? Entrance.READ : Entrance.WRITE)
+                : Optional.empty();
         if (unlike.isPresent()) {
             return Prediction.none(unlike.get());
         }

@@ -1,5 +1,6 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.Entrance;
 import dev.lapse.component.HaproxyTimings;
 import dev.lapse.component.HaproxyUnlike;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public record TwoServersUp(
     /** Each way after which it can be, in the order of {@link LossOfPrimary}; none without a balancer or an heir. */
     static List<TwoServersUp> of(Configuration configuration) {
         if (configuration.balancer().isEmpty()
-                || HaproxyUnlike.of(configuration.spec()).isPresent()
+                || HaproxyUnlike.of(configuration.spec(), Entrance.WRITE).isPresent()
                 || configuration.spec().candidates().size() < 2) {
             return List.of();
         }

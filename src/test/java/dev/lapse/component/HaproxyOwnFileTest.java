@@ -342,8 +342,6 @@ class HaproxyOwnFileTest {
                 .startsWith("5: no listener for writes: none has a check that Patroni's leader alone passes");
         assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000 ssl crt /etc/x.pem")))
                 .anyMatch(text -> text.startsWith("4: not supported: bind with ssl"));
-        assertThat(unfit(LISTENERS.replace("bind *:5000", "bind *:5000\n    use_backend w if { src 10.0.0.0/8 }")))
-                .anyMatch(text -> text.startsWith("5: not supported: use_backend"));
         assertThat(unfit(LISTENERS
                         + LISTENERS.substring(LISTENERS.indexOf("listen")).replace("w\n", "w2\n")))
                 .anyMatch(
