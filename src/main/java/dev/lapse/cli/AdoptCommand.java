@@ -1,10 +1,13 @@
 package dev.lapse.cli;
 
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.OwnFile;
+import dev.lapse.component.Components;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption;
 import dev.lapse.scenario.Adoption.AdoptedFile;
+import dev.lapse.scenario.IncludedFiles;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
 import java.io.IOException;
@@ -14,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -31,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Write a first topology and scenario that run with your own configuration files: patroni.yml (or what"
-                        + " patronictl show-config prints), etcd.conf.yml, haproxy.cfg, pgbouncer.ini, keepalived.conf. What the"
+                        + " patronictl show-config prints), etcd.conf.yml (or etcd's variables), haproxy.cfg, pgbouncer.ini, keepalived.conf. What the"
                         + " files do not tell is guessed, and each guess is told and stands in the topology as a comment.")
 final class AdoptCommand implements Callable<Integer> {
     private static final int DEEPEST = 5;
@@ -92,8 +98,12 @@ final class AdoptCommand implements Callable<Integer> {
         List<String> broken = new ArrayList<>();
         for (Path path : paths) {
             int before = files.size();
-            for (Path file : inside(path)) {
-                Optional<String> text = text(file);
+            List<Path> found = inside(path);
+            Set<Path> included = new HashSet<>();
+            found.forEach(file -> whole(file, included::add));
+            for (Path file : found) {
+                Optional<String> text =
+                        included.contains(file.normalize()) ? Optional.empty() : whole(file, other -> {});
                 Optional<RecognisedFile> known = text.flatMap(RecognisedFile::of);
                 known.ifPresent(tells -> {
                     out.println(file + ": " + tells.kind());
@@ -104,9 +114,8 @@ final class AdoptCommand implements Callable<Integer> {
                     text.flatMap(words -> RecognisedFile.broken(new OwnFile(file.toString(), words)))
                             .ifPresent(unfit -> broken.add(
                                     unfit.file() + ":" + unfit.line() + ":" + unfit.column() + ": " + unfit.why()));
-                    text.map(RecognisedFile::etcdVariables)
-                            .filter(variables -> !variables.isEmpty())
-                            .ifPresent(variables -> told.add(variables(file, variables)));
+                    text.flatMap(words -> RecognisedFile.lost(new OwnFile(file.toString(), words)))
+                            .ifPresent(told::add);
                 }
             }
             if (!broken.isEmpty()) {
@@ -141,10 +150,20 @@ final class AdoptCommand implements Callable<Integer> {
         }
     }
 
-    private static String variables(Path file, List<String> variables) {
-        return file + " is not taken, and its " + String.join(", ", variables)
-                + " are lost: etcd's variables are no file"
-                + " of it; write an etcd.conf.yml, in which ETCD_ELECTION_TIMEOUT is election-timeout";
+    /** With the files in it that it includes, which are none of their own. */
+    private static Optional<String> whole(Path file, Consumer<Path> included) {
+        return text(file).map(text -> {
+            try {
+                return IncludedFiles.whole(
+                                Components.SHIPPED.named(ComponentName.PGBOUNCER),
+                                new OwnFile(file.toString(), text),
+                                file,
+                                (name, path) -> included.accept(path.normalize()))
+                        .text();
+            } catch (IllegalArgumentException missing) {
+                throw new LapseException(LapseException.Kind.BAD_INPUT, missing.getMessage(), missing);
+            }
+        });
     }
 
     private static Optional<String> text(Path file) {

@@ -3,6 +3,7 @@ package dev.lapse.cluster;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A program that a host carries, and all that the bench has to know of it: data and text, no socket. The shipped ones
@@ -50,6 +51,17 @@ public interface Component {
     /** The text of such a file with {@link OwnFile#MASK} in the place of each secret. */
     default String masked(String text) {
         return text;
+    }
+
+    /**
+     * The user's file with the lines of those that it includes in it, as the component would read them.
+     *
+     * @param read the file that a path in this one stands for; it throws {@link IllegalArgumentException} where there
+     *     is none
+     * @throws IllegalArgumentException at the line that names a file which cannot be read
+     */
+    default OwnFile whole(OwnFile file, Function<String, OwnFile> read) {
+        return file;
     }
 
     /** The same component with files of the user's own, in a topology of these hosts; empty: it takes none. */

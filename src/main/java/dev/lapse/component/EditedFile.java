@@ -90,6 +90,13 @@ final class EditedFile {
         appended.addAll(text);
     }
 
+    /** Adds to another one of as many lines what is added here. */
+    void addTo(EditedFile other) {
+        added.forEach((number, texts) -> texts.forEach(text -> other.below(number, text)));
+        other.told.addAll(told);
+        other.appended.addAll(appended);
+    }
+
     /** What is replaced and added, in the order of the lines. */
     List<Replaced> replaced() {
         List<Replaced> all = new ArrayList<>();
@@ -102,12 +109,16 @@ final class EditedFile {
                 all.add(new Replaced(file.name(), number, "", shown(text)));
             }
         }
-        told.forEach(words -> all.add(new Replaced(file.name(), 0, "", words)));
+        told.forEach(words -> all.add(new Replaced(file.name(), 0, "", unmarked(words))));
         return all;
     }
 
     private String shown(String text) {
-        return bare.apply(HOSTS.matcher(text).replaceAll("$1"));
+        return bare.apply(unmarked(text));
+    }
+
+    private static String unmarked(String text) {
+        return HOSTS.matcher(text).replaceAll("$1");
     }
 
     /**

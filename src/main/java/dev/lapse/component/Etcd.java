@@ -103,7 +103,7 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
 
     @Override
     public String masked(String text) {
-        return YamlSecrets.masked(text);
+        return EtcdVariables.isForm(text) ? EtcdVariables.masked(text) : YamlSecrets.masked(text);
     }
 
     @Override

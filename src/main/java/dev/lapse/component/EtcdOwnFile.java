@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * An {@code etcd.conf.yml} of the user's own: names, addresses, paths, TLS and the log are replaced, all else stays.
- * Immutable.
+ * An {@code etcd.conf.yml} of the user's own, or a file of etcd's variables: names, addresses, paths, TLS and the log
+ * are replaced, all else stays. Immutable.
  */
 final class EtcdOwnFile {
     /** Files, addresses and services that are not there. */
@@ -33,17 +33,21 @@ final class EtcdOwnFile {
 
     private static final String STARTED = "\"msg\":\"serving peer traffic\"";
 
+    private final OwnFile written;
     private final YamlDocument document;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<Unfit> unfit = new ArrayList<>();
 
     EtcdOwnFile(OwnFile file) {
-        this.document = YamlDocument.of(file);
-        if (file.text().lines().anyMatch(line -> line.matches("(export )?ETCD_[A-Z_]+=.*"))) {
-            unfit.add(new Unfit(
-                    file.name(),
-                    1,
-                    "expected an etcd.conf.yml, was a file of the environment; write name: for ETCD_NAME="));
+        this.written = file;
+        if (EtcdVariables.isForm(file.text())) {
+            EtcdVariables variables = EtcdVariables.of(file);
+            this.document = YamlDocument.of(variables.yaml());
+            unfit.addAll(variables.unfit());
+        } else {
+            this.document = YamlDocument.of(file);
+        }
+        if (!unfit.isEmpty()) {
             return;
         }
         unfit.addAll(document.unfit());
@@ -61,7 +65,9 @@ final class EtcdOwnFile {
             return; // etcd itself says what it makes of it
         }
         try {
-            settings.put(entry.name(), here(entry.name(), form.toComponent(text.get())));
+            boolean nanos =
+                    form.equals(SettingForm.NANOS) && text.get().matches("[0-9]{1,18}"); // as etcd's file has it
+            settings.put(entry.name(), here(entry.name(), nanos ? text.get() : form.toComponent(text.get())));
         } catch (IllegalArgumentException wrong) {
             unfit.add(document.unfit(entry.value(), "etcd." + entry.name() + ": " + wrong.getMessage()));
         }
@@ -96,7 +102,8 @@ final class EtcdOwnFile {
     }
 
     EditedFile edited(NodeName host, List<NodeName> members, Map<String, String> asked) {
-        return fitted(host, members, asked).edited();
+        EditedFile edited = fitted(host, members, asked).edited();
+        return document.file().equals(written) ? edited : EtcdVariables.told(written, edited);
     }
 
     private YamlEditor fitted(NodeName host, List<NodeName> members, Map<String, String> asked) {
@@ -108,12 +115,10 @@ final class EtcdOwnFile {
         set(editor, "advertise-client-urls", url + ":" + Etcd.CLIENT_PORT);
         set(editor, "listen-peer-urls", "http://0.0.0.0:" + Etcd.PEER_PORT);
         set(editor, "initial-advertise-peer-urls", url + ":" + Etcd.PEER_PORT);
-        set(
-                editor,
-                "initial-cluster",
-                members.stream()
-                        .map(peer -> peer + "=http://" + EditedFile.mark(peer) + ":" + Etcd.PEER_PORT)
-                        .collect(Collectors.joining(",")));
+        String peers = members.stream()
+                .map(peer -> peer + "=http://" + EditedFile.mark(peer) + ":" + Etcd.PEER_PORT)
+                .collect(Collectors.joining(","));
+        set(editor, "initial-cluster", document.has("initial-cluster") ? peers : YamlTree.quoted(peers));
         set(editor, "initial-cluster-state", "new");
         set(editor, "enable-grpc-gateway", "true"); // Patroni's way in; etcd with a file leaves it off
         if (document.has("logger")) {

@@ -12,6 +12,7 @@ import dev.lapse.cluster.HostProcess;
 import dev.lapse.cluster.Inquiry;
 import dev.lapse.cluster.Inquiry.Told;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Acceptance;
 import dev.lapse.cluster.OwnFile.Fitted;
 import dev.lapse.cluster.OwnFile.Given;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -136,6 +138,11 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
     @Override
     public boolean takesFiles() {
         return true;
+    }
+
+    @Override
+    public OwnFile whole(OwnFile file, Function<String, OwnFile> read) {
+        return IniPlaces.whole(file, read);
     }
 
     @Override

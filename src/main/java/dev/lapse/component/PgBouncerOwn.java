@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of the user's own that the poolers run with: one for all, or one for each.
@@ -85,7 +86,20 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
                                 + "; clients ask the poolers of all nodes for the same; write database: NAME beside via"
                                 + " of a probe")));
         PgBouncerOwn own = new PgBouncerOwn(new Given(given.files(), names, given.chosen()), named, guesses);
-        return new Fitted(new PgBouncer(Optional.of(own)), own.says(), unfit);
+        return new Fitted(
+                new PgBouncer(Optional.of(own)),
+                own.says(),
+                unfit.stream().map(each -> own.places(each.file()).of(each)).toList());
+    }
+
+    /** Of the lines of a file by its name. */
+    private IniPlaces places(String name) {
+        return files.values().stream()
+                .map(PgBouncerOwnFile::file)
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .map(IniPlaces::of)
+                .orElseThrow();
     }
 
     /** Names that are not known, in words. */
@@ -115,7 +129,9 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
             own.said().forEach((name, line) -> lines.put(name, line.number()));
             says.put(host, new FileSays(own.file().name(), own.settings(), lines));
         });
-        return FileSays.all(Section.PGBOUNCER, says);
+        return FileSays.all(Section.PGBOUNCER, says).stream()
+                .map(said -> places(said.file()).of(said))
+                .toList();
     }
 
     /** What clients ask this host's pooler for. */
@@ -145,7 +161,11 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
     }
 
     List<OwnFile.Replaced> replaced(ClusterSpec cluster, NodeName host) {
-        return edited(cluster, host).replaced();
+        IniPlaces places = IniPlaces.of(file(host).file());
+        return Stream.concat(
+                        places.included().stream(),
+                        edited(cluster, host).replaced().stream().map(places::of))
+                .toList();
     }
 
     /** PgBouncer starts with the file, and its console answers; else its words are those of its log. */

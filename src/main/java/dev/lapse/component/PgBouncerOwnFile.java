@@ -151,17 +151,19 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
     /** Names that are not known, of settings and of words of entries. */
     List<UnknownName> unknown() {
         IniFile ini = ini();
-        Stream<UnknownName> sections = ini.heads().stream()
-                .flatMap(line ->
-                        UnknownName.of(file.name(), line.number(), line.section(), IniSection.names()).stream());
-        Stream<UnknownName> settings = ini.of(IniSection.PGBOUNCER).stream()
-                .flatMap(line -> UnknownName.of(file.name(), line.number(), line.key(), PgBouncerNames.all()).stream());
+        Stream<UnknownName> sections =
+                ini.heads().stream().flatMap(line -> unknown(line, line.section(), IniSection.names()));
+        Stream<UnknownName> settings =
+                ini.of(IniSection.PGBOUNCER).stream().flatMap(line -> unknown(line, line.key(), PgBouncerNames.all()));
         Stream<UnknownName> words = entries(ini).values().stream()
                 .flatMap(entry -> entry.words().words().stream()
-                        .flatMap(word ->
-                                UnknownName.of(file.name(), entry.line().number(), word.name(), ConnectWords.KNOWN)
-                                        .stream()));
+                        .flatMap(word -> unknown(entry.line(), word.name(), ConnectWords.KNOWN)));
         return Stream.of(sections, settings, words).flatMap(stream -> stream).toList();
+    }
+
+    private Stream<UnknownName> unknown(IniLine line, String name, Collection<String> known) {
+        IniPlaces.IniPlace place = IniPlaces.of(file).of(line.number());
+        return UnknownName.of(place.file(), place.line(), name, known).stream();
     }
 
     private static Optional<String> only(List<PoolEntry> entries) {
@@ -222,9 +224,12 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
 
     /** PgBouncer's words about the running file, with the lines of the user's. */
     String judged(EditedFile edited, String words) {
+        IniPlaces places = IniPlaces.of(file);
         return PLACE.matcher(STAMP.matcher(words).replaceAll(""))
-                .replaceAll(place ->
-                        Matcher.quoteReplacement(file.name() + ":" + edited.written(Integer.parseInt(place.group(1)))))
+                .replaceAll(running -> {
+                    IniPlaces.IniPlace place = places.of(edited.written(Integer.parseInt(running.group(1))));
+                    return Matcher.quoteReplacement(place.file() + ":" + place.line());
+                })
                 .replace(JUDGED, file.name());
     }
 

@@ -31,8 +31,6 @@ final class PgBouncerUnfit {
     /** @param named what somebody named the entry for; that one is not there is told where it is named */
     List<Unfit> all(Set<Entrance> named) {
         IniFile ini = own.ini();
-        ini.includes()
-                .forEach(line -> unfit(line, "not supported: %include; write the lines of " + line.value() + " here"));
         Map<String, PoolEntry> entries = PgBouncerOwnFile.entries(ini);
         if (!own.databases().containsKey(Entrance.WRITE) && !named.contains(Entrance.WRITE)) {
             unknown(ini, entries);

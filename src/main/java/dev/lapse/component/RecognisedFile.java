@@ -1,9 +1,11 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a configuration file tells of the cluster that it was written for, whatever its name is.
@@ -21,15 +24,15 @@ import java.util.regex.Pattern;
  * @param name what it calls the host that it is for
  * @param address where others find that host
  * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler
- * @param scope the cluster that it is for, of Patroni
- * @param listeners of a balancer, those that fit by their checks
+ * @param patroni what only a file of Patroni tells
+ * @param listeners of a balancer, those that fit by their checks; of a pooler, its entries where several may be meant
  */
 public record RecognisedFile(
         ComponentName kind,
         Optional<String> name,
         Optional<String> address,
         List<Peer> peers,
-        Optional<String> scope,
+        Optional<OfPatroni> patroni,
         Map<Entrance, List<String>> listeners) {
     private static final Pattern SECTION =
             Pattern.compile("(?m)^(global|defaults|listen\\s+\\S+|frontend\\s+\\S+|backend\\s+\\S+)");
@@ -55,6 +58,13 @@ public record RecognisedFile(
 
     private static final Pattern DATABASE_PORT = Pattern.compile("\\bport\\s*=\\s*(\\d{1,5})\\b");
 
+    /** Names of entries that lead to replicas, as people call them. */
+    private static final Pattern FOR_READS =
+            Pattern.compile("(?i)(^|[_-])(ro|r|read|reads|readonly|replicas?|standby)$");
+
+    /** The major version in the folder of PostgreSQL's programs. */
+    private static final Pattern VERSION = Pattern.compile("(?:postgresql|pgsql|pgpro)[/-](?:[a-z]+-)?(1[0-9])\\b");
+
     private static final Pattern URL = Pattern.compile("^(?:https?://)?\\[?([^\\s/,\\]]+?)\\]?(?::(\\d{1,5}))?/?$");
 
     /**
@@ -69,6 +79,19 @@ public record RecognisedFile(
         }
     }
 
+    /**
+     * What a file of Patroni tells.
+     *
+     * @param scope the cluster that it is for
+     * @param postgresql the major version whose programs it names
+     */
+    public record OfPatroni(Optional<String> scope, PatroniTimings timings, Optional<Integer> postgresql) {
+        /** The suite whose image has that version. */
+        public Optional<String> suite() {
+            return postgresql.flatMap(Release::with);
+        }
+    }
+
     public RecognisedFile {
         peers = List.copyOf(peers);
         listeners = Map.copyOf(listeners);
@@ -76,6 +99,11 @@ public record RecognisedFile(
 
     private RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
         this(kind, name, address, peers, Optional.empty(), Map.of());
+    }
+
+    /** The cluster that it is for. */
+    public Optional<String> scope() {
+        return patroni.flatMap(OfPatroni::scope);
     }
 
     /** What hinders to read a file that is one of Patroni or etcd by its words, yet no YAML; else empty. */
@@ -90,14 +118,19 @@ public record RecognisedFile(
         return document.root().isEmpty() && meant ? document.unfit().stream().findFirst() : Optional.empty();
     }
 
-    /** The variables of etcd that a file sets, as of a unit of systemd, in its order. */
-    public static List<String> etcdVariables(String text) {
-        return ETCD_VARIABLE
-                .matcher(text)
+    /** What is lost of a file that sets variables of etcd and cannot be taken, in words; empty: it sets none. */
+    public static Optional<String> lost(OwnFile file) {
+        List<String> names = ETCD_VARIABLE
+                .matcher(file.text())
                 .results()
                 .map(variable -> variable.group(1))
                 .distinct()
                 .toList();
+        return EtcdVariables.of(file).unfit().stream()
+                .filter(unfit -> !names.isEmpty())
+                .findFirst()
+                .map(unfit -> unfit.file() + ":" + unfit.line() + ": " + unfit.why()
+                        + "; the file is not taken, and its " + String.join(", ", names) + " are lost");
     }
 
     /** Empty: it is none of those that Lapse knows. */
@@ -112,7 +145,16 @@ public record RecognisedFile(
         if (SECTION.matcher(text).results().count() >= 2) {
             return Optional.of(haproxy(text));
         }
-        YamlDocument document = YamlDocument.of(new OwnFile("", text));
+        Optional<EtcdVariables> variables =
+                Optional.of(text).filter(EtcdVariables::isForm).map(form -> EtcdVariables.of(new OwnFile("", form)));
+        if (variables.filter(each -> !each.unfit().isEmpty()).isPresent()) {
+            return Optional.empty();
+        }
+        YamlDocument document =
+                YamlDocument.of(variables.map(EtcdVariables::yaml).orElseGet(() -> new OwnFile("", text)));
+        if (variables.isPresent()) {
+            return Optional.of(etcd(document));
+        }
         if (document.root().isEmpty()) {
             return Optional.empty();
         }
@@ -126,7 +168,7 @@ public record RecognisedFile(
         boolean dynamic = patroni.form() == PatroniOwnFile.PatroniForm.DYNAMIC
                 && document.has("ttl")
                 && (document.has("loop_wait") || document.has("postgresql"));
-        return node || dynamic ? Optional.of(patroni(document)) : Optional.empty();
+        return node || dynamic ? Optional.of(patroni(patroni)) : Optional.empty();
     }
 
     private static RecognisedFile haproxy(String text) {
@@ -161,7 +203,29 @@ public record RecognisedFile(
                                 .toList()));
             }
         });
-        return new RecognisedFile(ComponentName.PGBOUNCER, Optional.empty(), Optional.empty(), databases);
+        return new RecognisedFile(
+                ComponentName.PGBOUNCER,
+                Optional.empty(),
+                Optional.empty(),
+                databases,
+                Optional.empty(),
+                meant(PgBouncer.entries(text)));
+    }
+
+    /** Of several entries, those for writes and those for reads, by their names; empty: there is nothing to choose. */
+    private static Map<Entrance, List<String>> meant(List<String> entries) {
+        if (entries.size() < 2 || entries.contains(PgBouncerOwnFile.ANY) || entries.contains(Credentials.DATABASE)) {
+            return Map.of();
+        }
+        Map<Boolean, List<String>> reads = entries.stream()
+                .collect(Collectors.partitioningBy(
+                        name -> FOR_READS.matcher(name).find()));
+        List<String> writes = reads.getOrDefault(false, List.of());
+        return Map.of(
+                Entrance.WRITE,
+                writes.isEmpty() ? entries : writes,
+                Entrance.READ,
+                reads.getOrDefault(true, List.of()).isEmpty() ? writes : reads.getOrDefault(true, List.of()));
     }
 
     private static RecognisedFile etcd(YamlDocument document) {
@@ -184,7 +248,8 @@ public record RecognisedFile(
                 members);
     }
 
-    private static RecognisedFile patroni(YamlDocument document) {
+    private static RecognisedFile patroni(PatroniOwnFile own) {
+        YamlDocument document = own.document();
         Set<Peer> members = new LinkedHashSet<>();
         for (String section : List.of("etcd3", "etcd")) {
             for (String key : List.of("hosts", "host", "url")) {
@@ -208,7 +273,14 @@ public record RecognisedFile(
                         .flatMap(address -> peer("", address))
                         .map(Peer::address),
                 List.copyOf(members),
-                document.text("scope"),
+                Optional.of(new OfPatroni(
+                        document.text("scope"),
+                        PatroniTimings.from(
+                                name -> own.setting(Section.PATRONI, name).map(PatroniOwnFile.SaidSetting::value)),
+                        document.text("postgresql.bin_dir")
+                                .map(VERSION::matcher)
+                                .filter(Matcher::find)
+                                .map(version -> Integer.valueOf(version.group(1))))),
                 Map.of());
     }
 

@@ -33,6 +33,14 @@ enum Release {
                 .findFirst();
     }
 
+    /** The suite whose image has this major version of PostgreSQL. */
+    static Optional<String> with(int postgresql) {
+        return Arrays.stream(values())
+                .filter(release -> release.postgresql == postgresql)
+                .map(release -> release.suites.get(release.suites.size() - 1))
+                .findFirst();
+    }
+
     /** The names of all suites that are known. */
     static List<String> suites() {
         return Arrays.stream(values())

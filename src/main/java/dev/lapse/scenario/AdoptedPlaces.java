@@ -2,6 +2,8 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
+import dev.lapse.component.PatroniTimings;
+import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption.AdoptedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What of files to adopt could be meant otherwise than it is taken. */
@@ -72,13 +76,17 @@ final class AdoptedPlaces {
     }
 
     /**
-     * Of several listeners that fit, the first; empty: there is nothing to choose.
+     * Of several listeners that fit, and of several entries of a pooler, the first; empty: there is nothing to choose.
      *
      * @param balancer whose file is taken
+     * @param pooler whose file is taken
      */
-    static Optional<String> probes(AdoptedFile balancer, List<String> guesses) {
-        Map<Entrance, List<String>> fitting = balancer.tells().listeners();
-        if (fitting.values().stream().allMatch(names -> names.size() < 2)) {
+    static Optional<String> probes(Optional<AdoptedFile> balancer, Optional<AdoptedFile> pooler, List<String> guesses) {
+        Map<Entrance, List<String>> fitting =
+                balancer.map(file -> file.tells().listeners()).orElse(Map.of());
+        Map<Entrance, List<String>> entries =
+                pooler.map(file -> file.tells().listeners()).orElse(Map.of());
+        if (entries.isEmpty() && fitting.values().stream().allMatch(names -> names.size() < 2)) {
             return Optional.empty();
         }
         StringBuilder probes = new StringBuilder("probes:\n");
@@ -86,15 +94,68 @@ final class AdoptedPlaces {
             List<String> names = fitting.getOrDefault(entrance, List.of());
             String kind = entrance.name().toLowerCase(Locale.ROOT);
             if (names.size() > 1) {
-                guesses.add(String.join(", ", names) + " of " + balancer.path() + " are all for " + kind
+                guesses.add(String.join(", ", names) + " of "
+                        + balancer.orElseThrow().path() + " are all for " + kind
                         + "s by their checks; the probe of the scenario takes " + names.get(0));
             }
-            if (!names.isEmpty()) {
+            List<String> databases = entries.getOrDefault(entrance, List.of());
+            if (!databases.isEmpty()) {
+                guesses.add(kind + "s ask the pooler for the entry " + databases.get(0) + " of "
+                        + pooler.orElseThrow().path() + "; the probe of the scenario says so");
+            }
+            if (balancer.isEmpty() || !names.isEmpty()) {
                 probes.append("  - {kind: " + kind + ", via: haproxy"
-                        + (names.size() > 1 ? ", listener: " + quoted(names.get(0)) : "") + "}\n");
+                        + (names.size() > 1 ? ", listener: " + quoted(names.get(0)) : "")
+                        + (databases.isEmpty() ? "" : ", database: " + quoted(databases.get(0))) + "}\n");
             }
         }
         return Optional.of(probes.toString());
+    }
+
+    /** What the scenario has to say where Patroni changes the timings of a file; empty: it takes them as they are. */
+    static Optional<String> asIs(List<AdoptedFile> files, List<String> guesses) {
+        for (AdoptedFile file : files) {
+            Optional<PatroniTimings> changed = file.tells()
+                    .patroni()
+                    .map(RecognisedFile.OfPatroni::timings)
+                    .filter(timings -> !timings.adjusted().equals(timings));
+            if (changed.isPresent()) {
+                String runs = changed.get().adjusted().text();
+                guesses.add(changed.get().text() + " of " + file.path() + " break Patroni's rule, loop_wait + 2 *"
+                        + " retry_timeout <= ttl; as-is: true in the scenario runs them as Patroni does: " + runs);
+                return Optional.of("as-is: true                    # Patroni runs them as " + runs + "\n");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The versions of the image are those of the files where a suite has them. */
+    static Optional<String> suite(List<AdoptedFile> files, List<String> guesses) {
+        Optional<RecognisedFile.OfPatroni> told = files.stream()
+                .flatMap(file -> file.tells().patroni().stream())
+                .filter(tells -> tells.postgresql().isPresent())
+                .findFirst();
+        told.ifPresent(tells -> guesses.add("bin_dir is of PostgreSQL "
+                + tells.postgresql().orElseThrow()
+                + tells.suite()
+                        .map(suite -> ", which suite " + suite + " has")
+                        .orElse(", which no suite has; that of suite " + TopologyReader.SUITE + " runs")));
+        return told.flatMap(RecognisedFile.OfPatroni::suite);
+    }
+
+    /** Ports at which poolers find PostgreSQL on their own host. */
+    static Set<String> postgresPorts(List<AdoptedFile> files) {
+        return files.stream()
+                .filter(file -> file.tells().kind().equals(ComponentName.PGBOUNCER))
+                .flatMap(file -> file.tells().peers().stream())
+                .filter(peer -> Adoption.LOOPBACK.contains(peer.address()))
+                .flatMap(peer -> peer.ports().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As much of a name as a host can have. */
+    static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
     }
 
     /** An address as files have it: one of IPv6 stands in brackets before a port. */

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class Adoption {
     private static final int USUAL_HOSTS = 3;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "0.0.0.0");
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "0.0.0.0");
 
     private final String name;
     private final List<AdoptedFile> files;
@@ -132,8 +131,8 @@ public final class Adoption {
     /** Servers of a balancer whose addresses no patroni.yml has. */
     private void unnamed(Map<String, String> servers, List<String> nodes) {
         servers.forEach((address, server) -> {
-            String host = plain(server);
-            String first = plain(address.split("\\.", 2)[0]);
+            String host = AdoptedPlaces.plain(server);
+            String first = AdoptedPlaces.plain(address.split("\\.", 2)[0]);
             if (!names.containsKey(address) && (nodes.contains(host) || nodes.contains(first))) {
                 names.put(address, nodes.contains(host) ? host : first);
             }
@@ -175,7 +174,8 @@ public final class Adoption {
         }
         Map<String, Set<ComponentName>> before = new LinkedHashMap<>();
         members.forEach((address, member) -> {
-            String host = names.getOrDefault(address, nodes.contains(plain(member)) ? plain(member) : "");
+            String host = names.getOrDefault(
+                    address, nodes.contains(AdoptedPlaces.plain(member)) ? AdoptedPlaces.plain(member) : "");
             if (!host.isEmpty()) {
                 guess("member " + (member.isEmpty() ? address : member) + " of etcd is on node " + host);
                 hosts.get(host).add(ComponentName.ETCD);
@@ -237,6 +237,12 @@ public final class Adoption {
             }
         }
         List<String> known = List.of("5432", "6432", "8008");
+        AdoptedPlaces.postgresPorts(files).stream()
+                .filter(port -> !known.contains(port) && !servers.contains(port))
+                .forEach(port -> {
+                    names.put(":" + port, "5432");
+                    guess("port " + port + " of the pooler's own host is PostgreSQL's");
+                });
         servers.stream().filter(port -> !known.contains(port)).forEach(port -> {
             names.put(":" + port, pooled ? "6432" : "5432");
             guess("port " + port + " of the balancer's servers is " + (pooled ? "PgBouncer's" : "PostgreSQL's"));
@@ -304,12 +310,12 @@ public final class Adoption {
     }
 
     private Optional<String> host(AdoptedFile file, List<String> carriers) {
-        Optional<String> byName = file.tells().name().map(Adoption::plain);
+        Optional<String> byName = file.tells().name().map(AdoptedPlaces::plain);
         Optional<String> byAddress = file.tells().address().map(names::get);
         Optional<String> beside = of(ComponentName.PATRONI).stream()
                 .filter(other -> other != file
                         && other.path().resolveSibling("x").equals(file.path().resolveSibling("x")))
-                .flatMap(other -> other.tells().name().map(Adoption::plain).stream())
+                .flatMap(other -> other.tells().name().map(AdoptedPlaces::plain).stream())
                 .findFirst();
         return List.of(byName, byAddress, beside).stream()
                 .flatMap(Optional::stream)
@@ -323,7 +329,7 @@ public final class Adoption {
 
     /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
     private static String free(String wanted, String usual, Collection<String> taken) {
-        String plain = plain(wanted);
+        String plain = AdoptedPlaces.plain(wanted);
         if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
             return plain;
         }
@@ -334,14 +340,12 @@ public final class Adoption {
                 .orElseThrow();
     }
 
-    private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    }
-
     private String topology() {
+        Optional<String> suite = AdoptedPlaces.suite(files, guesses);
         StringBuilder out = new StringBuilder("# Written by lapse adopt from configuration files as they are.\n");
         guesses.forEach(guess -> out.append("# guess: ").append(guess).append('\n'));
         out.append("name: ").append(name).append('\n');
+        suite.ifPresent(text -> out.append("suite: ").append(text).append('\n'));
         out.append("vip: ").append(!of(ComponentName.KEEPALIVED).isEmpty()).append('\n');
         out.append("hosts:\n");
         hosts.forEach((host, carried) -> out.append("  ")
@@ -370,9 +374,10 @@ public final class Adoption {
     }
 
     private String scenario() {
-        String probes = of(ComponentName.HAPROXY).stream()
-                .findFirst()
-                .flatMap(file -> AdoptedPlaces.probes(file, guesses))
+        String probes = AdoptedPlaces.probes(
+                        of(ComponentName.HAPROXY).stream().findFirst(),
+                        of(ComponentName.PGBOUNCER).stream().findFirst(),
+                        guesses)
                 .orElse("");
         return """
                 # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
@@ -380,7 +385,7 @@ public final class Adoption {
                 name: %s
                 topology: %s
                 timings: fixed                 # those of the files, whatever --profile says
-                %ssteps:
+                %s%ssteps:
                   - steady: 10s
                   - inject: {crash: primary}
                   - hold: 90s
@@ -390,6 +395,6 @@ public final class Adoption {
                   # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
                   dual_primary: never
                   rejoined: all
-                """.formatted(name, name, probes);
+                """.formatted(name, name, AdoptedPlaces.asIs(files, guesses).orElse(""), probes);
     }
 }

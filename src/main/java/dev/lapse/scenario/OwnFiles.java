@@ -165,14 +165,20 @@ record OwnFiles(
         return value.text("the path of a file beside this one").flatMap(name -> {
             try {
                 Path path = Path.of(value.place().source()).resolveSibling(name);
-                String text = component.masked(InputFile.text(path));
+                OwnFile whole = IncludedFiles.whole(
+                        component,
+                        new OwnFile(name, InputFile.text(path)),
+                        path,
+                        (included, there) ->
+                                paths.put(included, there.normalize().toString()));
+                String text = component.masked(whole.text());
                 if (text.length() > MOST_CHARACTERS || text.indexOf('\0') >= 0) {
                     value.problem(path + ": expected a text of at most " + MOST_CHARACTERS + " characters");
                     return Optional.empty();
                 }
-                paths.put(name, path.toString());
+                paths.put(name, path.normalize().toString());
                 return Optional.of(new OwnFile(name, text));
-            } catch (LapseException | java.nio.file.InvalidPathException unreadable) {
+            } catch (LapseException | IllegalArgumentException unreadable) {
                 value.problem(String.valueOf(unreadable.getMessage()));
                 return Optional.empty();
             }

@@ -216,16 +216,87 @@ class AdoptCommandTest {
     }
 
     @Test
-    void variablesOfEtcdAreToldToBeLost() throws IOException {
-        file("in/patroni.yml", PATRONI.formatted(1));
-        file("in/etcd.env", "ETCD_NAME=a\nETCD_ELECTION_TIMEOUT=5000\n");
-        file("only/etcd.env", "ETCD_NAME=a\n");
+    void variablesOfEtcdAreAFileOfIts() throws IOException {
+        for (int member = 1; member <= 3; member++) {
+            file("in/" + member + ".env", """
+                    ETCD_NAME=m%1$d
+                    ETCD_INITIAL_ADVERTISE_PEER_URLS="http://10.0.0.%1$d:2380"
+                    ETCD_INITIAL_CLUSTER="m1=http://10.0.0.1:2380,m2=http://10.0.0.2:2380,m3=http://10.0.0.3:2380"
+                    """.formatted(member));
+        }
+
+        assertThat(adopted("in")).contains("  m1: [etcd]\n", "    m2: ../../in/2.env\n");
+    }
+
+    @Test
+    void timingsThatPatroniChangesRunAsTheyAre() throws IOException {
+        file("in/config", "ttl: 30\nloop_wait: 10\nretry_timeout: 30\npostgresql:\n  use_pg_rewind: true\n");
 
         assertThat(adopted("in"))
-                .containsPattern(
-                        "# guess: .*in/etcd.env is not taken, and its ETCD_NAME, ETCD_ELECTION_TIMEOUT are lost");
+                .contains("# guess: ttl 30, loop_wait 10, retry_timeout 30 of ../../in/config break Patroni's rule,");
+        assertThat(out.toString()).contains("ttl 30s, loop_wait 1s, retry_timeout 14s");
+    }
+
+    @Test
+    void theSuiteIsTheOneWithTheVersionOfTheFiles() throws IOException {
+        String patroni = PATRONI.formatted(1);
+        String bin = "postgresql:\n  bin_dir: /usr/lib/postgresql/%d/bin\n";
+        file("in/patroni.yml", patroni.replaceFirst("(?m)^postgresql:\n", bin.formatted(15)));
+        file("old/patroni.yml", patroni.replaceFirst("(?m)^postgresql:\n", bin.formatted(14)));
+
+        assertThat(adopted("in"))
+                .contains("# guess: bin_dir is of PostgreSQL 15, which suite bookworm has\n", "\nsuite: bookworm\n");
+        Files.delete(folder.resolve("out/own-cluster.yaml"));
+        Files.delete(folder.resolve("out/topologies/own-cluster.yaml"));
+        assertThat(adopted("old"))
+                .contains("# guess: bin_dir is of PostgreSQL 14, which no suite has; that of suite trixie runs\n")
+                .doesNotContain("\nsuite:");
+    }
+
+    @Test
+    void ofSeveralEntriesOfAPoolerTheProbesNameOneByItsName() throws IOException {
+        file("in/pgbouncer.ini", """
+                [databases]
+                shop_ro = host=127.0.0.1 port=5433
+                shop = host=127.0.0.1 port=5433
+                [pgbouncer]
+                """);
+
+        assertThat(adopted("in"))
+                .contains(
+                        "# guess: writes ask the pooler for the entry shop of ../../in/pgbouncer.ini;",
+                        "# guess: port 5433 of the pooler's own host is PostgreSQL's\n",
+                        "  \":5433\": 5432\n");
+        assertThat(folder.resolve("out/own-cluster.yaml"))
+                .content()
+                .contains(
+                        "  - {kind: write, via: haproxy, database: shop}\n",
+                        "  - {kind: read, via: haproxy, database: shop_ro}\n");
+    }
+
+    @Test
+    void whatMoreThanVariablesIsInAFileIsToldAndTheFileIsNotTaken() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        file("in/etcd.sh", "ETCD_NAME=a\nETCD_ELECTION_TIMEOUT=5000\nset -e\n");
+        file("only/etcd.sh", "ETCD_NAME=$(hostname)\n");
+
+        assertThat(adopted("in"))
+                .containsPattern("# guess: .*in/etcd.sh:3: expected a variable with its value in one line, as"
+                        + " ETCD_NAME=etcd1; the file is not taken, and its ETCD_NAME, ETCD_ELECTION_TIMEOUT are lost");
         assertThat(lapse("adopt", folder.resolve("only").toString())).isEqualTo(64);
-        assertThat(err.toString()).contains("only/etcd.env is not taken, and its ETCD_NAME are lost");
+        assertThat(err.toString()).contains("only/etcd.sh:1: ETCD_NAME: expected the value itself");
+    }
+
+    @Test
+    void anIncludedFileIsPartOfTheOneThatIncludesIt() throws IOException {
+        file(
+                "in/pgbouncer.ini",
+                "[databases]\n%include /etc/pgbouncer/a.d/apps.ini\n[pgbouncer]\npool_mode = session\n");
+        file("in/a.d/apps.ini", "[databases]\napp = host=127.0.0.1 port=5432\n");
+
+        assertThat(adopted("in"))
+                .contains("  pgbouncer: ../../in/pgbouncer.ini\n")
+                .doesNotContain("apps.ini");
     }
 
     @Test

@@ -140,7 +140,7 @@ class EtcdOwnFileTest {
                 "cors:|proxy: 'on'|14:1",
                 "cors:|cors: [|16:22",
                 "cors:|name: again|14:1",
-                "cors:|ETCD_NAME=x|1:1",
+                "cors:|ETCD_NAME=x|4:1",
                 "cors:|data: &d x%ndata-dir: *d|14:1",
             })
     void whatCannotHoldIsToldAtItsPlace(String text, String instead, String place) {
@@ -153,6 +153,74 @@ class EtcdOwnFileTest {
                         .map(unfit -> unfit.line() + ":" + unfit.column())
                         .toList())
                 .isEqualTo(place.equals("0:0") ? List.of() : List.of(place));
+    }
+
+    private static final String VARIABLES = """
+            # [member]
+            ETCD_NAME="db1"
+            ETCD_HEARTBEAT_INTERVAL=200
+            export ETCD_ELECTION_TIMEOUT='2000'
+            ETCD_GRPC_KEEPALIVE_TIMEOUT=20s
+            #ETCD_MAX_WALS="5"
+            ; ETCD_MAX_SNAPSHOTS="5"
+            ETCD_ENABLE_V2="true"
+            ETCD_CERT_FILE=/etc/etcd/server.crt
+            ETCD_INITIAL_CLUSTER_TOKEN="shop"
+            ETCD_CIPHER_SUITES=TLS_A,TLS_B
+            ETCD_QUOTA_BACKEND_BYTES=1
+            ETCD_QUOTA_BACKEND_BYTES=8589934592
+            GOMAXPROCS=2
+            DAEMON_ARGS=""
+            """;
+
+    @Test
+    void variablesRunAsLinesOfAFileAndEachIsTold() {
+        Fitted fitted = fitted(VARIABLES);
+        ClusterSpec cluster = cluster(fitted);
+        List<Replaced> told = fitted.component().replaced(cluster, MEMBERS.get(1));
+
+        WrittenAgainstRunning.assertSame(VARIABLES, running(fitted, cluster), told);
+        assertThat(told.stream().map(Replaced::text))
+                .contains(
+                        "mine/etcd.yml:2: ETCD_NAME=\"db1\" -> name: etcd2",
+                        "mine/etcd.yml:3: ETCD_HEARTBEAT_INTERVAL=200 -> heartbeat-interval: 200",
+                        "mine/etcd.yml:4: export ETCD_ELECTION_TIMEOUT='2000' -> election-timeout: 2000",
+                        "mine/etcd.yml:5: ETCD_GRPC_KEEPALIVE_TIMEOUT=20s -> grpc-keepalive-timeout: 20000000000",
+                        "mine/etcd.yml:8: ETCD_ENABLE_V2=\"true\" -> enable-v2: true",
+                        "mine/etcd.yml:9: ETCD_CERT_FILE=/etc/etcd/server.crt -> left out",
+                        "mine/etcd.yml:10: ETCD_INITIAL_CLUSTER_TOKEN=\"shop\" -> initial-cluster-token: shop",
+                        "mine/etcd.yml:11: ETCD_CIPHER_SUITES=TLS_A,TLS_B -> cipher-suites: [TLS_A, TLS_B]",
+                        "mine/etcd.yml:12: ETCD_QUOTA_BACKEND_BYTES=1 -> left out",
+                        "mine/etcd.yml:13: ETCD_QUOTA_BACKEND_BYTES=8589934592 -> quota-backend-bytes: 8589934592",
+                        "mine/etcd.yml:14: GOMAXPROCS=2 -> left out",
+                        "mine/etcd.yml: added: enable-grpc-gateway: true");
+        assertThat(fitted.says())
+                .contains(new Said("mine/etcd.yml", 4, Section.ETCD, "election-timeout", "2000", Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ETCD_ELECTION_TIMEOUT=soon|1: etcd.election-timeout: ",
+                "ETCD_NAME=$(hostname)|1: ETCD_NAME: expected the value itself",
+                "ETCD_NAME=a%nset -e|2: expected a variable with its value in one line",
+                "ETCD_NAME=a \\|1: expected a variable with its value in one line",
+                "ETCD_NAME=a%nDAEMON_ARGS=\"--election-timeout=5000\"|2: DAEMON_ARGS: options of the command line",
+            })
+    void whatVariablesCannotSayIsToldAtItsLine(String text, String told) {
+        assertThat(fitted(text.formatted()).unfit().stream()
+                        .map(unfit -> unfit.line() + ": " + unfit.why())
+                        .toList())
+                .singleElement()
+                .asString()
+                .startsWith(told);
+    }
+
+    @Test
+    void secretsAmongVariablesAreMasked() {
+        assertThat(new Etcd().masked("ETCD_NAME=a\nETCD_ROOT_PASSWORD=\"hunter2\"\nETCD_AUTH_TOKEN=simple\n"))
+                .isEqualTo("ETCD_NAME=a\nETCD_ROOT_PASSWORD=***\nETCD_AUTH_TOKEN=simple\n");
     }
 
     @Test

@@ -321,8 +321,6 @@ class PgBouncerOwnFileTest {
 
     @Test
     void whatCanNeitherBeKeptNorReplacedIsAnErrorAtItsLine() {
-        assertThat(unfit(NODE, "%include /etc/x.ini\n[databases]\n* =\n"))
-                .containsExactly("1: not supported: %include; write the lines of /etc/x.ini here");
         assertThat(unfit(NODE, "[databases]\na =\nb =\n[pgbouncer]\n"))
                 .containsExactly(
                         "3: which of a, b do clients ask for? write database: a beside via of a probe of kind write");

@@ -236,6 +236,41 @@ class OwnFilesTest {
     }
 
     @Test
+    void whatAFileIncludesIsPartOfItAndToldAtItsOwnLines() throws IOException {
+        String file = """
+                [databases]
+                %include /etc/pgbouncer/apps.ini
+                [pgbouncer]
+                default_pool_size = 25
+                %include d/more.ini
+                auth_type = hba
+                """;
+        poolers(file, file);
+        Files.createDirectories(folder.resolve("mine/d"));
+        Files.writeString(folder.resolve("mine/apps.ini"), "; ours\napp = host=127.0.0.1 port=5432 password=x\n");
+        Files.writeString(folder.resolve("mine/d/more.ini"), "query_wait_timeout = 90\nlisten_addr = 10.1.1.1");
+
+        Scenario scenario = read(POOLED, Profile.DEFAULT);
+
+        assertThat(pgbouncer(scenario, "pg1", "query_wait_timeout")).isEqualTo("90");
+        assertThat(scenario.replaced())
+                .contains(
+                        "mine/a.ini:2: %include /etc/pgbouncer/apps.ini -> the lines of mine/apps.ini",
+                        "mine/apps.ini:2: app = host=127.0.0.1 port=5432 password=*** -> app = host=127.0.0.1 port=5432"
+                                + " dbname=lapse",
+                        "mine/d/more.ini:2: listen_addr = 10.1.1.1 -> listen_addr = 0.0.0.0",
+                        "mine/a.ini:6: auth_type = hba -> auth_type = md5");
+        assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+
+        Files.writeString(folder.resolve("mine/d/more.ini"), "\nquery_wait_timeout = long\n");
+        assertThat(problems(POOLED)).contains("mine/d/more.ini:2:1: query_wait_timeout: ");
+
+        Files.delete(folder.resolve("mine/apps.ini"));
+        assertThat(problems(POOLED))
+                .contains("mine/a.ini:2: %include /etc/pgbouncer/apps.ini: expected such a file beside mine/a.ini");
+    }
+
+    @Test
     void aProbeNamesTheEntryOfThePoolers() throws IOException {
         poolers(POOLERS, POOLERS);
 
