@@ -88,6 +88,7 @@ final class PatroniFit {
                 .isPresent()) {
             editor.set("namespace", "/service/");
         }
+        own.upstream().ifPresent(host -> editor.set("tags.replicatefrom", YamlTree.text(host)));
         store(stores);
         PatroniHere.OUT.forEach(editor::remove);
         editor.remove("bootstrap.dcs.pause");

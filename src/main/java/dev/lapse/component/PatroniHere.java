@@ -124,7 +124,8 @@ final class PatroniHere {
                 .ifPresent(entry -> unfit.add(document.unfit(
                         entry.key(),
                         key + ": the store is etcd here, and a failover with " + store
-                                + " would be another one; Lapse does not run it"))));
+                                + " would be another one; Lapse does not run it. To see these settings with etcd, name a copy"
+                                + " of the file with etcd3: in its place"))));
         document.find("citus")
                 .ifPresent(entry -> unfit.add(document.unfit(entry.key(), "citus: the image has no extension Citus")));
         List<String> standby = new ArrayList<>(own.dcs());

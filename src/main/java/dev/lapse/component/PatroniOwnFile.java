@@ -59,13 +59,22 @@ final class PatroniOwnFile {
         }
     }
 
+    private static final String UPSTREAM = "tags.replicatefrom";
+
     private final YamlDocument document;
+    private final Map<String, String> members;
     private final PatroniForm form;
     private final Set<String> methods;
     private final Map<String, SaidSetting> settings = new LinkedHashMap<>();
     private final List<Unfit> unfit = new ArrayList<>();
 
     PatroniOwnFile(OwnFile file) {
+        this(file, Map.of());
+    }
+
+    /** @param members what the names of other nodes in it stand for */
+    PatroniOwnFile(OwnFile file, Map<String, String> members) {
+        this.members = Map.copyOf(members);
         this.document = YamlDocument.of(file);
         this.form = OF_A_NODE.stream().anyMatch(document::has) ? PatroniForm.NODE : PatroniForm.DYNAMIC;
         this.methods = PatroniHere.methods(this);
@@ -231,8 +240,13 @@ final class PatroniOwnFile {
                 .ifPresent(text -> put(PatroniSettings.NAMES, name, replaced(name, text), entry, path, local));
     }
 
-    private static String replaced(String name, String text) {
-        return PatroniHere.value(name, text);
+    private String replaced(String name, String text) {
+        return name.equals(UPSTREAM) ? members.getOrDefault(text, text) : PatroniHere.value(name, text);
+    }
+
+    /** The node that the tag {@code replicatefrom} names, where it goes by another name here. */
+    Optional<String> upstream() {
+        return document.text(UPSTREAM).flatMap(name -> Optional.ofNullable(members.get(name)));
     }
 
     private boolean isLeftOut(String name) {

@@ -30,7 +30,24 @@ public final class PatroniOwnFiles {
     private PatroniOwnFiles(Given given) {
         this.given = given;
         Map<OwnFile, PatroniOwnFile> read = new HashMap<>();
-        given.files().forEach((host, file) -> files.put(host, read.computeIfAbsent(file, PatroniOwnFile::new)));
+        Map<String, String> members = members(given);
+        given.files()
+                .forEach((host, file) ->
+                        files.put(host, read.computeIfAbsent(file, text -> new PatroniOwnFile(text, members))));
+    }
+
+    /** What the names of nodes stand for: what the topology says, else the host whose own file has the name. */
+    private static Map<String, String> members(Given given) {
+        Map<String, String> members = new TreeMap<>();
+        boolean each =
+                Set.copyOf(given.files().values()).size() == given.files().size();
+        if (each) {
+            given.files()
+                    .forEach((host, file) ->
+                            YamlDocument.of(file).text("name").ifPresent(name -> members.put(name, host.value())));
+        }
+        members.putAll(given.names());
+        return members;
     }
 
     static Fitted read(Given given, List<Host> hosts) {

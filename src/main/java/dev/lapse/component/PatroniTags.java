@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
@@ -139,7 +140,17 @@ final class PatroniTags {
     private void upstream(NodeName node, String name) {
         List<String> nodes = cluster.nodes().stream().map(NodeName::value).toList();
         if (!nodes.contains(name)) {
-            add(node, "replicatefrom", Remark.About.VALUE, Nearest.unknown("node", name, nodes));
+            boolean ownFile = cluster.components().stream()
+                    .anyMatch(component -> component.name().equals(ComponentName.PATRONI)
+                            && component.given().isPresent());
+            add(
+                    node,
+                    "replicatefrom",
+                    Remark.About.VALUE,
+                    Nearest.unknown("node", name, nodes)
+                            + (ownFile
+                                    ? "; names: {" + name + ": " + nodes.get(0) + "} in the topology says who is meant"
+                                    : ""));
         } else if (name.equals(node.value())) {
             note(node, "replicatefrom", "it does nothing at " + node + " itself");
         } else if (isCircle(node)) {

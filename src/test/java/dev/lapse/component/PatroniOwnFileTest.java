@@ -178,6 +178,25 @@ class PatroniOwnFileTest {
     }
 
     @Test
+    void aNodeThatATagNamesIsTheOneWhoseFileHasThatName() {
+        Map<NodeName, OwnFile> files = new TreeMap<>();
+        String text = Recorded.answer("own-patroni-debian.yml").replaceAll("(?m)^name:.*$", "name: db_%s") + "%s";
+        files.put(NODES.get(0), new OwnFile("1.yml", text.formatted(1, "")));
+        files.put(NODES.get(1), new OwnFile("2.yml", text.formatted(2, "\ntags: {replicatefrom: db_3}\n")));
+        files.put(NODES.get(2), new OwnFile("3.yml", text.formatted(3, "")));
+
+        Fitted fitted = fitted(files);
+
+        assertThat(fitted.says())
+                .filteredOn(said -> said.name().equals("tags.replicatefrom"))
+                .extracting(Said::value)
+                .containsExactly("pg3");
+        assertThat(fitted.component().replaced(cluster(fitted), NODES.get(1)))
+                .extracting(Replaced::text)
+                .anyMatch(told -> told.endsWith("tags: {replicatefrom: db_3} -> tags: {replicatefrom: pg3}"));
+    }
+
+    @Test
     void aTimingAtTheTopLevelDoesNothingAndIsNotSaid() {
         assertThat(said(fitted(FILE.replace("restapi:", "ttl: 77\nrestapi:"))))
                 .doesNotContainEntry("patroni.ttl", "77");
