@@ -127,7 +127,7 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         List<Remark> unknown = in(cluster).own().stream()
-                .flatMap(files -> files.unknown().stream())
+                .flatMap(files -> Stream.concat(files.unknown().stream(), files.notDone().stream()))
                 .map(text -> Remark.note(Section.KEEPALIVED, "file", text))
                 .toList();
         return cluster.vip()

@@ -26,6 +26,11 @@ final class KeepalivedEditor {
 
     private static final String WATCH = "lapse_interface";
 
+    /** A page of Patroni's REST API at another port than here; the groups are what stands around the port. */
+    private static final Pattern PATRONI = Pattern.compile("(https?://[^/\\s:'\"]+:)(?!" + Patroni.REST_PORT
+            + "/)[0-9]{1,5}(/(?:primary|master|leader|read-write|replica"
+            + "|read-only|standby-leader|health|liveness|readiness|patroni|cluster)\\b)");
+
     private static final Set<String> LEFT_OUT = Set.of(
             "virtual_ipaddress_excluded",
             "virtual_routes",
@@ -124,23 +129,30 @@ final class KeepalivedEditor {
                     first(each).ifPresent(command -> put(command, CHECK));
                     each.words().stream().skip(2).forEach(word -> put(word, ""));
                 } else {
-                    each.words().stream().skip(1).forEach(this::addressed);
+                    command(each);
                 }
             }
         }
     }
 
-    /** A command that asks a host of the topology by its address asks it here. */
-    private void addressed(KeepalivedWord word) {
-        String line = edited.lines().get(word.line() - 1).substring(word.from(), word.to());
-        String here = line;
-        for (Map.Entry<String, String> name : own.names().entrySet()) {
-            here = here.replaceAll(
-                    "(?<![0-9A-Za-z.-])" + Pattern.quote(name.getKey()) + "(?![0-9A-Za-z.-])",
-                    Matcher.quoteReplacement(EditedFile.mark(new NodeName(name.getValue()))));
-        }
-        if (!here.equals(line)) {
-            put(word, here);
+    /** A command that asks a host of the topology by its address asks it here, and its Patroni at the port here. */
+    private void command(KeepalivedBlock each) {
+        boolean isByName = new KeepalivedScript(each.value()).isByName();
+        List<KeepalivedWord> words = each.words().subList(1, each.words().size());
+        for (KeepalivedWord word : words) {
+            String line = edited.lines().get(word.line() - 1).substring(word.from(), word.to());
+            String here = PATRONI.matcher(line).replaceAll("$1" + Patroni.REST_PORT + "$2");
+            for (Map.Entry<String, String> name : own.names().entrySet()) {
+                here = here.replaceAll(
+                        "(?<![0-9A-Za-z.-])" + Pattern.quote(name.getKey()) + "(?![0-9A-Za-z.-])",
+                        Matcher.quoteReplacement(EditedFile.mark(new NodeName(name.getValue()))));
+            }
+            if (isByName && word.equals(words.get(0))) {
+                here = here.replaceFirst("^\"?", "$0/usr/bin/env ");
+            }
+            if (!here.equals(line)) {
+                put(word, here);
+            }
         }
     }
 

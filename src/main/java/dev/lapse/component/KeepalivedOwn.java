@@ -89,10 +89,28 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
         return files.values().stream()
                 .flatMap(file -> file.tracked().stream().limit(1))
                 .flatMap(script -> script.last("script").stream())
-                .filter(each -> KeepalivedOwnFile.isRunnable(each.value())
-                        && !named.matcher(each.value()).find())
-                .map(each -> "what keepalived's script \"" + each.value() + "\" sees is not known")
+                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
+                .flatMap(each -> unknownScript(each.value(), named).stream())
                 .findFirst();
+    }
+
+    private static Optional<String> unknownScript(String command, Pattern named) {
+        String script = "keepalived's script \"" + command + "\"";
+        return new KeepalivedScript(command)
+                .notDone()
+                .map(why -> script + ": " + why)
+                .or(() -> named.matcher(command).find()
+                        ? Optional.empty()
+                        : Optional.of("what " + script + " sees is not known"));
+    }
+
+    /** What keepalived does not do of the commands, in words. */
+    List<String> notDone() {
+        return new TreeMap<>(files)
+                .values().stream()
+                        .flatMap(file -> file.notDone().stream())
+                        .distinct()
+                        .toList();
     }
 
     /** Names that are not known, in words; one file may be that of several hosts. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,11 +37,6 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
             Map.of("advert_int", "1", "priority", "100", "state", "BACKUP", "nopreempt", "off", "version", "2");
 
     private static final Map<String, String> UNSET_OF_SCRIPT = Map.of("interval", "1", "fall", "1", "rise", "1");
-
-    /** What the image has of programs that ask. */
-    private static final Set<String> PROGRAMS = Set.of(
-            "bash", "cat", "curl", "false", "grep", "ip", "kill", "killall", "pgrep", "pidof", "ps", "psql", "sh",
-            "socat", "ss", "test", "true");
 
     KeepalivedOwnFile {
         others = List.copyOf(others);
@@ -86,15 +80,19 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
                 .toList();
     }
 
-    /** Whether the image can run the command of a script: programs that it has, and no file of the user's own. */
+    /** Whether the image can run the command of a script. */
     static boolean isRunnable(String command) {
-        String[] words = command.strip().split("\\s+");
-        String program = words[0].replaceFirst("^(/usr)?/s?bin/", "");
-        return PROGRAMS.contains(program)
-                && Stream.of(words)
-                        .skip(1)
-                        .noneMatch(word ->
-                                word.matches("[\"']?/.*") && !word.matches("[\"']?/(dev|proc|run|bin|usr/bin)(/.*)?"));
+        return new KeepalivedScript(command).isRunnable();
+    }
+
+    /** What keepalived does not do of the tracked commands, though it stands there. */
+    List<String> notDone() {
+        return tracked().stream()
+                .flatMap(script -> script.last("script").stream())
+                .filter(each -> isRunnable(each.value()))
+                .flatMap(each -> new KeepalivedScript(each.value())
+                        .notDone().map(why -> file.name() + ":" + each.line() + ": " + why).stream())
+                .toList();
     }
 
     /** The statements of the instance and of the script that Lapse knows as settings, by their names. */

@@ -5,6 +5,8 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Section;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,9 +34,23 @@ public record KeepalivedTimings(
     /** Of a cluster without keepalived, which asks for none of these. */
     private static final long LOWEST_PRIORITY = 101;
 
-    /** Those of the file that this cluster's settings make. */
-    public static KeepalivedTimings of(ClusterSpec cluster) {
-        Map<String, String> given = cluster.settings().of(Section.KEEPALIVED);
+    /** Those of each host, in their order; equal ones once. */
+    public static List<KeepalivedTimings> each(ClusterSpec cluster) {
+        List<KeepalivedTimings> each = cluster.hostsWith(ComponentName.KEEPALIVED).stream()
+                .map(host -> of(cluster, cluster.at(host).settings().of(Section.KEEPALIVED)))
+                .distinct()
+                .toList();
+        return each.isEmpty() ? List.of(of(cluster, cluster.settings().of(Section.KEEPALIVED))) : each;
+    }
+
+    /** Those by which a lost holder is missed for longest. */
+    public static KeepalivedTimings slowest(ClusterSpec cluster) {
+        return each(cluster).stream()
+                .max(Comparator.comparing(KeepalivedTimings::down))
+                .orElseThrow();
+    }
+
+    private static KeepalivedTimings of(ClusterSpec cluster, Map<String, String> given) {
         Duration advert = seconds(given.getOrDefault("advert_int", KeepalivedNames.INSTANCE.get("advert_int")));
         Duration skewed = given.getOrDefault("version", VERSION).equals("2") ? Duration.ofSeconds(1) : advert;
         return new KeepalivedTimings(
@@ -42,7 +58,7 @@ public record KeepalivedTimings(
                 Integer.parseInt(given.getOrDefault("down_timer_adverts", ADVERTS)),
                 skewed.multipliedBy(PRIORITIES - lowestPriority(cluster)).dividedBy(PRIORITIES),
                 seconds(ofScript("interval", given)),
-                seconds(ofScript("timeout", given)),
+                seconds(timeout(cluster, given)),
                 Integer.parseInt(ofScript("fall", given)),
                 Integer.parseInt(ofScript("rise", given)));
     }
@@ -67,6 +83,17 @@ public record KeepalivedTimings(
                 .mapToLong(host -> Long.parseLong(Keepalived.priority(cluster, host)))
                 .min()
                 .orElse(LOWEST_PRIORITY);
+    }
+
+    /** A file of the user's own that says nothing leaves it to keepalived, which takes the interval. */
+    private static String timeout(ClusterSpec cluster, Map<String, String> given) {
+        boolean isOwn = Keepalived.in(cluster).own().isPresent();
+        return given.getOrDefault("timeout", ofScript(isOwn ? "interval" : "timeout", given));
+    }
+
+    /** What passes between the starts of two runs that hang: while one is under way, its turn is left out. */
+    public Duration hanging() {
+        return interval.multipliedBy(timeout.dividedBy(interval) + 1);
     }
 
     private static String ofScript(String name, Map<String, String> given) {

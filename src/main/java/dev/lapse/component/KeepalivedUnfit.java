@@ -52,6 +52,7 @@ final class KeepalivedUnfit {
                                 + carriers.get(0).word(1) + " and " + other.word(1)
                                 + "; clients take one way; take one out"));
         own.instance().ifPresent(this::instance);
+        own.instance().ifPresent(instance -> scripts(blocks, instance));
         KeepalivedOwnFile.of(blocks, "vrrp_script").forEach(this::script);
         own.said()
                 .forEach((name, block) ->
@@ -90,6 +91,27 @@ final class KeepalivedUnfit {
                                 + peers.inside().size());
             }
         });
+    }
+
+    /** keepalived reads a file once, and goes on without a script that it does not know yet. */
+    private void scripts(List<KeepalivedBlock> blocks, KeepalivedBlock instance) {
+        List<KeepalivedBlock> scripts = KeepalivedOwnFile.of(blocks, "vrrp_script");
+        List<String> known = scripts.stream()
+                .filter(script -> blocks.indexOf(script) < blocks.indexOf(instance))
+                .map(script -> script.word(1))
+                .toList();
+        instance.each("track_script").stream()
+                .flatMap(tracking -> tracking.inside().stream())
+                .filter(each -> !known.contains(each.name()))
+                .forEach(each -> unfit(
+                        each,
+                        scripts.stream()
+                                .filter(script -> script.word(1).equals(each.name()))
+                                .findFirst()
+                                .map(script -> "keepalived does not track " + each.name()
+                                        + ", since its vrrp_script is behind, at line " + script.line()
+                                        + "; put it before the vrrp_instance")
+                                .orElse("no vrrp_script " + each.name() + ", so keepalived does not track it")));
     }
 
     private void script(KeepalivedBlock script) {

@@ -19,7 +19,7 @@ final class Preemption implements Rule {
         if (!applies || !isAsked && !design.isOff(Section.KEEPALIVED, "nopreempt")) {
             return Stream.empty();
         }
-        KeepalivedTimings timings = KeepalivedTimings.of(design.cluster());
+        KeepalivedTimings timings = KeepalivedTimings.slowest(design.cluster());
         return Stream.of(Concern.warning(
                         NAME, "keepalived preempts: " + (isAsked ? "preempt is on" : "nopreempt is off"))
                 .because("balancers are all alike, so the move back gains nothing and interrupts clients a second time;"

@@ -30,9 +30,27 @@ record AddressMove(Configuration configuration, Way way) {
     }
 
     Formula formula(Client client) {
-        KeepalivedTimings timings = configuration.addresses();
+        KeepalivedTimings first = configuration.addresses().get(0);
+        Interval route = configuration.addresses().stream()
+                .map(this::moved)
+                .reduce(Interval::or) // who holds it is not known
+                .orElseThrow()
+                .plus(ANNOUNCED);
+        return Formula.constant(
+                "the virtual address moves to another balancer",
+                new Course(
+                        Interval.NONE,
+                        List.of(
+                                new Course.Part(Phase.ROUTE, route, why(first)),
+                                new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                        route.plus(client.reconnect())),
+                configuration,
+                Set.of(Term.ADDRESS));
+    }
+
+    private Interval moved(KeepalivedTimings timings) {
         Interval skew = Interval.exactly(timings.skew());
-        Interval moved = switch (way) {
+        return switch (way) {
             case GONE -> {
                 Duration most = timings.down();
                 yield new Interval(most.minus(timings.advert()), most);
@@ -45,17 +63,6 @@ record AddressMove(Configuration configuration, Way way) {
                         .plus(Interval.millis(0, 200)) // a run of the script
                         .plus(skew);
         };
-        Interval route = moved.plus(ANNOUNCED);
-        return Formula.constant(
-                "the virtual address moves to another balancer",
-                new Course(
-                        Interval.NONE,
-                        List.of(
-                                new Course.Part(Phase.ROUTE, route, why(timings)),
-                                new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                        route.plus(client.reconnect())),
-                configuration,
-                Set.of(Term.ADDRESS));
     }
 
     private String why(KeepalivedTimings timings) {

@@ -142,20 +142,31 @@ record Configuration(
     }
 
     /**
-     * Why nothing says how the address moves, if so: a weighted script makes the priority, and not the state; and of a
-     * script of the user's own nobody may know what it sees.
+     * Why nothing says how the address moves by its scripts, if so: a weighted script makes the priority, and not the
+     * state; and of a script of the user's own nobody may know what it sees.
      */
     Optional<String> whyNoAddress() {
-        return spec.settings()
-                .get(Section.KEEPALIVED, "weight")
+        return spec.hostsWith(ComponentName.KEEPALIVED).stream()
+                .flatMap(host -> spec.at(host).settings().get(Section.KEEPALIVED, "weight").stream())
                 .filter(weight -> !weight.matches("off|-?0+( +reverse)?"))
+                .findFirst()
                 .map(weight -> "keepalived.weight " + weight
                         + ": who holds the address depends on the priorities, which is not modelled")
-                .or(() -> Keepalived.in(spec).unknownScript(spec));
+                .or(() -> Keepalived.in(spec).unknownScript(spec))
+                .or(this::whyNoSilence);
     }
 
-    KeepalivedTimings addresses() {
-        return KeepalivedTimings.of(spec);
+    /** Why nothing says when a host misses the one that holds the address, if so. */
+    Optional<String> whyNoSilence() {
+        return addresses().stream().map(KeepalivedTimings::silence).distinct().count() > 1
+                ? Optional.of("keepalived.advert_int or down_timer_adverts differ from host to host, which is not"
+                        + " modelled")
+                : Optional.empty();
+    }
+
+    /** Of each host; equal ones once. */
+    List<KeepalivedTimings> addresses() {
+        return KeepalivedTimings.each(spec);
     }
 
     private boolean isOn(Section section, String name) {

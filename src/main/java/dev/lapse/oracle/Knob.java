@@ -80,8 +80,12 @@ enum Knob {
             case ADVERTISEMENTS ->
                 spec.vip()
                         ? Stream.of("0.5s", "0.3s", "0.1s")
-                                .filter(text ->
-                                        configuration.addresses().advert().compareTo(DurationText.parse(text)) > 0)
+                                .filter(text -> configuration
+                                                .addresses()
+                                                .get(0)
+                                                .advert()
+                                                .compareTo(DurationText.parse(text))
+                                        > 0)
                                 .map(text -> new Turn(
                                         Map.of("keepalived.advert_int", text),
                                         "an advertisement every " + text

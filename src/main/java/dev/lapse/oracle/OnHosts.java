@@ -233,7 +233,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                 return outFor(Interval.NONE, false, "no script of keepalived asks, so the address stays where it is");
             }
             Optional<String> unsaid =
-                    way == AddressMove.Way.SCRIPT_FAILS ? configuration.whyNoAddress() : Optional.empty();
+                    way == AddressMove.Way.SCRIPT_FAILS ? configuration.whyNoAddress() : configuration.whyNoSilence();
             if (unsaid.isPresent()) {
                 return Prediction.none(unsaid.get());
             }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +206,9 @@ class KeepalivedOwnFileTest {
                 "/usr/bin/pgrep -x haproxy",
                 "/bin/pidof haproxy",
                 "/usr/bin/curl -s -o /dev/null -f http://localhost:8008/primary",
+                "/usr/bin/timeout 2 /usr/bin/killall -0 haproxy",
+                "/usr/bin/pg_isready -h 127.0.0.1 -p 5432 -q",
+                "sh -c 'curl -s http://localhost:8008/patroni | grep -q running'",
                 "sh -c 'test -e /run/haproxy.pid'"
             })
     void aCommandThatTheImageHasIsKept(String command) {
@@ -217,6 +221,10 @@ class KeepalivedOwnFileTest {
                 "/etc/keepalived/check.sh",
                 "/bin/bash /etc/keepalived/check.sh",
                 "systemctl is-active haproxy",
+                "timeout 2 systemctl is-active haproxy",
+                "sh -c 'killall -0 haproxy && systemctl is-active haproxy'",
+                "sh -c 'test $(jq -r .role < /run/role) = primary'",
+                "sh -c '/etc/keepalived/check.sh'",
                 "/usr/local/bin/killall -0 haproxy"
             })
     void aScriptThatIsNotThereIsNot(String command) {
@@ -355,6 +363,76 @@ class KeepalivedOwnFileTest {
         assertThat(own(PLAIN.replace("pidof haproxy", "curl -f http://localhost/"), PLAIN)
                         .unknownScript("haproxy"))
                 .hasValue("what keepalived's script \"curl -f http://localhost/\" sees is not known");
+    }
+
+    @Test
+    void scriptThatIsNotThereYetIsNotTracked() {
+        String block = PLAIN.substring(0, PLAIN.indexOf("vrrp_instance"));
+
+        assertThat(unfit("# behind\n" + PLAIN.substring(block.length()) + block))
+                .containsExactly(
+                        "9: keepalived does not track alive, since its vrrp_script is behind, at line 12; put it"
+                                + " before the vrrp_instance");
+        assertThat(unfit(PLAIN.replace("        alive\n", "        alife\n")))
+                .containsExactly("11: no vrrp_script alife, so keepalived does not track it");
+    }
+
+    private static String changed(String command) {
+        String text = PLAIN.replace("pidof haproxy", command);
+        KeepalivedOwnFile file = own(text, text).files().get(LB1);
+        return file.edited(file.settings()).replaced().stream()
+                .map(Replaced::text)
+                .filter(line -> line.startsWith("mine/k.conf:2:"))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void pageOfPatroniIsAskedAtItsPortHere() {
+        assertThat(changed("curl -I --fail http://127.0.0.1:8010/primary"))
+                .isEqualTo("mine/k.conf:2: script \"curl -I --fail http://127.0.0.1:8010/primary\" -> script \"curl -I"
+                        + " --fail http://127.0.0.1:8008/primary\"");
+        assertThat(changed("curl -f http://127.0.0.1:8008/primary")).isEmpty();
+        assertThat(changed("curl -f http://127.0.0.1:7000/stats")).isEmpty();
+    }
+
+    /** Its wrapper in Debian does not know what it is when keepalived starts it. */
+    @Test
+    void programThatGoesByItsNameIsStartedByIt() {
+        assertThat(changed("/usr/bin/pg_isready -q"))
+                .isEqualTo("mine/k.conf:2: script \"/usr/bin/pg_isready -q\" -> script \"/usr/bin/env"
+                        + " /usr/bin/pg_isready -q\"");
+    }
+
+    private static List<String> notDone(String command) {
+        String text = PLAIN.replace("pidof haproxy", command);
+        return own(text, text).notDone();
+    }
+
+    @Test
+    void whatKeepalivedDoesNotDoOfACommandIsSaid() {
+        assertThat(notDone("curl -s http://localhost:8008/patroni | grep primary"))
+                .containsExactly("mine/k.conf:2: keepalived runs no shell, so | and what is behind it are arguments of"
+                        + " curl; write sh -c '...' around it");
+        assertThat(notDone("curl -s http://localhost:8008/leader"))
+                .containsExactly(
+                        "mine/k.conf:2: curl succeeds with every answer that it gets, also 503, since --fail is"
+                                + " not there");
+        assertThat(notDone("timeout 1 curl -sf http://localhost:8008/leader")).isEmpty();
+        assertThat(notDone("sh -c 'curl -s http://localhost:8008/patroni | grep primary'"))
+                .isEmpty();
+        assertThat(notDone("/etc/keepalived/check.sh | logger"))
+                .as("Lapse's own runs")
+                .isEmpty();
+    }
+
+    @Test
+    void commandThatNeverFailsTellsNothingOfThePrimary() {
+        String never = PLAIN.replace("pidof haproxy", "curl -s http://localhost:8008/primary");
+
+        assertThat(own(never, never).unknownScript("/primary"))
+                .hasValueSatisfying(why -> assertThat(why).contains("also 503"));
+        assertThat(own(never.replace("-s", "-sf"), never.replace("-s", "-sf")).unknownScript("/primary"))
+                .isEmpty();
     }
 
     @Test

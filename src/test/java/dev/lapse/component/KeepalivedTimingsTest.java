@@ -13,7 +13,7 @@ class KeepalivedTimingsTest {
     private static KeepalivedTimings timings(Profile profile, String... set) {
         ClusterSpec cluster =
                 ScenarioFile.byHand("reference", profile, List.of(set)).cluster();
-        return KeepalivedTimings.of(cluster);
+        return KeepalivedTimings.slowest(cluster);
     }
 
     @Test

@@ -8,9 +8,12 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.KeepalivedTimings;
 import dev.lapse.history.Vantage;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What faults cost where the address, or the balancer, stands on the nodes; lengths worked out by hand, and measured. */
 class AddressOnNodesTest {
+    @TempDir
+    private Path folder;
+
     private static final Client ADDRESS = client(Entrypoint.VIP, Optional.empty());
     private static final Target PRIMARY = Target.role(Target.Kind.PRIMARY);
 
@@ -81,6 +88,119 @@ class AddressOnNodesTest {
         Interval total = total(cluster, ADDRESS, of(FaultName.SWITCHOVER, PRIMARY, 30));
 
         assertThat(total.from()).isEqualTo(Duration.ofSeconds(1 + 8));
+    }
+
+    /** The lock, a second good run a second later, and then the old primary says that it resigns; measured 2.79 s. */
+    @Test
+    void holderThatResignsSparesTheNewOneTheWaitForItsSilence() {
+        ClusterSpec cluster = cluster("primary-crash-vip-on-nodes", "keepalived.rise=2");
+
+        Interval total = total(cluster, ADDRESS, of(FaultName.SWITCHOVER, PRIMARY, 30));
+
+        assertThat(total.from()).isEqualTo(Duration.ofMillis(1_000 + 100 + 1_000));
+        assertThat(total(cluster, ADDRESS, of(FaultName.CRASH, PRIMARY, 30)).from())
+                .as("who is gone says nothing")
+                .isEqualTo(Duration.ofMillis(18_000 + 2_000 + 1_000 + 900));
+    }
+
+    private static String own(String lines, String advertInt) {
+        return """
+                vrrp_script leads {
+                    script "/usr/bin/curl -sf http://localhost:8008/primary"
+                    %s
+                }
+                vrrp_instance one {
+                    interface eth0
+                    virtual_router_id 7
+                    advert_int %s
+                    virtual_ipaddress {
+                        192.0.2.1/24
+                    }
+                    track_script {
+                        leads
+                    }
+                }
+                """.formatted(lines, advertInt);
+    }
+
+    private ClusterSpec ownFiles(String one, String other) throws IOException {
+        return ownFiles(one, other, Profile.DEFAULT);
+    }
+
+    private ClusterSpec ownFiles(String one, String other, Profile profile) throws IOException {
+        Files.writeString(folder.resolve("pg1.conf"), one);
+        Files.writeString(folder.resolve("pg2.conf"), other);
+        return ScenarioFile.read(Files.writeString(folder.resolve("own.yaml"), """
+                                name: own
+                                topology:
+                                  vip: true
+                                  hosts:
+                                    etcd1: [etcd]
+                                    pg1: [patroni, keepalived]
+                                    pg2: [patroni, keepalived]
+                                  files: {keepalived: {pg1: pg1.conf, pg2: pg2.conf}}
+                                probes:
+                                  - {kind: write, via: vip}
+                                steps:
+                                  - steady: 5s
+                                """), profile, List.of())
+                .cluster();
+    }
+
+    /** Which is what a file without {@code vrrp_version} has. */
+    @Test
+    void quickProfileLeavesVersion2ItsWholeSeconds() throws IOException {
+        ClusterSpec cluster = ownFiles(own("", "2"), own("", "2"), Profile.FAST);
+
+        assertThat(KeepalivedTimings.each(cluster))
+                .extracting(KeepalivedTimings::advert)
+                .containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void timingsThatDifferFromHostToHostArePredictedForEach() throws IOException {
+        Incident switchover = of(FaultName.SWITCHOVER, PRIMARY, 30);
+        Interval slow = total(ownFiles(own("interval 5", "1"), own("interval 5", "1")), ADDRESS, switchover);
+        Interval quick = total(ownFiles(own("interval 2", "1"), own("interval 2", "1")), ADDRESS, switchover);
+
+        Interval mixed = total(ownFiles(own("interval 5", "1"), own("interval 2", "1")), ADDRESS, switchover);
+
+        assertThat(slow.to().minus(quick.to())).isEqualTo(Duration.ofSeconds(3));
+        assertThat(mixed).isEqualTo(new Interval(quick.from(), slow.to()));
+    }
+
+    @Test
+    void advertisementsThatDifferAreNotPredicted() throws IOException {
+        Prediction prediction =
+                Oracle.of(ownFiles(own("", "1"), own("", "2"))).predict(of(FaultName.SWITCHOVER, PRIMARY, 30), ADDRESS);
+
+        assertThat(prediction.formula()).isEmpty();
+        assertThat(prediction.why()).contains("advert_int or down_timer_adverts differ from host to host");
+    }
+
+    @Test
+    void weightOfOneHostAloneIsNotPredictedEither() throws IOException {
+        Prediction prediction = Oracle.of(ownFiles(own("", "1"), own("weight -20", "1")))
+                .predict(of(FaultName.SWITCHOVER, PRIMARY, 30), ADDRESS);
+
+        assertThat(prediction.formula()).isEmpty();
+        assertThat(prediction.why()).contains("keepalived.weight -20", "priorities");
+    }
+
+    /** keepalived 2.3.3 ends a run of {@code interval 2} after 2 s, and by then has left its next turn out. */
+    @Test
+    void scriptWithoutATimeoutIsEndedAfterItsInterval() throws IOException {
+        ClusterSpec cluster = ownFiles(own("interval 2", "1"), own("interval 2", "1"));
+        AddressGuide guide = new AddressGuide(KeepalivedTimings.each(cluster));
+
+        assertThat(guide.each()).extracting(KeepalivedTimings::timeout).containsExactly(Duration.ofSeconds(2));
+        assertThat(guide.each()).extracting(KeepalivedTimings::hanging).containsExactly(Duration.ofSeconds(4));
+        ClusterSpec twice = ownFiles(own("interval 2\n    fall 2", "1"), own("interval 2\n    fall 2", "1"));
+        AddressGuide patient = new AddressGuide(KeepalivedTimings.each(twice));
+        assertThat(patient.down(OldPrimary.HANGS)
+                        .to()
+                        .minus(guide.down(OldPrimary.HANGS).to()))
+                .isEqualTo(Duration.ofSeconds(4));
     }
 
     /** The node is asked by its own keepalived: when Patroni does not answer, the address leaves a healthy primary. */
