@@ -27,8 +27,13 @@ final class OverFiles {
                 .filter(value -> !value.equals(said.value()))
                 .map(value -> said.file() + ":" + said.line() + ": " + said.section() + "." + said.name() + " "
                         + said.value() + " -> " + value
-                        + (profile.settings().get(said.section(), said.name()).equals(Optional.of(value))
-                                ? " by profile " + profile.text()
-                                : " by a setting"));
+                        + (isOf(profile, there, said, value) ? " by profile " + profile.text() : " by a setting"));
+    }
+
+    private static boolean isOf(Profile profile, ClusterSpec there, OwnFile.Said said, String value) {
+        return profile.settings().get(said.section(), said.name()).isPresent()
+                && profile.over(there.settings())
+                        .get(said.section(), said.name())
+                        .equals(Optional.of(value));
     }
 }

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Settings;
 import dev.lapse.component.PatroniTimings;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -46,7 +47,10 @@ public enum Profile {
         return settings;
     }
 
-    /** These settings with the profile's over them: what it says of HAProxy it says of both listeners. */
+    /**
+     * These settings with the profile's over them: what it says of HAProxy it says of both listeners, and VRRP of
+     * version 2 has no advertisements more often than once a second.
+     */
     public Settings over(Settings own) {
         Map<Section, Map<String, String>> left = new TreeMap<>();
         own.values().forEach((section, entries) -> left.put(section, new TreeMap<>(entries)));
@@ -55,7 +59,10 @@ public enum Profile {
                 .forEach(name -> left.getOrDefault(Section.HAPROXY, new TreeMap<>())
                         .keySet()
                         .removeAll(Set.of("write." + name, "read." + name)));
-        return new Settings(left).merge(settings);
+        Settings merged = new Settings(left).merge(settings);
+        boolean isOld = settings.get(Section.KEEPALIVED, "advert_int").isPresent()
+                && merged.get(Section.KEEPALIVED, "version").equals(Optional.of("2"));
+        return isOld ? merged.merge(new Settings(Map.of(Section.KEEPALIVED, Map.of("advert_int", "1")))) : merged;
     }
 
     /** The name in files and messages: lower case. */
