@@ -44,6 +44,11 @@ final class HaproxyEditor {
         boolean logged = false;
         boolean socket = false;
         for (HaproxySection section : own.sections()) {
+            if (HaproxySection.LEFT_OUT.contains(section.kind())) {
+                edited.edit(section.head().number(), "");
+                section.lines().forEach(line -> edited.edit(line.number(), ""));
+                continue;
+            }
             for (HaproxyLine line : section.lines()) {
                 boolean global = section.kind().equals("global");
                 if (global && line.begins("log")) {
@@ -104,6 +109,13 @@ final class HaproxyEditor {
                     edited.edit(
                             line.number(),
                             indented(line, "user " + line.word(1) + " insecure-password lapse" + groups(line)));
+                }
+            }
+            case "email-alert" -> edited.edit(line.number(), "");
+            case "stick-table" -> {
+                int peers = line.indexOf("peers", 1);
+                if (peers > 0) {
+                    edited.edit(line.number(), with(line, Map.of(peers, "", peers + 1, "")));
                 }
             }
             case "server" -> server(line);

@@ -151,7 +151,7 @@ public final class HaproxyOwnFile {
                 || server.address().contains("$");
     }
 
-    private static List<HaproxyLine> lines(String text) {
+    static List<HaproxyLine> lines(String text) {
         List<HaproxyLine> lines = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             lines.add(HaproxyLine.of(lines.size() + 1, line));

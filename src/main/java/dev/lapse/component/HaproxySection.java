@@ -21,10 +21,11 @@ record HaproxySection(
     static final Set<String> KINDS =
             Set.of("global", "defaults", "frontend", "backend", "listen", "resolvers", "userlist");
 
+    /** Those that are left out, since none of their addresses is here; each balancer has its stick tables alone. */
+    static final Set<String> LEFT_OUT = Set.of("peers", "mailers");
+
     /** Those that HAProxy has beside them. */
     static final Set<String> OTHERS = Set.of(
-            "peers",
-            "mailers",
             "program",
             "ring",
             "log-forward",
@@ -44,7 +45,7 @@ record HaproxySection(
         sections.add(section);
         for (HaproxyLine line : file) {
             String first = line.word(0);
-            if (KINDS.contains(first) || OTHERS.contains(first)) {
+            if (KINDS.contains(first) || LEFT_OUT.contains(first) || OTHERS.contains(first)) {
                 String name = line.word(1).equals("from") ? "" : line.word(1);
                 section = new HaproxySection(
                         first,

@@ -42,7 +42,9 @@ final class HaproxyUnfit {
                 unfit(section.head(), "not supported: a section " + section.kind() + "; take it out");
                 continue;
             }
-            section.lines().forEach(line -> line(section, line));
+            if (!HaproxySection.LEFT_OUT.contains(section.kind())) {
+                section.lines().forEach(line -> line(section, line));
+            }
         }
         for (Entrance entrance : Entrance.values()) {
             entrance(entrance);

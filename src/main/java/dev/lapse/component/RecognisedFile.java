@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler
  * @param patroni what only a file of Patroni tells
  * @param listeners of a balancer, those that fit by their checks; of a pooler, its entries where several may be meant
+ * @param binds ports that a balancer listens at
  */
 public record RecognisedFile(
         ComponentName kind,
@@ -33,7 +34,8 @@ public record RecognisedFile(
         Optional<String> address,
         List<Peer> peers,
         Optional<OfPatroni> patroni,
-        Map<Entrance, List<String>> listeners) {
+        Map<Entrance, List<String>> listeners,
+        Set<Integer> binds) {
     private static final Pattern SECTION =
             Pattern.compile("(?m)^(global|defaults|listen\\s+\\S+|frontend\\s+\\S+|backend\\s+\\S+)");
 
@@ -95,10 +97,11 @@ public record RecognisedFile(
     public RecognisedFile {
         peers = List.copyOf(peers);
         listeners = Map.copyOf(listeners);
+        binds = Set.copyOf(binds);
     }
 
     private RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
-        this(kind, name, address, peers, Optional.empty(), Map.of());
+        this(kind, name, address, peers, Optional.empty(), Map.of(), Set.of());
     }
 
     /** The cluster that it is for. */
@@ -185,7 +188,8 @@ public record RecognisedFile(
                 BIND.matcher(text).results().map(bind -> bind.group(1)).findFirst(),
                 servers,
                 Optional.empty(),
-                HaproxyOwnFile.fitting(text));
+                HaproxyOwnFile.fitting(text),
+                Set.copyOf(HaproxyBind.ports(HaproxySection.all(HaproxyOwnFile.lines(text)))));
     }
 
     private static RecognisedFile pgbouncer(String text) {
@@ -209,7 +213,8 @@ public record RecognisedFile(
                 Optional.empty(),
                 databases,
                 Optional.empty(),
-                meant(PgBouncer.entries(text)));
+                meant(PgBouncer.entries(text)),
+                Set.of());
     }
 
     /** Of several entries, those for writes and those for reads, by their names; empty: there is nothing to choose. */
@@ -281,7 +286,8 @@ public record RecognisedFile(
                                 .map(VERSION::matcher)
                                 .filter(Matcher::find)
                                 .map(version -> Integer.valueOf(version.group(1))))),
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     private static Optional<Peer> peer(String name, String url) {

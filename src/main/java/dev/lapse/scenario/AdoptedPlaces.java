@@ -47,7 +47,7 @@ final class AdoptedPlaces {
             if (kind.equals(ComponentName.HAPROXY) || kind.equals(ComponentName.KEEPALIVED)) {
                 Optional<String> bound =
                         file.tells().address().map(names::get).map(host -> "binds an address of node " + host);
-                bound.or(() -> beside(file, files))
+                bound.or(() -> beside(file, files).map(other -> "stands beside " + other.path()))
                         .ifPresent(why -> guesses.add(file.path() + " " + why + ", yet " + kind
                                 + " gets a host of its own (lb1, ...) here, so that it does not fail with a node; to have"
                                 + " it there, write it into the list of that node and take the lb host out"));
@@ -56,7 +56,8 @@ final class AdoptedPlaces {
         return guesses;
     }
 
-    private static Optional<String> beside(AdoptedFile file, List<AdoptedFile> files) {
+    /** The patroni.yml of its folder, where each has a folder of its own. */
+    static Optional<AdoptedFile> beside(AdoptedFile file, List<AdoptedFile> files) {
         List<AdoptedFile> nodes = files.stream()
                 .filter(other -> other.tells().kind().equals(ComponentName.PATRONI))
                 .toList();
@@ -67,7 +68,6 @@ final class AdoptedPlaces {
                                         .count()
                                 == 1
                         && sameFolder(file, other))
-                .map(other -> "stands beside " + other.path())
                 .findFirst();
     }
 

@@ -37,6 +37,9 @@ public final class Adoption {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<ComponentName, Map<String, Path>> given = new LinkedHashMap<>();
 
+    /** The file of each balancer, where there are several. */
+    private final Map<String, Path> ownBalancers = new LinkedHashMap<>();
+
     /**
      * A file that was recognised.
      *
@@ -74,7 +77,9 @@ public final class Adoption {
         adoption.balancers();
         adoption.ports();
         adoption.given();
-        adoption.guesses.addAll(AdoptedPlaces.balancersOnNodes(files, adoption.names));
+        if (!adoption.carriers(ComponentName.PATRONI).containsAll(adoption.carriers(ComponentName.HAPROXY))) {
+            adoption.guesses.addAll(AdoptedPlaces.balancersOnNodes(files, adoption.names));
+        }
         String scenario = adoption.scenario();
         return new Written(adoption.topology(), scenario, List.copyOf(adoption.guesses));
     }
@@ -193,7 +198,7 @@ public final class Adoption {
 
     private void balancers() {
         int vips = of(ComponentName.KEEPALIVED).size();
-        int balancers = Math.max(1, Math.max(vips, distinctHaproxy()));
+        int balancers = Math.max(1, Math.max(vips, of(ComponentName.HAPROXY).size()));
         if (of(ComponentName.HAPROXY).isEmpty()) {
             guess("there is no haproxy.cfg: lb1 carries a balancer with Lapse's own file");
         }
@@ -202,23 +207,19 @@ public final class Adoption {
                     + " balancer alone cannot move");
             balancers = Math.max(2, balancers);
         }
-        for (int number = 1; number <= balancers; number++) {
-            Set<ComponentName> carried = new LinkedHashSet<>(Set.of(ComponentName.HAPROXY));
-            if (vips > 0) {
-                carried.add(ComponentName.KEEPALIVED);
-            }
-            hosts.put(free("", "lb", hosts.keySet()), carried);
+        Set<ComponentName> carried = new LinkedHashSet<>(Set.of(ComponentName.HAPROXY));
+        if (vips > 0) {
+            carried.add(ComponentName.KEEPALIVED);
         }
-    }
-
-    private int distinctHaproxy() {
-        List<AdoptedFile> all = of(ComponentName.HAPROXY);
-        if (all.size() > 1) {
-            guess(all.get(0).path() + " is the file of all balancers; "
-                    + all.stream().skip(1).map(file -> file.path().toString()).collect(Collectors.joining(", "))
-                    + " counts as a balancer, and is not read");
+        ownBalancers.putAll(new AdoptedBalancers(files, names).places(balancers, hosts.keySet(), guesses));
+        List<String> places = new ArrayList<>(ownBalancers.keySet());
+        while (places.size() < balancers) {
+            Set<String> taken = new LinkedHashSet<>(hosts.keySet());
+            taken.addAll(places);
+            places.add(free("", "lb", taken));
         }
-        return all.size();
+        places.forEach(host ->
+                hosts.computeIfAbsent(host, place -> new LinkedHashSet<>()).addAll(carried));
     }
 
     /** A pooler's port is 6432 here, PostgreSQL's 5432 and Patroni's 8008. */
@@ -276,14 +277,16 @@ public final class Adoption {
                 continue;
             }
             List<String> carriers = carriers(kind);
-            boolean one = all.size() == 1 || kind.equals(ComponentName.HAPROXY) || all.size() != carriers.size();
-            if (one && all.size() > 1 && !kind.equals(ComponentName.HAPROXY)) {
+            boolean one = all.size() == 1 || all.size() != carriers.size();
+            if (one && all.size() > 1) {
                 guess(all.get(0).path() + " is the file of all hosts with " + kind + ": there are " + all.size()
                         + " files and " + carriers.size() + " hosts");
             }
             Map<String, Path> paths = new LinkedHashMap<>();
             if (one) {
                 paths.put("", all.get(0).path());
+            } else if (kind.equals(ComponentName.HAPROXY)) {
+                paths.putAll(ownBalancers);
             } else {
                 each(kind, all, carriers).forEach(paths::put);
             }
@@ -328,7 +331,7 @@ public final class Adoption {
     }
 
     /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
-    private static String free(String wanted, String usual, Collection<String> taken) {
+    static String free(String wanted, String usual, Collection<String> taken) {
         String plain = AdoptedPlaces.plain(wanted);
         if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
             return plain;

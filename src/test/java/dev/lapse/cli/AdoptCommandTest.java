@@ -305,12 +305,60 @@ class AdoptCommandTest {
             file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
         }
         file("in/1/haproxy.cfg", HAPROXY.formatted(5432));
+        file("in/4/haproxy.cfg", HAPROXY.formatted(5432));
         file("in/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "10.0.0.2:6000"));
 
         assertThat(adopted("in"))
                 .contains(
                         "in/1/haproxy.cfg stands beside ../../in/1/patroni.yml, yet haproxy gets a host of its own",
-                        "in/haproxy.cfg binds an address of node db-2, yet haproxy gets");
+                        "in/haproxy.cfg binds an address of node db-2, yet haproxy gets")
+                .contains("  db-1: [etcd, patroni]\n");
+    }
+
+    @Test
+    void balancersThatStandEachOnANodeOfTheirOwnAreThere() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+        }
+        file("in/3/haproxy.cfg", HAPROXY.formatted(5432));
+        file("in/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "10.0.0.2:6000"));
+
+        assertThat(adopted("in"))
+                .contains(
+                        "# guess: ../../in/3/haproxy.cfg is the balancer on node db-3\n",
+                        "# guess: ../../in/haproxy.cfg is the balancer on node db-2\n",
+                        "  db-2: [etcd, patroni, haproxy]\n  db-3: [etcd, patroni, haproxy]\n",
+                        "  haproxy:\n    db-3: ../../in/3/haproxy.cfg\n    db-2: ../../in/haproxy.cfg\n")
+                .doesNotContain("yet haproxy gets", "lb1");
+    }
+
+    @Test
+    void whereAPortOfTheNodeIsTakenBalancersHaveHostsOfTheirOwn() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+            file("in/" + node + "/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "*:5432"));
+        }
+
+        assertThat(adopted("in")).contains("  db-1: [etcd, patroni]\n", "  lb1: [haproxy]\n  lb2: [haproxy]\n");
+    }
+
+    @Test
+    void eachBalancerHasTheFileOfItsFolderOrName() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        file("in/front-a/haproxy.cfg", HAPROXY.formatted(5432));
+        file("in/front-b/haproxy.cfg", "# the other\n" + HAPROXY.formatted(5432));
+        assertThat(adopted("in"))
+                .contains(
+                        "  front-a: [haproxy]\n  front-b: [haproxy]\n",
+                        "    front-a: ../../in/front-a/haproxy.cfg\n    front-b: ../../in/front-b/haproxy.cfg\n");
+    }
+
+    @Test
+    void ofOneFolderTheNamesOfTheFilesTell() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        file("in/haproxy-lb7.cfg", HAPROXY.formatted(5432));
+        file("in/haproxy.cfg", HAPROXY.formatted(5432));
+        assertThat(adopted("in")).contains("    lb7: ../../in/haproxy-lb7.cfg\n    lb1: ../../in/haproxy.cfg\n");
     }
 
     @Test

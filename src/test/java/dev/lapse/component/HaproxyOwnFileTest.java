@@ -346,8 +346,8 @@ class HaproxyOwnFileTest {
                         + LISTENERS.substring(LISTENERS.indexOf("listen")).replace("w\n", "w2\n")))
                 .anyMatch(
                         text -> text.startsWith("9: w and w2 are both for writes by their checks; write listener: w"));
-        assertThat(unfit(LISTENERS + "peers p\n    peer lb1 10.0.0.9:1024\n"))
-                .containsExactly("9: not supported: a section peers; take it out");
+        assertThat(unfit(LISTENERS + "ring r\n    server s 10.0.0.9:1024\n"))
+                .containsExactly("9: not supported: a section ring; take it out");
         assertThat(unfit(LISTENERS.replace("check port 8008", "check port 8008 send-proxy")))
                 .anyMatch(text -> text.startsWith("6: send-proxy: neither"));
     }
@@ -356,6 +356,30 @@ class HaproxyOwnFileTest {
         return read(text, Map.of()).unfit().stream()
                 .flatMap((Unfit each) -> Stream.of(each.line() + ": " + each.why()))
                 .toList();
+    }
+
+    @Test
+    void whoeverIsToldOfSticksAndTroublesIsLeftOut() {
+        HaproxyOwnFile own = own(
+                LISTENERS.replace(
+                                "listen w\n",
+                                "listen w\n    stick-table type ip size 1 peers lbs expire 1h # one\n    stick on dst\n"
+                                        + "    email-alert mailers post\n")
+                        + "peers lbs\n    peer lb1 10.0.0.8:1024\n    bind :1024 ssl\n"
+                        + "mailers post\n    mailer m 10.0.0.9:25\n",
+                Map.of());
+
+        assertThat(own.replaced(own.settings()).stream().map(Replaced::text))
+                .contains(
+                        "mine/haproxy.cfg:4: stick-table type ip size 1 peers lbs expire 1h -> stick-table type ip size"
+                                + " 1 expire 1h",
+                        "mine/haproxy.cfg:6: email-alert mailers post -> left out",
+                        "mine/haproxy.cfg:12: peers lbs -> left out",
+                        "mine/haproxy.cfg:13: peer lb1 10.0.0.8:1024 -> left out",
+                        "mine/haproxy.cfg:14: bind :1024 ssl -> left out",
+                        "mine/haproxy.cfg:15: mailers post -> left out",
+                        "mine/haproxy.cfg:16: mailer m 10.0.0.9:25 -> left out")
+                .noneMatch(text -> text.contains("stick on dst"));
     }
 
     @Test
