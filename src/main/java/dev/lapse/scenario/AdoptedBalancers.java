@@ -76,7 +76,7 @@ final class AdoptedBalancers {
                 .map(names::get)
                 .or(() -> AdoptedPlaces.beside(file, files)
                         .flatMap(patroni -> patroni.tells().name())
-                        .map(Adoption::plain));
+                        .map(AdoptedPlaces::plain));
     }
 
     /** The folder of each file where these are several, else what its name has beside {@code haproxy}. */

@@ -299,4 +299,38 @@ class HaproxyRouteTest {
                 .asString()
                 .startsWith("8: not supported: a tcp-check that looks at what PostgreSQL or a pooler answers");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "global\\n    maxconn 100; timeout connect 4s\\n    retries 2; 600",
+                "global\\n    maxconn 100; timeout connect 1000; 200",
+                "global\\n    maxconn 599; timeout connect 4s\\n    retries 2; 600",
+                "global\\n    maxconn 600; timeout connect 4s\\n    retries 2; ",
+                "global\\n    maxconn 5000; timeout connect 4s\\n    maxconn 90; 800",
+                "global\\n    maxconn 100; timeout connect 4s\\n    option abortonclose; ",
+                "global\\n    maxconn 100; option tcplog; ",
+                "global\\n    daemon; timeout connect 4s; "
+            })
+    void aListenerThatSilentServersFillHasNoFormula(String global, String defaults, Integer waiting) {
+        String text = global.replace("\\n", "\n") + "\ndefaults\n    mode tcp\n    " + defaults.replace("\\n", "\n")
+                + "\nfrontend w\n    bind *:5000\n    default_backend leader\n" + POOLS;
+        OwnFile file = new OwnFile("mine.cfg", text);
+        OwnFile.Fitted read = new Haproxy()
+                .with(new OwnFile.Given(Map.of(new NodeName("lb1"), file), Map.of(), Map.of()), HOSTS)
+                .orElseThrow();
+        List<String> unlike =
+                HaproxyUnlike.of(((Haproxy) read.component()).own().orElseThrow());
+
+        if (waiting == null) {
+            assertThat(unlike).isEmpty();
+        } else {
+            assertThat(unlike)
+                    .singleElement()
+                    .asString()
+                    .startsWith("mine.cfg:")
+                    .contains(" is full while a server is silent", " leaves " + waiting + " clients");
+        }
+    }
 }
