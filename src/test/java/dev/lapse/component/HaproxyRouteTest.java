@@ -269,15 +269,15 @@ class HaproxyRouteTest {
                 listen w
                     bind *:5000
                     option httpchk
-                    http-check connect port 8008 ssl sni patroni.example.org alpn h2 linger
+                    http-check connect linger port 8008 ssl sni patroni.example.org alpn h2
                     http-check send meth GET uri /primary
                     server a 10.0.0.1:5432 check check-ssl verify none
                     server b 10.0.0.2:5432 check check-ssl verify none
                 """, Map.of());
 
         assertThat(own.replaced(own.settings()).stream().map(Replaced::text))
-                .contains("mine.cfg:6: http-check connect port 8008 ssl sni patroni.example.org alpn h2 linger ->"
-                        + " http-check connect port 8008 linger");
+                .contains("mine.cfg:6: http-check connect linger port 8008 ssl sni patroni.example.org alpn h2 ->"
+                        + " http-check connect linger port 8008");
     }
 
     @Test
