@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 /**
  * The lines of {@code pgbouncer.ini} that say something, as PgBouncer reads them (libusual's {@code cfparser.c}): a
  * comment is a line of its own, a value goes to the end of its line, and of a key that is there twice the last counts.
+ * Where {@code [pgbouncer]} begins again, all its settings are the defaults again (1.24 tried).
  *
  * @param heads the lines that begin a section; their key is empty
- * @param entries the lines that have a key, in their order
+ * @param entries the lines that have a key, in their order, but for those that do not count
  * @param includes the lines that name another file
+ * @param forgotten lines of {@code [pgbouncer]} before it begins again
  */
-record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> includes) {
+record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> includes, List<IniLine> forgotten) {
     private static final Pattern HEAD = Pattern.compile("(?s)\\s*\\[([^]]*)].*");
     private static final Pattern INCLUDE = Pattern.compile("\\s*%include[ \\t]+(.*?)\\s*");
     private static final Pattern ENTRY =
@@ -44,7 +46,7 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
     }
 
     static IniFile of(String text) {
-        IniFile file = new IniFile(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        IniFile file = new IniFile(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         String section = "";
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -54,6 +56,10 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
             Matcher entry = ENTRY.matcher(line);
             if (head.matches()) {
                 section = head.group(1);
+                if (section.equals(IniSection.PGBOUNCER.text)) {
+                    file.forgotten.addAll(file.of(IniSection.PGBOUNCER));
+                    file.entries.removeAll(file.forgotten);
+                }
                 file.heads.add(new IniLine(number, line, section, "", 0, 0));
             } else if (include.matches()) {
                 file.includes.add(new IniLine(number, line, section, "%include", include.start(1), include.end(1)));
@@ -85,11 +91,11 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
         return of(section).stream().filter(line -> line.key().equals(key)).reduce((earlier, later) -> later);
     }
 
-    /** Where a section begins first. */
+    /** Where a section begins, the last time. */
     Optional<IniLine> head(IniSection section) {
         return heads.stream()
                 .filter(line -> line.section().equals(section.text))
-                .findFirst();
+                .reduce((earlier, later) -> later);
     }
 
     /** What PgBouncer has. */

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * them that it knows: Patroni drops the others.
  */
 final class PatroniJudge {
-    /** The hosts of etcd do not run yet. */
-    private static final String STORE = "^etcd3\\.hosts .* is not reachable$";
+    /** The hosts of etcd do not run yet; and Patroni runs with both tags, of which nofailover has the last word. */
+    private static final String TAKEN =
+            "^etcd3\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$";
 
     private static final Pattern KEY = Pattern.compile("(?m)^([a-z0-9_]+(?:\\.[A-Za-z0-9_-]+)+) ");
 
@@ -50,7 +51,7 @@ final class PatroniJudge {
                 s6-setuidgid postgres timeout 20 pg_ctl -D /tmp/judged -w -t 15 -o '-c listen_addresses=' -l /tmp/judged.log start \
                     > /run/lapse/said 2>&1 || { grep -E 'FATAL|ERROR|LOG:|HINT|DETAIL' /tmp/judged.log || cat /run/lapse/said; exit 1; }
                 s6-setuidgid postgres pg_ctl -D /tmp/judged -m immediate stop > /dev/null
-                """.formatted(STORE, lines);
+                """.formatted(TAKEN, lines);
     }
 
     /** The words of Patroni and PostgreSQL, with the lines of the user's file. */

@@ -49,12 +49,22 @@ final class PatroniTags {
         for (NodeName node : cluster.nodes()) {
             if (cluster.tag(node, "nofailover").isPresent()
                     && cluster.tag(node, "failover_priority").isPresent()) {
-                refuse(
-                        node,
-                        "failover_priority",
-                        "Patroni takes either nofailover or failover_priority; leave one out");
+                if (isOwnFile()) { // Patroni runs with both, though --validate-config has a word to say
+                    note(node, "failover_priority", "nofailover stands beside it, and Patroni heeds that one first");
+                } else {
+                    refuse(
+                            node,
+                            "failover_priority",
+                            "Patroni takes either nofailover or failover_priority; leave one out");
+                }
             }
         }
+    }
+
+    private boolean isOwnFile() {
+        return cluster.components().stream()
+                .anyMatch(component -> component.name().equals(ComponentName.PATRONI)
+                        && component.given().isPresent());
     }
 
     private NodeName anyWith(String tag) {
@@ -140,15 +150,12 @@ final class PatroniTags {
     private void upstream(NodeName node, String name) {
         List<String> nodes = cluster.nodes().stream().map(NodeName::value).toList();
         if (!nodes.contains(name)) {
-            boolean ownFile = cluster.components().stream()
-                    .anyMatch(component -> component.name().equals(ComponentName.PATRONI)
-                            && component.given().isPresent());
             add(
                     node,
                     "replicatefrom",
                     Remark.About.VALUE,
                     Nearest.unknown("node", name, nodes)
-                            + (ownFile
+                            + (isOwnFile()
                                     ? "; names: {" + name + ": " + nodes.get(0) + "} in the topology says who is meant"
                                     : ""));
         } else if (name.equals(node.value())) {

@@ -163,7 +163,7 @@ final class PgBouncerNames {
         List<Remark> remarks = new ArrayList<>();
         Optional<PgBouncerOwn> own = PgBouncer.in(cluster).own();
         if (own.isPresent()) {
-            Stream.of(own.get().guesses(), own.get().unknown())
+            Stream.of(own.get().guesses(), own.get().idle())
                     .flatMap(List::stream)
                     .forEach(note -> remarks.add(Remark.note(Section.PGBOUNCER, "file", note)));
             settings.keySet().stream()

@@ -102,12 +102,13 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
                 .orElseThrow();
     }
 
-    /** Names that are not known, in words. */
-    List<String> unknown() {
+    /** Lines that do nothing, and names that are not known, in words. */
+    List<String> idle() {
         return new TreeMap<>(files)
                 .values().stream()
-                        .flatMap(file -> file.unknown().stream())
-                        .map(name -> name.text("PgBouncer"))
+                        .flatMap(file -> Stream.concat(
+                                file.forgotten().stream(),
+                                file.unknown().stream().map(name -> name.text("PgBouncer"))))
                         .distinct()
                         .toList();
     }

@@ -161,6 +161,21 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
         return Stream.of(sections, settings, words).flatMap(stream -> stream).toList();
     }
 
+    /** Lines that PgBouncer forgets, in words. */
+    List<String> forgotten() {
+        IniPlaces places = IniPlaces.of(file);
+        IniFile ini = ini();
+        return ini.forgotten().stream()
+                .map(line -> {
+                    IniPlaces.IniPlace place = places.of(line.number());
+                    IniPlaces.IniPlace again = places.of(
+                            ini.head(IniSection.PGBOUNCER).orElseThrow().number());
+                    return place.file() + ":" + place.line() + ": " + line.key() + " does nothing: at " + again.file()
+                            + ":" + again.line() + " [pgbouncer] begins again, and PgBouncer forgets what it had of it";
+                })
+                .toList();
+    }
+
     private Stream<UnknownName> unknown(IniLine line, String name, Collection<String> known) {
         IniPlaces.IniPlace place = IniPlaces.of(file).of(line.number());
         return UnknownName.of(place.file(), place.line(), name, known).stream();

@@ -14,6 +14,7 @@ import dev.lapse.cluster.OwnFile.Fitted;
 import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.OwnFile.Said;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import java.util.ArrayList;
@@ -355,6 +356,16 @@ class PatroniOwnFileTest {
                 .isEqualTo(List.of("data-checksums", Map.of("locale", "C.UTF-8")));
         assertThat(at(yaml(running(flow)), "postgresql.basebackup"))
                 .isEqualTo(List.of(Map.of("checkpoint", "fast"), "verbose"));
+    }
+
+    @Test
+    void bothTagsOfAFailoverAreTakenAsPatroniTakesThem() {
+        Fitted fitted = fitted(FILE + "tags: {nofailover: false, failover_priority: 3}\n");
+
+        assertThat(fitted.component().remarks(cluster(fitted)))
+                .filteredOn(remark -> remark.setting().contains("failover_priority"))
+                .isNotEmpty()
+                .allSatisfy(remark -> assertThat(remark.weight()).isEqualTo(Remark.Weight.NOTE));
     }
 
     @Test

@@ -265,7 +265,7 @@ class PgBouncerOwnFileTest {
         assertThat(edited(NODE, text).render(host -> host))
                 .startsWith("[databases]\r\n* = host=127.0.0.1\r\n[pgbouncer]\r\n")
                 .contains("\nlisten_port = 6432\r\nmax_client_conn = 7\r\n");
-        assertThat(own.unknown()).isEmpty();
+        assertThat(own.idle()).isEmpty();
     }
 
     @Test
@@ -281,13 +281,13 @@ class PgBouncerOwnFileTest {
         String text =
                 "[databases]\n* = pool_sise=2\n[pgbouncer]\nquery_wait_timout = 5\n[user]\nx = pool_mode=session\n";
 
-        assertThat(own(NODE, text).unknown())
+        assertThat(own(NODE, text).idle())
                 .extracting(each -> each.substring(0, each.indexOf('?')))
                 .containsExactly(
                         "mine/pgbouncer.ini:5: \"user\" is not known here; did you mean \"users\"",
                         "mine/pgbouncer.ini:4: \"query_wait_timout\" is not known here; did you mean \"query_wait_timeout\"",
                         "mine/pgbouncer.ini:2: \"pool_sise\" is not known here; did you mean \"pool_size\"");
-        assertThat(example().unknown()).isEmpty();
+        assertThat(example().idle()).isEmpty();
     }
 
     @Test
@@ -317,6 +317,20 @@ class PgBouncerOwnFileTest {
                 .filteredOn(said -> said.name().equals("default_pool_size"))
                 .extracting(said -> said.file() + ":" + said.line() + " " + said.value())
                 .containsExactlyInAnyOrder("pg1.ini:5 30", "pg2.ini:5 31");
+    }
+
+    @Test
+    void whereTheSectionBeginsAgainWhatCameBeforeDoesNothing() {
+        String text = "[pgbouncer]\ndefault_pool_size = 33\n[databases]\n* =\n[pgbouncer]\nmin_pool_size = 3\n";
+        PgBouncerOwn own = own(NODE, text);
+
+        assertThat(own.files().get(NODE).settings())
+                .containsEntry("default_pool_size", "20")
+                .containsEntry("min_pool_size", "3");
+        assertThat(own.idle())
+                .containsExactly("mine/pgbouncer.ini:2: default_pool_size does nothing: at mine/pgbouncer.ini:5"
+                        + " [pgbouncer] begins again, and PgBouncer forgets what it had of it");
+        assertThat(edited(NODE, text).replaced()).extracting(Replaced::line).containsOnly(5);
     }
 
     @Test
