@@ -92,7 +92,11 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
                 .put("enable-grpc-gateway", "true") // Patroni's way in; etcd 3.4 with a file leaves it off
                 .put("logger", "zap")
                 .put("log-level", "info");
-        deployment.spec().settings().of(Section.ETCD).forEach(file::put);
+        deployment
+                .spec()
+                .settings()
+                .of(Section.ETCD)
+                .forEach((name, value) -> file.putRendered(List.of(name), EtcdNames.yaml(name, value)));
         return Map.of("LAPSE_ETCD_YML", file.render());
     }
 

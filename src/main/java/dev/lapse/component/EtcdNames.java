@@ -139,7 +139,15 @@ final class EtcdNames {
             SettingNames.Nesting.FLAT,
             new SettingNames.Lore(DEFAULTS, name -> "etcd.yml"));
 
+    /** Its value is a text, and etcd refuses a number there. */
+    private static final String TEXT = "auto-compaction-retention";
+
     private EtcdNames() {}
+
+    /** A value as the configuration file has it. */
+    static String yaml(String name, String value) {
+        return name.equals(TEXT) ? YamlTree.quoted(value) : YamlTree.typed(value);
+    }
 
     private static Optional<SettingForm> open(String name) {
         if (OWN.contains(name)) {

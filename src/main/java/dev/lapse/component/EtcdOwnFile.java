@@ -136,7 +136,7 @@ final class EtcdOwnFile {
                 .ifPresent(level -> set(editor, "log-level", here("log-level", level)));
         asked.forEach((name, value) -> {
             if (!value.equals(settings.get(name))) {
-                set(editor, name, YamlTree.typed(value));
+                set(editor, name, EtcdNames.yaml(name, value));
             }
         });
         return editor;

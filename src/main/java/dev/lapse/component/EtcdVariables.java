@@ -31,6 +31,9 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
 
     private static final String PREFIX = "ETCD_";
 
+    /** That this machine is one of those is no setting. */
+    private static final String ARCH = PREFIX + "UNSUPPORTED_ARCH";
+
     /** Their values are lists. */
     private static final Set<String> LISTS = Set.of("cipher-suites", "log-outputs", "log-output");
 
@@ -78,7 +81,7 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
                 if (before != null) {
                     lines.set(before - 1, "");
                 }
-                lines.add(name.startsWith(PREFIX) ? yaml(setting(name), value) : "");
+                lines.add(name.startsWith(PREFIX) && !name.equals(ARCH) ? yaml(setting(name), value) : "");
             }
         }
         return new EtcdVariables(new OwnFile(file.name(), String.join("\n", lines)), List.copyOf(unfit));
@@ -119,7 +122,7 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
                                     .toList())
                     + "]";
         }
-        return name + ": " + YamlTree.typed(component(name, value));
+        return name + ": " + EtcdNames.yaml(name, component(name, value));
     }
 
     /** In the form that the configuration file has: durations are numbers there. */

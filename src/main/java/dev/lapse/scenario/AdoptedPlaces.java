@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** What of files to adopt could be meant otherwise than it is taken. */
 final class AdoptedPlaces {
+    /** Where HAProxy is in the examples of Patroni and in most files. */
+    private static final Set<String> USUAL_BALANCERS = Set.of("5000", "5001");
+
     private AdoptedPlaces() {}
 
     /** @throws IllegalArgumentException when the files are of more than one cluster */
@@ -143,13 +146,16 @@ final class AdoptedPlaces {
         return told.flatMap(RecognisedFile.OfPatroni::suite);
     }
 
-    /** Ports at which poolers find PostgreSQL on their own host. */
+    /** Ports at which poolers find PostgreSQL on their own host; empty: it may be a balancer that is there. */
     static Set<String> postgresPorts(List<AdoptedFile> files) {
+        boolean balanced = files.stream().anyMatch(file -> file.tells().kind().equals(ComponentName.HAPROXY));
         return files.stream()
+                .filter(file -> !balanced)
                 .filter(file -> file.tells().kind().equals(ComponentName.PGBOUNCER))
                 .flatMap(file -> file.tells().peers().stream())
                 .filter(peer -> Adoption.LOOPBACK.contains(peer.address()))
                 .flatMap(peer -> peer.ports().stream())
+                .filter(port -> !USUAL_BALANCERS.contains(port))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -239,7 +239,7 @@ public final class Adoption {
         }
         List<String> known = List.of("5432", "6432", "8008");
         AdoptedPlaces.postgresPorts(files).stream()
-                .filter(port -> !known.contains(port) && !servers.contains(port))
+                .filter(port -> !known.contains(port))
                 .forEach(port -> {
                     names.put(":" + port, "5432");
                     guess("port " + port + " of the pooler's own host is PostgreSQL's");

@@ -275,6 +275,20 @@ class AdoptCommandTest {
     }
 
     @Test
+    void aPortOfThePoolersHostThatMayBeABalancersIsNotGuessed() throws IOException {
+        file("in/pgbouncer.ini", "[databases]\n* = host=127.0.0.1 port=6000\n[pgbouncer]\n");
+        file("in/haproxy.cfg", HAPROXY.formatted(5432));
+
+        assertThat(lapse(
+                        "adopt",
+                        folder.resolve("in").toString(),
+                        "--into",
+                        folder.resolve("out").toString()))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("in/pgbouncer.ini:2:1: *: nothing listens at port 6000 of host a;");
+    }
+
+    @Test
     void whatMoreThanVariablesIsInAFileIsToldAndTheFileIsNotTaken() throws IOException {
         file("in/patroni.yml", PATRONI.formatted(1));
         file("in/etcd.sh", "ETCD_NAME=a\nETCD_ELECTION_TIMEOUT=5000\nset -e\n");

@@ -171,6 +171,8 @@ class EtcdOwnFileTest {
             ETCD_QUOTA_BACKEND_BYTES=8589934592
             GOMAXPROCS=2
             DAEMON_ARGS=""
+            ETCD_UNSUPPORTED_ARCH=arm64
+            ETCD_AUTO_COMPACTION_RETENTION=24
             """;
 
     @Test
@@ -193,6 +195,8 @@ class EtcdOwnFileTest {
                         "mine/etcd.yml:12: ETCD_QUOTA_BACKEND_BYTES=1 -> left out",
                         "mine/etcd.yml:13: ETCD_QUOTA_BACKEND_BYTES=8589934592 -> quota-backend-bytes: 8589934592",
                         "mine/etcd.yml:14: GOMAXPROCS=2 -> left out",
+                        "mine/etcd.yml:16: ETCD_UNSUPPORTED_ARCH=arm64 -> left out",
+                        "mine/etcd.yml:17: ETCD_AUTO_COMPACTION_RETENTION=24 -> auto-compaction-retention: '24'",
                         "mine/etcd.yml: added: enable-grpc-gateway: true");
         assertThat(fitted.says())
                 .contains(new Said("mine/etcd.yml", 4, Section.ETCD, "election-timeout", "2000", Optional.empty()));
@@ -215,6 +219,30 @@ class EtcdOwnFileTest {
                 .singleElement()
                 .asString()
                 .startsWith(told);
+    }
+
+    @Test
+    void aRetentionOfTheMapIsTheTextThatEtcdTakes() {
+        ClusterSpec cluster = new ClusterSpec(
+                "map",
+                hosts(new Etcd()),
+                false,
+                "trixie",
+                Settings.NONE.with(Section.ETCD, "auto-compaction-retention", "24"),
+                Auth.MD5);
+        Fitted own = fitted("name: a\n");
+
+        assertThat(running(new Fitted(new Etcd(), List.of(), List.of()), cluster))
+                .contains("\nauto-compaction-retention: '24'\n");
+        assertThat(running(own, cluster)).contains("\nauto-compaction-retention: '24'\n");
+    }
+
+    @Test
+    void aDurationIsInNanosecondsAsEtcdsFileHasIt() {
+        Fitted fitted = fitted("name: a\ngrpc-keepalive-timeout: 20000000000\n");
+
+        assertThat(fitted.unfit()).isEmpty();
+        assertThat(running(fitted, cluster(fitted))).contains("\ngrpc-keepalive-timeout: 20000000000\n");
     }
 
     @Test
