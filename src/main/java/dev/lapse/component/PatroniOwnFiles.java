@@ -91,13 +91,27 @@ public final class PatroniOwnFiles {
                     unfit.add(new Unfit(
                             file.file().name(),
                             setting.line(),
-                            key
-                                    + " is not the same in the files of all nodes, and whichever node makes the cluster puts"
-                                    + " its own into the DCS; write the same into each"));
+                            key + " is not the same in the files of all nodes: " + setting.value() + " here, "
+                                    + other(key, setting)
+                                    + "; whichever node makes the cluster puts its own into the DCS; write into each what"
+                                    + " patronictl show-config says"));
                 }
             });
         }
         return says;
+    }
+
+    private String other(String key, SaidSetting setting) {
+        return files.values().stream()
+                .filter(file -> Optional.ofNullable(file.settings().get(key))
+                        .filter(said -> said.value().equals(setting.value()))
+                        .isEmpty())
+                .findFirst()
+                .map(file -> Optional.ofNullable(file.settings().get(key))
+                                .map(SaidSetting::value)
+                                .orElse("nothing")
+                        + " in " + file.file().name())
+                .orElseThrow();
     }
 
     private static Said said(PatroniOwnFile file, SaidSetting setting, Optional<NodeName> host) {

@@ -242,7 +242,11 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
         IniPlaces places = IniPlaces.of(file);
         return PLACE.matcher(STAMP.matcher(words).replaceAll(""))
                 .replaceAll(running -> {
-                    IniPlaces.IniPlace place = places.of(edited.written(Integer.parseInt(running.group(1))));
+                    int line = edited.written(Integer.parseInt(running.group(1)));
+                    while (line > 1 && edited.lines().get(line - 1).isBlank()) {
+                        line--; // PgBouncer has read over the blank lines when it names a line
+                    }
+                    IniPlaces.IniPlace place = places.of(line);
                     return Matcher.quoteReplacement(place.file() + ":" + place.line());
                 })
                 .replace(JUDGED, file.name());

@@ -208,6 +208,19 @@ class PgBouncerOwnFileTest {
     }
 
     @Test
+    void theLineThatPgBouncerMeansIsTheOneBeforeTheBlankOnes() {
+        String text = "[databases]\n* =\n[pgbouncer]\nserver_lifetime = x\n\n\nmax_client_conn = 5\n";
+        PgBouncerOwnFile file = new PgBouncerOwnFile(new OwnFile("p.ini", text), Map.of(), Map.of());
+        EditedFile edited = file.edited(Map.of(), Auth.MD5);
+        int added = (int) edited.replaced().stream()
+                .filter(each -> each.before().isEmpty())
+                .count();
+
+        assertThat(file.judged(edited, "ERROR x (/run/lapse/own.ini:" + (6 + added) + ")"))
+                .isEqualTo("ERROR x (p.ini:4)");
+    }
+
+    @Test
     void entriesBeforeTheBalancersAreToldByTheirPorts() {
         PgBouncerOwn own = own(POOL, BEFORE);
 
