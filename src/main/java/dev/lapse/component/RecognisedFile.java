@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * @param kind whose file it is
  * @param name what it calls the host that it is for
  * @param address where others find that host
- * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler
+ * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler;
+ *     of keepalived HAProxy itself, where a script asks for it
  * @param patroni what only a file of Patroni tells
  * @param listeners of a balancer, those that fit by their checks; of a pooler, its entries where several may be meant
  * @param binds ports that a balancer listens at
@@ -136,11 +137,24 @@ public record RecognisedFile(
                         + "; the file is not taken, and its " + String.join(", ", names) + " are lost");
     }
 
+    private static RecognisedFile keepalived(String text) {
+        List<KeepalivedBlock> blocks = KeepalivedBlock.all(text);
+        Optional<String> source = KeepalivedOwnFile.of(blocks, "vrrp_instance").stream()
+                .flatMap(instance -> instance.last("unicast_src_ip").stream())
+                .map(each -> each.word(1))
+                .findFirst();
+        List<Peer> beside = KeepalivedOwnFile.of(blocks, "vrrp_script").stream()
+                .flatMap(script -> script.last("script").stream())
+                .filter(each -> each.value().contains(ComponentName.HAPROXY.text()))
+                .map(each -> new Peer("", ComponentName.HAPROXY.text(), List.of()))
+                .toList();
+        return new RecognisedFile(ComponentName.KEEPALIVED, Optional.empty(), source, beside);
+    }
+
     /** Empty: it is none of those that Lapse knows. */
     public static Optional<RecognisedFile> of(String text) {
         if (text.matches("(?s).*(^|\\n)\\s*(vrrp_instance|vrrp_script)\\s.*\\{.*")) {
-            return Optional.of(
-                    new RecognisedFile(ComponentName.KEEPALIVED, Optional.empty(), Optional.empty(), List.of()));
+            return Optional.of(keepalived(text));
         }
         if (text.matches("(?s).*(^|\\n)\\s*\\[(pgbouncer|databases)].*")) {
             return Optional.of(pgbouncer(text));

@@ -53,7 +53,8 @@ final class AdoptedBalancers {
         for (int i = 0; i < all.size(); i++) {
             Set<String> hosts = new HashSet<>(taken);
             hosts.addAll(places.keySet());
-            places.put(Adoption.free(wanted.get(i), "lb", hosts), all.get(i).path());
+            places.put(
+                    AdoptedPlaces.free(wanted.get(i), "lb", hosts), all.get(i).path());
         }
         return places;
     }

@@ -2,19 +2,24 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption.AdoptedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What of files to adopt could be meant otherwise than it is taken. */
 final class AdoptedPlaces {
@@ -38,6 +43,16 @@ final class AdoptedPlaces {
         }
     }
 
+    /** Whether keepalived is where the nodes are: no file is of a balancer, and no script asks for one. */
+    static boolean isAddressOnNodes(List<AdoptedFile> files) {
+        List<RecognisedFile> told = files.stream().map(AdoptedFile::tells).toList();
+        return told.stream().noneMatch(file -> file.kind().equals(ComponentName.HAPROXY))
+                && told.stream().anyMatch(file -> file.kind().equals(ComponentName.KEEPALIVED))
+                && told.stream()
+                        .filter(file -> file.kind().equals(ComponentName.KEEPALIVED))
+                        .allMatch(file -> file.peers().isEmpty());
+    }
+
     /**
      * Files of balancers that stand on a node, by their folder or the address that they bind.
      *
@@ -45,6 +60,9 @@ final class AdoptedPlaces {
      */
     static List<String> balancersOnNodes(List<AdoptedFile> files, Map<String, String> names) {
         List<String> guesses = new ArrayList<>();
+        if (isAddressOnNodes(files)) {
+            return guesses;
+        }
         for (AdoptedFile file : files) {
             ComponentName kind = file.tells().kind();
             if (kind.equals(ComponentName.HAPROXY) || kind.equals(ComponentName.KEEPALIVED)) {
@@ -79,21 +97,39 @@ final class AdoptedPlaces {
     }
 
     /**
-     * Of several listeners that fit, and of several entries of a pooler, the first; empty: there is nothing to choose.
+     * The nodes that keepalived is on: those that its files are of, and then the next ones; one file is that of all.
      *
-     * @param balancer whose file is taken
-     * @param pooler whose file is taken
+     * @param host the node that a file tells
      */
-    static Optional<String> probes(Optional<AdoptedFile> balancer, Optional<AdoptedFile> pooler, List<String> guesses) {
+    static Set<String> holders(
+            List<AdoptedFile> files, List<String> nodes, Function<AdoptedFile, Optional<String>> host) {
+        Set<String> holders = new LinkedHashSet<>();
+        files.forEach(file -> host.apply(file).ifPresent(holders::add));
+        for (String node : nodes) {
+            if (files.size() == 1 || holders.size() < files.size()) {
+                holders.add(node);
+            }
+        }
+        return holders;
+    }
+
+    /**
+     * Where clients come in, in words of a scenario: of several listeners that fit, and of several entries of a pooler,
+     * the first; empty: there is nothing to choose.
+     */
+    static String probes(List<AdoptedFile> files, List<String> guesses) {
+        Optional<AdoptedFile> balancer = first(files, ComponentName.HAPROXY);
+        Optional<AdoptedFile> pooler = first(files, ComponentName.PGBOUNCER);
         Map<Entrance, List<String>> fitting =
                 balancer.map(file -> file.tells().listeners()).orElse(Map.of());
         Map<Entrance, List<String>> entries =
                 pooler.map(file -> file.tells().listeners()).orElse(Map.of());
-        if (entries.isEmpty() && fitting.values().stream().allMatch(names -> names.size() < 2)) {
-            return Optional.empty();
+        boolean byAddress = isAddressOnNodes(files);
+        if (!byAddress && entries.isEmpty() && fitting.values().stream().allMatch(names -> names.size() < 2)) {
+            return "";
         }
         StringBuilder probes = new StringBuilder("probes:\n");
-        for (Entrance entrance : Entrance.values()) {
+        for (Entrance entrance : byAddress ? List.of(Entrance.WRITE) : List.of(Entrance.values())) {
             List<String> names = fitting.getOrDefault(entrance, List.of());
             String kind = entrance.name().toLowerCase(Locale.ROOT);
             if (names.size() > 1) {
@@ -107,12 +143,16 @@ final class AdoptedPlaces {
                         + pooler.orElseThrow().path() + "; the probe of the scenario says so");
             }
             if (balancer.isEmpty() || !names.isEmpty()) {
-                probes.append("  - {kind: " + kind + ", via: haproxy"
+                probes.append("  - {kind: " + kind + ", via: " + (byAddress ? "vip" : "haproxy")
                         + (names.size() > 1 ? ", listener: " + quoted(names.get(0)) : "")
                         + (databases.isEmpty() ? "" : ", database: " + quoted(databases.get(0))) + "}\n");
             }
         }
-        return Optional.of(probes.toString());
+        return probes.toString();
+    }
+
+    private static Optional<AdoptedFile> first(List<AdoptedFile> files, ComponentName kind) {
+        return files.stream().filter(file -> file.tells().kind().equals(kind)).findFirst();
     }
 
     /** What the scenario has to say where Patroni changes the timings of a file; empty: it takes them as they are. */
@@ -162,6 +202,19 @@ final class AdoptedPlaces {
     /** As much of a name as a host can have. */
     static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+    }
+
+    /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
+    static String free(String wanted, String usual, Collection<String> taken) {
+        String plain = plain(wanted);
+        if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
+            return plain;
+        }
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> usual + number)
+                .filter(host -> !taken.contains(host))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** An address as files have it: one of IPv6 stands in brackets before a port. */

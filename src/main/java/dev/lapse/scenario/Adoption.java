@@ -2,13 +2,11 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
-import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Components;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.component.RecognisedFile.Peer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,7 +101,7 @@ public final class Adoption {
         List<String> nodes = new ArrayList<>();
         if (own.size() > 1) {
             for (RecognisedFile file : own) {
-                String host = free(file.name().orElse(""), "pg", nodes);
+                String host = AdoptedPlaces.free(file.name().orElse(""), "pg", nodes);
                 nodes.add(host);
                 file.address()
                         .filter(address -> !LOOPBACK.contains(address))
@@ -111,7 +109,7 @@ public final class Adoption {
             }
         } else if (!servers.isEmpty()) {
             servers.forEach((address, server) -> {
-                String host = free(server, "pg", nodes);
+                String host = AdoptedPlaces.free(server, "pg", nodes);
                 nodes.add(host);
                 names.put(address, host);
             });
@@ -125,7 +123,7 @@ public final class Adoption {
         }
         if (nodes.size() == 1) {
             guess("one node alone cannot fail over; a second one was added");
-            nodes.add(free("", "pg", nodes));
+            nodes.add(AdoptedPlaces.free("", "pg", nodes));
         }
         nodes.forEach(node -> hosts.put(node, new LinkedHashSet<>(Set.of(ComponentName.PATRONI))));
         if (own.size() > 1) {
@@ -187,7 +185,7 @@ public final class Adoption {
             } else {
                 Set<String> taken = new LinkedHashSet<>(nodes);
                 taken.addAll(before.keySet());
-                before.put(free(member, "etcd", taken), Set.of(ComponentName.ETCD));
+                before.put(AdoptedPlaces.free(member, "etcd", taken), Set.of(ComponentName.ETCD));
             }
         });
         Map<String, Set<ComponentName>> after = new LinkedHashMap<>(hosts);
@@ -198,6 +196,13 @@ public final class Adoption {
 
     private void balancers() {
         int vips = of(ComponentName.KEEPALIVED).size();
+        if (AdoptedPlaces.isAddressOnNodes(files)) {
+            guess("there is no haproxy.cfg, so keepalived is on the nodes");
+            List<String> nodes = carriers(ComponentName.PATRONI);
+            AdoptedPlaces.holders(of(ComponentName.KEEPALIVED), nodes, file -> host(file, nodes))
+                    .forEach(node -> hosts.get(node).add(ComponentName.KEEPALIVED));
+            return;
+        }
         int balancers = Math.max(1, Math.max(vips, of(ComponentName.HAPROXY).size()));
         if (of(ComponentName.HAPROXY).isEmpty()) {
             guess("there is no haproxy.cfg: lb1 carries a balancer with Lapse's own file");
@@ -216,7 +221,7 @@ public final class Adoption {
         while (places.size() < balancers) {
             Set<String> taken = new LinkedHashSet<>(hosts.keySet());
             taken.addAll(places);
-            places.add(free("", "lb", taken));
+            places.add(AdoptedPlaces.free("", "lb", taken));
         }
         places.forEach(host ->
                 hosts.computeIfAbsent(host, place -> new LinkedHashSet<>()).addAll(carried));
@@ -330,19 +335,6 @@ public final class Adoption {
         guesses.add(text);
     }
 
-    /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
-    static String free(String wanted, String usual, Collection<String> taken) {
-        String plain = AdoptedPlaces.plain(wanted);
-        if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
-            return plain;
-        }
-        return IntStream.iterate(1, number -> number + 1)
-                .mapToObj(number -> usual + number)
-                .filter(host -> !taken.contains(host))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private String topology() {
         Optional<String> suite = AdoptedPlaces.suite(files, guesses);
         StringBuilder out = new StringBuilder("# Written by lapse adopt from configuration files as they are.\n");
@@ -377,11 +369,6 @@ public final class Adoption {
     }
 
     private String scenario() {
-        String probes = AdoptedPlaces.probes(
-                        of(ComponentName.HAPROXY).stream().findFirst(),
-                        of(ComponentName.PGBOUNCER).stream().findFirst(),
-                        guesses)
-                .orElse("");
         return """
                 # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
                 # allow. Say here what your SLA demands.
@@ -398,6 +385,7 @@ public final class Adoption {
                   # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
                   dual_primary: never
                   rejoined: all
-                """.formatted(name, name, AdoptedPlaces.asIs(files, guesses).orElse(""), probes);
+                """.formatted(
+                name, name, AdoptedPlaces.asIs(files, guesses).orElse(""), AdoptedPlaces.probes(files, guesses));
     }
 }

@@ -82,6 +82,53 @@ class AdoptCommandTest {
         return Files.readString(folder.resolve("out/topologies/own-cluster.yaml"));
     }
 
+    private static final String KEEPALIVED = """
+            vrrp_script check {
+                script "%s"
+                interval 2
+            }
+            vrrp_instance V {
+                interface eth0
+                virtual_router_id 51
+                priority %d
+                unicast_src_ip 10.0.0.%d
+                unicast_peer {
+                    10.0.0.%d
+                }
+                virtual_ipaddress {
+                    10.0.0.100
+                }
+                track_script {
+                    check
+                }
+            }
+            """;
+
+    private String adoptedWithAddress(String script) throws IOException {
+        for (int node = 1; node <= 2; node++) {
+            file("in/" + node + "/p.conf", PATRONI.formatted(node));
+            file("in/k" + (3 - node) + ".conf", KEEPALIVED.formatted(script, 100 - node, node, 3 - node));
+        }
+        return adopted("in");
+    }
+
+    /** The address of each file says which node it is for. */
+    @Test
+    void addressWithoutABalancerIsOnTheNodes() throws IOException {
+        assertThat(adoptedWithAddress("/usr/local/bin/check_patroni.sh"))
+                .contains("# guess: there is no haproxy.cfg, so keepalived is on the nodes\n")
+                .containsPattern("  db-1: \\[.*patroni.*, keepalived]\n  db-2: \\[.*patroni.*, keepalived]\nfiles:")
+                .contains("  keepalived:\n    db-1: ../../in/k2.conf\n    db-2: ../../in/k1.conf\n");
+        assertThat(Files.readString(folder.resolve("out/own-cluster.yaml"))).contains("{kind: write, via: vip}");
+    }
+
+    @Test
+    void addressWhoseScriptAsksForABalancerIsBesideOne() throws IOException {
+        assertThat(adoptedWithAddress("/usr/bin/killall -0 haproxy"))
+                .contains("  lb1: [haproxy, keepalived]\n  lb2: [haproxy, keepalived]\n")
+                .contains("in/k1.conf binds an address of node db-2, yet keepalived gets a host of its own");
+    }
+
     @Test
     void aFolderPerHostBecomesThatHost() throws IOException {
         for (int node = 1; node <= 3; node++) {
