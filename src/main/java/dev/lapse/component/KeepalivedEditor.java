@@ -60,7 +60,10 @@ final class KeepalivedEditor {
         List<KeepalivedBlock> blocks = own.blocks();
         for (KeepalivedBlock block : blocks) {
             switch (block.name()) {
-                case "global_defs" -> block.inside().forEach(this::global);
+                case "global_defs" -> {
+                    block.inside().forEach(this::global);
+                    user(block);
+                }
                 case "vrrp_script" -> script(block);
                 case "vrrp_instance" -> block.inside().forEach(each -> instance(block, each));
                 default -> block.inside().forEach(this::called);
@@ -110,6 +113,17 @@ final class KeepalivedEditor {
             each.words().stream().skip(2).forEach(group -> put(group, ""));
         } else if (!each.name().equals("notification_email") && !each.name().equals("notification_email_from")) {
             called(each);
+        }
+    }
+
+    /** With script security keepalived takes out scripts whose user is not there, as none but root is here. */
+    private void user(KeepalivedBlock global) {
+        boolean isOpen =
+                global.opens() < global.ends().get(global.ends().size() - 1).line();
+        if (isOpen
+                && !global.each("enable_script_security").isEmpty()
+                && global.each("script_user").isEmpty()) {
+            edited.below(global.opens(), "    script_user root");
         }
     }
 

@@ -33,8 +33,19 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
     private static final String SETTING = Section.KEEPALIVED.text() + ".file";
 
     /** What keepalived says of lines that it goes on without, as it does wherever such a file runs. */
-    private static final String GOES_ON = "does not support authentication[.] Ignoring|since own interface$"
-            + "|nopreempt will not work with initial state MASTER|script_security not enabled";
+    static final String GOES_ON = String.join(
+            "|",
+            "does not support authentication[.] Ignoring",
+            "Authentication specified but no password given",
+            "since own interface$",
+            "nopreempt will not work with initial state MASTER",
+            "script_security not enabled",
+            "empty notification_email block",
+            "number .0. outside range .0[.]000001, 4294",
+            "vrrp_(garp|gna)_interval .0. is invalid",
+            "iptables not supported, using nftables",
+            "has only 1 virtual router",
+            "ignoring tracked script .* with weights due to SYNC group");
 
     KeepalivedOwn {
         files = Map.copyOf(files);

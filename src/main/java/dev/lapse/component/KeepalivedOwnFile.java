@@ -85,14 +85,38 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
         return new KeepalivedScript(command).isRunnable();
     }
 
-    /** What keepalived does not do of the tracked commands, though it stands there. */
+    /** What keepalived does not do of the tracked scripts, though it stands there. */
     List<String> notDone() {
         return tracked().stream()
-                .flatMap(script -> script.last("script").stream())
+                .flatMap(script -> Stream.concat(ofCommand(script), inGroup(script)))
+                .toList();
+    }
+
+    private Stream<String> ofCommand(KeepalivedBlock script) {
+        return script.last("script").stream()
                 .filter(each -> isRunnable(each.value()))
                 .flatMap(each -> new KeepalivedScript(each.value())
-                        .notDone().map(why -> file.name() + ":" + each.line() + ": " + why).stream())
-                .toList();
+                        .notDone().map(why -> file.name() + ":" + each.line() + ": " + why).stream());
+    }
+
+    /** In a sync group weights do not count, unless it says so. */
+    private Stream<String> inGroup(KeepalivedBlock script) {
+        String instance = instance().map(each -> each.word(1)).orElse("");
+        boolean isGrouped = of(blocks(), "vrrp_sync_group").stream()
+                .filter(group -> group.each("sync_group_tracking_weight").isEmpty())
+                .flatMap(group -> group.each("group").stream())
+                .flatMap(group -> group.everything())
+                .anyMatch(word -> word.value().equals(instance));
+        return Stream.concat(
+                        script.each("weight").stream(),
+                        trackings().stream()
+                                .filter(each -> each.name().equals(script.word(1))
+                                        && each.word(1).equals("weight"))
+                                .map(each -> each.from(1)))
+                .filter(weight -> isGrouped && !weight.word(1).matches("-?0+"))
+                .map(weight -> file.name() + ":" + weight.line() + ": keepalived ignores " + script.word(1)
+                        + ", since its instance is in a vrrp_sync_group, where a script with a weight does not count")
+                .limit(1);
     }
 
     /** The statements of the instance and of the script that Lapse knows as settings, by their names. */

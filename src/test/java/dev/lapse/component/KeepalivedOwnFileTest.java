@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -423,6 +424,52 @@ class KeepalivedOwnFileTest {
         assertThat(notDone("/etc/keepalived/check.sh | logger"))
                 .as("Lapse's own runs")
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "true;(Line 6) number '0' outside range [0.000001, 4294.967295]",
+                "true;(Line 6) vrrp_garp_interval '0' is invalid",
+                "true;(Line 3) Warning - empty notification_email block",
+                "true;(VI_db) Authentication specified but no password given. Ignoring",
+                "true;(Line 5) iptables not supported, using nftables instead. Please replace 'vrrp_iptables",
+                "true;Sync group VG1 has only 1 virtual router(s) - this probably isn't what you want",
+                "true;(VI_PG) ignoring tracked script chk_role with weights due to SYNC group",
+                "false;(/run/lapse/own.conf: Line 5) number '1000' outside range [1, 255]",
+                "false;(/run/lapse/own.conf: Line 20) (VI_1) track script chk_patroni not found, ignoring...",
+                "false;(Line 9) Unknown keyword 'script_user'",
+                "false;(/run/lapse/own.conf: Line 19) Unable to set default user for vrrp script chk - removing"
+            })
+    void keepalivedGoesOnWithTheFileAndWithWhatItMeant(boolean goesOn, String said) {
+        assertThat(Pattern.compile(KeepalivedOwn.GOES_ON).matcher(said).find()).isEqualTo(goesOn);
+    }
+
+    @Test
+    void userOfScriptsIsSaidWhereSecurityDemandsOne() {
+        String text = "global_defs {\n    enable_script_security\n}\n" + PLAIN;
+        KeepalivedOwnFile file = own(text, text).files().get(LB1);
+
+        assertThat(file.edited(file.settings()).replaced().stream().map(Replaced::text))
+                .contains("mine/k.conf:1: added below: script_user root");
+        String with = text.replace("security\n", "security\n    script_user root\n");
+        KeepalivedOwnFile said = own(with, with).files().get(LB1);
+        assertThat(said.edited(said.settings()).replaced().stream().map(Replaced::text))
+                .noneMatch(line -> line.contains("script_user"));
+    }
+
+    @Test
+    void weightInASyncGroupDoesNotCount() {
+        String group = "vrrp_sync_group G {\n    group {\n        one\n    }\n}\n";
+        String weighted = group + PLAIN.replace("haproxy\"\n", "haproxy\"\n    weight -20\n");
+
+        assertThat(own(weighted, weighted).notDone())
+                .containsExactly("mine/k.conf:8: keepalived ignores alive, since its instance is in a vrrp_sync_group,"
+                        + " where a script with a weight does not count");
+        String counted = weighted.replace("G {\n", "G {\n    sync_group_tracking_weight\n");
+        assertThat(own(counted, counted).notDone()).isEmpty();
+        assertThat(own(group + PLAIN, group + PLAIN).notDone()).isEmpty();
     }
 
     @Test
