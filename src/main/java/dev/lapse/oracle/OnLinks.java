@@ -56,7 +56,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         }
         Optional<Ends> ends = ends();
         if (ends.isEmpty()) {
-            return Prediction.none("nothing is known of the link " + incident.target());
+            return Prediction.none("what is lost or late on all links between two sites is not modelled");
         }
         String from = ends.get().from();
         String to = ends.get().to();

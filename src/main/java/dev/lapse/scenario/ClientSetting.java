@@ -60,10 +60,11 @@ enum ClientSetting {
     SERVER_TYPE {
         @Override
         String read(String text) {
-            if (!SERVER_TYPES.contains(text)) {
+            String today = OLDER_SERVER_TYPES.getOrDefault(text, text);
+            if (!SERVER_TYPES.contains(today)) {
                 throw new IllegalArgumentException(Nearest.unknown("targetServerType", text, SERVER_TYPES));
             }
-            return text;
+            return today;
         }
     },
     SSL_MODE {
@@ -121,6 +122,10 @@ enum ClientSetting {
 
     /** What {@code targetServerType} may be. */
     static final List<String> SERVER_TYPES = List.of("any", "primary", "secondary", "preferPrimary", "preferSecondary");
+
+    /** Names that pgjdbc still takes for these. */
+    private static final Map<String, String> OLDER_SERVER_TYPES =
+            Map.of("master", "primary", "slave", "secondary", "preferSlave", "preferSecondary");
 
     /** What {@code sslmode} may be where no server speaks TLS. */
     static final List<String> SSL_MODES = List.of("disable", "allow", "prefer");

@@ -56,8 +56,11 @@ public final class ExpectRules {
         }
         boolean ofHosts =
                 lanes.stream().anyMatch(lane -> lane.isClient() && lane.kind() == kind.get() && lane.node() != null);
-        if (expectation.lane().equals(Optional.of(RoleLanes.OF_PRIMARY)) && ofHosts) {
-            return Optional.empty();
+        if (expectation.lane().equals(Optional.of(RoleLanes.OF_PRIMARY))) {
+            return ofHosts
+                    ? Optional.empty()
+                    : Optional.of("lane " + RoleLanes.OF_PRIMARY + ": no lane goes by a host of its own; give a probe"
+                            + " balancer: all, or node, where the nodes carry balancers or poolers");
         }
         return expectation
                 .lane()

@@ -388,6 +388,7 @@ final class ScenarioRules {
                 .filter(remark -> scenario.timings().areOwn() || !isOfProfile(remark, scenario))
                 .forEach(remark -> notes.add(remark.setting() + ": " + remark.message()));
         cluster.layout().noQuorumNote(cluster.hostsWith(ComponentName.ETCD)).ifPresent(notes::add);
+        SlowAndCut.note(scenario).ifPresent(notes::add);
         return notes;
     }
 

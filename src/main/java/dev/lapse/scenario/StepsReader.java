@@ -3,6 +3,8 @@ package dev.lapse.scenario;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.FaultOption;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Switch;
@@ -30,6 +32,7 @@ final class StepsReader {
 
     private final ClusterSpec cluster;
     private final Profile profile;
+    private boolean isLeaderKnown;
 
     StepsReader(ClusterSpec cluster, Profile profile) {
         this.cluster = cluster;
@@ -41,6 +44,7 @@ final class StepsReader {
         List<Value> items = value.list("a list of steps such as - steady: 10s").orElse(List.of());
         List<Value> places = new ArrayList<>();
         for (Value item : items) {
+            isLeaderKnown = steps.stream().noneMatch(Step.Inject.class::isInstance);
             step(item).ifPresent(step -> {
                 steps.add(step);
                 places.add(item);
@@ -233,9 +237,15 @@ final class StepsReader {
     private List<Target> targets(FaultName fault, List<Value> values) {
         List<Target> targets = new ArrayList<>();
         for (Value value : values) {
-            Optional<List<NodeName>> site = fault.aim() == FaultName.Aim.HOST && value.isText()
-                    ? value.rawText("").flatMap(cluster.layout()::site)
-                    : Optional.empty();
+            Optional<String> word =
+                    fault.aim() == FaultName.Aim.HOST && value.isText() ? value.rawText("") : Optional.empty();
+            Optional<String> placed = word.flatMap(Layout::placedBy);
+            Optional<List<NodeName>> site = placed.isPresent()
+                    ? placed.flatMap(who -> siteOf(who, value))
+                    : word.flatMap(cluster.layout()::site);
+            if (placed.isPresent() && site.isEmpty()) {
+                return List.of();
+            }
             if (site.isPresent()) {
                 site.get().forEach(host -> targets.add(Target.host(host)));
                 continue;
@@ -247,6 +257,29 @@ final class StepsReader {
             targets.add(target.get());
         }
         return targets;
+    }
+
+    /** The hosts of the site of a host, or of the primary where it is known before the run. */
+    private Optional<List<NodeName>> siteOf(String who, Value value) {
+        boolean primary = who.equals(Target.Kind.PRIMARY.text());
+        Optional<NodeName> host = primary
+                ? cluster.layout().leader().filter(leader -> isLeaderKnown)
+                : cluster.hosts().stream()
+                        .map(Host::name)
+                        .filter(name -> name.value().equals(who))
+                        .findFirst();
+        Optional<List<NodeName>> site = host.flatMap(cluster.layout()::siteOf).map(Layout.Site::hosts);
+        if (host.isPresent() && site.isEmpty()) {
+            value.problem("host " + host.get() + " is at no site");
+        } else if (host.isEmpty() && Target.ofRole(who).isEmpty()) {
+            List<String> known = new ArrayList<>(List.of(Target.Kind.PRIMARY.text()));
+            cluster.hosts().forEach(each -> known.add(each.name().value()));
+            value.problem(Nearest.unknown("host or role", who, known));
+        } else if (site.isEmpty()) {
+            value.problem("site-of " + who + ": which hosts a fault hits must be known before the run; name a host or"
+                    + " the site itself, or give the topology a leader and hit site-of primary in the first inject");
+        }
+        return site;
     }
 
     private Optional<FaultSpec> checked(Value aim, FaultSpec spec) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,19 @@ class ClientLanesTest {
         assertThat(lane.settings())
                 .containsEntry("pgjdbc.targetServerType", "primary")
                 .containsEntry("pgjdbc.connectTimeout", "10s");
+    }
+
+    /** pgjdbc takes them too, under these names of its earlier versions. */
+    @Test
+    void olderNamesOfServerTypesAreTaken() throws IOException {
+        for (Map.Entry<String, String> type :
+                Map.of("master", "primary", "preferSlave", "preferSecondary").entrySet()) {
+            Lane lane = lanes("{kind: write, via: postgres, vantage: multi-host, pgjdbc: {targetServerType: "
+                            + type.getKey() + "}}")
+                    .get(0);
+
+            assertThat(lane.settings()).containsEntry("pgjdbc.targetServerType", type.getValue());
+        }
     }
 
     @Test

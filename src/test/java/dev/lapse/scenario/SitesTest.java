@@ -102,6 +102,60 @@ class SitesTest {
                 .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(1));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {crash: site-of primary}                    | etcd1 pg1
+            {power-loss: {target: site-of pg2}}         | etcd2 pg2
+            {network-loss: [site-of etcd1, pg2]}        | etcd1 pg1 pg2
+            """)
+    void siteOfSomebodyStandsForItsHosts(String inject, String hosts) {
+        Scenario scenario =
+                new ScenarioFolder(folder).read(yaml(EVEN, inject).replace("  sites:", "  leader: pg1\n  sites:"));
+
+        assertThat(((Step.Inject) scenario.steps().get(1)).faults())
+                .extracting(fault -> fault.target().name())
+                .containsExactly(hosts.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {crash: site-of primary}                    | give the topology a leader
+            {crash: site-of primry}                     | unknown host or role "primry"; did you mean "primary"?
+            {crash: site-of etcd-leader}                | site-of etcd-leader: which hosts a fault hits must
+            {crash: site-of lb1}                        | host lb1 is at no site
+            """)
+    void siteOfSomebodyWhoIsNotKnownIsRefused(String inject, String problem) {
+        assertThatThrownBy(() -> read(EVEN, inject))
+                .hasMessageContaining("a.yaml:12:21: ")
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void siteOfThePrimaryIsNotKnownAfterAFault() {
+        String yaml = yaml(EVEN, "{stop: pg1}").replace("  sites:", "  leader: pg1\n  sites:")
+                + "  - inject: {crash: site-of primary}\n  - heal: all\n";
+
+        assertThatThrownBy(() -> new ScenarioFolder(folder).read(yaml)).hasMessageContaining("in the first inject");
+    }
+
+    @Test
+    void lanesOfThePrimarysHostAreWantedWhereThereAreNone() {
+        String yaml = yaml(EVEN, "{stop: pg1}") + "expect: {write_outage: {lane: of host-of primary, max: 9s}}\n";
+
+        assertThatThrownBy(() -> new ScenarioFolder(folder).read(yaml))
+                .hasMessageContaining("no lane goes by a host of its own; give a probe balancer: all");
+    }
+
+    @Test
+    void delayAndPartitionOfSitesInOneScenarioAreTold() {
+        String both = "{latency: a-b, delay: 40ms}\n  - hold: 5s\n  - inject: {partition: a}";
+
+        assertThat(ScenarioRules.notes(read(EVEN, both)))
+                .anyMatch(note -> note.startsWith("latency of a-b and a partition"));
+        assertThat(ScenarioRules.notes(read(EVEN, "{latency: a-b, delay: 40ms}")))
+                .noneMatch(note -> note.contains("Toxiproxy"));
+    }
+
     @Test
     void whereNoSiteHasAQuorumARunSaysIt() {
         assertThat(ScenarioRules.notes(read(EVEN, "")))
