@@ -133,6 +133,11 @@ public record Client(
         return vantage == Vantage.PINNED || isPooled();
     }
 
+    /** Of whom it reads, as pgjdbc calls it: {@code primary}, {@code secondary}, or one that may read of both. */
+    String readsOf() {
+        return settings.getOrDefault("pgjdbc.targetServerType", "any");
+    }
+
     /** How long it waits for an answer in a session that is silent. */
     Duration patience() {
         return Optional.ofNullable(settings.get("pgjdbc.socketTimeout"))

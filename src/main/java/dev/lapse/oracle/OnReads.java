@@ -57,7 +57,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
         if (onlyReplicas && primary && isHealedInTime()) {
             return unharmed("it is healed while the old primary holds the lease, so no replica is promoted");
         }
-        if (onlyReplicas && pair && (lost || !primary)) {
+        if (onlyReplicas && (pair && (lost || !primary) || hitsAllReplicas())) {
             return Prediction.none(BACK);
         }
         return onlyReplicas && primary
@@ -66,6 +66,10 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
                         down.plus(CUT),
                         "a session on the node that is lost hangs until the balancer has it down",
                         terms);
+    }
+
+    private boolean hitsAllReplicas() {
+        return incident.target().kind() == Target.Kind.ALL_REPLICAS;
     }
 
     private boolean isEndOfTheStore() {
@@ -238,6 +242,14 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
     private Prediction direct(boolean lost) {
         if (client.host().isPresent()) {
             return Prediction.none("the client is given one node, and which role it will have is not known");
+        }
+        if (isOfNodes() && client.readsOf().equals("primary")) {
+            return Prediction.none("it reads of the primary alone, and where that is hit, waits for the next one");
+        }
+        int nodes = configuration.spec().nodes().size();
+        boolean onlyReplicas = client.readsOf().equals("secondary");
+        if (lost && isOfNodes() && (nodes < 2 || onlyReplicas && (nodes < 3 || hitsAllReplicas()))) {
+            return Prediction.none(BACK);
         }
         return lost
                 ? upTo(
