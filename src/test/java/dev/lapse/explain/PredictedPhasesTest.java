@@ -8,6 +8,8 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.history.ClusterReady;
+import dev.lapse.history.FaultPhase;
+import dev.lapse.history.FaultSeen;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.StatusWritten;
 import dev.lapse.oracle.Interval;
@@ -41,6 +43,31 @@ class PredictedPhasesTest {
                         tuple(Phase.PROMOTE, Fit.WITHIN),
                         tuple(Phase.ROUTE, Fit.WITHIN),
                         tuple(Phase.RECONNECT, Fit.WITHIN));
+    }
+
+    /** The replicas were lost in a step before, so that nobody is left to take over until they are healed. */
+    @Test
+    void faultsOfEarlierStepsCountUntilTheyAreHealed() {
+        Tale goesOn = earlier(networkLoss(39.780, 41.883, 46.758), 3, FaultPhase.REQUESTED);
+        Tale healed =
+                earlier(earlier(networkLoss(39.780, 41.883, 46.758), 3, FaultPhase.REQUESTED), 8, FaultPhase.HEALED);
+
+        assertThat(goesOn.explained(ORACLE).predicted()).isEmpty();
+        assertThat(goesOn.explained(ORACLE).fit()).isEqualTo(Fit.NO_FORMULA);
+        assertThat(healed.explained(ORACLE).predicted()).hasValue(seconds(33.08, 37.03));
+    }
+
+    private static Tale earlier(Tale tale, double at, FaultPhase phase) {
+        return tale.add(new FaultSeen(
+                nanos(at),
+                "inject#0/1",
+                phase,
+                FaultName.CRASH,
+                "sigkill",
+                List.of(new NodeName("pg2"), new NodeName("pg3")),
+                "all-replicas",
+                Map.of(),
+                null));
     }
 
     @Test
