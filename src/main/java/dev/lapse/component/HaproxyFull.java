@@ -21,18 +21,18 @@ final class HaproxyFull {
 
     private HaproxyFull() {}
 
-    private record Limit(HaproxyLine line, long connections) {}
+    private record ConnectionLimit(HaproxyLine line, long connections) {}
 
     /** In words; empty: there is room, or the file leaves the limit to HAProxy. */
     static Optional<String> of(HaproxyOwnFile own, HaproxyListener listener) {
-        Optional<Limit> limit = Stream.concat(
+        Optional<ConnectionLimit> limit = Stream.concat(
                         own.sections().stream()
                                 .filter(section -> section.kind().equals("global"))
                                 .flatMap(section -> section.last("maxconn").stream()),
                         listener.front().last("maxconn").stream())
                 .filter(line -> line.word(1).matches("[1-9][0-9]{0,9}"))
-                .map(line -> new Limit(line, Long.parseLong(line.word(1))))
-                .min(Comparator.comparingLong(Limit::connections));
+                .map(line -> new ConnectionLimit(line, Long.parseLong(line.word(1))))
+                .min(Comparator.comparingLong(ConnectionLimit::connections));
         return limit.flatMap(least -> waiting(listener)
                 .filter(waiting -> waiting > least.connections())
                 .map(waiting -> own.file().name() + ":" + least.line().number() + ": maxconn "
