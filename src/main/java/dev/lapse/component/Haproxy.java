@@ -122,7 +122,8 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                                             file.get().readsOfAnyNode(),
                                             file.get().noReads())
                                     .flatMap(Optional::stream),
-                            HaproxyUnlike.of(file.get()).stream()
+                            in(cluster).all().stream()
+                                    .flatMap(each -> HaproxyUnlike.of(each).stream())
                                     .map(unlike -> unlike + "; nothing is predicted of who comes through it"))
                     .forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "file", note)));
             return remarks;
@@ -156,6 +157,13 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                                 deployment.spec().settings().of(Section.HAPROXY),
                                 name -> deployment.address(new NodeName(name))))
                         .orElseGet(() -> new HaproxyFile(deployment).render()));
+    }
+
+    /** The user's own files, each once, in the order of their hosts. */
+    List<HaproxyOwnFile> all() {
+        return files.isEmpty()
+                ? own.stream().toList()
+                : new TreeMap<>(files).values().stream().distinct().toList();
     }
 
     /** The user's own file of this host. */

@@ -36,7 +36,7 @@ final class HaproxyFull {
         return limit.flatMap(least -> waiting(listener)
                 .filter(waiting -> waiting > least.connections())
                 .map(waiting -> own.file().name() + ":" + least.line().number() + ": maxconn "
-                        + least.connections() + " is full while a server is silent: a lane that connects every "
+                        + least.connections() + " is full while no server answers, since a lane that connects every "
                         + DurationText.of(EVERY) + " leaves " + waiting + " clients to connect, and HAProxy takes no"
                         + " other"));
     }

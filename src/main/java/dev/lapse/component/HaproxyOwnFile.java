@@ -124,7 +124,7 @@ public final class HaproxyOwnFile {
                         listener == null ? 1 : listener.front().head().number(),
                         "not supported: other ports or servers for "
                                 + entrance.name().toLowerCase(Locale.ROOT) + "s than in " + file.name()
-                                + "; one balancer takes the other's place"));
+                                + "; a lane through any balancer connects to one port and meets one pool"));
             }
         }
         if (!pools().equals(other.pools()) || statsPort() != other.statsPort()) {
@@ -135,12 +135,13 @@ public final class HaproxyOwnFile {
         return settings().entrySet().stream()
                 .filter(each -> !each.getValue().equals(theirs.get(each.getKey())))
                 .findFirst()
-                .map(each -> new Unfit(
-                        other.file.name(),
-                        other.lineOf(each.getKey()),
-                        "not supported: " + each.getKey() + " " + theirs.getOrDefault(each.getKey(), "off")
-                                + ", and in " + file.name() + " " + each.getValue()
-                                + "; the timings of all balancers are the same"));
+                .map(
+                        each -> new Unfit(
+                                other.file.name(),
+                                other.lineOf(each.getKey()),
+                                "not supported: " + each.getKey() + " " + theirs.getOrDefault(each.getKey(), "off")
+                                        + ", and in " + file.name() + " " + each.getValue()
+                                        + "; what is predicted of a lane through any balancer takes one value: make a topology for each"));
     }
 
     /** An address that only a running system knows, which is told elsewhere. */

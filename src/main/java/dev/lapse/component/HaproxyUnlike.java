@@ -24,13 +24,12 @@ public final class HaproxyUnlike {
                 .or(() -> cluster.settings().get(Section.HAPROXY, SPREAD))
                 .filter(HaproxyUnlike::spreads)
                 .map(percent -> SPREAD + " " + percent + " varies the time between checks");
-        return Haproxy.in(cluster)
-                .own()
+        return Haproxy.in(cluster).all().stream()
                 .flatMap(own -> Stream.concat(
-                                Stream.ofNullable(own.entrances().get(entrance))
-                                        .flatMap(listener -> of(own, listener).stream()),
-                                spread(own).stream())
-                        .findFirst())
+                        Stream.ofNullable(own.entrances().get(entrance))
+                                .flatMap(listener -> of(own, listener).stream()),
+                        spread(own).stream()))
+                .findFirst()
                 .or(() -> spread);
     }
 

@@ -120,6 +120,43 @@ class HaproxyFileComparisonTest {
     }
 
     @Test
+    void poolsThatARuleMayChooseAreHeldAgainstWhatRunsToo() {
+        String routed = FILE.replace("bind *:6000\n", "bind *:6000\n    use_backend ro if { nbsrv(rw) lt 1 }\n")
+                + "backend ro\n    option httpchk /replica\n    server one 10.0.0.1:5432 check port 8008\n";
+        HaproxyOwnFile file = ((Haproxy) new Haproxy()
+                        .with(
+                                new OwnFile.Given(
+                                        Map.of(new NodeName("lb1"), new OwnFile("mine.cfg", routed)),
+                                        Map.of(),
+                                        Map.of()),
+                                HOSTS)
+                        .orElseThrow()
+                        .component())
+                .own()
+                .orElseThrow();
+        ClusterSpec cluster = new ClusterSpec(
+                "t",
+                List.of(
+                        HOSTS.get(0),
+                        HOSTS.get(1),
+                        HOSTS.get(2),
+                        new Host(new NodeName("lb1"), Set.of(new Haproxy(Optional.of(file))))),
+                false,
+                "trixie",
+                new Settings(Map.of(Section.HAPROXY, file.settings())),
+                Auth.MD5);
+        String runs = file.render(file.settings(), host -> host.equals("pg1") ? "172.30.0.5" : "172.30.0.6");
+        String statistics = STATISTICS + "ro,one,UP,2,3,tcp\nro,BACKEND,UP,,,tcp\n";
+        String servers = SERVERS + "4 ro 1 one 172.30.0.5 5432 8008\n";
+
+        assertThat(HaproxyFileComparison.differences(file, cluster, List.of(statistics, servers, runs)))
+                .isEmpty();
+        assertThat(HaproxyFileComparison.differences(file, cluster, List.of(statistics, SERVERS, runs)))
+                .extracting(Difference::name)
+                .containsExactly("haproxy.listener of writes");
+    }
+
+    @Test
     void whereNothingIsToldNothingIsKnown() {
         assertThat(differences("", SERVERS, running))
                 .hasSizeGreaterThan(5)

@@ -2,6 +2,8 @@ package dev.lapse.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Auth;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
@@ -9,6 +11,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -393,11 +396,33 @@ class HaproxyOwnFileTest {
         assertThat(haproxy.given().orElseThrow().files()).hasSize(2);
         assertThat(haproxy.port(Entrance.WRITE)).hasValue(5000);
         assertThat(unfitBoth(other.replace(":5000", ":5050")))
-                .containsExactly("b.cfg:5: not supported: other ports or servers for writes than in a.cfg; one balancer"
-                        + " takes the other's place");
+                .containsExactly(
+                        "b.cfg:5: not supported: other ports or servers for writes than in a.cfg; a lane through any"
+                                + " balancer connects to one port and meets one pool");
         assertThat(unfitBoth(other.replace("check port", "check inter 9s port")))
-                .containsExactly("b.cfg:8: not supported: inter 9s, and in a.cfg 2s; the timings of all balancers are"
-                        + " the same");
+                .containsExactly(
+                        "b.cfg:8: not supported: inter 9s, and in a.cfg 2s; what is predicted of a lane through"
+                                + " any balancer takes one value: make a topology for each");
+    }
+
+    @Test
+    void whatHasNoFormulaInTheFileOfOneBalancerHasNoneInAll() {
+        Haproxy haproxy = (Haproxy)
+                readBoth(LISTENERS, "global\n    spread-checks 5\n" + LISTENERS).component();
+        ClusterSpec cluster = new ClusterSpec(
+                "t",
+                Stream.concat(
+                                HOSTS.stream().filter(host -> !host.carries(ComponentName.HAPROXY)),
+                                Stream.of("lb1", "lb2").map(lb -> new Host(new NodeName(lb), Set.of(haproxy))))
+                        .toList(),
+                false,
+                "trixie",
+                new Settings(Map.of()),
+                Auth.MD5);
+
+        assertThat(HaproxyUnlike.of(cluster, Entrance.WRITE))
+                .hasValue("b.cfg:2: spread-checks 5 varies the time between checks");
+        assertThat(haproxy.remarks(cluster)).anyMatch(remark -> remark.message().contains("b.cfg:2: spread-checks 5"));
     }
 
     private static OwnFile.Fitted readBoth(String one, String other) {

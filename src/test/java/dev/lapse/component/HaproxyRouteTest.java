@@ -330,7 +330,7 @@ class HaproxyRouteTest {
                     .singleElement()
                     .asString()
                     .startsWith("mine.cfg:")
-                    .contains(" is full while a server is silent", " leaves " + waiting + " clients");
+                    .contains(" is full while no server answers", " leaves " + waiting + " clients");
         }
     }
 }
