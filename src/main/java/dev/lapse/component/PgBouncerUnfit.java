@@ -11,6 +11,7 @@ import dev.lapse.component.PgBouncerOwnFile.PoolEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -104,9 +105,22 @@ final class PgBouncerUnfit {
                         entry.line(),
                         entry.name() + ": nothing listens at port "
                                 + entry.words().port() + " of host " + host
-                                + "; there are " + listening + "; write names: {\":"
-                                + entry.words().port() + "\": 5432} in the topology for one that stands for another");
+                                + "; there are " + listening + "; "
+                                + balancer(host, port)
+                                        .orElse("write names: {\":"
+                                                + entry.words().port()
+                                                + "\": 5432} in the topology for one that stands for another"));
             }
         }
+    }
+
+    /** What to do where it is the port of a balancer that stands elsewhere. */
+    private Optional<String> balancer(NodeName host, int port) {
+        return hosts.stream()
+                .filter(other -> other.carries(ComponentName.HAPROXY)
+                        && FileAddresses.listening(hosts, other.name()).contains(port))
+                .findFirst()
+                .map(other -> "it is the balancer's at host " + other.name() + "; write " + ComponentName.HAPROXY
+                        + " into the list of host " + host + " too where one runs there");
     }
 }

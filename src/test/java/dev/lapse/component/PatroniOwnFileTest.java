@@ -303,7 +303,8 @@ class PatroniOwnFileTest {
 
         files.put(NODES.get(2), new OwnFile("pg3.yml", FILE.replace("ttl: 40", "ttl: 41")));
         assertThat(fitted(files).unfit().stream().map(each -> each.file() + ":" + each.line() + " " + each.why()))
-                .anyMatch(text -> text.startsWith("pg3.yml:7 patroni.ttl is not the same in the files of all nodes: "));
+                .anyMatch(text -> text.startsWith(
+                        "pg3.yml:7 patroni.ttl is not the same in the files of all nodes: 41 here, 40 in pg1.yml;"));
     }
 
     @ParameterizedTest

@@ -347,6 +347,17 @@ class PgBouncerOwnFileTest {
     }
 
     @Test
+    void aPortOfTheBalancerOnAHostWithoutOneIsToldAsSuch() {
+        assertThat(unfit(NODE, "[databases]\n* = host=127.0.0.1 port=5000\n[pgbouncer]\n"))
+                .singleElement()
+                .asString()
+                .startsWith("2: *: nothing listens at port 5000 of host pg1; there are [")
+                .endsWith(
+                        "; it is the balancer's at host lb1; write haproxy into the list of host pg1 too where one runs"
+                                + " there");
+    }
+
+    @Test
     void whatCanNeitherBeKeptNorReplacedIsAnErrorAtItsLine() {
         assertThat(unfit(NODE, "[databases]\na =\nb =\n[pgbouncer]\n"))
                 .containsExactly(
