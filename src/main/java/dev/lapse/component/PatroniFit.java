@@ -265,8 +265,8 @@ final class PatroniFit {
     /** Lines of Lapse's own before those of the list that counts. */
     private void hba(String laneAuth) {
         boolean md5 = own.setting(Section.POSTGRESQL, "password_encryption")
-                .filter(setting -> setting.value().equals("md5"))
-                .isPresent();
+                .map(setting -> setting.value().equals("md5"))
+                .orElseGet(() -> PatroniHere.isMd5ByInitdb(document));
         String method = md5 ? "md5" : "scram-sha-256";
         List<String> lines = new ArrayList<>(List.of(
                 "local all all trust",

@@ -191,4 +191,23 @@ final class PatroniHere {
                 .forEach(entry -> methods.add(entry.name()));
         return methods;
     }
+
+    /** Whether initdb writes {@code password_encryption = md5} into its postgresql.conf ({@code initdb.c}). */
+    static boolean isMd5ByInitdb(YamlDocument document) {
+        Optional<String> all = initdb(document, "auth").or(() -> initdb(document, "A"));
+        String local = initdb(document, "auth-local").or(() -> all).orElse("");
+        String host = initdb(document, "auth-host").or(() -> all).orElse("");
+        String scram = "scram-sha-256";
+        return local.equals("md5") && !host.equals(scram) || host.equals("md5") && !local.equals(scram);
+    }
+
+    /** Options are items of a list or keys of a map. */
+    private static Optional<String> initdb(YamlDocument document, String option) {
+        return document.find("bootstrap.initdb")
+                .map(entry -> document.json(entry.value()))
+                .flatMap(options -> options.isArray()
+                        ? Optional.of(options.findValuesAsText(option))
+                                .flatMap(found -> found.stream().reduce((earlier, later) -> later))
+                        : Optional.ofNullable(options.get(option)).map(JsonNode::asText));
+    }
 }

@@ -359,6 +359,24 @@ class PatroniOwnFileTest {
                 .isEqualTo(List.of(Map.of("checkpoint", "fast"), "verbose"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[auth-host: md5, auth-local: peer]|md5",
+                "{auth: md5}|md5",
+                "[auth-host: md5, auth-local: scram-sha-256]|scram-sha-256",
+                "[auth-host: scram-sha-256, auth-local: peer]|scram-sha-256",
+                "[data-checksums]|scram-sha-256",
+            })
+    void theRolesLogInByTheHashThatInitdbMakesTheDefault(String options, String method) {
+        String running = running(fitted(FILE.replace("  dcs:", "  initdb: " + options + "\n  dcs:")));
+
+        assertThat(running)
+                .contains("host replication replicator all " + method)
+                .contains("host all postgres all " + method);
+    }
+
     @Test
     void bothTagsOfAFailoverAreTakenAsPatroniTakesThem() {
         Fitted fitted = fitted(FILE + "tags: {nofailover: false, failover_priority: 3}\n");
