@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files of the user's own that keepalived runs with: one for all hosts, or one for each.
@@ -91,17 +92,20 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
     }
 
     /**
-     * Of a script that runs as it was written, and does not name what it asks for, nobody knows what it sees.
+     * Of a script that runs as it was written, and does not name what it asks for, nobody knows what it sees; nor what
+     * several scripts do together whose timings or weights differ.
      *
      * @param asks a regular expression of what it has to name
      */
     Optional<String> unknownScript(String asks) {
         Pattern named = Pattern.compile(asks);
         return files.values().stream()
-                .flatMap(file -> file.tracked().stream().limit(1))
-                .flatMap(script -> script.last("script").stream())
-                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
-                .flatMap(each -> unknownScript(each.value(), named).stream())
+                .flatMap(file -> Stream.concat(
+                        file.differingScripts().stream(),
+                        file.tracked().stream()
+                                .flatMap(script -> script.last("script").stream())
+                                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
+                                .flatMap(each -> unknownScript(each.value(), named).stream())))
                 .findFirst();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,6 +84,37 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
     /** Whether the image can run the command of a script. */
     static boolean isRunnable(String command) {
         return new KeepalivedScript(command).isRunnable();
+    }
+
+    /** Why nobody knows what the tracked scripts do together; empty: there is one, or each has what the others have. */
+    Optional<String> differingScripts() {
+        List<KeepalivedBlock> tracked = tracked();
+        Set<List<String>> kinds = tracked.stream().map(this::timings).collect(Collectors.toSet());
+        return kinds.size() < 2
+                ? Optional.empty()
+                : Optional.of("keepalived tracks "
+                        + tracked.stream().map(script -> script.word(1)).collect(Collectors.joining(" and "))
+                        + ", whose timings or weights differ, which is not modelled");
+    }
+
+    /** How often a script runs, how often it has to fail or succeed, and its weight. */
+    private List<String> timings(KeepalivedBlock script) {
+        Optional<String> tracking = trackings().stream()
+                .filter(each ->
+                        each.name().equals(script.word(1)) && each.word(1).equals("weight"))
+                .map(each -> each.word(2))
+                .findFirst();
+        String interval = statement(script, "interval", "1");
+        return List.of(
+                interval,
+                statement(script, "timeout", interval),
+                statement(script, "fall", "1"),
+                statement(script, "rise", "1"),
+                tracking.orElse(statement(script, "weight", "0")));
+    }
+
+    private static String statement(KeepalivedBlock script, String name, String unset) {
+        return script.last(name).map(each -> each.word(1)).orElse(unset);
     }
 
     /** What keepalived does not do of the tracked scripts, though it stands there. */

@@ -472,6 +472,26 @@ class KeepalivedOwnFileTest {
         assertThat(own(group + PLAIN, group + PLAIN).notDone()).isEmpty();
     }
 
+    private static String twoScripts(String command, String lines) {
+        return "vrrp_script other {\n    script \"" + command + "\"\n    " + lines + "\n}\n"
+                + PLAIN.replace("        alive\n", "        alive\n        other\n");
+    }
+
+    @Test
+    void severalScriptsAreKnownWhereEachIsAndTheyAreAlike() {
+        String alike = twoScripts("killall -0 haproxy", "interval 1");
+        String slower = twoScripts("killall -0 haproxy", "interval 5");
+        String weighted = twoScripts("killall -0 haproxy", "weight 10");
+        String unknown = twoScripts("pidof pgbouncer", "interval 1");
+
+        assertThat(own(alike, alike).unknownScript("haproxy")).isEmpty();
+        assertThat(own(slower, slower).unknownScript("haproxy"))
+                .hasValue("keepalived tracks other and alive, whose timings or weights differ, which is not modelled");
+        assertThat(own(weighted, weighted).unknownScript("haproxy")).isPresent();
+        assertThat(own(unknown, unknown).unknownScript("haproxy"))
+                .hasValue("what keepalived's script \"pidof pgbouncer\" sees is not known");
+    }
+
     @Test
     void commandThatNeverFailsTellsNothingOfThePrimary() {
         String never = PLAIN.replace("pidof haproxy", "curl -s http://localhost:8008/primary");
