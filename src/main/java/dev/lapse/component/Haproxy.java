@@ -5,6 +5,7 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
@@ -116,7 +117,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         Optional<HaproxyOwnFile> file = in(cluster).own();
         if (file.isPresent()) {
             List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
-            Stream.concat(
+            Stream.of(
                             Stream.of(
                                             file.get().guesses(),
                                             file.get().readsOfAnyNode(),
@@ -124,7 +125,12 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                                     .flatMap(Optional::stream),
                             in(cluster).all().stream()
                                     .flatMap(each -> HaproxyUnlike.of(each).stream())
-                                    .map(unlike -> unlike + "; nothing is predicted of who comes through it"))
+                                    .map(unlike -> unlike + "; nothing is predicted of who comes through it"),
+                            HaproxyFull.of(cluster, Entrance.WRITE).filter(HaproxyFull::isNarrow).stream()
+                                    .map(full -> full.place() + " is filled while the primary is silent by clients that"
+                                            + " connect more often; a lane without every connects every "
+                                            + DurationText.of(full.leastPeriod())))
+                    .flatMap(notes -> notes)
                     .forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "file", note)));
             return remarks;
         }

@@ -68,7 +68,6 @@ public final class HaproxyUnlike {
                     + listener.back().name() + ", and by this rule at times to "
                     + route.others().stream().map(HaproxySection::name).collect(Collectors.joining(" or ")));
         }
-        HaproxyFull.of(own, listener).ifPresent(unlike::add);
         listener.check()
                 .ofText()
                 .ifPresent(expected -> unlike.add("the check of " + listener.name()

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param via where it connects
  * @param host the one balancer or node that it connects to; empty: the first balancer, the virtual address, or any node
  * @param at the host of the cluster on which it stands; empty: it is near all of them
+ * @param every how often it makes an attempt; empty: as often as a lane that does not say so
  * @param timeout after which it gives an attempt up
  * @param hold how long it keeps each transaction open; zero: its statements commit by themselves
  * @param settings its own, by name: {@code pgjdbc.connectTimeout}
@@ -27,6 +28,7 @@ public record Client(
         Vantage vantage,
         Optional<NodeName> host,
         Optional<NodeName> at,
+        Optional<Duration> every,
         Duration timeout,
         Duration hold,
         Map<String, String> settings) {
@@ -57,7 +59,7 @@ public record Client(
             Duration timeout,
             Duration hold,
             Map<String, String> settings) {
-        this(reads, via, vantage, host, Optional.empty(), timeout, hold, settings);
+        this(reads, via, vantage, host, Optional.empty(), Optional.empty(), timeout, hold, settings);
     }
 
     /** One whose statements commit by themselves. */
@@ -85,6 +87,7 @@ public record Client(
                         lane.vantage(),
                         Optional.ofNullable(lane.node()),
                         Optional.ofNullable(lane.at()),
+                        Optional.of(lane.period()),
                         lane.timeout(),
                         lane.held(),
                         lane.settings()))
@@ -93,7 +96,7 @@ public record Client(
 
     /** The same client, but it reads. */
     public Client reading() {
-        return new Client(true, via, vantage, host, at, timeout, hold, settings);
+        return new Client(true, via, vantage, host, at, every, timeout, hold, settings);
     }
 
     /** For people: {@code HikariCP through HAProxy}. */
@@ -126,6 +129,11 @@ public record Client(
     Interval reconnect() {
         Duration most = isPooled() ? LONGEST_BACK_OFF : Duration.ofMillis(50);
         return Interval.upTo((isBalanced() ? most : most.plus(connectTimeout())).plus(hold));
+    }
+
+    /** How often it opens a connection while none of its attempts ends well; empty: as often as it should. */
+    Optional<Duration> connects() {
+        return every.map(period -> holdsSessions() && period.compareTo(timeout) < 0 ? timeout : period);
     }
 
     /** Whether it holds sessions over several attempts. */

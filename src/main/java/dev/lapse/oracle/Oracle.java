@@ -7,6 +7,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.HaproxyFull;
 import dev.lapse.component.HaproxyUnlike;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.ClusterReady;
@@ -178,9 +179,7 @@ public final class Oracle {
         if (follows && configuration.whyNoAddress().isPresent()) {
             return Prediction.none(configuration.whyNoAddress().get());
         }
-        Optional<String> unlike = client.isBalanced()
-                ? HaproxyUnlike.of(configuration.spec(), client.reads() ? Entrance.READ : Entrance.WRITE)
-                : Optional.empty();
+        Optional<String> unlike = client.isBalanced() ? unlike(client) : Optional.empty();
         if (unlike.isPresent()) {
             return Prediction.none(unlike.get());
         }
@@ -256,6 +255,14 @@ public final class Oracle {
                 members.options(),
                 members.hold(),
                 members.roles());
+    }
+
+    private Optional<String> unlike(Client client) {
+        Entrance entrance = client.reads() ? Entrance.READ : Entrance.WRITE;
+        return HaproxyUnlike.of(configuration.spec(), entrance)
+                .or(() -> client.connects()
+                        .flatMap(every ->
+                                HaproxyFull.of(configuration.spec(), entrance).flatMap(room -> room.filledBy(every))));
     }
 
     private Optional<Prediction> pair(List<Incident> together, Client client) {

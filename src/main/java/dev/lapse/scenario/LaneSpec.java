@@ -6,6 +6,7 @@ import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyFull;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
@@ -160,6 +161,18 @@ public record LaneSpec(
                 Map.of());
     }
 
+    /** How often a client makes an attempt that does not say it: not so often that it fills a balancer. */
+    static Duration period(LaneKind kind, Entrypoint via, ClusterSpec cluster) {
+        boolean balanced = (via == Entrypoint.HAPROXY || via == Entrypoint.VIP)
+                && !cluster.balancers().isEmpty();
+        return Optional.of(kind == LaneKind.READ ? Entrance.READ : Entrance.WRITE)
+                .filter(entrance -> balanced)
+                .flatMap(entrance -> HaproxyFull.of(cluster, entrance))
+                .filter(HaproxyFull::isNarrow)
+                .map(HaproxyFull::leastPeriod)
+                .orElse(CLIENT_PERIOD);
+    }
+
     /** What a scenario without {@code probes} gets: write and read lanes through HAProxy, of both vantages. */
     public static List<LaneSpec> defaults() {
         return List.of(
@@ -177,6 +190,7 @@ public record LaneSpec(
             boolean reads = Haproxy.in(cluster).port(Entrance.READ).isPresent();
             return defaults().stream()
                     .filter(spec -> reads || spec.kind != LaneKind.READ)
+                    .map(spec -> spec.every(period(spec.kind, spec.via, cluster)))
                     .toList();
         }
         if (cluster.vip()) {

@@ -150,8 +150,8 @@ final class ProbesReader {
         boolean everyNode = !fields.has(ProbeKey.NODE)
                 && via.filter(known -> known == Entrypoint.POOLER || known == Entrypoint.POSTGRES)
                         .isPresent();
-        Optional<Duration> every =
-                duration(fields, ProbeKey.EVERY, direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.CLIENT_PERIOD);
+        Optional<Duration> every = kind.flatMap(what -> via.flatMap(way -> duration(
+                fields, ProbeKey.EVERY, direct ? LaneSpec.DIRECT_PERIOD : LaneSpec.period(what, way, cluster))));
         Optional<Duration> timeout = duration(
                 fields, ProbeKey.TIMEOUT, everyNode && !direct ? LaneSpec.MULTI_HOST_TIMEOUT : LaneSpec.TIMEOUT);
         Optional<Duration> cancel =

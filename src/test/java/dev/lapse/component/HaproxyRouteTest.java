@@ -8,8 +8,10 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Replaced;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -304,33 +306,34 @@ class HaproxyRouteTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "global\\n    maxconn 100; timeout connect 4s\\n    retries 2; 600",
-                "global\\n    maxconn 100; timeout connect 1000; 200",
-                "global\\n    maxconn 599; timeout connect 4s\\n    retries 2; 600",
-                "global\\n    maxconn 600; timeout connect 4s\\n    retries 2; ",
-                "global\\n    maxconn 5000; timeout connect 4s\\n    maxconn 90; 800",
-                "global\\n    maxconn 100; timeout connect 4s\\n    option abortonclose; ",
-                "global\\n    maxconn 100; option tcplog; ",
-                "global\\n    daemon; timeout connect 4s; "
+                "global\\n    maxconn 100; timeout connect 4s\\n    retries 2; 600; 370",
+                "global\\n    maxconn 100; timeout connect 1000; 200; 130",
+                "global\\n    maxconn 599; timeout connect 4s\\n    retries 2; 600; 70",
+                "global\\n    maxconn 600; timeout connect 4s\\n    retries 2; ; 70",
+                "global\\n    maxconn 5000; timeout connect 4s\\n    maxconn 90; 800; 540",
+                "global\\n    maxconn 100; timeout connect 4s\\n    option abortonclose; ; ",
+                "global\\n    maxconn 100; option tcplog; ; ",
+                "global\\n    daemon; timeout connect 4s; ; "
             })
-    void aListenerThatSilentServersFillHasNoFormula(String global, String defaults, Integer waiting) {
+    void aListenerIsFullOfClientsThatSilentServersLeave(
+            String global, String defaults, Integer waiting, Integer leastMillis) {
         String text = global.replace("\\n", "\n") + "\ndefaults\n    mode tcp\n    " + defaults.replace("\\n", "\n")
                 + "\nfrontend w\n    bind *:5000\n    default_backend leader\n" + POOLS;
         OwnFile file = new OwnFile("mine.cfg", text);
         OwnFile.Fitted read = new Haproxy()
                 .with(new OwnFile.Given(Map.of(new NodeName("lb1"), file), Map.of(), Map.of()), HOSTS)
                 .orElseThrow();
-        List<String> unlike =
-                HaproxyUnlike.of(((Haproxy) read.component()).own().orElseThrow());
+        Optional<HaproxyFull> full =
+                HaproxyFull.of(((Haproxy) read.component()).own().orElseThrow(), Entrance.WRITE);
 
-        if (waiting == null) {
-            assertThat(unlike).isEmpty();
-        } else {
-            assertThat(unlike)
-                    .singleElement()
-                    .asString()
-                    .startsWith("mine.cfg:")
-                    .contains(" is full while no server answers", " leaves " + waiting + " clients");
-        }
+        assertThat(full.map(HaproxyFull::leastPeriod))
+                .isEqualTo(Optional.ofNullable(leastMillis).map(Duration::ofMillis));
+        assertThat(full.flatMap(room -> room.filledBy(Duration.ofMillis(20))).isPresent())
+                .isEqualTo(waiting != null);
+        full.flatMap(room -> room.filledBy(Duration.ofMillis(20)))
+                .ifPresent(words -> assertThat(words)
+                        .startsWith("mine.cfg:")
+                        .contains(" is full while no server answers", " leaves " + waiting + " clients"));
+        assertThat(full.flatMap(room -> room.filledBy(room.leastPeriod()))).isEmpty();
     }
 }

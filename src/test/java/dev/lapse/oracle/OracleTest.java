@@ -278,7 +278,8 @@ class OracleTest {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1));
 
-        assertThat(Client.of(write)).contains(Client.BALANCED);
+        assertThat(Client.of(write).map(Client::text)).contains(Client.BALANCED.text());
+        assertThat(Client.of(write).flatMap(Client::every)).contains(Duration.ofMillis(20));
         assertThat(Client.of(Lane.ofOwnCode(new LaneName("c"), Duration.ofMillis(20), Duration.ofSeconds(1))))
                 .isEmpty();
     }
