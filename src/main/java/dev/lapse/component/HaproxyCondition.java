@@ -47,9 +47,9 @@ final class HaproxyCondition {
         if (condition < 0) {
             return Optional.of(true);
         }
-        Optional<Boolean> met = alternatives(rule, condition + 1).stream()
+        Optional<Boolean> met = any(alternatives(rule, condition + 1).stream()
                 .map(terms -> all(terms.stream().map(this::term).toList()))
-                .collect(Collectors.collectingAndThen(Collectors.toList(), HaproxyCondition::any));
+                .toList());
         return rule.word(condition).equals("unless") ? met.map(is -> !is) : met;
     }
 
@@ -127,12 +127,9 @@ final class HaproxyCondition {
 
     private Optional<Boolean> term(AclTerm term) {
         List<List<String>> definitions = term.definitions(section);
-        Optional<Boolean> met;
-        if (definitions.isEmpty()) {
-            met = constant(term.words().get(0));
-        } else {
-            met = any(definitions.stream().map(this::test).toList());
-        }
+        Optional<Boolean> met = definitions.isEmpty()
+                ? constant(term.words().get(0))
+                : any(definitions.stream().map(this::test).toList());
         return term.isNegated() ? met.map(is -> !is) : met;
     }
 

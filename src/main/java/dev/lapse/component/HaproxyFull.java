@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  * @param held how long it connects for one client
  */
 public record HaproxyFull(String place, long connections, Duration held) {
-    private static final String CONNECT = "timeout connect";
     private static final String RETRIES = "3";
 
     /** One part for a lane that connects for each attempt, the rest for all other lanes. */
@@ -59,7 +58,7 @@ public record HaproxyFull(String place, long connections, Duration held) {
 
     private static Optional<Duration> held(HaproxySection back) {
         String retries = back.last("retries").map(line -> line.word(1)).orElse(RETRIES);
-        return back.last(CONNECT.split(" "))
+        return back.last("timeout", "connect")
                 .filter(line -> back.last("option", "abortonclose").isEmpty())
                 .map(line -> line.word(2))
                 .map(text -> text.matches("[0-9]+") ? text + "ms" : text)

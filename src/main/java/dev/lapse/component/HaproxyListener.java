@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * A way in that a file of the user's own has: a {@code listen} or {@code frontend} that takes TCP.
  *
- * @param port of its first {@code bind} with one; of rules that ask for the port, each has a listener
+ * @param port of its first {@code bind} with one; where its rules ask for the port, each port has a listener
  * @param front the section that listens
  * @param route the section whose servers clients are sent to, and those where some may go
  */
@@ -69,6 +69,13 @@ record HaproxyListener(int port, HaproxySection front, HaproxyRoute route) {
                 .map(section -> HaproxyCheck.of(section).passedBy())
                 .collect(Collectors.toSet());
         return each.size() == 1 ? check().passedBy() : Optional.empty();
+    }
+
+    /** Its name, what is asked, and where a rule decides. */
+    String told() {
+        return name() + " (" + check().told()
+                + (route.isUsual() ? "" : ", or another by the rule in line " + route.rule())
+                + ")";
     }
 
     List<ServerLine> servers() {

@@ -269,7 +269,7 @@ public final class HaproxyOwnFile {
         List<String> others = listeners.stream()
                 .filter(listener -> !listener.equals(entrances.get(Entrance.WRITE)))
                 .filter(listener -> !listener.passedBy().equals(Optional.of(Entrance.WRITE)))
-                .map(HaproxyUnfit::told)
+                .map(HaproxyListener::told)
                 .toList();
         return entrances.containsKey(Entrance.READ) || others.isEmpty()
                 ? Optional.empty()

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -105,9 +104,8 @@ record HaproxyRoute(HaproxySection back, List<HaproxySection> others, boolean is
                     return;
                 }
             }
-            Function<String, Optional<HaproxySection>> find = name -> named(sections, name);
             front.last("default_backend")
-                    .map(line -> find.apply(line.word(1)))
+                    .map(line -> named(sections, line.word(1)))
                     .orElseGet(() -> front.kind().equals("listen") ? Optional.of(front) : Optional.empty())
                     .ifPresent(reached::add);
         }

@@ -192,7 +192,7 @@ final class HaproxyUnfit {
                         "no listener for writes: none has a check that Patroni's leader alone passes, such as option"
                                 + " httpchk /primary; there are "
                                 + own.listeners().stream()
-                                        .map(HaproxyUnfit::told)
+                                        .map(HaproxyListener::told)
                                         .toList()
                                 + "; write listener: NAME beside via: haproxy of a probe of kind write"));
             }
@@ -228,22 +228,14 @@ final class HaproxyUnfit {
                             + " the leader pass it, and writes would go to replicas; /primary is for the leader alone");
         }
         HaproxyAdmission.closing(listener.front())
-                .ifPresent(rule -> unfit(rule, "this rule lets nobody into the listener for " + kind + "s"));
+                .ifPresent(
+                        rule -> unfit(rule, "this rule lets nobody into the listener for " + kind + "s; take it out"));
         listener.route().all().forEach(back -> values(listener, back));
         listener.route().all().forEach(this::hostsOnce);
         boolean template = listener.back().lines().stream().anyMatch(line -> line.begins("server-template"));
         if (listener.servers().isEmpty() && !template) {
             unfit(listener.back().head(), "the listener for " + kind + "s has no server");
         }
-    }
-
-    /** Its name, what is asked, and where a rule decides. */
-    static String told(HaproxyListener listener) {
-        return listener.name() + " (" + listener.check().told()
-                + (listener.route().isUsual()
-                        ? ""
-                        : ", or another by the rule in line " + listener.route().rule())
-                + ")";
     }
 
     /** Where its check is written; its head where there is none. */

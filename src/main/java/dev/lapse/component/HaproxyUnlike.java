@@ -11,7 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What makes the timings of one server not those of the others, or the pool not known, so that there is no formula. */
+/**
+ * Why there is no formula for a listener: its servers are not alike, its pool is not known, it fills up, or its check
+ * looks at a text.
+ */
 public final class HaproxyUnlike {
     private static final String SPREAD = "spread-checks";
 

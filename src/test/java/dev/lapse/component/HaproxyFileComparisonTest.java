@@ -62,18 +62,21 @@ class HaproxyFileComparisonTest {
     private final String running = own.render(own.settings(), host -> host.equals("pg1") ? "172.30.0.5" : "172.30.0.6");
 
     private List<Difference> differences(String statistics, String servers, String file) {
-        ClusterSpec cluster = new ClusterSpec(
+        return HaproxyFileComparison.differences(own, cluster(own), List.of(statistics, servers, file));
+    }
+
+    private static ClusterSpec cluster(HaproxyOwnFile file) {
+        return new ClusterSpec(
                 "t",
                 List.of(
                         HOSTS.get(0),
                         HOSTS.get(1),
                         HOSTS.get(2),
-                        new Host(new NodeName("lb1"), Set.of(new Haproxy(Optional.of(own))))),
+                        new Host(new NodeName("lb1"), Set.of(new Haproxy(Optional.of(file))))),
                 false,
                 "trixie",
-                new Settings(Map.of(Section.HAPROXY, own.settings())),
+                new Settings(Map.of(Section.HAPROXY, file.settings())),
                 Auth.MD5);
-        return HaproxyFileComparison.differences(own, cluster, List.of(statistics, servers, file));
     }
 
     @Test
@@ -134,17 +137,7 @@ class HaproxyFileComparisonTest {
                         .component())
                 .own()
                 .orElseThrow();
-        ClusterSpec cluster = new ClusterSpec(
-                "t",
-                List.of(
-                        HOSTS.get(0),
-                        HOSTS.get(1),
-                        HOSTS.get(2),
-                        new Host(new NodeName("lb1"), Set.of(new Haproxy(Optional.of(file))))),
-                false,
-                "trixie",
-                new Settings(Map.of(Section.HAPROXY, file.settings())),
-                Auth.MD5);
+        ClusterSpec cluster = cluster(file);
         String runs = file.render(file.settings(), host -> host.equals("pg1") ? "172.30.0.5" : "172.30.0.6");
         String statistics = STATISTICS + "ro,one,UP,2,3,tcp\nro,BACKEND,UP,,,tcp\n";
         String servers = SERVERS + "4 ro 1 one 172.30.0.5 5432 8008\n";

@@ -220,7 +220,8 @@ class HaproxyRouteTest {
                     bind *:5000
                     tcp-request connection reject
                     default_backend leader
-                """, Map.of())).containsExactly("5: this rule lets nobody into the listener for writes");
+                """, Map.of()))
+                .containsExactly("5: this rule lets nobody into the listener for writes; take it out");
     }
 
     @Test
