@@ -139,7 +139,7 @@ final class KeepalivedEditor {
             } else if (each.name().equals("script")) {
                 boolean asked = settings.containsKey(KeepalivedNames.CHECK)
                         && own.tracked().contains(script);
-                if (asked || !KeepalivedOwnFile.isRunnable(each.value())) {
+                if (asked || !new KeepalivedScript(each.value()).isRunnable()) {
                     first(each).ifPresent(command -> put(command, CHECK));
                     each.words().stream().skip(2).forEach(word -> put(word, ""));
                 } else {

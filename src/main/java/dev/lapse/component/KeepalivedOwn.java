@@ -104,7 +104,7 @@ record KeepalivedOwn(Given given, Map<NodeName, KeepalivedOwnFile> files) {
                         file.differingScripts().stream(),
                         file.tracked().stream()
                                 .flatMap(script -> script.last("script").stream())
-                                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
+                                .filter(each -> new KeepalivedScript(each.value()).isRunnable())
                                 .flatMap(each -> unknownScript(each.value(), named).stream())))
                 .findFirst();
     }

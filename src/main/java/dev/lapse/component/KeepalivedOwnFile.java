@@ -81,11 +81,6 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
                 .toList();
     }
 
-    /** Whether the image can run the command of a script. */
-    static boolean isRunnable(String command) {
-        return new KeepalivedScript(command).isRunnable();
-    }
-
     /** Why nobody knows what the tracked scripts do together; empty: there is one, or each has what the others have. */
     Optional<String> differingScripts() {
         List<KeepalivedBlock> tracked = tracked();
@@ -99,22 +94,28 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
 
     /** How often a script runs, how often it has to fail or succeed, and its weight. */
     private List<String> timings(KeepalivedBlock script) {
-        Optional<String> tracking = trackings().stream()
-                .filter(each ->
-                        each.name().equals(script.word(1)) && each.word(1).equals("weight"))
-                .map(each -> each.word(2))
-                .findFirst();
-        String interval = statement(script, "interval", "1");
+        String interval = statement(script, "interval").orElse("1");
         return List.of(
                 interval,
-                statement(script, "timeout", interval),
-                statement(script, "fall", "1"),
-                statement(script, "rise", "1"),
-                tracking.orElse(statement(script, "weight", "0")));
+                statement(script, "timeout").orElse(interval),
+                statement(script, "fall").orElse("1"),
+                statement(script, "rise").orElse("1"),
+                weighted(script)
+                        .findFirst()
+                        .map(each -> each.word(2))
+                        .or(() -> statement(script, "weight"))
+                        .orElse("0"));
     }
 
-    private static String statement(KeepalivedBlock script, String name, String unset) {
-        return script.last(name).map(each -> each.word(1)).orElse(unset);
+    private static Optional<String> statement(KeepalivedBlock script, String name) {
+        return script.last(name).map(each -> each.word(1));
+    }
+
+    /** The trackings of a script that give it a weight. */
+    private Stream<KeepalivedBlock> weighted(KeepalivedBlock script) {
+        return trackings().stream()
+                .filter(each ->
+                        each.name().equals(script.word(1)) && each.word(1).equals("weight"));
     }
 
     /** What keepalived does not do of the tracked scripts, though it stands there. */
@@ -126,7 +127,7 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
 
     private Stream<String> ofCommand(KeepalivedBlock script) {
         return script.last("script").stream()
-                .filter(each -> isRunnable(each.value()))
+                .filter(each -> new KeepalivedScript(each.value()).isRunnable())
                 .flatMap(each -> new KeepalivedScript(each.value())
                         .notDone().map(why -> file.name() + ":" + each.line() + ": " + why).stream());
     }
@@ -139,12 +140,7 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
                 .flatMap(group -> group.each("group").stream())
                 .flatMap(group -> group.everything())
                 .anyMatch(word -> word.value().equals(instance));
-        return Stream.concat(
-                        script.each("weight").stream(),
-                        trackings().stream()
-                                .filter(each -> each.name().equals(script.word(1))
-                                        && each.word(1).equals("weight"))
-                                .map(each -> each.from(1)))
+        return Stream.concat(script.each("weight").stream(), weighted(script).map(each -> each.from(1)))
                 .filter(weight -> isGrouped && !weight.word(1).matches("-?0+"))
                 .map(weight -> file.name() + ":" + weight.line() + ": keepalived ignores " + script.word(1)
                         + ", since its instance is in a vrrp_sync_group, where a script with a weight does not count")

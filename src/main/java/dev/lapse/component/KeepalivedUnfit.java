@@ -116,7 +116,7 @@ final class KeepalivedUnfit {
 
     private void script(KeepalivedBlock script) {
         script.last("script")
-                .filter(each -> KeepalivedOwnFile.isRunnable(each.value()))
+                .filter(each -> new KeepalivedScript(each.value()).isRunnable())
                 .ifPresent(each -> {
                     Matcher address = ADDRESS.matcher(each.value());
                     while (address.find()) {

@@ -213,7 +213,7 @@ class KeepalivedOwnFileTest {
                 "sh -c 'test -e /run/haproxy.pid'"
             })
     void aCommandThatTheImageHasIsKept(String command) {
-        assertThat(KeepalivedOwnFile.isRunnable(command)).isTrue();
+        assertThat(new KeepalivedScript(command).isRunnable()).isTrue();
     }
 
     @ParameterizedTest
@@ -229,7 +229,7 @@ class KeepalivedOwnFileTest {
                 "/usr/local/bin/killall -0 haproxy"
             })
     void aScriptThatIsNotThereIsNot(String command) {
-        assertThat(KeepalivedOwnFile.isRunnable(command)).isFalse();
+        assertThat(new KeepalivedScript(command).isRunnable()).isFalse();
     }
 
     @Test
