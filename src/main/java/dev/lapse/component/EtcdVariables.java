@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param yaml has each line under the number of the one that it came from
  */
 record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
-    private static final Pattern FORM = Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?ETCD_[A-Z0-9_]+[ \\t]*=");
+    private static final Pattern FORM = Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?(ETCD_[A-Z0-9_]+)[ \\t]*=");
 
     private static final Pattern LINE =
             Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*(.*?)\\s*");
@@ -40,6 +40,15 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
     /** Whether the text is of this form, and of no YAML. */
     static boolean isForm(String text) {
         return FORM.matcher(text).find();
+    }
+
+    /** The variables of etcd in a text, each once. */
+    static List<String> names(String text) {
+        return FORM.matcher(text)
+                .results()
+                .map(variable -> variable.group(1))
+                .distinct()
+                .toList();
     }
 
     static EtcdVariables of(OwnFile file) {

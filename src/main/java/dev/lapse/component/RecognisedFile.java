@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a configuration file tells of the cluster that it was written for, whatever its name is.
@@ -44,9 +43,6 @@ public record RecognisedFile(
     private static final Pattern WORDS = Pattern.compile("(?m)^(scope|restapi|etcd3?|bootstrap|postgresql|ttl|loop_wait"
             + "|retry_timeout|watchdog|patroni|initial-cluster|listen-client-urls|advertise-client-urls"
             + "|listen-peer-urls|initial-advertise-peer-urls|initial-cluster-state)[ ]*:");
-
-    private static final Pattern ETCD_VARIABLE =
-            Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?(ETCD_[A-Z_]+)[ \\t]*=");
 
     /** The address of the first bind line that has one of its own. */
     private static final Pattern BIND =
@@ -124,17 +120,13 @@ public record RecognisedFile(
 
     /** What is lost of a file that sets variables of etcd and cannot be taken, in words; empty: it sets none. */
     public static Optional<String> lost(OwnFile file) {
-        List<String> names = ETCD_VARIABLE
-                .matcher(file.text())
-                .results()
-                .map(variable -> variable.group(1))
-                .distinct()
-                .toList();
-        return EtcdVariables.of(file).unfit().stream()
-                .filter(unfit -> !names.isEmpty())
-                .findFirst()
-                .map(unfit -> unfit.file() + ":" + unfit.line() + ": " + unfit.why()
-                        + "; the file is not taken, and its " + String.join(", ", names) + " are lost");
+        List<String> names = EtcdVariables.names(file.text());
+        return names.isEmpty()
+                ? Optional.empty()
+                : EtcdVariables.of(file).unfit().stream()
+                        .findFirst()
+                        .map(unfit -> unfit.file() + ":" + unfit.line() + ": " + unfit.why()
+                                + "; the file is not taken, and its " + String.join(", ", names) + " are lost");
     }
 
     private static RecognisedFile keepalived(String text) {
@@ -162,16 +154,13 @@ public record RecognisedFile(
         if (SECTION.matcher(text).results().count() >= 2) {
             return Optional.of(haproxy(text));
         }
-        Optional<EtcdVariables> variables =
-                Optional.of(text).filter(EtcdVariables::isForm).map(form -> EtcdVariables.of(new OwnFile("", form)));
-        if (variables.filter(each -> !each.unfit().isEmpty()).isPresent()) {
-            return Optional.empty();
+        if (EtcdVariables.isForm(text)) {
+            EtcdVariables variables = EtcdVariables.of(new OwnFile("", text));
+            return variables.unfit().isEmpty()
+                    ? Optional.of(etcd(YamlDocument.of(variables.yaml())))
+                    : Optional.empty();
         }
-        YamlDocument document =
-                YamlDocument.of(variables.map(EtcdVariables::yaml).orElseGet(() -> new OwnFile("", text)));
-        if (variables.isPresent()) {
-            return Optional.of(etcd(document));
-        }
+        YamlDocument document = YamlDocument.of(new OwnFile("", text));
         if (document.root().isEmpty()) {
             return Optional.empty();
         }
@@ -236,15 +225,12 @@ public record RecognisedFile(
         if (entries.size() < 2 || entries.contains(PgBouncerOwnFile.ANY) || entries.contains(Credentials.DATABASE)) {
             return Map.of();
         }
-        Map<Boolean, List<String>> reads = entries.stream()
-                .collect(Collectors.partitioningBy(
-                        name -> FOR_READS.matcher(name).find()));
-        List<String> writes = reads.getOrDefault(false, List.of());
+        List<String> reads =
+                entries.stream().filter(name -> FOR_READS.matcher(name).find()).toList();
+        List<String> writes =
+                entries.stream().filter(name -> !reads.contains(name)).toList();
         return Map.of(
-                Entrance.WRITE,
-                writes.isEmpty() ? entries : writes,
-                Entrance.READ,
-                reads.getOrDefault(true, List.of()).isEmpty() ? writes : reads.getOrDefault(true, List.of()));
+                Entrance.WRITE, writes.isEmpty() ? entries : writes, Entrance.READ, reads.isEmpty() ? writes : reads);
     }
 
     private static RecognisedFile etcd(YamlDocument document) {
