@@ -31,6 +31,8 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
     private static final int LONGEST = 300;
     private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     private static final String TIME = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
+    private static final String MICROS = "^(" + DAY + "T" + TIME + "\\.[0-9]{6}[-+][0-9:]{5}) ";
+    private static final String MICROS_STAMP = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
 
     /** How the lines of a component begin; the first group is the stamp. */
     private enum Form {
@@ -40,19 +42,13 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
                 ComponentName.PATRONI,
                 "^(" + DAY + " " + TIME + "\\.[0-9]{3} (UTC|GMT)) \\[[0-9]+\\] LOG: +",
                 "yyyy-MM-dd HH:mm:ss.SSS[' UTC'][' GMT']"),
-        HAPROXY(
-                ComponentName.HAPROXY,
-                "^(" + DAY + "T" + TIME + "\\.[0-9]{6}[-+][0-9:]{5}) ",
-                "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"),
+        HAPROXY(ComponentName.HAPROXY, MICROS, MICROS_STAMP),
         ETCD(
                 ComponentName.ETCD,
                 "\"ts\":\"(" + DAY + "T" + TIME + "\\.[0-9]+[-+Z0-9:]+)\".*\"msg\":\"[^\"]*",
                 "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS][.SSS][XXX][XX]"),
         /** Not its own lines, which have whole seconds, but those of the image's address-watch beside them. */
-        KEEPALIVED(
-                ComponentName.KEEPALIVED,
-                "^(" + DAY + "T" + TIME + "\\.[0-9]{6}[-+][0-9:]{5}) ",
-                "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+        KEEPALIVED(ComponentName.KEEPALIVED, MICROS, MICROS_STAMP);
 
         private final ComponentName component;
         private final String begin;
