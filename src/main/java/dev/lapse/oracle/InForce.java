@@ -19,7 +19,7 @@ import java.util.Set;
  * could take over, and who has to answer in failsafe mode. Where it is not known who is hit, the worst is taken.
  */
 record InForce(Configuration configuration, List<Incident> all) {
-    /** A delay up to this changes how long a failover takes by less than its phases are open anyway. */
+    /** A delay of up to this makes a failover longer by less than its formula leaves open anyway. */
     private static final Duration BEARABLE = Duration.ofSeconds(1);
 
     /** What was injected now. */
@@ -51,11 +51,9 @@ record InForce(Configuration configuration, List<Incident> all) {
         if (earlier.fault() == FaultName.PATRONI_PAUSE) {
             return Optional.of(goesOn + ", and a paused Patroni leaves all as it is");
         }
-        if (!takesHost(earlier) && !takesMember(earlier)) {
-            return Optional.of(goesOn + ", and what both do together is not modelled");
-        }
         boolean hitsNode = hits(List.of(earlier), configuration.spec().nodes()) > 0;
-        if (hitsNode && (client.reads() || !now().stream().allMatch(InForce::takesHost))) {
+        if (!takesHost(earlier) && !takesMember(earlier)
+                || hitsNode && (client.reads() || !now().stream().allMatch(InForce::takesHost))) {
             return Optional.of(goesOn + ", and what both do together is not modelled");
         }
         if (hitsNode && configuration.waitsForStandby()) {
@@ -120,8 +118,11 @@ record InForce(Configuration configuration, List<Incident> all) {
                 : Optional.empty();
     }
 
-    /** Members of the store that go together, and nothing with them: empty: it is not that, or a quorum is left. */
-    Optional<Incident> isQuorumLoss() {
+    /** The quorum, where all are members of the store that go together, and too few are left; empty: it is not that. */
+    Optional<Incident> quorumLoss() {
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
         Incident first = all.get(0);
         boolean alike = all.stream()
                 .allMatch(each -> !each.goesOn()
@@ -143,8 +144,21 @@ record InForce(Configuration configuration, List<Incident> all) {
         return alike
                         && gone
                         && !configuration.isQuorum(configuration.members().size() - hits(all, configuration.members()))
-                ? Optional.of(first)
+                ? Optional.of(quorumLoss(first))
                 : Optional.empty();
+    }
+
+    private static Incident quorumLoss(Incident member) {
+        String flavour = member.fault() == FaultName.ETCD_MEMBER_LOSS
+                ? member.flavour()
+                : member.fault().text();
+        return new Incident(
+                FaultName.QUORUM_LOSS,
+                flavour,
+                Target.role(Target.Kind.ETCD_MAJORITY),
+                member.options(),
+                member.hold(),
+                member.roles());
     }
 
     private static boolean takesHost(Incident incident) {

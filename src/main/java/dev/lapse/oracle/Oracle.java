@@ -211,9 +211,9 @@ public final class Oracle {
             return predict(inForce.get(0), client);
         }
         InForce faults = new InForce(configuration, inForce);
-        Optional<Incident> quorum = inForce.isEmpty() || client.reads() ? Optional.empty() : faults.isQuorumLoss();
+        Optional<Incident> quorum = client.reads() ? Optional.empty() : faults.quorumLoss();
         if (quorum.isPresent()) {
-            return predict(quorumLoss(quorum.get()), client);
+            return predict(quorum.get(), client);
         }
         Optional<String> unsaid = faults.unsaid(client);
         if (unsaid.isPresent()) {
@@ -242,19 +242,6 @@ public final class Oracle {
             case 1 -> harm.get(0);
             default -> Prediction.none("several faults at once, of which each changes something");
         };
-    }
-
-    private static Incident quorumLoss(Incident members) {
-        String flavour = members.fault() == FaultName.ETCD_MEMBER_LOSS
-                ? members.flavour()
-                : members.fault().text();
-        return new Incident(
-                FaultName.QUORUM_LOSS,
-                flavour,
-                Target.role(Target.Kind.ETCD_MAJORITY),
-                members.options(),
-                members.hold(),
-                members.roles());
     }
 
     private Optional<String> unlike(Client client) {
