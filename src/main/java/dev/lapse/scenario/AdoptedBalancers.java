@@ -4,6 +4,7 @@ import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.scenario.Adoption.AdoptedFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class AdoptedBalancers {
      * @param taken hosts that are there, nodes among them
      */
     Map<String, Path> places(int balancers, Collection<String> taken, List<String> guesses) {
-        List<AdoptedFile> all = of(ComponentName.HAPROXY);
+        List<AdoptedFile> all = AdoptedPlaces.of(files, ComponentName.HAPROXY);
         Map<String, Path> places = new LinkedHashMap<>();
         if (all.size() < 2 || all.size() != balancers) {
             return places;
@@ -53,8 +54,7 @@ final class AdoptedBalancers {
         for (int i = 0; i < all.size(); i++) {
             Set<String> hosts = new HashSet<>(taken);
             hosts.addAll(places.keySet());
-            places.put(
-                    AdoptedPlaces.free(wanted.get(i), "lb", hosts), all.get(i).path());
+            places.put(AdoptedNames.free(wanted.get(i), "lb", hosts), all.get(i).path());
         }
         return places;
     }
@@ -62,7 +62,7 @@ final class AdoptedBalancers {
     /** The file of each node that carries a balancer; empty: they do not stand each on a node of its own. */
     private Map<String, AdoptedFile> onNodes() {
         Map<String, AdoptedFile> nodes = new LinkedHashMap<>();
-        List<AdoptedFile> all = of(ComponentName.HAPROXY);
+        List<AdoptedFile> all = AdoptedPlaces.of(files, ComponentName.HAPROXY);
         for (AdoptedFile file : all) {
             node(file).ifPresent(node -> nodes.putIfAbsent(node, file));
         }
@@ -71,18 +71,38 @@ final class AdoptedBalancers {
         return nodes.size() == all.size() && free ? nodes : Map.of();
     }
 
+    /** Files of balancers that may stand on a node, where balancers have hosts of their own, in words. */
+    List<String> perhapsOnNodes() {
+        List<String> guesses = new ArrayList<>();
+        for (AdoptedFile file : files) {
+            ComponentName kind = file.tells().kind();
+            if (kind.equals(ComponentName.HAPROXY) || kind.equals(ComponentName.KEEPALIVED)) {
+                bound(file)
+                        .map(node -> "binds an address of node " + node)
+                        .or(() -> AdoptedPlaces.beside(file, files).map(other -> "stands beside " + other.path()))
+                        .ifPresent(why -> guesses.add(file.path() + " " + why + ", yet " + kind
+                                + " gets a host of its own (lb1, ...) here, so that it does not fail with a node; to have"
+                                + " it there, write it into the list of that node and take the lb host out"));
+            }
+        }
+        return guesses;
+    }
+
     private Optional<String> node(AdoptedFile file) {
-        return file.tells()
-                .address()
-                .map(names::get)
+        return bound(file)
                 .or(() -> AdoptedPlaces.beside(file, files)
                         .flatMap(patroni -> patroni.tells().name())
-                        .map(AdoptedPlaces::plain));
+                        .map(AdoptedNames::plain));
+    }
+
+    /** The node whose address it binds. */
+    private Optional<String> bound(AdoptedFile file) {
+        return file.tells().address().map(names::get);
     }
 
     /** The folder of each file where these are several, else what its name has beside {@code haproxy}. */
     private List<String> names() {
-        List<AdoptedFile> all = of(ComponentName.HAPROXY);
+        List<AdoptedFile> all = AdoptedPlaces.of(files, ComponentName.HAPROXY);
         List<String> folders = all.stream().map(file -> folder(file.path())).toList();
         return new HashSet<>(folders).size() == all.size()
                 ? folders
@@ -107,11 +127,7 @@ final class AdoptedBalancers {
 
     /** Empty: no host can have this name. */
     private static String named(String text) {
-        String plain = AdoptedPlaces.plain(text);
+        String plain = AdoptedNames.plain(text);
         return plain.matches(NodeName.FORM) ? plain : "";
-    }
-
-    private List<AdoptedFile> of(ComponentName kind) {
-        return files.stream().filter(file -> file.tells().kind().equals(kind)).toList();
     }
 }

@@ -2,13 +2,9 @@ package dev.lapse.scenario;
 
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
-import dev.lapse.cluster.NodeName;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption.AdoptedFile;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What of files to adopt could be meant otherwise than it is taken. */
 final class AdoptedPlaces {
@@ -27,6 +22,11 @@ final class AdoptedPlaces {
     private static final Set<String> USUAL_BALANCERS = Set.of("5000", "5001");
 
     private AdoptedPlaces() {}
+
+    /** Those of a component, in their order. */
+    static List<AdoptedFile> of(List<AdoptedFile> files, ComponentName kind) {
+        return files.stream().filter(file -> file.tells().kind().equals(kind)).toList();
+    }
 
     /** @throws IllegalArgumentException when the files are of more than one cluster */
     static void requireOneCluster(List<AdoptedFile> files) {
@@ -45,54 +45,21 @@ final class AdoptedPlaces {
 
     /** Whether keepalived is where the nodes are: no file is of a balancer, and no script asks for one. */
     static boolean isAddressOnNodes(List<AdoptedFile> files) {
-        List<RecognisedFile> told = files.stream().map(AdoptedFile::tells).toList();
-        return told.stream().noneMatch(file -> file.kind().equals(ComponentName.HAPROXY))
-                && told.stream().anyMatch(file -> file.kind().equals(ComponentName.KEEPALIVED))
-                && told.stream()
-                        .filter(file -> file.kind().equals(ComponentName.KEEPALIVED))
-                        .allMatch(file -> file.peers().isEmpty());
-    }
-
-    /**
-     * Files of balancers that stand on a node, by their folder or the address that they bind.
-     *
-     * @param names address to host
-     */
-    static List<String> balancersOnNodes(List<AdoptedFile> files, Map<String, String> names) {
-        List<String> guesses = new ArrayList<>();
-        if (isAddressOnNodes(files)) {
-            return guesses;
-        }
-        for (AdoptedFile file : files) {
-            ComponentName kind = file.tells().kind();
-            if (kind.equals(ComponentName.HAPROXY) || kind.equals(ComponentName.KEEPALIVED)) {
-                Optional<String> bound =
-                        file.tells().address().map(names::get).map(host -> "binds an address of node " + host);
-                bound.or(() -> beside(file, files).map(other -> "stands beside " + other.path()))
-                        .ifPresent(why -> guesses.add(file.path() + " " + why + ", yet " + kind
-                                + " gets a host of its own (lb1, ...) here, so that it does not fail with a node; to have"
-                                + " it there, write it into the list of that node and take the lb host out"));
-            }
-        }
-        return guesses;
+        List<AdoptedFile> keepalived = of(files, ComponentName.KEEPALIVED);
+        return of(files, ComponentName.HAPROXY).isEmpty()
+                && !keepalived.isEmpty()
+                && keepalived.stream().allMatch(file -> file.tells().peers().isEmpty());
     }
 
     /** The patroni.yml of its folder, where each has a folder of its own. */
     static Optional<AdoptedFile> beside(AdoptedFile file, List<AdoptedFile> files) {
-        List<AdoptedFile> nodes = files.stream()
-                .filter(other -> other.tells().kind().equals(ComponentName.PATRONI))
-                .toList();
-        return nodes.stream()
-                .filter(other -> nodes.size() > 1
-                        && nodes.stream()
-                                        .filter(each -> sameFolder(each, other))
-                                        .count()
-                                == 1
-                        && sameFolder(file, other))
-                .findFirst();
+        List<AdoptedFile> nodes = of(files, ComponentName.PATRONI);
+        List<AdoptedFile> here =
+                nodes.stream().filter(other -> sameFolder(file, other)).toList();
+        return nodes.size() > 1 && here.size() == 1 ? Optional.of(here.get(0)) : Optional.empty();
     }
 
-    private static boolean sameFolder(AdoptedFile one, AdoptedFile other) {
+    static boolean sameFolder(AdoptedFile one, AdoptedFile other) {
         return one.path().resolveSibling("x").equals(other.path().resolveSibling("x"));
     }
 
@@ -118,8 +85,10 @@ final class AdoptedPlaces {
      * the first; empty: there is nothing to choose.
      */
     static String probes(List<AdoptedFile> files, List<String> guesses) {
-        Optional<AdoptedFile> balancer = first(files, ComponentName.HAPROXY);
-        Optional<AdoptedFile> pooler = first(files, ComponentName.PGBOUNCER);
+        Optional<AdoptedFile> balancer =
+                of(files, ComponentName.HAPROXY).stream().findFirst();
+        Optional<AdoptedFile> pooler =
+                of(files, ComponentName.PGBOUNCER).stream().findFirst();
         Map<Entrance, List<String>> fitting =
                 balancer.map(file -> file.tells().listeners()).orElse(Map.of());
         Map<Entrance, List<String>> entries =
@@ -144,15 +113,11 @@ final class AdoptedPlaces {
             }
             if (balancer.isEmpty() || !names.isEmpty()) {
                 probes.append("  - {kind: " + kind + ", via: " + (byAddress ? "vip" : "haproxy")
-                        + (names.size() > 1 ? ", listener: " + quoted(names.get(0)) : "")
-                        + (databases.isEmpty() ? "" : ", database: " + quoted(databases.get(0))) + "}\n");
+                        + (names.size() > 1 ? ", listener: " + AdoptedNames.quoted(names.get(0)) : "")
+                        + (databases.isEmpty() ? "" : ", database: " + AdoptedNames.quoted(databases.get(0))) + "}\n");
             }
         }
         return probes.toString();
-    }
-
-    private static Optional<AdoptedFile> first(List<AdoptedFile> files, ComponentName kind) {
-        return files.stream().filter(file -> file.tells().kind().equals(kind)).findFirst();
     }
 
     /** What the scenario has to say where Patroni changes the timings of a file; empty: it takes them as they are. */
@@ -188,48 +153,14 @@ final class AdoptedPlaces {
 
     /** Ports at which poolers find PostgreSQL on their own host; empty: it may be a balancer that is there. */
     static Set<String> postgresPorts(List<AdoptedFile> files) {
-        boolean balanced = files.stream().anyMatch(file -> file.tells().kind().equals(ComponentName.HAPROXY));
-        return files.stream()
-                .filter(file -> !balanced)
-                .filter(file -> file.tells().kind().equals(ComponentName.PGBOUNCER))
+        if (!of(files, ComponentName.HAPROXY).isEmpty()) {
+            return Set.of();
+        }
+        return of(files, ComponentName.PGBOUNCER).stream()
                 .flatMap(file -> file.tells().peers().stream())
                 .filter(peer -> Adoption.LOOPBACK.contains(peer.address()))
                 .flatMap(peer -> peer.ports().stream())
                 .filter(port -> !USUAL_BALANCERS.contains(port))
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** As much of a name as a host can have. */
-    static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-    }
-
-    /** A name that a host can have: the one in the file, or the next of those that Lapse uses. */
-    static String free(String wanted, String usual, Collection<String> taken) {
-        String plain = plain(wanted);
-        if (plain.matches(NodeName.FORM) && !taken.contains(plain)) {
-            return plain;
-        }
-        return IntStream.iterate(1, number -> number + 1)
-                .mapToObj(number -> usual + number)
-                .filter(host -> !taken.contains(host))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** An address as files have it: one of IPv6 stands in brackets before a port. */
-    static List<String> spellings(String address) {
-        return address.contains(":") ? List.of(address, "[" + address + "]") : List.of(address);
-    }
-
-    static String quoted(Path path) {
-        String text = path.toString().replace('\\', '/');
-        return text.matches("[A-Za-z0-9./_-]+") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
-    private static String quoted(String name) {
-        return name.matches("[A-Za-z][A-Za-z0-9_-]*") && !name.matches("(?i)y|n|yes|no|on|off|true|false|null")
-                ? name
-                : "'" + name.replace("'", "''") + "'";
     }
 }

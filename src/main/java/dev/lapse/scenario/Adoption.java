@@ -76,14 +76,14 @@ public final class Adoption {
         adoption.ports();
         adoption.given();
         if (!adoption.carriers(ComponentName.PATRONI).containsAll(adoption.carriers(ComponentName.HAPROXY))) {
-            adoption.guesses.addAll(AdoptedPlaces.balancersOnNodes(files, adoption.names));
+            adoption.guesses.addAll(new AdoptedBalancers(files, adoption.names).perhapsOnNodes());
         }
         String scenario = adoption.scenario();
         return new Written(adoption.topology(), scenario, List.copyOf(adoption.guesses));
     }
 
     private List<AdoptedFile> of(ComponentName kind) {
-        return files.stream().filter(file -> file.tells().kind().equals(kind)).toList();
+        return AdoptedPlaces.of(files, kind);
     }
 
     private List<Peer> peers(ComponentName kind) {
@@ -101,15 +101,15 @@ public final class Adoption {
         List<String> nodes = new ArrayList<>();
         if (own.size() > 1) {
             for (RecognisedFile file : own) {
-                String host = AdoptedPlaces.free(file.name().orElse(""), "pg", nodes);
+                String host = AdoptedNames.free(file.name().orElse(""), "pg", nodes);
                 nodes.add(host);
                 file.address()
                         .filter(address -> !LOOPBACK.contains(address))
-                        .ifPresent(address -> AdoptedPlaces.spellings(address).forEach(each -> names.put(each, host)));
+                        .ifPresent(address -> AdoptedNames.spellings(address).forEach(each -> names.put(each, host)));
             }
         } else if (!servers.isEmpty()) {
             servers.forEach((address, server) -> {
-                String host = AdoptedPlaces.free(server, "pg", nodes);
+                String host = AdoptedNames.free(server, "pg", nodes);
                 nodes.add(host);
                 names.put(address, host);
             });
@@ -123,7 +123,7 @@ public final class Adoption {
         }
         if (nodes.size() == 1) {
             guess("one node alone cannot fail over; a second one was added");
-            nodes.add(AdoptedPlaces.free("", "pg", nodes));
+            nodes.add(AdoptedNames.free("", "pg", nodes));
         }
         nodes.forEach(node -> hosts.put(node, new LinkedHashSet<>(Set.of(ComponentName.PATRONI))));
         if (own.size() > 1) {
@@ -134,8 +134,8 @@ public final class Adoption {
     /** Servers of a balancer whose addresses no patroni.yml has. */
     private void unnamed(Map<String, String> servers, List<String> nodes) {
         servers.forEach((address, server) -> {
-            String host = AdoptedPlaces.plain(server);
-            String first = AdoptedPlaces.plain(address.split("\\.", 2)[0]);
+            String host = AdoptedNames.plain(server);
+            String first = AdoptedNames.plain(address.split("\\.", 2)[0]);
             if (!names.containsKey(address) && (nodes.contains(host) || nodes.contains(first))) {
                 names.put(address, nodes.contains(host) ? host : first);
             }
@@ -178,14 +178,14 @@ public final class Adoption {
         Map<String, Set<ComponentName>> before = new LinkedHashMap<>();
         members.forEach((address, member) -> {
             String host = names.getOrDefault(
-                    address, nodes.contains(AdoptedPlaces.plain(member)) ? AdoptedPlaces.plain(member) : "");
+                    address, nodes.contains(AdoptedNames.plain(member)) ? AdoptedNames.plain(member) : "");
             if (!host.isEmpty()) {
                 guess("member " + (member.isEmpty() ? address : member) + " of etcd is on node " + host);
                 hosts.get(host).add(ComponentName.ETCD);
             } else {
                 Set<String> taken = new LinkedHashSet<>(nodes);
                 taken.addAll(before.keySet());
-                before.put(AdoptedPlaces.free(member, "etcd", taken), Set.of(ComponentName.ETCD));
+                before.put(AdoptedNames.free(member, "etcd", taken), Set.of(ComponentName.ETCD));
             }
         });
         Map<String, Set<ComponentName>> after = new LinkedHashMap<>(hosts);
@@ -221,7 +221,7 @@ public final class Adoption {
         while (places.size() < balancers) {
             Set<String> taken = new LinkedHashSet<>(hosts.keySet());
             taken.addAll(places);
-            places.add(AdoptedPlaces.free("", "lb", taken));
+            places.add(AdoptedNames.free("", "lb", taken));
         }
         places.forEach(host ->
                 hosts.computeIfAbsent(host, place -> new LinkedHashSet<>()).addAll(carried));
@@ -318,12 +318,11 @@ public final class Adoption {
     }
 
     private Optional<String> host(AdoptedFile file, List<String> carriers) {
-        Optional<String> byName = file.tells().name().map(AdoptedPlaces::plain);
+        Optional<String> byName = file.tells().name().map(AdoptedNames::plain);
         Optional<String> byAddress = file.tells().address().map(names::get);
         Optional<String> beside = of(ComponentName.PATRONI).stream()
-                .filter(other -> other != file
-                        && other.path().resolveSibling("x").equals(file.path().resolveSibling("x")))
-                .flatMap(other -> other.tells().name().map(AdoptedPlaces::plain).stream())
+                .filter(other -> other != file && AdoptedPlaces.sameFolder(file, other))
+                .flatMap(other -> other.tells().name().map(AdoptedNames::plain).stream())
                 .findFirst();
         return List.of(byName, byAddress, beside).stream()
                 .flatMap(Optional::stream)
@@ -354,7 +353,7 @@ public final class Adoption {
         given.forEach((kind, paths) -> {
             out.append("  ").append(kind).append(':');
             paths.forEach((host, path) ->
-                    out.append(host.isEmpty() ? " " : "\n    " + host + ": ").append(AdoptedPlaces.quoted(path)));
+                    out.append(host.isEmpty() ? " " : "\n    " + host + ": ").append(AdoptedNames.quoted(path)));
             out.append('\n');
         });
         if (given.containsKey(ComponentName.HAPROXY) || given.containsKey(ComponentName.PGBOUNCER)) {

@@ -112,6 +112,13 @@ class AdoptCommandTest {
         return adopted("in");
     }
 
+    /** Each has a folder of its own, with its number. */
+    private void threeNodes() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+        }
+    }
+
     /** The address of each file says which node it is for. */
     @Test
     void addressWithoutABalancerIsOnTheNodes() throws IOException {
@@ -362,9 +369,7 @@ class AdoptCommandTest {
 
     @Test
     void aBalancerThatMayBeOnANodeIsToldToBeElsewhere() throws IOException {
-        for (int node = 1; node <= 3; node++) {
-            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
-        }
+        threeNodes();
         file("in/1/haproxy.cfg", HAPROXY.formatted(5432));
         file("in/4/haproxy.cfg", HAPROXY.formatted(5432));
         file("in/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "10.0.0.2:6000"));
@@ -378,9 +383,7 @@ class AdoptCommandTest {
 
     @Test
     void balancersThatStandEachOnANodeOfTheirOwnAreThere() throws IOException {
-        for (int node = 1; node <= 3; node++) {
-            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
-        }
+        threeNodes();
         file("in/3/haproxy.cfg", HAPROXY.formatted(5432));
         file("in/haproxy.cfg", HAPROXY.formatted(5432).replace("*:6000", "10.0.0.2:6000"));
 
