@@ -27,7 +27,11 @@ final class IniPlaces {
     private final List<Replaced> included = new ArrayList<>();
 
     /** @param line from 1 */
-    record IniPlace(String file, int line) {}
+    record IniPlace(String file, int line) {
+        String text() {
+            return file + ":" + line;
+        }
+    }
 
     private IniPlaces(OwnFile file) {
         Deque<IniPlace> within = new ArrayDeque<>(List.of(new IniPlace(file.name(), 0)));
@@ -67,7 +71,8 @@ final class IniPlaces {
         for (IniFile.IniLine include : IniFile.of(file.text()).includes()) {
             String at = file.name() + ":" + include.number() + ": %include " + include.value() + ": ";
             if (depth == DEEPEST) {
-                throw new IllegalArgumentException(at + "expected at most " + DEEPEST + " files, each in another");
+                throw new IllegalArgumentException(
+                        at + "expected at most " + DEEPEST + " files, each in another; does one include itself?");
             }
             OwnFile other;
             try {

@@ -9,6 +9,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.component.IniFile.IniLine;
 import dev.lapse.component.IniFile.IniSection;
+import dev.lapse.component.IniPlaces.IniPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -165,19 +166,17 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
     List<String> forgotten() {
         IniPlaces places = IniPlaces.of(file);
         IniFile ini = ini();
+        String again = ini.head(IniSection.PGBOUNCER)
+                .map(head -> places.of(head.number()).text())
+                .orElse("");
         return ini.forgotten().stream()
-                .map(line -> {
-                    IniPlaces.IniPlace place = places.of(line.number());
-                    IniPlaces.IniPlace again = places.of(
-                            ini.head(IniSection.PGBOUNCER).orElseThrow().number());
-                    return place.file() + ":" + place.line() + ": " + line.key() + " does nothing: at " + again.file()
-                            + ":" + again.line() + " [pgbouncer] begins again, and PgBouncer forgets what it had of it";
-                })
+                .map(line -> places.of(line.number()).text() + ": " + line.key() + " does nothing: at " + again
+                        + " [pgbouncer] begins again, and PgBouncer forgets what it had of it")
                 .toList();
     }
 
     private Stream<UnknownName> unknown(IniLine line, String name, Collection<String> known) {
-        IniPlaces.IniPlace place = IniPlaces.of(file).of(line.number());
+        IniPlace place = IniPlaces.of(file).of(line.number());
         return UnknownName.of(place.file(), place.line(), name, known).stream();
     }
 
@@ -246,8 +245,7 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
                     while (line > 1 && edited.lines().get(line - 1).isBlank()) {
                         line--; // PgBouncer has read over the blank lines when it names a line
                     }
-                    IniPlaces.IniPlace place = places.of(line);
-                    return Matcher.quoteReplacement(place.file() + ":" + place.line());
+                    return Matcher.quoteReplacement(places.of(line).text());
                 })
                 .replace(JUDGED, file.name());
     }
