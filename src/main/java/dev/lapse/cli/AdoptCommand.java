@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -98,12 +100,11 @@ final class AdoptCommand implements Callable<Integer> {
         List<String> broken = new ArrayList<>();
         for (Path path : paths) {
             int before = files.size();
-            List<Path> found = inside(path);
+            Map<Path, Optional<String>> texts = new LinkedHashMap<>();
             Set<Path> included = new HashSet<>();
-            found.forEach(file -> whole(file, included::add));
-            for (Path file : found) {
-                Optional<String> text =
-                        included.contains(file.normalize()) ? Optional.empty() : whole(file, other -> {});
+            inside(path).forEach(file -> texts.put(file, whole(file, included::add, told)));
+            texts.keySet().removeIf(file -> included.contains(file.normalize()));
+            texts.forEach((file, text) -> {
                 Optional<RecognisedFile> known = text.flatMap(RecognisedFile::of);
                 known.ifPresent(tells -> {
                     out.println(file + ": " + tells.kind());
@@ -117,7 +118,7 @@ final class AdoptCommand implements Callable<Integer> {
                     text.flatMap(words -> RecognisedFile.lost(new OwnFile(file.toString(), words)))
                             .ifPresent(told::add);
                 }
-            }
+            });
             if (!broken.isEmpty()) {
                 throw refused(String.join("\n", broken));
             }
@@ -150,8 +151,8 @@ final class AdoptCommand implements Callable<Integer> {
         }
     }
 
-    /** With the files in it that it includes, which are none of their own. */
-    private static Optional<String> whole(Path file, Consumer<Path> included) {
+    /** With the files in it that it includes, which are none of their own. Other programs have such lines, too. */
+    private static Optional<String> whole(Path file, Consumer<Path> included, List<String> told) {
         return text(file).map(text -> {
             try {
                 return IncludedFiles.whole(
@@ -161,7 +162,11 @@ final class AdoptCommand implements Callable<Integer> {
                                 (name, path) -> included.accept(path.normalize()))
                         .text();
             } catch (IllegalArgumentException missing) {
-                throw new LapseException(LapseException.Kind.BAD_INPUT, missing.getMessage(), missing);
+                if (RecognisedFile.of(text).isPresent()) {
+                    throw new LapseException(LapseException.Kind.BAD_INPUT, missing.getMessage(), missing);
+                }
+                told.add(missing.getMessage() + "; the file is not taken");
+                return text;
             }
         });
     }

@@ -356,6 +356,16 @@ class AdoptCommandTest {
     }
 
     @Test
+    void anIncludeOfAnotherProgramIsNoneOfPgBouncers() throws IOException {
+        file("in/pgbouncer.ini", "[databases]\napp = host=127.0.0.1 port=5432\n");
+        file("in/lapse.spec", "Name: lapse\n%include macros.inc\n");
+
+        assertThat(adopted("in"))
+                .containsPattern("# guess: .*in/lapse.spec:2: %include macros.inc: expected such a file beside .*;"
+                        + " the file is not taken\n");
+    }
+
+    @Test
     void anIncludedFileIsPartOfTheOneThatIncludesIt() throws IOException {
         file(
                 "in/pgbouncer.ini",
