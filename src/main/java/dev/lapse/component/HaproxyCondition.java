@@ -20,11 +20,15 @@ final class HaproxyCondition {
             Map.of("eq", "=", "ge", ">=", "gt", ">", "le", "<=", "lt", "<");
 
     private final HaproxySection section;
-    private final int port;
+    private final NumberRange ports;
     private final Function<String, Optional<NumberRange>> living;
 
     /** Numbers from the first to the last. */
     record NumberRange(int first, int last) {
+        static NumberRange of(int number) {
+            return new NumberRange(number, number);
+        }
+
         boolean has(int number) {
             return first <= number && number <= last;
         }
@@ -32,12 +36,12 @@ final class HaproxyCondition {
 
     /**
      * @param section that has the rule and its ACLs
-     * @param port that the client connects to
+     * @param ports those that the client may connect to
      * @param living how many servers of a section live; empty: not known
      */
-    HaproxyCondition(HaproxySection section, int port, Function<String, Optional<NumberRange>> living) {
+    HaproxyCondition(HaproxySection section, NumberRange ports, Function<String, Optional<NumberRange>> living) {
         this.section = section;
-        this.port = port;
+        this.ports = ports;
         this.living = living;
     }
 
@@ -145,7 +149,7 @@ final class HaproxyCondition {
         String criterion = words.get(0);
         List<String> values = words.subList(1, words.size());
         if (criterion.equals("dst_port")) {
-            return within(new NumberRange(port, port), values);
+            return within(ports, values);
         }
         if (criterion.matches("nbsrv(\\(.*\\))?")) {
             String of = criterion.contains("(")

@@ -24,8 +24,9 @@ record HaproxyRoute(HaproxySection back, List<HaproxySection> others, boolean is
 
     /** Empty: they are sent nowhere. */
     static Optional<HaproxyRoute> of(List<HaproxySection> sections, HaproxySection front, int port) {
-        Walk whole = new Walk(sections, front, new HaproxyCondition(front, port, name -> living(sections, name)));
-        Walk ever = new Walk(sections, front, new HaproxyCondition(front, port, name -> Optional.empty()));
+        NumberRange one = NumberRange.of(port);
+        Walk whole = new Walk(sections, front, new HaproxyCondition(front, one, name -> living(sections, name)));
+        Walk ever = new Walk(sections, front, new HaproxyCondition(front, one, name -> Optional.empty()));
         Set<HaproxySection> reached = new LinkedHashSet<>(ever.reached);
         if (reached.isEmpty()) {
             return Optional.empty();

@@ -227,7 +227,7 @@ final class HaproxyUnfit {
                             + " as the check of the listener for writes, since other nodes than"
                             + " the leader pass it, and writes would go to replicas; /primary is for the leader alone");
         }
-        HaproxyAdmission.closing(listener.front())
+        HaproxyAdmission.closing(listener)
                 .ifPresent(
                         rule -> unfit(rule, "this rule lets nobody into the listener for " + kind + "s; take it out"));
         listener.route().all().forEach(back -> values(listener, back));

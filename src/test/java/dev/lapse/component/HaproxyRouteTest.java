@@ -224,6 +224,67 @@ class HaproxyRouteTest {
                 .containsExactly("5: this rule lets nobody into the listener for writes; take it out");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reject if { dst_port 5000 }", "silent-drop unless { dst_port 5001 }"})
+    void aRuleThatLetsNobodyInAtThisPortIsAnError(String rule) {
+        assertThat(unfit("""
+                frontend pg
+                    bind *:5000
+                    tcp-request connection %s
+                    default_backend leader
+                """.formatted(rule), Map.of()))
+                .containsExactly("5: this rule lets nobody into the listener for writes");
+    }
+
+    @Test
+    void aRuleOfThePoolThatLetsNobodyInIsAnError() {
+        assertThat(unfit("""
+                frontend pg
+                    bind *:5000
+                    default_backend closed
+                backend closed
+                    tcp-request content reject
+                    option httpchk GET /primary
+                    server 1 10.0.0.1:5432 check port 8008
+                    server 2 10.0.0.2:5432 check port 8008
+                    server 3 10.0.0.3:5432 check port 8008
+                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tcp-request connection reject unless { dst_port 5000 }",
+                "tcp-request connection reject if !{ dst_port 5000 }",
+                "tcp-request content accept if { nbsrv(leader) gt 0 }\n    tcp-request content reject",
+                "tcp-request content accept if { dst_port 5000 }\n    tcp-request content reject"
+            })
+    void aRuleForOtherConnectionsIsNone(String rules) {
+        assertThat(unfit("frontend pg\n    bind *:5000\n    " + rules + "\n    default_backend leader\n", Map.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void theRuleForAllOtherClientsOfOnePortGoesWithThatForSome() {
+        HaproxyOwnFile own = own("""
+                frontend pg
+                    bind *:5000
+                    bind *:5001
+                    acl internal src 10.0.0.0/8
+                    tcp-request connection accept if internal { dst_port 5001 }
+                    tcp-request connection reject if { dst_port 5001 }
+                    tcp-request connection reject unless { dst_port 5000:5001 }
+                    use_backend standbys if { dst_port 5001 }
+                    default_backend leader
+                """, Map.of());
+
+        assertThat(own.replaced(own.settings()).stream().map(Replaced::text))
+                .filteredOn(text -> text.contains("left out"))
+                .containsExactly(
+                        "mine.cfg:7: tcp-request connection accept if internal { dst_port 5001 } -> left out",
+                        "mine.cfg:8: tcp-request connection reject if { dst_port 5001 } -> left out");
+    }
+
     @Test
     void noReadersAreTold() {
         HaproxyOwnFile own = own("""
