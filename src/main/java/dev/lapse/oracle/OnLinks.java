@@ -56,7 +56,10 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         }
         Optional<Ends> ends = ends();
         if (ends.isEmpty()) {
-            return Prediction.none("what is lost or late on all links between two sites is not modelled");
+            return Prediction.none(
+                    isBetweenSites()
+                            ? "what is lost or late on all links between two sites is not modelled"
+                            : changes());
         }
         String from = ends.get().from();
         String to = ends.get().to();
@@ -64,7 +67,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
             return betweenNodes(from, to);
         }
         if (!isCut()) {
-            return Prediction.none("what a slow link costs depends on what passes on it");
+            return Prediction.none(changes());
         }
         if (from.equals("client")) {
             return fromClients(to);
@@ -83,7 +86,22 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         if (to.equals("etcd") && Target.ofRole(from).filter(this::isReplica).isPresent() && !client.reads()) {
             return unharmed("the primary reaches the store, and its replicas replicate");
         }
-        return Prediction.none("what the loss of the link " + incident.target() + " changes is not modelled");
+        return Prediction.none(changes());
+    }
+
+    private String changes() {
+        return isCut()
+                ? "what the loss of the link " + incident.target() + " changes is not modelled"
+                : "what a slow link costs depends on what passes on it";
+    }
+
+    private boolean isBetweenSites() {
+        List<String> sites = configuration.spec().layout().sites().stream()
+                .map(Layout.Site::name)
+                .toList();
+        return sites.stream()
+                .anyMatch(from ->
+                        sites.stream().anyMatch(to -> incident.target().name().equals(from + "-" + to)));
     }
 
     private boolean isReplica(Target role) {

@@ -177,6 +177,25 @@ class PlacedClientsTest {
     }
 
     @Test
+    void onlyALinkOfTwoSitesIsToldAsOne() {
+        Scenario shared = scenario("primary-crash-pooler-before-balancer", Profile.FAST);
+        Scenario sites = scenario("site-links", Profile.FAST);
+
+        assertThat(Oracle.of(shared.cluster())
+                        .predict(of(FaultName.LATENCY, Target.link("pooler-haproxy"), 3), Client.BALANCED)
+                        .why())
+                .isEqualTo("what a slow link costs depends on what passes on it");
+        assertThat(Oracle.of(shared.cluster())
+                        .predict(of(FaultName.BLACKHOLE, Target.link("pooler-haproxy"), 3), Client.BALANCED)
+                        .why())
+                .isEqualTo("what the loss of the link pooler-haproxy changes is not modelled");
+        assertThat(Oracle.of(sites.cluster())
+                        .predict(of(FaultName.LATENCY, Target.link("a-b"), 3), Client.BALANCED)
+                        .why())
+                .isEqualTo("what is lost or late on all links between two sites is not modelled");
+    }
+
+    @Test
     void poolerWithHostsOfItsOwnIsNotPredicted() {
         Scenario shared = scenario(
                 "primary-crash-pooler-before-balancer",
