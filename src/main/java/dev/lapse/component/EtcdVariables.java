@@ -37,6 +37,10 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
     /** Their values are lists. */
     private static final Set<String> LISTS = Set.of("cipher-suites", "log-outputs", "log-output");
 
+    /** A user with a password, as etcdctl takes both. */
+    private static final Pattern USER =
+            Pattern.compile("((?:ETCDCTL_USER[ \\t]*=[ \\t]*|--user[= ])[\"']?[^\\s:\"']+:)[^\\s\"']+");
+
     /** Whether the text is of this form, and of no YAML. */
     static boolean isForm(String text) {
         return FORM.matcher(text).find();
@@ -101,7 +105,8 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
         return Stream.of(text.split("\n", -1))
                 .map(line -> line.matches("[^#;]*ETCD_(INITIAL_CLUSTER_TOKEN|AUTH_TOKEN)[ \t]*=.*")
                         ? line
-                        : YamlSecrets.masked(line))
+                        : YamlSecrets.masked(
+                                USER.matcher(line).replaceAll("$1" + Matcher.quoteReplacement(OwnFile.MASK))))
                 .collect(Collectors.joining("\n"));
     }
 

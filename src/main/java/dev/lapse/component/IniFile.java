@@ -24,8 +24,8 @@ record IniFile(List<IniLine> heads, List<IniLine> entries, List<IniLine> include
     private static final Pattern INCLUDE = Pattern.compile("\\s*%include[ \\t]+(.*?)\\s*");
     private static final Pattern ENTRY =
             Pattern.compile("\\s*(\"(?:[^\"]|\"\")*\"|[A-Za-z0-9_.*-]+)[ \\t]*=[ \\t]*(.*?)\\s*");
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)\\b((?:password|ldapbindpasswd)\\s*=\\s*)('(?:[^']|'')*'|\"[^\"]*\"|\\S+)");
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)\\b((?:password|ldapbindpasswd)\\s*=\\s*)('(?:[^']|'')*(?:'|$)|\"[^\"]*(?:\"|$)|\\S+)");
 
     /**
      * @param number from 1

@@ -251,6 +251,18 @@ class EtcdOwnFileTest {
                 .isEqualTo("ETCD_NAME=a\nETCD_ROOT_PASSWORD=***\nETCD_AUTH_TOKEN=simple\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ETCDCTL_USER=root:hunter2, ETCDCTL_USER=root:***",
+        "export ETCDCTL_USER = \"root:hunter2\", export ETCDCTL_USER = \"root:***\"",
+        "# ETCDCTL_USER=root:hunter2, # ETCDCTL_USER=root:***",
+        "ARGS=--user root:hunter2, ARGS=--user root:***",
+        "ETCDCTL_USER=root, ETCDCTL_USER=root"
+    })
+    void thePasswordBehindTheUserOfEtcdctlIsMasked(String line, String masked) {
+        assertThat(new Etcd().masked("ETCD_NAME=a\n" + line)).isEqualTo("ETCD_NAME=a\n" + masked);
+    }
+
     @Test
     void aSettingOfOneMemberAloneIsToldAsIts() {
         Map<NodeName, OwnFile> files = new TreeMap<>();

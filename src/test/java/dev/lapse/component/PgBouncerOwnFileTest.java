@@ -385,7 +385,9 @@ class PgBouncerOwnFileTest {
         String masked = IniFile.masked(Recorded.answer("own-pgbouncer.ini"))
                 + IniFile.masked("auth_ldap_options = ldapserver=x ldapbindpasswd=\"hunter 3\"\n");
 
-        assertThat(masked).doesNotContain("s3cret", "hunter").contains("password=*** pool_size=40");
+        masked += IniFile.masked("a = host=db password='hunter 2\nb = host=db password=\"hunter 2\n");
+
+        assertThat(masked).doesNotContain("s3cret", "hunter", " 2").contains("password=*** pool_size=40");
         assertThat(IniFile.masked(masked)).isEqualTo(masked);
     }
 
