@@ -22,6 +22,8 @@ record InForce(Configuration configuration, List<Incident> all) {
     /** A delay of up to this makes a failover longer by less than its formula leaves open anyway. */
     private static final Duration BEARABLE = Duration.ofSeconds(1);
 
+    private static final String TO_STORE = "-etcd";
+
     /** What was injected now. */
     List<Incident> now() {
         return all.stream().filter(each -> !each.goesOn()).toList();
@@ -103,19 +105,58 @@ record InForce(Configuration configuration, List<Incident> all) {
             return Optional.of("together they take " + (isKnown(losses) ? "" : "up to ") + membersLost + " of the "
                     + members.size() + " members of the store, and the rest is no quorum");
         }
-        boolean primary = ofNodes.stream()
-                .anyMatch(each -> each.hitsPrimary(configuration.spec()).orElse(true));
-        if (!primary || ofNodes.size() < 2) {
+        return noHeir();
+    }
+
+    /** Why a failover may find nobody, though one of the faults alone would end in one. */
+    private Optional<String> noHeir() {
+        List<NodeName> nodes = configuration.spec().nodes();
+        List<Incident> gone = all.stream()
+                .flatMap(each -> asHeir(each).stream())
+                .filter(each -> hits(List.of(each), nodes) > 0)
+                .toList();
+        boolean isPrimaryGone = gone.stream()
+                .anyMatch(each -> each.hitsPrimary(configuration.spec()).equals(Optional.of(true)));
+        boolean isPrimaryHit = !isPrimaryGone
+                && now().stream()
+                        .filter(each -> !each.isRefused() && asHeir(each).isEmpty())
+                        .anyMatch(each -> each.hitsPrimary(configuration.spec()).orElse(true));
+        boolean primary = isPrimaryHit
+                || gone.stream()
+                        .anyMatch(each -> each.hitsPrimary(configuration.spec()).orElse(true));
+        int faults = gone.size() + (isPrimaryHit ? 1 : 0);
+        if (!primary || faults < 2) {
             return Optional.empty();
         }
         List<NodeName> candidates = configuration.spec().candidates();
-        if (hits(ofNodes, candidates) >= candidates.size()) {
-            return Optional.of(
-                    (isKnown(ofNodes) ? "no node is left" : "no node may be left") + " that could take over");
+        if (hits(gone, candidates) + (isPrimaryHit ? 1 : 0) >= candidates.size()) {
+            return Optional.of((isKnown(gone) ? "no node is left" : "no node may be left") + " that could take over");
         }
         return configuration.waitsForStandby()
                 ? Optional.of("the only standby that could take over may be lost with the primary")
                 : Optional.empty();
+    }
+
+    /** The same, aimed at the nodes that cannot take over because of it; empty: it leaves all that could. */
+    private Optional<Incident> asHeir(Incident incident) {
+        boolean ends =
+                incident.fault() == FaultName.FREEZE || incident.fault() == FaultName.KILL && !incident.isRestarted();
+        boolean process = ends && (incident.isOf(ComponentName.PATRONI.toString()) || incident.isOf("postgres"));
+        if (takesHost(incident) || process) {
+            return Optional.of(incident);
+        }
+        String link = incident.target().name();
+        return incident.target().kind() == Target.Kind.LINK && link.endsWith(TO_STORE)
+                ? aim(link.substring(0, link.length() - TO_STORE.length())).map(incident::aimedAt)
+                : Optional.empty();
+    }
+
+    private Optional<Target> aim(String end) {
+        return Target.ofRole(end)
+                .or(() -> configuration.spec().nodes().stream()
+                        .filter(node -> node.value().equals(end))
+                        .findFirst()
+                        .map(Target::host));
     }
 
     /** The quorum, where all are members of the store that go together, and too few are left; empty: it is not that. */

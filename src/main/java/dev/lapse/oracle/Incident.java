@@ -61,6 +61,11 @@ public record Incident(
         return new Incident(fault, flavour, target, options, Optional.of(newHold), roles, goesOn);
     }
 
+    /** The same at another target. */
+    Incident aimedAt(Target other) {
+        return new Incident(fault, flavour, other, options, hold, roles, goesOn);
+    }
+
     /** The one host that had the role. */
     Optional<NodeName> who(Target.Kind role) {
         return Optional.ofNullable(roles.get(role));

@@ -233,7 +233,7 @@ class HaproxyRouteTest {
                     tcp-request connection %s
                     default_backend leader
                 """.formatted(rule), Map.of()))
-                .containsExactly("5: this rule lets nobody into the listener for writes");
+                .containsExactly("5: this rule lets nobody into the listener for writes; take it out");
     }
 
     @Test
@@ -248,7 +248,7 @@ class HaproxyRouteTest {
                     server 1 10.0.0.1:5432 check port 8008
                     server 2 10.0.0.2:5432 check port 8008
                     server 3 10.0.0.3:5432 check port 8008
-                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes");
+                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes; take it out");
     }
 
     @ParameterizedTest

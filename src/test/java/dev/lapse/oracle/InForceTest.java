@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What several faults cost together, of one step and of several. */
 class InForceTest {
@@ -91,6 +93,32 @@ class InForceTest {
                 .contains("that could take over");
         assertThat(writes(THREE_AND_THREE, "{crash: [primary, replica]}").formula())
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{crash: primary, freeze: {target: all-replicas, process: patroni}}",
+                "{crash: primary, kill: {target: all-replicas, process: patroni, restart: 'off'}}",
+                "{freeze: {target: primary, process: patroni}, crash: all-replicas}",
+                "{kill: {target: primary, process: postgres}, crash: all-replicas}",
+                "{crash: primary, link-loss: all-replicas-etcd}",
+                "{link-loss: primary-etcd, crash: all-replicas}",
+                "{switchover: primary, crash: all-replicas}"
+            })
+    void heirsOfAnyFaultOfThePrimaryDoNotTakeOverWhereTheyAreHitToo(String faults) {
+        assertThat(writes(THREE_AND_THREE, faults).why()).isEqualTo("no node may be left that could take over");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{crash: primary, freeze: {target: replica, process: patroni}}",
+                "{crash: primary, kill: {target: all-replicas, process: patroni}}",
+                "{crash: primary, link-loss: replica-etcd}"
+            })
+    void heirThatIsLeftTakesOver(String faults) {
+        assertThat(writes(THREE_AND_THREE, faults).formula()).isPresent();
     }
 
     @Test
