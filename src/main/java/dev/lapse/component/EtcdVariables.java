@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,12 +62,10 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
         Map<String, Integer> last = new HashMap<>();
         for (String text : file.text().split("\n", -1)) {
             int number = lines.size() + 1;
+            Matcher line = LINE.matcher(text);
             if (text.isBlank() || text.strip().startsWith("#")) {
                 lines.add(text);
-                continue;
-            }
-            Matcher line = LINE.matcher(text);
-            if (text.strip().startsWith(";")) {
+            } else if (text.strip().startsWith(";")) {
                 lines.add("#" + text);
             } else if (!line.matches() || line.group(2).endsWith("\\")) {
                 lines.add("");
@@ -77,19 +76,7 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
             } else {
                 String name = line.group(1);
                 String value = unquoted(line.group(2));
-                if (value.contains("$") || value.contains("`")) {
-                    unfit.add(new Unfit(
-                            file.name(),
-                            number,
-                            name + ": expected the value itself; systemd fills in nothing here, and neither does"
-                                    + " Lapse"));
-                } else if (!name.startsWith(PREFIX) && value.matches("(.*\\s)?--?[a-z].*")) {
-                    unfit.add(new Unfit(
-                            file.name(),
-                            number,
-                            name + ": options of the command line are not taken; write --election-timeout=1000 as"
-                                    + " ETCD_ELECTION_TIMEOUT=1000"));
-                }
+                complaint(name, value).ifPresent(why -> unfit.add(new Unfit(file.name(), number, name + ": " + why)));
                 Integer before = last.put(name, number);
                 if (before != null) {
                     lines.set(before - 1, "");
@@ -98,6 +85,17 @@ record EtcdVariables(OwnFile yaml, List<Unfit> unfit) {
             }
         }
         return new EtcdVariables(new OwnFile(file.name(), String.join("\n", lines)), List.copyOf(unfit));
+    }
+
+    /** Why a variable cannot be taken, in words. */
+    private static Optional<String> complaint(String name, String value) {
+        if (value.contains("$") || value.contains("`")) {
+            return Optional.of("expected the value itself; systemd fills in nothing here, and neither does Lapse");
+        }
+        return !name.startsWith(PREFIX) && value.matches("(.*\\s)?--?[a-z].*")
+                ? Optional.of("options of the command line are not taken; write --election-timeout=1000 as"
+                        + " ETCD_ELECTION_TIMEOUT=1000")
+                : Optional.empty();
     }
 
     /** The same text without its secrets; what is called a token is none here. */

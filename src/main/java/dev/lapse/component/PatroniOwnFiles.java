@@ -101,17 +101,18 @@ public final class PatroniOwnFiles {
         return says;
     }
 
+    /** What another file has there. */
     private String other(String key, SaidSetting setting) {
         return files.values().stream()
-                .filter(file -> Optional.ofNullable(file.settings().get(key))
-                        .filter(said -> said.value().equals(setting.value()))
-                        .isEmpty())
+                .filter(file -> !value(file, key).equals(Optional.of(setting.value())))
                 .findFirst()
-                .map(file -> Optional.ofNullable(file.settings().get(key))
-                                .map(SaidSetting::value)
-                                .orElse("nothing")
-                        + " in " + file.file().name())
+                .map(file -> value(file, key).orElse("nothing") + " in "
+                        + file.file().name())
                 .orElseThrow();
+    }
+
+    private static Optional<String> value(PatroniOwnFile file, String key) {
+        return Optional.ofNullable(file.settings().get(key)).map(SaidSetting::value);
     }
 
     private static Said said(PatroniOwnFile file, SaidSetting setting, Optional<NodeName> host) {

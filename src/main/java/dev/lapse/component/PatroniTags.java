@@ -1,7 +1,6 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
@@ -62,9 +61,7 @@ final class PatroniTags {
     }
 
     private boolean isOwnFile() {
-        return cluster.components().stream()
-                .anyMatch(component -> component.name().equals(ComponentName.PATRONI)
-                        && component.given().isPresent());
+        return Patroni.in(cluster).given().isPresent();
     }
 
     private NodeName anyWith(String tag) {
