@@ -43,11 +43,6 @@ final class Addresses {
         return taken(moves, fromNanos, toNanos);
     }
 
-    /** In older histories it is keepalived that tells, to whole seconds. */
-    private static String source(LogSeen log) {
-        return log.line().contains("virtual address") ? "address watch" : "keepalived's log";
-    }
-
     /** The same of this host. */
     Optional<Occurrence> taken(NodeName host, long fromNanos, long toNanos) {
         return taken(moves.stream().filter(move -> move.host().equals(host)).toList(), fromNanos, toNanos);
@@ -60,5 +55,10 @@ final class Addresses {
                         && log.atNanos() - log.resolutionNanos() < toNanos)
                 .reduce((earlier, later) -> later)
                 .map(log -> Facts.occurrence(log, AT + log.host(), source(log)));
+    }
+
+    /** In older histories it is keepalived that tells, to whole seconds. */
+    private static String source(LogSeen log) {
+        return log.line().contains("virtual address") ? "address watch" : "keepalived's log";
     }
 }
