@@ -10,7 +10,6 @@ import dev.lapse.oracle.Incident;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,9 @@ public final class Incidents {
      */
     public record Injected(String text, Incident incident) {}
 
+    /** One that is not healed yet, as a later step meets it. */
+    private record GoingOn(FaultSpec fault, Injected injected) {}
+
     /**
      * The faults of each step that injects, by its name such as {@code inject#1}, in order; and behind them those of
      * earlier steps that are not healed by then. Who is the primary is known of the first step alone, where the
@@ -35,8 +37,7 @@ public final class Incidents {
      */
     public static Map<String, List<Injected>> byStep(List<Step> steps, ClusterSpec cluster) {
         Map<String, List<Injected>> byStep = new LinkedHashMap<>();
-        List<FaultSpec> goingOn = new ArrayList<>();
-        Map<FaultSpec, Injected> injected = new IdentityHashMap<>();
+        List<GoingOn> goingOn = List.of();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.Inject inject) {
                 List<Step> after = steps.subList(i + 1, steps.size());
@@ -47,19 +48,20 @@ public final class Incidents {
                                 .orElse(Map.of())
                         : Map.of();
                 List<Injected> faults = new ArrayList<>();
+                List<GoingOn> later = new ArrayList<>(goingOn);
                 for (FaultSpec fault : inject.faults()) {
-                    faults.add(new Injected(
-                            text(fault), of(fault, heldFor(fault, after)).knowing(roles)));
-                    injected.put(fault, faults.get(faults.size() - 1));
+                    Incident now = of(fault, heldFor(fault, after)).knowing(roles);
+                    faults.add(new Injected(text(fault), now));
+                    later.add(new GoingOn(fault, new Injected(text(fault), now.goingOn())));
                 }
-                goingOn.stream()
-                        .map(injected::get)
-                        .map(one -> new Injected(one.text(), one.incident().goingOn()))
-                        .forEach(faults::add);
-                inject.faults().stream().filter(fault -> !fault.isPlanned()).forEach(goingOn::add);
+                goingOn.forEach(each -> faults.add(each.injected()));
                 byStep.put(StepKind.INJECT + "#" + (byStep.size() + 1), List.copyOf(faults));
+                goingOn =
+                        later.stream().filter(each -> !each.fault().isPlanned()).toList();
             } else if (steps.get(i) instanceof Step.Heal heal) {
-                goingOn.removeIf(fault -> heals(heal, fault));
+                goingOn = goingOn.stream()
+                        .filter(each -> !heals(heal, each.fault()))
+                        .toList();
             }
         }
         return byStep;
