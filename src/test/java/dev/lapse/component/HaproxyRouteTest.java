@@ -248,7 +248,8 @@ class HaproxyRouteTest {
                     server 1 10.0.0.1:5432 check port 8008
                     server 2 10.0.0.2:5432 check port 8008
                     server 3 10.0.0.3:5432 check port 8008
-                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes; take it out");
+                """, Map.of()))
+                .containsExactly("7: this rule lets nobody into the listener for writes; take it out");
     }
 
     @ParameterizedTest
