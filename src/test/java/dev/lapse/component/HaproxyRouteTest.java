@@ -97,6 +97,8 @@ class HaproxyRouteTest {
                 "use_backend leader if { dst_port 5000 }\n    use_backend standbys if { dst_port 5001 }",
                 "acl w dst_port eq 5000\n    use_backend leader if w\n    default_backend standbys",
                 "acl w dst_port 4999:5000\n    use_backend standbys unless w\n    default_backend leader",
+                "acl w dst_port le 5000\n    use_backend leader if !!w\n    default_backend standbys",
+                "use_backend leader if { always_true } { dst_port 5000 }\n    default_backend standbys",
                 "acl w dst_port lt 5001\n    use_backend standbys if !w\n    default_backend leader",
                 "use_backend standbys if { dst_port 1 } or { dst_port gt 5000 }\n    use_backend leader if ! FALSE"
             })
@@ -143,6 +145,7 @@ class HaproxyRouteTest {
                 "use_backend standbys if { nbsrv(standbys) ge 2 }",
                 "use_backend standbys if { dst_port 5000 } { req.ssl_sni -i ro.example.org }",
                 "use_backend standbys if UNKNOWN",
+                "use_backend standbys if { dst_port -f /etc/haproxy/ports 5001 }",
                 "use_backend %[src,map(/etc/haproxy/pools.map,standbys)]"
             })
     void whereNoFileTellsThePoolTheListenerIsNamed(String rule) {
@@ -250,6 +253,46 @@ class HaproxyRouteTest {
                     server 3 10.0.0.3:5432 check port 8008
                 """, Map.of()))
                 .containsExactly("7: this rule lets nobody into the listener for writes; take it out");
+    }
+
+    @Test
+    void aRuleForAllIsThatOfItsOwnKindAlone() {
+        assertThat(unfit("""
+                frontend pg
+                    bind *:5000
+                    acl internal src 10.0.0.0/8
+                    tcp-request content accept if internal
+                    tcp-request connection reject
+                    default_backend leader
+                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes");
+    }
+
+    @Test
+    void serversOfTheListenerItselfCountWhereNoPoolIsNamed() {
+        HaproxyOwnFile own = own("""
+                listen pg
+                    bind *:5000
+                    use_backend standbys if { nbsrv lt 1 }
+                    option httpchk GET /primary
+                    server a 10.0.0.1:5432 check port 8008
+                    server b 10.0.0.2:5432 check port 8008
+                    server c 10.0.0.3:5432 check port 8008
+                """, Map.of());
+
+        assertThat(pool(own, Entrance.WRITE)).isEqualTo("pg");
+    }
+
+    @Test
+    void howManyLiveInAPoolThatPatroniDoesNotFillIsNotKnown() {
+        assertThat(unfit("""
+                frontend pg
+                    bind *:5000
+                    use_backend leader if { nbsrv(other) gt 0 }
+                    default_backend standbys
+                backend other
+                    option ssl-hello-chk
+                    server a 10.0.0.1:5432 check
+                """, Map.of())).singleElement().asString().contains("no listener for writes");
     }
 
     @ParameterizedTest

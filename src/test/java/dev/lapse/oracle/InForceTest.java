@@ -122,6 +122,54 @@ class InForceTest {
     }
 
     @Test
+    void membersThatFreezeTogetherAreALossOfTheQuorum() {
+        assertThat(writes(THREE_AND_THREE, "{pause: [etcd1, etcd2]}")
+                        .formula()
+                        .orElseThrow()
+                        .total())
+                .isEqualTo(writes(THREE_AND_THREE, "{quorum-loss: {target: etcd-majority, flavour: pause}}")
+                        .formula()
+                        .orElseThrow()
+                        .total());
+    }
+
+    @Test
+    void membersThatTakeNodesWithThemAreMoreThanALossOfTheQuorum() {
+        assertThat(writes(
+                                "vip: false, hosts: {a: [etcd, patroni], b: [etcd, patroni], c: [etcd, patroni],"
+                                        + " lb1: [haproxy]}",
+                                "{crash: [a, b]}")
+                        .why())
+                .contains("2 of the 3 members of the store");
+    }
+
+    @Test
+    void whatWasKilledAndStartedAgainIsOver() {
+        assertThat(writes(THREE_AND_THREE, "{kill: {target: replica, process: patroni}}", "{crash: primary}")
+                        .formula())
+                .isPresent();
+    }
+
+    @Test
+    void longDelayIsNoneThatAFailoverBears() {
+        assertThat(writes(THREE_AND_THREE, "{latency: {target: primary-all-replicas, delay: 2s}}", "{crash: primary}")
+                        .why())
+                .isEqualTo("latency of primary-all-replicas goes on, and what both do together is not modelled");
+    }
+
+    @Test
+    void standbysThatCommitsWaitForMayBeOthersByThen() {
+        assertThat(predicted(
+                                THREE_AND_THREE,
+                                "patroni: {synchronous_mode: \"on\"}",
+                                Client.BALANCED,
+                                "{crash: replica}",
+                                "{crash: primary}")
+                        .why())
+                .contains("which standbys commits wait for by then is not known");
+    }
+
+    @Test
     void nodeThatMayNotTakeOverIsNoHeirOfTheOthers() {
         String tagged = "vip: false, leader: pg1, hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni],"
                 + " pg3: {patroni: {tags: {nofailover: true}}}, lb1: [haproxy]}";
