@@ -79,7 +79,8 @@ record KeepalivedScript(String command) {
         int at = 0;
         while (at < words.size() && WRAPPERS.contains(bare(words.get(at)))) {
             at++;
-            while (at < words.size() && words.get(at).matches("-.*|[0-9.]+[smhd]?|[A-Za-z_]+=.*")) {
+            while (at < words.size()
+                    && words.get(at).matches("-.*|[0-9.]+[smhd]?|[A-Za-z_]+=.*|(SIG)?[A-Z]{3,6}[0-9]?")) {
                 at++;
             }
         }

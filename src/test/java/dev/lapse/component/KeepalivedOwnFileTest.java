@@ -208,6 +208,7 @@ class KeepalivedOwnFileTest {
                 "/bin/pidof haproxy",
                 "/usr/bin/curl -s -o /dev/null -f http://localhost:8008/primary",
                 "/usr/bin/timeout 2 /usr/bin/killall -0 haproxy",
+                "/usr/bin/timeout -s KILL -k 1 2 /usr/bin/killall -0 haproxy",
                 "/usr/bin/pg_isready -h 127.0.0.1 -p 5432 -q",
                 "sh -c 'curl -s http://localhost:8008/patroni | grep -q running'",
                 "sh -c 'test -e /run/haproxy.pid'"
