@@ -264,7 +264,8 @@ class HaproxyRouteTest {
                     tcp-request content accept if internal
                     tcp-request connection reject
                     default_backend leader
-                """, Map.of())).containsExactly("7: this rule lets nobody into the listener for writes");
+                """, Map.of()))
+                .containsExactly("7: this rule lets nobody into the listener for writes; take it out");
     }
 
     @Test
