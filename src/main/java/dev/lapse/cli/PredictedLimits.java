@@ -55,11 +55,14 @@ record PredictedLimits(Oracle oracle, Scenario scenario, List<PredictCommand.Ask
                 }
             }
         }
-        String unknown = without == 0 ? "" : formulas.isEmpty() ? ": NO FORMULA" : "; not for all lanes and faults";
-        return formulas.isEmpty() ? unknown : ": " + fit(limit, formulas) + unknown;
+        if (formulas.isEmpty()) {
+            return without == 0 ? "" : ": NO FORMULA";
+        }
+        return ": " + fit(limit, formulas, without == 0);
     }
 
-    private static String fit(Limit.Length limit, List<Formula> formulas) {
+    /** @param all whether there is a formula for each lane and fault; else the longest outage may be another one */
+    private static String fit(Limit.Length limit, List<Formula> formulas, boolean all) {
         Duration from = formulas.stream()
                 .map(formula -> formula.total().from())
                 .min(Comparator.naturalOrder())
@@ -74,7 +77,11 @@ record PredictedLimits(Oracle oracle, Scenario scenario, List<PredictCommand.Ask
         if (limit.max().isPresent() && to.compareTo(limit.max().get()) > 0) {
             boolean always = from.compareTo(limit.max().get()) > 0;
             return predicted + "above by " + (always ? "" : "up to ")
-                    + PredictionTable.seconds(to.minus(limit.max().get()));
+                    + PredictionTable.seconds(to.minus(limit.max().get()))
+                    + (all ? "" : "; not for all lanes and faults");
+        }
+        if (!all) {
+            return predicted + "not of all lanes and faults, and another may be out longer";
         }
         if (to.compareTo(limit.min()) < 0) {
             return predicted + "below by " + PredictionTable.seconds(limit.min().minus(to)) + " or more";

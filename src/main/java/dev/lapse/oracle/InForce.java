@@ -24,6 +24,9 @@ record InForce(Configuration configuration, List<Incident> all) {
 
     private static final String TO_STORE = "-etcd";
 
+    private static final Set<String> REPLICATION =
+            Set.of("replica-primary", "primary-replica", "all-replicas-primary", "primary-all-replicas");
+
     /** What was injected now. */
     List<Incident> now() {
         return all.stream().filter(each -> !each.goesOn()).toList();
@@ -46,7 +49,7 @@ record InForce(Configuration configuration, List<Incident> all) {
 
     /** Why an earlier fault makes that of now another one. */
     private Optional<String> circumstance(Incident earlier, Client client) {
-        if (isBearable(earlier)) {
+        if (isBearable(earlier) || onlyLags(earlier)) {
             return Optional.empty();
         }
         String goesOn = earlier.fault() + " of " + earlier.target() + " goes on";
@@ -80,6 +83,16 @@ record InForce(Configuration configuration, List<Incident> all) {
                 && DurationText.parse(earlier.options().get("delay")).compareTo(BEARABLE) <= 0;
         boolean over = earlier.fault() == FaultName.KILL && earlier.isRestarted();
         return shortDelay || over || earlier.fault() == FaultName.SLOW_CLOSE;
+    }
+
+    /** Whether replicas fall behind, and the primary's PostgreSQL comes back whether or not one of them takes over. */
+    private boolean onlyLags(Incident earlier) {
+        boolean slow = earlier.fault() == FaultName.BANDWIDTH
+                && earlier.target().kind() == Target.Kind.LINK
+                && REPLICATION.contains(earlier.target().name());
+        return slow
+                && !configuration.waitsForStandby()
+                && now().stream().allMatch(each -> each.fault() == FaultName.KILL && each.isOf("postgres"));
     }
 
     /** What the hosts that are gone leave too little of. */

@@ -75,6 +75,30 @@ class PredictCommandTest {
                                 + " 23\\.8s");
     }
 
+    /** The second of its steps has no formula, and may be what the limit is about. */
+    @Test
+    void limitIsNotJudgedWhereAnotherFaultHasNoFormula(@TempDir Path folder) throws IOException {
+        Path scenario = folder.resolve("two.yaml");
+        Files.writeString(scenario, """
+                name: two
+                topology: reference
+                patroni: {synchronous_mode: "off"}
+                steps:
+                  - steady: 5s
+                  - inject: {bandwidth: {target: all-replicas-primary, rate: 1}}
+                  - hold: 5s
+                  - inject: {crash: primary}
+                  - hold: 60s
+                  - heal: all
+                expect: {write_outage: {min: 1s, max: 60s}}
+                """);
+
+        assertThat(predict(scenario.toString())).isZero();
+
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("what is predicted, none, is not of all lanes and faults, and another may be out longer");
+    }
+
     @Test
     void profileAndSettingsChangeWhatIsPredicted() {
         assertThat(predict("--profile", "fast", "--set", "patroni.ttl=40s", "scenarios/primary-network-loss.yaml"))

@@ -75,6 +75,18 @@ class InForceTest {
                 .contains("together they take 2 of the 3 members of the store");
     }
 
+    /** Its PostgreSQL comes back in its place, or by a failover; a host that is lost needs a replica that is near. */
+    @Test
+    void replicasThatFallBehindDecideNothingWhereThePrimarysPostgresComesBack() {
+        String slow = "{bandwidth: {target: all-replicas-primary, rate: 1}}";
+        String kill = "{kill: {target: primary, process: postgres}}";
+
+        assertThat(writes(THREE_AND_THREE, slow, kill).formula().map(Formula::total))
+                .isPresent()
+                .isEqualTo(writes(THREE_AND_THREE, kill).formula().map(Formula::total));
+        assertThat(writes(THREE_AND_THREE, slow, "{crash: primary}").formula()).isEmpty();
+    }
+
     @Test
     void siteWithThePrimaryAndMostMembersHasNobodyWhoTakesOver() {
         String sites =
