@@ -54,4 +54,36 @@ class KeepalivedTimingsTest {
                         .interval())
                 .isEqualTo(Duration.ofMillis(500));
     }
+
+    /** A run that hangs is ended by its timeout; the turns of the next ones that fall into it are left out. */
+    @Test
+    void runThatHangsTakesTheTurnsOfOthers() {
+        assertThat(timings(Profile.DEFAULT, "keepalived.interval=2", "keepalived.timeout=5")
+                        .hanging())
+                .isEqualTo(Duration.ofSeconds(6));
+        assertThat(timings(Profile.DEFAULT, "keepalived.interval=5", "keepalived.timeout=2")
+                        .hanging())
+                .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void hostsThatDifferHaveTheirOwnAndTheSlowestIsThatWhichMissesTheHolderLongest() {
+        ClusterSpec cluster = ScenarioFile.parse("""
+                name: s
+                topology:
+                  vip: true
+                  hosts:
+                    etcd1: [etcd]
+                    pg1: [patroni]
+                    pg2: [patroni]
+                    lb1: {haproxy: {}, keepalived: {advert_int: 2}}
+                    lb2: {haproxy: {}, keepalived: {advert_int: 5}}
+                steps:
+                  - steady: 5s
+                """).cluster();
+
+        assertThat(KeepalivedTimings.each(cluster).stream().map(KeepalivedTimings::advert))
+                .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(5));
+        assertThat(KeepalivedTimings.slowest(cluster).advert()).isEqualTo(Duration.ofSeconds(5));
+    }
 }
