@@ -20,6 +20,7 @@ import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
 import dev.lapse.cluster.TcpPort;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,9 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
 
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
-        return EtcdRemarks.of(cluster.settings().of(Section.ETCD));
+        List<Remark> remarks = new ArrayList<>(EtcdRemarks.of(cluster.settings().of(Section.ETCD)));
+        own.ifPresent(files -> files.doNothing().forEach(text -> remarks.add(Remark.note(Section.ETCD, "file", text))));
+        return remarks;
     }
 
     @Override

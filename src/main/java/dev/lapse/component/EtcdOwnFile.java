@@ -31,6 +31,9 @@ final class EtcdOwnFile {
 
     private static final Pattern FIELD = Pattern.compile("Config\\.([a-z0-9-]+)|--([a-z0-9-]+)");
 
+    private static final String RETENTION = "auto-compaction-retention";
+    private static final String MODE = "auto-compaction-mode";
+
     private static final String STARTED = "\"msg\":\"serving peer traffic\"";
 
     private final OwnFile written;
@@ -52,6 +55,29 @@ final class EtcdOwnFile {
         }
         unfit.addAll(document.unfit());
         document.root().map(document::entries).orElse(List.of()).forEach(this::read);
+        if (isWithoutMode()) {
+            if (isVariables()) {
+                settings.put(MODE, "periodic"); // which is etcd's default for variables alone
+            } else {
+                settings.remove(RETENTION);
+            }
+        }
+    }
+
+    private boolean isVariables() {
+        return !document.file().equals(written);
+    }
+
+    private boolean isWithoutMode() {
+        return document.has(RETENTION) && !document.has(MODE);
+    }
+
+    /** What a line of it does not do, in words. */
+    Optional<String> doesNothing() {
+        return isWithoutMode() && !isVariables()
+                ? Optional.of(file().name() + ":" + line(RETENTION) + ": " + RETENTION
+                        + " does nothing in a configuration file without " + MODE)
+                : Optional.empty();
     }
 
     private void read(KeyedNode entry) {
@@ -88,7 +114,9 @@ final class EtcdOwnFile {
     }
 
     int line(String name) {
-        return document.find(List.of(name)).map(KeyedNode::line).orElse(1);
+        return document.find(List.of(name.equals(MODE) && isWithoutMode() ? RETENTION : name))
+                .map(KeyedNode::line)
+                .orElse(1);
     }
 
     List<Unfit> unfit(NodeName host, List<NodeName> members) {
@@ -103,7 +131,7 @@ final class EtcdOwnFile {
 
     EditedFile edited(NodeName host, List<NodeName> members, Map<String, String> asked) {
         EditedFile edited = fitted(host, members, asked).edited();
-        return document.file().equals(written) ? edited : EtcdVariables.told(written, edited);
+        return isVariables() ? EtcdVariables.told(written, edited) : edited;
     }
 
     private YamlEditor fitted(NodeName host, List<NodeName> members, Map<String, String> asked) {
@@ -121,6 +149,9 @@ final class EtcdOwnFile {
         set(editor, "initial-cluster", document.has("initial-cluster") ? peers : YamlTree.quoted(peers));
         set(editor, "initial-cluster-state", "new");
         set(editor, "enable-grpc-gateway", "true"); // Patroni's way in; etcd with a file leaves it off
+        if (isWithoutMode() && isVariables()) {
+            set(editor, MODE, "periodic");
+        }
         if (document.has("logger")) {
             set(editor, "logger", "zap");
         }
@@ -180,7 +211,7 @@ final class EtcdOwnFile {
                     }
                     return document.root()
                             .filter(root -> error.contains("ompaction"))
-                            .map(root -> line("auto-compaction-retention"))
+                            .map(root -> line(RETENTION))
                             .map(line -> file().name() + ":" + line + ": " + error)
                             .orElse(file().name() + ": " + error);
                 })

@@ -71,6 +71,14 @@ public final class EtcdOwnFiles {
         return new Fitted(new Etcd(Optional.of(own)), says.stream().distinct().toList(), List.copyOf(unfit));
     }
 
+    /** What lines do not do, in words; one file may be that of several hosts. */
+    List<String> doNothing() {
+        return files.values().stream()
+                .flatMap(file -> file.doesNothing().stream())
+                .distinct()
+                .toList();
+    }
+
     Given given() {
         return given;
     }

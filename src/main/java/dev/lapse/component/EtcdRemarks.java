@@ -11,6 +11,8 @@ import java.util.Map;
 final class EtcdRemarks {
     private static final String HEARTBEAT = "heartbeat-interval";
     private static final String ELECTION = "election-timeout";
+    private static final String RETENTION = "auto-compaction-retention";
+    private static final String MODE = "auto-compaction-mode";
     private static final String LEASES = "experimental-enable-lease-checkpoint";
 
     /** How many heartbeats an election must wait for at least. */
@@ -28,6 +30,9 @@ final class EtcdRemarks {
     static List<Remark> of(Map<String, String> settings) {
         EtcdRemarks all = new EtcdRemarks(settings);
         all.timings();
+        if (!settings.getOrDefault(RETENTION, "0").matches("0[a-z]*") && !settings.containsKey(MODE)) {
+            all.refuse(RETENTION, "does nothing in a configuration file without " + MODE + ": periodic beside it");
+        }
         if (Switch.isOn(settings.getOrDefault(LEASES + "-persist", "false"))
                 && !Switch.isOn(settings.getOrDefault(LEASES, "false"))) {
             all.refuse(LEASES + "-persist", "needs " + LEASES + ": true beside it");

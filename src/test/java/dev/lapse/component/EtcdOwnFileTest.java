@@ -197,7 +197,8 @@ class EtcdOwnFileTest {
                         "mine/etcd.yml:14: GOMAXPROCS=2 -> left out",
                         "mine/etcd.yml:16: ETCD_UNSUPPORTED_ARCH=arm64 -> left out",
                         "mine/etcd.yml:17: ETCD_AUTO_COMPACTION_RETENTION=24 -> auto-compaction-retention: '24'",
-                        "mine/etcd.yml: added: enable-grpc-gateway: true");
+                        "mine/etcd.yml: added: enable-grpc-gateway: true",
+                        "mine/etcd.yml: added: auto-compaction-mode: periodic");
         assertThat(fitted.says())
                 .contains(new Said("mine/etcd.yml", 4, Section.ETCD, "election-timeout", "2000", Optional.empty()));
     }
@@ -219,6 +220,24 @@ class EtcdOwnFileTest {
                 .singleElement()
                 .asString()
                 .startsWith(told);
+    }
+
+    /** etcd's default mode is one of its variables and options; a configuration file has none. */
+    @Test
+    void aRetentionWithoutAModeDoesNothingInAConfigurationFile() {
+        Fitted alone = fitted("name: a\nauto-compaction-retention: '24'\n");
+        Fitted both = fitted("name: a\nauto-compaction-mode: periodic\nauto-compaction-retention: '24'\n");
+
+        assertThat(alone.says()).isEmpty();
+        assertThat(alone.component().remarks(cluster(alone)))
+                .singleElement()
+                .asString()
+                .contains("mine/etcd.yml:2: auto-compaction-retention does nothing");
+        assertThat(both.says()).hasSize(2);
+        assertThat(both.component().remarks(cluster(both))).isEmpty();
+        assertThat(EtcdRemarks.of(Map.of("auto-compaction-retention", "24")).toString())
+                .contains("without auto-compaction-mode: periodic beside it");
+        assertThat(EtcdRemarks.of(Map.of("auto-compaction-retention", "0"))).isEmpty();
     }
 
     @Test
