@@ -70,6 +70,20 @@ final class HaproxyAdmission {
         return Optional.empty();
     }
 
+    /** A rule that may turn clients of this listener away, which the file alone does not tell. */
+    static Optional<HaproxyLine> uncertain(HaproxyListener listener) {
+        NumberRange port = NumberRange.of(listener.port());
+        return Stream.of(listener.front(), listener.back())
+                .distinct()
+                .flatMap(section -> {
+                    List<HaproxyLine> leftOut = ofOneAddress(section);
+                    return rules(section)
+                            .filter(line -> isOut(line) && !leftOut.contains(line))
+                            .filter(line -> applies(section, port, line).isEmpty());
+                })
+                .findFirst();
+    }
+
     /** Those that decide. */
     private static Stream<HaproxyLine> rules(HaproxySection section) {
         return section.lines().stream()

@@ -71,6 +71,9 @@ public final class HaproxyUnlike {
                     + listener.back().name() + ", and by this rule at times to "
                     + route.others().stream().map(HaproxySection::name).collect(Collectors.joining(" or ")));
         }
+        HaproxyAdmission.uncertain(listener)
+                .ifPresent(rejects -> unlike.add(own.file().name() + ":" + rejects.number()
+                        + ": it hangs on this rule whether who connects to " + listener.name() + " is let in"));
         listener.check()
                 .ofText()
                 .ifPresent(expected -> unlike.add("the check of " + listener.name()

@@ -255,6 +255,26 @@ class HaproxyRouteTest {
                 .containsExactly("7: this rule lets nobody into the listener for writes; take it out");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp-request connection reject if { fe_conn gt 100 }|true",
+                "tcp-request content silent-drop unless { req.len gt 0 }|true",
+                "tcp-request connection reject if { dst_port 5001 }|false",
+                "tcp-request connection reject if { src 10.0.0.0/8 }|false"
+            })
+    void aRuleThatMayTurnClientsAwayLeavesNoFormula(String rule, boolean open) {
+        List<String> unlike = HaproxyUnlike.of(
+                own("frontend pg\n    bind *:5000\n    " + rule + "\n    default_backend leader\n", Map.of()));
+
+        assertThat(unlike.stream()
+                        .anyMatch(
+                                why -> why.contains(":5: it hangs on this rule whether who connects to pg is let in")))
+                .as("%s", unlike)
+                .isEqualTo(open);
+    }
+
     @Test
     void aRuleForAllIsThatOfItsOwnKindAlone() {
         assertThat(unfit("""
