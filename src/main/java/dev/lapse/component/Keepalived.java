@@ -66,6 +66,11 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
         return own.map(KeepalivedOwn::tracks).orElse(true);
     }
 
+    /** Why no client gets in by the address; empty: nothing is known that keeps them out. */
+    public static Optional<String> shut(ClusterSpec cluster) {
+        return KeepalivedNames.shut(cluster);
+    }
+
     /** Why nobody knows what the script sees; empty: whether the balancer runs, or on nodes, whether the node leads. */
     public Optional<String> unknownScript(ClusterSpec cluster) {
         return own.flatMap(files -> files.unknownScript(

@@ -1,6 +1,7 @@
 package dev.lapse.component;
 
 import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
@@ -110,6 +111,11 @@ final class KeepalivedNames {
                             + " old_unicast_checksum owner_ignore_adverts thread_timer_expired max_auto_priority")
                     .split(" "));
 
+    private static final String NO_ACCEPT = "no_accept";
+
+    private static final String SHUT =
+            "keepalived drops what is sent to the address, by a rule of the firewall, so no client gets in";
+
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry(
                     "track_script",
@@ -198,11 +204,14 @@ final class KeepalivedNames {
                     "on the balancers Lapse has a script of its own, which asks whether HAProxy beside it is alive; a"
                             + " command is taken where keepalived stands on the nodes"));
         }
-        for (List<String> pair : List.of(List.of("preempt", "nopreempt"), List.of("accept", "no_accept"))) {
+        for (List<String> pair : List.of(List.of("preempt", "nopreempt"), List.of("accept", NO_ACCEPT))) {
             if (isThere(settings, pair.get(0)) && isThere(settings, pair.get(1))) {
                 remarks.add(refused(
                         pair.get(1), pair.get(0) + " and " + pair.get(1) + " exclude each other; leave one out"));
             }
+        }
+        if (isThere(settings, NO_ACCEPT) && cluster.vip()) {
+            remarks.add(Remark.note(Section.KEEPALIVED, NO_ACCEPT, SHUT));
         }
         if ("MASTER".equals(settings.get("state"))
                 && !isThere(settings, "preempt")
@@ -226,6 +235,14 @@ final class KeepalivedNames {
                     }
                 });
         return remarks;
+    }
+
+    /** Why no client gets in by the address, if so: seen of 2.3.3, which makes a rule of nftables. */
+    static Optional<String> shut(ClusterSpec cluster) {
+        return cluster.hostsWith(ComponentName.KEEPALIVED).stream()
+                .filter(host -> isThere(cluster.at(host).settings().of(Section.KEEPALIVED), NO_ACCEPT))
+                .findFirst()
+                .map(host -> "keepalived." + NO_ACCEPT + ": " + SHUT);
     }
 
     private static boolean isThere(Map<String, String> settings, String name) {

@@ -152,6 +152,7 @@ record Configuration(
                 .findFirst()
                 .map(weight -> "keepalived.weight " + weight
                         + ": who holds the address depends on the priorities, which is not modelled")
+                .or(() -> Keepalived.shut(spec))
                 .or(() -> Keepalived.in(spec).unknownScript(spec))
                 .or(this::whyNoSilence);
     }

@@ -169,6 +169,17 @@ class AddressOnNodesTest {
         assertThat(mixed).isEqualTo(new Interval(quick.from(), slow.to()));
     }
 
+    /** Debian's keepalived 2.3.3 knows nftables alone, so the vrrp_iptables of older files does not keep it from that. */
+    @Test
+    void addressThatLetsNobodyInIsNotPredicted() {
+        ClusterSpec open = cluster("primary-crash-vip-on-nodes");
+        ClusterSpec shut = cluster("primary-crash-vip-on-nodes", "keepalived.no_accept=on");
+        Incident crash = of(FaultName.CRASH, PRIMARY, 30);
+
+        assertThat(Oracle.of(open).predict(crash, ADDRESS).formula()).isPresent();
+        assertThat(Oracle.of(shut).predict(crash, ADDRESS).why()).contains("so no client gets in");
+    }
+
     @Test
     void advertisementsThatDifferAreNotPredicted() throws IOException {
         Prediction prediction =
