@@ -106,12 +106,23 @@ final class LaneRules {
                         + haproxy.own().map(HaproxyOwnFile::listenerNames).orElse(List.of()));
     }
 
-    /** Null: the first; one on a node is named in any case, since a lane through it shares that node's fate. */
+    /** What stands beside the client, and so is its way in where no other is named. */
+    private Optional<NodeName> beside(ComponentName kind) {
+        return spec.at().map(this::place).filter(host -> cluster.host(host).carries(kind));
+    }
+
+    /**
+     * Null: the first. One on a node is named in any case, since a lane through it shares that node's fate, and so is
+     * that of a client who has one beside it.
+     */
     private @Nullable NodeName balancer() {
         some(ComponentName.HAPROXY);
         spec.node().ifPresent(balancer -> carries(balancer, ComponentName.HAPROXY, "run HAProxy"));
+        Optional<NodeName> beside = beside(ComponentName.HAPROXY);
         return spec.node()
+                .or(() -> beside)
                 .filter(balancer -> cluster.nodes().contains(balancer)
+                        || beside.isPresent()
                         || !balancer.equals(cluster.balancers().get(0)))
                 .orElse(null);
     }
@@ -121,6 +132,7 @@ final class LaneRules {
         some(ComponentName.PGBOUNCER);
         spec.node().ifPresent(node -> carries(node, ComponentName.PGBOUNCER, "run PgBouncer"));
         return spec.node()
+                .or(() -> beside(ComponentName.PGBOUNCER))
                 .or(() -> cluster.pooled()
                         ? Optional.empty()
                         : cluster.poolersBefore().stream().findFirst())
