@@ -44,7 +44,7 @@ public record SettingsAtEnd(
 
     /**
      * What has changed since. A setting that was not in effect in the beginning has no value that could be compared; of
-     * one whose default is not known it cannot be told that it is gone.
+     * one whose default is not known it cannot be told that it is gone. One that has its default need not be told.
      *
      * @param told what components tell at the end
      * @param leftOut settings that may differ without having been changed
@@ -58,10 +58,12 @@ public record SettingsAtEnd(
                 changed.put(name, new ChangedSetting(name, before, after));
             }
         });
-        Optional.ofNullable(ready.defaults()).orElse(Map.of()).keySet().stream()
-                .filter(name -> ready.effective().containsKey(name) && !told.containsKey(name))
-                .forEach(name -> changed.put(
-                        name, new ChangedSetting(name, ready.effective().get(name), null)));
+        Optional.ofNullable(ready.defaults()).orElse(Map.of()).forEach((name, usual) -> {
+            String before = ready.effective().get(name);
+            if (before != null && !before.equals(usual) && !told.containsKey(name)) {
+                changed.put(name, new ChangedSetting(name, before, null));
+            }
+        });
         if (ready.notInEffect() != null) {
             ready.notInEffect().forEach(differing -> changed.remove(differing.name()));
         }

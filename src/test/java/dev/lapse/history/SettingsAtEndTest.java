@@ -17,13 +17,14 @@ class SettingsAtEndTest {
                     "patroni.loop_wait", "5",
                     "postgresql.work_mem", "8MB",
                     "haproxy.asked_only", "1",
+                    "pgbouncer.pool_mode", "session",
                     "postgresql.syslog_ident", "lapse-pg1"),
             false,
             "md5",
             0,
             0,
             List.of(new NotInEffect("postgresql.port", "1", "2", "")),
-            Map.of("patroni.ttl", "30", "postgresql.work_mem", "4MB"),
+            Map.of("patroni.ttl", "30", "postgresql.work_mem", "4MB", "pgbouncer.pool_mode", "session"),
             null);
 
     @Test
