@@ -14,9 +14,13 @@ import java.util.stream.Collectors;
  * them that it knows: Patroni drops the others.
  */
 final class PatroniJudge {
-    /** The hosts of etcd do not run yet; and Patroni runs with both tags, of which nofailover has the last word. */
+    /**
+     * The hosts of etcd do not run yet; and Patroni runs with both tags, of which nofailover has the last word, and
+     * with an empty list of maps, as with none.
+     */
     private static final String TAKEN =
-            "^etcd3\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$";
+            "^etcd3\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$"
+                    + "|^postgresql\\.pg_ident \\[] is an empty list$";
 
     private static final Pattern KEY = Pattern.compile("(?m)^([a-z0-9_]+(?:\\.[A-Za-z0-9_-]+)+) ");
 
