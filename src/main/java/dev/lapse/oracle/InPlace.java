@@ -141,7 +141,13 @@ record InPlace(Configuration configuration, Client client) {
      * @param start what it needs then
      * @param checked whether the balancer's check meets it, so that its server has to rise
      */
-    Formula outFor(Duration hold, Interval start, boolean checked, String kind) {
+    Prediction untilHealed(Incident incident, Interval start, boolean checked, String kind) {
+        return incident.hold()
+                .map(hold -> Prediction.of(outFor(hold, start, checked, kind)))
+                .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
+    }
+
+    private Formula outFor(Duration hold, Interval start, boolean checked, String kind) {
         Interval out = Interval.exactly(hold).plus(start);
         Interval route = configuration
                 .guide(client)

@@ -253,9 +253,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     }
 
     private Prediction outFor(Interval start, boolean checked, String kind) {
-        return incident.hold()
-                .map(hold -> Prediction.of(new InPlace(configuration, client).outFor(hold, start, checked, kind)))
-                .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
+        return new InPlace(configuration, client).untilHealed(incident, start, checked, kind);
     }
 
     /** One process is killed. */

@@ -319,7 +319,7 @@ public final class Oracle {
                 configuration.waitsForStandby()
                         ? hosts.standby(StandbyLoss.Silence.ENDS)
                         : unharmed("only a replica is copied anew, and replication is asynchronous");
-            case PARTITION -> links.partition();
+            case PARTITION -> new OnPartition(configuration, trouble, client).cost();
             case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE -> links.link();
             case NOSPACE, SLOW_DCS, PACKET_LOSS -> notModelled(trouble);
         };

@@ -81,14 +81,12 @@ record PoolerBefore(Configuration configuration, Incident incident, Client clien
     }
 
     private Prediction out(Interval start) {
-        return incident.hold()
-                .map(hold -> Prediction.of(new InPlace(configuration, client)
-                        .outFor(
-                                hold,
-                                start,
-                                false,
-                                "the client's pooler is out of reach, or reaches nothing, until healed")))
-                .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
+        return new InPlace(configuration, client)
+                .untilHealed(
+                        incident,
+                        start,
+                        false,
+                        "the client's pooler is out of reach, or reaches nothing, until healed");
     }
 
     /** The same with what the pooler may add. */
