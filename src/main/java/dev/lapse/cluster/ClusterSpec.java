@@ -163,6 +163,10 @@ public record ClusterSpec(
         return new ClusterSpec(topology, hosts, vip, suite, newSettings, auth, layout);
     }
 
+    public ClusterSpec withHosts(List<Host> newHosts) {
+        return new ClusterSpec(topology, newHosts, vip, suite, settings, auth, layout);
+    }
+
     /** The same with the settings that this host has: those of the cluster, and its own over them. */
     public ClusterSpec at(NodeName host) {
         return withSettings(settings.merge(host(host).own()));

@@ -37,8 +37,7 @@ import java.util.stream.Stream;
  * HAProxy, the balancer. Settings are those of 3.0 in TCP mode. No command tells its timings, so they are read from the
  * file that the running process was started with.
  *
- * @param own the user's own file, or the first of several that say the same of what clients meet; empty: Lapse writes
- *     one from the settings
+ * @param own the user's own file, or that of the first of several balancers; empty: Lapse writes one from the settings
  * @param files the user's own of each host; a host that is not there runs with {@code own}
  */
 public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile> files) implements Component {
@@ -74,6 +73,11 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                 .map(Haproxy.class::cast)
                 .findFirst()
                 .orElseGet(Haproxy::new);
+    }
+
+    /** The same as this balancer runs it, whatever the others run. */
+    public Haproxy at(NodeName balancer) {
+        return new Haproxy(own(balancer));
     }
 
     /** Where clients of this kind are let in; empty: nowhere. */
@@ -116,7 +120,14 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         Map<String, String> settings = cluster.settings().of(Section.HAPROXY);
         Optional<HaproxyOwnFile> file = in(cluster).own();
         if (file.isPresent()) {
-            List<Remark> remarks = new ArrayList<>(HaproxyOverFile.refused(file.get(), settings));
+            List<Remark> remarks = new ArrayList<>();
+            cluster.balancers().stream()
+                    .flatMap(balancer -> HaproxyOverFile.refused(
+                            in(cluster).own(balancer).orElseThrow(),
+                            cluster.at(balancer).settings().of(Section.HAPROXY))
+                            .stream())
+                    .distinct()
+                    .forEach(remarks::add);
             Stream.of(
                             Stream.of(
                                             file.get().guesses(),
@@ -126,6 +137,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                             in(cluster).all().stream()
                                     .flatMap(each -> HaproxyUnlike.of(each).stream())
                                     .map(unlike -> unlike + "; nothing is predicted of who comes through it"),
+                            HaproxyMet.notes(cluster).stream(),
                             HaproxyFull.of(cluster, Entrance.WRITE).filter(HaproxyFull::isNarrow).stream()
                                     .map(full -> full.place() + " is filled while the primary is silent by clients that"
                                             + " connect more often; a lane without every connects every "
@@ -154,13 +166,19 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         return remarks;
     }
 
+    /** Each file may say something else, and so may who lays a setting over it. */
+    @Override
+    public List<Remark> remarksAt(ClusterSpec cluster, NodeName host) {
+        return own.isPresent() ? List.of() : Component.super.remarksAt(cluster, host);
+    }
+
     @Override
     public Map<String, String> files(Deployment deployment, NodeName host) {
         return Map.of(
                 "LAPSE_HAPROXY_CFG",
                 own(host)
                         .map(file -> file.render(
-                                deployment.spec().settings().of(Section.HAPROXY),
+                                deployment.spec().at(host).settings().of(Section.HAPROXY),
                                 name -> deployment.address(new NodeName(name))))
                         .orElseGet(() -> new HaproxyFile(deployment).render()));
     }
@@ -170,6 +188,11 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
         return files.isEmpty()
                 ? own.stream().toList()
                 : new TreeMap<>(files).values().stream().distinct().toList();
+    }
+
+    /** With each of the files. */
+    private Stream<Haproxy> each() {
+        return own.isEmpty() ? Stream.of(this) : all().stream().map(file -> new Haproxy(Optional.of(file)));
     }
 
     /** The user's own file of this host. */
@@ -197,7 +220,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
 
     @Override
     public Optional<Fitted> with(Given given, List<Host> hosts) {
-        return Optional.of(HaproxyOwnFile.read(given, hosts));
+        return Optional.of(HaproxyOwnFiles.read(given, hosts));
     }
 
     @Override
@@ -208,7 +231,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
     @Override
     public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
         return own(host)
-                .map(file -> file.replaced(cluster.settings().of(Section.HAPROXY)))
+                .map(file -> file.replaced(cluster.at(host).settings().of(Section.HAPROXY)))
                 .orElse(List.of());
     }
 
@@ -219,15 +242,15 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                 .map(file -> new Acceptance(
                         "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
                                 + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
-                        words -> file.judged(cluster.settings().of(Section.HAPROXY), words)));
+                        words -> file.judged(cluster.at(host).settings().of(Section.HAPROXY), words)));
     }
 
     @Override
     public List<TcpPort> ports() {
         Speech ofPoolers = Speech.postgresql(PgBouncer.LONGEST);
         List<TcpPort> ports = new ArrayList<>();
-        Arrays.stream(Entrance.values())
-                .flatMapToInt(entrance -> port(entrance).stream())
+        each().flatMapToInt(haproxy ->
+                        Arrays.stream(Entrance.values()).flatMapToInt(entrance -> haproxy.port(entrance).stream()))
                 .distinct()
                 .forEach(port -> ports.add(new TcpPort(name(), port, "", TcpPort.Use.CLIENTS, ofPoolers)));
         ports.add(new TcpPort(name(), statsPort(), "", TcpPort.Use.PEERS, Speech.http("/version")));
@@ -240,10 +263,11 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
      */
     @Override
     public boolean connectsTo(TcpPort port, ClusterSpec cluster) {
+        boolean isDatabase = port.equals(PgBouncer.SQL) || port.equals(Patroni.SQL);
         return port.equals(Patroni.REST)
-                || own.map(file ->
-                                file.sendsTo(port.number()) && (port.equals(PgBouncer.SQL) || port.equals(Patroni.SQL)))
-                        .orElseGet(() -> port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL));
+                || (own.isPresent()
+                        ? isDatabase && all().stream().anyMatch(file -> file.sendsTo(port.number()))
+                        : port.equals(cluster.pooled() ? PgBouncer.SQL : Patroni.SQL));
     }
 
     @Override
@@ -264,7 +288,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
     @Override
     public List<Comparison> comparisonsAt(ClusterSpec cluster, NodeName host) {
         return own(host)
-                .map(file -> List.of(HaproxyFileComparison.of(file, cluster)))
+                .map(file -> List.of(HaproxyFileComparison.of(file, cluster.at(host))))
                 .orElseGet(() -> Component.super.comparisonsAt(cluster, host));
     }
 

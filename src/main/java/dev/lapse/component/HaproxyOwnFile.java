@@ -1,23 +1,15 @@
 package dev.lapse.component;
 
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
-import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
-import dev.lapse.cluster.OwnFile.Fitted;
 import dev.lapse.cluster.OwnFile.Given;
 import dev.lapse.cluster.OwnFile.Replaced;
-import dev.lapse.cluster.OwnFile.Said;
-import dev.lapse.cluster.OwnFile.Unfit;
-import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +42,11 @@ public final class HaproxyOwnFile {
     private final List<HaproxyListener> listeners;
     private final Map<Entrance, HaproxyListener> entrances;
     private final Optional<String> guesses;
+    private final int statsPort;
 
-    private HaproxyOwnFile(Given given, OwnFile file, Map<String, String> names, Optional<String> guesses) {
+    HaproxyOwnFile(Given given, OwnFile file, Map<String, String> names, Optional<String> guesses) {
         this.guesses = guesses;
+        this.statsPort = statsPort(given);
         this.given = given;
         this.file = file;
         this.names = Collections.unmodifiableMap(new TreeMap<>(names));
@@ -60,96 +55,6 @@ public final class HaproxyOwnFile {
         this.sections = HaproxySection.all(lines);
         this.listeners = listeners(sections);
         this.entrances = entrances(listeners, chosen);
-    }
-
-    /** What became of the files; their names are those that the user gave and those that were found. */
-    static Fitted read(Given given, List<Host> hosts) {
-        Map<NodeName, HaproxyOwnFile> files = new TreeMap<>();
-        Map<String, String> names = new TreeMap<>(given.names());
-        Set<Unfit> unfit = new LinkedHashSet<>(); // one file may be that of several hosts
-        new TreeMap<>(given.files()).forEach((host, file) -> {
-            HaproxyOwnFile own = read(given, file, names, hosts, unfit);
-            names.putAll(own.names);
-            files.put(host, own);
-        });
-        HaproxyOwnFile first = files.values().iterator().next();
-        if (unfit.isEmpty()) { // else their servers are not known
-            files.values().forEach(other -> first.unlike(other).ifPresent(unfit::add));
-        }
-        List<Said> says = new ArrayList<>();
-        first.settings()
-                .forEach((name, value) -> says.add(new Said(
-                        first.file.name(), first.lineOf(name), Section.HAPROXY, name, value, Optional.empty())));
-        return new Fitted(new Haproxy(Optional.of(first), files), says, List.copyOf(unfit));
-    }
-
-    private static HaproxyOwnFile read(
-            Given given, OwnFile file, Map<String, String> names, List<Host> hosts, Set<Unfit> unfit) {
-        HaproxyOwnFile unnamed = new HaproxyOwnFile(given, file, names, Optional.empty());
-        List<HaproxyListener.ServerLine> servers = unnamed.sections.stream()
-                .filter(HaproxySection::isProxy)
-                .flatMap(section -> section.lines().stream())
-                .filter(line -> line.begins("server"))
-                .map(HaproxyListener.ServerLine::of)
-                .toList();
-        FileAddresses addresses = FileAddresses.of(
-                file.name(),
-                servers.stream()
-                        .filter(server -> !isElsewhere(server))
-                        .map(server -> new FileAddresses.WrittenAddress(
-                                server.address(),
-                                server.name(),
-                                "server " + server.name(),
-                                server.line().number()))
-                        .toList(),
-                names,
-                hosts,
-                hosts.stream()
-                        .filter(host -> host.carries(ComponentName.PATRONI))
-                        .toList());
-        HaproxyOwnFile own = new HaproxyOwnFile(given, file, addresses.names(), addresses.guesses());
-        unfit.addAll(addresses.unfit());
-        unfit.addAll(new HaproxyUnfit(own, hosts).all());
-        return own;
-    }
-
-    /** Balancers take each other's place, so what clients meet and what is predicted must be the same in all files. */
-    private Optional<Unfit> unlike(HaproxyOwnFile other) {
-        for (Entrance entrance : Entrance.values()) {
-            HaproxyListener listener = other.entrances.get(entrance);
-            if (!port(entrance).equals(other.port(entrance))
-                    || !servers(entrance).equals(other.servers(entrance))) {
-                return Optional.of(new Unfit(
-                        other.file.name(),
-                        listener == null ? 1 : listener.front().head().number(),
-                        "not supported: other ports or servers for "
-                                + entrance.name().toLowerCase(Locale.ROOT) + "s than in " + file.name()
-                                + "; a lane through any balancer connects to one port and meets one pool"));
-            }
-        }
-        if (!pools().equals(other.pools()) || statsPort() != other.statsPort()) {
-            return Optional.of(
-                    new Unfit(other.file.name(), 1, "not supported: other sections or ports than in " + file.name()));
-        }
-        Map<String, String> theirs = other.settings();
-        return settings().entrySet().stream()
-                .filter(each -> !each.getValue().equals(theirs.get(each.getKey())))
-                .findFirst()
-                .map(
-                        each -> new Unfit(
-                                other.file.name(),
-                                other.lineOf(each.getKey()),
-                                "not supported: " + each.getKey() + " " + theirs.getOrDefault(each.getKey(), "off")
-                                        + ", and in " + file.name() + " " + each.getValue()
-                                        + "; what is predicted of a lane through any balancer takes one value: make a topology for each"));
-    }
-
-    /** An address that only a running system knows, which is told elsewhere. */
-    private static boolean isElsewhere(HaproxyListener.ServerLine server) {
-        return server.address().isEmpty()
-                || server.address().contains("/")
-                || server.address().contains("@")
-                || server.address().contains("$");
     }
 
     static List<HaproxyLine> lines(String text) {
@@ -197,7 +102,9 @@ public final class HaproxyOwnFile {
         List<HaproxyListener> fitting = listeners.stream()
                 .filter(listener -> listener.passedBy().equals(Optional.of(entrance)))
                 .toList();
-        if (name == null) {
+        // the name may be that of another balancer's file
+        if (name == null
+                || listeners.stream().noneMatch(listener -> listener.name().equals(name))) {
             return fitting;
         }
         // one name may stand for several ports
@@ -296,7 +203,14 @@ public final class HaproxyOwnFile {
 
     /** Where Lapse reads the statistics: a page of its own, since the user's may want a password or not be there. */
     public int statsPort() {
-        List<Integer> taken = HaproxyBind.ports(sections);
+        return statsPort;
+    }
+
+    /** One that is free in all files, so that each balancer is asked at the same. */
+    private static int statsPort(Given given) {
+        Set<Integer> taken = given.files().values().stream()
+                .flatMap(file -> HaproxyBind.ports(HaproxySection.all(lines(file.text()))).stream())
+                .collect(Collectors.toSet());
         int port = Haproxy.STATS_PORT;
         while (taken.contains(port)) {
             port++;

@@ -83,7 +83,7 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
      */
     public static String databaseAt(ClusterSpec cluster, NodeName host, int port, Entrance entrance) {
         PgBouncer pooler = in(cluster);
-        Haproxy balancer = Haproxy.in(cluster);
+        Haproxy balancer = Haproxy.in(cluster).at(host);
         boolean before = cluster.poolersBefore().contains(host);
         boolean balanced = cluster.balancers().contains(host)
                 && balancer.port(entrance).equals(OptionalInt.of(port))

@@ -5,6 +5,7 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Comparison.Difference;
 import dev.lapse.cluster.Credentials;
 import dev.lapse.cluster.Deployment;
+import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
@@ -99,8 +100,11 @@ final class PoolerEntries {
         for (String name : List.of(WRITE, READ)) {
             Map<String, String> words = new LinkedHashMap<>();
             words.put("host", names(balanced ? balancers(spec, host) : spec.nodes()));
-            int port = name.equals(WRITE) ? Haproxy.WRITE_PORT : Haproxy.READ_PORT;
-            words.put("port", Integer.toString(balanced ? port : Patroni.POSTGRES_PORT));
+            Entrance entrance = name.equals(WRITE) ? Entrance.WRITE : Entrance.READ;
+            int port = balanced
+                    ? Haproxy.in(spec).at(balancers(spec, host).get(0)).portFor(entrance)
+                    : Patroni.POSTGRES_PORT;
+            words.put("port", Integer.toString(port));
             spec.settings().get(Section.PGBOUNCER, BEFORE + name).ifPresent(text -> words.putAll(words(text)));
             entries.put(name, words);
         }

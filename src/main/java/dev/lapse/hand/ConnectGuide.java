@@ -23,14 +23,14 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
         return List.of("write=" + url(Entrance.WRITE, "primary"), "read=" + url(Entrance.READ, "preferSecondary"));
     }
 
-    private int port(Entrance entrance) {
-        return Haproxy.in(cluster.spec()).portFor(entrance);
+    private int port(NodeName balancer, Entrance entrance) {
+        return Haproxy.in(cluster.spec()).at(balancer).portFor(entrance);
     }
 
     private String url(Entrance entrance, String targetServerType) {
         List<NodeName> balancers = cluster.spec().balancers();
         if (!balancers.isEmpty()) {
-            int balanced = port(entrance);
+            int balanced = port(balancers.get(0), entrance);
             return jdbc(
                     cluster.dataAddress(balancers.get(0)) + ":" + balanced,
                     PgBouncer.databaseAt(cluster.spec(), balancers.get(0), balanced, entrance));
@@ -91,8 +91,8 @@ record ConnectGuide(Cluster cluster, OwnerSocket socket) {
             ports.add("PgBouncer " + PgBouncer.PORT);
         }
         if (host.carries(ComponentName.HAPROXY)) {
-            ports.add("HAProxy " + port(Entrance.WRITE) + " write, " + port(Entrance.READ) + " read, "
-                    + Haproxy.in(cluster.spec()).statsPort() + " statistics");
+            ports.add("HAProxy " + port(host.name(), Entrance.WRITE) + " write, " + port(host.name(), Entrance.READ)
+                    + " read, " + Haproxy.in(cluster.spec()).statsPort() + " statistics");
         }
         return String.join(", ", ports);
     }

@@ -85,6 +85,10 @@ public record Design(ClusterSpec cluster, List<Lane> lanes, Circumstances circum
                 settings);
     }
 
+    Design of(ClusterSpec other) {
+        return new Design(other, lanes, circumstances);
+    }
+
     Design in(Circumstances others) {
         return new Design(cluster, lanes, others);
     }

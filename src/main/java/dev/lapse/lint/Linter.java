@@ -1,9 +1,14 @@
 package dev.lapse.lint;
 
+import dev.lapse.cluster.ClusterSpec;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
 import dev.lapse.component.Components;
+import dev.lapse.component.HaproxyMet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** All rules. */
@@ -35,13 +40,32 @@ public final class Linter {
 
     private Linter() {}
 
-    /** What the rules say of this design, errors first, else in the order of the rules. */
+    /**
+     * What the rules say of this design, errors first, else in the order of the rules. Where balancers differ, it is
+     * said of each what is not said of the first.
+     */
     public static List<Concern> judge(Design design) {
-        return sorted(RULES.stream()
+        ClusterSpec cluster = design.cluster();
+        List<NodeName> balancers = cluster.balancers();
+        if (!HaproxyMet.differ(cluster, balancers)) {
+            return sorted(concerns(design));
+        }
+        Map<String, Concern> concerns = new LinkedHashMap<>();
+        for (NodeName balancer : balancers) {
+            concerns(design.of(HaproxyMet.through(cluster, balancer)))
+                    .forEach(concern -> concerns.putIfAbsent(
+                            concern.rule() + concern.what(),
+                            balancer.equals(balancers.get(0)) ? concern : concern.asRunOn(balancer)));
+        }
+        return sorted(concerns.values().stream());
+    }
+
+    private static Stream<Concern> concerns(Design design) {
+        return RULES.stream()
                 .flatMap(rule -> rule.judge(design))
                 .map(concern -> concern.curedBy(concern.cures().stream()
                         .map(cure -> takenBy(design, cure))
-                        .toList())));
+                        .toList()));
     }
 
     /** A setting that cannot be laid over a file of the user's own has to be written in it. */

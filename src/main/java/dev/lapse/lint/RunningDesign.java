@@ -1,9 +1,11 @@
 package dev.lapse.lint;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.HostRuns;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
+import dev.lapse.component.HaproxyMet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -66,7 +68,12 @@ public record RunningDesign(Design asked, List<HostRuns> runs) {
                                 .findFirst()
                                 .orElse(told.get(0))
                                 .settings()));
-        return new Design(asked.cluster().withSettings(new Settings(values)), asked.lanes(), asked.circumstances());
+        List<NodeName> balancers = asked.cluster().balancers();
+        ClusterSpec met = balancers.isEmpty()
+                ? asked.cluster()
+                : HaproxyMet.through(
+                        asked.cluster(), host.filter(balancers::contains).orElse(balancers.get(0)));
+        return asked.of(met.withSettings(new Settings(values)));
     }
 
     private Map<Section, List<HostRuns>> bySection() {

@@ -39,7 +39,7 @@ public final class HaproxyStats implements AutoCloseable {
     }
 
     public List<Server> servers(NodeName balancer) throws IOException {
-        Haproxy haproxy = Haproxy.in(cluster.spec());
+        Haproxy haproxy = Haproxy.in(cluster.spec()).at(balancer);
         Http.Answer answer = http.get("http://" + cluster.watchAddress(balancer) + ":" + haproxy.statsPort() + "/;csv");
         if (answer.status() != 200) {
             throw new IOException("statistics of " + balancer + ": expected status 200, saw " + answer.status());

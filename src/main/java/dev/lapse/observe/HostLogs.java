@@ -119,7 +119,8 @@ public final class HostLogs implements AutoCloseable {
 
     /** The facts in a host's logs; empty when they cannot be read. */
     private Optional<List<LogSeen>> read(NodeName host, HostClock difference) {
-        HaproxyWords words = new HaproxyWords(Haproxy.in(access.cluster().spec()));
+        HaproxyWords words =
+                new HaproxyWords(Haproxy.in(access.cluster().spec()).at(host));
         List<String> command = new ArrayList<>(List.of("sh", "-c", READ, "sh"));
         Map<String, ComponentName> logs = new HashMap<>();
         for (ComponentName component : components(host)) {

@@ -182,7 +182,7 @@ public final class Observer implements Observers.Watching {
         HaproxyPoll(NodeName balancer, Lookout lookout) {
             this.lookout = lookout;
             this.balancer = balancer;
-            Haproxy haproxy = Haproxy.in(cluster.spec());
+            Haproxy haproxy = Haproxy.in(cluster.spec()).at(balancer);
             for (Entrance entrance : Entrance.values()) {
                 String proxy = entrance == Entrance.WRITE ? HaproxyStats.WRITE_PROXY : HaproxyStats.READ_PROXY;
                 if (haproxy.port(entrance).isEmpty()) {

@@ -4,6 +4,7 @@ import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyMet;
 import dev.lapse.history.PatroniSeen.Standby;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,12 +183,13 @@ final class Steadiness {
     }
 
     private void balancers() {
-        String readCheck = Haproxy.readPage(view.spec().settings());
-        Set<String> readers = names(readers());
         Optional<NodeName> primary = view.primary();
-        Set<String> balanced = names(view.spec().balanced());
-        balanced.retainAll(readers);
         for (NodeName balancer : new TreeSet<>(view.haproxy().keySet())) {
+            String readCheck =
+                    Haproxy.readPage(HaproxyMet.through(view.spec(), balancer).settings());
+            Set<String> readers = names(readers(balancer));
+            Set<String> balanced = names(view.spec().balanced());
+            balanced.retainAll(readers);
             Seen<List<HaproxyStats.Server>> seen = view.haproxy().get(balancer);
             if (seen.answer() == null) {
                 reasons.add(balancer + ": HAProxy gave no answer: " + seen.trouble());
@@ -215,8 +217,9 @@ final class Steadiness {
     }
 
     /** The nodes that the pool for reads has; a file of the user's own may leave some out, or have no such pool. */
-    private List<NodeName> readers() {
+    private List<NodeName> readers(NodeName balancer) {
         return Haproxy.in(view.spec())
+                .at(balancer)
                 .own()
                 .map(file -> file.pools().stream()
                         .filter(pool -> pool.entrance() == Entrance.READ)

@@ -12,6 +12,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Power.Status;
 import dev.lapse.cluster.WaitingClock;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyMet;
 import dev.lapse.component.Patroni;
 import dev.lapse.component.PgBouncer;
 import java.time.Duration;
@@ -99,11 +100,11 @@ public final class SteadyGate {
                         Entrance.WRITE,
                         missing);
             }
-            Haproxy haproxy = Haproxy.in(cluster.spec());
             for (WayIn way : ways) {
+                ClusterSpec through = HaproxyMet.through(cluster.spec(), way.host());
+                Haproxy haproxy = Haproxy.in(through);
                 haproxy.port(Entrance.WRITE).ifPresent(port -> ask(way, port, Entrance.WRITE, missing));
-                haproxy.port(Entrance.READ)
-                        .ifPresent(port -> ask(way, port, Entrance.READ, readers(cluster.spec()), missing));
+                haproxy.port(Entrance.READ).ifPresent(port -> ask(way, port, Entrance.READ, readers(through), missing));
             }
         }
         return missing;

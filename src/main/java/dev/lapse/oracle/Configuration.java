@@ -4,12 +4,14 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.ReplicationMode;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Switch;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyMet;
 import dev.lapse.component.HaproxyTimings;
 import dev.lapse.component.Keepalived;
 import dev.lapse.component.KeepalivedTimings;
@@ -85,7 +87,27 @@ record Configuration(
             boolean seconds = section.equals(Section.PATRONI) && value.matches("[0-9]+s");
             entries.put(name, seconds ? value.substring(0, value.length() - 1) : value);
         });
-        return of(spec.withSettings(new Settings(values))).rearmed(sinceRearm);
+        List<Host> hosts = spec.hosts().stream()
+                .map(host -> new Host(host.name(), host.carries(), without(host.own(), newSettings.keySet())))
+                .toList();
+        return of(spec.withHosts(hosts).withSettings(new Settings(values))).rearmed(sinceRearm);
+    }
+
+    /** What a balancer has of its own gives way too. */
+    private static Settings without(Settings own, Set<String> names) {
+        Settings left = own;
+        for (String name : own.of(Section.HAPROXY).keySet()) {
+            String plain = name.replaceFirst("^(write|read)\\.", "");
+            if (names.contains(Section.HAPROXY + "." + name) || names.contains(Section.HAPROXY + "." + plain)) {
+                left = left.without(Section.HAPROXY, name);
+            }
+        }
+        return left;
+    }
+
+    /** The same cluster as who comes through this balancer meets it. */
+    Configuration through(NodeName host) {
+        return of(HaproxyMet.through(spec, host)).rearmed(sinceRearm);
     }
 
     static Configuration of(ClusterSpec spec) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -159,6 +160,18 @@ public final class Oracle {
 
     /** What the fault costs this client, or why nothing says it. */
     public Prediction predict(Incident trouble, Client client) {
+        return through(client, oracle -> oracle.predictThere(trouble, client));
+    }
+
+    /** As the one balancer has it that the client comes through, where they differ. */
+    private Prediction through(Client client, Function<Oracle, Prediction> predicts) {
+        WaysIn ways = WaysIn.of(configuration, client);
+        return ways.whyUnlike()
+                .map(Prediction::none)
+                .orElseGet(() -> predicts.apply(new Oracle(ways.met(configuration), unknown)));
+    }
+
+    private Prediction predictThere(Incident trouble, Client client) {
         if (client.isBalanced() && configuration.guide(client).isEmpty()) {
             return Prediction.none(
                     client.via() == Entrypoint.VIP
@@ -207,9 +220,12 @@ public final class Oracle {
      * @param inForce with those of earlier steps that are not healed yet, where there are any
      */
     public Prediction predict(List<Incident> inForce, Client client) {
-        if (inForce.size() == 1) {
-            return predict(inForce.get(0), client);
-        }
+        return inForce.size() == 1
+                ? predict(inForce.get(0), client)
+                : through(client, oracle -> oracle.predictThere(inForce, client));
+    }
+
+    private Prediction predictThere(List<Incident> inForce, Client client) {
         InForce faults = new InForce(configuration, inForce);
         Optional<Incident> quorum = client.reads() ? Optional.empty() : faults.quorumLoss();
         if (quorum.isPresent()) {
@@ -366,7 +382,7 @@ public final class Oracle {
     private Optional<String> needsUnknown(Client client) {
         return unknown.stream()
                 .filter(name -> Configuration.OF_ALL.contains(name)
-                        || client.isBalanced() && name.startsWith(Section.HAPROXY + ".")
+                        || client.isBalanced() && name.matches("(hosts\\.[^.]+\\.)?" + Section.HAPROXY + "\\..*")
                         || client.via() == Entrypoint.VIP && name.startsWith(Section.KEEPALIVED + ".")
                         || name.equals("pgbouncer.server_login_retry"))
                 .sorted()

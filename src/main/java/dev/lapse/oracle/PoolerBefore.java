@@ -5,6 +5,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.HaproxyMet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,11 +53,16 @@ record PoolerBefore(Configuration configuration, Incident incident, Client clien
         if (ownHosts) {
             return Optional.of(Prediction.none("a pooler with hosts of its own in [databases] is not modelled"));
         }
+        boolean beside = configuration.spec().balancers().contains(pooler);
+        if (!beside
+                && HaproxyMet.differ(configuration.spec(), configuration.spec().balancers())) {
+            return Optional.of(Prediction.none("the pooler leads to balancers that differ in what clients meet"));
+        }
         boolean own = incident.target().kind() == Target.Kind.HOST
                 && incident.target().name().equals(pooler.value());
         List<NodeName> balancers = configuration.spec().balancers();
         boolean ofSeveral = !own
-                && !balancers.contains(pooler)
+                && !beside
                 && balancers.size() > 1
                 && incident.target().kind() == Target.Kind.HOST
                 && balancers.contains(new NodeName(incident.target().name()));

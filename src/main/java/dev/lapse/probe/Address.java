@@ -86,8 +86,8 @@ record Address(String url, Properties properties) {
     private static String database(Cluster cluster, Lane lane) {
         ClusterSpec spec = cluster.spec();
         Entrance entrance = lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE;
-        int balanced = Haproxy.in(spec).portFor(entrance);
         NodeName first = lane.isMultiHost() ? spec.nodes().get(0) : lane.node();
+        int balanced = balanced(spec, lane);
         return switch (lane.via()) {
             case VIP ->
                 PgBouncer.databaseAt(
@@ -119,8 +119,7 @@ record Address(String url, Properties properties) {
                     .map(each -> way(cluster, lane, each, port))
                     .toList();
         }
-        int balanced =
-                Haproxy.in(cluster.spec()).portFor(lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE);
+        int balanced = balanced(cluster.spec(), lane);
         return List.of(
                 switch (lane.via()) {
                     case VIP -> toAddress(cluster, lane, balanced);
@@ -147,6 +146,14 @@ record Address(String url, Properties properties) {
                         yield hostAndPort(cluster.watchAddress(node), Patroni.POSTGRES_PORT);
                     }
                 });
+    }
+
+    /** The port of the balancer that the lane names, or of the first one; those behind the address have the same. */
+    private static int balanced(ClusterSpec spec, Lane lane) {
+        Entrance entrance = lane.kind() == LaneKind.READ ? Entrance.READ : Entrance.WRITE;
+        Haproxy haproxy = Haproxy.in(spec);
+        NodeName named = lane.via() == Entrypoint.HAPROXY ? lane.node() : null;
+        return (named == null ? haproxy : haproxy.at(named)).portFor(entrance);
     }
 
     private static String toAddress(Cluster cluster, Lane lane, int balanced) {

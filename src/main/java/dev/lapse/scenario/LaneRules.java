@@ -99,7 +99,13 @@ final class LaneRules {
 
     /** A file of the user's own may have no listener for reads. */
     private void listener() {
-        Haproxy haproxy = Haproxy.in(cluster);
+        Haproxy all = Haproxy.in(cluster);
+        Haproxy haproxy = spec.via() == Entrypoint.HAPROXY
+                ? spec.node()
+                        .or(() -> beside(ComponentName.HAPROXY))
+                        .map(all::at)
+                        .orElse(all)
+                : all;
         require(
                 spec.kind() == LaneKind.WRITE || haproxy.port(Entrance.READ).isPresent(),
                 "kind read: no listener of the file of haproxy is for reads by its check; write listener: NAME beside it: "

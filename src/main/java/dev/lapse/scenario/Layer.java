@@ -113,13 +113,23 @@ final class Layer {
         Settings own = host.own();
         for (Section section : host.own().values().keySet()) {
             for (String name : host.own().of(section).keySet()) {
-                if (yielding.contains("hosts." + host.name() + "." + key(section, name))
-                        && settings.get(section, name).isPresent()) {
+                boolean isOfFile = yielding.contains("hosts." + host.name() + "." + key(section, name));
+                if (isOfFile && (hasLastWord(section, name) || hasLastWord(section, ofBoth(name)))) {
                     own = own.without(section, name);
                 }
             }
         }
         return new Host(host.name(), host.carries(), own);
+    }
+
+    /** Whether somebody says it who is above files. */
+    private boolean hasLastWord(Section section, String name) {
+        return settings.get(section, name).isPresent() && !yielding.contains(key(section, name));
+    }
+
+    /** Of a setting that one listener has of its own, that of both. */
+    private static String ofBoth(String name) {
+        return name.replaceFirst("^(write|read)\\.", "");
     }
 
     private void read(Fields fields) {
@@ -288,5 +298,6 @@ final class Layer {
     private void placed(Section section, String name, Place place) {
         places.put(key(section, name), place);
         values.remove(key(section, name));
+        yielding.remove(key(section, name));
     }
 }

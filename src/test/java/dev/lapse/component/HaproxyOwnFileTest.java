@@ -395,14 +395,6 @@ class HaproxyOwnFileTest {
         assertThat(haproxy.files().get(new NodeName("lb2")).file().text()).isEqualTo(other);
         assertThat(haproxy.given().orElseThrow().files()).hasSize(2);
         assertThat(haproxy.port(Entrance.WRITE)).hasValue(5000);
-        assertThat(unfitBoth(other.replace(":5000", ":5050")))
-                .containsExactly(
-                        "b.cfg:5: not supported: other ports or servers for writes than in a.cfg; a lane through any"
-                                + " balancer connects to one port and meets one pool");
-        assertThat(unfitBoth(other.replace("check port", "check inter 9s port")))
-                .containsExactly(
-                        "b.cfg:8: not supported: inter 9s, and in a.cfg 2s; what is predicted of a lane through"
-                                + " any balancer takes one value: make a topology for each");
     }
 
     @Test
@@ -431,12 +423,6 @@ class HaproxyOwnFileTest {
         return new Haproxy()
                 .with(new OwnFile.Given(files, Map.of(), Map.of()), HOSTS)
                 .orElseThrow();
-    }
-
-    private static List<String> unfitBoth(String other) {
-        return readBoth(LISTENERS, other).unfit().stream()
-                .map(each -> each.file() + ":" + each.line() + ": " + each.why())
-                .toList();
     }
 
     @Test
