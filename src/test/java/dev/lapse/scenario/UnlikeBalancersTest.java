@@ -9,6 +9,8 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.Haproxy;
+import dev.lapse.component.HaproxyMet;
+import dev.lapse.component.HaproxyTimings;
 import dev.lapse.history.Vantage;
 import dev.lapse.lint.Circumstances;
 import dev.lapse.lint.Concern;
@@ -64,6 +66,9 @@ class UnlikeBalancersTest {
     private static final String BEHIND_ADDRESS =
             SCENARIO.replace("topology:\n", "topology:\n  vip: true\n").replace("[haproxy]", "[haproxy, keepalived]");
 
+    private static final String TURNED =
+            SCENARIO.replace("    lb1: [haproxy]\n    lb2: [haproxy]\n", "    lb2: [haproxy]\n    lb1: [haproxy]\n");
+
     @TempDir
     Path folder;
 
@@ -110,6 +115,23 @@ class UnlikeBalancersTest {
     }
 
     @Test
+    void whatTheFirstHasForOneListenerAloneIsNotThatOfTheOther() throws IOException {
+        String reads = """
+                listen app-ro
+                    bind *:6001
+                    option httpchk /replica
+                    server one 10.0.0.1:6432 check port 8008 inter 9s
+                    server two 10.0.0.2:6432 check port 8008 inter 9s
+                """;
+        Files.writeString(folder.resolve("a.cfg"), ONE + reads);
+        other(OTHER + reads.replace("inter 9s", "inter 3s fall 5 rise 4"));
+
+        ClusterSpec second = HaproxyMet.through(read(SCENARIO).cluster(), LB2);
+
+        assertThat(HaproxyTimings.of(second.settings(), "read").inter()).hasSeconds(3);
+    }
+
+    @Test
     void whoNamesNoBalancerComesThroughTheFirst() {
         Scenario unlike = read(SCENARIO);
 
@@ -118,12 +140,13 @@ class UnlikeBalancersTest {
     }
 
     @Test
-    void theFirstIsThatOfTheTopologyAndNotOfTheAlphabet() {
-        Scenario turned = read(SCENARIO.replace(
-                "    lb1: [haproxy]\n    lb2: [haproxy]\n", "    lb2: [haproxy]\n    lb1: [haproxy]\n"));
+    void theFirstIsThatOfTheTopologyAndNotOfTheAlphabet() throws IOException {
+        Scenario turned = read(TURNED);
 
         assertThat(longest(switchover(turned.cluster(), Entrypoint.HAPROXY, Optional.empty())))
                 .isEqualTo(longest(turned, "lb2"));
+        other(OTHER.replace(":6000", ":7000"));
+        assertThat(Haproxy.in(read(TURNED).cluster()).port(Entrance.WRITE)).hasValue(7000);
     }
 
     @Test
