@@ -45,6 +45,7 @@ final class AdoptCommand implements Callable<Integer> {
     private static final int DEEPEST = 5;
     private static final int MOST_FILES = 500;
     private static final long MOST_BYTES = 200_000;
+    private static final int MOST_NAMES = 10;
 
     @Parameters(
             paramLabel = "PATH",
@@ -98,6 +99,7 @@ final class AdoptCommand implements Callable<Integer> {
         List<AdoptedFile> files = new ArrayList<>();
         List<String> told = new ArrayList<>();
         List<String> broken = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (Path path : paths) {
             int before = files.size();
             Map<Path, Optional<String>> texts = new LinkedHashMap<>();
@@ -112,6 +114,7 @@ final class AdoptCommand implements Callable<Integer> {
                             folder.relativize(file.toAbsolutePath().normalize()), tells));
                 });
                 if (known.isEmpty()) {
+                    others.add(file.toString());
                     text.flatMap(words -> RecognisedFile.broken(new OwnFile(file.toString(), words)))
                             .ifPresent(unfit -> broken.add(
                                     unfit.file() + ":" + unfit.line() + ":" + unfit.column() + ": " + unfit.why()));
@@ -127,6 +130,10 @@ final class AdoptCommand implements Callable<Integer> {
                         + " of Patroni, etcd, HAProxy, PgBouncer or keepalived, and there is none"
                         + told.stream().map(each -> "\n" + each).collect(Collectors.joining()));
             }
+        }
+        if (!others.isEmpty()) {
+            out.println("not taken: " + others.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                    + (others.size() > MOST_NAMES ? " and " + (others.size() - MOST_NAMES) + " more" : ""));
         }
         try {
             return Adoption.of(name, files, told);

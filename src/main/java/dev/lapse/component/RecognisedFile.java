@@ -64,6 +64,8 @@ public record RecognisedFile(
     /** The major version in the folder of PostgreSQL's programs. */
     private static final Pattern VERSION = Pattern.compile("(?:postgresql|pgsql|pgpro)[/-](?:[a-z]+-)?(1[0-9])\\b");
 
+    private static final Pattern VIP_MANAGER = Pattern.compile("(?m)^\\s*(VIP_)?(trigger-key|TRIGGER_KEY)\\s*[:=]");
+
     private static final Pattern URL = Pattern.compile("^(?:https?://)?\\[?([^\\s/,\\]]+?)\\]?(?::(\\d{1,5}))?/?$");
 
     /**
@@ -118,8 +120,11 @@ public record RecognisedFile(
         return document.root().isEmpty() && meant ? document.unfit().stream().findFirst() : Optional.empty();
     }
 
-    /** What is lost of a file that sets variables of etcd and cannot be taken, in words; empty: it sets none. */
+    /** What is lost of a file that cannot be taken, in words: one of etcd's variables, or of vip-manager. */
     public static Optional<String> lost(OwnFile file) {
+        if (VIP_MANAGER.matcher(file.text()).find()) {
+            return Components.refusal("vip-manager").map(why -> file.name() + ": " + why);
+        }
         List<String> names = EtcdVariables.names(file.text());
         return names.isEmpty()
                 ? Optional.empty()

@@ -470,4 +470,17 @@ class AdoptCommandTest {
                 .isEqualTo(64);
         assertThat(err.toString()).contains("bad/patroni.yml:3:1: consul: the store is etcd here");
     }
+
+    @Test
+    void whatIsNotTakenIsTold() throws IOException {
+        file("patroni.yml", PATRONI.formatted(1));
+        file("notes.txt", "hello\n");
+        file("vip-manager.yml", "interval: 1000\ntrigger-key: /service/orders/leader\ntrigger-value: db-1\n");
+
+        assertThat(lapse("adopt", folder.toString(), "--into", folder.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("not taken: " + folder.resolve("notes.txt") + ", " + folder.resolve("vip-manager.yml"))
+                .contains("vip-manager.yml: vip-manager is not there: Debian's version, 1.0.2");
+    }
 }
