@@ -2,12 +2,10 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
-import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Target;
-import dev.lapse.component.Haproxy;
 import dev.lapse.fault.FaultSpec;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Formula;
@@ -61,8 +59,6 @@ final class PredictCommand implements Callable<Integer> {
             atPrimary(FaultName.FREEZE, Map.of()),
             Step.fault(FaultName.LINK_LOSS, Target.link("primary", "etcd")),
             atPrimary(FaultName.SWITCHOVER, Map.of()));
-
-    private static final List<Client> USUAL = List.of(Client.BALANCED, Client.POOLED, Client.MULTI_HOST);
 
     @Parameters(
             paramLabel = "SCENARIO|TOPOLOGY",
@@ -131,7 +127,8 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (values.isPresent()) {
             for (AskedFaults each : asked) {
-                new SweepTable(values.get().name(), swept, clients(scenario), out).print(each.name(), each.together());
+                new SweepTable(values.get().name(), swept, clients(scenario).kinds(), out)
+                        .print(each.name(), each.together());
             }
         }
         if (limit.isEmpty() && values.isEmpty()) {
@@ -199,18 +196,8 @@ final class PredictCommand implements Callable<Integer> {
         return asked;
     }
 
-    /** The lanes of the scenario, and the usual clients that are not among them. */
-    private List<Client> clients(Scenario scenario) {
-        Map<String, Client> clients = new LinkedHashMap<>();
-        Stream<Client> lanes = scenario.lanes().stream().flatMap(lane -> Client.of(lane).stream());
-        boolean areReadersLetIn =
-                Haproxy.in(scenario.cluster()).port(Entrance.READ).isPresent();
-        Stream.concat(
-                        Stream.concat(isScenario() ? lanes : Stream.of(), USUAL.stream()),
-                        areReadersLetIn ? Stream.of(Client.BALANCED.reading()) : Stream.of())
-                .sorted((one, other) -> Boolean.compare(one.reads(), other.reads()))
-                .forEach(client -> clients.putIfAbsent(client.text(), client));
-        return List.copyOf(clients.values());
+    private AskedClients clients(Scenario scenario) {
+        return AskedClients.of(scenario, isScenario());
     }
 
     private void predict(Oracle oracle, List<AskedFaults> asked, Scenario scenario, PrintWriter out) {
@@ -232,7 +219,7 @@ final class PredictCommand implements Callable<Integer> {
     private void advise(Oracle oracle, List<AskedFaults> asked, Scenario scenario, Duration limit, PrintWriter out) {
         List<Remedies.Case> cases = new ArrayList<>();
         for (AskedFaults each : asked) {
-            for (Client client : clients(scenario)) {
+            for (Client client : clients(scenario).all()) {
                 boolean usual = client.via() == Entrypoint.HAPROXY || client.via() == Entrypoint.VIP;
                 if (!client.reads() && usual && !client.isPooled()) {
                     cases.add(new Remedies.Case(each.together(), client));

@@ -29,10 +29,10 @@ import java.util.stream.IntStream;
 /** What is predicted of faults, for each kind of client. */
 final class PredictionTable {
     private final Oracle oracle;
-    private final List<Client> clients;
+    private final AskedClients clients;
     private final PrintWriter out;
 
-    PredictionTable(Oracle oracle, List<Client> clients, PrintWriter out) {
+    PredictionTable(Oracle oracle, AskedClients clients, PrintWriter out) {
         this.oracle = oracle;
         this.clients = clients;
         this.out = out;
@@ -48,8 +48,8 @@ final class PredictionTable {
                 + phase.map(asked -> ", at phase " + asked + " of the leader lease")
                         .orElse(""));
         Map<Client, Formula> formulas = new LinkedHashMap<>();
-        Map<String, List<String>> without = new LinkedHashMap<>();
-        for (Client client : clients) {
+        Map<String, Set<String>> without = new LinkedHashMap<>();
+        for (Client client : clients.all()) {
             Prediction prediction = oracle.predict(together, client);
             prediction
                     .formula()
@@ -58,21 +58,23 @@ final class PredictionTable {
                                     client,
                                     phase.map(asked -> formula.only(asked.sinceRenewal(formula.range())))
                                             .orElse(formula)),
-                            () -> without.computeIfAbsent(prediction.why(), why -> new ArrayList<>())
+                            () -> without.computeIfAbsent(prediction.why(), why -> new LinkedHashSet<>())
                                     .add(client.text()));
         }
+        Map<Client, String> rows = clients.rows(formulas);
+        formulas.keySet().retainAll(rows.keySet());
         unharmed(formulas, false);
         formulas.entrySet().stream()
                 .filter(each -> !each.getKey().reads() && !isUnharmed(each.getValue()))
                 .findFirst()
-                .ifPresent(first -> courses(first.getValue(), formulas));
-        readers(formulas);
+                .ifPresent(first -> courses(first.getValue(), formulas, rows));
+        readers(formulas, rows);
         without.forEach((why, whose) -> wrapped("NO FORMULA: " + why + whose(whose), "  ", out));
     }
 
     /** In brackets, unless it is all. */
-    private String whose(List<String> whose) {
-        return whose.size() == clients.size() ? "" : " (" + String.join("; ", whose) + ")";
+    private String whose(Set<String> whose) {
+        return whose.size() == clients.kinds().size() ? "" : " (" + String.join("; ", whose) + ")";
     }
 
     private static boolean isUnharmed(Formula formula) {
@@ -90,7 +92,7 @@ final class PredictionTable {
         }
     }
 
-    private void courses(Formula formula, Map<Client, Formula> all) {
+    private void courses(Formula formula, Map<Client, Formula> all, Map<Client, String> names) {
         out.println(formula.kind());
         hypothesis(formula).ifPresent(out::println);
         List<List<String>> rows = new ArrayList<>();
@@ -110,7 +112,7 @@ final class PredictionTable {
         }
         all.forEach((client, each) -> {
             if (!client.reads()) {
-                row(rows, "writes stop", each, Course::total, client.text());
+                row(rows, "writes stop", each, Course::total, name(names, client));
             }
         });
         print(rows, out);
@@ -122,13 +124,17 @@ final class PredictionTable {
         }
     }
 
-    private void readers(Map<Client, Formula> formulas) {
+    private static String name(Map<Client, String> names, Client client) {
+        return names.getOrDefault(client, client.text());
+    }
+
+    private void readers(Map<Client, Formula> formulas, Map<Client, String> names) {
         unharmed(formulas, true);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "shortest", "mean", "longest", ""));
         formulas.forEach((client, formula) -> {
             if (client.reads() && !isUnharmed(formula)) {
-                row(rows, "reads stop", formula, Course::total, client.text() + ": " + formula.kind());
+                row(rows, "reads stop", formula, Course::total, name(names, client) + ": " + formula.kind());
             }
         });
         if (rows.size() > 1) {
@@ -141,7 +147,7 @@ final class PredictionTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("writes or reads stop after", "client", "shortest", "mean", "longest", ""));
         Set<String> without = new LinkedHashSet<>();
-        asked.forEach((name, together) -> clients.forEach(client -> {
+        asked.forEach((name, together) -> clients.kinds().forEach(client -> {
             Prediction prediction = oracle.predict(together, client);
             prediction
                     .formula()

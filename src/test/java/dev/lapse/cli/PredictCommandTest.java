@@ -63,6 +63,28 @@ class PredictCommandTest {
     }
 
     @Test
+    void lanesOfOneKindHaveARowEachWhereTheirOwnSettingsMakeADifference(@TempDir Path folder) throws IOException {
+        Path scenario = folder.resolve("lanes.yaml");
+        Files.writeString(scenario, """
+                name: lanes
+                topology: {hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni], lb1: [haproxy]}}
+                probes:
+                  - {name: quick, kind: write, via: postgres, vantage: multi-host, timeout: 3s}
+                  - {name: defaults, kind: write, via: postgres, vantage: multi-host, timeout: 9s, pgjdbc: driver-defaults}
+                  - {name: new, kind: write, via: haproxy}
+                  - {name: other, kind: write, via: haproxy, every: 50ms}
+                steps: [{steady: 5s}, {inject: {network-loss: primary}}, {hold: 60s}, {heal: all}]
+                """);
+
+        assertThat(predict(scenario.toString())).isZero();
+        assertThat(out.toString())
+                .contains("every node in its URL: quick\n")
+                .contains("every node in its URL: defaults\n")
+                .contains("s    through HAProxy\n")
+                .doesNotContain("through HAProxy: ");
+    }
+
+    @Test
     void whetherThePredictionIsInsideTheExpectationIsSaid() {
         assertThat(predict("scenarios/primary-network-loss.yaml")).isZero();
         assertThat(predict("--set", "patroni.ttl=60s", "scenarios/primary-network-loss.yaml"))
