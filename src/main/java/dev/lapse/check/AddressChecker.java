@@ -1,5 +1,6 @@
 package dev.lapse.check;
 
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LeaderSeen;
 import dev.lapse.history.ObserverOpened;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * <p>Terms. The <i>primary</i> is the holder of the leader lock, from when it was seen to take it. The address is
  * <i>away</i> from then until the node holds it, and later while another host holds it, as their hosts' logs tell
  * ({@link AddressHolders}), or nobody, as long as the primary's own Patroni says that it runs: an address that dies
- * with the primary is not away. While nobody has the lock, it is not asked.
+ * with the primary, or with the network of its host, is not away. While nobody has the lock, it is not asked.
  *
  * <ul>
  *   <li>Asked: how long was the address away at a stretch?
@@ -200,7 +201,7 @@ final class AddressChecker implements Checker {
                 continue;
             }
             boolean again = i + 1 < own.size();
-            long begins = own.get(i).toNanos();
+            long begins = reachable(run, primary, own.get(i));
             long ends = again ? own.get(i + 1).fromNanos() : to;
             long off = own.get(i).toOffNanos() + (again ? own.get(i + 1).fromOffNanos() : 0);
             for (Steps.Span fine : leads(run, primary)) {
@@ -214,6 +215,18 @@ final class AddressChecker implements Checker {
             }
         }
         return left;
+    }
+
+    /** When the address was given up; keepalived takes it down with the network, and then when that came back. */
+    private static long reachable(RunLog run, NodeName primary, AddressHolders.Holding held) {
+        return Injections.of(run).stream()
+                .filter(fault -> fault.fault() == FaultName.NETWORK_LOSS
+                        && fault.targets().contains(primary)
+                        && fault.requestedNanos() <= held.toNanos() + held.toOffNanos()
+                        && (fault.healedNanos() == null || held.toNanos() < fault.healedNanos()))
+                .mapToLong(fault -> fault.healedNanos() == null ? run.endNanos() : fault.healedNanos())
+                .max()
+                .orElse(held.toNanos());
     }
 
     /** When the node's own Patroni said that it is a primary that runs; up to the look that found otherwise. */

@@ -122,6 +122,43 @@ class AddressCheckerTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
     }
 
+    /** The primary is cut off from 4 s to 8 s, and keeps the lock. */
+    private static Story cutOff() {
+        Story story = Story.begin().step("steady#1", 0, 30_000);
+        for (String node : new String[] {"pg1", "pg2"}) {
+            story.add(new ObserverOpened(0, "log-" + node, 0));
+        }
+        return story.primary(0, "pg1", 1, "pg2")
+                .replica(0, "pg2", 1)
+                .leader(0, "pg1")
+                .add(new AddressSeen(0, PG1, true))
+                .fault("network-loss", "pg1", 4000, 8000)
+                .address(4010, "pg1", LoggedFact.VIP_LEFT);
+    }
+
+    @Test
+    void anAddressThatIsTakenDownWithTheNetworkIsAwayOnlyFromWhenThatIsBack() {
+        Finding finding = cutOff().address(11_000, "pg1", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "5s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(Story.seen(finding))
+                .isEqualTo("3.000s from 8.000s: pg1 was the primary, and no host had the address");
+    }
+
+    @Test
+    void anotherHostThatHasItWhileThePrimaryIsCutOffIsStillElsewhere() {
+        Finding finding = cutOff().address(6000, "pg2", LoggedFact.VIP_TAKEN)
+                .address(20_000, "pg2", LoggedFact.VIP_LEFT)
+                .address(20_000, "pg1", LoggedFact.VIP_TAKEN)
+                .expect(CHECK, "5s")
+                .finding(CHECK);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(Story.seen(finding)).startsWith("14.00s from 6.000s: pg1 was the primary, and pg2 had the address");
+    }
+
     @Test
     void anAddressThatNeverComesIsAwayUntilTheEnd() {
         assertThat(failover().expect(CHECK, "15s").finding(CHECK))

@@ -70,7 +70,7 @@ class PredictCommandTest {
                 topology: {hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni], lb1: [haproxy]}}
                 probes:
                   - {name: quick, kind: write, via: postgres, vantage: multi-host, timeout: 3s}
-                  - {name: defaults, kind: write, via: postgres, vantage: multi-host, timeout: 9s, pgjdbc: driver-defaults}
+                  - {name: defaults, kind: write, via: postgres, vantage: multi-host, timeout: 12s, pgjdbc: driver-defaults}
                   - {name: new, kind: write, via: haproxy}
                   - {name: other, kind: write, via: haproxy, every: 50ms}
                 steps: [{steady: 5s}, {inject: {network-loss: primary}}, {hold: 60s}, {heal: all}]
