@@ -2,6 +2,7 @@ package dev.lapse.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Touches the wire between hosts. Any thread. */
 public interface Links {
@@ -39,10 +40,21 @@ public interface Links {
      * A port of a host as its clients find it on the data network.
      *
      * @param except hosts whose connections are no clients' and stay as they are
+     * @param byAddress the one host that is meant, and only where it comes by the virtual address, while that stands on
+     *     this host; empty: whoever arrives
      */
-    record Door(int port, List<NodeName> except) {
+    record Door(int port, List<NodeName> except, Optional<NodeName> byAddress) {
         public Door {
             except = List.copyOf(except);
+        }
+
+        public Door(int port, List<NodeName> except) {
+            this(port, except, Optional.empty());
+        }
+
+        /** What this host sends to the port of the virtual address. */
+        public static Door byAddress(int port, NodeName from) {
+            return new Door(port, List.of(), Optional.of(from));
         }
     }
 

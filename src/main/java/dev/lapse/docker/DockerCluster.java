@@ -172,13 +172,17 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
 
     @Override
     public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
-        return sidecars.proxy(host)
-                .lead(doors.stream()
-                        .map(door -> Redirect.RedirectedLink.arriving(
-                                door.port(),
-                                Stream.concat(door.except().stream().map(this::dataAddress), Stream.of(watch.subnet()))
-                                        .toList()))
-                        .toList());
+        return sidecars.proxy(host).lead(doors.stream().map(this::redirected).toList());
+    }
+
+    private Redirect.RedirectedLink redirected(Door door) {
+        return door.byAddress()
+                .map(from -> Redirect.RedirectedLink.byAddress(
+                        from + "-vip-" + door.port(), dataAddress(from), vip().orElseThrow(), door.port()))
+                .orElseGet(() -> Redirect.RedirectedLink.arriving(
+                        door.port(),
+                        Stream.concat(door.except().stream().map(this::dataAddress), Stream.of(watch.subnet()))
+                                .toList()));
     }
 
     /** Whether the host has a network namespace: running or paused. */

@@ -34,26 +34,43 @@ record Redirect(RedirectedLink link, int listen) {
      *
      * @param peer the address of the other end; empty: what arrives here
      * @param except addresses and subnets from which what arrives is not led
+     * @param only of what arrives here, what is led; empty: all but the exceptions
      * @param way the port at which clients arrive here that are forwarded to the other end; empty: there are none
      */
-    record RedirectedLink(String name, Optional<String> peer, int port, List<String> except, OptionalInt way) {
+    record RedirectedLink(
+            String name,
+            Optional<String> peer,
+            int port,
+            List<String> except,
+            Optional<Passage> only,
+            OptionalInt way) {
         static RedirectedLink to(String name, String peer, int port) {
-            return new RedirectedLink(name, Optional.of(peer), port, List.of(), OptionalInt.empty());
+            return new RedirectedLink(name, Optional.of(peer), port, List.of(), Optional.empty(), OptionalInt.empty());
         }
 
         static RedirectedLink arriving(int port, List<String> except) {
-            return new RedirectedLink("clients-" + port, Optional.empty(), port, except, OptionalInt.empty());
+            return new RedirectedLink(
+                    "clients-" + port, Optional.empty(), port, except, Optional.empty(), OptionalInt.empty());
+        }
+
+        /** What arrives from one host for another address than this host's own. */
+        static RedirectedLink byAddress(String name, String from, String address, int port) {
+            Optional<Passage> only = Optional.of(new Passage(from, address));
+            return new RedirectedLink(name, Optional.empty(), port, List.of(), only, OptionalInt.empty());
         }
 
         /** The same, with the clients that arrive at this port to be forwarded there. */
         RedirectedLink withWay(int here) {
-            return new RedirectedLink(name, peer, port, except, OptionalInt.of(here));
+            return new RedirectedLink(name, peer, port, except, only, OptionalInt.of(here));
         }
 
         String upstream() {
             return peer.orElse("127.0.0.1") + ":" + port;
         }
     }
+
+    /** Packets from one address to another. */
+    record Passage(String from, String to) {}
 
     String rule() {
         return link.peer()
@@ -71,7 +88,13 @@ record Redirect(RedirectedLink link, int listen) {
                 + link.peer().orElseThrow() + " --dport " + link.port() + " -j REJECT --reject-with tcp-reset";
     }
 
+    /** What one host alone sends goes before what all clients do. */
     private String arriving() {
+        if (link.only().isPresent()) {
+            Passage only = link.only().get();
+            return "iptables -w -t nat -I " + IN + " -p tcp -s " + only.from() + " -d " + only.to() + " --dport "
+                    + link.port();
+        }
         String append = "iptables -w -t nat -A " + IN + " -p tcp --dport " + link.port();
         return link.except().isEmpty()
                 ? append
@@ -80,6 +103,9 @@ record Redirect(RedirectedLink link, int listen) {
 
     private String arrived() {
         return "ss -K sport = :" + link.port()
+                + link.only()
+                        .map(only -> " and dst " + only.from() + " and src " + only.to())
+                        .orElse("")
                 + link.except().stream().map(from -> " and not dst " + from).collect(Collectors.joining());
     }
 

@@ -26,8 +26,19 @@ final class ArmedLinks implements AutoCloseable {
     private final Access access;
     private final Map<Key, ProxiedLink> armed = new ConcurrentHashMap<>();
 
-    /** @param from empty: the clients */
-    private record Key(Optional<NodeName> from, NodeName to, int port) {}
+    /**
+     * @param from empty: the clients
+     * @param byAddress whether it goes by the virtual address, while that stands at the other end
+     */
+    private record Key(Optional<NodeName> from, NodeName to, int port, boolean byAddress) {
+        static Key of(NodeName from, NodeName to, int port) {
+            return new Key(Optional.of(from), to, port, false);
+        }
+
+        static Key of(NodeName host, Door door) {
+            return new Key(door.byAddress(), host, door.port(), door.byAddress().isPresent());
+        }
+    }
 
     ArmedLinks(Access access) {
         this.access = access;
@@ -69,13 +80,20 @@ final class ArmedLinks implements AutoCloseable {
                 .run(bySource.keySet().stream()
                         .<Runnable>map(source -> () -> armHops(source, bySource.get(source)))
                         .toList());
+        Map<NodeName, List<Door>> byAddress = new LinkedHashMap<>();
+        hops.forEach(hop ->
+                byAddress.computeIfAbsent(hop.to(), to -> new ArrayList<>()).addAll(HostLinks.byAddress(hop, spec())));
+        access.atOnce()
+                .run(byAddress.keySet().stream()
+                        .<Runnable>map(holder -> () -> armDoors(holder, byAddress.get(holder)))
+                        .toList());
     }
 
     private void armHops(NodeName source, List<Links.Hop> ends) {
         List<ProxiedLink> links = access.links().proxy(source, ends);
         for (int i = 0; i < ends.size(); i++) {
             Links.Hop end = ends.get(i);
-            armed.put(new Key(Optional.of(source), end.peer(), end.port()), links.get(i));
+            armed.put(Key.of(source, end.peer(), end.port()), links.get(i));
         }
     }
 
@@ -85,26 +103,36 @@ final class ArmedLinks implements AutoCloseable {
         }
         List<ProxiedLink> links = access.links().proxyClients(host, doors);
         for (int i = 0; i < doors.size(); i++) {
-            armed.put(new Key(Optional.empty(), host, doors.get(i).port()), links.get(i));
+            armed.put(Key.of(host, doors.get(i)), links.get(i));
         }
     }
 
-    /** The proxied hops of these, which were armed. */
+    /**
+     * The proxied hops of these, which were armed. What goes from a client's host to the virtual address goes to the
+     * hop's other end only while the address stands there, so it is led at that end.
+     */
     List<ProxiedHop> of(List<LinkName.HostPair> hops) {
         List<ProxiedHop> proxied = new ArrayList<>();
         for (LinkName.HostPair hop : hops) {
             for (int port : hop.ports()) {
-                ProxiedLink link = link(new Key(Optional.of(hop.from()), hop.to(), port));
+                ProxiedLink link = link(Key.of(hop.from(), hop.to(), port));
                 proxied.add(new ProxiedHop(hop.from(), hop.from(), hop.to(), port, link));
             }
         }
+        hops.forEach(hop -> doors(hop.to(), HostLinks.byAddress(hop, spec())).forEach(proxied::add));
         return proxied;
     }
 
-    /** The clients' hops to these balancers; another host stands in for a client. */
+    /** The clients' hops to these balancers; another host stands in for a client that is at no host. */
     List<ProxiedHop> ofClients(List<NodeName> balancers) {
         return balancers.stream()
-                .flatMap(balancer -> doors(balancer, HostLinks.ofBalancer(spec())))
+                .flatMap(balancer -> doors(
+                        balancer,
+                        Stream.concat(
+                                        HostLinks.ofBalancer(spec()).stream(),
+                                        HostLinks.byAddress(balancer, spec()).stream()
+                                                .filter(door -> armed.containsKey(Key.of(balancer, door))))
+                                .toList()))
                 .toList();
     }
 
@@ -130,10 +158,11 @@ final class ArmedLinks implements AutoCloseable {
         return doors.stream()
                 .map(door -> new ProxiedHop(
                         host,
-                        standIn(host, door),
+                        door.byAddress().orElseGet(() -> standIn(host, door)),
                         host,
                         door.port(),
-                        link(new Key(Optional.empty(), host, door.port()))));
+                        link(Key.of(host, door)),
+                        door.byAddress().isPresent()));
     }
 
     /** A host whose connections to the door are led as a client's are. */

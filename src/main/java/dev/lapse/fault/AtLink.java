@@ -48,7 +48,10 @@ record AtLink(FaultSpec spec, Access access, Roles roles, ArmedLinks links) impl
         }
         return List.of(new Hit(
                 this,
-                pairs.stream().map(HostPair::from).distinct().toList(),
+                pairs.stream()
+                        .map(pair -> spec.isProxied() ? pair.from() : LinkLoss.filtered(pair, cluster))
+                        .distinct()
+                        .toList(),
                 deadMan -> spec.isProxied()
                         ? proxied(links.of(pairs), deadMan)
                         : LinkLoss.ready(access, spec, link, pairs, deadMan)));

@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
 import dev.lapse.cluster.AtOnce;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.fault.PacketFilter.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class FilterInjection implements Injection {
 
     /** What has to be seen on every filter, and of every knock. */
     interface FilterProof {
-        boolean shows(Counts counts);
+        boolean shows(NodeName host, Counts counts);
 
         /** Makes traffic, beside the knocks. */
         default void stir() {}
@@ -86,7 +87,7 @@ final class FilterInjection implements Injection {
         List<Counts> counted = atOnce.all(
                 filters.stream().<Supplier<Counts>>map(filter -> filter::counts).toList());
         for (int i = 0; i < filters.size(); i++) {
-            proves &= proof.shows(counted.get(i));
+            proves &= proof.shows(filters.get(i).host(), counted.get(i));
             seen.add(
                     "packets of " + filters.get(i).host() + " " + counted.get(i).text());
         }

@@ -2,6 +2,7 @@ package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Component;
+import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Links.Door;
 import dev.lapse.cluster.NodeName;
@@ -72,6 +73,34 @@ record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
                 .flatMap(component -> component.ports().stream())
                 .filter(TcpPort::isForClients)
                 .map(port -> door(host, port.number(), hops))
+                .toList();
+    }
+
+    /** Where a client's host comes in at the other end of a hop by the virtual address, while that stands there. */
+    static List<Door> byAddress(LinkName.HostPair hop, ClusterSpec cluster) {
+        return ports(cluster.host(hop.to()))
+                .filter(TcpPort::isForClients)
+                .map(TcpPort::number)
+                .filter(port -> leadsByAddress(hop.from(), hop.to(), cluster)
+                        && hop.ports().contains(port))
+                .map(port -> Door.byAddress(port, hop.from()))
+                .toList();
+    }
+
+    /** Whether it is a client's host, and the other one may have the virtual address. */
+    static boolean leadsByAddress(NodeName from, NodeName to, ClusterSpec cluster) {
+        return cluster.vip()
+                && cluster.hostsWith(ComponentName.CLIENT).contains(from)
+                && cluster.hostsWith(ComponentName.KEEPALIVED).contains(to);
+    }
+
+    /** The same of every client's host. */
+    static List<Door> byAddress(NodeName holder, ClusterSpec cluster) {
+        return cluster.hostsWith(ComponentName.CLIENT).stream()
+                .filter(client -> !client.equals(holder))
+                .map(client -> new LinkName.HostPair(
+                        client, holder, ports(cluster.host(client), cluster.host(holder), cluster)))
+                .flatMap(hop -> byAddress(hop, cluster).stream())
                 .toList();
     }
 

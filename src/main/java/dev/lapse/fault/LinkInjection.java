@@ -186,6 +186,9 @@ final class LinkInjection implements Injection {
         if (now.isUnasked()) {
             return true; // a host that is down has no link that could be hurt
         }
+        if (before.isUnasked() && now.isAnswered()) {
+            return fault.isHealthy(now); // the host was down, or the address was elsewhere
+        }
         boolean asBefore = now.isAnswered() || !before.isAnswered();
         return asBefore && fault.isOver(before, now);
     }

@@ -1,6 +1,7 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.fault.LinkName.HostPair;
 import dev.lapse.fault.PacketFilter.Rules;
@@ -9,10 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Loss of one link, by dropping what passes between its two ends at the end that connects; all other traffic of both
- * ends passes, and so do clients. To a service only that service's port is cut, to a host everything.
+ * ends passes, and so do clients. To a service only that service's port is cut, to a host everything. What passes from
+ * a client's host to one that may hold the virtual address is dropped there: by the address they come in at that end
+ * while it stands there, and no rule at theirs could tell.
  *
  * <p>Both ends see silence and retransmit; new connects between them meet silence. Patroni on a primary cut from etcd
  * demotes when {@code retry_timeout} has run out, although clients and replicas still reach it; cut from etcd and all
@@ -28,27 +32,52 @@ final class LinkLoss {
     static Injection ready(Access access, FaultSpec spec, LinkName link, List<HostPair> hops, Duration deadMan) {
         boolean in = !spec.option("direction").equals("out");
         boolean out = !spec.option("direction").equals("in");
-        Map<NodeName, List<HostPair>> bySource = new LinkedHashMap<>();
-        hops.forEach(hop ->
-                bySource.computeIfAbsent(hop.from(), from -> new ArrayList<>()).add(hop));
+        Map<NodeName, List<HostPair>> byFilter = new LinkedHashMap<>();
+        hops.forEach(
+                hop -> byFilter.computeIfAbsent(filtered(hop, access.cluster().spec()), host -> new ArrayList<>())
+                        .add(hop));
         Map<NodeName, Rules> rules = new LinkedHashMap<>();
-        bySource.forEach((source, cut) -> rules.put(
-                source,
+        byFilter.forEach((host, cut) -> rules.put(
+                host,
                 Rules.of(
                         spec,
-                        source,
+                        host,
                         Rules.Matched.EVERYTHING,
-                        in ? rules(access, link, cut, "-s ", " --sport ", percent(spec)) : List.of(),
-                        out ? rules(access, link, cut, "-d ", " --dport ", percent(spec)) : List.of())));
+                        rules(access, link, host, cut, hop -> isAtSource(host, hop) ? in : out, "-s ", percent(spec)),
+                        rules(
+                                access,
+                                link,
+                                host,
+                                cut,
+                                hop -> isAtSource(host, hop) ? out : in,
+                                "-d ",
+                                percent(spec)))));
         return new FilterInjection(
                 access,
                 PacketFilter.ready(access, rules, deadMan),
                 hops.stream().map(hop -> knock(access, link, hop)).toList(),
                 percent(spec) == 100
-                        ? counts -> in && out
-                                ? counts.inDropped() + counts.outDropped() > 0 // Toxiproxy turns one into the other
-                                : in ? counts.inDropped() > 0 && counts.outDropped() == 0 : counts.outDropped() > 0
+                        ? (host, counts) -> isWhole(
+                                counts,
+                                isAtSource(host, byFilter.get(host).get(0)) ? in : out,
+                                isAtSource(host, byFilter.get(host).get(0)) ? out : in)
                         : new ByChance(access, hops, percent(spec)));
+    }
+
+    /** Toxiproxy turns one direction into the other. */
+    private static boolean isWhole(PacketFilter.Counts counts, boolean in, boolean out) {
+        return in && out
+                ? counts.inDropped() + counts.outDropped() > 0
+                : in ? counts.inDropped() > 0 && counts.outDropped() == 0 : counts.outDropped() > 0;
+    }
+
+    /** Where the hop is cut. */
+    static NodeName filtered(HostPair hop, ClusterSpec cluster) {
+        return HostLinks.leadsByAddress(hop.from(), hop.to(), cluster) ? hop.to() : hop.from();
+    }
+
+    private static boolean isAtSource(NodeName host, HostPair hop) {
+        return host.equals(hop.from());
     }
 
     private static int percent(FaultSpec spec) {
@@ -58,7 +87,7 @@ final class LinkLoss {
     /** A share of the packets is dropped: some are seen to be, and others to pass the rules. */
     private record ByChance(Access access, List<HostPair> hops, int percent) implements FilterInjection.FilterProof {
         @Override
-        public boolean shows(PacketFilter.Counts counts) {
+        public boolean shows(NodeName host, PacketFilter.Counts counts) {
             return counts.inDropped() + counts.outDropped() > 0 && counts.inPassed() + counts.outPassed() > 0;
         }
 
@@ -80,16 +109,28 @@ final class LinkLoss {
         }
     }
 
+    /**
+     * @param cuts whether the chain is for what passes that way
+     * @param peer what matches the other end: as the source of what arrives, or the destination of what leaves
+     */
     private static List<String> rules(
-            Access access, LinkName link, List<HostPair> cut, String address, String port, int percent) {
+            Access access,
+            LinkName link,
+            NodeName host,
+            List<HostPair> hops,
+            Predicate<HostPair> cuts,
+            String peer,
+            int percent) {
         String drop = PacketLoss.rule(percent);
         List<String> rules = new ArrayList<>();
-        for (HostPair hop : cut) {
-            String peer = address + access.cluster().dataAddress(hop.to());
+        for (HostPair hop : hops.stream().filter(cuts).toList()) {
+            boolean toService = isAtSource(host, hop) == peer.equals("-d ");
+            String other = peer + access.cluster().dataAddress(isAtSource(host, hop) ? hop.to() : hop.from());
             if (link.isToService(access.cluster().spec())) {
-                hop.ports().forEach(number -> rules.add(peer + " -p tcp" + port + number + " " + drop));
+                String port = " -p tcp" + (toService ? " --dport " : " --sport ");
+                hop.ports().forEach(number -> rules.add(other + port + number + " " + drop));
             } else {
-                rules.add(peer + " " + drop);
+                rules.add(other + " " + drop);
             }
         }
         return rules;

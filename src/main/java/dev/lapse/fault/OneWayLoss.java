@@ -35,7 +35,7 @@ final class OneWayLoss implements Fault {
                 access,
                 List.of(PacketFilter.ready(access, target, rules, deadMan)),
                 List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
-                counts -> in
+                (host, counts) -> in
                         ? counts.inDropped() > 0 && counts.outDropped() == 0 && counts.outPassed() > 0
                         : counts.outDropped() > 0 && counts.inDropped() == 0 && counts.inPassed() > 0);
     }

@@ -35,7 +35,7 @@ final class PacketDrop implements Fault {
                 List.of(neighbours.connect(peer, target), neighbours.connect(target, peer)),
                 new FilterInjection.FilterProof() {
                     @Override
-                    public boolean shows(Counts counts) {
+                    public boolean shows(NodeName host, Counts counts) {
                         return counts.inDropped() > 0
                                 && counts.outDropped() > 0
                                 && counts.inPassed() == 0

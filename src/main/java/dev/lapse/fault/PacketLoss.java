@@ -46,7 +46,7 @@ final class PacketLoss implements Fault {
                 List.of(neighbours.connect(peer, target)),
                 new FilterInjection.FilterProof() {
                     @Override
-                    public boolean shows(Counts counts) {
+                    public boolean shows(NodeName host, Counts counts) {
                         return (!in || counts.inDropped() > 0 && (percent == 100 || counts.inPassed() > 0))
                                 && (!out || counts.outDropped() > 0 && (percent == 100 || counts.outPassed() > 0));
                     }

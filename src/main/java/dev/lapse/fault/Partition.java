@@ -47,7 +47,7 @@ final class Partition {
             cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
         }
         return new FilterInjection(
-                access, PacketFilter.ready(access, rules, deadMan), knocks, counts -> counts.outDropped() > 0);
+                access, PacketFilter.ready(access, rules, deadMan), knocks, (host, counts) -> counts.outDropped() > 0);
     }
 
     /**

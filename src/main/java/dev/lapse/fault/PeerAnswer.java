@@ -25,7 +25,7 @@ record PeerAnswer(
 
     /** How the peer behaved, or what kept it from being asked; the first that fits. */
     enum Reaction {
-        /** The asking host is down or paused, or there is none. */
+        /** The asking host is down or paused, or there is none; or the address by which it asks is elsewhere. */
         UNASKED,
         /** Not even a connection within the limit. */
         NO_CONNECTION,
@@ -170,7 +170,10 @@ record PeerAnswer(
 
     private String wordsOfCall() {
         return switch (reaction) {
-            case UNASKED -> "not asked: no host is up that could ask";
+            case UNASKED ->
+                question.byAddress()
+                        ? "not asked: the address is elsewhere"
+                        : "not asked: no host is up that could ask";
             case NO_CONNECTION -> "no connection for " + DurationText.of(question.limit());
             case REFUSED -> "connection refused";
             case RESET -> "connection reset by peer";

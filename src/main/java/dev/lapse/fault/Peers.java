@@ -8,6 +8,7 @@ import dev.lapse.cluster.Shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -38,31 +39,56 @@ final class Peers {
     /** Asks all of them at once, each host its own; the answers come in the order of the questions. */
     List<PeerAnswer> ask(List<PeerQuestion> questions) {
         PeerAnswer[] answers = questions.stream().map(PeerAnswer::unasked).toArray(PeerAnswer[]::new);
+        Set<NodeName> absent = withoutAddress(questions);
         List<NodeName> askers = questions.stream()
                 .flatMap(question -> Stream.ofNullable(question.from()))
                 .distinct()
                 .toList();
         List<Optional<Shell.Result>> results = access.atOnce()
                 .all(askers.stream()
-                        .<Supplier<Optional<Shell.Result>>>map(asker -> () -> said(asker, questions))
+                        .<Supplier<Optional<Shell.Result>>>map(asker -> () -> said(asker, questions, absent))
                         .toList());
         for (int i = 0; i < answers.length; i++) {
             int place = askers.indexOf(questions.get(i).from());
-            if (place >= 0 && results.get(place).isPresent()) {
+            if (place >= 0 && results.get(place).isPresent() && !isUnasked(questions.get(i), absent)) {
                 answers[i] = answer(questions.get(i), i, results.get(place).get());
             }
         }
         return List.of(answers);
     }
 
+    /** Of the hosts that are asked by the virtual address, those on which it does not stand. */
+    private Set<NodeName> withoutAddress(List<PeerQuestion> questions) {
+        List<NodeName> asked = questions.stream()
+                .filter(PeerQuestion::byAddress)
+                .map(PeerQuestion::to)
+                .distinct()
+                .toList();
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        VirtualAddress address = new VirtualAddress(access);
+        List<Boolean> there = access.atOnce()
+                .all(asked.stream()
+                        .<Supplier<Boolean>>map(host -> () -> address.isAt(host))
+                        .toList());
+        return asked.stream().filter(host -> !there.get(asked.indexOf(host))).collect(Collectors.toSet());
+    }
+
+    private static boolean isUnasked(PeerQuestion question, Set<NodeName> absent) {
+        return question.byAddress() && absent.contains(question.to());
+    }
+
     /** Each line that this prints begins with the number of its question; nothing, when the asker is down or paused. */
-    private Optional<Shell.Result> said(NodeName asker, List<PeerQuestion> questions) {
+    private Optional<Shell.Result> said(NodeName asker, List<PeerQuestion> questions, Set<NodeName> absent) {
         StringBuilder script = new StringBuilder();
         Duration limit = Duration.ZERO;
         for (int i = 0; i < questions.size(); i++) {
             PeerQuestion question = questions.get(i);
-            if (asker.equals(question.from())) {
-                String address = access.cluster().dataAddress(question.to());
+            if (asker.equals(question.from()) && !isUnasked(question, absent)) {
+                String address = question.byAddress()
+                        ? access.cluster().vip().orElseThrow()
+                        : access.cluster().dataAddress(question.to());
                 script.append("(\n")
                         .append(question.request()
                                 .script(
@@ -75,6 +101,9 @@ final class Peers {
                         .append(" /' &\n");
                 limit = question.limit().compareTo(limit) > 0 ? question.limit() : limit;
             }
+        }
+        if (script.isEmpty()) {
+            return Optional.empty();
         }
         List<String> command = List.of("timeout", Request.seconds(limit), "bash", "-c", script + "wait");
         try {

@@ -117,13 +117,8 @@ record Roles(Access access, Random random) {
     }
 
     private Optional<NodeName> vipHolder() {
-        return access.cluster()
-                .vip()
-                .flatMap(vip -> access.cluster().spec().hostsWith(ComponentName.KEEPALIVED).stream()
-                        .filter(host -> access.shell()
-                                .run(host, Duration.ofSeconds(5), List.of("ip", "-o", "-4", "addr", "show"))
-                                .stdout()
-                                .contains(" " + vip + "/"))
-                        .findFirst());
+        return access.cluster().spec().hostsWith(ComponentName.KEEPALIVED).stream()
+                .filter(new VirtualAddress(access)::isAt)
+                .findFirst();
     }
 }

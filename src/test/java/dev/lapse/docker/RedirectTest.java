@@ -46,6 +46,19 @@ class RedirectTest {
     }
 
     @Test
+    void whatOneHostSendsToTheAddressIsLedBeforeWhatAllClientsDo() {
+        Redirect app2 = new Redirect(
+                Redirect.RedirectedLink.byAddress("app2-vip-5000", "10.0.0.42", "10.0.0.250", 5000), 18502);
+
+        assertThat(app2.rule())
+                .isEqualTo("iptables -w -t nat -I LAPSE-IN -p tcp -s 10.0.0.42 -d 10.0.0.250 --dport 5000"
+                        + " -j REDIRECT --to-ports 18502");
+        assertThat(Redirect.killing(List.of(app2)))
+                .isEqualTo("ss -K sport = :5000 and dst 10.0.0.42 and src 10.0.0.250 >/dev/null");
+        assertThat(app2.link().upstream()).isEqualTo("127.0.0.1:5000");
+    }
+
+    @Test
     void theChainsOfTheEngineAreNeverFlushed() {
         assertThat(Redirect.UNDO + Redirect.CHAINS).doesNotContain("-F OUTPUT", "-F PREROUTING");
     }

@@ -66,7 +66,11 @@ final class WireCluster extends FakeCluster {
     }
 
     WireCluster() {
-        super(reference());
+        this(reference());
+    }
+
+    WireCluster(ClusterSpec spec) {
+        super(spec);
     }
 
     @Override
@@ -143,7 +147,11 @@ final class WireCluster extends FakeCluster {
     @Override
     public List<ProxiedLink> proxyClients(NodeName host, List<Door> doors) {
         return doors.stream()
-                .map(door -> link("clients of " + host + ":" + door.port()
+                .map(door -> link(door.byAddress().map(NodeName::toString).orElse("clients")
+                        + (door.byAddress().isPresent() ? " by the address to " : " of ")
+                        + host
+                        + ":"
+                        + door.port()
                         + (door.except().isEmpty() ? "" : " but " + door.except())))
                 .toList();
     }
