@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 /**
  * Rules in a host's network namespace that drop packets, in two chains of their own: one for what arrives, one for what
  * leaves. Both begin to work in one transaction, for connections that are there as for new ones, and end by themselves
- * when the dead-man timer runs out. Each chain ends with a RETURN that counts what it let pass. ARP is not touched: the
- * host still answers for its addresses, also for a virtual one. What a host forwards for clients meets the chains as if
- * these stood on it: their packets leave, and answers arrive.
+ * when the dead-man timer runs out. Each chain ends with a RETURN that counts what it let pass. ARP is not touched, but
+ * by rules of its own: the host still answers for its addresses, also for a virtual one. What a host forwards for
+ * clients meets the chains as if these stood on it: their packets leave, and answers arrive.
  */
 final class PacketFilter implements AutoCloseable {
     private static final Duration QUICK = Duration.ofSeconds(5);
@@ -46,8 +46,13 @@ final class PacketFilter implements AutoCloseable {
      * @param matched what the jump to the chains matches: {@code ! -i lo} for arriving and {@code ! -o lo} for leaving
      *     packets, or everything
      * @param in rules for what arrives, such as {@code -s 10.0.0.1 -j DROP}
+     * @param arp rules for ARP that arrives, as nft writes them; they stand in a table of their own
      */
-    record Rules(String id, Matched matched, List<String> in, List<String> out) {
+    record Rules(String id, Matched matched, List<String> in, List<String> out, List<String> arp) {
+        Rules(String id, Matched matched, List<String> in, List<String> out) {
+            this(id, matched, in, out, List.of());
+        }
+
         enum Matched {
             EVERYTHING,
             NOT_LOOPBACK
@@ -73,6 +78,15 @@ final class PacketFilter implements AutoCloseable {
                             .toList(),
                     Stream.concat(Stream.of("-s " + watch + " -j ACCEPT"), out.stream())
                             .toList());
+        }
+
+        Rules withArp(List<String> more) {
+            return new Rules(id, matched, in, out, more);
+        }
+
+        /** A name in nft has no hyphen. */
+        private String table() {
+            return id.replace('-', '_');
         }
 
         private String jump(String chain, String device) {
@@ -158,7 +172,16 @@ final class PacketFilter implements AutoCloseable {
                         + forwarded(rules, passage).stream()
                                 .map(jump -> "-I FORWARD 1 " + jump + "\n")
                                 .collect(Collectors.joining()))
+                + arp(rules)
                 + " && { (sleep " + deadMan.toSeconds() + "; " + remove(rules, passage) + ") >/dev/null 2>&1 & }";
+    }
+
+    private static String arp(Rules rules) {
+        return rules.arp().isEmpty()
+                ? ""
+                : " && printf 'table arp " + rules.table() + " {\\n chain in { type filter hook input priority 0;"
+                        + rules.arp().stream().map(rule -> " " + rule + ";").collect(Collectors.joining())
+                        + " }\\n}\\n' | nft -f -";
     }
 
     private static List<String> forwarded(Rules rules, Passage passage) {
@@ -179,7 +202,9 @@ final class PacketFilter implements AutoCloseable {
                         .map(jump -> "; iptables -w -D FORWARD " + jump)
                         .collect(Collectors.joining())
                 + "; for c in " + rules.in(" ") + rules.out("")
-                + "; do iptables -w -F $c; iptables -w -X $c; done; } >/dev/null 2>&1; true";
+                + "; do iptables -w -F $c; iptables -w -X $c; done;"
+                + (rules.arp().isEmpty() ? "" : " nft delete table arp " + rules.table() + ";")
+                + " } >/dev/null 2>&1; true";
     }
 
     private static String restore(String table) {
@@ -214,7 +239,9 @@ final class PacketFilter implements AutoCloseable {
 
     /** Whether no trace of it is left. */
     boolean isGone() {
-        return !run("look for", "iptables -w -S").contains(rules.id() + "-");
+        boolean arp =
+                !rules.arp().isEmpty() && run("look for", "nft list tables arp").contains(rules.table());
+        return !arp && !run("look for", "iptables -w -S").contains(rules.id() + "-");
     }
 
     /** Works too when the host was killed meanwhile: rules go with the namespace that had them. */

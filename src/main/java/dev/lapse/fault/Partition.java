@@ -22,6 +22,9 @@ import java.util.Map;
  * majority is: a primary on the other side demotes when {@code retry_timeout} has run out, and a replica on the
  * majority's side takes over when the lease has; a primary on the majority's side goes on, and the cut replicas fall
  * behind. While the lease runs, clients may still write to a primary that is already cut off.
+ *
+ * <p>A host that misses the one with the virtual address takes it, and says so by ARP. Clients on hosts of the cluster
+ * do not hear that across the cut, as they would not where the wire is cut: the address stays where it was for them.
  */
 final class Partition {
     private Partition() {}
@@ -29,6 +32,10 @@ final class Partition {
     /** @param sides the hosts on each side, resolved */
     static Injection ready(Access access, FaultSpec spec, List<List<NodeName>> sides, Duration deadMan) {
         Neighbours neighbours = new Neighbours(access);
+        VirtualAddress address = new VirtualAddress(access);
+        Map<NodeName, String> cards = isOfPlacedClients(access.cluster().spec())
+                ? address.cards(sides.stream().flatMap(List::stream).toList())
+                : Map.of();
         Map<NodeName, PacketFilter.Rules> rules = new LinkedHashMap<>();
         List<PeerQuestion> knocks = new ArrayList<>();
         for (NodeName host : filtered(sides, access.cluster().spec())) {
@@ -39,15 +46,25 @@ final class Partition {
             List<String> in = new ArrayList<>();
             List<String> out = new ArrayList<>();
             for (NodeName peer : cut) {
-                String address = access.cluster().dataAddress(peer);
-                in.add("-s " + address + " -j DROP");
-                out.add("-d " + address + " -j DROP");
+                in.add("-s " + access.cluster().dataAddress(peer) + " -j DROP");
+                out.add("-d " + access.cluster().dataAddress(peer) + " -j DROP");
             }
-            rules.put(host, Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out));
+            List<String> arp = cut.stream()
+                    .filter(cards::containsKey)
+                    .map(peer -> address.unheard(cards.get(peer)))
+                    .toList();
+            rules.put(
+                    host,
+                    Rules.of(spec, host, Rules.Matched.EVERYTHING, in, out).withArp(arp));
             cut.forEach(peer -> knocks.add(neighbours.connect(host, peer)));
         }
         return new FilterInjection(
                 access, PacketFilter.ready(access, rules, deadMan), knocks, (host, counts) -> counts.outDropped() > 0);
+    }
+
+    /** Whether clients on hosts of the cluster may go by a virtual address. */
+    private static boolean isOfPlacedClients(ClusterSpec cluster) {
+        return cluster.vip() && !cluster.hostsWith(ComponentName.CLIENT).isEmpty();
     }
 
     /**
@@ -59,7 +76,7 @@ final class Partition {
         if (sides.stream().anyMatch(List::isEmpty)) {
             throw new LapseException(Kind.HARNESS, "partition: expected a host on every side now, saw " + sides);
         }
-        if (cluster.vip() && !cluster.hostsWith(ComponentName.CLIENT).isEmpty()) {
+        if (isOfPlacedClients(cluster)) {
             return sides.stream().flatMap(List::stream).toList();
         }
         List<NodeName> largest =

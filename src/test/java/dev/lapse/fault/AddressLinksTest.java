@@ -152,6 +152,23 @@ class AddressLinksTest {
                 .doesNotContain("app1 by the address to lb2:5000: LATENCY DOWNSTREAM 40");
     }
 
+    /** keepalived of the other site takes the address too; a wire that is cut would not bring the news. */
+    @Test
+    void clientsDoNotHearAcrossAPartitionWhoHasTheAddress() {
+        cluster.answers = (where, script) ->
+                ok(script.startsWith("cat /sys/class/net/") ? "02:00:00:00:00:0" + where.charAt(2) + "\n" : "");
+        FaultSpec cut = new FaultSpec(FaultName.PARTITION, "drop", Target.groups("a|b"));
+        Injection injection = aims.hits(List.of(cut), List.of()).get(0).ready(DEAD_MAN);
+        injection.inject();
+
+        String other = "arp saddr ip vip arp saddr ether 02:00:00:00:00:02 drop";
+        String own = "arp saddr ip vip arp saddr ether 02:00:00:00:00:01 drop";
+        assertThat(cluster.saidAt("app1/sidecar"))
+                .anyMatch(script -> script.contains(other))
+                .noneMatch(script -> script.contains(own));
+        assertThat(cluster.saidAt("app2/sidecar")).anyMatch(script -> script.contains(own));
+    }
+
     @Test
     void lossBetweenSitesIsAtTheEndWhereClientsComeInByTheAddress() {
         FaultSpec loss = new FaultSpec(

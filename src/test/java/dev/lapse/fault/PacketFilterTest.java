@@ -54,6 +54,26 @@ class PacketFilterTest {
     }
 
     @Test
+    void rulesForArpStandInATableOfTheirOwnThatGoesWithTheChains() {
+        Rules rules = RULES.withArp(List.of("arp saddr ip vip arp saddr ether 02:00:00:00:00:01 drop"));
+
+        assertThat(PacketFilter.insert(rules, PacketFilter.Passage.NOTHING, DEAD_MAN))
+                .contains(" && printf 'table arp LAPSE_1 {\\n chain in { type filter hook input priority 0;"
+                        + " arp saddr ip vip arp saddr ether 02:00:00:00:00:01 drop; }\\n}\\n' | nft -f -"
+                        + " && { (sleep 90; ");
+        assertThat(PacketFilter.remove(rules, PacketFilter.Passage.NOTHING))
+                .contains(" nft delete table arp LAPSE_1; }");
+        assertThat(PacketFilter.insert(RULES, PacketFilter.Passage.NOTHING, DEAD_MAN))
+                .doesNotContain("nft");
+        cluster.answers = (where, script) -> ok(script.startsWith("nft list") ? "table arp LAPSE_1" : "");
+        try (PacketFilter filter = PacketFilter.ready(cluster.access(), node("pg1"), rules, DEAD_MAN)) {
+            assertThat(filter.isGone()).isFalse();
+            cluster.answers = (where, script) -> ok("");
+            assertThat(filter.isGone()).isTrue();
+        }
+    }
+
+    @Test
     void countsPacketsByWhatBecameOfThem() {
         String listing = """
                 Chain LAPSE-1-IN (1 references)
