@@ -5,7 +5,6 @@ import dev.lapse.cluster.Comparison;
 import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Deployment;
-import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.HostProcess;
@@ -138,15 +137,13 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                                     .flatMap(each -> HaproxyUnlike.of(each).stream())
                                     .map(unlike -> unlike + "; nothing is predicted of who comes through it"),
                             HaproxyMet.notes(cluster).stream(),
-                            HaproxyFull.of(cluster, Entrance.WRITE).filter(HaproxyFull::isNarrow).stream()
-                                    .map(full -> full.place() + " is filled while the primary is silent by clients that"
-                                            + " connect more often; a lane without every connects every "
-                                            + DurationText.of(full.leastPeriod())))
+                            LanePace.notes(cluster))
                     .flatMap(notes -> notes)
                     .forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "file", note)));
             return remarks;
         }
         List<Remark> remarks = new ArrayList<>(HaproxyFile.inherited(settings));
+        LanePace.notes(cluster).forEach(note -> remarks.add(Remark.note(Section.HAPROXY, "on-marked-down", note)));
         if (settings.containsKey(HaproxyNames.HTTPCHK) && !settings.containsKey(HaproxyNames.READ_CHECK)) {
             remarks.add(Remark.refusedName(
                     Section.HAPROXY,

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * connect for clients that have given up, {@code timeout connect} once and again for each of {@code retries}; beyond
  * {@code maxconn} it accepts nobody, reads and its page of statistics among them. HAProxy 3.0.11 keeps those for ever
  * whose server is marked down meanwhile: with {@code maxconn 100} and a client every 20 ms it was still full two
- * minutes after the lost host had come back ({@code show sess}: 99 streams without a timeout).
+ * minutes after the lost host had come back ({@code show sess}: 99 streams without a timeout). In TCP mode it does so
+ * with {@code option abortonclose} as well: 100 of 100, which stayed.
  *
  * @param place of the limit, in words
  * @param connections that it lets in
@@ -30,7 +31,7 @@ public record HaproxyFull(String place, long connections, Duration held) {
     /** How often a lane connects where there is room. */
     private static final Duration USUAL = Duration.ofMillis(20);
 
-    /** Of the one that is full first; empty: they leave the limit to HAProxy, or it ends with its client. */
+    /** Of the one that is full first; empty: they leave the limit to HAProxy, or have no {@code timeout connect}. */
     public static Optional<HaproxyFull> of(ClusterSpec cluster, Entrance entrance) {
         return Haproxy.in(cluster).all().stream()
                 .flatMap(own -> of(own, entrance).stream())
@@ -59,7 +60,6 @@ public record HaproxyFull(String place, long connections, Duration held) {
     private static Optional<Duration> held(HaproxySection back) {
         String retries = back.last("retries").map(line -> line.word(1)).orElse(RETRIES);
         return back.last("timeout", "connect")
-                .filter(line -> back.last("option", "abortonclose").isEmpty())
                 .map(line -> line.word(2))
                 .map(text -> text.matches("[0-9]+") ? text + "ms" : text)
                 .filter(text -> text.matches("[0-9]{1,9}(ms|s|m|h)") && retries.matches("[0-9]{1,4}"))

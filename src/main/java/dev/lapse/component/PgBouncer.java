@@ -45,7 +45,7 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
     /** Its buffer takes no more in one packet. */
     static final int LONGEST = 3000;
 
-    static final TcpPort SQL =
+    public static final TcpPort SQL =
             new TcpPort(ComponentName.PGBOUNCER, PORT, "pooler", TcpPort.Use.BOTH, Speech.postgresql(LONGEST));
 
     /** Lines where no setting says otherwise, beside the authentication. */
@@ -96,6 +96,11 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
                 .filter(files -> files.files().containsKey(asked))
                 .map(files -> files.database(asked, entrance))
                 .orElse(before && entrance == Entrance.READ ? PoolerEntries.READ : Credentials.DATABASE);
+    }
+
+    /** Where a file of the user's own has this value of a setting, in words; empty: there is none that has it. */
+    Optional<String> place(NodeName host, String name, String value) {
+        return own.flatMap(files -> files.place(host, name, value));
     }
 
     /** A node with a pooler; balancers lead to any of them. */
@@ -187,7 +192,7 @@ public record PgBouncer(Optional<PgBouncerOwn> own) implements Component {
         lines.put("stats_users", Credentials.LANE_ROLE);
         lines.put("ignore_startup_parameters", "extra_float_digits,options,search_path");
         lines.put("pool_mode", "transaction");
-        lines.put("max_client_conn", "1000");
+        lines.put("max_client_conn", HaproxyFile.MAXCONN); // so many HAProxy lets in, and may forget
         lines.put("default_pool_size", "60");
         lines.put("max_prepared_statements", "200"); // unknown before 1.21
         // two lines per connection drown the log of a pooler that lanes knock at 50 times a second

@@ -148,6 +148,11 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
         return Optional.ofNullable(files.get(host)).orElseThrow();
     }
 
+    /** Where the file of this host has this value of a setting; empty: it has none, or another. */
+    Optional<String> place(NodeName host, String name, String value) {
+        return Optional.ofNullable(files.get(host)).flatMap(file -> file.place(name, value));
+    }
+
     String nameOf(NodeName host) {
         return file(host).file().name();
     }

@@ -216,6 +216,19 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
         return said;
     }
 
+    /** Where it has this value of a setting; empty: that comes from elsewhere. */
+    Optional<String> place(String name, String value) {
+        if (!value.equals(settings().get(name))) {
+            return Optional.empty();
+        }
+        IniLine line = said().get(name);
+        String written = name + " " + value;
+        return Optional.of(
+                line == null
+                        ? file.name() + ": " + written + " (where the file says nothing)"
+                        : IniPlaces.of(file).of(line.number()).text() + ": " + written);
+    }
+
     /** As settings: the file is what runs, and so what is predicted. */
     Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(UNSET);

@@ -18,6 +18,7 @@ public final class Linter {
             new ChangedTimings(),
             new UnseenPooler(),
             new KeptSessions(),
+            new ForgottenClients(),
             new NoSocketTimeout(),
             new PoolRules(),
             new SenderTimeout(),

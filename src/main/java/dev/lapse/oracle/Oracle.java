@@ -172,6 +172,14 @@ public final class Oracle {
     }
 
     private Prediction predictThere(Incident trouble, Client client) {
+        Prediction alone = untilHealed(trouble, client);
+        return alone.formula()
+                .flatMap(new Aftermath(configuration, trouble, client)::unsaid)
+                .map(Prediction::none)
+                .orElse(alone);
+    }
+
+    private Prediction untilHealed(Incident trouble, Client client) {
         if (client.isBalanced() && configuration.guide(client).isEmpty()) {
             return Prediction.none(
                     client.via() == Entrypoint.VIP

@@ -6,7 +6,7 @@ import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.component.Haproxy;
-import dev.lapse.component.HaproxyFull;
+import dev.lapse.component.LanePace;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.Vantage;
@@ -161,16 +161,12 @@ public record LaneSpec(
                 Map.of());
     }
 
-    /** How often a client makes an attempt that does not say it: not so often that it fills a balancer. */
+    /** How often a client makes an attempt that does not say it: not so often that it fills a balancer or pooler. */
     static Duration period(LaneKind kind, Entrypoint via, ClusterSpec cluster) {
         boolean balanced = (via == Entrypoint.HAPROXY || via == Entrypoint.VIP)
                 && !cluster.balancers().isEmpty();
-        return Optional.of(kind == LaneKind.READ ? Entrance.READ : Entrance.WRITE)
-                .filter(entrance -> balanced)
-                .flatMap(entrance -> HaproxyFull.of(cluster, entrance))
-                .filter(HaproxyFull::isNarrow)
-                .map(HaproxyFull::leastPeriod)
-                .orElse(CLIENT_PERIOD);
+        Entrance entrance = kind == LaneKind.READ ? Entrance.READ : Entrance.WRITE;
+        return balanced ? LanePace.least(cluster, entrance).orElse(CLIENT_PERIOD) : CLIENT_PERIOD;
     }
 
     /** What a scenario without {@code probes} gets: write and read lanes through HAProxy, of both vantages. */

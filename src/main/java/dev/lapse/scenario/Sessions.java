@@ -13,7 +13,7 @@ record Sessions(int most, String setting) {
                 && !cluster.settings().get(Section.PGBOUNCER, "pool_mode").equals(Optional.of("session"));
         if (shared) {
             return new Sessions(
-                    number(cluster, Section.PGBOUNCER, "max_client_conn", 1000), "pgbouncer.max_client_conn");
+                    number(cluster, Section.PGBOUNCER, "max_client_conn", 5000), "pgbouncer.max_client_conn");
         }
         return pooled
                 ? new Sessions(

@@ -438,7 +438,7 @@ class HaproxyRouteTest {
                 "global\\n    maxconn 599; timeout connect 4s\\n    retries 2; 600; 70",
                 "global\\n    maxconn 600; timeout connect 4s\\n    retries 2; ; 70",
                 "global\\n    maxconn 5000; timeout connect 4s\\n    maxconn 90; 800; 540",
-                "global\\n    maxconn 100; timeout connect 4s\\n    option abortonclose; ; ",
+                "global\\n    maxconn 100; timeout connect 4s\\n    option abortonclose; 800; 490",
                 "global\\n    maxconn 100; option tcplog; ; ",
                 "global\\n    daemon; timeout connect 4s; ; "
             })

@@ -3,6 +3,7 @@ package dev.lapse.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BalancerRulesTest {
@@ -52,6 +53,32 @@ class BalancerRulesTest {
         }
         assertThat(Designs.of(Designs.topology("reference", "keepalived.preempt=off"), Preemption.NAME))
                 .isEmpty();
+    }
+
+    @Test
+    void aPoolerThatForgottenConnectionsFillIsAWarning() {
+        Design design = Designs.topology("reference", "pgbouncer.max_client_conn=100");
+        Concern concern = Designs.of(design, ForgottenClients.NAME).orElseThrow();
+
+        assertThat(concern.severity()).isEqualTo(Severity.WARNING);
+        assertThat(concern.what()).startsWith("pgbouncer.max_client_conn 100 ");
+        assertThat(concern.arithmetic().get(0)).contains("up to 600 forgotten, where 100 have room");
+        assertThat(concern.cures())
+                .extracting(Cure::settings)
+                .containsExactly(Map.of("pgbouncer.max_client_conn", "1000"), Map.of("haproxy.maxconn", "50"));
+        Designs.assertCures(design, concern);
+        Designs.assertNotCured(design, ForgottenClients.NAME, Map.of("pgbouncer.max_client_conn", "600"));
+        assertThat(Designs.of(Designs.topology("reference"), ForgottenClients.NAME))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAPoolerItIsPostgresThatTheyFill() {
+        Design design = Designs.topology("no-pooler", "haproxy.maxconn=off", "postgresql.max_connections=200");
+        Concern concern = Designs.of(design, ForgottenClients.NAME).orElseThrow();
+
+        assertThat(concern.cures()).extracting(Cure::settings).containsExactly(Map.of("haproxy.maxconn", "200"));
+        Designs.assertCures(design, concern);
     }
 
     @Test

@@ -84,6 +84,7 @@ class LinterTest {
                         ChangedTimings.NAME,
                         UnseenPooler.NAME,
                         KeptSessions.NAME,
+                        ForgottenClients.NAME,
                         NoSocketTimeout.NAME,
                         PoolRules.BACK_OFF,
                         PoolRules.IDLE,

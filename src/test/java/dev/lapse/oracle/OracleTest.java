@@ -54,6 +54,38 @@ class OracleTest {
         assertThat(networkLoss().total()).isEqualTo(seconds(25, 38.8));
     }
 
+    /** It was out for 61.3 s, and again for 63.2 s, from 28 s after the heal on. */
+    @Test
+    void anOutageThatEndsWithTheHealHasNoFormulaWhereForgottenConnectionsFillThePooler() {
+        Incident cut = atPrimary(FaultName.NETWORK_LOSS, Map.of()).heldFor(Duration.ofSeconds(20));
+        ClusterSpec small = cluster("reference", Profile.DEFAULT, "pgbouncer.max_client_conn=100");
+        Oracle oracle = Oracle.of(small);
+        Client often = every(Duration.ofMillis(20));
+
+        assertThat(oracle.predict(cut, often).why())
+                .startsWith("pgbouncer.max_client_conn 100 may be full")
+                .contains("every 20ms leaves up to 600 connections that HAProxy forgets");
+        assertThat(oracle.formula(cut, every(Duration.ofMillis(370)))).isPresent();
+        assertThat(Oracle.of(cluster("reference", Profile.DEFAULT)).formula(cut, often))
+                .isPresent();
+        assertThat(oracle.formula(cut.heldFor(Duration.ofSeconds(60)), often)).isPresent(); // over before the heal
+        assertThat(oracle.formula(atPrimary(FaultName.SWITCHOVER, Map.of()).heldFor(Duration.ofSeconds(1)), often))
+                .isPresent();
+    }
+
+    private static Client every(Duration period) {
+        return new Client(
+                false,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(period),
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Map.of());
+    }
+
     @Test
     void measuredLossAtItsOwnPhaseIsWithinANarrowerInterval() {
         Course course = networkLoss().after(Duration.ofMillis(1_850));
