@@ -209,6 +209,7 @@ class EtcdOwnFileTest {
             value = {
                 "ETCD_ELECTION_TIMEOUT=soon|1: etcd.election-timeout: ",
                 "ETCD_NAME=$(hostname)|1: ETCD_NAME: expected the value itself",
+                "ETCD_NAME=`hostname`|1: ETCD_NAME: expected the value itself",
                 "ETCD_NAME=a%nset -e|2: expected a variable with its value in one line",
                 "ETCD_NAME=a \\|1: expected a variable with its value in one line",
                 "ETCD_NAME=a%nDAEMON_ARGS=\"--election-timeout=5000\"|2: DAEMON_ARGS: options of the command line",

@@ -411,6 +411,12 @@ class KeepalivedOwnFileTest {
     }
 
     @Test
+    void theFirstWordOfACommandIsItsProgramWhateverItLooksLike() {
+        assertThat(new KeepalivedScript("<probe --all").notDone()).isEmpty();
+        assertThat(new KeepalivedScript("probe <all").notDone().orElseThrow()).contains("so <all and what is behind");
+    }
+
+    @Test
     void whatKeepalivedDoesNotDoOfACommandIsSaid() {
         assertThat(notDone("curl -s http://localhost:8008/patroni | grep primary"))
                 .containsExactly("mine/k.conf:2: keepalived runs no shell, so | and what is behind it are arguments of"

@@ -474,6 +474,27 @@ class FormulasTest {
                 .isEqualTo(Interval.NONE);
     }
 
+    /** Who holds the address is not known, so the interval has that of each. */
+    @Test
+    void scriptsThatDifferFromHostToHostLeaveTheIntervalsOfBoth() {
+        Incident killed = of(FaultName.KILL, Target.role(Target.Kind.VIP_HOLDER), 60, "process=haproxy", "restart=off");
+        Interval both = total(withFall("lb2", "9"), ADDRESS, killed);
+        Interval usual = total(cluster("reference"), ADDRESS, killed);
+
+        assertThat(both.from()).isEqualTo(usual.from());
+        assertThat(both.to()).isGreaterThan(usual.to());
+        assertThat(total(withFall("lb1", "9"), ADDRESS, killed)).isEqualTo(both);
+    }
+
+    private static ClusterSpec withFall(String balancer, String fall) {
+        ClusterSpec cluster = cluster("reference");
+        return cluster.withHosts(cluster.hosts().stream()
+                .map(host -> host.name().value().equals(balancer)
+                        ? new Host(host.name(), host.carries(), host.own().with(Section.KEEPALIVED, "fall", fall))
+                        : host)
+                .toList());
+    }
+
     @Test
     void killedPoolerIsOutForTheHoldAndRisesOnlyWhereTheCheckMetIt() {
         Incident killed = of(FaultName.KILL, PRIMARY, 20, "process=pgbouncer", "restart=off");
