@@ -6,6 +6,7 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.Lane;
 import dev.lapse.history.StoreSeen;
+import dev.lapse.oracle.Aftermath;
 import dev.lapse.oracle.Client;
 import dev.lapse.oracle.Counterfactual;
 import dev.lapse.oracle.Formula;
@@ -35,11 +36,19 @@ final class Predictor {
         this.oracle = oracle;
     }
 
-    /** What is predicted of an outage; nothing, and no reason for it, where it comes of no injection. */
+    /** What is predicted of an outage; nothing where it comes of no injection, and seldom a reason for it. */
     Forecast forecast(Scene scene) {
         return scene.healing() || scene.fault().isEmpty()
-                ? Forecast.none("")
+                ? Forecast.none(afterHeal(scene).orElse(""))
                 : forecast(scene.faultsOfStep(), scene.lane());
+    }
+
+    /** What the healed host may be full of. */
+    private Optional<String> afterHeal(Scene scene) {
+        return scene.fault()
+                .filter(fault -> scene.after().filter(fault::hits).isPresent())
+                .flatMap(fault -> oracle.flatMap(known -> Client.of(scene.lane())
+                        .flatMap(client -> new Aftermath(known.cluster(), client).fills(fault.fault()))));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
@@ -11,8 +12,10 @@ import java.util.Set;
 /**
  * What reaches a host that was silent once it is back: the connections that HAProxy forgot. When TCP tries them again
  * hangs on the balancer's kernel, up to 64 s after the heal; so an outage that a heal ends may go on, or begin anew.
+ *
+ * @param spec as the client meets it
  */
-record Aftermath(Configuration configuration, Incident incident, Client client) {
+public record Aftermath(ClusterSpec spec, Client client) {
     private static final Set<FaultName> SILENT = EnumSet.of(
             FaultName.CRASH,
             FaultName.STOP,
@@ -22,20 +25,24 @@ record Aftermath(Configuration configuration, Incident incident, Client client) 
             FaultName.ONE_WAY_LOSS,
             FaultName.PARTITION);
 
-    /** Why an outage of this length is not the whole; empty: it is over before the heal, or there is room for them. */
-    Optional<String> unsaid(Formula formula) {
-        boolean follows = client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary();
-        boolean met =
-                client.reads() || incident.hitsPrimary(configuration.spec()).orElse(true);
-        if (!client.isBalanced() || follows || !met || !SILENT.contains(incident.fault())) {
+    /** What they may fill after such a fault, in words; empty: there is room for them, or there are none. */
+    public Optional<String> fills(FaultName fault) {
+        boolean follows = client.via() == Entrypoint.VIP && spec.addressFollowsPrimary();
+        if (!client.isBalanced() || follows || !SILENT.contains(fault)) {
             return Optional.empty();
         }
+        Entrance entrance = client.reads() ? Entrance.READ : Entrance.WRITE;
         return client.connects()
-                .flatMap(every -> ForgottenConnections.of(
-                                configuration.spec(), client.reads() ? Entrance.READ : Entrance.WRITE)
-                        .flatMap(room -> room.filledBy(every)))
-                .filter(words -> incident.hold()
-                        .filter(hold -> hold.compareTo(formula.total().to()) <= 0)
-                        .isPresent());
+                .flatMap(every -> ForgottenConnections.of(spec, entrance).flatMap(room -> room.filledBy(every)));
+    }
+
+    /** Why an outage of this length is not the whole; empty: it is over before the heal, or nothing is filled. */
+    Optional<String> unsaid(Incident incident, Formula formula) {
+        boolean met = client.reads() || incident.hitsPrimary(spec).orElse(true);
+        return fills(incident.fault())
+                .filter(words -> met
+                        && incident.hold()
+                                .filter(hold -> hold.compareTo(formula.total().to()) <= 0)
+                                .isPresent());
     }
 }

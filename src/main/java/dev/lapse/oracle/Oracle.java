@@ -174,7 +174,7 @@ public final class Oracle {
     private Prediction predictThere(Incident trouble, Client client) {
         Prediction alone = untilHealed(trouble, client);
         return alone.formula()
-                .flatMap(new Aftermath(configuration, trouble, client)::unsaid)
+                .flatMap(formula -> new Aftermath(configuration.spec(), client).unsaid(trouble, formula))
                 .map(Prediction::none)
                 .orElse(alone);
     }
