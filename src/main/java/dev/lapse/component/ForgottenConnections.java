@@ -40,7 +40,7 @@ public record ForgottenConnections(
     private static final String NUMBER = "[1-9][0-9]{0,8}";
 
     /** A limit behind the balancers. */
-    private record Room(String place, long connections, String timeout) {}
+    private record RoomBehind(String place, long connections, String timeout) {}
 
     /** Of the balancer that forgets most, at the node with the least room; empty: no balancer forgets any. */
     public static Optional<ForgottenConnections> of(ClusterSpec cluster, Entrance entrance) {
@@ -59,21 +59,20 @@ public record ForgottenConnections(
         if (cluster.balancers().isEmpty() || !shuts) {
             return Optional.empty();
         }
-        return cluster.nodes().stream()
+        Optional<Duration> window = window(cluster, listener);
+        Optional<RoomBehind> least = cluster.nodes().stream()
                 .map(node -> room(cluster, node))
-                .min(Comparator.comparingLong(Room::connections))
-                .map(room -> new ForgottenConnections(
-                        room.place(),
-                        room.connections(),
-                        room.timeout(),
-                        window(cluster, listener),
-                        most(cluster, entrance, listener),
-                        entrance == Entrance.WRITE
-                                ? 1
-                                : Math.max(1, cluster.balanced().size() - 1)));
+                .min(Comparator.comparingLong(RoomBehind::connections));
+        return window.flatMap(length -> least.map(limit -> new ForgottenConnections(
+                limit.place(),
+                limit.connections(),
+                limit.timeout(),
+                length,
+                most(cluster, entrance, listener),
+                entrance == Entrance.WRITE ? 1 : Math.max(1, cluster.balanced().size() - 1))));
     }
 
-    private static Room room(ClusterSpec cluster, NodeName node) {
+    private static RoomBehind room(ClusterSpec cluster, NodeName node) {
         if (Haproxy.in(cluster).connectsTo(PgBouncer.SQL, cluster)) {
             String name = "max_client_conn";
             String most = number(cluster.at(node), Section.PGBOUNCER, name, PgBouncer.OWN.get(name));
@@ -82,7 +81,7 @@ public record ForgottenConnections(
                     .get(Section.PGBOUNCER, "client_login_timeout")
                     .map(text -> text.matches("[0-9.]+") ? text + "s" : text)
                     .orElse("60s");
-            return new Room(
+            return new RoomBehind(
                     PgBouncer.in(cluster).place(node, name, most).orElse("pgbouncer." + name + " " + most),
                     Long.parseLong(most),
                     "client_login_timeout " + timeout);
@@ -92,7 +91,7 @@ public record ForgottenConnections(
                 ? "100"
                 : PatroniFile.ownParameters(cluster).get(name);
         String most = number(cluster.at(node), Section.POSTGRESQL, name, usual);
-        return new Room(
+        return new RoomBehind(
                 "postgresql." + name + " " + most + " (PostgreSQL lets twice as many begin to log in)",
                 2 * Long.parseLong(most),
                 "authentication_timeout "
@@ -109,9 +108,19 @@ public record ForgottenConnections(
                 .orElse(usual);
     }
 
-    /** From the first connection that meets silence to the mark, but no longer than HAProxy connects for one client. */
-    private static Duration window(ClusterSpec cluster, String listener) {
-        HaproxyTimings timings = HaproxyTimings.of(cluster.settings(), listener);
+    /**
+     * From the first connection that meets silence to the mark, but no longer than HAProxy connects for one client;
+     * empty: a record of before has timings in another form.
+     */
+    private static Optional<Duration> window(ClusterSpec cluster, String listener) {
+        try {
+            return Optional.of(window(cluster, listener, HaproxyTimings.of(cluster.settings(), listener)));
+        } catch (IllegalArgumentException unusual) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration window(ClusterSpec cluster, String listener, HaproxyTimings timings) {
         Duration silent = timings.connect().compareTo(timings.inter()) < 0 ? timings.connect() : timings.inter();
         Duration marked = timings.inter()
                 .plus(silent.multipliedBy(timings.fall()))

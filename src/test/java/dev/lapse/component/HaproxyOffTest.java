@@ -59,8 +59,9 @@ class HaproxyOffTest {
         assertThat(write.fastInter()).isEqualTo(write.inter());
     }
 
+    /** Those that refuse something. */
     private static List<Remark> remarks(Settings settings) {
-        return new Haproxy()
+        List<Remark> all = new Haproxy()
                 .remarks(new ClusterSpec(
                         "off",
                         List.of(
@@ -71,5 +72,8 @@ class HaproxyOffTest {
                         "trixie",
                         settings,
                         Auth.MD5));
+        return all.stream()
+                .filter(remark -> remark.weight() == Remark.Weight.REFUSAL)
+                .toList();
     }
 }
