@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 public record HaproxyMet(
         Map<String, String> settings,
         List<OptionalInt> ports,
-        List<List<Server>> servers,
+        List<List<Reached>> servers,
         List<Boolean> isUnlike,
         List<Optional<Duration>> room) {
-    /** A server as clients and checks reach it. */
-    public record Server(NodeName host, int port, int checkPort) {}
+    /** Where clients and checks reach a server. */
+    public record Reached(NodeName host, int port, int checkPort) {}
 
     /** @param cluster as it is met through one balancer */
     static HaproxyMet of(ClusterSpec cluster) {
@@ -46,7 +46,7 @@ public record HaproxyMet(
                 each(haproxy::port),
                 each(entrance -> haproxy.own().stream()
                         .flatMap(own -> own.servers(entrance).stream())
-                        .map(server -> new Server(server.host(), server.port(), server.checkPort()))
+                        .map(server -> new Reached(server.host(), server.port(), server.checkPort()))
                         .toList()),
                 each(entrance -> HaproxyUnlike.of(cluster, entrance).isPresent()),
                 each(entrance -> HaproxyFull.of(cluster, entrance).map(HaproxyFull::leastPeriod)));

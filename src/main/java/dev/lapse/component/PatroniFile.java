@@ -113,7 +113,7 @@ final class PatroniFile {
     static Map<String, String> ownParameters(ClusterSpec spec) {
         String senders = Integer.toString(Math.max(10, 2 * spec.nodes().size() + 4));
         Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("max_connections", "200");
+        parameters.put("max_connections", "500");
         parameters.put("max_replication_slots", senders);
         parameters.put("max_wal_senders", senders);
         parameters.put("shared_buffers", "64MB");

@@ -19,7 +19,7 @@ record Sessions(int most, String setting) {
                 ? new Sessions(
                         number(cluster, Section.PGBOUNCER, "default_pool_size", 60), "pgbouncer.default_pool_size")
                 : new Sessions(
-                        number(cluster, Section.POSTGRESQL, "max_connections", 200), "postgresql.max_connections");
+                        number(cluster, Section.POSTGRESQL, "max_connections", 500), "postgresql.max_connections");
     }
 
     private static int number(ClusterSpec cluster, Section section, String name, int otherwise) {

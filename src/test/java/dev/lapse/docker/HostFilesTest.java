@@ -194,7 +194,7 @@ class HostFilesTest {
                               use_pg_rewind: true
                               use_slots: true
                               parameters:
-                                max_connections: '200'
+                                max_connections: '500'
                         """)
                 .contains("password: 'super''secret'")
                 .contains("    - host all lapse all md5\n")
