@@ -2,9 +2,16 @@ package dev.lapse.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.scenario.Profile;
+import dev.lapse.scenario.Scenario;
+import dev.lapse.scenario.ScenarioFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BalancerRulesTest {
     @Test
@@ -70,6 +77,41 @@ class BalancerRulesTest {
         Designs.assertNotCured(design, ForgottenClients.NAME, Map.of("pgbouncer.max_client_conn", "600"));
         assertThat(Designs.of(Designs.topology("reference"), ForgottenClients.NAME))
                 .isEmpty();
+    }
+
+    @Test
+    void aBalancerThatTheyFillForGoodIsAnError(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("haproxy.cfg"), """
+                global
+                    maxconn 100
+                defaults
+                    mode tcp
+                    timeout connect 4s
+                    retries 2
+                listen writes
+                    bind *:5432
+                    option httpchk OPTIONS /primary
+                    default-server on-marked-down shutdown-sessions maxconn 60
+                    server pg1 10.0.0.1:5432 check port 8008
+                    server pg2 10.0.0.2:5432 check port 8008
+                """);
+        Files.writeString(folder.resolve("a.yaml"), """
+                name: a
+                topology:
+                  vip: false
+                  hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni], lb1: [haproxy]}
+                  files: {haproxy: haproxy.cfg}
+                steps:
+                  - steady: 10s
+                """);
+        Scenario scenario = ScenarioFile.read(folder.resolve("a.yaml"), Profile.DEFAULT, List.of());
+        Concern concern = Designs.of(
+                        new Design(scenario.cluster(), scenario.lanes(), Circumstances.UNKNOWN), ForgottenClients.NAME)
+                .orElseThrow();
+
+        assertThat(concern.severity()).isEqualTo(Severity.ERROR);
+        assertThat(concern.what()).isEqualTo("haproxy.cfg:2: maxconn 100 fills for good while a primary is silent");
+        assertThat(concern.arithmetic().get(0)).contains("600 that HAProxy connects for at once");
     }
 
     @Test
