@@ -50,6 +50,12 @@ record AddressGuide(List<KeepalivedTimings> each) implements Guide {
         };
     }
 
+    /** Each asks its own host. */
+    @Override
+    public Interval underWay(OldPrimary old) {
+        return Interval.NONE;
+    }
+
     private Interval any(Function<KeepalivedTimings, Interval> length) {
         return each.stream().map(length).reduce(Interval::or).orElseThrow();
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record AddressMove(Configuration configuration, Way way) {
     /** The announcement (gratuitous ARP) goes out at once; how long a network takes to learn it, no setting bounds. */
-    private static final Interval ANNOUNCED = Interval.millis(0, 300);
+    static final Interval ANNOUNCED = Interval.millis(0, 300);
 
     /** Processes of a host end one after another. */
     private static final Interval SHUTDOWN = Interval.millis(0, 2_000);

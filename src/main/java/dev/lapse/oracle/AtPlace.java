@@ -21,7 +21,7 @@ record AtPlace(Configuration configuration, Incident incident, Client client, No
             case CRASH, POWER_LOSS, STOP, PAUSE, NETWORK_LOSS, ONE_WAY_LOSS ->
                 hit ? Optional.of(out("the client's own host is gone until it is healed")) : Optional.empty();
             case PACKET_LOSS, KILL, FREEZE -> Optional.empty();
-            case PARTITION -> partition();
+            case PARTITION -> new PlacedPartition(configuration, incident, client, place).decides();
             case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE -> link();
             case ETCD_MEMBER_LOSS,
                     QUORUM_LOSS,
@@ -53,38 +53,6 @@ record AtPlace(Configuration configuration, Incident incident, Client client, No
                         configuration,
                         Set.of())))
                 .orElseGet(() -> Prediction.none("it is out until it is healed, and nothing heals it"));
-    }
-
-    private Optional<Prediction> partition() {
-        Set<Boolean> reached =
-                incident
-                        .who(Target.Kind.PRIMARY)
-                        .map(List::of)
-                        .orElse(configuration.spec().candidates())
-                        .stream()
-                        .map(primary -> Sides.of(configuration, incident, primary))
-                        .flatMap(sides -> ways().map(way -> sides.reaches(place, way)))
-                        .collect(Collectors.toSet());
-        if (!reached.contains(false)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                reached.contains(true)
-                        ? Prediction.none("it depends on which of its ways in the client at " + place + " reaches then")
-                        : out("the client does not reach its way in until it is healed"));
-    }
-
-    /** Where it connects. */
-    private Stream<NodeName> ways() {
-        List<NodeName> balancers = configuration.spec().balancers();
-        return client.host().map(Stream::of).orElseGet(() -> switch (client.via()) {
-            case HAPROXY -> balancers.stream().limit(1);
-            case VIP ->
-                configuration.spec().addressFollowsPrimary()
-                        ? configuration.spec().nodes().stream()
-                        : balancers.stream();
-            case POOLER, POSTGRES, APPLICATION -> configuration.spec().nodes().stream();
-        });
     }
 
     /** A link of its own host, or of its site. */

@@ -16,6 +16,11 @@ record BalancerGuide(HaproxyTimings timings, boolean endsSessions) implements Gu
     }
 
     @Override
+    public Interval underWay(OldPrimary old) {
+        return old.underWay(timings);
+    }
+
+    @Override
     public Interval settled(Client client, Interval isUp, Interval isDown) {
         return Takeover.settled(client, isUp, isDown);
     }

@@ -116,6 +116,20 @@ public record Client(
         return (reads ? "reads, " : "") + who + way + from + takes;
     }
 
+    /** The same, near all hosts, through this balancer. */
+    Client through(NodeName balancer) {
+        return new Client(
+                reads,
+                Entrypoint.HAPROXY,
+                vantage,
+                Optional.of(balancer),
+                Optional.empty(),
+                every,
+                timeout,
+                hold,
+                settings);
+    }
+
     boolean isBalanced() {
         return via == Entrypoint.VIP || via == Entrypoint.HAPROXY;
     }

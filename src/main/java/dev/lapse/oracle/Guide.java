@@ -10,6 +10,9 @@ interface Guide {
     /** From the moment at which its checks of the old primary fail until no client is led there. */
     Interval down(OldPrimary old);
 
+    /** How long a check of a server that met this goes on after the heal; the next one comes after that. */
+    Interval underWay(OldPrimary old);
+
     /** When answers last, of the instants at which the new primary is up and the old one is down. */
     Interval settled(Client client, Interval isUp, Interval isDown);
 

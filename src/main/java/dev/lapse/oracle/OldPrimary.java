@@ -68,6 +68,11 @@ enum OldPrimary {
                         check(timings).to().multipliedBy(timings.fall())));
     }
 
+    /** How long a check that met it goes on after the heal: the packet of its connect that was lost is not sent again. */
+    Interval underWay(HaproxyTimings timings) {
+        return Interval.upTo(check(timings).to());
+    }
+
     /** What one failing check takes: a connect may take as long as the shorter of timeout connect and inter. */
     private Interval check(HaproxyTimings timings) {
         Duration connect = timings.connect().compareTo(timings.inter()) < 0 ? timings.connect() : timings.inter();

@@ -11,7 +11,6 @@ import dev.lapse.oracle.Takeover.Served;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a fault of a host, or of a process on it, costs who writes. */
@@ -143,7 +142,9 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (standby && configuration.waitsForStandby() && !(member && !configuration.storeOutlives(host()))) {
             return standby(silence);
         }
-        return member ? member() : unharmed("replication is asynchronous: no commit waits for a replica");
+        return member
+                ? member()
+                : Prediction.unharmed(configuration, "replication is asynchronous: no commit waits for a replica");
     }
 
     private NodeName host() {
@@ -164,7 +165,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
             return Prediction.of(loss.formula(client, incident.hold())
                     .orNone("where it is the standby that commits wait for, they wait until Patroni asks for another"));
         }
-        return unharmed("enough standbys are left to acknowledge commits");
+        return Prediction.unharmed(configuration, "enough standbys are left to acknowledge commits");
     }
 
     /** One member of the store, which may be its leader. */
@@ -175,18 +176,18 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                     .orElseGet(() -> Prediction.none("the store has no quorum until it is healed"));
         }
         if (configuration.spec().failsafe()) {
-            return unharmed("the other members of the store are a quorum");
+            return Prediction.unharmed(configuration, "the other members of the store are a quorum");
         }
         Formula elected = new StoreLoss(configuration, Duration.ZERO, StoreLoss.Back.ELECTED, false).formula(client);
         return elected.total().isNone()
-                ? unharmed("the other members of the store are a quorum")
+                ? Prediction.unharmed(configuration, "the other members of the store are a quorum")
                 : Prediction.of(elected.orNone(elected.kind()));
     }
 
     /** The store has no quorum for so long. */
     Prediction store(Duration hold, StoreLoss.Back back, boolean replicasSilent) {
         if (configuration.spec().failsafe() && !replicasSilent) {
-            return unharmed("failsafe_mode: every member answers, so the primary stays");
+            return Prediction.unharmed(configuration, "failsafe_mode: every member answers, so the primary stays");
         }
         if (replicasSilent && configuration.walSenderTimeout().isZero()) {
             return Prediction.none("wal_sender_timeout is 0: the stop of the primary waits for silent replicas");
@@ -241,10 +242,10 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
             return Prediction.of(holder ? moved : moved.orNone("where it holds the address, it moves"));
         }
         if (!client.isBalanced()) {
-            return unharmed("the client does not go through a balancer");
+            return Prediction.unharmed(configuration, "the client does not go through a balancer");
         }
         if (!hit.contains(ownBalancer())) {
-            return unharmed("the client's balancer is another one");
+            return Prediction.unharmed(configuration, "the client's balancer is another one");
         }
         if (hit.size() > 1) {
             return Prediction.none("which balancer will hold the address is not known");
@@ -275,7 +276,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
                         ? Prediction.none("it depends on whether " + incident.target() + " is the primary")
                         : primary.get()
                                 ? patroni(restarted, frozen)
-                                : unharmed("PostgreSQL of a replica goes on without Patroni");
+                                : Prediction.unharmed(configuration, "PostgreSQL of a replica goes on without Patroni");
             case "postgres" ->
                 primary.isPresent()
                         ? postgres(primary.get(), frozen)
@@ -292,7 +293,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
 
     private Prediction patroni(boolean restarted, boolean frozen) {
         if (!client.isBalanced()) {
-            return unharmed("the old PostgreSQL goes on, and so do those who reach it");
+            return Prediction.unharmed(configuration, "the old PostgreSQL goes on, and so do those who reach it");
         }
         if (restarted) {
             return Prediction.of(new InPlace(configuration, client).patroniKilled());
@@ -311,7 +312,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!primary) {
             return configuration.waitsForStandby()
                     ? standby(StandbyLoss.Silence.ENDS)
-                    : unharmed("replication is asynchronous: no commit waits for a replica");
+                    : Prediction.unharmed(configuration, "replication is asynchronous: no commit waits for a replica");
         }
         InPlace place = new InPlace(configuration, client);
         return Prediction.of(
@@ -322,7 +323,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         boolean uses = client.via() == Entrypoint.POOLER
                 || client.isBalanced() && configuration.spec().pooled();
         if (!primary || !uses) {
-            return unharmed("who writes does not go through this pooler");
+            return Prediction.unharmed(configuration, "who writes does not go through this pooler");
         }
         return restarted
                 ? Prediction.of(new InPlace(configuration, client)
@@ -376,7 +377,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         }
         return configuration.waitsForStandby()
                 ? standby(StandbyLoss.Silence.ENDS)
-                : unharmed("replication is asynchronous: no commit waits for a replica");
+                : Prediction.unharmed(configuration, "replication is asynchronous: no commit waits for a replica");
     }
 
     /** The store loses its quorum. */
@@ -388,9 +389,5 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         return incident.hold()
                 .map(hold -> store(hold, back, false))
                 .orElseGet(() -> Prediction.none("the store has no quorum until it is healed, and nothing heals it"));
-    }
-
-    Prediction unharmed(String why) {
-        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 }

@@ -82,13 +82,13 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                                     Interval.NONE,
                                     configuration.checksPoolers(),
                                     "the balancers do not reach the nodes until it is healed")
-                    : unharmed("the client does not go through a balancer");
+                    : Prediction.unharmed(configuration, "the client does not go through a balancer");
         }
         if (to.equals("etcd") && from.equals("primary")) {
             return client.reads() ? Prediction.none("") : fromStore();
         }
         if (to.equals("etcd") && Target.ofRole(from).filter(this::isReplica).isPresent() && !client.reads()) {
-            return unharmed("the primary reaches the store, and its replicas replicate");
+            return Prediction.unharmed(configuration, "the primary reaches the store, and its replicas replicate");
         }
         return Prediction.none(changes());
     }
@@ -127,7 +127,9 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     private Prediction betweenNodes(String from, String to) {
         if (!configuration.waitsForStandby() || client.reads()) {
-            return unharmed("replication is asynchronous: no commit waits for a replica, and its answers grow old");
+            return Prediction.unharmed(
+                    configuration,
+                    "replication is asynchronous: no commit waits for a replica, and its answers grow old");
         }
         boolean one = incident.fault() == FaultName.LINK_LOSS
                 && Stream.of(from, to).noneMatch(word -> word.equals("all-replicas") || word.equals("node"));
@@ -138,7 +140,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     private Prediction fromClients(String to) {
         if (!client.isBalanced()) {
-            return unharmed("the client does not go through a balancer");
+            return Prediction.unharmed(configuration, "the client does not go through a balancer");
         }
         boolean all = to.equals("haproxy");
         NodeName own = client.host().orElse(configuration.spec().balancers().get(0));
@@ -152,13 +154,13 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                                 Interval.NONE,
                                 false,
                                 "the client does not reach its balancer until it is healed")
-                : unharmed("the client's balancer is another one");
+                : Prediction.unharmed(configuration, "the client's balancer is another one");
     }
 
     /** No balancer reaches the REST of any node: all servers are found down, and rise after the heal. */
     private Prediction checks() {
         if (!client.isBalanced()) {
-            return unharmed("the client does not go through a balancer");
+            return Prediction.unharmed(configuration, "the client does not go through a balancer");
         }
         if (incident.hold().isEmpty()) {
             return Prediction.none("it is out until it is healed, and nothing heals it");
@@ -175,7 +177,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
         }
         Interval out = Interval.exactly(incident.hold().get()).minus(down);
         if (out.isNone()) {
-            return unharmed("it is healed before the checks have failed often enough");
+            return Prediction.unharmed(configuration, "it is healed before the checks have failed often enough");
         }
         Interval up = Takeover.up(timings);
         Interval total = out.plus(up).plus(client.reconnect());
@@ -204,7 +206,7 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
             return Prediction.none(configuration.whyNoHeir());
         }
         if (configuration.spec().failsafe()) {
-            return unharmed("failsafe_mode: every member answers, so the primary stays");
+            return Prediction.unharmed(configuration, "failsafe_mode: every member answers, so the primary stays");
         }
         return Prediction.of(new Takeover(
                         configuration,
@@ -235,9 +237,5 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
                 Demotion.Store.SILENCE,
                 true,
                 incident.hold());
-    }
-
-    private Prediction unharmed(String why) {
-        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 }

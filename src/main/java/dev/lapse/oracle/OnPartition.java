@@ -7,14 +7,22 @@ import dev.lapse.cluster.Target;
 import dev.lapse.oracle.Takeover.Lease;
 import dev.lapse.oracle.Takeover.Served;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a partition of the hosts costs a client. Clients reach every host all the while. */
-record OnPartition(Configuration configuration, Incident incident, Client client) {
+/**
+ * What a partition of the hosts costs a client, which reaches every host all the while, or none of its ways in.
+ *
+ * @param reachesWay whether it reaches its balancer, or the nodes; where it does not, what is told is when these would
+ *     serve it
+ */
+record OnPartition(Configuration configuration, Incident incident, Client client, boolean reachesWay) {
+    /** Of a client that is near all hosts. */
+    OnPartition(Configuration configuration, Incident incident, Client client) {
+        this(configuration, incident, client, true);
+    }
+
     Prediction cost() {
         List<NodeName> candidates =
                 incident.who(Target.Kind.PRIMARY).map(List::of).orElseGet(() -> candidates());
@@ -88,7 +96,8 @@ record OnPartition(Configuration configuration, Incident incident, Client client
 
     private Prediction kept(Sides sides, OnHosts hosts) {
         if (!configuration.waitsForStandby() || sides.cutOff().isEmpty()) {
-            return unharmed("the primary reaches the store, and no commit waits for a node that is cut off");
+            return Prediction.unharmed(
+                    configuration, "the primary reaches the store, and no commit waits for a node that is cut off");
         }
         if (sides.cutOff().size() > 1) {
             return Prediction.none("which standbys a commit waits for then is not modelled");
@@ -103,15 +112,15 @@ record OnPartition(Configuration configuration, Incident incident, Client client
         }
         boolean allReached = sides.cutOff().isEmpty();
         if (configuration.spec().failsafe() && allReached) {
-            return unharmed("failsafe_mode: every member answers, so the primary stays");
+            return Prediction.unharmed(configuration, "failsafe_mode: every member answers, so the primary stays");
         }
         if (client.isBalanced()
                 && balancers().anyMatch(each -> sides.heirs().stream().noneMatch(heir -> sides.reaches(each, heir)))) {
-            return apart(balancerReaches);
+            return apart(sides, balancerReaches && reachesWay);
         }
-        boolean heirsReach = sides.heirs().stream().allMatch(heir -> sides.reaches(heir, sides.primary()));
         boolean waits = configuration.waitsForStandby() && !allReached;
-        Served served = !balancerReaches ? Served.NOT_AT_ALL : waits ? Served.WAITING : Served.UNTIL_DEMOTED;
+        Served served =
+                !balancerReaches || !reachesWay ? Served.UNREACHED : waits ? Served.WAITING : Served.UNTIL_DEMOTED;
         if (configuration.spec().failsafe() && sides.waitsForAsked()) {
             Optional<String> why = whyNotAfterAsking(sides, served);
             if (why.isPresent()) {
@@ -119,16 +128,20 @@ record OnPartition(Configuration configuration, Incident incident, Client client
             }
             served = Served.UNTIL_DEMOTED_AFTER_ASKING;
         }
-        return Prediction.of(new Takeover(
-                        configuration,
-                        heirsReach ? OldPrimary.ANSWERS : OldPrimary.SILENT,
-                        balancerReaches ? OldPrimary.ANSWERS : OldPrimary.SILENT,
-                        served,
-                        lease(sides),
-                        Demotion.Store.EITHER,
-                        !allReached,
-                        incident.hold())
-                .formula(client));
+        return Prediction.of(takeover(sides, balancerReaches, served).formula(client));
+    }
+
+    private Takeover takeover(Sides sides, boolean balancerReaches, Served served) {
+        boolean heirsReach = sides.heirs().stream().allMatch(heir -> sides.reaches(heir, sides.primary()));
+        return new Takeover(
+                configuration,
+                heirsReach ? OldPrimary.ANSWERS : OldPrimary.SILENT,
+                balancerReaches ? OldPrimary.ANSWERS : OldPrimary.SILENT,
+                served,
+                lease(sides),
+                Demotion.Store.EITHER,
+                !sides.cutOff().isEmpty(),
+                incident.hold());
     }
 
     private Optional<String> whyNotAfterAsking(Sides sides, Served served) {
@@ -150,31 +163,13 @@ record OnPartition(Configuration configuration, Incident incident, Client client
     }
 
     /** The client's balancer stays with the old primary, and reaches the new one when it is healed. */
-    private Prediction apart(boolean balancerReaches) {
-        Duration lease = configuration.ttl().plus(Takeover.EXPIRY.to());
-        if (configuration.waitsForStandby()
-                || incident.hold().filter(hold -> hold.compareTo(lease) > 0).isEmpty()) {
+    private Prediction apart(Sides sides, boolean served) {
+        if (configuration.waitsForStandby() || incident.hold().isEmpty()) {
             return Prediction.none("the client's balancer does not reach the new primary");
         }
-        Interval hold = Interval.exactly(incident.hold().get());
-        Interval up =
-                Interval.upTo(Takeover.up(configuration.balancerOf(client)).to());
-        return Prediction.of(new Formula(
-                "the client's balancer does not reach the new primary until it is healed",
-                sinceRenewal -> {
-                    Interval served = balancerReaches
-                            ? new Demotion(configuration, Demotion.Store.EITHER).after(sinceRenewal)
-                            : Interval.NONE;
-                    return new Course(
-                            served,
-                            List.of(
-                                    new Course.Part(Phase.HOLD, hold.minus(served), "the hold - still served"),
-                                    new Course.Part(Phase.ROUTE, up, "rise of the server"),
-                                    new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                            hold.minus(served).plus(up).plus(client.reconnect()));
-                },
-                configuration.loopWait(),
-                EnumSet.of(Term.DEMOTE, Term.RISE)));
+        boolean reaches = balancers().allMatch(each -> sides.reaches(each, sides.primary()));
+        return Prediction.of(takeover(sides, reaches, served ? Served.UNTIL_DEMOTED : Served.UNREACHED)
+                .apart(client));
     }
 
     private Lease lease(Sides sides) {
@@ -184,9 +179,5 @@ record OnPartition(Configuration configuration, Incident incident, Client client
         return incident.who(Target.Kind.ETCD_LEADER)
                 .map(leader -> sides.reachesQuorum(leader) ? Lease.USUAL : Lease.ANEW)
                 .orElse(Lease.USUAL_OR_ANEW);
-    }
-
-    private Prediction unharmed(String why) {
-        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 }

@@ -36,7 +36,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
     /** A node whose sessions end, or hang until the balancer has it down. */
     private Prediction ofNode(Interval down, Set<Term> terms, boolean lost) {
         if (!isOfNodes()) {
-            return unharmed("no node is hit");
+            return Prediction.unharmed(configuration, "no node is hit");
         }
         Readers readers = configuration.readers();
         if (readers == Readers.SOME) {
@@ -49,13 +49,15 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
             return Prediction.none(BACK);
         }
         if (onlyReplicas && primary && lost && isEndOfTheStore()) {
-            return unharmed("the store has no quorum without it and no node takes over, so the replicas stay");
+            return Prediction.unharmed(
+                    configuration, "the store has no quorum without it and no node takes over, so the replicas stay");
         }
         if (onlyReplicas && primary && !configuration.failsOver()) {
-            return unharmed("no node takes over, so the replicas stay what they are");
+            return Prediction.unharmed(configuration, "no node takes over, so the replicas stay what they are");
         }
         if (onlyReplicas && primary && isHealedInTime()) {
-            return unharmed("it is healed while the old primary holds the lease, so no replica is promoted");
+            return Prediction.unharmed(
+                    configuration, "it is healed while the old primary holds the lease, so no replica is promoted");
         }
         if (onlyReplicas && (pair && (lost || !primary) || hitsAllReplicas())) {
             return Prediction.none(BACK);
@@ -156,18 +158,19 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
             return new OnHosts(configuration, incident, client).freeze();
         }
         return switch (process) {
-            case "etcd" -> unharmed("reads do not ask the store");
+            case "etcd" -> Prediction.unharmed(configuration, "reads do not ask the store");
             case "patroni" ->
                 untouched && incident.isRestarted() && incident.fault() == FaultName.KILL
-                        ? unharmed("PostgreSQL goes on without Patroni")
+                        ? Prediction.unharmed(configuration, "PostgreSQL goes on without Patroni")
                         : client.isBalanced() ? ofNode(Interval.NONE, Set.of(), true) : direct(false);
             case "postgres" ->
                 untouched
-                        ? unharmed("the primary is not asked by who reads")
+                        ? Prediction.unharmed(configuration, "the primary is not asked by who reads")
                         : incident.fault() == FaultName.KILL
                                 ? started(new InPlace(configuration, client).postgresKilled())
                                 : byChance();
-            case "pgbouncer" -> untouched ? unharmed("the primary is not asked by who reads") : byChance();
+            case "pgbouncer" ->
+                untouched ? Prediction.unharmed(configuration, "the primary is not asked by who reads") : byChance();
             default -> byChance();
         };
     }
@@ -183,7 +186,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
     Prediction restart() {
         boolean primary = incident.hitsPrimary(configuration.spec()).orElse(false);
         return primary && configuration.readers() == Readers.REPLICAS && client.isBalanced()
-                ? unharmed("the primary is not asked by who reads")
+                ? Prediction.unharmed(configuration, "the primary is not asked by who reads")
                 : started(new InPlace(configuration, client).restarted());
     }
 
@@ -199,7 +202,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
             return Prediction.none("hosts of PostgreSQL go with the members of the store");
         }
         if (!client.isBalanced() || configuration.readers() == Readers.REPLICAS) {
-            return unharmed("replicas answer without the store");
+            return Prediction.unharmed(configuration, "replicas answer without the store");
         }
         return upTo(
                 OldPrimary.ANSWERS.down(timings()).plus(CUT),
@@ -280,9 +283,5 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
                         route.plus(client.reconnect())),
                 configuration,
                 terms.isEmpty() ? Set.of() : EnumSet.copyOf(terms)));
-    }
-
-    private Prediction unharmed(String why) {
-        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 }

@@ -189,7 +189,9 @@ public final class Oracle {
         Optional<Prediction> atPlace =
                 client.at().flatMap(place -> new AtPlace(configuration, trouble, client, place).decides());
         if (atPlace.isPresent()) {
-            return atPlace.get();
+            return atPlace.flatMap(Prediction::formula).isPresent() && trouble.fault() == FaultName.PARTITION
+                    ? unsaid(client).map(Prediction::none).orElseGet(atPlace::get)
+                    : atPlace.get();
         }
         Optional<PoolerBefore> before = PoolerBefore.of(configuration, trouble, client);
         if (before.isPresent()) {
@@ -200,16 +202,12 @@ public final class Oracle {
         if (follows && configuration.whyNoAddress().isPresent()) {
             return Prediction.none(configuration.whyNoAddress().get());
         }
-        Optional<String> unlike = client.isBalanced() ? unlike(client) : Optional.empty();
-        if (unlike.isPresent()) {
-            return Prediction.none(unlike.get());
-        }
-        Optional<String> notKnown = needsUnknown(client);
-        if (notKnown.isPresent()) {
-            return Prediction.none(notKnown.get() + " is not in effect as it was asked, and what holds is not known");
+        Optional<String> unsaid = unsaid(client);
+        if (unsaid.isPresent()) {
+            return Prediction.none(unsaid.get());
         }
         if (trouble.isRefused()) {
-            return unharmed("it must be refused, and then nothing changes");
+            return Prediction.unharmed(configuration, "it must be refused, and then nothing changes");
         }
         if (client.vantage() == Vantage.MULTI_HOST && client.via() == Entrypoint.POOLER
                 || !client.isBalanced() && client.host().isPresent() && !client.reads()) {
@@ -266,6 +264,13 @@ public final class Oracle {
             case 1 -> harm.get(0);
             default -> Prediction.none("several faults at once, of which each changes something");
         };
+    }
+
+    /** What of this client's way nothing is known of. */
+    private Optional<String> unsaid(Client client) {
+        return (client.isBalanced() ? unlike(client) : Optional.<String>empty())
+                .or(() -> needsUnknown(client)
+                        .map(name -> name + " is not in effect as it was asked, and what holds is not known"));
     }
 
     private Optional<String> unlike(Client client) {
@@ -337,12 +342,15 @@ public final class Oracle {
             case RESTART -> hosts.restart();
             case QUORUM_LOSS -> hosts.quorumLoss();
             case ETCD_MEMBER_LOSS -> hosts.member();
-            case MOVE_LEADER -> unharmed("the store elects a new leader sooner than Patroni gives up");
-            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
+            case MOVE_LEADER ->
+                Prediction.unharmed(configuration, "the store elects a new leader sooner than Patroni gives up");
+            case PATRONI_PAUSE ->
+                Prediction.unharmed(configuration, "PostgreSQL goes on; Patroni only leaves it alone");
             case REINITIALIZE ->
                 configuration.waitsForStandby()
                         ? hosts.standby(StandbyLoss.Silence.ENDS)
-                        : unharmed("only a replica is copied anew, and replication is asynchronous");
+                        : Prediction.unharmed(
+                                configuration, "only a replica is copied anew, and replication is asynchronous");
             case PARTITION -> new OnPartition(configuration, trouble, client).cost();
             case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE -> links.link();
             case NOSPACE, SLOW_DCS, PACKET_LOSS -> notModelled(trouble);
@@ -368,11 +376,12 @@ public final class Oracle {
             case QUORUM_LOSS -> reads.ofStore();
             case ETCD_MEMBER_LOSS ->
                 hosts.member().formula().filter(of -> of.total().isNone()).isPresent()
-                        ? unharmed("reads do not ask the store")
+                        ? Prediction.unharmed(configuration, "reads do not ask the store")
                         : Prediction.none(
                                 "the primary may demote itself, and which sessions of readers end then is not modelled");
-            case MOVE_LEADER -> unharmed("reads do not ask the store");
-            case PATRONI_PAUSE -> unharmed("PostgreSQL goes on; Patroni only leaves it alone");
+            case MOVE_LEADER -> Prediction.unharmed(configuration, "reads do not ask the store");
+            case PATRONI_PAUSE ->
+                Prediction.unharmed(configuration, "PostgreSQL goes on; Patroni only leaves it alone");
             case PARTITION -> reads.ofCut();
             case LINK_LOSS, RESET, TIMEOUT, STALL, REFUSE, BLACKHOLE, LATENCY, BANDWIDTH, SLOW_CLOSE ->
                 trouble.target().name().equals("primary-etcd")
@@ -380,10 +389,6 @@ public final class Oracle {
                         : new OnLinks(configuration, trouble, client).link();
             case NOSPACE, SLOW_DCS, PACKET_LOSS -> notModelled(trouble);
         };
-    }
-
-    private Prediction unharmed(String why) {
-        return Prediction.of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 
     /** A setting that a formula for this client takes, and that is known not to be in effect. */

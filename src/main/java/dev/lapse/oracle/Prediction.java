@@ -1,6 +1,7 @@
 package dev.lapse.oracle;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the oracle says of a fault and a client.
@@ -10,6 +11,11 @@ import java.util.Optional;
 public record Prediction(Optional<Formula> formula, String why) {
     static Prediction of(Formula formula) {
         return new Prediction(Optional.of(formula), "");
+    }
+
+    /** A fault that stops nothing, and why. */
+    static Prediction unharmed(Configuration configuration, String why) {
+        return of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
     }
 
     static Prediction none(String why) {

@@ -62,10 +62,17 @@ record Takeover(
          */
         UNTIL_DEMOTED_AFTER_ASKING,
         /** It goes on until it demotes itself, but commits wait for a standby that is cut off from it. */
-        WAITING;
+        WAITING,
+        /** The same, but the client does not reach it. */
+        UNREACHED;
 
         boolean demotes() {
-            return this == UNTIL_DEMOTED || this == UNTIL_DEMOTED_AFTER_ASKING || this == WAITING;
+            return this != NOT_AT_ALL && this != UNTIL_DOWN;
+        }
+
+        /** Whether the client reaches it, until that or in vain. */
+        boolean isReached() {
+            return this != NOT_AT_ALL && this != UNREACHED;
         }
     }
 
@@ -92,15 +99,29 @@ record Takeover(
     Formula formula(Client client) {
         String kind = "failover: "
                 + switch (served) {
-                    case NOT_AT_ALL, WAITING -> "the lease runs out";
+                    case NOT_AT_ALL, WAITING, UNREACHED -> "the lease runs out";
                     case UNTIL_DOWN -> "the lease runs out, and until its checks fail the old primary serves";
                     case UNTIL_DEMOTED -> "the primary demotes itself, and then the lease runs out";
                     case UNTIL_DEMOTED_AFTER_ASKING ->
                         "the primary demotes itself, and replicas that failsafe_mode asked wait for ttl";
                 };
-        Formula formula =
-                new Formula(kind, sinceRenewal -> at(sinceRenewal, client), configuration.loopWait(), terms(client));
+        Formula formula = new Formula(
+                kind, sinceRenewal -> at(sinceRenewal, client, false), configuration.loopWait(), terms(client));
         return formula.total().isNone() ? formula.called(NO_FAILOVER) : formula;
+    }
+
+    /** The same of a client whose balancer is cut off from the new primary, and finds it after the heal. */
+    Formula apart(Client client) {
+        Set<Term> terms = EnumSet.of(Term.DEMOTE, Term.RISE);
+        if (hold.filter(held -> held.compareTo(configuration.ttl().plus(EXPIRY.to())) <= 0)
+                .isPresent()) {
+            terms.addAll(terms(client));
+        }
+        return new Formula(
+                "the client's balancer does not reach the new primary until it is healed",
+                sinceRenewal -> at(sinceRenewal, client, true),
+                configuration.loopWait(),
+                terms);
     }
 
     private Set<Term> terms(Client client) {
@@ -115,50 +136,24 @@ record Takeover(
         }
         configuration.guide(client).ifPresent(guide -> {
             terms.addAll(guide.upTerms());
-            terms.addAll(served == Served.NOT_AT_ALL ? Set.of() : guide.downTerms(toBalancer)); // else down long before
+            terms.addAll(served.isReached() ? guide.downTerms(toBalancer) : Set.of()); // else down long before
         });
         return terms;
     }
 
     /** A fault that is healed before the lease has run out lasts no longer than it is held. */
-    private Course at(Duration sinceRenewal, Client client) {
+    private Course at(Duration sinceRenewal, Client client, boolean apart) {
         Interval lastOk = lastOk(sinceRenewal, client);
         Interval gone = gone(sinceRenewal);
         if (hold.isEmpty() || hold.get().compareTo(gone.to()) > 0) {
-            return takenOver(sinceRenewal, lastOk, gone, client);
+            return takenOver(sinceRenewal, lastOk, gone, client, apart);
         }
-        Course held = held(lastOk, hold.get(), client);
+        Course held = new LeadsAgain(this, hold.get(), client).after(sinceRenewal, lastOk);
         if (hold.get().compareTo(gone.from()) < 0) {
             return held;
         }
-        Course takenOver = takenOver(sinceRenewal, lastOk, gone, client);
+        Course takenOver = takenOver(sinceRenewal, lastOk, gone, client, apart);
         return new Course(lastOk, takenOver.phases(), held.total().or(takenOver.total()));
-    }
-
-    private Course held(Interval lastOk, Duration held, Client client) {
-        Interval out = Interval.exactly(held).minus(lastOk);
-        if (out.isNone()) {
-            return Course.UNHARMED;
-        }
-        Interval back = Interval.NONE;
-        if (served.demotes()) { // it asks for the store until retry_timeout, or sleeps until its next loop
-            back = StoreLoss.lock(configuration).plus(Demotion.START.minus(out)).plus(PROMOTE);
-        }
-        Interval route = configuration
-                .guide(client)
-                .filter(guide -> guide.down(toBalancer).from().compareTo(held) <= 0)
-                .map(guide -> Interval.upTo(guide.up().to())) // it may have been found down
-                .orElse(Interval.NONE);
-        Interval total = out.plus(back).plus(route).plus(client.reconnect());
-        return new Course(
-                lastOk,
-                List.of(
-                        new Course.Part(Phase.HOLD, out, "the hold; the lease outlives it" + unserved()),
-                        new Course.Part(Phase.ELECT, back, "the old primary leads again"),
-                        new Course.Part(
-                                Phase.ROUTE, route, upText(configuration, client) + ", where it was found down"),
-                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                out.from().isZero() ? Interval.upTo(total.to()) : total);
     }
 
     /** What the route of a client to its new primary takes, for people. */
@@ -173,12 +168,15 @@ record Takeover(
         return configuration.guide(client).map(Guide::upText).orElse("rise of the server");
     }
 
-    private String unserved() {
-        return served == Served.NOT_AT_ALL || served == Served.WAITING ? "" : " - still served";
+    String unserved() {
+        return served.isReached() && served != Served.WAITING ? " - still served" : "";
     }
 
-    private Course takenOver(Duration sinceRenewal, Interval lastOk, Interval gone, Client client) {
+    private Course takenOver(Duration sinceRenewal, Interval lastOk, Interval gone, Client client, boolean apart) {
         Interval elected = elected(sinceRenewal, gone);
+        if (apart) {
+            return found(lastOk, gone, elected, client);
+        }
         Interval ready = configuration
                 .guide(client)
                 .map(guide -> guide.settled(
@@ -204,6 +202,27 @@ record Takeover(
                                 stuck(client).minus(elected.plus(ready)).plus(client.reconnect()),
                                 client.text() + stuckText(client))),
                 total);
+    }
+
+    /** The balancer finds the new primary after the heal, which it found silent until then. */
+    private Course found(Interval lastOk, Interval gone, Interval elected, Client client) {
+        Guide guide = configuration.guide(client).orElseThrow();
+        Interval writable = elected.plus(PROMOTE);
+        Interval healed = Interval.exactly(hold.orElseThrow());
+        Interval up =
+                Interval.upTo(guide.underWay(OldPrimary.SILENT).plus(guide.up()).to());
+        return new Course(
+                lastOk,
+                List.of(
+                        new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
+                        electing(gone.minus(lastOk)),
+                        new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
+                        new Course.Part(
+                                Phase.ROUTE,
+                                healed.minus(writable).plus(up),
+                                "until the heal; a check under way, and the " + guide.upText()),
+                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                writable.max(healed).plus(up).plus(client.reconnect()).minus(lastOk));
     }
 
     /** When another node has the lock. */
@@ -240,7 +259,7 @@ record Takeover(
     private Interval stuck(Client client) {
         boolean silent = toBalancer == OldPrimary.SILENT || toBalancer == OldPrimary.HANGS;
         boolean ended = configuration.guide(client).filter(Guide::endsSessions).isPresent();
-        if (!client.holdsSessions() || !silent || ended || served != Served.NOT_AT_ALL) {
+        if (!client.holdsSessions() || !silent || ended || served.isReached()) {
             return Interval.NONE;
         }
         Interval patience = Interval.exactly(client.patience());
@@ -260,7 +279,7 @@ record Takeover(
     }
 
     private Interval checksFail(Duration sinceRenewal) {
-        if (!served.demotes()) {
+        if (!served.demotes() || !served.isReached()) {
             return Interval.NONE;
         }
         return stopHangs
@@ -307,7 +326,7 @@ record Takeover(
 
     private Interval lastOk(Duration sinceRenewal, Client client) {
         return switch (served) {
-            case NOT_AT_ALL, WAITING -> Interval.NONE;
+            case NOT_AT_ALL, WAITING, UNREACHED -> Interval.NONE;
             case UNTIL_DOWN -> configuration.guide(client).orElseThrow().down(toBalancer);
             case UNTIL_DEMOTED, UNTIL_DEMOTED_AFTER_ASKING -> new Demotion(configuration, store).after(sinceRenewal);
         };
