@@ -42,7 +42,7 @@ record Redirect(RedirectedLink link, int listen) {
             Optional<String> peer,
             int port,
             List<String> except,
-            Optional<Between> only,
+            Optional<Visitor> only,
             OptionalInt way) {
         static RedirectedLink to(String name, String peer, int port) {
             return new RedirectedLink(name, Optional.of(peer), port, List.of(), Optional.empty(), OptionalInt.empty());
@@ -55,7 +55,7 @@ record Redirect(RedirectedLink link, int listen) {
 
         /** What arrives from one host for another address than this host's own. */
         static RedirectedLink byAddress(String name, String from, String address, int port) {
-            Optional<Between> only = Optional.of(new Between(from, address));
+            Optional<Visitor> only = Optional.of(new Visitor(from, address));
             return new RedirectedLink(name, Optional.empty(), port, List.of(), only, OptionalInt.empty());
         }
 
@@ -69,8 +69,8 @@ record Redirect(RedirectedLink link, int listen) {
         }
     }
 
-    /** Packets from one address to another. */
-    record Between(String from, String to) {}
+    /** Who sends packets to an address that is not the host's own. */
+    record Visitor(String from, String to) {}
 
     String rule() {
         return link.peer()
@@ -91,7 +91,7 @@ record Redirect(RedirectedLink link, int listen) {
     /** What one host alone sends goes before what all clients do. */
     private String arriving() {
         if (link.only().isPresent()) {
-            Between only = link.only().get();
+            Visitor only = link.only().get();
             return "iptables -w -t nat -I " + IN + " -p tcp -s " + only.from() + " -d " + only.to() + " --dport "
                     + link.port();
         }

@@ -68,7 +68,7 @@ enum OldPrimary {
                         check(timings).to().multipliedBy(timings.fall())));
     }
 
-    /** How long a check that met it goes on after the heal: the packet of its connect that was lost is not sent again. */
+    /** How long a check that met it goes on after the heal: its connect has lost its packet. */
     Interval underWay(HaproxyTimings timings) {
         return Interval.upTo(check(timings).to());
     }
