@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <pre>
  * total = hold - still served + lock + max(promote, up)
- * lock  = the loop that demotes has stopped and started PostgreSQL + the call of the store that is under way
+ * lock  = max(the loop that demotes has stopped and started PostgreSQL, the call of the store that is under way)
  *         + the sleep until the next loop
  * up    = the check that is under way + the rise of a server that was found down; Patroni says /primary from the lock
  *         on
@@ -59,11 +59,10 @@ record LeadsAgain(Takeover takeover, Duration held, Client client) {
         if (hold.minus(demoted).isNone()) {
             return Interval.NONE;
         }
-        Interval stopped = takeover.stopHangs() ? demoted.max(walSenders()) : demoted;
-        Interval lock = stopped.plus(Demotion.START)
-                .minus(hold)
-                .plus(demotion.underWay())
-                .plus(StoreLoss.lock(takeover.configuration()));
+        Interval stopping = demoted.min(hold); // else it finds the store again
+        Interval stopped = takeover.stopHangs() ? stopping.max(walSenders()) : stopping;
+        Interval started = stopped.plus(Demotion.START).minus(hold);
+        Interval lock = started.max(demotion.underWay()).plus(StoreLoss.lock(takeover.configuration()));
         return hasDemoted(sinceRenewal) ? lock : Interval.upTo(lock.to());
     }
 

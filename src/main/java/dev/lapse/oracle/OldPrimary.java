@@ -68,9 +68,21 @@ enum OldPrimary {
                         check(timings).to().multipliedBy(timings.fall())));
     }
 
-    /** How long a check that met it goes on after the heal: its connect has lost its packet. */
+    /**
+     * How long a check that met it goes on after the heal: until TCP sends the lost packet of its connect again, 1 s and
+     * 3 s after the first, or until the connect is given up.
+     */
     Interval underWay(HaproxyTimings timings) {
-        return Interval.upTo(check(timings).to());
+        if (this != SILENT && this != GONE) {
+            return Interval.NONE;
+        }
+        Duration left = check(timings).to();
+        Duration longest = Duration.ZERO;
+        for (Duration wait = Duration.ofSeconds(1); wait.compareTo(left) < 0; wait = wait.multipliedBy(2)) {
+            longest = wait;
+            left = left.minus(wait);
+        }
+        return Interval.upTo(longest.compareTo(left) > 0 ? longest : left);
     }
 
     /** What one failing check takes: a connect may take as long as the shorter of timeout connect and inter. */
