@@ -69,8 +69,8 @@ enum OldPrimary {
     }
 
     /**
-     * How long a check that met it goes on after the heal: until TCP sends the lost packet of its connect again, 1 s and
-     * 3 s after the first, or until the connect is given up.
+     * How long a check that met it goes on after the heal: until TCP sends the lost packet of its connect again, 1 s
+     * and 3 s after the first, or until the connect is given up.
      */
     Interval underWay(HaproxyTimings timings) {
         if (this != SILENT && this != GONE) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
+import dev.lapse.component.HaproxyTimings;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -108,6 +109,20 @@ class PlacedPartitionTest {
         assertThat(course.length(Phase.ROUTE)).isEqualTo(Interval.millis(0, 1_250));
         assertThat(course.length(Phase.RECONNECT)).isEqualTo(Interval.millis(0, 1_050));
         assertThat(course.total()).isEqualTo(Interval.millis(10_050, 14_850));
+    }
+
+    /** A connect is sent again after 1 s and 3 s: the wait is the longest between two of these, or to its end. */
+    @Test
+    void checkThatIsUnderWayEndsWhenItsConnectIsSentAgain() {
+        assertThat(underWay(300)).isEqualTo(Interval.millis(0, 300));
+        assertThat(underWay(3_000)).isEqualTo(Interval.millis(0, 2_000));
+        assertThat(underWay(5_000)).isEqualTo(Interval.millis(0, 2_000));
+    }
+
+    private static Interval underWay(long connectMillis) {
+        Duration inter = Duration.ofSeconds(10);
+        return OldPrimary.SILENT.underWay(
+                new HaproxyTimings(inter, inter, inter, 3, 2, Duration.ofMillis(connectMillis), inter));
     }
 
     /** Healed after 1 s the primary has not demoted itself: only the server that was found silent has to rise. */
