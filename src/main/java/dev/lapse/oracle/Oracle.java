@@ -6,14 +6,11 @@ import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.Section;
-import dev.lapse.cluster.Target;
 import dev.lapse.component.HaproxyFull;
 import dev.lapse.component.HaproxyUnlike;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.history.ClusterReady;
 import dev.lapse.history.Vantage;
-import dev.lapse.oracle.Takeover.Lease;
-import dev.lapse.oracle.Takeover.Served;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -245,7 +242,8 @@ public final class Oracle {
         if (together.size() == 1) {
             return predict(together.get(0), client);
         }
-        Optional<Prediction> known = client.reads() ? Optional.empty() : pair(together, client);
+        Optional<Prediction> known =
+                client.reads() ? Optional.empty() : new FaultPair(configuration, together, client).known();
         if (known.isPresent()) {
             return known.get();
         }
@@ -281,46 +279,8 @@ public final class Oracle {
                                 HaproxyFull.of(configuration.spec(), entrance).flatMap(room -> room.filledBy(every))));
     }
 
-    private Optional<Prediction> pair(List<Incident> together, Client client) {
-        List<String> links = together.stream()
-                .filter(each -> each.fault() == FaultName.LINK_LOSS)
-                .map(each -> each.target().name())
-                .sorted()
-                .toList();
-        if (together.size() == 2 && links.equals(List.of("primary-all-replicas", "primary-etcd"))) {
-            return Optional.of(new OnLinks(configuration, together.get(0), client).fromStoreAndReplicas());
-        }
-        Optional<Incident> primary = ofHost(together, Target.Kind.PRIMARY);
-        Optional<Incident> leader = ofHost(together, Target.Kind.ETCD_LEADER);
-        boolean both = together.size() == 2 && primary.isPresent() && leader.isPresent();
-        if (!both
-                || !configuration.isQuorum(configuration.members().size() - 1L)
-                || !configuration.failsOver()
-                || client.isBalanced() && configuration.guide(client).isEmpty()) {
-            return Optional.empty();
-        }
-        OldPrimary old = old(primary.orElseThrow());
-        return Optional.of(Prediction.of(new Takeover(
-                        configuration,
-                        old,
-                        Served.NOT_AT_ALL,
-                        Lease.ANEW,
-                        primary.orElseThrow().hold())
-                .formula(client)));
-    }
-
-    private static Optional<Incident> ofHost(List<Incident> together, Target.Kind role) {
-        return together.stream()
-                .filter(each -> each.target().kind() == role)
-                .filter(each -> each.fault() == FaultName.CRASH
-                        || each.fault() == FaultName.POWER_LOSS
-                        || each.fault() == FaultName.PAUSE
-                        || each.fault() == FaultName.NETWORK_LOSS)
-                .findFirst();
-    }
-
     /** What is met of a host that is gone or cut off. */
-    private static OldPrimary old(Incident trouble) {
+    static OldPrimary old(Incident trouble) {
         return switch (trouble.fault()) {
             case CRASH -> OldPrimary.GONE;
             case PAUSE -> OldPrimary.HANGS;
