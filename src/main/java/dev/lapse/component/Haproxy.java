@@ -122,6 +122,7 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
             List<Remark> remarks = new ArrayList<>();
             cluster.balancers().stream()
                     .flatMap(balancer -> HaproxyOverFile.refused(
+                            file.get(),
                             in(cluster).own(balancer).orElseThrow(),
                             cluster.at(balancer).settings().of(Section.HAPROXY))
                             .stream())

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What clients meet of a balancer, whatever else its file has.
@@ -99,6 +100,9 @@ public record HaproxyMet(
         }
         Set<String> names = new TreeSet<>(settings.keySet());
         names.addAll(first.settings.keySet());
+        boolean bothRead = Stream.of(this, first)
+                .allMatch(each -> each.ports.get(Entrance.READ.ordinal()).isPresent());
+        names.removeIf(name -> !bothRead && (name.startsWith("read.") || name.equals(HaproxyNames.READ_CHECK)));
         for (String name : names) {
             String value = settings.getOrDefault(name, "off");
             String before = first.settings.getOrDefault(name, "off");

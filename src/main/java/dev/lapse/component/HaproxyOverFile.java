@@ -5,13 +5,16 @@ import dev.lapse.cluster.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Settings that lie over a file of the user's own: which have no place there. */
 final class HaproxyOverFile {
     private HaproxyOverFile() {}
 
-    static List<Remark> refused(HaproxyOwnFile own, Map<String, String> settings) {
-        Map<String, String> written = own.settings();
+    /** @param first whose words hold for all balancers where they have no others */
+    static List<Remark> refused(HaproxyOwnFile first, HaproxyOwnFile own, Map<String, String> settings) {
+        Map<String, String> written = new TreeMap<>(first.settings());
+        written.putAll(own.settings());
         List<Remark> remarks = new ArrayList<>();
         settings.forEach((name, value) -> {
             String plain = HaproxyNames.ofBoth(name);

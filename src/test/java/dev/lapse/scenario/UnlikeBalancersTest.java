@@ -132,6 +132,23 @@ class UnlikeBalancersTest {
     }
 
     @Test
+    void oneMayHaveNoListenerForReads() throws IOException {
+        Files.writeString(folder.resolve("a.cfg"), ONE + """
+                listen app-ro
+                    bind *:6001
+                    option httpchk /replica?lag=1MB
+                    server one 10.0.0.1:6432 check port 8008
+                    server two 10.0.0.2:6432 check port 8008
+                """);
+
+        Scenario scenario = read(SCENARIO + "haproxy: {inter: 1s}\n");
+
+        assertThat(Haproxy.in(scenario.cluster()).at(LB2).port(Entrance.READ)).isEmpty();
+        assertThat(new ScenarioFolder(folder).problems(SCENARIO + "haproxy: {check-read: GET /health}\n"))
+                .contains("haproxy.check-read: GET /health cannot be laid over the file; write it in a.cfg");
+    }
+
+    @Test
     void whoNamesNoBalancerComesThroughTheFirst() {
         Scenario unlike = read(SCENARIO);
 
