@@ -6,6 +6,7 @@ import dev.lapse.history.LogSeen;
 import dev.lapse.history.LoggedFact;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who carried the virtual address, as the logs of its moves tell, and before its first line a look at it. */
 final class Addresses {
@@ -22,8 +23,12 @@ final class Addresses {
                 .toList();
     }
 
-    /** Who carried it at an instant; empty: the logs do not tell. */
+    /** Who carried it at an instant, of several who took it last, of nobody who had it last; empty: not known. */
     Optional<NodeName> holder(long nanos) {
+        List<NodeName> carrying = carrying(nanos);
+        if (carrying.size() == 1) {
+            return Optional.of(carrying.get(0));
+        }
         Optional<NodeName> taken = moves.stream()
                 .filter(log -> log.fact() == LoggedFact.VIP_TAKEN && log.atNanos() <= nanos)
                 .reduce((earlier, later) -> later)
@@ -36,6 +41,25 @@ final class Addresses {
                         .filter(look -> look.carried() && look.atNanos() <= nanos)
                         .findFirst()
                         .map(AddressSeen::host));
+    }
+
+    /** All who carried it at an instant: two, where neither hears of the other. */
+    List<NodeName> carrying(long nanos) {
+        return Stream.concat(moves.stream().map(LogSeen::host), looks.stream().map(AddressSeen::host))
+                .distinct()
+                .filter(host -> carries(host, nanos))
+                .toList();
+    }
+
+    private boolean carries(NodeName host, long nanos) {
+        List<LogSeen> own =
+                moves.stream().filter(move -> move.host().equals(host)).toList();
+        Optional<LogSeen> before =
+                own.stream().filter(move -> move.atNanos() <= nanos).reduce((earlier, later) -> later);
+        return before.map(move -> move.fact() == LoggedFact.VIP_TAKEN)
+                .or(() -> own.stream().findFirst().map(move -> move.fact() == LoggedFact.VIP_LEFT))
+                .orElseGet(() -> looks.stream()
+                        .anyMatch(look -> look.host().equals(host) && look.carried() && look.atNanos() <= nanos));
     }
 
     /** The last time in this time that a host took it. */

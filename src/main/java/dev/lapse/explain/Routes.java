@@ -1,6 +1,7 @@
 package dev.lapse.explain;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Vantage;
 import dev.lapse.oracle.Phase;
@@ -36,9 +37,22 @@ final class Routes {
                 : names.stream().findFirst();
     }
 
-    /** Who carried the virtual address when the outage ended, where that is known. */
+    /**
+     * Who carried the virtual address when the outage ended, where that is known. Of two that a partition keeps from
+     * each other it is the one on the client's side.
+     */
     private Optional<NodeName> holder() {
-        return scene.facts().addresses().holder(outage.toNanos());
+        Addresses addresses = scene.facts().addresses();
+        List<NodeName> carrying = addresses.carrying(outage.toNanos());
+        NodeName place = outage.lane().at();
+        Optional<NodeName> near = carrying.size() < 2 || place == null
+                ? Optional.empty()
+                : scene.fault()
+                        .filter(fault -> fault.fault() == FaultName.PARTITION)
+                        .flatMap(fault -> carrying.stream()
+                                .filter(host -> fault.hits(host) == fault.hits(place))
+                                .findFirst());
+        return near.or(() -> addresses.holder(outage.toNanos()));
     }
 
     long pollNanos() {
