@@ -34,6 +34,8 @@ public record Client(
         Map<String, String> settings) {
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(1);
 
+    private static final String READ_ONLY = "25006";
+
     /** HikariCP waits twice as long after each connection that failed, up to this; no setting removes it. */
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
@@ -158,6 +160,23 @@ public record Client(
     /** Of whom it reads, as pgjdbc calls it: {@code primary}, {@code secondary}, or one that may read of both. */
     String readsOf() {
         return settings.getOrDefault("pgjdbc.targetServerType", "any");
+    }
+
+    /**
+     * Why nothing ends an outage of its writes, if so: its driver takes a node that only reads while there is no
+     * primary, and the session is kept.
+     */
+    Optional<String> mayStayAtReplica() {
+        String wanted = settings.getOrDefault("pgjdbc.targetServerType", "primary");
+        boolean evicts = settings.getOrDefault("hikari.exceptionOverride", "").contains(READ_ONLY);
+        return reads || isBalanced() || !holdsSessions() || wanted.equals("primary") || evicts
+                ? Optional.empty()
+                : Optional.of("with pgjdbc.targetServerType " + wanted + " it may be given a replica while there is no"
+                        + " primary, and keeps that session, in which every write ends with " + READ_ONLY
+                        + (isPooled()
+                                ? ", for hikari.maxLifetime (" + settings.getOrDefault("hikari.maxLifetime", "30min")
+                                        + ")"
+                                : ""));
     }
 
     /** How long it waits for an answer in a session that is silent. */

@@ -213,7 +213,15 @@ public final class Oracle {
         if (follows && client.reads() && configuration.waitsForStandby()) {
             return Prediction.none("who reads at the address reads of the primary, and waits for no standby");
         }
-        return client.reads() && !follows ? ofReads(trouble, client) : ofWrites(trouble, client);
+        if (client.reads() && !follows) {
+            return ofReads(trouble, client);
+        }
+        Prediction writes = ofWrites(trouble, client);
+        return writes.formula()
+                .filter(formula -> !formula.total().isNone())
+                .flatMap(formula -> client.mayStayAtReplica())
+                .map(Prediction::none)
+                .orElse(writes);
     }
 
     /**
