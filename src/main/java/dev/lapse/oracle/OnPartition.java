@@ -29,17 +29,7 @@ record OnPartition(Configuration configuration, Incident incident, Client client
         List<Prediction> each = candidates.stream()
                 .map(primary -> partition(Sides.of(configuration, incident, primary)))
                 .toList();
-        Optional<Prediction> none =
-                each.stream().filter(one -> one.formula().isEmpty()).findFirst();
-        if (none.isPresent()) {
-            return none.get();
-        }
-        List<Formula> formulas =
-                each.stream().flatMap(one -> one.formula().stream()).toList();
-        boolean alike = formulas.stream().map(Formula::kind).distinct().count() == 1;
-        return alike
-                ? Prediction.of(formulas.stream().reduce(Formula::or).orElseThrow())
-                : Prediction.none("it depends on which node is the primary");
+        return Prediction.alike(each, "it depends on which node is the primary");
     }
 
     /** Who may be the primary; one is enough where its side is named by the role. */

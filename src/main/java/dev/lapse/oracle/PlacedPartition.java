@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * advert_int.
  */
 record PlacedPartition(Configuration configuration, Incident incident, Client client, NodeName place) {
+    private static final String UNLIKE = "it depends on which balancer the client goes through";
+
     private static final String OUT = "the client does not reach its way in until it is healed";
 
     /** What the place itself decides; empty: it decides nothing. */
@@ -84,8 +86,10 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
         boolean balanced =
                 client.isBalanced() && !configuration.spec().balancers().isEmpty();
         Prediction served = balanced
-                ? alike(ways().map(way -> new OnPartition(configuration, incident, client.through(way), false).cost())
-                        .toList())
+                ? Prediction.alike(
+                        ways().map(way -> new OnPartition(configuration, incident, client.through(way), false).cost())
+                                .toList(),
+                        UNLIKE)
                 : new OnPartition(configuration, incident, client, false).cost();
         return served.formula()
                 .map(formula -> Prediction.of(new Formula(
@@ -133,9 +137,11 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
             return Prediction.none(unsaid.get());
         }
         List<NodeName> mine = holder.filter(reached::contains).map(List::of).orElse(reached);
-        Prediction through = alike(mine.stream()
-                .map(way -> new OnPartition(configuration, incident, client.through(way)).cost())
-                .toList());
+        Prediction through = Prediction.alike(
+                mine.stream()
+                        .map(way -> new OnPartition(configuration, incident, client.through(way)).cost())
+                        .toList(),
+                UNLIKE);
         if (through.formula().isEmpty()) {
             return through;
         }
@@ -183,18 +189,5 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
         Interval total =
                 atOnce ? course.total().or(course.total().plus(course.served().from())) : course.total();
         return new Course(course.served(), course.phases(), total.max(move.total()));
-    }
-
-    private static Prediction alike(List<Prediction> each) {
-        Optional<Prediction> none =
-                each.stream().filter(one -> one.formula().isEmpty()).findFirst();
-        if (none.isPresent()) {
-            return none.get();
-        }
-        List<Formula> formulas =
-                each.stream().flatMap(one -> one.formula().stream()).toList();
-        return formulas.stream().map(Formula::kind).distinct().count() == 1
-                ? Prediction.of(formulas.stream().reduce(Formula::or).orElseThrow())
-                : Prediction.none("it depends on which balancer the client goes through");
     }
 }

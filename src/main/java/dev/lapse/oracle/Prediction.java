@@ -1,5 +1,6 @@
 package dev.lapse.oracle;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,24 @@ public record Prediction(Optional<Formula> formula, String why) {
     /** A fault that stops nothing, and why. */
     static Prediction unharmed(Configuration configuration, String why) {
         return of(Formula.constant(why, Course.UNHARMED, configuration, Set.of()));
+    }
+
+    /**
+     * One for all of these, from the shortest to the longest.
+     *
+     * @param otherwise why there is none, where they are of several kinds
+     */
+    static Prediction alike(List<Prediction> each, String otherwise) {
+        Optional<Prediction> none =
+                each.stream().filter(one -> one.formula().isEmpty()).findFirst();
+        if (none.isPresent()) {
+            return none.get();
+        }
+        List<Formula> formulas =
+                each.stream().flatMap(one -> one.formula().stream()).toList();
+        return formulas.stream().map(Formula::kind).distinct().count() == 1
+                ? of(formulas.stream().reduce(Formula::or).orElseThrow())
+                : none(otherwise);
     }
 
     static Prediction none(String why) {
