@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.Auth;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Comparison.Difference;
+import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
+import dev.lapse.cluster.Credentials;
+import dev.lapse.cluster.Deployment;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +54,45 @@ class PoolerEntriesTest {
         assertThat(PoolerEntries.balancers(cluster, new NodeName("app1"))).containsExactly(new NodeName("app1"));
         assertThat(PoolerEntries.balancers(cluster, new NodeName("pool1")))
                 .containsExactly(new NodeName("lb1"), new NodeName("app1"));
+    }
+
+    @Test
+    void poolerLeadsToThePortThatTheBalancersFileHas() {
+        String file = """
+                listen rw
+                    mode tcp
+                    bind *:6000
+                    option httpchk /primary
+                    server a pg1:5432 check port 8008
+                """;
+        List<Host> hosts = List.of(
+                host("etcd1", ComponentName.ETCD),
+                host("pg1", ComponentName.PATRONI),
+                host("lb1", ComponentName.HAPROXY),
+                host("pool1", ComponentName.PGBOUNCER));
+        Component own = new Haproxy()
+                .with(
+                        new OwnFile.Given(Map.of(new NodeName("lb1"), new OwnFile("a.cfg", file)), Map.of(), Map.of()),
+                        hosts)
+                .orElseThrow()
+                .component();
+        ClusterSpec cluster = new ClusterSpec(
+                "t",
+                hosts.stream()
+                        .map(host -> host.carries(ComponentName.HAPROXY) ? new Host(host.name(), Set.of(own)) : host)
+                        .toList(),
+                false,
+                "trixie",
+                Settings.NONE,
+                Auth.MD5);
+        Deployment deployment = new Deployment(
+                cluster,
+                hosts.stream().collect(Collectors.toMap(Host::name, host -> "<" + host.name() + ">")),
+                Optional.empty(),
+                new Credentials("", "", ""));
+
+        assertThat(PoolerEntries.render(deployment, new NodeName("pool1")))
+                .startsWith("lapse = host=<lb1> port=6000 dbname=lapse\n");
     }
 
     @Test
