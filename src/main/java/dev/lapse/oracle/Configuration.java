@@ -238,6 +238,21 @@ record Configuration(
                 .orElse(Duration.ofSeconds(15));
     }
 
+    /** Whether a PgBouncer stands between this client and PostgreSQL on its node. */
+    boolean pools(Client client) {
+        return client.via() == Entrypoint.POOLER || client.isBalanced() && spec.pooled();
+    }
+
+    /** How much longer who comes through a pooler waits whose last login met a PostgreSQL that was not ready. */
+    Interval retriedLogin() {
+        return Interval.upTo(loginRetry().plusMillis(300));
+    }
+
+    /** The same of any client. */
+    Interval retriedLogin(Client client) {
+        return pools(client) ? retriedLogin() : Interval.NONE;
+    }
+
     /** Zero: a PostgreSQL that ends is not started where it was, but another takes over. */
     boolean startsInPlace() {
         return spec.settings()

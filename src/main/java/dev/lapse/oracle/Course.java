@@ -28,6 +28,23 @@ public record Course(Interval served, List<Part> phases, Interval total) {
         return new Course(served.or(other.served), phases, total.or(other.total));
     }
 
+    /**
+     * The same of a client whose pooler may have met a PostgreSQL that was not ready.
+     *
+     * @param login how much longer it waits then
+     */
+    Course retried(Interval login) {
+        if (total.isNone() || login.isNone()) {
+            return this;
+        }
+        List<Part> parts = phases.stream()
+                .map(part -> part.phase() == Phase.RECONNECT
+                        ? new Part(part.phase(), part.length().plus(login), part.why() + ", after server_login_retry")
+                        : part)
+                .toList();
+        return new Course(served, parts, total.plus(login));
+    }
+
     /** How long it says that a phase lasts. */
     public Interval length(Phase phase) {
         return phases.stream()

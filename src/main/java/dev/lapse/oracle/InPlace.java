@@ -1,6 +1,5 @@
 package dev.lapse.oracle;
 
-import dev.lapse.cluster.Entrypoint;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,7 +56,7 @@ record InPlace(Configuration configuration, Client client) {
     private Formula back(String kind, Interval back) {
         Interval pooled = pooled(back);
         Set<Term> terms = EnumSet.of(Term.START);
-        if (isThroughPooler()) {
+        if (configuration.pools(client)) {
             terms.add(Term.POOLER_RETRY);
         }
         return Formula.constant(
@@ -70,15 +69,12 @@ record InPlace(Configuration configuration, Client client) {
                                         Phase.RECONNECT,
                                         pooled.minus(back).plus(client.reconnect()),
                                         client.text()
-                                                + (isThroughPooler() ? ", and server_login_retry of the pooler" : ""))),
+                                                + (configuration.pools(client)
+                                                        ? ", and server_login_retry of the pooler"
+                                                        : ""))),
                         pooled.plus(client.reconnect())),
                 configuration,
                 terms);
-    }
-
-    private boolean isThroughPooler() {
-        return client.via() == Entrypoint.POOLER
-                || client.isBalanced() && configuration.spec().pooled();
     }
 
     /**
@@ -88,7 +84,7 @@ record InPlace(Configuration configuration, Client client) {
     private Interval pooled(Interval back) {
         long retry = Math.max(1, configuration.loginRetry().toMillis());
         long tries = (back.to().toMillis() + retry - 1) / retry;
-        return isThroughPooler() ? new Interval(back.from(), Duration.ofMillis(tries * retry + 300)) : back;
+        return configuration.pools(client) ? new Interval(back.from(), Duration.ofMillis(tries * retry + 300)) : back;
     }
 
     /**

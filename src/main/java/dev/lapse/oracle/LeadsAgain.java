@@ -7,9 +7,9 @@ import java.util.List;
  * A primary whose lease outlives the fault: where it has demoted itself by the heal, it leads again.
  *
  * <pre>
- * total = hold - still served + lock + max(promote, up)
+ * total = hold - still served + lock + max(promote, up) + [0, server_login_retry]
  * lock  = max(the loop that demotes has stopped and started PostgreSQL, the call of the store that is under way)
- *         + the sleep until the next loop
+ *         + the sleep until the next loop; the pooler's retry where PostgreSQL starts no sooner than the heal
  * up    = the check that is under way + the rise of a server that was found down; Patroni says /primary from the lock
  *         on
  * </pre>
@@ -35,35 +35,44 @@ record LeadsAgain(Takeover takeover, Duration held, Client client) {
         Interval ready = promote.max(route);
         Interval total = out.plus(lock).plus(ready).plus(client.reconnect());
         return new Course(
-                lastOk,
-                List.of(
-                        new Course.Part(Phase.HOLD, out, "the hold; the lease outlives it" + takeover.unserved()),
-                        new Course.Part(
-                                Phase.ELECT,
-                                lock,
-                                "the old primary leads again: a call of the store under way, and its next loop"),
-                        new Course.Part(Phase.PROMOTE, promote, "an idle database"),
-                        new Course.Part(
-                                Phase.ROUTE,
-                                ready.minus(promote),
-                                Takeover.upText(takeover.configuration(), client) + ", where it was found down"),
-                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                out.from().isZero() ? Interval.upTo(total.to()) : total);
+                        lastOk,
+                        List.of(
+                                new Course.Part(
+                                        Phase.HOLD, out, "the hold; the lease outlives it" + takeover.unserved()),
+                                new Course.Part(
+                                        Phase.ELECT,
+                                        lock,
+                                        "the old primary leads again: a call of the store under way, and its next loop"),
+                                new Course.Part(Phase.PROMOTE, promote, "an idle database"),
+                                new Course.Part(
+                                        Phase.ROUTE,
+                                        ready.minus(promote),
+                                        Takeover.upText(takeover.configuration(), client)
+                                                + ", where it was found down"),
+                                new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
+                        out.from().isZero() ? Interval.upTo(total.to()) : total)
+                .retried(
+                        lock.isNone() || started(sinceRenewal).isNone()
+                                ? Interval.NONE
+                                : takeover.configuration().retriedLogin(client));
     }
 
     /** From the heal until it has the lock again; nothing, where it has not demoted itself by then. */
     private Interval lock(Duration sinceRenewal) {
         Demotion demotion = demotion();
-        Interval demoted = demotion.after(sinceRenewal);
-        Interval hold = Interval.exactly(held);
-        if (hold.minus(demoted).isNone()) {
+        if (Interval.exactly(held).minus(demotion.after(sinceRenewal)).isNone()) {
             return Interval.NONE;
         }
-        Interval stopping = demoted.min(hold); // else it finds the store again
-        Interval stopped = takeover.stopHangs() ? stopping.max(walSenders()) : stopping;
-        Interval started = stopped.plus(Demotion.START).minus(hold);
-        Interval lock = started.max(demotion.underWay()).plus(StoreLoss.lock(takeover.configuration()));
+        Interval lock = started(sinceRenewal).max(demotion.underWay()).plus(StoreLoss.lock(takeover.configuration()));
         return hasDemoted(sinceRenewal) ? lock : Interval.upTo(lock.to());
+    }
+
+    /** How long after the heal its PostgreSQL may have stopped and started again. */
+    private Interval started(Duration sinceRenewal) {
+        Interval hold = Interval.exactly(held);
+        Interval stopping = demotion().after(sinceRenewal).min(hold); // else it finds the store again
+        Interval stopped = takeover.stopHangs() ? stopping.max(walSenders()) : stopping;
+        return stopped.plus(Demotion.START).minus(hold);
     }
 
     private Demotion demotion() {

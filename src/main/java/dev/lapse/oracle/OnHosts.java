@@ -320,9 +320,7 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     }
 
     private Prediction pooler(boolean primary, boolean restarted, boolean frozen) {
-        boolean uses = client.via() == Entrypoint.POOLER
-                || client.isBalanced() && configuration.spec().pooled();
-        if (!primary || !uses) {
+        if (!primary || !configuration.pools(client)) {
             return Prediction.unharmed(configuration, "who writes does not go through this pooler");
         }
         return restarted

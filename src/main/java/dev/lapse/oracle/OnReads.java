@@ -127,8 +127,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
 
     private Formula withPoolerRetry(Formula formula) {
         Course course = formula.after(Duration.ZERO);
-        Interval retried =
-                client.reconnect().plus(Interval.upTo(configuration.loginRetry().plusMillis(300)));
+        Interval retried = client.reconnect().plus(configuration.retriedLogin());
         Interval route = course.length(Phase.ROUTE);
         Set<Term> terms = EnumSet.of(Term.POOLER_RETRY);
         terms.addAll(formula.terms());

@@ -6,7 +6,6 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.HaproxyMet;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -106,27 +105,10 @@ record PoolerBefore(Configuration configuration, Incident incident, Client clien
                             ? ofBalanced
                             : Prediction.of(new Formula(
                                     formula.kind(),
-                                    sinceRenewal -> retried(formula.after(sinceRenewal)),
+                                    sinceRenewal -> formula.after(sinceRenewal).retried(configuration.retriedLogin()),
                                     configuration.loopWait(),
                                     terms));
                 })
                 .orElse(ofBalanced);
-    }
-
-    private Course retried(Course course) {
-        if (course.total().isNone()) {
-            return course;
-        }
-        Interval retry = Interval.upTo(configuration.loginRetry().plusMillis(300));
-        List<Course.Part> parts = new ArrayList<>();
-        course.phases()
-                .forEach(part -> parts.add(
-                        part.phase() == Phase.RECONNECT
-                                ? new Course.Part(
-                                        part.phase(),
-                                        part.length().plus(retry),
-                                        client.text() + ", after server_login_retry")
-                                : part));
-        return new Course(course.served(), parts, course.total().plus(retry));
     }
 }

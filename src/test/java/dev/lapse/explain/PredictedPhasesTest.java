@@ -164,7 +164,7 @@ class PredictedPhasesTest {
 
         assertThat(explained.phases().get(2))
                 .extracting(SeenPhase::phase, SeenPhase::predicted)
-                .containsExactly(Phase.ROUTE, Optional.of(seconds(2.05, 6.95)));
+                .containsExactly(Phase.ROUTE, Optional.of(seconds(2.03, 6.97)));
     }
 
     @Test

@@ -28,7 +28,7 @@ class StoreRulesTest {
                         "it carries etcd's leader: 37s to 41.8s, and never for less than ttl",
                         "detect 33.5s (ttl - time since the renewal + up to 0.5s) + elect 2.25s (the race: the old"
                                 + " primary's REST API is asked, and is silent) + promote 1s (an idle database)"
-                                + " + route 5.95s (rise of the new server, fall of the old)"
+                                + " + route 5.97s (rise of the new server, fall of the old)"
                                 + " + reconnect 50ms (through HAProxy): 37s to 41.8s in all, some of it at the same"
                                 + " time");
     }

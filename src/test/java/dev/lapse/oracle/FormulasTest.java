@@ -516,6 +516,18 @@ class FormulasTest {
     }
 
     @Test
+    void poolerMayHaveMetAPrimaryThatStartsAgainWhenTheStoreIsBack() {
+        Incident lost = of(FaultName.ETCD_MEMBER_LOSS, Target.role(Target.Kind.ETCD_LEADER), 40);
+        Incident longOut = of(FaultName.QUORUM_LOSS, Target.role(Target.Kind.ETCD_MAJORITY), 40);
+        ClusterSpec usual = cluster("two-node");
+        ClusterSpec sooner = cluster("two-node", "pgbouncer.server_login_retry=4");
+
+        assertThat(total(usual, Client.BALANCED, lost).to())
+                .isEqualTo(total(sooner, Client.BALANCED, lost).to().plusSeconds(11));
+        assertThat(total(usual, Client.BALANCED, longOut)).isEqualTo(total(sooner, Client.BALANCED, longOut));
+    }
+
+    @Test
     void readersOfAPrimaryThatMayDemoteItselfHaveNoFormula() {
         Incident lost = of(FaultName.ETCD_MEMBER_LOSS, Target.role(Target.Kind.ETCD_LEADER), 40);
         Client reader = Client.BALANCED.reading();
