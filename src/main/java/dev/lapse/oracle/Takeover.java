@@ -190,17 +190,14 @@ record Takeover(
                         .max(stuck(client))
                         .plus(client.reconnect())
                         .minus(lastOk);
-        return new Course(
+        return course(
                 lastOk,
-                List.of(
-                        new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
-                        electing(gone.minus(lastOk)),
-                        new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
-                        new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), routedBy(client)),
-                        new Course.Part(
-                                Phase.RECONNECT,
-                                stuck(client).minus(elected.plus(ready)).plus(client.reconnect()),
-                                client.text() + stuckText(client))),
+                gone,
+                new Course.Part(Phase.ROUTE, ready.minus(PROMOTE), routedBy(client)),
+                new Course.Part(
+                        Phase.RECONNECT,
+                        stuck(client).minus(elected.plus(ready)).plus(client.reconnect()),
+                        client.text() + stuckText(client)),
                 total);
     }
 
@@ -211,18 +208,28 @@ record Takeover(
         Interval healed = Interval.exactly(hold.orElseThrow());
         Interval up =
                 Interval.upTo(guide.underWay(OldPrimary.SILENT).plus(guide.up()).to());
+        return course(
+                lastOk,
+                gone,
+                new Course.Part(
+                        Phase.ROUTE,
+                        healed.minus(writable).plus(up),
+                        "until the heal; a check under way, and the " + guide.upText()),
+                new Course.Part(Phase.RECONNECT, client.reconnect(), client.text()),
+                writable.max(healed).plus(up).plus(client.reconnect()).minus(lastOk));
+    }
+
+    private Course course(Interval lastOk, Interval gone, Course.Part route, Course.Part reconnect, Interval total) {
+        Interval detect = gone.minus(lastOk);
         return new Course(
                 lastOk,
                 List.of(
-                        new Course.Part(Phase.DETECT, gone.minus(lastOk), detectedBy()),
-                        electing(gone.minus(lastOk)),
+                        new Course.Part(Phase.DETECT, detect, detectedBy()),
+                        electing(detect),
                         new Course.Part(Phase.PROMOTE, PROMOTE, "an idle database"),
-                        new Course.Part(
-                                Phase.ROUTE,
-                                healed.minus(writable).plus(up),
-                                "until the heal; a check under way, and the " + guide.upText()),
-                        new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
-                writable.max(healed).plus(up).plus(client.reconnect()).minus(lastOk));
+                        route,
+                        reconnect),
+                total);
     }
 
     /** When another node has the lock. */

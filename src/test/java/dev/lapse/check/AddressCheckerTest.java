@@ -14,8 +14,8 @@ class AddressCheckerTest {
     private static final String CHECK = "vip_on_primary";
     private static final NodeName PG1 = new NodeName("pg1");
 
-    /** pg1 leads and has the address; it is killed at 4 s, pg2 leads from 10 s on. */
-    private static Story failover() {
+    /** pg1 leads and has the address. */
+    private static Story begun() {
         Story story = Story.begin().step("steady#1", 0, 30_000);
         for (String node : new String[] {"pg1", "pg2"}) {
             story.add(new ObserverOpened(0, "log-" + node, 0));
@@ -23,9 +23,12 @@ class AddressCheckerTest {
         return story.primary(0, "pg1", 1, "pg2")
                 .replica(0, "pg2", 1)
                 .leader(0, "pg1")
-                .add(new AddressSeen(0, PG1, true))
-                .fault("crash", "pg1", 4000, 29_000)
-                .leader(10_000, "pg2");
+                .add(new AddressSeen(0, PG1, true));
+    }
+
+    /** It is killed at 4 s, pg2 leads from 10 s on. */
+    private static Story failover() {
+        return begun().fault("crash", "pg1", 4000, 29_000).leader(10_000, "pg2");
     }
 
     @ParameterizedTest
@@ -124,16 +127,7 @@ class AddressCheckerTest {
 
     /** The primary is cut off from 4 s to 8 s, and keeps the lock. */
     private static Story cutOff() {
-        Story story = Story.begin().step("steady#1", 0, 30_000);
-        for (String node : new String[] {"pg1", "pg2"}) {
-            story.add(new ObserverOpened(0, "log-" + node, 0));
-        }
-        return story.primary(0, "pg1", 1, "pg2")
-                .replica(0, "pg2", 1)
-                .leader(0, "pg1")
-                .add(new AddressSeen(0, PG1, true))
-                .fault("network-loss", "pg1", 4000, 8000)
-                .address(4010, "pg1", LoggedFact.VIP_LEFT);
+        return begun().fault("network-loss", "pg1", 4000, 8000).address(4010, "pg1", LoggedFact.VIP_LEFT);
     }
 
     @Test
