@@ -28,21 +28,22 @@ public record Course(Interval served, List<Part> phases, Interval total) {
         return new Course(served.or(other.served), phases, total.or(other.total));
     }
 
-    /**
-     * The same of a client whose pooler may have met a PostgreSQL that was not ready.
-     *
-     * @param login how much longer it waits then
-     */
-    Course retried(Interval login) {
-        if (total.isNone() || login.isNone()) {
+    /** The same with a longer reconnect. */
+    Course later(Interval more, String why) {
+        if (total.isNone() || more.isNone()) {
             return this;
         }
         List<Part> parts = phases.stream()
                 .map(part -> part.phase() == Phase.RECONNECT
-                        ? new Part(part.phase(), part.length().plus(login), part.why() + ", after server_login_retry")
+                        ? new Part(part.phase(), part.length().plus(more), part.why() + ", " + why)
                         : part)
                 .toList();
-        return new Course(served, parts, total.plus(login));
+        return new Course(served, parts, total.plus(more));
+    }
+
+    /** The same of a client whose pooler may have met a PostgreSQL that was not ready, and asks later: so much. */
+    Course retried(Interval login) {
+        return later(login, "after server_login_retry");
     }
 
     /** How long it says that a phase lasts. */

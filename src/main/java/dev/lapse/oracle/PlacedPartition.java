@@ -5,7 +5,6 @@ import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import dev.lapse.component.KeepalivedTimings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -113,20 +112,9 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
                             new Course.Part(Phase.RECONNECT, reconnect, client.text() + ", after " + began)),
                     healed.plus(reconnect));
         }
-        Course whole = later(served, healed.minus(served.total()).plus(underWay()), "until the heal, " + began);
+        Course whole = served.later(healed.minus(served.total()).plus(underWay()), "until the heal, " + began);
         Interval total = served.total().max(healed.plus(client.reconnect())).plus(underWay());
         return new Course(Interval.NONE, whole.phases(), total);
-    }
-
-    /** The same with a longer reconnect. */
-    private static Course later(Course course, Interval more, String why) {
-        List<Course.Part> parts = new ArrayList<>();
-        course.phases()
-                .forEach(part -> parts.add(
-                        part.phase() == Phase.RECONNECT
-                                ? new Course.Part(part.phase(), part.length().plus(more), part.why() + ", " + why)
-                                : part));
-        return new Course(course.served(), parts, course.total().plus(more));
     }
 
     /** @param reached balancers, some of all */
@@ -176,7 +164,7 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
         Duration until = course.served().to().plus(course.total().to());
         return incident.hold().filter(hold -> until.compareTo(hold) >= 0).isPresent()
                         && !course.total().isNone()
-                ? later(course, one.plus(underWay()), "one of two holders that gives way, an attempt that began before")
+                ? course.later(one.plus(underWay()), "one of two holders that gives way, an attempt that began before")
                 : course;
     }
 
