@@ -155,7 +155,7 @@ record InForce(Configuration configuration, List<Incident> all) {
         boolean ends =
                 incident.fault() == FaultName.FREEZE || incident.fault() == FaultName.KILL && !incident.isRestarted();
         boolean process = ends && (incident.isOf(ComponentName.PATRONI.toString()) || incident.isOf("postgres"));
-        if (takesHost(incident) || process) {
+        if (takesHost(incident) || process || incident.fault() == FaultName.REINITIALIZE) {
             return Optional.of(incident);
         }
         String link = incident.target().name();

@@ -87,23 +87,14 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (withStore.isPresent()) {
             return withStore.get();
         }
-        if (startsAgainWithItsLease()) {
-            return Prediction.none("the host starts again before its lease has surely run out, and how long its start"
-                    + " and crash recovery take is not modelled");
-        }
         Lease lease = incident.fault() == FaultName.ONE_WAY_LOSS
                         && "in".equals(incident.options().get("direction"))
                 ? Lease.USUAL_OR_ONCE_MORE
                 : lease();
-        return Prediction.of(
-                new Takeover(configuration, old, Served.NOT_AT_ALL, lease, incident.hold()).formula(client));
-    }
-
-    private boolean startsAgainWithItsLease() {
-        boolean starts = incident.fault() == FaultName.CRASH || incident.fault() == FaultName.POWER_LOSS;
-        Duration longest = configuration.ttl().plus(Takeover.EXPIRY.to());
-        return starts
-                && incident.hold().filter(hold -> hold.compareTo(longest) <= 0).isPresent();
+        Takeover takeover = new Takeover(configuration, old, Served.NOT_AT_ALL, lease, incident.hold());
+        return takeover.startsBefore(incident)
+                ? Prediction.none(Takeover.STARTS_BEFORE)
+                : Prediction.of(takeover.formula(client));
     }
 
     private Lease lease() {

@@ -250,10 +250,9 @@ public final class Oracle {
         if (together.size() == 1) {
             return predict(together.get(0), client);
         }
-        Optional<Prediction> known =
-                client.reads() ? Optional.empty() : new FaultPair(configuration, together, client).known();
-        if (known.isPresent()) {
-            return known.get();
+        Optional<FaultPair> pair = client.reads() ? Optional.empty() : FaultPair.of(configuration, together, client);
+        if (pair.isPresent()) {
+            return together(pair.get(), together, client);
         }
         List<Prediction> each =
                 together.stream().map(one -> predict(one, client)).toList();
@@ -261,6 +260,11 @@ public final class Oracle {
                 each.stream().filter(one -> one.formula().isEmpty()).findFirst();
         if (none.isPresent()) {
             return none.get();
+        }
+        Optional<String> interplay =
+                client.reads() ? Optional.empty() : new Interplay(configuration, together).unsaid(each);
+        if (interplay.isPresent()) {
+            return Prediction.none(interplay.get());
         }
         List<Prediction> harm = each.stream()
                 .filter(one -> !one.formula().orElseThrow().total().isNone())
@@ -270,6 +274,25 @@ public final class Oracle {
             case 1 -> harm.get(0);
             default -> Prediction.none("several faults at once, of which each changes something");
         };
+    }
+
+    /** Where nothing says what the one costs that harms this client, nothing says what both do. */
+    private Prediction together(FaultPair pair, List<Incident> together, Client client) {
+        Prediction alone = predict(pair.main(), client);
+        if (alone.formula().isEmpty()) {
+            return alone;
+        }
+        Optional<PoolerBefore> before = PoolerBefore.of(configuration, pair.main(), client);
+        if (before.isPresent()) {
+            return before.get().retried(predict(together, before.get().behind()));
+        }
+        return pair.both()
+                .formula()
+                .flatMap(formula -> together.stream()
+                        .flatMap(each -> new Aftermath(configuration.spec(), client).unsaid(each, formula).stream())
+                        .findFirst())
+                .map(Prediction::none)
+                .orElse(pair.both());
     }
 
     /** What of this client's way nothing is known of. */

@@ -1,6 +1,7 @@
 package dev.lapse.oracle;
 
 import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
 import dev.lapse.component.HaproxyTimings;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -44,6 +45,10 @@ record Takeover(
     private static final Duration STATEMENT = Duration.ofSeconds(1);
 
     private static final String NO_FAILOVER = "it is healed while the old primary still serves and holds the lease";
+
+    static final String STARTS_BEFORE =
+            "the host starts again before its lease has surely run out, and how long its start"
+                    + " and crash recovery take is not modelled";
 
     /** A check may find Patroni to lead for so long after its own time was up: it answers between two looks. */
     static final Interval OWN_EXPIRY = Interval.millis(0, 200);
@@ -139,6 +144,13 @@ record Takeover(
             terms.addAll(served.isReached() ? guide.downTerms(toBalancer) : Set.of()); // else down long before
         });
         return terms;
+    }
+
+    /** Whether a host that lost all it ran may start again while its lease is there. */
+    boolean startsBefore(Incident incident) {
+        boolean starts = incident.fault() == FaultName.CRASH || incident.fault() == FaultName.POWER_LOSS;
+        Duration longest = gone(Duration.ZERO).to();
+        return starts && hold.filter(held -> held.compareTo(longest) <= 0).isPresent();
     }
 
     /** A fault that is healed before the lease has run out lasts no longer than it is held. */

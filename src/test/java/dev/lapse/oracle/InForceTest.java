@@ -2,7 +2,11 @@ package dev.lapse.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.Entrypoint;
+import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.Target;
 import dev.lapse.history.StepKind;
+import dev.lapse.history.Vantage;
 import dev.lapse.scenario.Incidents;
 import dev.lapse.scenario.Profile;
 import dev.lapse.scenario.Scenario;
@@ -13,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,5 +244,129 @@ class InForceTest {
 
         assertThat(asked.total()).isEqualTo(Interval.millis(30_800, 48_300)); // measured: 38.13 s
         assertThat(unasked.total().to()).isLessThan(Duration.ofSeconds(25));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{power-loss: primary, stop: etcd-leader}",
+                "{power-loss: primary, move-leader: etcd-leader}",
+                "{power-loss: primary, one-way-loss: etcd-leader}",
+                "{power-loss: primary, network-loss: etcd1}",
+                "{power-loss: primary, kill: {target: etcd-leader, process: etcd}}",
+                "{power-loss: primary, freeze: {target: etcd-leader, process: etcd}}",
+                "{link-loss: primary-etcd, power-loss: etcd-leader}",
+                "{kill: {target: primary, process: patroni, restart: 'off'}, power-loss: etcd-leader}"
+            })
+    void leaderOfTheStoreThatMayBeAnotherArmsTheLeaseAnew(String faults) {
+        assertThat(writes(THREE_AND_THREE, faults).why())
+                .endsWith(" the store may have a new leader, which arms the leases anew");
+    }
+
+    @Test
+    void standbysMemberIsArmedAnewByTheStoresNewLeader() {
+        assertThat(predicted(
+                                THREE_AND_THREE,
+                                "patroni: {synchronous_mode: \"on\"}",
+                                Client.BALANCED,
+                                "{network-loss: sync-standby, power-loss: etcd-leader}")
+                        .why())
+                .endsWith(" the store may have a new leader, which arms the leases anew");
+    }
+
+    @Test
+    void memberThatIsLostWithThePrimaryIsAsALostHost() {
+        assertThat(writes(THREE_AND_THREE, "{power-loss: primary, etcd-member-loss: etcd-leader}")
+                        .formula()
+                        .orElseThrow()
+                        .total())
+                .isEqualTo(writes(THREE_AND_THREE, "{power-loss: [primary, etcd-leader]}")
+                        .formula()
+                        .orElseThrow()
+                        .total());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{link-loss: primary-etcd, network-loss: replica}",
+                "{link-loss: primary-etcd, freeze: {target: replica, process: patroni}}",
+                "{link-loss: [primary-etcd, primary-replica]}",
+                "{quorum-loss: etcd-majority, kill: {target: replica, process: patroni, restart: 'off'}}",
+                "{quorum-loss: etcd-majority, freeze: {target: replica, process: patroni}}"
+            })
+    void failsafeModeNeedsAnAnswerOfEveryMember(String faults) {
+        assertThat(predicted(THREE_AND_THREE, "patroni: {failsafe_mode: true}", Client.BALANCED, faults)
+                        .why())
+                .startsWith("failsafe_mode wants an answer of every member, and after ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{link-loss: primary-etcd, network-loss: replica}",
+                "{link-loss: [primary-etcd, primary-replica]}",
+                "{quorum-loss: etcd-majority, network-loss: replica}",
+                "{switchover: primary, network-loss: replica}",
+                "{stop: primary, freeze: {target: replica, process: patroni}}"
+            })
+    void nodeThatIsSilentMayBeWaitedFor(String faults) {
+        assertThat(writes(THREE_AND_THREE, faults).why()).endsWith(" may be waited for, which is not modelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{patroni-pause: primary, kill: {target: primary, process: postgres}}",
+                "{patroni-pause: primary, quorum-loss: etcd-majority}",
+                "{patroni-pause: primary, link-loss: primary-etcd}"
+            })
+    void patroniThatIsPausedAtOnceLeavesAllAsItIs(String faults) {
+        assertThat(writes(THREE_AND_THREE, faults).why()).isEqualTo("a paused Patroni leaves all as it is");
+    }
+
+    @Test
+    void replicaThatIsCopiedAnewIsNoHeir() {
+        String two = "vip: false, hosts: {etcd1: [etcd], pg1: [patroni], pg2: [patroni], lb1: [haproxy]}";
+
+        assertThat(writes(two, "{reinitialize: replica, power-loss: primary}").why())
+                .isEqualTo("no node may be left that could take over");
+        assertThat(writes(THREE_AND_THREE, "{reinitialize: replica, power-loss: primary}")
+                        .formula())
+                .isPresent();
+    }
+
+    @Test
+    void whatKeepsAFormulaFromAClientOfOneFaultKeepsThatOfAPairToo() {
+        String pair = "{power-loss: [primary, etcd-leader]}";
+        Client pool = new Client(
+                false,
+                Entrypoint.POSTGRES,
+                Vantage.POOL,
+                Optional.empty(),
+                Duration.ofSeconds(3),
+                Map.of("pgjdbc.targetServerType", "preferPrimary"));
+
+        assertThat(predicted(THREE_AND_THREE, "", pool, pair).why()).contains("it may be given a replica");
+        assertThat(writes(THREE_AND_THREE, pair).formula()).isPresent();
+    }
+
+    /** The store's new leader arms the lease anew, so that it is there for ttl, three elections and half a second. */
+    @Test
+    void hostThatStartsBeforeALeaseThatWasArmedAnewHasRunOutHasNoFormula() {
+        Oracle oracle = Oracle.of(
+                ScenarioFile.byHand("no-pooler", Profile.DEFAULT, List.of()).cluster());
+        Prediction before = oracle.predict(pair(Duration.ofMillis(33_500)), Client.BALANCED);
+
+        assertThat(before.why()).startsWith("the host starts again before its lease has surely run out");
+        assertThat(oracle.predict(pair(Duration.ofMillis(33_600)), Client.BALANCED)
+                        .formula())
+                .isPresent();
+    }
+
+    private static List<Incident> pair(Duration hold) {
+        return Stream.of(Target.Kind.PRIMARY, Target.Kind.ETCD_LEADER)
+                .map(role -> new Incident(FaultName.POWER_LOSS, "drop", Target.role(role), Map.of(), Optional.of(hold)))
+                .toList();
     }
 }
