@@ -139,6 +139,21 @@ class PlacedPartitionTest {
         assertThat(course.total()).isEqualTo(Interval.millis(1_000, 2_050));
     }
 
+    /**
+     * The stop waits for the walsender of the silent replica: with 5 s of wal_sender_timeout for 5.6 s, and else for
+     * TCP's next retransmission, 14.49 s after the cut. A start takes 2.3 s, and the loop comes within 1.5 s.
+     */
+    @Test
+    void stopOfTheDemotionWaitsForTheWalsenderOfASilentReplica() {
+        assertThat(course("write-haproxy-at-app1", 5, "").length(Phase.ELECT)).isEqualTo(Interval.millis(0, 4_400));
+
+        scenario = ScenarioFile.read(
+                folder.resolve("cut.yaml"), Profile.FAST, List.of("postgresql.wal_sender_timeout=60s"));
+
+        assertThat(course("write-haproxy-at-app1", 10, "").length(Phase.ELECT).to())
+                .isCloseTo(Duration.ofMillis(4_490 + 2_300 + 1_500), Duration.ofMillis(2));
+    }
+
     @Test
     void clientOnThePrimarysSideIsServedUntilTheDemotion() {
         Course course = course("write-haproxy-at-app1", 10, "");
