@@ -48,7 +48,7 @@ final class Predictor {
         return scene.fault()
                 .filter(fault -> scene.after().filter(fault::hits).isPresent())
                 .flatMap(fault -> oracle.flatMap(known -> Client.of(scene.lane())
-                        .flatMap(client -> new Aftermath(known.cluster(), client).fills(fault.fault()))));
+                        .flatMap(client -> Aftermath.of(known.cluster(), client).fills(fault.fault()))));
     }
 
     /**

@@ -25,6 +25,13 @@ public record Aftermath(ClusterSpec spec, Client client) {
             FaultName.ONE_WAY_LOSS,
             FaultName.PARTITION);
 
+    /** Of a client that comes through one balancer of several that may differ. */
+    public static Aftermath of(ClusterSpec cluster, Client client) {
+        Configuration whole = Configuration.of(cluster);
+        WaysIn ways = WaysIn.of(whole, client);
+        return new Aftermath(ways.differ() ? cluster : ways.met(whole).spec(), client);
+    }
+
     /** What they may fill after such a fault, in words; empty: there is room for them, or there are none. */
     public Optional<String> fills(FaultName fault) {
         boolean follows = client.via() == Entrypoint.VIP && spec.addressFollowsPrimary();

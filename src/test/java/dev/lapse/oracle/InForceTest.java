@@ -2,8 +2,13 @@ package dev.lapse.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
+import dev.lapse.cluster.Host;
+import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
+import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Target;
 import dev.lapse.history.StepKind;
 import dev.lapse.history.Vantage;
@@ -362,6 +367,37 @@ class InForceTest {
         assertThat(oracle.predict(pair(Duration.ofMillis(33_600)), Client.BALANCED)
                         .formula())
                 .isPresent();
+    }
+
+    @Test
+    void clientOfABalancerThatForgetsNothingFillsNothing() {
+        ClusterSpec alike = ScenarioFile.byHand("reference", Profile.DEFAULT, List.of("pgbouncer.max_client_conn=100"))
+                .cluster();
+        Settings keeps = new Settings(Map.of(Section.HAPROXY, Map.of("on-marked-down", "off")));
+        ClusterSpec cluster = alike.withHosts(alike.hosts().stream()
+                .map(host -> host.name().value().equals("lb2") ? new Host(host.name(), host.carries(), keeps) : host)
+                .toList());
+
+        assertThat(Aftermath.of(cluster, through("lb1")).fills(FaultName.NETWORK_LOSS))
+                .isPresent();
+        assertThat(Aftermath.of(cluster, through("lb2")).fills(FaultName.NETWORK_LOSS))
+                .isEmpty();
+        assertThat(new Aftermath(cluster, through("lb2")).fills(FaultName.NETWORK_LOSS))
+                .as("of the balancer that forgets most")
+                .isPresent();
+    }
+
+    private static Client through(String balancer) {
+        return new Client(
+                false,
+                Entrypoint.HAPROXY,
+                Vantage.NEW_CONNECTION,
+                Optional.of(new NodeName(balancer)),
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(20)),
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Map.of());
     }
 
     private static List<Incident> pair(Duration hold) {
