@@ -5,6 +5,7 @@ import dev.lapse.cluster.Entrance;
 import dev.lapse.component.PatroniTimings;
 import dev.lapse.component.RecognisedFile;
 import dev.lapse.scenario.Adoption.AdoptedFile;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 final class AdoptedPlaces {
     /** Where HAProxy is in the examples of Patroni and in most files. */
     private static final Set<String> USUAL_BALANCERS = Set.of("5000", "5001");
+
+    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "0.0.0.0");
 
     private AdoptedPlaces() {}
 
@@ -60,7 +63,28 @@ final class AdoptedPlaces {
     }
 
     static boolean sameFolder(AdoptedFile one, AdoptedFile other) {
-        return one.path().resolveSibling("x").equals(other.path().resolveSibling("x"));
+        return sameFolder(one.path(), other.path());
+    }
+
+    static boolean sameFolder(Path one, Path other) {
+        return one.resolveSibling("x").equals(other.resolveSibling("x"));
+    }
+
+    /** Whether poolers are where the balancers are: their entries lead to ports that the balancer has on their host. */
+    static boolean isPoolerBeforeBalancer(List<AdoptedFile> files) {
+        Set<String> ports = of(files, ComponentName.HAPROXY).stream()
+                .flatMap(file -> file.tells().binds().stream())
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
+        List<AdoptedFile> poolers = of(files, ComponentName.PGBOUNCER);
+        return !poolers.isEmpty()
+                && poolers.stream()
+                        .allMatch(file -> beside(file, files).isEmpty()
+                                && !file.tells().peers().isEmpty()
+                                && file.tells().peers().stream()
+                                        .allMatch(peer -> LOOPBACK.contains(peer.address())
+                                                && !peer.ports().isEmpty()
+                                                && ports.containsAll(peer.ports())));
     }
 
     /**
@@ -94,12 +118,17 @@ final class AdoptedPlaces {
         Map<Entrance, List<String>> entries =
                 pooler.map(file -> file.tells().listeners()).orElse(Map.of());
         boolean byAddress = isAddressOnNodes(files);
-        if (!byAddress && entries.isEmpty() && fitting.values().stream().allMatch(names -> names.size() < 2)) {
+        boolean byPooler = isPoolerBeforeBalancer(files);
+        if (!byAddress
+                && !byPooler
+                && entries.isEmpty()
+                && fitting.values().stream().allMatch(names -> names.size() < 2)) {
             return "";
         }
         StringBuilder probes = new StringBuilder("probes:\n");
-        for (Entrance entrance : byAddress ? List.of(Entrance.WRITE) : List.of(Entrance.values())) {
-            List<String> names = fitting.getOrDefault(entrance, List.of());
+        for (Entrance entrance :
+                byAddress || byPooler && entries.isEmpty() ? List.of(Entrance.WRITE) : List.of(Entrance.values())) {
+            List<String> names = byPooler ? List.of() : fitting.getOrDefault(entrance, List.of());
             String kind = entrance.name().toLowerCase(Locale.ROOT);
             if (names.size() > 1) {
                 guesses.add(String.join(", ", names) + " of "
@@ -111,8 +140,8 @@ final class AdoptedPlaces {
                 guesses.add(kind + "s ask the pooler for the entry " + databases.get(0) + " of "
                         + pooler.orElseThrow().path() + "; the probe of the scenario says so");
             }
-            if (balancer.isEmpty() || !names.isEmpty()) {
-                probes.append("  - {kind: " + kind + ", via: " + (byAddress ? "vip" : "haproxy")
+            if (balancer.isEmpty() || byPooler || !names.isEmpty()) {
+                probes.append("  - {kind: " + kind + ", via: " + (byAddress ? "vip" : byPooler ? "pooler" : "haproxy")
                         + (names.size() > 1 ? ", listener: " + AdoptedNames.quoted(names.get(0)) : "")
                         + (databases.isEmpty() ? "" : ", database: " + AdoptedNames.quoted(databases.get(0))) + "}\n");
             }
@@ -128,7 +157,11 @@ final class AdoptedPlaces {
                     .map(RecognisedFile.OfPatroni::timings)
                     .filter(timings -> !timings.adjusted().equals(timings));
             if (changed.isPresent()) {
-                String runs = changed.get().adjusted().text();
+                String suite = file.tells()
+                        .patroni()
+                        .flatMap(RecognisedFile.OfPatroni::suite)
+                        .orElse(TopologyReader.SUITE);
+                String runs = changed.get().asRunIn(suite).text();
                 guesses.add(changed.get().text() + " of " + file.path() + " break Patroni's rule, loop_wait + 2 *"
                         + " retry_timeout <= ttl; as-is: true in the scenario runs them as Patroni does: " + runs);
                 return Optional.of("as-is: true                    # Patroni runs them as " + runs + "\n");
@@ -158,7 +191,7 @@ final class AdoptedPlaces {
         }
         return of(files, ComponentName.PGBOUNCER).stream()
                 .flatMap(file -> file.tells().peers().stream())
-                .filter(peer -> Adoption.LOOPBACK.contains(peer.address()))
+                .filter(peer -> LOOPBACK.contains(peer.address()))
                 .flatMap(peer -> peer.ports().stream())
                 .filter(port -> !USUAL_BALANCERS.contains(port))
                 .collect(Collectors.toCollection(TreeSet::new));

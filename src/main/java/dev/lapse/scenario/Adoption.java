@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
  */
 public final class Adoption {
     private static final int USUAL_HOSTS = 3;
-    static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "0.0.0.0");
 
     private final String name;
     private final List<AdoptedFile> files;
@@ -96,7 +95,7 @@ public final class Adoption {
                 of(ComponentName.PATRONI).stream().map(AdoptedFile::tells).toList();
         Map<String, String> servers = new LinkedHashMap<>();
         peers(ComponentName.HAPROXY).stream()
-                .filter(peer -> !LOOPBACK.contains(peer.address()))
+                .filter(peer -> !AdoptedPlaces.LOOPBACK.contains(peer.address()))
                 .forEach(peer -> servers.putIfAbsent(peer.address(), peer.name()));
         List<String> nodes = new ArrayList<>();
         if (own.size() > 1) {
@@ -104,7 +103,7 @@ public final class Adoption {
                 String host = AdoptedNames.free(file.name().orElse(""), "pg", nodes);
                 nodes.add(host);
                 file.address()
-                        .filter(address -> !LOOPBACK.contains(address))
+                        .filter(address -> !AdoptedPlaces.LOOPBACK.contains(address))
                         .ifPresent(address -> AdoptedNames.spellings(address).forEach(each -> names.put(each, host)));
             }
         } else if (!servers.isEmpty()) {
@@ -165,12 +164,12 @@ public final class Adoption {
             peers(ComponentName.PATRONI).forEach(peer -> members.putIfAbsent(peer.address(), ""));
         }
         List<String> nodes = List.copyOf(hosts.keySet());
-        if (!members.isEmpty() && LOOPBACK.containsAll(members.keySet())) {
+        if (!members.isEmpty() && AdoptedPlaces.LOOPBACK.containsAll(members.keySet())) {
             guess("Patroni finds etcd on its own host, so each node carries a member");
             nodes.forEach(node -> hosts.get(node).add(ComponentName.ETCD));
             return;
         }
-        members.keySet().removeAll(LOOPBACK);
+        members.keySet().removeAll(AdoptedPlaces.LOOPBACK);
         if (members.isEmpty()) {
             IntStream.rangeClosed(1, USUAL_HOSTS).forEach(number -> members.put("etcd" + number, "etcd" + number));
             guess("the files do not tell the members of etcd: " + USUAL_HOSTS + " on hosts of their own");
@@ -235,9 +234,15 @@ public final class Adoption {
             servers.add(peer.ports().get(0));
             peer.ports().stream().skip(1).forEach(checks::add);
         });
+        boolean before = AdoptedPlaces.isPoolerBeforeBalancer(files);
+        if (before) {
+            guess(of(ComponentName.PGBOUNCER).get(0).path()
+                    + " leads to the balancer of its own host, so PgBouncer is there, and not on the nodes");
+        }
         boolean pooled = !of(ComponentName.PGBOUNCER).isEmpty() || servers.contains("6432");
         if (pooled) {
-            carriers(ComponentName.PATRONI).forEach(node -> hosts.get(node).add(ComponentName.PGBOUNCER));
+            carriers(before ? ComponentName.HAPROXY : ComponentName.PATRONI)
+                    .forEach(host -> hosts.get(host).add(ComponentName.PGBOUNCER));
             if (of(ComponentName.PGBOUNCER).isEmpty()) {
                 guess("the balancer's servers have port 6432, so each node carries PgBouncer with Lapse's own file");
             }
@@ -250,8 +255,9 @@ public final class Adoption {
                     guess("port " + port + " of the pooler's own host is PostgreSQL's");
                 });
         servers.stream().filter(port -> !known.contains(port)).forEach(port -> {
-            names.put(":" + port, pooled ? "6432" : "5432");
-            guess("port " + port + " of the balancer's servers is " + (pooled ? "PgBouncer's" : "PostgreSQL's"));
+            boolean pooler = pooled && !before;
+            names.put(":" + port, pooler ? "6432" : "5432");
+            guess("port " + port + " of the balancer's servers is " + (pooler ? "PgBouncer's" : "PostgreSQL's"));
         });
         checks.stream()
                 .filter(port -> !known.contains(port) && !names.containsKey(":" + port))
@@ -324,7 +330,11 @@ public final class Adoption {
                 .filter(other -> other != file && AdoptedPlaces.sameFolder(file, other))
                 .flatMap(other -> other.tells().name().map(AdoptedNames::plain).stream())
                 .findFirst();
-        return List.of(byName, byAddress, beside).stream()
+        Optional<String> balancer = ownBalancers.entrySet().stream()
+                .filter(other -> AdoptedPlaces.sameFolder(file.path(), other.getValue()))
+                .map(Map.Entry::getKey)
+                .reduce((one, other) -> ""); // of a folder of several it is not known
+        return List.of(byName, byAddress, beside, balancer).stream()
                 .flatMap(Optional::stream)
                 .filter(carriers::contains)
                 .findFirst();

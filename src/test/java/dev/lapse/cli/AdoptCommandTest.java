@@ -330,7 +330,7 @@ class AdoptCommandTest {
 
     @Test
     void aPortOfThePoolersHostThatMayBeABalancersIsNotGuessed() throws IOException {
-        file("in/pgbouncer.ini", "[databases]\n* = host=127.0.0.1 port=6000\n[pgbouncer]\n");
+        file("in/pgbouncer.ini", "[databases]\n* = host=127.0.0.1 port=5000\n[pgbouncer]\n");
         file("in/haproxy.cfg", HAPROXY.formatted(5432));
 
         assertThat(lapse(
@@ -339,7 +339,51 @@ class AdoptCommandTest {
                         "--into",
                         folder.resolve("out").toString()))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("in/pgbouncer.ini:2:1: *: nothing listens at port 6000 of host a;");
+        assertThat(err.toString()).contains("in/pgbouncer.ini:2:1: *: nothing listens at port 5000 of host a;");
+    }
+
+    @Test
+    void aPoolerWhoseEntriesLeadToTheBalancerIsBeforeIt() throws IOException {
+        file("in/a/patroni.yml", PATRONI.formatted(1));
+        file("in/b/patroni.yml", PATRONI.formatted(2));
+        file("in/app/pgbouncer.ini", "[databases]\nshop = host=127.0.0.1 port=6000 dbname=shop\n[pgbouncer]\n");
+        file("in/app/haproxy.cfg", HAPROXY.formatted(5432).replaceAll("(?m)^ +server c.*\n", ""));
+
+        assertThat(adopted("in"))
+                .contains(
+                        "# guess: ../../in/app/pgbouncer.ini leads to the balancer of its own host,",
+                        "  db-1: [etcd, patroni]\n",
+                        "  lb1: [pgbouncer, haproxy]\n");
+        assertThat(folder.resolve("out/own-cluster.yaml"))
+                .content()
+                .contains("probes:\n  - {kind: write, via: pooler}\n")
+                .doesNotContain("kind: read");
+        assertThat(out.toString()).contains("to lb1, by the poolers");
+    }
+
+    @Test
+    void timingsOfAVersionThatDoesNotChangeThemAreToldAsTheyRun() throws IOException {
+        file(
+                "in/patroni.yml",
+                PATRONI.formatted(1)
+                        .replace("loop_wait: 5, retry_timeout: 10", "loop_wait: 10, retry_timeout: 19")
+                        .replace("  data_dir", "  bin_dir: /usr/lib/postgresql/15/bin\n  data_dir"));
+
+        assertThat(adopted("in")).contains("runs them as Patroni does: ttl 40, loop_wait 10, retry_timeout 19\n");
+    }
+
+    @Test
+    void theFileOfTheAddressIsThatOfTheBalancerBesideIt() throws IOException {
+        file("in/patroni.yml", PATRONI.formatted(1));
+        for (String host : new String[] {"front-a", "front-b"}) {
+            file("in/" + host + "/haproxy.cfg", HAPROXY.formatted(5432));
+            file("in/" + host + "/keepalived.conf", KEEPALIVED.formatted("killall -0 haproxy", 100, 8, 9));
+        }
+
+        assertThat(adopted("in"))
+                .contains("    front-a: ../../in/front-a/keepalived.conf\n")
+                .contains("    front-b: ../../in/front-b/keepalived.conf\n")
+                .doesNotContain("is the file of keepalived on");
     }
 
     @Test
