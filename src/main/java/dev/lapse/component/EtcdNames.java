@@ -7,6 +7,8 @@ import dev.lapse.cluster.Switch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The settings of etcd's configuration file, 3.5 ({@code embed/config.go}). Its file has most durations as numbers of
@@ -147,6 +149,14 @@ final class EtcdNames {
     /** A value as the configuration file has it. */
     static String yaml(String name, String value) {
         return name.equals(TEXT) ? YamlTree.quoted(value) : YamlTree.typed(value);
+    }
+
+    /** All names that are known to stand in its configuration file. */
+    static Set<String> inFiles() {
+        Set<String> names = new TreeSet<>(NAMES.names());
+        List.of(OWN, OTHERS, EXPERIMENTAL).forEach(names::addAll);
+        names.addAll(List.of("auth-token", "cipher-suites"));
+        return names;
     }
 
     private static Optional<SettingForm> open(String name) {

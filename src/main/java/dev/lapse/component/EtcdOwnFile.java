@@ -72,6 +72,16 @@ final class EtcdOwnFile {
         return document.has(RETENTION) && !document.has(MODE);
     }
 
+    /** Names at the top level that are near to one that etcd has, and are none: probably slips of the pen. */
+    List<UnknownName> unknown() {
+        return document.root().map(document::entries).orElse(List.of()).stream()
+                .filter(entry -> !OUT.matcher(entry.name()).matches())
+                .flatMap(entry ->
+                        UnknownName.of(file().name(), entry.line(), entry.name(), EtcdNames.inFiles()).stream())
+                .filter(name -> name.nearest().isPresent())
+                .toList();
+    }
+
     /** What a line of it does not do, in words. */
     Optional<String> doesNothing() {
         return isWithoutMode() && !isVariables()

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files that the members run etcd with: one for all, or one for each. Immutable. */
 public final class EtcdOwnFiles {
@@ -74,7 +75,8 @@ public final class EtcdOwnFiles {
     /** What lines do not do, in words; one file may be that of several hosts. */
     List<String> doNothing() {
         return files.values().stream()
-                .flatMap(file -> file.doesNothing().stream())
+                .flatMap(file -> Stream.concat(
+                        file.unknown().stream().map(name -> name.text("etcd")), file.doesNothing().stream()))
                 .distinct()
                 .toList();
     }

@@ -12,6 +12,7 @@ import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Fitted;
 import dev.lapse.cluster.OwnFile.Replaced;
 import dev.lapse.cluster.OwnFile.Said;
+import dev.lapse.cluster.Remark;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import java.util.List;
@@ -65,6 +66,19 @@ class EtcdOwnFileTest {
                 Optional.empty(),
                 new Credentials("s", "r", "l"));
         return fitted.component().files(deployment, MEMBERS.get(1)).get("LAPSE_ETCD_YML");
+    }
+
+    @Test
+    void aSlipOfThePenIsToldWithTheNameThatWasMeant() {
+        Fitted slip = fitted("name: a\nelection-timout: 5000\nfeature-gates: x\npeer-transport-security: {}\n");
+
+        assertThat(slip.component().remarks(cluster(slip)))
+                .extracting(Remark::message)
+                .singleElement()
+                .asString()
+                .startsWith("mine/etcd.yml:2: \"election-timout\" is not known here; did you mean"
+                        + " \"election-timeout\"? predictions go without it, and etcd itself");
+        assertThat(fitted(FILE).component().remarks(cluster(fitted(FILE)))).isEmpty();
     }
 
     @Test
