@@ -68,6 +68,8 @@ public final class PatroniOwnFiles {
         Set<String> keys = new TreeSet<>();
         files.values().forEach(file -> keys.addAll(file.settings().keySet()));
         PatroniOwnFile first = files.values().iterator().next();
+        boolean unread = files.values().stream()
+                .anyMatch(file -> file.document().root().isEmpty()); // which is told, and nothing is known of it
         for (String key : keys) {
             boolean same = files.values().stream()
                             .map(file -> Optional.ofNullable(file.settings().get(key))
@@ -87,7 +89,7 @@ public final class PatroniOwnFiles {
                 }
                 if (setting.local()) {
                     says.add(said(file, setting, Optional.of(host)));
-                } else if (told.add(file)) {
+                } else if (!unread && told.add(file)) {
                     unfit.add(new Unfit(
                             file.file().name(),
                             setting.line(),

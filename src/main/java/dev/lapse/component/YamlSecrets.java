@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -41,12 +42,13 @@ final class YamlSecrets {
         }
         boolean noYaml = document.root().isEmpty();
         return Arrays.stream(masked.split("\n", -1))
-                .map(line -> noYaml ? line("#" + line).substring(1) : line(line))
+                .map(line -> noYaml ? line("#" + line, MASKED).substring(1) : line(line, OwnFile.MASK))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String line(String line) {
-        String masked = IN_COMMENT.matcher(line).replaceAll("$1" + OwnFile.MASK);
+    /** @param mask in quotes where the line may be read once more, since a star alone begins an alias */
+    private static String line(String line, String mask) {
+        String masked = IN_COMMENT.matcher(line).replaceAll("$1" + Matcher.quoteReplacement(mask));
         return SecretWords.masked(masked);
     }
 

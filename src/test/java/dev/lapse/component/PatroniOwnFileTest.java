@@ -337,6 +337,20 @@ class PatroniOwnFileTest {
                 .anyMatch(told -> told.startsWith(expected));
     }
 
+    @Test
+    void aFileThatIsNoYamlIsToldWhereItIsNoneAndIsNotHeldAgainstTheOthers() {
+        Map<NodeName, OwnFile> files = new TreeMap<>();
+        NODES.forEach(node -> files.put(node, new OwnFile(node + ".yml", FILE)));
+        String broken = "ctl:\n  password: s3cr3t\n" + FILE.replace("    ttl: 40", "    ttl: 40\n   loop_wait: 5");
+        files.put(NODES.get(0), new OwnFile("pg1.yml", new Patroni().masked(broken)));
+
+        assertThat(files.get(NODES.get(0)).text()).doesNotContain("s3cr3t");
+        assertThat(fitted(files).unfit().stream().map(each -> each.file() + ":" + told(each)))
+                .singleElement()
+                .asString()
+                .startsWith("pg1.yml:10:4 ");
+    }
+
     private static String told(Unfit unfit) {
         return unfit.line() + ":" + unfit.column() + " " + unfit.why();
     }
