@@ -24,7 +24,7 @@ final class FailsafeOff implements Rule {
         if (design.cluster().failsafe()) {
             return Stream.empty();
         }
-        Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
+        Client client = Client.usual(design.cluster());
         Incident lost = new Incident(
                 FaultName.QUORUM_LOSS,
                 FaultName.QUORUM_LOSS.flavours().get(0),

@@ -28,7 +28,7 @@ final class OutageAsked implements Rule {
         if (limit.isEmpty() || design.cluster().nodes().size() < 2) {
             return Stream.empty(); // StartTimeout says that it was not asked
         }
-        Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
+        Client client = Client.usual(design.cluster());
         Incident lost = new Incident(
                 FaultName.NETWORK_LOSS,
                 FaultName.NETWORK_LOSS.flavours().get(0),

@@ -63,7 +63,7 @@ final class StandbyCount implements Rule {
                 Target.role(Target.Kind.SYNC_STANDBY),
                 Map.of(),
                 Optional.empty());
-        Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
+        Client client = Client.usual(design.cluster());
         Prediction prediction = design.oracle().predict(silent, client);
         return prediction
                 .formula()

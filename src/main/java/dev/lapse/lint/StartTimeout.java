@@ -72,7 +72,7 @@ final class StartTimeout implements Rule {
                 Target.role(Target.Kind.PRIMARY),
                 Map.of("process", "postgres", "restart", "on"),
                 Optional.empty());
-        Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
+        Client client = Client.usual(design.cluster());
         return design.oracle()
                 .with(Map.of(SETTING, "0s"))
                 .formula(killed, client)

@@ -63,7 +63,7 @@ final class StoreOnNodes implements Rule {
                 Map.of(),
                 Optional.empty(),
                 Map.of(Target.Kind.PRIMARY, primary, Target.Kind.ETCD_LEADER, leader));
-        Client client = design.cluster().balancers().isEmpty() ? Client.MULTI_HOST : Client.BALANCED;
+        Client client = Client.usual(design.cluster());
         return design.oracle().predict(crash, client);
     }
 

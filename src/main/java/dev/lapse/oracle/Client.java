@@ -1,5 +1,6 @@
 package dev.lapse.oracle;
 
+import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.NodeName;
@@ -48,8 +49,19 @@ public record Client(
     /** Writes by pgjdbc with every node in its URL. */
     public static final Client MULTI_HOST = of(Entrypoint.POSTGRES, Vantage.MULTI_HOST);
 
+    /** Writes by the virtual address, a new connection for each attempt. */
+    private static final Client BY_ADDRESS = of(Entrypoint.VIP, Vantage.NEW_CONNECTION);
+
     public Client {
         settings = Map.copyOf(settings);
+    }
+
+    /** The one that writes by the way that most take in this cluster. */
+    public static Client usual(ClusterSpec spec) {
+        if (!spec.balancers().isEmpty()) {
+            return BALANCED;
+        }
+        return spec.addressFollowsPrimary() ? BY_ADDRESS : MULTI_HOST;
     }
 
     /** One that is near all hosts. */

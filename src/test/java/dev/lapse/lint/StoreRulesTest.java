@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.DurationText;
 import dev.lapse.cluster.Section;
+import dev.lapse.scenario.Profile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,22 @@ class StoreRulesTest {
                                 + " + route 5.97s (rise of the new server, fall of the old)"
                                 + " + reconnect 50ms (through HAProxy): 37s to 41.8s in all, some of it at the same"
                                 + " time");
+    }
+
+    /** Where the nodes have the address and there is no balancer, clients come by the address. */
+    @Test
+    void outageIsThatOfWhoWritesByTheAddress() {
+        Design design = Designs.scenario("primary-crash-vip-on-nodes", Profile.DEFAULT);
+        for (String node : List.of("pg1", "pg2", "pg3")) {
+            design =
+                    Designs.withHost(design, node, ComponentName.ETCD, ComponentName.PATRONI, ComponentName.KEEPALIVED);
+        }
+
+        assertThat(Designs.of(design, StoreOnNodes.NAME).orElseThrow().arithmetic())
+                .last()
+                .asString()
+                .contains("(through the virtual address)")
+                .doesNotContain("rise of the new server");
     }
 
     @Test
