@@ -101,10 +101,7 @@ final class LaneRules {
     private void listener() {
         Haproxy all = Haproxy.in(cluster);
         Haproxy haproxy = spec.via() == Entrypoint.HAPROXY
-                ? spec.node()
-                        .or(() -> beside(ComponentName.HAPROXY))
-                        .map(all::at)
-                        .orElse(all)
+                ? spec.node().or(this::ownBalancer).map(all::at).orElse(all)
                 : all;
         require(
                 spec.kind() == LaneKind.WRITE || haproxy.port(Entrance.READ).isPresent(),
@@ -117,19 +114,27 @@ final class LaneRules {
         return spec.at().map(this::place).filter(host -> cluster.host(host).carries(kind));
     }
 
+    /** The balancer beside the client, else the first of its site. */
+    private Optional<NodeName> ownBalancer() {
+        return beside(ComponentName.HAPROXY)
+                .or(() -> spec.at().map(this::place).flatMap(cluster.layout()::siteOf).stream()
+                        .flatMap(site -> cluster.balancers().stream().filter(site.hosts()::contains))
+                        .findFirst());
+    }
+
     /**
      * Null: the first. One on a node is named in any case, since a lane through it shares that node's fate, and so is
-     * that of a client who has one beside it.
+     * that of a client who has one beside it, or another than the first at its site.
      */
     private @Nullable NodeName balancer() {
         some(ComponentName.HAPROXY);
         spec.node().ifPresent(balancer -> carries(balancer, ComponentName.HAPROXY, "run HAProxy"));
-        Optional<NodeName> beside = beside(ComponentName.HAPROXY);
+        NodeName first = cluster.balancers().get(0);
+        boolean named = beside(ComponentName.HAPROXY).isPresent()
+                || ownBalancer().filter(own -> !own.equals(first)).isPresent();
         return spec.node()
-                .or(() -> beside)
-                .filter(balancer -> cluster.nodes().contains(balancer)
-                        || beside.isPresent()
-                        || !balancer.equals(cluster.balancers().get(0)))
+                .or(this::ownBalancer)
+                .filter(balancer -> named || cluster.nodes().contains(balancer) || !balancer.equals(first))
                 .orElse(null);
     }
 

@@ -138,7 +138,7 @@ final class ProbeSchema {
                 type("string")
                         .with(
                                 "description",
-                                "With via haproxy: this balancer, or all: a lane for each. Absent: the first.")
+                                "With via haproxy: this balancer, or all: a lane for each. Absent: its host's or site's, else the first.")
                         .line();
             case AT ->
                 type("string")

@@ -87,7 +87,7 @@ class PlacedClientsTest {
     void clientThatIsCutOffFromItsBalancerIsOutForAsLong() {
         Scenario sites = scenario("site-clients", Profile.FAST);
 
-        Interval total = predict(sites, "write-haproxy-pinned-at-app2", cut(sites.cluster()))
+        Interval total = predict(sites, "write-haproxy-pinned-lb1-at-app2", cut(sites.cluster()))
                 .formula()
                 .orElseThrow()
                 .total();

@@ -211,7 +211,7 @@ class PlacedPartitionTest {
 
     @Test
     void clientAcrossTheCutOfABalancerThatIsApartWaitsForBoth() {
-        Interval total = course("write-haproxy-at-app2", 30, "").total();
+        Interval total = course("write-haproxy-lb1-at-app2", 30, "").total();
 
         assertThat(total).isEqualTo(Interval.millis(30_000, 32_350));
     }

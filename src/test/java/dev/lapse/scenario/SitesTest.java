@@ -74,6 +74,27 @@ class SitesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            via: haproxy, at: all                   | write-haproxy-at-app1, write-haproxy-lb2-at-app2
+            via: haproxy, at: b, balancer: lb1      | write-haproxy-lb1-at-app2
+            via: haproxy                            | write-haproxy
+            """)
+    void aClientGoesByTheBalancerOfItsSite(String key, String lanes) {
+        Scenario scenario = new ScenarioFolder(folder)
+                .read(yaml("{a: [etcd1, pg1, lb1, app1], b: [etcd2, pg2, lb2, app2]}", "")
+                        .replace(
+                                "    lb1: [haproxy]",
+                                "    lb1: [haproxy]\n    lb2: [haproxy]\n    app1: [client]\n    app2: [client]")
+                        .replace("steps:", "probes: [{kind: write, " + key + "}]\nsteps:"));
+
+        assertThat(ScenarioFile.parse(scenario.toYaml())).isEqualTo(scenario);
+        assertThat(scenario.lanes().stream()
+                        .filter(Lane::isClient)
+                        .map(lane -> lane.name().value()))
+                .containsExactly(lanes.split(", "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             via: haproxy, at: all                   | write-haproxy-app1-at-app1, write-haproxy-app2-at-app2
             via: haproxy, at: app2, balancer: lb1   | write-haproxy-lb1-at-app2
             via: pooler, at: b                      | write-pooler-app2-at-app2
