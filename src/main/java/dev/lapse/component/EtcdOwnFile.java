@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile;
 import dev.lapse.cluster.OwnFile.Acceptance;
+import dev.lapse.cluster.OwnFile.Said;
 import dev.lapse.cluster.OwnFile.Unfit;
+import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SettingForm;
 import dev.lapse.component.YamlDocument.KeyedNode;
 import java.util.ArrayList;
@@ -70,6 +72,11 @@ final class EtcdOwnFile {
 
     private boolean isWithoutMode() {
         return document.has(RETENTION) && !document.has(MODE);
+    }
+
+    Said said(String name) {
+        return new Said(
+                file().name(), line(name), Section.ETCD, name, settings().get(name), Optional.empty());
     }
 
     /** Names at the top level that are near to one that etcd has, and are none: probably slips of the pen. */

@@ -57,19 +57,38 @@ public final class EtcdOwnFiles {
                             .distinct()
                             .count()
                     == 1;
-            own.files.forEach((host, file) -> {
-                if (file.settings().containsKey(name)) {
-                    says.add(new Said(
-                            file.file().name(),
-                            file.line(name),
-                            Section.ETCD,
-                            name,
-                            file.settings().get(name),
-                            same ? Optional.empty() : Optional.of(host)));
-                }
-            });
+            own.files.values().stream()
+                    .filter(file -> file.settings().containsKey(name))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        if (same) {
+                            says.add(file.said(name));
+                        } else {
+                            unfit.add(own.apart(name, file));
+                        }
+                    });
         }
-        return new Fitted(new Etcd(Optional.of(own)), says.stream().distinct().toList(), List.copyOf(unfit));
+        return new Fitted(new Etcd(Optional.of(own)), says, List.copyOf(unfit));
+    }
+
+    /** A setting that Lapse knows holds for all members, or for none that is known. */
+    private Unfit apart(String name, EtcdOwnFile file) {
+        String value = file.settings().get(name);
+        EtcdOwnFile other = files.values().stream()
+                .filter(each -> !value.equals(each.settings().get(name)))
+                .findFirst()
+                .orElseThrow();
+        String slip = other.unknown().stream()
+                .filter(unknown -> unknown.nearest().equals(Optional.of(name)))
+                .findFirst()
+                .map(unknown -> ", where line " + unknown.line() + " has \"" + unknown.name() + "\"")
+                .orElse("");
+        return new Unfit(
+                file.file().name(),
+                file.line(name),
+                name + " is not the same in the files of all members: " + value + " here, "
+                        + Optional.ofNullable(other.settings().get(name)).orElse("nothing") + " in "
+                        + other.file().name() + slip + "; write the same into each");
     }
 
     /** What lines do not do, in words; one file may be that of several hosts. */

@@ -124,6 +124,13 @@ record KeepalivedBlock(List<KeepalivedWord> words, List<KeepalivedBlock> inside,
         return ends.isEmpty() ? line() : ends.get(0).line();
     }
 
+    /** It and those inside whose opening brace has no closing one. */
+    Stream<KeepalivedBlock> unclosed() {
+        boolean open = !ends.isEmpty() && ends.get(ends.size() - 1).value().equals("{");
+        return Stream.concat(
+                open ? Stream.of(this) : Stream.of(), inside.stream().flatMap(KeepalivedBlock::unclosed));
+    }
+
     /** All its words and braces, and those inside. */
     Stream<KeepalivedWord> everything() {
         return Stream.concat(

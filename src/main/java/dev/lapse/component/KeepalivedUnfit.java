@@ -3,6 +3,7 @@ package dev.lapse.component;
 import dev.lapse.cluster.OwnFile.Unfit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,15 @@ final class KeepalivedUnfit {
 
     List<Unfit> all() {
         List<KeepalivedBlock> blocks = own.blocks();
+        blocks.stream()
+                .flatMap(KeepalivedBlock::unclosed)
+                .forEach(block -> found.add(new Unfit(
+                        own.file().name(),
+                        block.opens(),
+                        "the { of " + block.name() + " is never closed; expected a }")));
+        if (!found.isEmpty()) {
+            return found; // what stands in what is not known
+        }
         for (KeepalivedBlock block : blocks) {
             String name = block.name();
             if (TEXT.contains(name)) {
@@ -36,13 +46,7 @@ final class KeepalivedUnfit {
         }
         List<KeepalivedBlock> carriers = own.carriers();
         if (carriers.isEmpty()) {
-            found.add(new Unfit(
-                    own.file().name(),
-                    KeepalivedOwnFile.of(blocks, "vrrp_instance").stream()
-                            .findFirst()
-                            .map(KeepalivedBlock::line)
-                            .orElse(1),
-                    "no vrrp_instance has a virtual_ipaddress, so there is no address to follow"));
+            found.add(noAddress(blocks));
         }
         carriers.stream()
                 .skip(1)
@@ -58,6 +62,24 @@ final class KeepalivedUnfit {
                 .forEach((name, block) ->
                         KeepalivedOwnFile.complaint(name, block.value()).ifPresent(why -> unfit(block, why)));
         return found;
+    }
+
+    private Unfit noAddress(List<KeepalivedBlock> blocks) {
+        String none = "no vrrp_instance has a virtual_ipaddress, so there is no address to follow";
+        return own.unknown().stream()
+                .filter(name -> name.nearest().equals(Optional.of("virtual_ipaddress")))
+                .findFirst()
+                .map(slip -> new Unfit(
+                        own.file().name(),
+                        slip.line(),
+                        none + "; did you mean \"virtual_ipaddress\" by \"" + slip.name() + "\"?"))
+                .orElseGet(() -> new Unfit(
+                        own.file().name(),
+                        KeepalivedOwnFile.of(blocks, "vrrp_instance").stream()
+                                .findFirst()
+                                .map(KeepalivedBlock::line)
+                                .orElse(1),
+                        none));
     }
 
     private void unfit(KeepalivedBlock block, String why) {

@@ -69,6 +69,22 @@ class EtcdOwnFileTest {
     }
 
     @Test
+    void whatIsNotTheSameForAllMembersIsAnErrorThatNamesBothFiles() {
+        Fitted apart = fitted(Map.of(
+                MEMBERS.get(0), new OwnFile("a.yml", "name: a\nelection-timeout: 5000\nheartbeat-interval: 500\n"),
+                MEMBERS.get(1), new OwnFile("b.yml", "name: b\nelection-timout: 5000\nheartbeat-interval: 500\n")));
+
+        assertThat(apart.unfit())
+                .singleElement()
+                .isEqualTo(new OwnFile.Unfit(
+                        "a.yml",
+                        2,
+                        "election-timeout is not the same in the files of all members: 5000 here, nothing in b.yml,"
+                                + " where line 2 has \"election-timout\"; write the same into each"));
+        assertThat(apart.says()).extracting(Said::name).containsExactly("heartbeat-interval");
+    }
+
+    @Test
     void aSlipOfThePenIsToldWithTheNameThatWasMeant() {
         Fitted slip = fitted("name: a\nelection-timout: 5000\nfeature-gates: x\npeer-transport-security: {}\n");
 
@@ -295,16 +311,6 @@ class EtcdOwnFileTest {
     })
     void thePasswordBehindTheUserOfEtcdctlIsMasked(String line, String masked) {
         assertThat(new Etcd().masked("ETCD_NAME=a\n" + line)).isEqualTo("ETCD_NAME=a\n" + masked);
-    }
-
-    @Test
-    void aSettingOfOneMemberAloneIsToldAsIts() {
-        Map<NodeName, OwnFile> files = new TreeMap<>();
-        files.put(MEMBERS.get(0), new OwnFile("a.yml", FILE));
-        files.put(MEMBERS.get(1), new OwnFile("b.yml", FILE.replace("200 ", "300 ")));
-
-        assertThat(fitted(files).says())
-                .contains(new Said("b.yml", 8, Section.ETCD, "heartbeat-interval", "300", Optional.of(MEMBERS.get(1))));
     }
 
     @Test

@@ -234,6 +234,24 @@ class KeepalivedOwnFileTest {
     }
 
     @Test
+    void braceThatIsNeverClosedIsToldWhereItOpens() {
+        assertThat(
+                        unfit(
+                                "global_defs {\n  router_id a\n\nvrrp_instance one\n{\n  virtual_ipaddress {\n 10.0.0.9\n }\n}\n"))
+                .containsExactly("1: the { of global_defs is never closed; expected a }");
+        assertThat(unfit("vrrp_instance one\n{\n  virtual_ipaddress {\n    10.0.0.9\n  }\n"))
+                .containsExactly("2: the { of vrrp_instance is never closed; expected a }");
+    }
+
+    @Test
+    void addressByAMisspeltNameIsToldWithTheNameThatWasMeant() {
+        assertThat(unfit("vrrp_instance one {\n  virtual_ipadress {\n    10.0.0.9\n  }\n}\n"))
+                .containsExactly(
+                        "2: no vrrp_instance has a virtual_ipaddress, so there is no address to follow; did you"
+                                + " mean \"virtual_ipaddress\" by \"virtual_ipadress\"?");
+    }
+
+    @Test
     void whatCanNeitherBeKeptNorReplacedIsAnErrorAtItsLine() {
         assertThat(unfit("vrrp_instance a {\n}\n"))
                 .containsExactly("1: no vrrp_instance has a virtual_ipaddress, so there is no address to follow");
