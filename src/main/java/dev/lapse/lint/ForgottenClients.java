@@ -39,7 +39,7 @@ final class ForgottenClients implements Rule {
                         + full.held().dividedBy(ForgottenConnections.USUAL)
                         + " that HAProxy connects for at once, each for timeout connect * (retries + 1)")
                 .curedBy(Cure.of("a larger maxconn, such as 5000, in global and in the listener; or a smaller timeout"
-                        + " connect; or maxconn at each server, and the others queue"));
+                        + " connect; or a maxconn at each server that is smaller than these, and the others queue"));
     }
 
     private static Concern behindIt(Design design, ForgottenConnections behind) {
