@@ -67,7 +67,7 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
         if (replicasSilent) {
             terms.add(Term.WAL_SENDERS);
         }
-        if (configuration.pools(client)) {
+        if (!retried(lastOk(Duration.ZERO), client).isNone()) {
             terms.add(Term.POOLER_RETRY);
         }
         configuration.guide(client).ifPresent(guide -> terms.addAll(guide.upTerms()));
@@ -75,19 +75,13 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
     }
 
     private Course at(Duration sinceRenewal, Client client) {
-        Interval lastOk = new Demotion(configuration, met()).after(sinceRenewal);
+        Interval lastOk = lastOk(sinceRenewal);
         Interval quorum = quorum();
-        Interval store = Interval.exactly(hold).plus(quorum);
-        Interval none = store.minus(lastOk);
+        Interval none = none(lastOk);
         if (none.isNone()) {
             return Course.UNHARMED;
         }
-        Interval stopped = replicasSilent
-                ? Interval.exactly(configuration.walSenderTimeout())
-                        .plus(WALSENDERS_END)
-                        .minus(lastOk)
-                : Interval.NONE;
-        Interval looped = stopped.plus(Demotion.START);
+        Interval looped = looped(lastOk);
         Interval ready = configuration
                 .guide(client)
                 .map(guide -> Takeover.PROMOTE.max(up(guide, none)))
@@ -114,7 +108,31 @@ record StoreLoss(Configuration configuration, Duration hold, Back members, boole
                                         Takeover.upText(configuration, client)),
                                 new Course.Part(Phase.RECONNECT, client.reconnect(), client.text())),
                         none.from().isZero() ? Interval.upTo(total.to()) : total)
-                .retried(looped.minus(none).isNone() ? Interval.NONE : configuration.retriedLogin(client));
+                .retried(retried(lastOk, client));
+    }
+
+    private Interval lastOk(Duration sinceRenewal) {
+        return new Demotion(configuration, met()).after(sinceRenewal);
+    }
+
+    /** From then until there is a store. */
+    private Interval none(Interval lastOk) {
+        return Interval.exactly(hold).plus(quorum()).minus(lastOk);
+    }
+
+    /** From then until the primary has stopped and started again. */
+    private Interval looped(Interval lastOk) {
+        Interval stopped = replicasSilent
+                ? Interval.exactly(configuration.walSenderTimeout())
+                        .plus(WALSENDERS_END)
+                        .minus(lastOk)
+                : Interval.NONE;
+        return stopped.plus(Demotion.START);
+    }
+
+    private Interval retried(Interval lastOk, Client client) {
+        boolean starts = !looped(lastOk).minus(none(lastOk)).isNone();
+        return starts ? configuration.retriedLogin(client) : Interval.NONE;
     }
 
     /** In so long a time without a primary. */
