@@ -15,14 +15,12 @@ public final class Explainer {
             EnumSet.of(OutageKind.FAILOVER, OutageKind.NO_QUORUM, OutageKind.DEMOTION);
 
     private final Facts facts;
-    private final Renewals renewals;
     private final Predictor predictor;
     private final Set<LaneOutage> longest;
 
     private Explainer(Observed observed, Optional<Oracle> oracle) {
         this.facts = new Facts(observed);
-        this.renewals = Renewals.of(observed.frame());
-        this.predictor = new Predictor(facts, renewals, oracle);
+        this.predictor = new Predictor(facts, Renewals.of(observed.frame()), oracle);
         this.longest = observed.outages().stream()
                 .collect(Collectors.groupingBy(
                         outage -> List.of(outage.lane().name(), outage.step()),
@@ -46,7 +44,7 @@ public final class Explainer {
 
     /** From the last renewal of the lease to the fault that the outage comes of. */
     private Optional<Interval> sinceRenewal(Scene scene) {
-        return scene.healing() ? Optional.empty() : scene.fault().flatMap(renewals::before);
+        return scene.healing() ? Optional.empty() : scene.fault().flatMap(predictor::sinceRenewal);
     }
 
     private Explained explain(LaneOutage outage) {

@@ -13,12 +13,10 @@ import java.util.Optional;
 public final class Forecasts {
     private final Facts facts;
     private final Predictor predictor;
-    private final Renewals renewals;
 
     private Forecasts(Optional<Oracle> oracle, List<Event> frame) {
         this.facts = new Facts(new Observed(frame, List.of(), List.of(), List.of()));
-        this.renewals = Renewals.of(frame);
-        this.predictor = new Predictor(facts, renewals, oracle);
+        this.predictor = new Predictor(facts, Renewals.of(frame), oracle);
     }
 
     /**
@@ -39,6 +37,6 @@ public final class Forecasts {
                 .filter(fault -> fault.step().equals(step))
                 .toList();
         Forecast forecast = predictor.forecast(faults, lane);
-        return faults.isEmpty() ? forecast : forecast.at(renewals.before(faults.get(0)));
+        return faults.isEmpty() ? forecast : forecast.at(predictor.sinceRenewal(faults.get(0)));
     }
 }

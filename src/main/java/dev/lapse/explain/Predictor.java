@@ -36,6 +36,17 @@ final class Predictor {
         this.oracle = oracle;
     }
 
+    /**
+     * From the last renewal of the lease to a fault. Where the next one was due by then, it may have been that one: a
+     * host that dies right after it tells nobody.
+     */
+    Optional<Interval> sinceRenewal(FaultSpan fault) {
+        return renewals.before(fault)
+                .map(since -> oracle.filter(known -> since.to().compareTo(known.loopWait()) >= 0)
+                        .map(known -> since.or(Interval.exactly(renewals.leastBefore(fault))))
+                        .orElse(since));
+    }
+
     /** What is predicted of an outage; nothing where it comes of no injection, and seldom a reason for it. */
     Forecast forecast(Scene scene) {
         return scene.healing() || scene.fault().isEmpty()

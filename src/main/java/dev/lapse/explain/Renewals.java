@@ -26,6 +26,7 @@ public final class Renewals {
     private static final long SECOND = 1_000_000_000L;
 
     private final List<Renewal> renewals;
+    private final List<LeaseSeen> seen;
 
     /**
      * A renewal of the leader lease.
@@ -37,8 +38,9 @@ public final class Renewals {
      */
     public record Renewal(NodeName holder, long earliestNanos, long latestNanos, LeaseRenewed.By by, String source) {}
 
-    private Renewals(List<Renewal> renewals) {
+    private Renewals(List<Renewal> renewals, List<LeaseSeen> seen) {
         this.renewals = List.copyOf(renewals);
+        this.seen = List.copyOf(seen);
     }
 
     public static Renewals of(History history) {
@@ -70,7 +72,12 @@ public final class Renewals {
                 before = seen;
             }
         }
-        return new Renewals(StatusWrites.of(events).beside(renewals));
+        return new Renewals(
+                StatusWrites.of(events).beside(renewals),
+                events.stream()
+                        .filter(LeaseSeen.class::isInstance)
+                        .map(LeaseSeen.class::cast)
+                        .toList());
     }
 
     private static boolean sameHolder(LeaseSeen one, LeaseSeen other) {
@@ -138,6 +145,24 @@ public final class Renewals {
         return lastBefore(fault.injectedNanos())
                 .filter(renewal -> renewal.by() != LeaseRenewed.By.STORE_LEADER)
                 .map(renewal -> since(renewal, fault));
+    }
+
+    /**
+     * How long before a fault the lease was armed at least, by the whole seconds that it had left afterwards: what may
+     * have been the last deed of a host that died.
+     *
+     * @return zero where nobody looked
+     */
+    Duration leastBefore(FaultSpan fault) {
+        return seen.stream()
+                .filter(lease -> lease.holder() != null && lease.atNanos() > fault.injectedNanos())
+                .mapToLong(lease ->
+                        lease.atNanos() - Math.max(0, lease.grantedSeconds() - lease.leftSeconds() - 1) * SECOND)
+                .min()
+                .stream()
+                .mapToObj(latest -> length(fault.requestedNanos() - latest))
+                .findFirst()
+                .orElse(Duration.ZERO);
     }
 
     /** From when a new leader of the store armed the lease to a fault; empty where it was not the last to arm it. */

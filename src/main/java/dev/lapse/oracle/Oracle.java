@@ -62,6 +62,11 @@ public final class Oracle {
                 + configuration.retryTimeout().toSeconds() + "s";
     }
 
+    /** How often the leader renews its lease. */
+    public Duration loopWait() {
+        return configuration.loopWait();
+    }
+
     /** {@code 20/1/9}: the same in short. */
     public String shortTimings() {
         return configuration.timings();

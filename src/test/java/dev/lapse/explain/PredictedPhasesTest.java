@@ -11,6 +11,7 @@ import dev.lapse.history.ClusterReady;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.LeaseRenewed;
+import dev.lapse.history.LeaseSeen;
 import dev.lapse.history.StatusWritten;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
@@ -262,6 +263,41 @@ class PredictedPhasesTest {
         assertThat(explained.phases().get(0))
                 .extracting(SeenPhase::phase, SeenPhase::fit, SeenPhase::predicted)
                 .containsExactly(Phase.HOLD, Fit.WITHIN, Optional.of(seconds(4.9, 5.3)));
+    }
+
+    /** As measured with loop_wait 1 s: the lease was there for 20.11 s, and had been renewed 0.9 to 1.31 s before. */
+    @Test
+    void renewalThatWasDueWhenTheHostDiedMayHaveBeen() {
+        Optional<Oracle> quick = Optional.of(Oracle.of(ScenarioFile.byHand(
+                        "reference",
+                        Profile.DEFAULT,
+                        List.of("patroni.ttl=20s", "patroni.loop_wait=1s", "patroni.retry_timeout=3s"))
+                .cluster()));
+
+        assertThat(detected(quick, new LeaseSeen(nanos(11), new NodeName("pg1"), 19, 20)))
+                .hasValue(seconds(18.726, 20.5));
+        assertThat(detected(quick, new LeaseSeen(nanos(13.2), new NodeName("pg1"), 18, 20)))
+                .hasValue(seconds(18.726, 20.5));
+        assertThat(detected(quick, new LeaseSeen(nanos(13.2), new NodeName("pg1"), 17, 20)))
+                .hasValue(seconds(18.726, 20.2));
+    }
+
+    private static Optional<Interval> detected(Optional<Oracle> oracle, LeaseSeen lease) {
+        return Tale.begin()
+                .add(new StatusWritten(nanos(10.576), new NodeName("pg1"), 68, nanos(0.25)))
+                .fault(11.5, FaultName.CRASH, "primary", "pg1")
+                .add(lease)
+                .leader(31.61, null)
+                .leader(33.7, "pg2")
+                .writes("pg1", 1, -1, 1, 11.38)
+                .writes("pg2", 2, 33.8, 33.85, 60)
+                .server(13, "write", "pg1", "DOWN")
+                .server(37, "write", "pg2", "UP")
+                .outage(11.5, 37.1, "pg1", "pg2", 37.08)
+                .explained(oracle)
+                .phases()
+                .get(0)
+                .predicted();
     }
 
     /** The lease was renewed 1.77 to 1.92 s before the fault. */
