@@ -57,20 +57,21 @@ final class AgainstFormulas {
         List<SeenPhase> held = new ArrayList<>();
         long open = outage.resolutionNanos();
         for (SeenPhase phase : seen) {
-            held.add(held(phase, all(phase.phase(), breakdown), held.isEmpty() ? open : 0, held.isEmpty() ? 0 : open));
+            held.add(held(
+                    phase, all(phase.phase(), breakdown, seen), held.isEmpty() ? open : 0, held.isEmpty() ? 0 : open));
             open = phase.resolutionNanos();
         }
         return held;
     }
 
-    private List<Phase> all(Phase phase, Breakdown breakdown) {
+    private List<Phase> all(Phase phase, Breakdown breakdown, List<SeenPhase> seen) {
         Stream<Phase> told = breakdown.endings().stream()
                 .filter(ending -> ending.phase() == phase)
                 .findFirst()
                 .map(Ending::all)
                 .orElseGet(() -> last(breakdown).all())
                 .stream();
-        return Stream.concat(untold(phase, breakdown), told).distinct().toList();
+        return Stream.concat(untold(phase, breakdown, seen), told).distinct().toList();
     }
 
     private static Ending last(Breakdown breakdown) {
@@ -78,17 +79,19 @@ final class AgainstFormulas {
     }
 
     /**
-     * What the formulas have and the breakdown does not lies in the first phase that it has after that. Where it has
-     * one that they do not know, it is an outage of another kind than theirs, and nothing of this can be said.
+     * What the formulas have and the breakdown does not lies in the first phase after that which was seen. Where one
+     * was seen that they do not know, it is an outage of another kind than theirs, and nothing of this can be said.
      */
-    private Stream<Phase> untold(Phase phase, Breakdown breakdown) {
-        List<Ending> endings = new ArrayList<>(breakdown.endings());
-        endings.add(last(breakdown));
-        if (endings.stream().map(Ending::all).anyMatch(all -> !isPredicted(all))) {
+    private Stream<Phase> untold(Phase phase, Breakdown breakdown, List<SeenPhase> seen) {
+        List<Ending> all = new ArrayList<>(breakdown.endings());
+        all.add(last(breakdown));
+        List<Ending> endings = all.stream()
+                .filter(ending -> seen.stream().anyMatch(one -> one.phase() == ending.phase()))
+                .toList();
+        if (endings.stream().map(Ending::all).anyMatch(phases -> !isPredicted(phases))) {
             return Stream.empty();
         }
-        Set<Phase> told =
-                endings.stream().flatMap(ending -> ending.all().stream()).collect(Collectors.toSet());
+        Set<Phase> told = all.stream().flatMap(ending -> ending.all().stream()).collect(Collectors.toSet());
         return predictedPhases()
                 .filter(one -> !told.contains(one))
                 .filter(one -> endings.stream()

@@ -12,6 +12,7 @@ import dev.lapse.history.FaultPhase;
 import dev.lapse.history.FaultSeen;
 import dev.lapse.history.LeaseRenewed;
 import dev.lapse.history.LeaseSeen;
+import dev.lapse.history.LoggedFact;
 import dev.lapse.history.StatusWritten;
 import dev.lapse.oracle.Interval;
 import dev.lapse.oracle.Oracle;
@@ -263,6 +264,27 @@ class PredictedPhasesTest {
         assertThat(explained.phases().get(0))
                 .extracting(SeenPhase::phase, SeenPhase::fit, SeenPhase::predicted)
                 .containsExactly(Phase.HOLD, Fit.WITHIN, Optional.of(seconds(4.9, 5.3)));
+    }
+
+    /** As measured: 2.63 s to the lock, where Patroni sees the lost postmaster at its next loop, up to 10 s later. */
+    @Test
+    void phaseThatWasOverBeforeTheOutageDoesNotHideWhatIsToldTogether() {
+        Optional<Oracle> replaces = Optional.of(
+                Oracle.of(ScenarioFile.byHand("reference", Profile.DEFAULT, List.of("patroni.primary_start_timeout=0"))
+                        .cluster()));
+        Explained explained = Tale.begin()
+                .server(1, "write", "pg1", "UP")
+                .fault(10, FaultName.KILL, "primary", "pg1", Map.of("process", "postgres"))
+                .log(12.6, 0.001, "pg1", LoggedFact.PROMOTING, "pg1")
+                .writes("pg1", 1, -1, 1, 9.95)
+                .writes("pg1", 2, 12.6, 12.65, 60)
+                .outage(10.05, 13, "pg1", "pg1", 12.98)
+                .explained(replaces);
+
+        assertThat(explained.kind()).isEqualTo(OutageKind.DEMOTION);
+        assertThat(explained.phases().get(0))
+                .extracting(SeenPhase::phase, SeenPhase::predicted, SeenPhase::fit)
+                .containsExactly(Phase.ELECT, Optional.of(seconds(0.1, 10.35)), Fit.WITHIN);
     }
 
     /** As measured with loop_wait 1 s: the lease was there for 20.11 s, and had been renewed 0.9 to 1.31 s before. */
