@@ -2,7 +2,6 @@ package dev.lapse.junit;
 
 import dev.lapse.check.Verdict;
 import dev.lapse.cluster.LapseException;
-import dev.lapse.history.Event;
 import dev.lapse.report.Colour;
 import dev.lapse.report.FailureMessage;
 import dev.lapse.report.TerminalSummary;
@@ -68,7 +67,7 @@ public final class Lapse {
      * @throws LapseException when it cannot be run at all
      */
     public RunResult run(Scenario scenario) {
-        RunResult result = runner.run(scenario, new ToldOnce(scenario.name(), out));
+        RunResult result = runner.run(scenario, Progress.inWords("lapse: " + scenario.name() + ": ", out));
         out.accept(TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN));
         return result;
     }
@@ -171,16 +170,5 @@ public final class Lapse {
 
     private static String name(Path file) {
         return file.getFileName().toString().replaceFirst("\\.yaml$", "");
-    }
-
-    /** What takes time before a run begins, and what a removal takes after it. */
-    private record ToldOnce(String scenario, Consumer<String> out) implements Progress {
-        @Override
-        public void say(String line) {
-            out.accept("lapse: " + scenario + ": " + line);
-        }
-
-        @Override
-        public void event(Event event) {}
     }
 }

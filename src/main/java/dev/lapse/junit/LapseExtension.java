@@ -53,22 +53,22 @@ public final class LapseExtension implements ParameterResolver {
                 (scenario, progress) -> {
                     Optional.ofNullable(ofTest.get(here, LiveClusters.class))
                             .ifPresent(live -> live.requireRoom("run " + scenario.name()));
-                    return shared(context, settings, progress).run(scenario, progress);
+                    return shared(context, settings, out).run(scenario, progress);
                 },
                 () -> ofTest.getOrComputeIfAbsent(
                         here,
-                        key -> LiveClusters.on(
-                                progress -> shared(context, settings, progress), settings.profile(), out),
+                        key -> LiveClusters.on(() -> shared(context, settings, out), settings.profile(), out),
                         LiveClusters.class),
                 out);
     }
 
-    private static SharedClusters shared(ExtensionContext context, LapseSettings settings, Progress progress) {
+    private static SharedClusters shared(ExtensionContext context, LapseSettings settings, Consumer<String> out) {
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
                         SharedClusters.class,
-                        key -> SharedClusters.open(settings.options(), settings.clusters(), progress),
+                        key -> SharedClusters.open(
+                                settings.options(), settings.clusters(), Progress.inWords("lapse: ", out)),
                         SharedClusters.class);
     }
 

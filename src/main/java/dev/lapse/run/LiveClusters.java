@@ -2,7 +2,6 @@ package dev.lapse.run;
 
 import dev.lapse.cluster.LapseException;
 import dev.lapse.fault.FirstError;
-import dev.lapse.history.Event;
 import dev.lapse.report.Colour;
 import dev.lapse.report.TerminalSummary;
 import dev.lapse.scenario.Profile;
@@ -14,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Gives real clusters to your own code; needs no JUnit:
@@ -31,14 +30,13 @@ import java.util.function.Function;
 public final class LiveClusters implements AutoCloseable {
     private static final Duration STEADY = Duration.ofSeconds(1);
 
-    private final Function<Progress, SharedClusters> shared;
+    private final Supplier<SharedClusters> shared;
     private final Profile profile;
     private final Consumer<String> out;
     private final Runnable end;
     private final List<LiveCluster> open = new ArrayList<>();
 
-    private LiveClusters(
-            Function<Progress, SharedClusters> shared, Profile profile, Consumer<String> out, Runnable end) {
+    private LiveClusters(Supplier<SharedClusters> shared, Profile profile, Consumer<String> out, Runnable end) {
         this.shared = shared;
         this.profile = profile;
         this.out = out;
@@ -57,12 +55,12 @@ public final class LiveClusters implements AutoCloseable {
      */
     public static LiveClusters open(Profile profile, RunOptions options) {
         Consumer<String> out = System.out::println;
-        SharedClusters clusters = SharedClusters.open(options, 1, new ToldInWords(out));
-        return new LiveClusters(progress -> clusters, profile, out, clusters::close);
+        SharedClusters clusters = SharedClusters.open(options, 1, Progress.inWords("lapse: ", out));
+        return new LiveClusters(() -> clusters, profile, out, clusters::close);
     }
 
     /** Over clusters that others use too, and that somebody else removes; they are asked for when one is needed. */
-    public static LiveClusters on(Function<Progress, SharedClusters> shared, Profile profile, Consumer<String> out) {
+    public static LiveClusters on(Supplier<SharedClusters> shared, Profile profile, Consumer<String> out) {
         return new LiveClusters(shared, profile, out, () -> {});
     }
 
@@ -100,8 +98,8 @@ public final class LiveClusters implements AutoCloseable {
         requireRoom("a cluster");
         LiveCluster cluster = LiveCluster.open(
                 scenario,
-                (what, guest, progress) -> shared.apply(progress).lend(what, guest, progress),
-                new ToldInWords(out),
+                (what, guest, progress) -> shared.get().lend(what, guest, progress),
+                Progress.inWords("lapse: ", out),
                 result -> out.accept(TerminalSummary.of(result.judgement(), result.report(), Colour.PLAIN)));
         synchronized (this) {
             open.add(cluster);
@@ -114,7 +112,7 @@ public final class LiveClusters implements AutoCloseable {
      * @throws LapseException when it would wait for ever for the clusters that are open here
      */
     public void requireRoom(String what) {
-        int most = shared.apply(new ToldInWords(out)).most();
+        int most = shared.get().most();
         synchronized (this) {
             open.removeIf(LiveCluster::isFinished);
             if (open.size() >= most) {
@@ -140,16 +138,5 @@ public final class LiveClusters implements AutoCloseable {
         }
         errors.keep(end);
         errors.rethrow();
-    }
-
-    /** What takes time, and what goes wrong; the summary says what happened. */
-    private record ToldInWords(Consumer<String> out) implements Progress {
-        @Override
-        public void say(String line) {
-            out.accept("lapse: " + line);
-        }
-
-        @Override
-        public void event(Event event) {}
     }
 }

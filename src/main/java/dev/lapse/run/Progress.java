@@ -28,6 +28,19 @@ public interface Progress {
         };
     }
 
+    /** Tells the harness's own work line by line, and no event. */
+    static Progress inWords(String prefix, Consumer<String> out) {
+        return new Progress() {
+            @Override
+            public void say(String line) {
+                out.accept(prefix + line);
+            }
+
+            @Override
+            public void event(Event event) {}
+        };
+    }
+
     /** Shows nothing. */
     Progress SILENT = new Progress() {
         @Override
