@@ -103,7 +103,8 @@ record PlacedPartition(Configuration configuration, Incident incident, Client cl
     private Course waiting(Duration hold, Course served) {
         String began = "an attempt that began before";
         Interval healed = Interval.exactly(hold);
-        if (served.phases().isEmpty()) {
+        boolean waits = served.total().to().compareTo(hold) > 0;
+        if (served.phases().isEmpty() || !waits) {
             Interval reconnect = client.reconnect().plus(underWay());
             return new Course(
                     Interval.NONE,

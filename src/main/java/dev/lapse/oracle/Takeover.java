@@ -248,7 +248,7 @@ record Takeover(
     private Interval elected(Duration sinceRenewal, Interval gone) {
         return served == Served.UNTIL_DEMOTED_AFTER_ASKING
                 ? new Demotion(configuration, store).after(sinceRenewal).plus(sinceDemoted())
-                : gone.plus(toReplicas.race());
+                : gone.plus(race());
     }
 
     /** The same, since the primary demoted itself. */
@@ -256,17 +256,30 @@ record Takeover(
         return Interval.exactly(configuration.ttl())
                 .minus(Demotion.ASKED)
                 .plus(Interval.upTo(configuration.loopWait()))
-                .plus(toReplicas.race());
+                .plus(race());
+    }
+
+    /**
+     * Where the old PostgreSQL goes on, each heir may find another one ahead: it reads its own position first ({@code
+     * ha.py}, {@code _is_healthiest_node}), and all look again at their next loop. Seen in 1 of 3 runs, 2.11 s.
+     */
+    private Interval race() {
+        return losesRounds() ? toReplicas.race().plus(Interval.upTo(configuration.loopWait())) : toReplicas.race();
+    }
+
+    private boolean losesRounds() {
+        return served == Served.UNTIL_DOWN && configuration.spec().candidates().size() > 2;
     }
 
     private Course.Part electing(Interval detect) {
-        String race = "the race: " + toReplicas.raceText();
+        String race = "the race: " + toReplicas.raceText()
+                + (losesRounds() ? "; up to loop_wait more where each heir finds another ahead" : "");
         return served == Served.UNTIL_DEMOTED_AFTER_ASKING
                 ? new Course.Part(
                         Phase.ELECT,
                         sinceDemoted().minus(detect),
                         "ttl since failsafe_mode asked, up to loop_wait, " + race)
-                : new Course.Part(Phase.ELECT, toReplicas.race(), race);
+                : new Course.Part(Phase.ELECT, race(), race);
     }
 
     /**

@@ -177,9 +177,13 @@ class PredictCommandTest {
     @Test
     void ofSeveralFaultsTheWorstIsNamed() {
         assertThat(predict("reference", "--write-outage", "30s")).isZero();
+        assertThat(predict("reference", "--write-outage", "30s", "--set", "patroni.loop_wait=1s"))
+                .isZero();
 
         assertThat(out.toString())
-                .containsPattern("above 30s; the worst is\\s+network-loss of primary, and crash of primary");
+                .containsPattern("above 30s; the worst is\\s+kill\\s+patroni\\s+of\\s+primary\n")
+                .containsPattern(
+                        "above 30s; the worst is\\s+network-loss of\\s+primary,\\s+and\\s+crash of\\s+primary");
     }
 
     @Test
@@ -205,7 +209,7 @@ class PredictCommandTest {
         assertThat(predict("--write-outage", "30s", "reference")).isZero();
 
         assertThat(out.toString())
-                .contains("as it is set now, writes through the balancer stop for 38.8s at most, above 30s")
+                .contains("as it is set now, writes through the balancer stop for 40.9s at most, above 30s")
                 .contains("enough alone: patroni.ttl: 21s, patroni.loop_wait: 3s, patroni.retry_timeout: 9s\n"
                         + "  then writes stop for 29.8s at most\n")
                 .contains("  it costs: a renewal every 3s in place of 10s; a primary that cannot renew for 18s")

@@ -163,7 +163,14 @@ class OracleTest {
                 atPrimary(FaultName.KILL, Map.of("process", "patroni", "restart", "off")),
                 Client.BALANCED);
 
-        assertThat(killed.total()).isEqualTo(seconds(14.1, 30.9));
+        assertThat(killed.total()).isEqualTo(seconds(14.1, 40.9));
+        assertThat(formula(
+                                cluster("two-node", Profile.DEFAULT),
+                                atPrimary(FaultName.KILL, Map.of("process", "patroni", "restart", "off")),
+                                Client.BALANCED)
+                        .total()
+                        .to())
+                .isEqualTo(Duration.ofMillis(34_900));
         assertThat(killed.after(Duration.ZERO).served()).isEqualTo(seconds(6, 9));
     }
 
