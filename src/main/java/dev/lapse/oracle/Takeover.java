@@ -261,7 +261,7 @@ record Takeover(
 
     /**
      * Where the old PostgreSQL goes on, each heir may find another one ahead: it reads its own position first ({@code
-     * ha.py}, {@code _is_healthiest_node}), and all look again at their next loop. Seen in 1 of 3 runs, 2.11 s.
+     * ha.py}, {@code _is_healthiest_node}), and all look again at their next loop. Seen once, 2.11 s.
      */
     private Interval race() {
         return losesRounds() ? toReplicas.race().plus(Interval.upTo(configuration.loopWait())) : toReplicas.race();
