@@ -74,7 +74,7 @@ final class AddressHolders {
                 0);
     }
 
-    /** Where keepalived stands: beside HAProxy, or else on nodes, of whose logs it is known by what they tell. */
+    /** Where keepalived or vip-manager stands: beside HAProxy, or else on nodes, of whose logs it is known by what they tell. */
     private static List<NodeName> hosts(RunLog run) {
         Set<NodeName> balancers = WritePools.balancers(run);
         boolean balanced = !run.of(HaproxySeen.class).isEmpty();
@@ -106,13 +106,12 @@ final class AddressHolders {
 
     /** Why nothing can be said; empty where something can. */
     private static Optional<String> unread(RunLog run, List<LogSeen> moves, List<NodeName> hosts) {
-        boolean runs = run.of(ClusterReady.class).stream()
-                .anyMatch(ready -> ready.versions().containsKey("keepalived"));
+        boolean runs = run.of(ClusterReady.class).stream().anyMatch(ClusterReady::hasAddress);
         if (!runs && moves.isEmpty() && run.of(AddressSeen.class).isEmpty()) {
             return Optional.of("there is no virtual address, or nobody asked for it");
         }
         boolean opened = hosts.stream().anyMatch(host -> isRead(run, host));
-        return opened || !moves.isEmpty() ? Optional.empty() : Optional.of("keepalived's logs were not read");
+        return opened || !moves.isEmpty() ? Optional.empty() : Optional.of("the logs of who may hold it were not read");
     }
 
     private static boolean isRead(RunLog run, NodeName host) {
@@ -125,8 +124,8 @@ final class AddressHolders {
         hosts.stream()
                 .filter(host -> !isRead(run, host)
                         && moves.stream().noneMatch(move -> move.host().equals(host)))
-                .forEach(
-                        host -> gaps.add("the log of " + host + " was not read: no line of keepalived is known of it"));
+                .forEach(host ->
+                        gaps.add("the log of " + host + " was not read: no line of the address is known of it"));
         if (!moves.isEmpty() && !isKnownAtFirst) {
             gaps.add("it is not known who held the address when the run began");
         }

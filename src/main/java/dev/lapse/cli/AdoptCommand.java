@@ -127,7 +127,7 @@ final class AdoptCommand implements Callable<Integer> {
             }
             if (files.size() == before) {
                 throw refused(path + ": expected " + (Files.isDirectory(path) ? "a folder with a file" : "a file")
-                        + " of Patroni, etcd, HAProxy, PgBouncer or keepalived, and there is none"
+                        + " of Patroni, etcd, HAProxy, PgBouncer, keepalived or vip-manager, and there is none"
                         + told.stream().map(each -> "\n" + each).collect(Collectors.joining()));
             }
         }

@@ -33,23 +33,19 @@ public record ClusterSpec(
         }
         require(topology, hosts, ComponentName.ETCD, "Patroni keeps its leader lock there");
         require(topology, hosts, ComponentName.PATRONI, "there would be no PostgreSQL");
-        if (vip) {
-            require(topology, hosts, ComponentName.KEEPALIVED, "vip: true needs it");
+        if (vip && hosts.stream().noneMatch(ClusterSpec::mayHoldAddress)) {
+            throw new IllegalArgumentException("topology " + topology + " has 0 hosts with keepalived or vip-manager:"
+                    + " vip: true needs one of them");
         }
-        List<Host> holders = hosts.stream()
-                .filter(host -> host.carries(ComponentName.KEEPALIVED))
-                .toList();
+        holdAddress(topology, hosts);
+        List<Host> holders = hosts.stream().filter(ClusterSpec::mayHoldAddress).toList();
         for (Host host : holders) {
-            if (!host.carries(ComponentName.HAPROXY) && !host.carries(ComponentName.PATRONI)) {
-                throw new IllegalArgumentException("topology " + topology + ": host " + host.name()
-                        + " carries keepalived alone; the virtual address is that of the balancers, such as lb1:"
-                        + " [haproxy, keepalived], or of the nodes, such as pg1: [patroni, keepalived]");
-            }
             for (ComponentName behind : List.of(ComponentName.HAPROXY, ComponentName.PGBOUNCER)) {
                 if (host.carries(behind) != holders.get(0).carries(behind)) {
                     throw new IllegalArgumentException(
                             "topology " + topology + ": " + holders.get(0).name() + " and "
-                                    + host.name() + " carry keepalived, and one of them alone " + behind.text()
+                                    + host.name() + " may have the virtual address, and one of them alone carries "
+                                    + behind.text()
                                     + "; the virtual address must lead to the same port wherever it is");
                 }
             }
@@ -58,6 +54,36 @@ public record ClusterSpec(
             throw new IllegalArgumentException("topology " + topology + " has " + hosts.size() + " hosts; at most 60");
         }
         layout.hold(hosts);
+    }
+
+    private static boolean mayHoldAddress(Host host) {
+        return host.carries(ComponentName.KEEPALIVED) || host.carries(ComponentName.VIP_MANAGER);
+    }
+
+    /** keepalived is on balancers or on nodes; vip-manager on nodes, where it finds whether its node leads. */
+    private static void holdAddress(String topology, List<Host> hosts) {
+        for (Host host : hosts) {
+            String which = "topology " + topology + ": host " + host.name();
+            if (host.carries(ComponentName.KEEPALIVED)
+                    && !host.carries(ComponentName.HAPROXY)
+                    && !host.carries(ComponentName.PATRONI)) {
+                throw new IllegalArgumentException(which
+                        + " carries keepalived alone; the virtual address is that of the balancers, such as lb1:"
+                        + " [haproxy, keepalived], or of the nodes, such as pg1: [patroni, keepalived]");
+            }
+            if (host.carries(ComponentName.VIP_MANAGER)
+                    && (!host.carries(ComponentName.PATRONI) || host.carries(ComponentName.HAPROXY))) {
+                throw new IllegalArgumentException(which
+                        + " carries vip-manager, which keeps the virtual address on the node that leads, and leads to"
+                        + " its PostgreSQL or pooler: it is for hosts with patroni and without haproxy, such as pg1:"
+                        + " [patroni, vip-manager]");
+            }
+        }
+        if (hosts.stream().anyMatch(host -> host.carries(ComponentName.KEEPALIVED))
+                && hosts.stream().anyMatch(host -> host.carries(ComponentName.VIP_MANAGER))) {
+            throw new IllegalArgumentException("topology " + topology
+                    + " has keepalived and vip-manager; one of them keeps the virtual address, so leave one out");
+        }
     }
 
     private static void require(String topology, List<Host> hosts, ComponentName component, String why) {
@@ -101,17 +127,33 @@ public record ClusterSpec(
                 .orElseThrow(() -> new IllegalArgumentException("no component listens at port " + port));
     }
 
+    /** Hosts that may have the virtual address: those with keepalived or vip-manager. */
+    public List<NodeName> addressHolders() {
+        return hosts.stream()
+                .filter(ClusterSpec::mayHoldAddress)
+                .map(Host::name)
+                .toList();
+    }
+
+    /**
+     * Whether Patroni keeps its keys in etcd's API v2, and not in v3: vip-manager 1.0.2 reads no others. What is written
+     * by one of the two cannot be read by the other.
+     */
+    public boolean keysInV2() {
+        return !hostsWith(ComponentName.VIP_MANAGER).isEmpty();
+    }
+
     /** Hosts with PostgreSQL. */
     public List<NodeName> nodes() {
         return hostsWith(ComponentName.PATRONI);
     }
 
     /**
-     * What the virtual address leads to: the balancer beside keepalived; else, on nodes, the pooler, or PostgreSQL
+     * What the virtual address leads to: the balancer beside it; else, on nodes, the pooler, or PostgreSQL
      * where there is none.
      */
     public ComponentName behindAddress() {
-        Host holder = host(hostsWith(ComponentName.KEEPALIVED).get(0));
+        Host holder = host(addressHolders().get(0));
         return holder.carries(ComponentName.HAPROXY)
                 ? ComponentName.HAPROXY
                 : holder.carries(ComponentName.PGBOUNCER) ? ComponentName.PGBOUNCER : ComponentName.PATRONI;

@@ -10,10 +10,12 @@ public record ComponentName(String text) implements Comparable<ComponentName> {
     public static final ComponentName PGBOUNCER = new ComponentName("pgbouncer");
     public static final ComponentName HAPROXY = new ComponentName("haproxy");
     public static final ComponentName KEEPALIVED = new ComponentName("keepalived");
+    public static final ComponentName VIP_MANAGER = new ComponentName("vip-manager");
     public static final ComponentName CLIENT = new ComponentName("client");
 
     /** The order in which hosts list what they carry; names that are not here come after them. */
-    private static final List<ComponentName> ORDER = List.of(ETCD, PATRONI, PGBOUNCER, HAPROXY, KEEPALIVED, CLIENT);
+    private static final List<ComponentName> ORDER =
+            List.of(ETCD, PATRONI, PGBOUNCER, HAPROXY, KEEPALIVED, VIP_MANAGER, CLIENT);
 
     public ComponentName {
         if (!text.matches("[a-z][a-z0-9-]*")) {

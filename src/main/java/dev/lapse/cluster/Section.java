@@ -27,11 +27,15 @@ public record Section(String text) implements Comparable<Section> {
     /** Lines of the {@code vrrp_instance}: {@code advert_int}, {@code nopreempt}. */
     public static final Section KEEPALIVED = new Section("keepalived");
 
+    /** vip-manager's configuration file: {@code interval}, {@code retry-after}, {@code retry-num}. */
+    public static final Section VIP_MANAGER = new Section("vip-manager");
+
     /** etcd's configuration file: {@code heartbeat-interval}, {@code election-timeout}. */
     public static final Section ETCD = new Section("etcd");
 
     /** The order in which files list them; sections that are not here come after them. */
-    private static final List<Section> ORDER = List.of(PATRONI, POSTGRESQL, HAPROXY, PGBOUNCER, KEEPALIVED, ETCD);
+    private static final List<Section> ORDER =
+            List.of(PATRONI, POSTGRESQL, HAPROXY, PGBOUNCER, KEEPALIVED, VIP_MANAGER, ETCD);
 
     private static final Comparator<Section> LISTED =
             Comparator.comparingInt(Section::rank).thenComparing(Section::text);

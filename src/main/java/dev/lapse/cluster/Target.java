@@ -1,5 +1,6 @@
 package dev.lapse.cluster;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,12 +21,12 @@ public record Target(Kind kind, String name) {
         /** The sides of a partition, such as {@code pg1+etcd1|pg2+pg3}. */
         GROUPS;
 
-        /** What a host carries that can have this role; empty: any host can, or it is no host. */
-        public Optional<ComponentName> carriedBy() {
+        /** The hosts that can have this role; empty: any host can, or it is no host. */
+        public Optional<List<NodeName>> candidates(ClusterSpec cluster) {
             return switch (this) {
-                case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(ComponentName.PATRONI);
-                case ETCD_LEADER, ETCD_MAJORITY -> Optional.of(ComponentName.ETCD);
-                case VIP_HOLDER -> Optional.of(ComponentName.KEEPALIVED);
+                case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS -> Optional.of(cluster.nodes());
+                case ETCD_LEADER, ETCD_MAJORITY -> Optional.of(cluster.hostsWith(ComponentName.ETCD));
+                case VIP_HOLDER -> Optional.of(cluster.addressHolders());
                 case HOST, LINK, GROUPS -> Optional.empty();
             };
         }

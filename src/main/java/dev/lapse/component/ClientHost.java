@@ -44,8 +44,7 @@ public record ClientHost() implements Component {
         Stream<Lead> ofHosts = cluster.hosts().stream()
                 .flatMap(host -> clientPorts(host).map(port -> new Lead(Optional.of(host.name()), port)));
         Stream<Lead> ofAddress = cluster.vip()
-                ? clientPorts(cluster.host(
-                                cluster.hostsWith(ComponentName.KEEPALIVED).get(0)))
+                ? clientPorts(cluster.host(cluster.addressHolders().get(0)))
                         .map(port -> new Lead(Optional.empty(), port))
                 : Stream.empty();
         return Stream.concat(ofHosts, ofAddress).toList();

@@ -17,25 +17,17 @@ import java.util.Optional;
 /** The components that scenario and topology files may name. Immutable. */
 public record Components(List<Component> all) {
     /** Those that Lapse ships. */
-    public static final Components SHIPPED = new Components(
-            List.of(new Patroni(), new PgBouncer(), new Etcd(), new Haproxy(), new Keepalived(), new ClientHost()));
+    public static final Components SHIPPED = new Components(List.of(
+            new Patroni(),
+            new PgBouncer(),
+            new Etcd(),
+            new Haproxy(),
+            new Keepalived(),
+            new VipManager(),
+            new ClientHost()));
 
     public Components {
         all = List.copyOf(all);
-    }
-
-    /**
-     * Why a program is not carried that people know from such clusters; empty: there is nothing to say of it. Of
-     * vip-manager Debian has 1.0.2 in bookworm and trixie, and none later ({@code --dcs-type} takes etcd and consul,
-     * where etcd is its API of version 2).
-     */
-    public static Optional<String> refusal(String program) {
-        return program.equals("vip-manager")
-                ? Optional.of(
-                        "vip-manager is not there: Debian's version, 1.0.2, reads keys of etcd's API v2 and of Consul"
-                                + " only, and Patroni here keeps its leader lock in API v3, so that it would never see a leader;"
-                                + " take keepalived, with vip: true")
-                : Optional.empty();
     }
 
     /** Those of a cluster, and of these what it does not have. */

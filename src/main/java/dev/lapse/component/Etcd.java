@@ -19,6 +19,7 @@ import dev.lapse.cluster.Section;
 import dev.lapse.cluster.SectionReading;
 import dev.lapse.cluster.SettingNames;
 import dev.lapse.cluster.Speech;
+import dev.lapse.cluster.Switch;
 import dev.lapse.cluster.TcpPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,19 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
     private static final TcpPort MEMBERS =
             new TcpPort(ComponentName.ETCD, PEER_PORT, "etcd", TcpPort.Use.PEERS, Speech.http("/version"));
 
+    /** Whether etcd also has API v2, whose keys are apart from those of v3. */
+    private static final String V2 = "enable-v2";
+
+    /** The cluster with the settings that its members run with: also with keys of API v2, where these are needed. */
+    private static ClusterSpec asked(ClusterSpec cluster) {
+        return cluster.keysInV2() ? cluster.withSettings(cluster.settings().with(Section.ETCD, V2, "true")) : cluster;
+    }
+
+    /** The section of {@code patroni.yml} that names etcd: Patroni speaks API v2 by the one, and v3 by the other. */
+    static String section(boolean keysInV2) {
+        return keysInV2 ? "etcd" : "etcd3";
+    }
+
     /** With the file that Lapse writes. */
     public Etcd() {
         this(Optional.empty());
@@ -66,6 +80,16 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
     @Override
     public List<Remark> remarks(ClusterSpec cluster) {
         List<Remark> remarks = new ArrayList<>(EtcdRemarks.of(cluster.settings().of(Section.ETCD)));
+        if (cluster.keysInV2()
+                && cluster.settings()
+                        .get(Section.ETCD, V2)
+                        .filter(text -> !Switch.isOn(text))
+                        .isPresent()) {
+            remarks.add(Remark.refusedValue(
+                    Section.ETCD,
+                    V2,
+                    "etcd." + V2 + " must be true: vip-manager reads the keys of etcd's API v2 alone"));
+        }
         own.ifPresent(files -> files.doNothing().forEach(text -> remarks.add(Remark.note(Section.ETCD, "file", text))));
         return remarks;
     }
@@ -75,7 +99,9 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
         if (own.isPresent()) {
             return Map.of(
                     "LAPSE_ETCD_YML",
-                    own.get().edited(deployment.spec(), host).render(name -> deployment.address(new NodeName(name))));
+                    own.get()
+                            .edited(asked(deployment.spec()), host)
+                            .render(name -> deployment.address(new NodeName(name))));
         }
         String url = "http://" + deployment.address(host);
         YamlTree file = new YamlTree()
@@ -95,8 +121,7 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
                 .put("enable-grpc-gateway", "true") // Patroni's way in; etcd 3.4 with a file leaves it off
                 .put("logger", "zap")
                 .put("log-level", "info");
-        deployment
-                .spec()
+        asked(deployment.spec())
                 .settings()
                 .of(Section.ETCD)
                 .forEach((name, value) -> file.putRendered(List.of(name), EtcdNames.yaml(name, value)));
@@ -125,7 +150,7 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
 
     @Override
     public List<Replaced> replaced(ClusterSpec cluster, NodeName host) {
-        return own.map(files -> files.edited(cluster, host).replaced()).orElse(List.of());
+        return own.map(files -> files.edited(asked(cluster), host).replaced()).orElse(List.of());
     }
 
     /** There is no command that checks the file, so etcd starts with it for a moment, alone. */
@@ -156,8 +181,9 @@ public record Etcd(Optional<EtcdOwnFiles> own) implements Component {
 
     @Override
     public List<Comparison> comparisons(ClusterSpec cluster) {
-        return own.map(files -> List.of(EtcdComparison.of(cluster), files.comparison(cluster)))
-                .orElseGet(() -> List.of(EtcdComparison.of(cluster)));
+        ClusterSpec asked = asked(cluster);
+        return own.map(files -> List.of(EtcdComparison.of(asked), files.comparison(asked)))
+                .orElseGet(() -> List.of(EtcdComparison.of(asked)));
     }
 
     @Override

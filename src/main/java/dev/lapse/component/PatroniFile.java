@@ -46,6 +46,7 @@ final class PatroniFile {
                 .fill(Map.ofEntries(
                         Map.entry("name", YamlTree.text(node.value())),
                         Map.entry("address", deployment.address(node)),
+                        Map.entry("etcd", Etcd.section(spec.keysInV2())),
                         Map.entry("etcd-hosts", YamlTree.quoted(String.join(",", stores(deployment)))),
                         Map.entry("local", local(deployment, node).render()),
                         Map.entry("dcs", dcs),

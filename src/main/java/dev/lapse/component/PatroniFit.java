@@ -58,6 +58,7 @@ final class PatroniFit {
                         .filter(host -> host.carries(ComponentName.ETCD))
                         .map(Host::name)
                         .toList(),
+                Etcd.section(hosts.stream().anyMatch(host -> host.carries(ComponentName.VIP_MANAGER))),
                 "trust");
         fit.editor.edited();
         return fit.editor.unfit();
@@ -65,7 +66,11 @@ final class PatroniFit {
 
     static EditedFile edited(PatroniOwnFile own, ClusterSpec spec, NodeName node) {
         PatroniFit fit = new PatroniFit(own);
-        fit.here(node, spec.hostsWith(ComponentName.ETCD), spec.auth().text());
+        fit.here(
+                node,
+                spec.hostsWith(ComponentName.ETCD),
+                Etcd.section(spec.keysInV2()),
+                spec.auth().text());
         fit.over(spec, node);
         EditedFile edited = fit.editor.edited();
         own.marks().stream()
@@ -75,7 +80,7 @@ final class PatroniFit {
         return edited;
     }
 
-    private void here(NodeName node, List<NodeName> stores, String laneAuth) {
+    private void here(NodeName node, List<NodeName> stores, String section, String laneAuth) {
         own.postgresqlSections().forEach(this::postgresql);
         if (own.form() == PatroniForm.DYNAMIC) {
             editor.remove("pause");
@@ -89,7 +94,7 @@ final class PatroniFit {
             editor.set("namespace", "/service/");
         }
         own.upstream().ifPresent(host -> editor.set("tags.replicatefrom", YamlTree.text(host)));
-        store(stores);
+        store(section, stores);
         PatroniHere.OUT.forEach(editor::remove);
         editor.remove("bootstrap.dcs.pause");
         addresses("restapi", node, Patroni.REST_PORT);
@@ -114,20 +119,21 @@ final class PatroniFit {
         editor.set(section + ".connect_address", YamlTree.quoted(EditedFile.mark(node) + ":" + port));
     }
 
-    /** The version of etcd's interface that etcd speaks here, at the topology's addresses. */
-    private void store(List<NodeName> stores) {
-        String section = document.has("etcd3") ? "etcd3" : "etcd";
+    /** The API of etcd that is spoken here, at the topology's addresses. */
+    private void store(String here, List<NodeName> stores) {
+        String other = here.equals("etcd3") ? "etcd" : "etcd3";
+        String section = document.has(here) ? here : other;
         String hosts = stores.stream()
                 .map(host -> EditedFile.mark(host) + ":" + Etcd.CLIENT_PORT)
                 .collect(Collectors.joining(",", "'", "'"));
         if (!document.has(section)) {
-            editor.set("etcd3.hosts", hosts);
+            editor.set(here + ".hosts", hosts);
             return;
         }
-        if (section.equals("etcd")) {
-            editor.rename("etcd", "etcd3");
+        if (section.equals(here)) {
+            editor.remove(other);
         } else {
-            editor.remove("etcd");
+            editor.rename(other, here);
         }
         Optional<String> kept = document.entries(section).stream()
                 .map(KeyedNode::name)

@@ -19,7 +19,7 @@ final class PatroniJudge {
      * with an empty list of maps, as with none.
      */
     private static final String TAKEN =
-            "^etcd3\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$"
+            "^etcd3?\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$"
                     + "|^postgresql\\.pg_ident \\[] is an empty list$";
 
     private static final Pattern KEY = Pattern.compile("(?m)^([a-z0-9_]+(?:\\.[A-Za-z0-9_-]+)+) ");

@@ -120,11 +120,8 @@ public record RecognisedFile(
         return document.root().isEmpty() && meant ? document.unfit().stream().findFirst() : Optional.empty();
     }
 
-    /** What is lost of a file that cannot be taken, in words: one of etcd's variables, or of vip-manager. */
+    /** What is lost of a file that cannot be taken, in words: one of etcd's variables. */
     public static Optional<String> lost(OwnFile file) {
-        if (VIP_MANAGER.matcher(file.text()).find()) {
-            return Components.refusal("vip-manager").map(why -> file.name() + ": " + why);
-        }
         List<String> names = EtcdVariables.names(file.text());
         return names.isEmpty()
                 ? Optional.empty()
@@ -152,6 +149,10 @@ public record RecognisedFile(
     public static Optional<RecognisedFile> of(String text) {
         if (text.matches("(?s).*(^|\\n)\\s*(vrrp_instance|vrrp_script)\\s.*\\{.*")) {
             return Optional.of(keepalived(text));
+        }
+        if (VIP_MANAGER.matcher(text).find()) {
+            return Optional.of(
+                    new RecognisedFile(ComponentName.VIP_MANAGER, Optional.empty(), Optional.empty(), List.of()));
         }
         if (text.matches("(?s).*(^|\\n)\\s*\\[(pgbouncer|databases)].*")) {
             return Optional.of(pgbouncer(text));

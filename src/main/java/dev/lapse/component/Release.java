@@ -65,6 +65,10 @@ enum Release {
         return etcd;
     }
 
+    boolean hasVipManager() {
+        return this != FORKY;
+    }
+
     /** Whether a version, such as {@code 3.10}, is at least another, such as {@code 3.2}. */
     static boolean isAtLeast(String version, String least) {
         int[] one = numbers(version);

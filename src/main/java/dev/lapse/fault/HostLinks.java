@@ -91,7 +91,7 @@ record HostLinks(List<LinkName.HostPair> hops, List<Door> doors) {
     static boolean leadsByAddress(NodeName from, NodeName to, ClusterSpec cluster) {
         return cluster.vip()
                 && cluster.hostsWith(ComponentName.CLIENT).contains(from)
-                && cluster.hostsWith(ComponentName.KEEPALIVED).contains(to);
+                && cluster.addressHolders().contains(to);
     }
 
     /** The same of every client's host. */

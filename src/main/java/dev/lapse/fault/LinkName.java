@@ -1,8 +1,6 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.ClusterSpec;
-import dev.lapse.cluster.Component;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Host;
 import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
@@ -206,12 +204,12 @@ public record LinkName(String from, String to) {
         if (site.isPresent()) {
             return site.get();
         }
-        Optional<ComponentName> carried = Target.ofRole(word)
-                .flatMap(role -> role.kind().carriedBy())
+        Optional<List<NodeName>> named = Target.ofRole(word)
+                .flatMap(role -> role.kind().candidates(cluster))
                 .or(() -> Components.SHIPPED.and(cluster).all().stream()
                         .filter(component -> component.linkWord().equals(Optional.of(word))
                                 || component.ports().stream().anyMatch(port -> port.isCalled(word)))
-                        .map(Component::name)
+                        .map(component -> cluster.hostsWith(component.name()))
                         .findFirst());
         if (Target.ofRole(word)
                         .filter(role -> role.kind() == Target.Kind.VIP_HOLDER)
@@ -219,11 +217,10 @@ public record LinkName(String from, String to) {
                 && !cluster.vip()) {
             return List.of();
         }
-        return carried.map(cluster::hostsWith)
-                .orElseGet(() -> cluster.hosts().stream()
-                        .map(Host::name)
-                        .filter(name -> name.value().equals(word))
-                        .toList());
+        return named.orElseGet(() -> cluster.hosts().stream()
+                .map(Host::name)
+                .filter(name -> name.value().equals(word))
+                .toList());
     }
 
     @Override

@@ -117,7 +117,7 @@ record Roles(Access access, Random random) {
     }
 
     private Optional<NodeName> vipHolder() {
-        return access.cluster().spec().hostsWith(ComponentName.KEEPALIVED).stream()
+        return access.cluster().spec().addressHolders().stream()
                 .filter(new VirtualAddress(access)::isAt)
                 .findFirst();
     }

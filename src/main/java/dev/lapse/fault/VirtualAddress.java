@@ -1,7 +1,6 @@
 package dev.lapse.fault;
 
 import dev.lapse.cluster.Access;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.LapseException.Kind;
 import dev.lapse.cluster.NodeName;
@@ -31,7 +30,7 @@ record VirtualAddress(Access access) {
 
     /** The hardware addresses on the data network of those hosts that may have it and run. */
     Map<NodeName, String> cards(List<NodeName> hosts) {
-        List<NodeName> holders = access.cluster().spec().hostsWith(ComponentName.KEEPALIVED).stream()
+        List<NodeName> holders = access.cluster().spec().addressHolders().stream()
                 .filter(hosts::contains)
                 .filter(host -> access.power().state(host).status() == Status.RUNNING)
                 .toList();

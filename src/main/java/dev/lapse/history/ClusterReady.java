@@ -67,6 +67,11 @@ public record ClusterReady(
         return replaced == null ? List.of() : replaced;
     }
 
+    /** Whether something keeps a virtual address. */
+    public boolean hasAddress() {
+        return versions.containsKey("keepalived") || versions.containsKey("vip-manager");
+    }
+
     /** What a commit waits for; of an old history no more than whether it does. */
     public ReplicationMode replication() {
         return ReplicationMode.of(name -> Optional.ofNullable(effective.get(name))

@@ -1,7 +1,6 @@
 package dev.lapse.observe;
 
 import dev.lapse.cluster.Access;
-import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.NanoClock;
 import dev.lapse.cluster.NodeName;
@@ -30,7 +29,7 @@ public final class AddressLook {
         if (vip.isEmpty()) {
             return;
         }
-        List<NodeName> hosts = access.cluster().spec().hostsWith(ComponentName.KEEPALIVED);
+        List<NodeName> hosts = access.cluster().spec().addressHolders();
         List<Supplier<Optional<Boolean>>> questions = new ArrayList<>();
         hosts.forEach(host -> questions.add(() -> carries(access.shell(), host, vip.get())));
         List<Optional<Boolean>> answers = access.atOnce().all(questions);

@@ -9,6 +9,6 @@ public final class DcsChoice {
 
     /** The DCS that the cluster's Patroni uses; the caller closes. Nothing is asked yet. */
     public static Dcs of(Cluster cluster) {
-        return new EtcdDcs(cluster);
+        return cluster.spec().keysInV2() ? new EtcdV2Dcs(cluster) : new EtcdDcs(cluster);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class EtcdFeed implements Dcs.Feed {
     /** After so long without a word a watch is opened anew: the member may have died without a FIN. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    static final Duration SILENCE = Duration.ofSeconds(5);
 
     private static final List<Dcs.PatroniKey> LASTING = List.of(Dcs.PatroniKey.LEADER, Dcs.PatroniKey.SYNC);
 

@@ -48,7 +48,9 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
                 "\"ts\":\"(" + DAY + "T" + TIME + "\\.[0-9]+[-+Z0-9:]+)\".*\"msg\":\"[^\"]*",
                 "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS][.SSS][XXX][XX]"),
         /** Not its own lines, which have whole seconds, but those of the image's address-watch beside them. */
-        KEEPALIVED(ComponentName.KEEPALIVED, MICROS, MICROS_STAMP);
+        KEEPALIVED(ComponentName.KEEPALIVED, MICROS, MICROS_STAMP),
+        /** The same. */
+        VIP_MANAGER(ComponentName.VIP_MANAGER, MICROS, MICROS_STAMP);
 
         private final ComponentName component;
         private final String begin;
@@ -70,7 +72,7 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
         Optional<FactLine> read(Matcher found, String line, ZoneOffset zone) {
             String stamp = found.group(1);
             Optional<Instant> at = instant(form, stamp, zone);
-            if (form == Form.KEEPALIVED) {
+            if (form == Form.KEEPALIVED || form == Form.VIP_MANAGER) {
                 return at.flatMap(latest -> instant(form, found.group(2), zone)
                         .map(earliest -> new FactLine(
                                 fact,
@@ -112,6 +114,8 @@ record FactLine(LoggedFact fact, Instant earliest, long unitNanos, Optional<Stri
             new Words(Form.HAPROXY, LoggedFact.READER_DOWN, server(HaproxyStats.READ_PROXY, "DOWN")),
             new Words(Form.KEEPALIVED, LoggedFact.VIP_TAKEN, address("added")),
             new Words(Form.KEEPALIVED, LoggedFact.VIP_LEFT, address("removed")),
+            new Words(Form.VIP_MANAGER, LoggedFact.VIP_TAKEN, address("added")),
+            new Words(Form.VIP_MANAGER, LoggedFact.VIP_LEFT, address("removed")),
             new Words(Form.ETCD, LoggedFact.STORE_LEADER, " became leader at term "),
             new Words(Form.ETCD, LoggedFact.STORE_LEADERLESS, " lost leader "));
 

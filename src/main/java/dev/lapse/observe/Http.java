@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -45,7 +46,7 @@ final class Http implements AutoCloseable {
     private volatile boolean closed;
 
     /** A complete answer, whatever its status. */
-    record Answer(int status, String body) {
+    record Answer(int status, String body, Headers headers) {
         JsonNode json() throws IOException {
             return Http.json(body);
         }
@@ -76,24 +77,34 @@ final class Http implements AutoCloseable {
     }
 
     private Answer call(String method, String url, @Nullable String body) throws IOException {
-        return execute(
-                client.newCall(request(method, url, body)),
-                response -> new Answer(response.code(), response.body().string()));
+        return execute(client.newCall(request(method, url, body)), Http::complete);
+    }
+
+    private static Answer complete(Response response) throws IOException {
+        return new Answer(response.code(), response.body().string(), response.headers());
+    }
+
+    /** A GET whose answer may be long in coming: no limit on the whole, and silence of up to {@code silence}. */
+    Answer await(String url, Duration silence) throws IOException {
+        return execute(patient(silence).newCall(request("GET", url, null)), Http::complete);
     }
 
     /** A POST whose answer goes on, line by line: no limit on the whole, and silence of up to {@code silence}. */
     void stream(String url, String body, Duration silence, LineListener lines) throws IOException {
-        OkHttpClient patient = client.newBuilder()
-                .callTimeout(Duration.ZERO)
-                .readTimeout(silence)
-                .build();
-        execute(patient.newCall(request("POST", url, body)), response -> {
+        execute(patient(silence).newCall(request("POST", url, body)), response -> {
             BufferedSource source = response.body().source();
             for (String line = source.readUtf8Line(); line != null; line = source.readUtf8Line()) {
                 lines.line(line);
             }
             return response.code();
         });
+    }
+
+    private OkHttpClient patient(Duration silence) {
+        return client.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .readTimeout(silence)
+                .build();
     }
 
     interface LineListener {

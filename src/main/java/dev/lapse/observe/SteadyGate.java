@@ -70,10 +70,8 @@ public final class SteadyGate {
                 ways.add(new WayIn(balancer.value(), cluster.dataAddress(balancer), balancer));
             }
             cluster.vip().ifPresent(vip -> {
-                WayIn way = new WayIn(
-                        "vip",
-                        vip,
-                        cluster.spec().hostsWith(ComponentName.KEEPALIVED).get(0));
+                WayIn way =
+                        new WayIn("vip", vip, cluster.spec().addressHolders().get(0));
                 if (cluster.spec().addressFollowsPrimary()) {
                     boolean pooled = cluster.spec().behindAddress().equals(ComponentName.PGBOUNCER);
                     ask(way, pooled ? PgBouncer.PORT : Patroni.POSTGRES_PORT, Entrance.WRITE, missing);

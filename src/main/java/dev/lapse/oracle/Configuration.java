@@ -16,6 +16,7 @@ import dev.lapse.component.HaproxyTimings;
 import dev.lapse.component.Keepalived;
 import dev.lapse.component.KeepalivedTimings;
 import dev.lapse.component.PatroniTimings;
+import dev.lapse.component.VipManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,15 +160,19 @@ record Configuration(
             return Optional.empty();
         }
         return client.via() == Entrypoint.VIP && spec.addressFollowsPrimary()
-                ? Optional.of(new AddressGuide(addresses()))
+                ? Optional.of(spec.keysInV2() ? new KeyGuide(VipManager.interval(spec)) : new AddressGuide(addresses()))
                 : balancer.map(timings -> new BalancerGuide(balancerOf(client), endsSessions()));
     }
 
     /**
-     * Why nothing says how the address moves by its scripts, if so: a weighted script makes the priority, and not the
+     * Why nothing says how the address moves by keepalived's scripts, if so: a weighted script makes the priority, and not the
      * state; and of a script of the user's own nobody may know what it sees.
      */
     Optional<String> whyNoAddress() {
+        return spec.keysInV2() ? Optional.empty() : whyNoScript();
+    }
+
+    private Optional<String> whyNoScript() {
         return spec.hostsWith(ComponentName.KEEPALIVED).stream()
                 .flatMap(host -> spec.at(host).settings().get(Section.KEEPALIVED, "weight").stream())
                 .filter(weight -> !weight.matches("off|-?0+( +reverse)?"))

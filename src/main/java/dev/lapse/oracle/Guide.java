@@ -2,7 +2,7 @@ package dev.lapse.oracle;
 
 import java.util.Set;
 
-/** What leads clients to the primary by checks of its own: a balancer, or keepalived on the nodes. */
+/** What leads clients to the primary by checks of its own: a balancer, or keepalived or vip-manager on the nodes. */
 interface Guide {
     /** From the lock, which its check of the new primary finds, until clients are led there. */
     Interval up();

@@ -257,7 +257,7 @@ record InForce(Configuration configuration, List<Incident> all) {
             case ALL_REPLICAS -> Math.min(nodes.size() - 1L, both(nodes, hosts));
             case ETCD_LEADER -> Math.min(1, both(members, hosts));
             case ETCD_MAJORITY -> Math.min(members.size() / 2 + 1L, both(members, hosts));
-            case VIP_HOLDER -> Math.min(1, both(configuration.spec().hostsWith(ComponentName.KEEPALIVED), hosts));
+            case VIP_HOLDER -> Math.min(1, both(configuration.spec().addressHolders(), hosts));
             case HOST, LINK, GROUPS -> 0;
         };
     }

@@ -91,8 +91,8 @@ public record Incident(
 
     private Optional<Boolean> mayBeNode(ClusterSpec cluster) {
         boolean none = target.kind()
-                .carriedBy()
-                .filter(carrier -> cluster.hostsWith(carrier).stream().noneMatch(cluster.nodes()::contains))
+                .candidates(cluster)
+                .filter(hosts -> hosts.stream().noneMatch(cluster.nodes()::contains))
                 .isPresent();
         return none ? Optional.of(false) : Optional.empty();
     }

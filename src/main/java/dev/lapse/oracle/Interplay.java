@@ -119,9 +119,7 @@ record Interplay(Configuration configuration, List<Incident> together) {
             case PRIMARY, REPLICA, SYNC_STANDBY, ALL_REPLICAS ->
                 nodes().stream().anyMatch(hosts::contains);
             case ETCD_LEADER, ETCD_MAJORITY -> configuration.members().stream().anyMatch(hosts::contains);
-            case VIP_HOLDER ->
-                configuration.spec().hostsWith(ComponentName.KEEPALIVED).stream()
-                        .anyMatch(hosts::contains);
+            case VIP_HOLDER -> configuration.spec().addressHolders().stream().anyMatch(hosts::contains);
             case HOST, LINK, GROUPS -> false;
         });
     }

@@ -78,7 +78,7 @@ enum Knob {
                                 .toList()
                         : List.of();
             case ADVERTISEMENTS ->
-                spec.vip()
+                spec.vip() && !spec.keysInV2()
                         ? Stream.of("0.5s", "0.3s", "0.1s")
                                 .filter(text -> configuration
                                                 .addresses()

@@ -162,13 +162,14 @@ public final class Oracle {
 
     /** What the fault costs this client, or why nothing says it. */
     public Prediction predict(Incident trouble, Client client) {
-        return through(client, oracle -> oracle.predictThere(trouble, client));
+        return through(List.of(trouble), client, oracle -> oracle.predictThere(trouble, client));
     }
 
     /** As the one balancer has it that the client comes through, where they differ. */
-    private Prediction through(Client client, Function<Oracle, Prediction> predicts) {
+    private Prediction through(List<Incident> faults, Client client, Function<Oracle, Prediction> predicts) {
         WaysIn ways = WaysIn.of(configuration, client);
         return ways.whyUnlike()
+                .or(() -> KeyGuide.unsaid(configuration, faults))
                 .map(Prediction::none)
                 .orElseGet(() -> predicts.apply(new Oracle(ways.met(configuration), unknown)));
     }
@@ -201,10 +202,8 @@ public final class Oracle {
             return pooler.decides().orElseGet(() -> pooler.retried(predict(trouble, pooler.behind())));
         }
         boolean follows = client.via() == Entrypoint.VIP && configuration.spec().addressFollowsPrimary();
-        if (follows && configuration.whyNoAddress().isPresent()) {
-            return Prediction.none(configuration.whyNoAddress().get());
-        }
-        Optional<String> unsaid = unsaid(client);
+        Optional<String> unsaid =
+                (follows ? configuration.whyNoAddress() : Optional.<String>empty()).or(() -> unsaid(client));
         if (unsaid.isPresent()) {
             return Prediction.none(unsaid.get());
         }
@@ -238,7 +237,7 @@ public final class Oracle {
     public Prediction predict(List<Incident> inForce, Client client) {
         return inForce.size() == 1
                 ? predict(inForce.get(0), client)
-                : through(client, oracle -> oracle.predictThere(inForce, client));
+                : through(inForce, client, oracle -> oracle.predictThere(inForce, client));
     }
 
     private Prediction predictThere(List<Incident> inForce, Client client) {
@@ -392,7 +391,7 @@ public final class Oracle {
         return unknown.stream()
                 .filter(name -> Configuration.OF_ALL.contains(name)
                         || client.isBalanced() && name.matches("(hosts\\.[^.]+\\.)?" + Section.HAPROXY + "\\..*")
-                        || client.via() == Entrypoint.VIP && name.startsWith(Section.KEEPALIVED + ".")
+                        || client.via() == Entrypoint.VIP && name.matches("(keepalived|vip-manager)\\..*")
                         || name.equals("pgbouncer.server_login_retry"))
                 .sorted()
                 .findFirst();

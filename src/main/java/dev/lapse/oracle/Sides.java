@@ -74,10 +74,7 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
                                         incident.who(kind).stream(),
                                         kind == Target.Kind.REPLICA || kind == Target.Kind.SYNC_STANDBY
                                                 ? replicas.stream()
-                                                : cluster
-                                                        .hostsWith(
-                                                                kind.carriedBy().orElseThrow())
-                                                        .stream())
+                                                : kind.candidates(cluster).orElseThrow().stream())
                                 .limit(1)
                                 .toList();
                 })

@@ -90,11 +90,7 @@ record Address(String url, Properties properties) {
         int balanced = balanced(spec, lane);
         return switch (lane.via()) {
             case VIP ->
-                PgBouncer.databaseAt(
-                        spec,
-                        spec.hostsWith(ComponentName.KEEPALIVED).get(0),
-                        behindAddress(cluster, balanced),
-                        entrance);
+                PgBouncer.databaseAt(spec, spec.addressHolders().get(0), behindAddress(cluster, balanced), entrance);
             case HAPROXY ->
                 PgBouncer.databaseAt(spec, first == null ? spec.balancers().get(0) : first, balanced, entrance);
             case POOLER ->

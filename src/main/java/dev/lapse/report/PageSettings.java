@@ -26,7 +26,7 @@ record PageSettings(
         List<ShownSetting> atDefault,
         List<ShownSetting> unknown) {
     private static final List<String> SECTIONS =
-            List.of("patroni", "postgresql", "pgbouncer", "haproxy", "keepalived", "etcd");
+            List.of("patroni", "postgresql", "pgbouncer", "haproxy", "keepalived", "vip-manager", "etcd");
 
     /**
      * One of them; null: not asked for, not in effect or not told, default not known.

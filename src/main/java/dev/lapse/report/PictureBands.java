@@ -198,7 +198,7 @@ final class PictureBands {
     }
 
     void ready(ClusterReady ready) {
-        hasAddress |= ready.versions().containsKey("keepalived");
+        hasAddress |= ready.hasAddress();
     }
 
     /** In older histories what was before the first line of a host follows from it, unless it is of its start. */

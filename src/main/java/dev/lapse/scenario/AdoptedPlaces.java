@@ -46,12 +46,20 @@ final class AdoptedPlaces {
         }
     }
 
-    /** Whether keepalived is where the nodes are: no file is of a balancer, and no script asks for one. */
+    /** Whether the address is where the nodes are: no file is of a balancer, and no script asks for one. */
     static boolean isAddressOnNodes(List<AdoptedFile> files) {
         List<AdoptedFile> keepalived = of(files, ComponentName.KEEPALIVED);
         return of(files, ComponentName.HAPROXY).isEmpty()
-                && !keepalived.isEmpty()
-                && keepalived.stream().allMatch(file -> file.tells().peers().isEmpty());
+                && (isByVipManager(files)
+                        || !keepalived.isEmpty()
+                                && keepalived.stream()
+                                        .allMatch(file -> file.tells().peers().isEmpty()));
+    }
+
+    /** Whether vip-manager keeps the address, which it does on nodes alone. */
+    static boolean isByVipManager(List<AdoptedFile> files) {
+        return !of(files, ComponentName.VIP_MANAGER).isEmpty()
+                && of(files, ComponentName.KEEPALIVED).isEmpty();
     }
 
     /** The patroni.yml of its folder, where each has a folder of its own. */

@@ -64,7 +64,8 @@ public final class Adoption {
     public static Written of(String name, List<AdoptedFile> files, List<String> told) {
         Scenario.requireName(name);
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("expected a file of Patroni, etcd, HAProxy, PgBouncer or keepalived");
+            throw new IllegalArgumentException(
+                    "expected a file of Patroni, etcd, HAProxy, PgBouncer, keepalived or vip-manager");
         }
         AdoptedPlaces.requireOneCluster(files);
         Adoption adoption = new Adoption(name, files);
@@ -195,7 +196,12 @@ public final class Adoption {
 
     private void balancers() {
         int vips = of(ComponentName.KEEPALIVED).size();
-        if (AdoptedPlaces.isAddressOnNodes(files)) {
+        if (AdoptedPlaces.isByVipManager(files)) {
+            carriers(ComponentName.PATRONI).forEach(node -> hosts.get(node).add(ComponentName.VIP_MANAGER));
+            if (of(ComponentName.HAPROXY).isEmpty()) {
+                return;
+            }
+        } else if (AdoptedPlaces.isAddressOnNodes(files)) {
             guess("there is no haproxy.cfg, so keepalived is on the nodes");
             List<String> nodes = carriers(ComponentName.PATRONI);
             AdoptedPlaces.holders(of(ComponentName.KEEPALIVED), nodes, file -> host(file, nodes))
@@ -350,7 +356,8 @@ public final class Adoption {
         guesses.forEach(guess -> out.append("# guess: ").append(guess).append('\n'));
         out.append("name: ").append(name).append('\n');
         suite.ifPresent(text -> out.append("suite: ").append(text).append('\n'));
-        out.append("vip: ").append(!of(ComponentName.KEEPALIVED).isEmpty()).append('\n');
+        boolean vip = !of(ComponentName.KEEPALIVED).isEmpty() || AdoptedPlaces.isByVipManager(files);
+        out.append("vip: ").append(vip).append('\n');
         out.append("hosts:\n");
         hosts.forEach((host, carried) -> out.append("  ")
                 .append(host)

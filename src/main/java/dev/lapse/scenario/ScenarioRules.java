@@ -200,9 +200,10 @@ final class ScenarioRules {
 
     /** The hosts that a target can turn out to be. */
     private static List<Host> candidates(Target target, ClusterSpec cluster) {
-        Optional<ComponentName> carried = target.kind().carriedBy();
+        Optional<List<NodeName>> candidates = target.kind().candidates(cluster);
         return cluster.hosts().stream()
-                .filter(host -> carried.map(host::carries)
+                .filter(host -> candidates
+                        .map(names -> names.contains(host.name()))
                         .orElseGet(() -> host.name().value().equals(target.name())))
                 .toList();
     }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads topologies: files of {@link Topologies}, or maps inside a scenario. */
 final class TopologyReader {
@@ -208,11 +207,7 @@ final class TopologyReader {
     }
 
     private static Optional<ComponentName> component(Value item) {
-        Optional<String> refusal = item.isText() ? item.text("").flatMap(Components::refusal) : Optional.empty();
-        refusal.ifPresent(item::problem);
-        return refusal.isPresent()
-                ? Optional.empty()
-                : item.oneOf("component", Components.SHIPPED.names(), ComponentName::text);
+        return item.oneOf("component", Components.SHIPPED.names(), ComponentName::text);
     }
 
     private static String nothing(String host) {
@@ -228,16 +223,8 @@ final class TopologyReader {
         List<String> known =
                 Components.SHIPPED.names().stream().map(ComponentName::text).toList();
         value.fields("a map of component to settings").ifPresent(components -> {
-            components.rejectUnknown(
-                    "component",
-                    Stream.concat(
-                                    known.stream(),
-                                    components.all().keySet().stream()
-                                            .filter(name ->
-                                                    Components.refusal(name).isPresent()))
-                            .toList());
+            components.rejectUnknown("component", known);
             components.all().forEach((name, field) -> {
-                Components.refusal(name).ifPresent(field.key()::problem);
                 if (known.contains(name)) {
                     Component component = Components.SHIPPED.named(new ComponentName(name));
                     carries.add(component);

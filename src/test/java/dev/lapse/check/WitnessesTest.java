@@ -393,7 +393,7 @@ class WitnessesTest {
 
         assertThat(story.finding("two_vip_holders").verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(Story.sure(story.finding("two_vip_holders")))
-                .startsWith("no, the log of lb2 was not read: no line of keepalived is known of it");
+                .startsWith("no, the log of lb2 was not read: no line of the address is known of it");
     }
 
     /** A statement that hangs in a frozen server keeps its lane from asking. */
