@@ -74,7 +74,7 @@ final class AddressHolders {
                 0);
     }
 
-    /** Where keepalived or vip-manager stands: beside HAProxy, or else on nodes, of whose logs it is known by what they tell. */
+    /** Who may hold it: the balancers, or else the nodes, of whose logs it is known by what they tell. */
     private static List<NodeName> hosts(RunLog run) {
         Set<NodeName> balancers = WritePools.balancers(run);
         boolean balanced = !run.of(HaproxySeen.class).isEmpty();

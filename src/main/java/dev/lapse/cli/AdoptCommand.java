@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Write a first topology and scenario that run with your own configuration files: patroni.yml (or what"
-                        + " patronictl show-config prints), etcd.conf.yml (or etcd's variables), haproxy.cfg, pgbouncer.ini, keepalived.conf. What the"
+                        + " patronictl show-config prints), etcd.conf.yml (or etcd's variables), haproxy.cfg, pgbouncer.ini, keepalived.conf,"
+                        + " vip-manager.yml. What the"
                         + " files do not tell is guessed, and each guess is told and stands in the topology as a comment.")
 final class AdoptCommand implements Callable<Integer> {
     private static final int DEEPEST = 5;

@@ -47,7 +47,7 @@ final class LogsCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "COMPONENT",
-            description = "etcd, patroni, pgbouncer, haproxy or keepalived, where the host carries it")
+            description = "etcd, patroni, pgbouncer, haproxy, keepalived or vip-manager, where the host carries it")
     private @Nullable String component;
 
     @Option(

@@ -36,7 +36,9 @@ final class SettingsCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "COMPONENT",
-            description = "only those of patroni, postgresql, haproxy, pgbouncer, keepalived, etcd, hikari or pgjdbc")
+            description =
+                    "only those of patroni, postgresql, haproxy, pgbouncer, keepalived, vip-manager, etcd, hikari or"
+                            + " pgjdbc")
     private @Nullable String section;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "WORD", description = "only names that have this in them")

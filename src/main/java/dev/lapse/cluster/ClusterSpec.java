@@ -136,8 +136,8 @@ public record ClusterSpec(
     }
 
     /**
-     * Whether Patroni keeps its keys in etcd's API v2, and not in v3: vip-manager 1.0.2 reads no others. What is written
-     * by one of the two cannot be read by the other.
+     * Whether Patroni keeps its keys in etcd's API v2, and not in v3: vip-manager 1.0.2 reads no others. What is
+     * written by one of the two cannot be read by the other.
      */
     public boolean keysInV2() {
         return !hostsWith(ComponentName.VIP_MANAGER).isEmpty();

@@ -48,6 +48,11 @@ public interface Dcs extends AutoCloseable {
      */
     Optional<LeaseLeft> lease(NodeName member, LeaderLock lock) throws IOException;
 
+    /** Whether a new leader of the store makes sessions last anew, as that of etcd does with its leases. */
+    default boolean leaderRenews() {
+        return true;
+    }
+
     /** A way to follow this member; nothing is asked before {@link Feed#follow}. The caller closes it. */
     Feed feed(NodeName member);
 

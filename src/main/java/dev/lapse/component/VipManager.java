@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * vip-manager, which keeps the virtual address on the node whose name is under Patroni's leader key, and looks there
- * every {@code interval}. Debian's version, 1.0.2, reads keys of etcd's API v2 and of Consul alone, so Patroni keeps its
- * keys there ({@link ClusterSpec#keysInV2}). It writes the settings that it runs with into its log when it starts.
+ * every {@code interval}. Debian's version, 1.0.2, reads keys of etcd's API v2 and of Consul alone, so Patroni keeps
+ * its keys there ({@link ClusterSpec#keysInV2}). It writes the settings that it runs with into its log when it starts.
  */
 public record VipManager() implements Component {
     private static final Map<String, String> DEFAULTS =

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       its lease and there is no failover.
  *   <li>pgbouncer, haproxy: their clients hang. etcd: a member that holds its connections and says nothing.
  *   <li>keepalived: no more advertisements; the other balancer takes the virtual address, and this one keeps it too.
+ *       vip-manager: the address stays, and a new primary takes it too.
  * </ul>
  *
  * After the thaw it does first what it was about to do when it was stopped.

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       it again in place and keeps the lock, within {@code primary_start_timeout}.
  *   <li>pgbouncer: clients of that node are refused. Patroni's check does not look at it, so HAProxy goes on sending.
  *   <li>etcd: one member less. haproxy: its clients lose their sessions; keepalived moves the virtual address.
- *   <li>keepalived: the address stays on the host, and the other balancer takes it as well.
+ *   <li>keepalived: the address stays on the host, and the other balancer takes it as well. vip-manager: it stays, and
+ *       goes when vip-manager is back and another node leads.
  * </ul>
  */
 final class Kill implements Fault {

@@ -37,6 +37,7 @@ public final class Linter {
             new KeptWal(),
             new NoRewind(),
             new Preemption(),
+            new AddressNeedsStore(),
             new WithoutEffect());
 
     private Linter() {}

@@ -22,7 +22,7 @@ final class StoreOnNodes implements Rule {
         List<NodeName> both = design.cluster().nodes().stream()
                 .filter(node -> design.cluster().host(node).carries(ComponentName.ETCD))
                 .toList();
-        if (both.isEmpty()) {
+        if (both.isEmpty() || design.cluster().keysInV2()) { // whose keys have no lease
             return Stream.empty();
         }
         Prediction same = loss(design, both.get(0), both.get(0));

@@ -42,22 +42,22 @@ final class EtcdV2Api implements AutoCloseable {
     record Node(String value, long modified, long created, long ttl) {}
 
     /** Patroni's keys, without the prefix, as one member knew them at one index. */
-    record Keys(long index, Map<String, Node> nodes) {
-        Keys {
+    record Folder(long index, Map<String, Node> nodes) {
+        Folder {
             nodes = Map.copyOf(nodes);
         }
     }
 
     /** One change of a key: as it is now, or null when it is gone. */
-    record Change(String key, long index, @Nullable Node node) {}
+    record NodeChange(String key, long index, @Nullable Node node) {}
 
     /** As the member knows them, quorum or not. */
-    Keys keys(NodeName member) throws IOException {
+    Folder keys(NodeName member) throws IOException {
         Http.Answer answer = http.get(url(member) + "?recursive=true");
         String index = answer.headers().get("X-Etcd-Index");
         JsonNode json = answer.json();
         if (answer.status() == 404 && json.path("errorCode").asInt() == NOT_FOUND) {
-            return new Keys(json.path("index").asLong(), Map.of());
+            return new Folder(json.path("index").asLong(), Map.of());
         }
         if (index == null) {
             throw new IOException(
@@ -66,12 +66,12 @@ final class EtcdV2Api implements AutoCloseable {
         return parseKeys(Long.parseLong(index), answer.jsonIfOk("etcd keys of " + member));
     }
 
-    static Keys parseKeys(long index, JsonNode json) {
+    static Folder parseKeys(long index, JsonNode json) {
         Map<String, Node> nodes = new TreeMap<>();
         for (JsonNode node : json.path("node").path("nodes")) {
             nodes.put(key(node), node(node));
         }
-        return new Keys(index, nodes);
+        return new Folder(index, nodes);
     }
 
     /**
@@ -79,7 +79,7 @@ final class EtcdV2Api implements AutoCloseable {
      *
      * @throws EtcdApi.Compacted when the member keeps that one no longer
      */
-    Change next(NodeName member, long index, Duration silence) throws IOException {
+    NodeChange next(NodeName member, long index, Duration silence) throws IOException {
         Http.Answer answer = http.await(url(member) + "?recursive=true&wait=true&waitIndex=" + index, silence);
         if (answer.body().isBlank()) {
             throw new IOException("etcd member " + member + " ended the watch");
@@ -87,7 +87,7 @@ final class EtcdV2Api implements AutoCloseable {
         return parseChange(answer.json());
     }
 
-    static Change parseChange(JsonNode json) throws IOException {
+    static NodeChange parseChange(JsonNode json) throws IOException {
         if (json.has("errorCode")) {
             String why =
                     json.path("message").asText() + " " + json.path("cause").asText();
@@ -97,7 +97,7 @@ final class EtcdV2Api implements AutoCloseable {
         }
         JsonNode node = json.path("node");
         boolean gone = json.path("action").asText().matches("delete|compareAndDelete|expire");
-        return new Change(key(node), node.path("modifiedIndex").asLong(), gone ? null : node(node));
+        return new NodeChange(key(node), node.path("modifiedIndex").asLong(), gone ? null : node(node));
     }
 
     private static String key(JsonNode node) {

@@ -43,7 +43,7 @@ final class EtcdV2Dcs implements Dcs {
         return kept(api.keys(member));
     }
 
-    static Kept kept(EtcdV2Api.Keys keys) throws IOException {
+    static Kept kept(EtcdV2Api.Folder keys) throws IOException {
         return new Kept(
                 keys.index(),
                 lock(keys.nodes().get(PatroniKey.LEADER.text())),
@@ -52,7 +52,7 @@ final class EtcdV2Dcs implements Dcs {
                 PatroniKeys.config(value(keys, PatroniKey.CONFIG)));
     }
 
-    private static @Nullable String value(EtcdV2Api.Keys keys, PatroniKey key) {
+    private static @Nullable String value(EtcdV2Api.Folder keys, PatroniKey key) {
         EtcdV2Api.Node node = keys.nodes().get(key.text());
         return node == null ? null : node.value();
     }
@@ -72,7 +72,7 @@ final class EtcdV2Dcs implements Dcs {
     }
 
     /** etcd rounds up what is left, and rounds down what is left of a lease of v3: here it is rounded down. */
-    static Optional<LeaseLeft> lease(EtcdV2Api.Keys keys, LeaderLock lock) throws IOException {
+    static Optional<LeaseLeft> lease(EtcdV2Api.Folder keys, LeaderLock lock) throws IOException {
         EtcdV2Api.Node node = keys.nodes().get(PatroniKey.LEADER.text());
         Map<String, String> config = PatroniKeys.config(value(keys, PatroniKey.CONFIG));
         if (node == null || !lock.equals(lock(node))) {
@@ -82,6 +82,11 @@ final class EtcdV2Dcs implements Dcs {
                 Duration.ofSeconds(Math.max(0, node.ttl() - 1)),
                 Duration.ofSeconds(PatroniTimings.from(name -> Optional.ofNullable(config.get(name)))
                         .ttlSeconds())));
+    }
+
+    @Override
+    public boolean leaderRenews() {
+        return false;
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One etcd member's changes of the leader, the sync and the status key in API v2, each asked for by the index behind the
- * last one, so that none is missed.
+ * One etcd member's changes of the leader, the sync and the status key in API v2, each asked for by the index behind
+ * the last one, so that none is missed.
  */
 final class EtcdV2Feed implements Dcs.Feed {
     private static final List<Dcs.PatroniKey> LASTING = List.of(Dcs.PatroniKey.LEADER, Dcs.PatroniKey.SYNC);
@@ -27,7 +27,7 @@ final class EtcdV2Feed implements Dcs.Feed {
     public void follow(Dcs.Listener listener) throws IOException {
         try {
             if (next == 0) {
-                EtcdV2Api.Keys keys = api.keys(member);
+                EtcdV2Api.Folder keys = api.keys(member);
                 LASTING.forEach(key -> {
                     EtcdV2Api.Node node = keys.nodes().get(key.text());
                     tell(key, node == null ? keys.index() : node.modified(), node, listener);
@@ -35,7 +35,7 @@ final class EtcdV2Feed implements Dcs.Feed {
                 next = keys.index() + 1;
             }
             while (true) {
-                EtcdV2Api.Change change = api.next(member, next, EtcdFeed.SILENCE);
+                EtcdV2Api.NodeChange change = api.next(member, next, EtcdFeed.SILENCE);
                 next = Math.max(next, change.index() + 1);
                 tell(change, listener);
             }
@@ -45,7 +45,7 @@ final class EtcdV2Feed implements Dcs.Feed {
         }
     }
 
-    static void tell(EtcdV2Api.Change change, Dcs.Listener listener) {
+    static void tell(EtcdV2Api.NodeChange change, Dcs.Listener listener) {
         if (change.key().equals(Dcs.PatroniKey.STATUS.text())) {
             listener.status(change.index());
         }

@@ -94,7 +94,7 @@ final class LeasePoll {
         recorded = seen;
         Reign now = reign();
         if (before != null && before.lock().equals(answer.lock()) && isJump(before.left(), answer.left())) {
-            boolean byStore = isFullAndMore(answer.left()) || isAnother(reign, now);
+            boolean byStore = dcs.leaderRenews() && (isFullAndMore(answer.left()) || isAnother(reign, now));
             recorder.record(new LeaseRenewed(
                     answeredNanos,
                     answer.lock().holder(),

@@ -165,8 +165,8 @@ record Configuration(
     }
 
     /**
-     * Why nothing says how the address moves by keepalived's scripts, if so: a weighted script makes the priority, and not the
-     * state; and of a script of the user's own nobody may know what it sees.
+     * Why nothing says how the address moves by keepalived's scripts, if so: a weighted script makes the priority, and
+     * not the state; and of a script of the user's own nobody may know what it sees.
      */
     Optional<String> whyNoAddress() {
         return spec.keysInV2() ? Optional.empty() : whyNoScript();

@@ -18,7 +18,8 @@ public final class ExpectRules {
     private static final String NAME = "(steady|inject|heal)#[1-9]\\d*";
 
     static final String NO_ADDRESS_OF_NODES =
-            "vip_on_primary is for a topology with vip: true and keepalived on the nodes, such as pg1: [patroni, keepalived]";
+            "vip_on_primary is for a topology with vip: true and keepalived or vip-manager on the nodes, such as pg1:"
+                    + " [patroni, keepalived]";
 
     /** What to name where the steps are not known yet. */
     private static final List<String> EXAMPLES = List.of("steady#1", "inject#1", "heal#1");

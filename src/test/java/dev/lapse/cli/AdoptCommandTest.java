@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** adopt: files that somebody has become a topology and a scenario that every other command takes. */
 class AdoptCommandTest {
@@ -519,12 +521,28 @@ class AdoptCommandTest {
     void whatIsNotTakenIsTold() throws IOException {
         file("patroni.yml", PATRONI.formatted(1));
         file("notes.txt", "hello\n");
-        file("vip-manager.yml", "interval: 1000\ntrigger-key: /service/orders/leader\ntrigger-value: db-1\n");
 
         assertThat(lapse("adopt", folder.toString(), "--into", folder.toString()))
                 .isZero();
-        assertThat(out.toString())
-                .contains("not taken: " + folder.resolve("notes.txt") + ", " + folder.resolve("vip-manager.yml"))
-                .contains("vip-manager.yml: vip-manager is not there: Debian's version, 1.0.2");
+        assertThat(out.toString()).contains("not taken: " + folder.resolve("notes.txt"));
+    }
+
+    /** Its file, or the variables of Debian's package. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "trigger-key: /service/orders/leader\ninterval: 1000\n",
+                "VIP_TRIGGER_KEY=\"/service/orders/leader\"\n"
+            })
+    void vipManagerIsOnEachNode(String text) throws IOException {
+        threeNodes();
+        file("in/vip-manager.yml", text);
+
+        assertThat(adopted("in"))
+                .contains("vip-manager.yml is not taken: Lapse runs vip-manager with a file of its own; write its"
+                        + " settings into the section vip-manager")
+                .contains("vip: true\n")
+                .containsPattern("  db-1: \\[.*patroni.*, vip-manager]\n  db-2: \\[.*patroni.*, vip-manager]\n");
+        assertThat(Files.readString(folder.resolve("out/own-cluster.yaml"))).contains("{kind: write, via: vip}");
     }
 }

@@ -76,6 +76,31 @@ class PlacesTest {
                         + " connect_query='select 1' dbname=lapse\n");
     }
 
+    /** It reads keys of API v2 alone, which etcd has where it is told to, and Patroni by another section. */
+    @Test
+    void vipManagerFollowsTheLeaderKeyOfApiV2() {
+        Map<String, String> node = environment("primary-crash-vip-manager", "pg2", "vip-manager.interval=500ms");
+
+        assertThat(node)
+                .containsEntry("LAPSE_COMPONENTS", "patroni vip-manager")
+                .containsEntry("LAPSE_VIP", "10.0.0.200");
+        assertThat(node.get("LAPSE_VIP_MANAGER_YML"))
+                .contains(
+                        "ip: '10.0.0.200'\n",
+                        "trigger-key: '/service/lapse/leader'\n",
+                        "trigger-value: pg2\n",
+                        "dcs-endpoints: 'http://10.0.0.1:2379,http://10.0.0.2:2379,http://10.0.0.3:2379'\n",
+                        "interval: 500\n",
+                        "retry-num: 3\n");
+        assertThat(node.get("LAPSE_PATRONI_YML")).contains("\netcd:\n").doesNotContain("etcd3");
+        assertThat(environment("primary-crash-vip-manager", "etcd1").get("LAPSE_ETCD_YML"))
+                .contains("enable-v2: true\n");
+        assertThat(environment("primary-crash-vip-on-nodes", "pg1").get("LAPSE_PATRONI_YML"))
+                .contains("\netcd3:\n");
+        assertThat(environment("primary-crash-vip-on-nodes", "etcd1").get("LAPSE_ETCD_YML"))
+                .doesNotContain("enable-v2");
+    }
+
     @Test
     void theAddressOfTheNodesFollowsACommand() {
         Map<String, String> node = environment("primary-crash-vip-on-nodes", "pg1");

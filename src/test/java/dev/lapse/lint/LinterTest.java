@@ -104,6 +104,7 @@ class LinterTest {
                         KeptWal.NAME,
                         NoRewind.NAME,
                         Preemption.NAME,
+                        AddressNeedsStore.NAME,
                         WithoutEffect.NAME,
                         RunningDesign.CHANGED,
                         RunningDesign.APART,

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What faults cost where the address, or the balancer, stands on the nodes; lengths worked out by hand, and measured. */
 class AddressOnNodesTest {
@@ -66,6 +68,56 @@ class AddressOnNodesTest {
         assertThat(total.from()).isEqualTo(Duration.ofMillis(18_000 + 2_000 + 900));
         assertThat(total.to()).isBetween(Duration.ofMillis(25_300), Duration.ofMillis(25_500));
         assertThat(Duration.ofMillis(22_490)).isBetween(total.from(), total.to());
+    }
+
+    /** The lease of 20 s less up to 2 s, the race, and a look at the key within a second of it; measured 22.05 s. */
+    @Test
+    void byVipManagerItCostsAnIntervalAtMost() {
+        Incident loss = of(FaultName.NETWORK_LOSS, PRIMARY, 30);
+        Interval usual = total(cluster("primary-crash-vip-manager"), ADDRESS, loss);
+
+        Interval slower = total(cluster("primary-crash-vip-manager", "vip-manager.interval=3s"), ADDRESS, loss);
+
+        assertThat(usual.from()).isEqualTo(Duration.ofMillis(20_030));
+        assertThat(usual.to()).isBetween(Duration.ofMillis(24_200), Duration.ofMillis(24_400));
+        assertThat(Duration.ofMillis(22_050)).isBetween(usual.from(), usual.to());
+        assertThat(slower.from()).isEqualTo(usual.from());
+        assertThat(slower.to().minus(usual.to())).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    /** A store that does not answer takes the address from a primary that goes on. */
+    @ParameterizedTest
+    @CsvSource({
+        "quorum-loss, ETCD_MAJORITY",
+        "etcd-member-loss, ETCD_LEADER",
+        "move-leader, ETCD_LEADER",
+        "crash, ETCD_LEADER",
+        "pause, PRIMARY",
+        "one-way-loss, PRIMARY"
+    })
+    void byVipManagerNothingSaysWhatALossOfTheStoreCosts(String fault, Target.Kind target) {
+        FaultName name = FaultName.of(fault);
+        Prediction prediction =
+                Oracle.of(cluster("primary-crash-vip-manager")).predict(of(name, Target.role(target), 30), ADDRESS);
+
+        assertThat(prediction.formula()).isEmpty();
+        assertThat(prediction.why()).contains("vip-manager then takes the address down");
+    }
+
+    /** Its keys have a time to live of their own: no new leader of the store arms them anew. */
+    @Test
+    void theLeaseOfApiV2IsNotArmedAnew() {
+        List<Incident> both = List.of(
+                of(FaultName.CRASH, PRIMARY, 30), of(FaultName.CRASH, Target.role(Target.Kind.ETCD_LEADER), 30));
+
+        assertThat(Oracle.of(cluster("primary-crash-vip-on-nodes"))
+                        .predict(both, ADDRESS)
+                        .formula())
+                .isPresent();
+        assertThat(Oracle.of(cluster("primary-crash-vip-manager"))
+                        .predict(both, ADDRESS)
+                        .formula())
+                .isEmpty();
     }
 
     @Test

@@ -134,14 +134,13 @@ class SitesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[haproxy, vip-manager]", "{haproxy: {}, vip-manager: {}}"})
-    void vipManagerIsRefusedWithTheReason(String carries) {
+    @ValueSource(strings = {"[haproxy, vip-manager]", "{haproxy: {}, vip-manager: {}}", "[vip-manager]"})
+    void vipManagerIsForNodesWithoutABalancer(String carries) {
         String yaml = yaml(EVEN, "").replace("lb1: [haproxy]", "lb1: " + carries);
 
         assertThatThrownBy(() -> new ScenarioFolder(folder).read(yaml))
-                .hasMessageContaining("1.0.2")
-                .hasMessageContaining("API v2")
-                .hasMessageContaining("keepalived")
+                .hasMessageContaining("host lb1 carries vip-manager")
+                .hasMessageContaining("pg1: [patroni, vip-manager]")
                 .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(1));
     }
 
