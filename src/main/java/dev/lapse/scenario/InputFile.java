@@ -1,13 +1,19 @@
 package dev.lapse.scenario;
 
 import dev.lapse.cluster.LapseException;
+import dev.lapse.cluster.Nearest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A file that the user names, as text; one that cannot be read is the caller's mistake and is told in a line. */
 final class InputFile {
@@ -32,10 +38,24 @@ final class InputFile {
         }
     }
 
+    /** The file beside it that was probably meant, in words. */
+    private static String nearest(Path file) {
+        Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        try (Stream<Path> beside = Files.list(folder)) {
+            Map<String, Path> names = beside.filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(path -> path.getFileName().toString(), path -> path));
+            return Nearest.of(String.valueOf(file.getFileName()), names.keySet())
+                    .map(name -> "; did you mean " + file.resolveSibling(name) + "?")
+                    .orElse("");
+        } catch (IOException | UncheckedIOException noFolder) {
+            return "";
+        }
+    }
+
     /** The words that follow those of what was tried. */
     static String why(Path file, IOException unreadable) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return ": there is no such file";
+            return ": there is no such file" + nearest(file);
         }
         if (unreadable instanceof NotDirectoryException) {
             return ": it is no folder";

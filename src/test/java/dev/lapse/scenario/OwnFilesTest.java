@@ -159,7 +159,10 @@ class OwnFilesTest {
                         "mine/haproxy.cfg:16:1: app-ro and all are both for reads by their checks; write listener: app-ro"
                                 + " beside via: haproxy of a probe of kind read");
         assertThat(problems(SCENARIO.replace("mine/haproxy.cfg", "mine/no.cfg")))
-                .contains("a.yaml:8:20: mine/no.cfg: cannot be read: there is no such file");
+                .contains("a.yaml:8:20: mine/no.cfg: cannot be read: there is no such file")
+                .doesNotContain("did you mean");
+        assertThat(problems(SCENARIO.replace("mine/haproxy.cfg", "mine/haproxi.cfg")))
+                .contains("mine/haproxi.cfg: cannot be read: there is no such file; did you mean mine/haproxy.cfg?");
         assertThat(problems(SCENARIO.replace("haproxy: mine/haproxy.cfg", "postgresql: mine/postgresql.conf")))
                 .contains("a.yaml:8:11: not supported: a file of postgresql; write its lines as settings");
         assertThat(problems(SCENARIO.replace("  files:", "  names: {10.0.0.1: pg9}\n  files:")))
