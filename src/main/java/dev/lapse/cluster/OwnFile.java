@@ -41,8 +41,8 @@ public record OwnFile(String name, String text) {
      * The component itself, which says whether it takes the file.
      *
      * @param command of the shell, on a host where nothing runs, with the variables of the files in its environment; it
-     *     succeeds when the file is taken
-     * @param words makes of its output what is wrong, at the lines of the user's file
+     *     succeeds when the file is taken, and says then what the component warns of, or passes over, in it
+     * @param words makes of its output what it says of the lines of the user's file
      */
     public record Acceptance(String command, UnaryOperator<String> words) {}
 

@@ -31,7 +31,7 @@ final class EtcdOwnFile {
             + "|log-rotation-config-json|log-package-levels|force-new-cluster"
             + "|experimental-distributed-tracing-address|experimental-enable-distributed-tracing");
 
-    private static final Pattern FIELD = Pattern.compile("Config\\.([a-z0-9-]+)|--([a-z0-9-]+)");
+    private static final Pattern FIELD = Pattern.compile("Config\\.([a-z0-9-]+)|(?:--|no setting \")([A-Za-z0-9_-]+)");
 
     private static final String RETENTION = "auto-compaction-retention";
     private static final String MODE = "auto-compaction-mode";
@@ -194,29 +194,46 @@ final class EtcdOwnFile {
         editor.set(List.of(name), yaml);
     }
 
-    /** It is taken when etcd listens to its peers; what it says before that is what is wrong. */
+    /**
+     * It is taken when etcd listens to its peers; what it says before that is what is wrong. Of a name that it does not
+     * have it says nothing: those that it has are in the program itself, as the names of fields in JSON.
+     */
     Acceptance judge() {
+        String names = document.root().map(document::entries).orElse(List.of()).stream()
+                .map(KeyedNode::name)
+                .filter(name -> name.matches("[A-Za-z0-9_-]+"))
+                .filter(name -> !OUT.matcher(name).matches())
+                .collect(Collectors.joining(" "));
         return new Acceptance("""
                 mkdir -p /run/lapse && printf '%%s\\n' "$LAPSE_ETCD_YML" > /run/lapse/own-etcd.yml
+                : > /run/lapse/etcd.said
                 etcd --config-file /run/lapse/own-etcd.yml > /run/lapse/etcd.said 2>&1 &
                 tries=200
                 while kill -0 $! 2> /dev/null && [ $tries -gt 0 ]; do
                     if grep -q '%s' /run/lapse/etcd.said; then
                         sleep 0.3 # it opens its store and starts to compact right after that
-                        kill -0 $! 2> /dev/null && exit 0
+                        kill -0 $! 2> /dev/null || break
+                        etcd=$(readlink -f "$(command -v etcd)")
+                        grep -aqE 'json:"heartbeat-interval[",]' "$etcd" || exit 0
+                        for name in %s; do
+                            grep -aqE "json:\\"$name[\\",]" "$etcd" ||
+                                echo "etcd has no setting \\"$name\\" in its file, and goes on without a word"
+                        done
+                        exit 0
                     fi
                     tries=$((tries - 1))
                     sleep 0.1
                 done
                 grep -aE '"level":"(warn|error|fatal|panic)".*"error":|rror' /run/lapse/etcd.said || tail -n 3 /run/lapse/etcd.said
                 exit 1
-                """.formatted(STARTED), this::judged);
+                """.formatted(STARTED, names), this::judged);
     }
 
     /** etcd's errors, with the line of the user's file that has the name which they name. */
     String judged(String words) {
         return words.lines()
                 .map(EtcdOwnFile::error)
+                .filter(error -> !error.equals("could not find default route")) // where it judges there is no network
                 .distinct()
                 .map(error -> {
                     Matcher field = FIELD.matcher(error);

@@ -95,7 +95,7 @@ public final class EtcdOwnFiles {
     List<String> doNothing() {
         return files.values().stream()
                 .flatMap(file -> Stream.concat(
-                        file.unknown().stream().map(name -> name.text("etcd")), file.doesNothing().stream()))
+                        file.unknown().stream().map(name -> name.passedOver("etcd")), file.doesNothing().stream()))
                 .distinct()
                 .toList();
     }

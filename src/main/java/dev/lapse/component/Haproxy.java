@@ -238,8 +238,11 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
     public Optional<Acceptance> acceptance(ClusterSpec cluster, NodeName host) {
         return own(host)
                 .map(file -> new Acceptance(
-                        "mkdir -p /run/lapse && printf '%s\\n' \"$LAPSE_HAPROXY_CFG\" > " + HaproxyOwnFile.JUDGED
-                                + " && haproxy -c -f " + HaproxyOwnFile.JUDGED + " 2>&1",
+                        """
+                        mkdir -p /run/lapse && printf '%%s\\n' "$LAPSE_HAPROXY_CFG" > %s
+                        haproxy -c -f %s > /run/lapse/said 2>&1 || { cat /run/lapse/said; exit 1; }
+                        grep -F '[WARNING]' /run/lapse/said || true
+                        """.formatted(HaproxyOwnFile.JUDGED, HaproxyOwnFile.JUDGED),
                         words -> file.judged(cluster.at(host).settings().of(Section.HAPROXY), words)));
     }
 

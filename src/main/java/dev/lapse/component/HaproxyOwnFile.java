@@ -33,6 +33,17 @@ public final class HaproxyOwnFile {
 
     private static final Pattern PLACE = Pattern.compile(Pattern.quote(JUDGED) + ":([0-9]{1,6})");
 
+    /** What HAProxy says beside what is wrong; where it judges there is no network. */
+    private static final Pattern BESIDE = Pattern.compile(
+            "can't connect socket for nameserver|"
+                    + "^\\[NOTICE] .*(haproxy version is|path to executable is)|(Error\\(s\\)|Fatal errors) found in configuration");
+
+    /** {@code [ALERT]    (15) : config : }, in which 15 is the number of a process. */
+    private static final Pattern SPEAKER =
+            Pattern.compile("^(?:\\[ALERT]|(\\[WARNING] )) *\\([0-9]{1,7}\\) : (?:config : )?");
+
+    private static final Pattern PARSING = Pattern.compile("(?:parsing )?\\[(\\S+:[0-9]{1,6})] ?: ");
+
     private final Given given;
     private final OwnFile file;
     private final Map<String, String> names;
@@ -278,10 +289,16 @@ public final class HaproxyOwnFile {
     /** HAProxy's words about the running file, with the lines of the user's. */
     String judged(Map<String, String> settings, String words) {
         EditedFile editor = new HaproxyEditor(this, settings).edited();
-        return PLACE.matcher(words)
+        String placed = PLACE.matcher(words)
                 .replaceAll(place ->
                         Matcher.quoteReplacement(file.name() + ":" + editor.written(Integer.parseInt(place.group(1)))))
                 .replace(JUDGED, file.name());
+        String told = placed.lines()
+                .filter(line -> !BESIDE.matcher(line).find())
+                .map(line -> SPEAKER.matcher(line).replaceFirst("$1"))
+                .map(line -> PARSING.matcher(line).replaceFirst("$1: "))
+                .collect(Collectors.joining("\n"));
+        return told.isEmpty() ? placed : told;
     }
 
     /** What the file calls a server of a way in, in Lapse's own words. */

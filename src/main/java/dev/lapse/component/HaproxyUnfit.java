@@ -4,6 +4,7 @@ import dev.lapse.cluster.Component;
 import dev.lapse.cluster.ComponentName;
 import dev.lapse.cluster.Entrance;
 import dev.lapse.cluster.Host;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.OwnFile.Unfit;
 import java.util.ArrayList;
@@ -75,6 +76,11 @@ final class HaproxyUnfit {
             keywords(line, 1);
         } else if (line.word(1).equals("connect") && (first.equals("http-check") || first.equals("tcp-check"))) {
             connect(line);
+        } else if (line.text().startsWith(first)) {
+            Nearest.of(first, HaproxySection.KINDS)
+                    .filter(kind -> !first.isEmpty())
+                    .ifPresent(
+                            kind -> unfit(line, "\"" + first + "\" begins no section; did you mean \"" + kind + "\"?"));
         }
     }
 

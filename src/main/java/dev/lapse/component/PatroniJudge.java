@@ -3,11 +3,14 @@ package dev.lapse.component;
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.OwnFile.Acceptance;
 import dev.lapse.cluster.Section;
+import dev.lapse.component.PatroniOwnFile.SaidSetting;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Has {@code patroni --validate-config} read the running file, and has a PostgreSQL start with its parameters, those of
@@ -21,6 +24,30 @@ final class PatroniJudge {
     private static final String TAKEN =
             "^etcd3?\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$"
                     + "|^postgresql\\.pg_ident \\[] is an empty list$";
+
+    /** The options with which Patroni would call initdb, a line each. */
+    private static final String INITDB = """
+            import yaml
+            from patroni.postgresql.bootstrap import Bootstrap
+
+            def wrong(why):
+                raise SystemExit(why)
+
+            with open("/run/lapse/own.yml") as own:
+                options = ((yaml.safe_load(own) or {}).get("bootstrap") or {}).get("initdb") or []
+            never = ("pgdata", "nosync", "pwfile", "sync-only", "version")
+            print("\\n".join(Bootstrap.process_user_options("initdb", options, never, wrong)))
+            """;
+
+    /** {@code initdb: unrecognized option '--data-chksums'}. */
+    private static final Pattern OPTION = Pattern.compile("initdb: .*'--([a-z-]+)'");
+
+    /** When PostgreSQL said it, and which process. */
+    private static final Pattern STAMP = Pattern.compile("(?m)^[0-9-]{10} [0-9:.]+ \\S+ \\[[0-9]{1,7}] ");
+
+    /** What it says when it ends, and of a file that is not the user's. */
+    private static final String AT_LAST =
+            "LOG:  database system is shut down|FATAL:  configuration file \"/tmp/judged/.*\" contains errors";
 
     private static final Pattern KEY = Pattern.compile("(?m)^([a-z0-9_]+(?:\\.[A-Za-z0-9_-]+)+) ");
 
@@ -42,7 +69,13 @@ final class PatroniJudge {
                 printf '%%s\\n' "$LAPSE_PATRONI_YML" > /run/lapse/own.yml && chown postgres: /run/lapse/own.yml
                 s6-setuidgid postgres patroni --validate-config /run/lapse/own.yml > /run/lapse/said 2>&1
                 if [ $? -ne 0 ] && grep -vE '%s' /run/lapse/said; then exit 1; fi
-                s6-setuidgid postgres initdb -D /tmp/judged -A trust -N > /run/lapse/said 2>&1 || { cat /run/lapse/said; exit 1; }
+                options=$(python3 -c '%s' 2> /run/lapse/said) || { tail -n 1 /run/lapse/said; exit 1; }
+                IFS='
+                '
+                set -f
+                s6-setuidgid postgres initdb -D /tmp/judged -A trust -N $options > /run/lapse/said 2>&1 ||
+                    { sed -n 's,^[^ ]*initdb: ,initdb: ,p' /run/lapse/said; exit 1; }
+                unset IFS
                 cat > /run/lapse/parameters <<'PARAMETERS'
                 %s
                 PARAMETERS
@@ -55,7 +88,8 @@ final class PatroniJudge {
                 s6-setuidgid postgres timeout 20 pg_ctl -D /tmp/judged -w -t 15 -o '-c listen_addresses=' -l /tmp/judged.log start \
                     > /run/lapse/said 2>&1 || { grep -E 'FATAL|ERROR|LOG:|HINT|DETAIL' /tmp/judged.log || cat /run/lapse/said; exit 1; }
                 s6-setuidgid postgres pg_ctl -D /tmp/judged -m immediate stop > /dev/null
-                """.formatted(TAKEN, lines);
+                grep -E 'WARNING:' /tmp/judged.log || true
+                """.formatted(TAKEN, INITDB, lines);
     }
 
     /** The words of Patroni and PostgreSQL, with the lines of the user's file. */
@@ -69,14 +103,33 @@ final class PatroniJudge {
                     .map(entry -> Matcher.quoteReplacement(own.file().name() + ":" + entry.line() + ": " + key.group()))
                     .orElse(Matcher.quoteReplacement(key.group()));
         });
-        return placed.lines()
+        return STAMP.matcher(placed)
+                .replaceAll("")
+                .lines()
+                .filter(line -> !line.matches(AT_LAST))
                 .map(line -> PARAMETER
                         .matcher(line)
                         .results()
                         .flatMap(name -> own.setting(Section.POSTGRESQL, name.group(1)).stream())
+                        .map(SaidSetting::line)
                         .findFirst()
-                        .map(said -> own.file().name() + ":" + said.line() + ": " + line)
+                        .or(() -> ofOption(own, line))
+                        .map(number -> own.file().name() + ":" + number + ": " + line)
                         .orElse(line))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Where an option of initdb stands that is named in the line. */
+    private static Optional<Integer> ofOption(PatroniOwnFile own, String line) {
+        Matcher option = OPTION.matcher(line);
+        if (!option.find()) {
+            return Optional.empty();
+        }
+        List<String> lines = own.file().text().lines().toList();
+        Pattern item = Pattern.compile("^\\s*-\\s*['\"]?" + Pattern.quote(option.group(1)) + "\\b.*");
+        return IntStream.range(0, lines.size())
+                .filter(number -> item.matcher(lines.get(number)).matches())
+                .mapToObj(number -> number + 1)
+                .findFirst();
     }
 }

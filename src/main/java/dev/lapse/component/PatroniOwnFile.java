@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -118,6 +119,11 @@ final class PatroniOwnFile {
         return Optional.ofNullable(settings.get(section.text() + "." + name));
     }
 
+    /** Whether it has this setting with a value that it cannot have. */
+    boolean isUnread(String key) {
+        return unfit.stream().anyMatch(each -> each.why().startsWith(key + ":"));
+    }
+
     /** Values that no such setting can have. */
     List<Unfit> unfit() {
         return unfit;
@@ -189,15 +195,22 @@ final class PatroniOwnFile {
         return !name.contains(".") && PostgresParameters.having(name).isEmpty() && !PostgresNames.isSetElsewhere(name);
     }
 
-    /** Parameters without effect. */
-    List<String> dropped() {
-        return postgresqlSections().stream()
+    /** Parameters without effect, by name, with what is to say of each. */
+    Map<String, String> dropped() {
+        Map<String, String> dropped = new TreeMap<>();
+
+        postgresqlSections().stream()
                 .flatMap(section -> document.entries(section + "." + PARAMETERS).stream())
-                .map(KeyedNode::name)
-                .filter(PatroniOwnFile::isDropped)
-                .filter(name -> !PatroniRemarks.RECOVERY.contains(name))
-                .distinct()
-                .toList();
+                .filter(entry -> isDropped(entry.name()))
+                .filter(entry -> !PatroniRemarks.RECOVERY.contains(entry.name()))
+                .forEach(entry -> dropped.putIfAbsent(
+                        entry.name(),
+                        "it does nothing: no PostgreSQL here has it, and Patroni drops it"
+                                + PostgresParameters.nearest(entry.name())
+                                        .map(known -> "; did you mean \"" + known + "\"?")
+                                        .orElse("")
+                                + " (" + document.file().name() + ":" + entry.line() + ")"));
+        return dropped;
     }
 
     /** What PostgreSQL is to load, by the file as it was written. */

@@ -77,6 +77,9 @@ public final class PatroniOwnFiles {
                             .distinct()
                             .count()
                     == 1;
+            if (files.values().stream().anyMatch(file -> file.isUnread(key))) {
+                continue; // which is told at its line
+            }
             if (same) {
                 says.add(said(first, first.settings().get(key), Optional.empty()));
                 continue;
@@ -124,10 +127,9 @@ public final class PatroniOwnFiles {
     /** Of what does nothing. */
     List<Remark> remarks() {
         Stream<Remark> dropped = files.values().stream()
-                .flatMap(file -> file.dropped().stream())
+                .flatMap(file -> file.dropped().entrySet().stream())
                 .distinct()
-                .map(name -> Remark.note(
-                        Section.POSTGRESQL, name, "it does nothing: no PostgreSQL here has it, and Patroni drops it"));
+                .map(each -> Remark.note(Section.POSTGRESQL, each.getKey(), each.getValue()));
         Stream<Remark> ignored = files.values().stream().distinct().flatMap(file -> PatroniIgnored.of(file).stream());
         return Stream.concat(dropped, ignored).distinct().toList();
     }

@@ -193,6 +193,7 @@ record PgBouncerOwn(Given given, Map<NodeName, PgBouncerOwnFile> files, List<Str
                     fi
                 done
                 kill -QUIT $!
+                grep -aE 'WARNING' /run/lapse/said || true
                 """.formatted(PgBouncerOwnFile.JUDGED, PgBouncerEditor.USERS, PgBouncerOwnFile.JUDGED, psql);
         return new OwnFile.Acceptance(script, words -> file(host).judged(edited(cluster, host), words));
     }

@@ -252,7 +252,7 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
     /** PgBouncer's words about the running file, with the lines of the user's. */
     String judged(EditedFile edited, String words) {
         IniPlaces places = IniPlaces.of(file);
-        return PLACE.matcher(STAMP.matcher(words).replaceAll(""))
+        String placed = PLACE.matcher(STAMP.matcher(words).replaceAll(""))
                 .replaceAll(running -> {
                     int line = edited.written(Integer.parseInt(running.group(1)));
                     while (line > 1 && edited.lines().get(line - 1).isBlank()) {
@@ -261,6 +261,7 @@ record PgBouncerOwnFile(OwnFile file, Map<String, String> names, Map<Entrance, S
                     return Matcher.quoteReplacement(places.of(line).text());
                 })
                 .replace(JUDGED, file.name());
+        return SecretWords.masked(placed); // PgBouncer shows the value that it does not take
     }
 
     /** The nodes or the balancers, which an address means that nothing else tells. */

@@ -1,5 +1,6 @@
 package dev.lapse.component;
 
+import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.SettingForm;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -119,6 +120,11 @@ public final class PostgresParameters {
         return having(name).stream()
                 .reduce((one, later) -> later)
                 .flatMap(version -> of(version).find(name));
+    }
+
+    /** The parameter of the newest version that a name was probably meant to be. */
+    static Optional<String> nearest(String name) {
+        return Nearest.of(name, of(VERSIONS.get(VERSIONS.size() - 1)).names());
     }
 
     static boolean isBoundByPatroni(String name) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Takes the secrets out of commands, connection strings and URLs, whatever file they stand in. */
 final class SecretWords {
     private static final String SECRET =
-            "(?:[a-z0-9_-]*[_-])?(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key"
+            "(?:[a-z0-9_-]*[_-])?(?:password|passwd|pa?s{1,3}w?o?r?d|passowrd|passwrod|passphrase|pwd|secret|token|api[_-]?key"
                     + "|key[_-]secret|secret[_-]key|secret[_-]access[_-]key|cipher[_-]pass|[a-z0-9]+pass(?:word|wd)"
                     + "|(?:access|account|storage|s3|gcs|azure|shared|libsodium|pgp|encryption)[_-]key)";
 

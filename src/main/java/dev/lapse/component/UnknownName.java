@@ -21,6 +21,13 @@ record UnknownName(String file, int line, String name, Optional<String> nearest)
                 : Optional.of(new UnknownName(file, line, name, Nearest.of(name.toLowerCase(Locale.ROOT), known)));
     }
 
+    /** The same of a component that goes on without it, and does not say so. */
+    String passedOver(String component) {
+        return file + ":" + line + ": \"" + name + "\" is not known here"
+                + nearest.map(known -> "; did you mean \"" + known + "\"?").orElse(";") + " " + component
+                + " goes on without a name that it does not know, and says nothing";
+    }
+
     /** {@code mine/k.conf:3: "intervall" is not known here; did you mean "interval"? …}. */
     String text(String component) {
         return file + ":" + line + ": \"" + name + "\" is not known here"

@@ -44,6 +44,7 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
     private final Map<NodeName, Integer> numbers;
     private final Map<NodeName, HostContainer> containers = new LinkedHashMap<>();
     private final Sidecars sidecars;
+    private final List<String> judged;
     private final AtomicInteger copies = new AtomicInteger();
     private Optional<String> clients = Optional.empty();
 
@@ -63,7 +64,7 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
             Map<NodeName, String> addresses = new LinkedHashMap<>();
             spec.hosts().forEach(host -> addresses.put(host.name(), data.address(numbers.get(host.name()))));
             HostFiles files = new HostFiles(new Deployment(spec, addresses, vip(), credentials));
-            new FileJudge(client, owner, image).judge(files, containerName("judge"));
+            judged = new FileJudge(client, owner, image).judge(files, containerName("judge"));
             for (Host host : spec.hosts()) {
                 int number = numbers.get(host.name());
                 containers.put(
@@ -88,6 +89,11 @@ public final class DockerCluster implements Cluster, Shell, Links, Copies, AutoC
     /** Makes the networks; no host runs yet. The image is built when it is missing. */
     public static DockerCluster prepare(Engine engine, Images images, ClusterSpec spec, String addressPool) {
         return new DockerCluster(engine, images, spec, addressPool);
+    }
+
+    /** What the components warn of, or pass over, in the files of the user's own; a line each. */
+    public List<String> judged() {
+        return judged;
     }
 
     /** Starts the hosts that carry etcd or PostgreSQL, all at once. */

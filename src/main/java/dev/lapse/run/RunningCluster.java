@@ -75,6 +75,7 @@ public final class RunningCluster implements AutoCloseable {
         ClusterControl control = new ClusterControl(docker, dcs);
         boolean up = false;
         try {
+            docker.judged().forEach(note -> progress.say("note: " + note));
             progress.say("starting " + spec.hosts().size() + " hosts of topology " + spec.topology() + " (cluster "
                     + docker.id() + ")");
             docker.startDatabases();

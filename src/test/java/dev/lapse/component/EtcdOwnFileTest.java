@@ -93,7 +93,7 @@ class EtcdOwnFileTest {
                 .singleElement()
                 .asString()
                 .startsWith("mine/etcd.yml:2: \"election-timout\" is not known here; did you mean"
-                        + " \"election-timeout\"? predictions go without it, and etcd itself");
+                        + " \"election-timeout\"? etcd goes on without a name that it does not know, and says nothing");
         assertThat(fitted(FILE).component().remarks(cluster(fitted(FILE)))).isEmpty();
     }
 
@@ -322,11 +322,14 @@ class EtcdOwnFileTest {
                 field configYAML.Config.heartbeat-interval of type uint"}
                 {"level":"warn","msg":"failed to verify flags","error":"--election-timeout[300ms] should be at least"}
                 {"level":"fatal","msg":"discovery failed","error":"error parsing CompactionRetention: time"}
+                etcd has no setting "election-timeout" in its file, and goes on without a word
+                could not find default route
                 plain words""")).isEqualTo("""
                         mine/etcd.yml:8: json: cannot unmarshal string into Go struct field \
                         configYAML.Config.heartbeat-interval of type uint
                         mine/etcd.yml:9: --election-timeout[300ms] should be at least
                         mine/etcd.yml:32: error parsing CompactionRetention: time
+                        mine/etcd.yml:9: etcd has no setting "election-timeout" in its file, and goes on without a word
                         mine/etcd.yml: plain words""");
     }
 

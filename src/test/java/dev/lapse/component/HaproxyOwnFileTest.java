@@ -200,8 +200,27 @@ class HaproxyOwnFileTest {
         Map<String, String> settings = new TreeMap<>(own.settings());
         settings.put("timeout queue", "7s"); // a line more, below line 33
 
-        assertThat(own.judged(settings, "[ALERT] parsing [/run/lapse/own.cfg:20] : a; [/run/lapse/own.cfg:40] : b"))
-                .isEqualTo("[ALERT] parsing [mine/haproxy.cfg:20] : a; [mine/haproxy.cfg:39] : b");
+        assertThat(own.judged(settings, """
+                [NOTICE]   (15) : haproxy version is 3.0.11-1+deb13u5
+                [NOTICE]   (15) : path to executable is /usr/sbin/haproxy
+                [WARNING]  (15) : [/run/lapse/own.cfg:11] : resolvers 'a': can't connect socket for nameserver 'ns1'.
+                [ALERT]    (15) : config : parsing [/run/lapse/own.cfg:20] : unknown keyword 'a' in 'global' section
+                [ALERT]    (15) : config : [/run/lapse/own.cfg:40] : unknown keyword 'fal'; see line 7
+                [WARNING]  (15) : config : parsing [/run/lapse/own.cfg:41]: 'option httplog' not usable
+                [ALERT]    (15) : config : Error(s) found in configuration file : /run/lapse/own.cfg
+                [ALERT]    (15) : config : Fatal errors found in configuration.""")).isEqualTo("""
+                mine/haproxy.cfg:20: unknown keyword 'a' in 'global' section
+                mine/haproxy.cfg:39: unknown keyword 'fal'; see line 7
+                [WARNING] mine/haproxy.cfg:40: 'option httplog' not usable""");
+    }
+
+    @Test
+    void aSlipAtTheBeginOfASectionIsToldWithTheWordThatWasMeant() {
+        String slip = Recorded.answer("own-haproxy.cfg").replace("frontend orders-rw", "fronted orders-rw");
+
+        assertThat(read(slip, NAMES).unfit())
+                .extracting(OwnFile.Unfit::why)
+                .contains("\"fronted\" begins no section; did you mean \"frontend\"?");
     }
 
     @ParameterizedTest

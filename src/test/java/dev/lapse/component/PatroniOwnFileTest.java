@@ -305,6 +305,9 @@ class PatroniOwnFileTest {
         assertThat(fitted(files).unfit().stream().map(each -> each.file() + ":" + each.line() + " " + each.why()))
                 .anyMatch(text -> text.startsWith(
                         "pg3.yml:7 patroni.ttl is not the same in the files of all nodes: 41 here, 40 in pg1.yml;"));
+
+        files.put(NODES.get(2), new OwnFile("pg3.yml", FILE.replace("ttl: 40", "ttl: forty")));
+        assertThat(fitted(files).unfit()).extracting(Unfit::file).containsExactly("pg3.yml");
     }
 
     @ParameterizedTest
@@ -495,9 +498,20 @@ class PatroniOwnFileTest {
         assertThat(PatroniJudge.judged(
                         own,
                         "bootstrap.dcs.ttl 40 didn't pass validation: Wrong value\n"
-                                + "FATAL:  invalid value for parameter \"work_mem\": \"x\""))
+                                + "2026-12-01 14:59:23.877 UTC [62] LOG:  invalid value for parameter \"work_mem\": \"x\"\n"
+                                + "2026-12-01 14:59:23.877 UTC [62] FATAL:  configuration file"
+                                + " \"/tmp/judged/postgresql.conf\" contains errors"))
                 .isEqualTo("mine/patroni.yml:7: bootstrap.dcs.ttl 40 didn't pass validation: Wrong value\n"
-                        + "mine/patroni.yml:10: FATAL:  invalid value for parameter \"work_mem\": \"x\"");
+                        + "mine/patroni.yml:10: LOG:  invalid value for parameter \"work_mem\": \"x\"");
+    }
+
+    @Test
+    void theWordsOfInitdbHaveTheLineOfTheOption() {
+        PatroniOwnFile own = new PatroniOwnFile(
+                new OwnFile("p.yml", "bootstrap:\n  initdb:\n  - encoding: UTF8\n  - data-chksums\n"));
+
+        assertThat(PatroniJudge.judged(own, "initdb: unrecognized option '--data-chksums'\ninitdb: hint: try --help"))
+                .isEqualTo("p.yml:4: initdb: unrecognized option '--data-chksums'\ninitdb: hint: try --help");
     }
 
     @Test

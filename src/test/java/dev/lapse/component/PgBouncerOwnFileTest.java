@@ -205,6 +205,8 @@ class PgBouncerOwnFileTest {
         assertThat(again.settings()).containsAllEntriesOf(settings);
         assertThat(file.judged(edited, "2026-11-30 19:32:50.713 UTC [18] ERROR x (/run/lapse/own.ini:26)"))
                 .isEqualTo("ERROR x (mine/pgbouncer.ini:25)");
+        assertThat(file.judged(edited, "ERROR invalid value \"pasword=s3cret host=a\" (/run/lapse/own.ini:26)"))
+                .isEqualTo("ERROR invalid value \"pasword=*** host=a\" (mine/pgbouncer.ini:25)");
     }
 
     @Test
