@@ -84,6 +84,11 @@ final class LintCommand implements Callable<Integer> {
         boolean isScenario = isScenario(given);
         Scenario scenario = named == null ? up() : read(given, isScenario);
         known.sites().ifPresent(sites -> requireHosts(sites, scenario.cluster()));
+        if (named != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            AskedComponents.note(List.of(scenario.cluster()), named).ifPresent(note -> err.println("note: " + note));
+            err.flush();
+        }
         String subject = isScenario ? scenario.name() : scenario.cluster().topology();
         String profile = scenario.profile().text();
         Design design = new Design(

@@ -114,6 +114,7 @@ final class PredictCommand implements Callable<Integer> {
         Scenario scenario = scenario(settings.overrides());
         PrintWriter err = spec.commandLine().getErr();
         scenario.ofFiles().forEach(note -> err.println("note: " + note));
+        AskedComponents.note(List.of(scenario.cluster()), named).ifPresent(note -> err.println("note: " + note));
         err.flush();
         Oracle oracle = Oracle.of(scenario.cluster());
         List<AskedFaults> asked = asked(scenario);

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.Nearest;
 import dev.lapse.scenario.IncidentFile;
 import dev.lapse.scenario.Scenario;
 import dev.lapse.scenario.ScenarioFile;
@@ -11,23 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads scenario and topology files and says what is wrong with them, without an engine. */
+/** Reads scenario and topology files and says what is wrong with them; without an engine, unless components judge. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Read scenario and topology files as run and up would, and say what is wrong with them. Needs no Docker.",
+            "Read scenario and topology files as run and up would, and say what is wrong with them. Needs no Docker, but for"
+                    + " --judge.",
             "A line per good file goes to stdout, a line per error (file:line:column: message) to stderr."
         })
 final class ValidateCommand implements Callable<Integer> {
@@ -41,6 +47,16 @@ final class ValidateCommand implements Callable<Integer> {
                     + " incidents")
     private List<Path> files = List.of();
 
+    @Option(
+            names = "--judge",
+            description = "have HAProxy, keepalived, Patroni, PostgreSQL, PgBouncer and etcd themselves judge the files"
+                    + " of your own that a topology names, as run does before it starts anything. Needs Docker; no"
+                    + " host starts")
+    private boolean asksComponents;
+
+    @Option(names = "--no-setup", description = "install and start nothing on this machine (read by the launcher)")
+    private boolean noSetup;
+
     @Mixin
     private SettingOptions settings = new SettingOptions();
 
@@ -51,14 +67,70 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         InputErrors errors = new InputErrors();
         PrintWriter out = spec.commandLine().getOut();
-        files.stream()
+        List<GoodFile> good = files.stream()
                 .flatMap(file -> errors.orNone(() -> filesOf(file)))
                 .distinct()
-                .flatMap(file -> errors.orNone(() -> described(file).map(line -> file + ": " + line)))
-                .forEachOrdered(out::println);
+                .flatMap(file -> errors.orNone(() -> Stream.of(read(file))))
+                .toList();
+        good.stream().flatMap(GoodFile::lines).forEachOrdered(out::println);
+        if (!asksComponents) {
+            notAsked(good).ifPresent(note -> out.println("note: " + note));
+        }
         out.flush();
         errors.throwIfAny();
+        if (asksComponents) {
+            asked(clusters(good)).forEachOrdered(out::println);
+            out.flush();
+        }
         return 0;
+    }
+
+    /**
+     * A file that Lapse has read without an error.
+     *
+     * @param scenarios in it: one, or that of an incident and what prevents it
+     */
+    private record GoodFile(Path path, String told, List<Scenario> scenarios) {
+        /** What it is, and a line for each note. */
+        Stream<String> lines() {
+            return Stream.concat(
+                            Stream.of(told), scenarios.get(0).notes().stream().map(note -> "note: " + note))
+                    .map(line -> path + ": " + line);
+        }
+
+        boolean hasOwnFiles() {
+            return scenarios.stream()
+                    .anyMatch(scenario ->
+                            !AskedComponents.files(List.of(scenario.cluster())).isEmpty());
+        }
+    }
+
+    private static Set<ClusterSpec> clusters(List<GoodFile> files) {
+        return files.stream()
+                .filter(GoodFile::hasOwnFiles)
+                .flatMap(file -> file.scenarios().stream())
+                .map(Scenario::cluster)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Optional<String> notAsked(List<GoodFile> files) {
+        return AskedComponents.note(
+                clusters(files),
+                files.stream()
+                        .filter(GoodFile::hasOwnFiles)
+                        .map(file -> file.path().toString())
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /** What the components say of the files. */
+    private static Stream<String> asked(Set<ClusterSpec> clusters) {
+        if (clusters.isEmpty()) {
+            return Stream.of("no file of a component is your own, so none was asked");
+        }
+        return Stream.concat(
+                AskedComponents.judge(clusters, new TerminalProgress(System.err)).stream()
+                        .map(note -> "note: " + note),
+                Stream.of("taken by the components: " + Nearest.list(AskedComponents.files(clusters))));
     }
 
     private static Stream<Path> filesOf(Path fileOrFolder) {
@@ -73,20 +145,21 @@ final class ValidateCommand implements Callable<Integer> {
                         .flatMap(folder -> ScenarioFile.inFolder(folder).stream()));
     }
 
-    /** What it is, and a line for each note. */
-    private Stream<String> described(Path file) {
+    private GoodFile read(Path file) {
         if (ScenarioFile.isTopology(file)) {
             Scenario byHand = ScenarioFile.byHand(file, settings.profile(), settings.overrides());
             ClusterSpec cluster = byHand.cluster();
-            return withNotes(
+            return new GoodFile(
+                    file,
                     "topology, ok: " + count(cluster.hosts(), "host") + ", " + count(cluster.nodes(), "node") + ", "
                             + count(cluster.balancers(), "balancer"),
-                    byHand);
+                    List.of(byHand));
         }
         Optional<IncidentFile> incident = IncidentFile.find(file, settings.profile(), settings.overrides());
         Scenario scenario = incident.map(IncidentFile::harm)
                 .orElseGet(() -> ScenarioFile.read(file, settings.profile(), settings.overrides()));
-        return withNotes(
+        return new GoodFile(
+                file,
                 "scenario, ok: topology " + scenario.cluster().topology() + ", "
                         + count(
                                 scenario.lanes().stream()
@@ -96,7 +169,13 @@ final class ValidateCommand implements Callable<Integer> {
                         + scenario.load().map(load -> ", load " + load.text()).orElse("") + ", "
                         + count(scenario.steps(), "step") + ", " + time(scenario.steps())
                         + incident.map(ValidateCommand::told).orElse(""),
-                scenario);
+                Stream.concat(
+                                Stream.of(scenario),
+                                incident
+                                        .flatMap(IncidentFile::prevention)
+                                        .map(IncidentFile.Prevention::scenario)
+                                        .stream())
+                        .toList());
     }
 
     private static String told(IncidentFile incident) {
@@ -104,10 +183,6 @@ final class ValidateCommand implements Callable<Integer> {
                 + incident.prevention()
                         .map(prevention -> ", prevented by " + prevention.by())
                         .orElse(", no prevention here");
-    }
-
-    private static Stream<String> withNotes(String line, Scenario scenario) {
-        return Stream.concat(Stream.of(line), scenario.notes().stream().map(note -> "note: " + note));
     }
 
     private static String count(Collection<?> things, String name) {

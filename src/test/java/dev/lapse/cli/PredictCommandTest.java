@@ -46,7 +46,9 @@ class PredictCommandTest {
         assertThat(err.toString())
                 .isEqualToIgnoringNewLines("note: pgbouncer.file: mine.ini:4: \"server_login_rety\" is not known here;"
                         + " did you mean \"server_login_retry\"? predictions go without it, and PgBouncer itself will say"
-                        + " whether it knows it\n");
+                        + " whether it knows it\n"
+                        + "note: only Lapse has read mine.ini; whether the components take it they say themselves:"
+                        + " ./lapse validate --judge " + topology + ", or ./lapse run\n");
     }
 
     @Test

@@ -104,6 +104,27 @@ class ValidateCommandTest {
     }
 
     @Test
+    void whoWasNotAskedAboutTheUsersOwnFilesIsSaidOnce() throws IOException {
+        file("mine.ini", "[databases]\n* = host=127.0.0.1\n[pgbouncer]\n");
+        String hosts = "hosts: {etcd1: [etcd], pg1: [patroni, pgbouncer], pg2: [patroni, pgbouncer], lb1: [haproxy]}\n";
+        String one = file("one.yaml", "name: one\n" + hosts + "files: {pgbouncer: mine.ini}\n");
+        String two = file("two.yaml", "name: two\n" + hosts + "files: {pgbouncer: mine.ini}\n");
+        String none = file("none.yaml", "name: none\n" + hosts);
+
+        assertThat(lapse("validate", one, none, two)).as(err.toString()).isZero();
+        assertThat(out.toString().lines().filter(line -> line.startsWith("note: ")))
+                .containsExactly("note: only Lapse has read mine.ini; whether the components take it they say"
+                        + " themselves: ./lapse validate --judge " + one + " " + two + ", or ./lapse run");
+
+        out.getBuffer().setLength(0);
+        assertThat(lapse("validate", none)).isZero();
+        assertThat(lapse("validate", "--judge", none)).isZero();
+        assertThat(out.toString().replace(folder + "/", ""))
+                .isEqualTo("none.yaml: topology, ok: 4 hosts, 2 nodes, 1 balancer\n".repeat(2)
+                        + "no file of a component is your own, so none was asked\n");
+    }
+
+    @Test
     void overridesAreReadToo() throws IOException {
         String one = file("one.yaml", "name: one\nsteps: [{steady: 10s}]\n");
         String two = file("two.yaml", "name: two\nsteps: [{steady: 10s}]\n");
