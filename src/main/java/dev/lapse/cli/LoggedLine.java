@@ -19,9 +19,12 @@ import java.util.regex.Pattern;
 record LoggedLine(String component, Instant at, String text) {
     private static final int HEAD = 80;
 
-    /** Patroni, PostgreSQL, PgBouncer, etcd, HAProxy: {@code 2026-11-29 03:41:22,123}, or with a T and other dots. */
+    /**
+     * Patroni, PostgreSQL, PgBouncer, etcd, HAProxy: {@code 2026-11-29 03:41:22,123}, or with a T and other dots;
+     * vip-manager: {@code 2026/11/29 03:41:22}.
+     */
     private static final Pattern ISO =
-            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d{1,9}))?");
+            Pattern.compile("(\\d{4}[-/]\\d\\d[-/]\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d{1,9}))?");
 
     /** keepalived: {@code Sun Nov 29 03:41:22 2026}. */
     private static final Pattern C_TIME =
@@ -47,7 +50,7 @@ record LoggedLine(String component, Instant at, String text) {
             Matcher iso = ISO.matcher(head);
             if (iso.find()) {
                 String fraction = iso.group(3) == null ? "" : "." + iso.group(3);
-                return Optional.of(Instant.parse(iso.group(1) + "T" + iso.group(2) + fraction + "Z"));
+                return Optional.of(Instant.parse(iso.group(1).replace('/', '-') + "T" + iso.group(2) + fraction + "Z"));
             }
             Matcher c = C_TIME.matcher(head);
             return c.find()

@@ -15,14 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a line of a component's log was written, as its stamp says: of Patroni, PostgreSQL, PgBouncer, HAProxy, etcd and
- * keepalived. A stamp without a zone is read as UTC, which hosts of Lapse have.
+ * When a line of a component's log was written, as its stamp says: of Patroni, PostgreSQL, PgBouncer, HAProxy, etcd,
+ * keepalived and vip-manager. A stamp without a zone is read as UTC, which hosts of Lapse have.
  */
 final class LogStamp {
     private static final String ZONE = "(Z|[-+][0-9]{2}:?[0-9]{2})?";
-    /** {@code 2026-11-29 22:47:17,758}, {@code 2026-11-29T22:47:20.780361+00:00}; in JSON behind {@code "ts":"}. */
+    /**
+     * {@code 2026-11-29 22:47:17,758}, {@code 2026-11-29T22:47:20.780361+00:00}, {@code 2026/11/29 22:47:17}; in JSON
+     * behind {@code "ts":"}.
+     */
     private static final Pattern ISO = Pattern.compile(
-            "^(?:\\{.{0,60}?\"ts\":\")?([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
+            "^(?:\\{.{0,60}?\"ts\":\")?([0-9]{4}[-/][0-9]{2}[-/][0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]{1,9}))?"
                     + ZONE);
     /** {@code Sun Nov 29 22:47:20 2026}. */
     private static final Pattern CTIME =
@@ -58,7 +61,8 @@ final class LogStamp {
         }
         String fraction = found.group(3) == null ? "" : "." + found.group(3);
         String zone = found.group(4) == null ? "Z" : found.group(4);
-        return instant(() -> OffsetDateTime.parse(found.group(1) + "T" + found.group(2) + fraction + zone, ISO_FORM));
+        return instant(() -> OffsetDateTime.parse(
+                found.group(1).replace('/', '-') + "T" + found.group(2) + fraction + zone, ISO_FORM));
     }
 
     private static Optional<Long> ctime(String line) {

@@ -18,6 +18,8 @@ class LoggedLineTest {
                 .contains(Instant.parse("2026-11-29T03:55:00.905622Z"));
         assertThat(LoggedLine.timeOf("Sun Nov  1 03:54:59 2026: (vip) master set to 172.31.57.32"))
                 .contains(Instant.parse("2026-11-01T03:54:59Z"));
+        assertThat(LoggedLine.timeOf("2026/11/29 03:54:59 IP address 10.0.0.9/24 state is true, desired true"))
+                .contains(Instant.parse("2026-11-29T03:54:59Z"));
         assertThat(LoggedLine.timeOf("[WARNING]  (38) : Server read/pg1 is UP")).isEmpty();
         assertThat(LoggedLine.timeOf("9999-99-99 99:99:99 is no time")).isEmpty();
     }

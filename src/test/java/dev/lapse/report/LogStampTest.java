@@ -16,6 +16,7 @@ class LogStampTest {
             2026-11-30T00:17:20.780361+01:30 Server write/pg1 is UP | 2026-11-29T22:47:20.780Z
             {"level":"warn","ts":"2026-11-29T22:47:14.375676Z"}     | 2026-11-29T22:47:14.375Z
             Sun Nov 29 22:47:20 2026: Starting Keepalived           | 2026-11-29T22:47:20Z
+            2026/11/29 22:47:20 IP address 10.0.0.9/24 state is true | 2026-11-29T22:47:20Z
             """)
     void stampOfEveryComponentIsRead(String line, Instant at) {
         assertThat(LogStamp.of(line)).contains(at.toEpochMilli());
