@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Terms. A node has <i>rejoined</i> at the first instant, from its start on, when it runs and the primary of the
  * run's newest timeline lists it as streaming, or a replica that is on that timeline does (a node with the tag
  * {@code replicatefrom} streams from one), or when it is that primary itself; in synchronous mode {@code /sync}
- * must name a standby as well. The <i>start</i> is when its fault was healed or when the lock went to another node,
+ * must name a standby as well. Of a node with the tag {@code nostream} it is enough that it runs as a replica, since it
+ * streams from none. The <i>start</i> is when its fault was healed or when the lock went to another node,
  * whichever is later. A planned fault is not healed: its start is the proof of the state that it led to, since until
  * then the node may not have gone yet, and its duration counts from the request. What nodes say is recorded when it
  * changes, so what held at the start counts from the start on. A primary lists a dead connection until its {@code
@@ -231,6 +232,7 @@ final class Rejoins implements Fold {
         private final long start;
         private final Map<NodeName, PatroniSeen> last = new HashMap<>();
         private final boolean synchronous;
+        private final boolean streams;
         private boolean standbyNamed;
         private long atNanos;
         private long standing;
@@ -239,6 +241,7 @@ final class Rejoins implements Fold {
             this.node = node;
             this.start = start;
             synchronous = run.of(ClusterReady.class).stream().anyMatch(ClusterReady::synchronous);
+            streams = run.of(ClusterReady.class).stream().allMatch(ready -> ready.streams(node));
         }
 
         void take(Event event) {
@@ -258,7 +261,8 @@ final class Rejoins implements Fold {
                 return OptionalLong.empty();
             }
             long back = Math.max(start, atNanos);
-            if (!isNewestPrimary(own) && rows() <= standing) {
+            boolean runsAlone = !streams && own.role() == PatroniRole.REPLICA;
+            if (!isNewestPrimary(own) && !runsAlone && rows() <= standing) {
                 back = rows() == 0 ? Long.MAX_VALUE : Math.max(back, fedNanos());
             }
             return back < untilNanos ? OptionalLong.of(back) : OptionalLong.empty();

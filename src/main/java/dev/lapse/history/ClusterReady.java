@@ -1,7 +1,9 @@
 package dev.lapse.history;
 
+import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.NotInEffect;
 import dev.lapse.cluster.ReplicationMode;
+import dev.lapse.cluster.Switch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,15 @@ public record ClusterReady(
                 .or(() -> name.equals("patroni.synchronous_mode")
                         ? Optional.of(synchronous ? "on" : "off")
                         : Optional.empty()));
+    }
+
+    /** Whether the node streams from another one: it does not with the tag {@code nostream}. */
+    public boolean streams(NodeName node) {
+        String tag = "patroni.tags.nostream";
+        return Optional.ofNullable(effective.get("hosts." + node + "." + tag))
+                .or(() -> Optional.ofNullable(effective.get(tag)))
+                .filter(Switch::isOn)
+                .isEmpty();
     }
 
     /** Whether it was seen that a setting does not hold. */

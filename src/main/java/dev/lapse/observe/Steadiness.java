@@ -107,7 +107,9 @@ final class Steadiness {
         } else if (!status.runsAsReplica()) {
             reasons.add(node + ": state " + status.state() + ", role " + status.role() + ", not a running replica");
         }
-        primary.map(PatroniStatus::timeline)
+        primary.filter(one ->
+                        view.spec().streams(node)) // else it stays on the old one until an archive has the new one
+                .map(PatroniStatus::timeline)
                 .filter(timeline -> status.timeline() != null && !timeline.equals(status.timeline()))
                 .ifPresent(timeline ->
                         reasons.add(node + ": timeline " + status.timeline() + ", " + leader + " is on " + timeline));

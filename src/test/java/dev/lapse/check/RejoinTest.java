@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.ClusterReady;
 import dev.lapse.history.FaultPhase;
 import dev.lapse.history.GateSide;
 import dev.lapse.history.LaneKind;
@@ -15,6 +16,7 @@ import dev.lapse.history.RejoinSeen;
 import dev.lapse.history.SteadySeen;
 import dev.lapse.history.SyncSeen;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RejoinTest {
@@ -65,6 +67,27 @@ class RejoinTest {
                 .add(new RejoinSeen(nanos(8000), PG1, "pg_rewind", "running pg_rewind from pg2"));
 
         assertThat(story.measured().rejoins()).extracting(Rejoin::how).containsExactly("pg_rewind");
+    }
+
+    @Test
+    void aNodeThatDoesNotStreamIsBackWhenItRuns() {
+        Story streaming = failover().replica(8000, "pg1", 1);
+        Story not = failover()
+                .add(new ClusterReady(
+                        0,
+                        "reference",
+                        Map.of(),
+                        Map.of("hosts.pg1.patroni.tags.nostream", "true"),
+                        false,
+                        "md5",
+                        0,
+                        0,
+                        null))
+                .replica(8000, "pg1", 1);
+
+        assertThat(rejoined(streaming).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(not.measured().rejoins()).containsExactly(new Rejoin(PG1, ms(1000), "follow"));
+        assertThat(rejoined(not).verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test

@@ -224,6 +224,18 @@ class SteadinessTest {
     }
 
     @Test
+    void aReplicaThatDoesNotStreamMayBeOnAnOldTimeline() throws IOException {
+        String promoted = Samples.text("patroni-primary.json")
+                .replace("\"timeline\": 1", "\"timeline\": 2")
+                .replace("\"pg1\"", "\"other\"");
+        patroni.put(node("pg3"), Seen.of(PatroniStatus.parse(Http.json(promoted), Samples.NODES)));
+
+        tag("nostream", "on");
+
+        assertThat(Steadiness.reasons(view(), EtcdDcs.NAMES)).containsExactly("pg2: timeline 1, pg3 is on 2");
+    }
+
+    @Test
     void readersAreNotSentToANodeThatIsNotBalanced() {
         tag("noloadbalance", "on");
 
