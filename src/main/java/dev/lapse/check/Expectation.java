@@ -2,6 +2,7 @@ package dev.lapse.check;
 
 import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Expected;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
@@ -83,6 +84,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         DIRTY_READS(Takes.COUNT),
         /** How often the leader lock changed hands: a count. */
         FAILOVERS(Takes.COUNT),
+        /** Who led after the first change of the leader lock since the first injection: the name of a node. */
+        NEW_PRIMARY(Takes.NODE),
         /** How often a node was promoted to a timeline of its own, also the same node again: a count. */
         TIMELINE(Takes.COUNT),
         /** The longest single outage of any calls of the user's own code: a duration. */
@@ -138,7 +141,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
         DURATION("a duration such as 45s, {min: 1ms, max: 30s}, or unchecked"),
         COUNT("a count such as 0, {min: 1}, or unchecked"),
         NEVER_OR_DURATION("never, a duration such as {min: 1ms, max: 30s}, or unchecked"),
-        ALL("all or unchecked");
+        ALL("all or unchecked"),
+        NODE("the name of a node such as pg2, or unchecked");
 
         private final String text;
 
@@ -151,7 +155,7 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                 case ALL -> List.of(Limit.ALL.text(), Limit.UNCHECKED.text());
                 case NEVER_OR_DURATION -> List.of(Limit.NEVER.text(), Limit.UNCHECKED.text());
                 case OUTAGE -> List.of(Limit.PREDICTED.text(), Limit.UNCHECKED.text());
-                case COUNT, DURATION -> List.of(Limit.UNCHECKED.text());
+                case COUNT, DURATION, NODE -> List.of(Limit.UNCHECKED.text());
             };
         }
 
@@ -170,6 +174,8 @@ public record Expectation(Check check, Optional<String> lane, Optional<String> s
                     return limit.equals("predicted") ? Limit.PREDICTED : Limit.Length.parse(limit);
                 case DURATION:
                     return Limit.Length.parse(limit);
+                case NODE:
+                    return new Limit.Node(new NodeName(limit));
             }
             throw new AssertionError(this);
         }

@@ -51,8 +51,7 @@ final class FailoverChecker implements Checker {
         long since = failovers.stream().filter(f -> f.atNanos() >= injection).count();
         Limit.Count limit = (Limit.Count) expectation.limit();
         Optional<String> doubt = Watches.doubt(run, Watches.STORE);
-        Ruling ruling = contradiction(run, measured.writes())
-                .or(() -> unseen(run))
+        Ruling ruling = untold(run, measured.writes())
                 .map(why -> new Ruling(Verdict.UNKNOWN, why))
                 .orElseGet(() -> judge(
                         new Demand(limit, run.isCompleted() && doubt.isEmpty()).judge(since, failovers.size()),
@@ -68,7 +67,7 @@ final class FailoverChecker implements Checker {
                 expectation, ruling, Integer.toString(failovers.size()), new Account(asked, seen, ruling.sure(how)));
     }
 
-    private static String seen(List<Failover> failovers) {
+    static String seen(List<Failover> failovers) {
         return failovers.isEmpty()
                 ? "the leader lock never changed hands"
                 : "the leader lock went from "
@@ -86,6 +85,11 @@ final class FailoverChecker implements Checker {
             return new Ruling(Verdict.UNKNOWN, ruling.why() + "; " + doubt.get());
         }
         return limit.max().isPresent() ? new Ruling(Verdict.UNKNOWN, doubt.get()) : ruling;
+    }
+
+    /** Why the leader key, as far as it was watched, cannot have told all of its holders. */
+    static Optional<String> untold(RunLog run, Writes writes) {
+        return contradiction(run, writes).or(() -> unseen(run));
     }
 
     /** A change of primaries that Patroni tells, from timeline to timeline, and the leader key does not. */

@@ -36,6 +36,7 @@ public final class Judge {
             new BackwardReadsChecker(),
             new DirtyReadsChecker(),
             new FailoverChecker(),
+            new NewPrimaryChecker(),
             new TimelineChecker(),
             new SettingsChecker(),
             new FaultChecker(),

@@ -1,13 +1,14 @@
 package dev.lapse.check;
 
 import dev.lapse.cluster.DurationText;
+import dev.lapse.cluster.NodeName;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What an expectation allows. As text, which reads back to an equal limit: {@code 45s} or {@code 0} (at most),
  * {@code >= 1ms} (at least), {@code 1ms..30s} (both), {@code never}, {@code all}, {@code predicted},
- * {@code unchecked}.
+ * {@code unchecked}; where the question is who, the name of a node such as {@code pg2}.
  */
 public sealed interface Limit {
     /** It must not happen: what is measured must be zero. */
@@ -22,10 +23,12 @@ public sealed interface Limit {
     /** What the configuration in effect predicts, for each lane and fault. */
     Limit PREDICTED = Word.PREDICTED;
 
-    /** @throws IllegalStateException when the limit counts something, or is known for one lane and fault only */
+    /**
+     * @throws IllegalStateException when the limit counts or names something, or is known for one lane and fault only
+     */
     boolean allows(Duration measured);
 
-    /** @throws IllegalStateException when the limit is a duration */
+    /** @throws IllegalStateException when the limit is a duration or names something */
     boolean allows(long measured);
 
     /** Whether its minimum is above what was measured; a limit without a minimum demands nothing. */
@@ -198,6 +201,43 @@ public sealed interface Limit {
                             min == 0 && max.isPresent() ? Optional.empty() : Optional.of(Long.toString(min)),
                             max.map(most -> Long.toString(most)))
                     .text();
+        }
+    }
+
+    /** It must be this node and no other. */
+    record Node(NodeName node) implements Limit {
+        @Override
+        public boolean allows(Duration measured) {
+            throw wrong("duration " + DurationText.of(measured));
+        }
+
+        @Override
+        public boolean allows(long measured) {
+            throw wrong("count " + measured);
+        }
+
+        @Override
+        public boolean isAbove(Duration measured) {
+            throw wrong("duration " + DurationText.of(measured));
+        }
+
+        @Override
+        public boolean isAbove(long measured) {
+            throw wrong("count " + measured);
+        }
+
+        private IllegalStateException wrong(String measured) {
+            return new IllegalStateException("limit " + node + " is a node and cannot judge the " + measured);
+        }
+
+        @Override
+        public String minText() {
+            return text();
+        }
+
+        @Override
+        public String text() {
+            return node.value();
         }
     }
 

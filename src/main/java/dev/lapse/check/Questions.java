@@ -64,6 +64,7 @@ final class Questions {
             case DIRTY_READS ->
                 "is the number of rows of indeterminate writes that were read and are gone " + bound(limit) + "?";
             case FAILOVERS -> "is the number of changes of the leader lock " + bound(limit) + "?";
+            case NEW_PRIMARY -> "did " + limit.text() + " take the leader lock over, and lead?";
             case TIMELINE -> "is the number of promotions " + bound(limit) + "?";
         };
     }

@@ -7,6 +7,7 @@ import dev.lapse.check.Judge;
 import dev.lapse.check.LaneMeasure;
 import dev.lapse.check.Limit;
 import dev.lapse.check.Verdict;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.LaneKind;
 import dev.lapse.report.FailureMessage;
 import dev.lapse.run.RunResult;
@@ -102,5 +103,10 @@ public final class RunResultAssert extends AbstractAssert<RunResultAssert, RunRe
     /** The leader lock changed hands this often. */
     public RunResultAssert hasFailovers(long count) {
         return meets(Expectation.of(Check.FAILOVERS, Limit.between(count, count)));
+    }
+
+    /** This node took the leader lock over, the first time that it changed hands after the first injection. */
+    public RunResultAssert hasNewPrimary(String node) {
+        return meets(Expectation.of(Check.NEW_PRIMARY, new Limit.Node(new NodeName(node))));
     }
 }

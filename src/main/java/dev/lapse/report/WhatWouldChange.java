@@ -24,6 +24,9 @@ record WhatWouldChange(List<MeasuredLimits.Offer> offers) {
         if (check.isEmpty() || limit.isEmpty() || limit.equals(Limit.UNCHECKED.text())) {
             return finding.verdict() == Verdict.FAIL ? finding.account().sure() : "";
         }
+        if (check.get() == Check.NEW_PRIMARY) {
+            return finding.verdict() == Verdict.PASS ? "another node would fail it" : "";
+        }
         return finding.verdict() == Verdict.PASS ? fails(limit, finding) : passes(limit, check.get());
     }
 

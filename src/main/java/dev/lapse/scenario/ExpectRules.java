@@ -4,6 +4,7 @@ import dev.lapse.check.Expectation;
 import dev.lapse.check.Limit;
 import dev.lapse.check.RoleLanes;
 import dev.lapse.cluster.Nearest;
+import dev.lapse.cluster.NodeName;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.StepKind;
@@ -103,6 +104,17 @@ public final class ExpectRules {
                             + " or to the steady one; known: " + Nearest.list(active))
                     : Optional.of(Nearest.unknown("step", step, steps.isEmpty() ? EXAMPLES : active));
         });
+    }
+
+    /** Whether the node that is expected to lead is one of these. */
+    static Optional<String> node(Expectation expectation, List<NodeName> nodes) {
+        return expectation.limit() instanceof Limit.Node limit && !nodes.contains(limit.node())
+                ? Optional.of(expectation.check().text() + ": "
+                        + Nearest.unknown(
+                                "node",
+                                limit.node().value(),
+                                nodes.stream().map(NodeName::value).toList()))
+                : Optional.empty();
     }
 
     /** Whether there is a step of which something can be predicted. */

@@ -64,6 +64,9 @@ final class ExpectSchema {
                 Optional.of("How long after the first fault some node was still writable, by the direct lanes: a"
                         + " duration.");
             case FAILED_REJOINS -> Optional.of("How many nodes' logs tell of a way back that failed: a count.");
+            case NEW_PRIMARY ->
+                Optional.of("Who takes the leader lock over, the first time that it changes hands after the first"
+                        + " injection: the name of a node.");
             case TIMELINE ->
                 Optional.of("How often a node was promoted to a new timeline, also the same node again: a count.");
             case WRITE_OUTAGE ->

@@ -71,12 +71,17 @@ public record Scenario(
                 throw new IllegalArgumentException(broken.message());
             });
         }
-        List<String> stepNames = ScenarioFile.stepNames(name, steps);
         for (Expectation expectation : expectations) {
-            ExpectRules.problem(expectation, lanes, stepNames).ifPresent(message -> {
+            whyNot(expectation, name, cluster, lanes, steps).ifPresent(message -> {
                 throw new IllegalArgumentException(message);
             });
         }
+    }
+
+    private static Optional<String> whyNot(
+            Expectation expectation, String name, ClusterSpec cluster, List<Lane> lanes, List<Step> steps) {
+        return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps))
+                .or(() -> ExpectRules.node(expectation, cluster.nodes()));
     }
 
     /** The load that is among the lanes, if it has one. */
@@ -236,9 +241,9 @@ public record Scenario(
                 salvage);
     }
 
-    /** Which lane or step of the expectation it does not have; empty where it has what the expectation names. */
+    /** Which lane, step or node of the expectation it does not have; empty where it has what the expectation names. */
     public Optional<String> whyNot(Expectation expectation) {
-        return ExpectRules.problem(expectation, lanes, ScenarioFile.stepNames(name, steps));
+        return whyNot(expectation, name, cluster, lanes, steps);
     }
 
     /** The same scenario with this source of random choices. */

@@ -245,6 +245,9 @@ public final class ScenarioFile {
                 && given.stream().anyMatch(one -> one.check() == Expectation.Check.VIP_ON_PRIMARY)) {
             fields.get(ScenarioKey.EXPECT).orElseThrow().problem(ExpectRules.NO_ADDRESS_OF_NODES);
         }
+        given.forEach(one -> ExpectRules.node(one, cluster.get().nodes())
+                .ifPresent(
+                        message -> fields.get(ScenarioKey.EXPECT).orElseThrow().problem(message)));
         List<Expectation> expectations =
                 resolved ? resolved(given, fields) : Expectation.withDefaults(given, cluster.get());
         return problems.none()

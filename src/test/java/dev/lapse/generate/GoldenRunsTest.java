@@ -56,6 +56,8 @@ class GoldenRunsTest {
     private static final long MILLI = 1_000_000;
     private static final GeneratedRun CALM = GeneratedRun.calm(21);
     private static final GeneratedRun FAILOVER = GeneratedRun.networkLoss(22);
+    private static final String OLD_PRIMARY = FAILOVER.firstPrimary().value();
+    private static final String SUCCESSOR = FAILOVER.lastPrimary().value();
     private static final LaneName STATE = new LaneName("state-pg1");
 
     private record Golden(String checker, Verdict verdict, History history) {
@@ -156,6 +158,12 @@ class GoldenRunsTest {
                 new Golden("failovers", PASS, FAILOVER.expecting("failovers", "1")),
                 new Golden("failovers", FAIL, FAILOVER.expecting("failovers", "0")),
                 new Golden("failovers", UNKNOWN, without(FAILOVER.expecting("failovers", "1"), LeaderSeen.class)),
+                new Golden("new_primary", PASS, FAILOVER.expecting("new_primary", SUCCESSOR)),
+                new Golden("new_primary", FAIL, FAILOVER.expecting("new_primary", OLD_PRIMARY)),
+                new Golden(
+                        "new_primary",
+                        UNKNOWN,
+                        without(FAILOVER.expecting("new_primary", SUCCESSOR), LeaderSeen.class)),
                 new Golden("timeline", PASS, FAILOVER.expecting("timeline", "1")),
                 new Golden("timeline", FAIL, FAILOVER.expecting("timeline", "0")),
                 new Golden("timeline", UNKNOWN, unasked(FAILOVER.expecting("timeline", "1"))),

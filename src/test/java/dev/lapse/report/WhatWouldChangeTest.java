@@ -32,6 +32,7 @@ class WhatWouldChangeTest {
         assertThat(of("read_outage", Verdict.PASS, "15s", "none longer than 955ms (2 lanes)"))
                 .isEqualTo("one longer than 15s would fail it");
         assertThat(of("failovers", Verdict.PASS, "1..1", "1")).isEqualTo("anything outside 1..1 would fail it");
+        assertThat(of("new_primary", Verdict.PASS, "pg3", "pg3 at 9.1s")).isEqualTo("another node would fail it");
     }
 
     @Test
