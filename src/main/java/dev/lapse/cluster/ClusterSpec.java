@@ -240,9 +240,44 @@ public record ClusterSpec(
                         .isEmpty();
     }
 
-    /** The nodes that may be a synchronous standby. */
+    /** Who may be the primary before anything happens: the named leader, or else each candidate. */
+    public List<NodeName> leaders() {
+        return layout.leader().map(List::of).orElseGet(this::candidates);
+    }
+
+    /**
+     * The nodes that may take over from this primary. Where {@code synchronous_mode} is on, a synchronous standby alone
+     * does ({@code ha.py}, {@code is_healthiest_node}); where it is {@code quorum}, each candidate may.
+     */
+    public List<NodeName> heirs(NodeName primary) {
+        boolean named = ReplicationMode.of(this).kind() == ReplicationMode.Kind.SYNCHRONOUS;
+        return (named ? standbys(primary) : nodes())
+                .stream()
+                        .filter(node -> isCandidate(node) && !node.equals(primary))
+                        .toList();
+    }
+
+    /** The nodes that may be a synchronous standby of this primary: they stream from it and have no {@code nosync}. */
+    public List<NodeName> standbys(NodeName primary) {
+        return synchronizable().stream()
+                .filter(node -> !node.equals(primary)
+                        && upstream(node).filter(from -> !from.equals(primary)).isEmpty())
+                .toList();
+    }
+
+    /** How many synchronous standbys there can be, under the primary that has the fewest. */
+    public long fewestStandbys() {
+        return leaders().stream()
+                .mapToLong(primary -> standbys(primary).size())
+                .min()
+                .orElse(0);
+    }
+
+    /** The nodes that may be a synchronous standby of some primary: one that does not stream is none. */
     public List<NodeName> synchronizable() {
-        return nodes().stream().filter(node -> !isTagged(node, "nosync")).toList();
+        return nodes().stream()
+                .filter(node -> !isTagged(node, "nosync") && streams(node))
+                .toList();
     }
 
     /** The nodes that balancers may send readers to while they are replicas: without {@code noloadbalance}. */

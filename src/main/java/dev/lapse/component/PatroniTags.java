@@ -4,6 +4,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.Nearest;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Remark;
+import dev.lapse.cluster.ReplicationMode;
 import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Switch;
 import java.util.ArrayList;
@@ -84,12 +85,22 @@ final class PatroniTags {
 
     private void synchronous() {
         List<NodeName> able = cluster.synchronizable();
+        String keeping = cluster.nodes().stream().anyMatch(node -> isOn(node, "nosync")) ? "nosync" : "nostream";
         for (NodeName node : cluster.nodes()) {
             if (!cluster.synchronous() && isOn(node, "nosync")) {
                 note(node, "nosync", "it does nothing while synchronous_mode is off");
             }
             if (!cluster.synchronous() && cluster.tag(node, "sync_priority").isPresent()) {
                 note(node, "sync_priority", "it does nothing while synchronous_mode is off");
+            }
+            if (ReplicationMode.of(cluster).kind() == ReplicationMode.Kind.SYNCHRONOUS
+                    && cluster.tag(node, "failover_priority").isPresent()
+                    && cluster.isCandidate(node)) {
+                note(
+                        node,
+                        "failover_priority",
+                        "with synchronous_mode on, Patroni compares no priorities, and a value above 0 does nothing;"
+                                + " with quorum it compares those of the voters");
             }
             if (cluster.synchronous()
                     && is(node, "sync_priority", "0")
@@ -98,11 +109,16 @@ final class PatroniTags {
             }
         }
         if (cluster.synchronous() && able.isEmpty()) {
-            refuse(anyWith("nosync"), "nosync", "it is on every node: there would never be a synchronous standby");
+            boolean mixed = cluster.nodes().stream().anyMatch(node -> !isOn(node, "nosync"));
+            refuse(
+                    anyWith(keeping),
+                    keeping,
+                    (mixed ? "it or nostream is on every node" : "it is on every node")
+                            + ": there would never be a synchronous standby");
         } else if (cluster.synchronous() && able.size() == 1 && cluster.nodes().size() > 1) {
             note(
-                    anyWith("nosync"),
-                    "nosync",
+                    anyWith(keeping),
+                    keeping,
                     "while " + able.get(0) + " is the primary, there is no synchronous standby");
         }
     }
@@ -139,6 +155,13 @@ final class PatroniTags {
                             "nostream",
                             "it takes WAL by restore_command alone, and there is none: as a replica it stays where it"
                                     + " began");
+                }
+                if (!cluster.balancers().isEmpty() && cluster.balanced().contains(node)) {
+                    note(
+                            node,
+                            "nostream",
+                            "balancers send readers there all the same, and they read what it has; noloadbalance keeps"
+                                    + " them away");
                 }
             }
         }

@@ -22,7 +22,7 @@ final class StandbyCount implements Rule {
             return Stream.empty();
         }
         ReplicationMode mode = ReplicationMode.of(design.cluster());
-        long standbys = design.cluster().synchronizable().size() - 1L;
+        long standbys = design.cluster().fewestStandbys();
         long left = standbys - 1;
         if (mode.standbys() <= left) {
             return Stream.empty();

@@ -310,10 +310,20 @@ record Configuration(
         return spec.suite().equals("bookworm");
     }
 
-    /** Why nobody can take over, or nobody can write then. */
-    String whyNoHeir() {
-        if (spec.nodes().size() > 1 && spec.candidates().size() < 2) {
-            return "no other node may take over: tags keep them from it";
+    /**
+     * Why nobody can take over, or nobody can write then.
+     *
+     * @param primary empty: it is not known who that is
+     */
+    String whyNoHeir(Optional<NodeName> primary) {
+        List<NodeName> alone = primaries(primary).stream()
+                .filter(each -> spec.heirs(each).isEmpty())
+                .toList();
+        if (spec.nodes().size() > 1 && !alone.isEmpty()) {
+            return alone.size() == primaries(primary).size()
+                    ? "no other node may take over: tags keep them from it"
+                    : "it depends on which node is the primary: tags keep all others from taking over from "
+                            + alone.get(0);
         }
         return spec.nodes().size() > 1
                 ? "in strict mode the new primary has no standby: commits wait until the old one is back"
@@ -324,9 +334,16 @@ record Configuration(
      * Not with one node; and in strict mode the new primary needs a standby that is left. One is enough, whatever
      * synchronous_node_count is ({@code global_config.py}, {@code min_synchronous_nodes}).
      */
-    boolean failsOver() {
+    boolean failsOver(Optional<NodeName> primary) {
         ReplicationMode mode = replication();
         boolean strict = mode.kind() != ReplicationMode.Kind.ASYNCHRONOUS && mode.strict();
-        return spec.candidates().size() > 1 && (!strict || spec.synchronizable().size() > 2);
+        return primaries(primary).stream()
+                .allMatch(old -> spec.heirs(old).stream()
+                        .anyMatch(heir ->
+                                !strict || spec.standbys(heir).stream().anyMatch(standby -> !standby.equals(old))));
+    }
+
+    private List<NodeName> primaries(Optional<NodeName> known) {
+        return known.map(List::of).orElseGet(spec::leaders);
     }
 }

@@ -36,7 +36,7 @@ record FaultPair(Incident main, Prediction both) {
         boolean known = together.size() == 2
                 && leader
                 && configuration.isQuorum(configuration.members().size() - 1L)
-                && configuration.failsOver()
+                && configuration.failsOver(together.get(0).who(Target.Kind.PRIMARY))
                 && !(client.isBalanced() && configuration.guide(client).isEmpty());
         return primary.filter(each -> known).map(each -> new FaultPair(each, withLeader(configuration, each, client)));
     }

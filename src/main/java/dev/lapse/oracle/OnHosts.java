@@ -80,8 +80,8 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     }
 
     private Prediction takeover(OldPrimary old) {
-        if (!configuration.failsOver()) {
-            return Prediction.none(configuration.whyNoHeir());
+        if (!configuration.failsOver(incident.who(Target.Kind.PRIMARY))) {
+            return Prediction.none(configuration.whyNoHeir(incident.who(Target.Kind.PRIMARY)));
         }
         Optional<Prediction> withStore = new TakenQuorum(configuration, incident).byPrimary();
         if (withStore.isPresent()) {
@@ -143,6 +143,12 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
     }
 
     Prediction standby(StandbyLoss.Silence silence) {
+        if (incident.target().kind() == Target.Kind.HOST
+                && configuration.spec().nodes().contains(host())
+                && !configuration.spec().synchronizable().contains(host())) {
+            return Prediction.unharmed(
+                    configuration, "no commit waits for " + host() + ": tags keep it from being a synchronous standby");
+        }
         StandbyLoss loss = new StandbyLoss(configuration, silence);
         boolean all = incident.target().kind() == Target.Kind.ALL_REPLICAS;
         if (all || loss.unbounded().isPresent()) {
@@ -290,10 +296,10 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
             return Prediction.of(new InPlace(configuration, client).patroniKilled());
         }
         OldPrimary old = frozen ? OldPrimary.HANGS : OldPrimary.REFUSES;
-        return configuration.failsOver()
+        return configuration.failsOver(incident.who(Target.Kind.PRIMARY))
                 ? Prediction.of(new Takeover(configuration, old, Served.UNTIL_DOWN, Lease.USUAL, incident.hold())
                         .formula(client))
-                : Prediction.none(configuration.whyNoHeir());
+                : Prediction.none(configuration.whyNoHeir(incident.who(Target.Kind.PRIMARY)));
     }
 
     private Prediction postgres(boolean primary, boolean frozen) {
@@ -350,9 +356,9 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
         if (!primary.get()) {
             return other(StandbyLoss.Silence.ENDS);
         }
-        return configuration.failsOver()
+        return configuration.failsOver(incident.who(Target.Kind.PRIMARY))
                 ? Prediction.of(new Handover(configuration, old).formula(client))
-                : Prediction.none(configuration.whyNoHeir());
+                : Prediction.none(configuration.whyNoHeir(incident.who(Target.Kind.PRIMARY)));
     }
 
     /** Patroni restarts PostgreSQL in place. */

@@ -202,8 +202,8 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     /** The primary is cut off from the store, and from nothing else (F6 of the bounds). */
     private Prediction fromStore() {
-        if (!configuration.failsOver()) {
-            return Prediction.none(configuration.whyNoHeir());
+        if (!configuration.failsOver(incident.who(Target.Kind.PRIMARY))) {
+            return Prediction.none(configuration.whyNoHeir(incident.who(Target.Kind.PRIMARY)));
         }
         if (configuration.spec().failsafe()) {
             return Prediction.unharmed(configuration, "failsafe_mode: every member answers, so the primary stays");
@@ -222,9 +222,9 @@ record OnLinks(Configuration configuration, Incident incident, Client client) {
 
     /** The primary is cut off from the store and from all replicas; clients and balancers reach it (F6b). */
     Prediction fromStoreAndReplicas() {
-        return configuration.failsOver()
+        return configuration.failsOver(incident.who(Target.Kind.PRIMARY))
                 ? Prediction.of(cutOff(Lease.USUAL).formula(client))
-                : Prediction.none(configuration.whyNoHeir());
+                : Prediction.none(configuration.whyNoHeir(incident.who(Target.Kind.PRIMARY)));
     }
 
     private Takeover cutOff(Lease lease) {

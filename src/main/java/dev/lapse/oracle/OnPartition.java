@@ -97,8 +97,8 @@ record OnPartition(Configuration configuration, Incident incident, Client client
     }
 
     private Prediction inherited(Sides sides, boolean balancerReaches) {
-        if (!configuration.failsOver()) {
-            return Prediction.none(configuration.whyNoHeir());
+        if (!configuration.failsOver(Optional.of(sides.primary()))) {
+            return Prediction.none(configuration.whyNoHeir(Optional.of(sides.primary())));
         }
         boolean allReached = sides.cutOff().isEmpty();
         if (configuration.spec().failsafe() && allReached) {

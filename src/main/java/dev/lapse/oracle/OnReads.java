@@ -52,7 +52,7 @@ record OnReads(Configuration configuration, Incident incident, Client client) {
             return Prediction.unharmed(
                     configuration, "the store has no quorum without it and no node takes over, so the replicas stay");
         }
-        if (onlyReplicas && primary && !configuration.failsOver()) {
+        if (onlyReplicas && primary && !configuration.failsOver(incident.who(Target.Kind.PRIMARY))) {
             return Prediction.unharmed(configuration, "no node takes over, so the replicas stay what they are");
         }
         if (onlyReplicas && primary && isHealedInTime()) {

@@ -110,7 +110,7 @@ record Sides(Configuration configuration, NodeName primary, List<Set<NodeName>> 
     /** Replicas that reach a quorum of the store and may become the primary, and so can take over. */
     List<NodeName> heirs() {
         return replicas()
-                .filter(configuration.spec()::isCandidate)
+                .filter(configuration.spec().heirs(primary)::contains)
                 .filter(this::reachesQuorum)
                 .toList();
     }

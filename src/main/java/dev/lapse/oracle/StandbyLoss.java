@@ -33,7 +33,7 @@ record StandbyLoss(Configuration configuration, Silence silence) {
     /** Whether commits go on without one standby, in each way that it may be chosen. */
     boolean isMissed(boolean isSynchronous) {
         ReplicationMode mode = configuration.replication();
-        long left = configuration.spec().synchronizable().size() - 2L;
+        long left = configuration.spec().fewestStandbys() - 1;
         return configuration.waitsForStandby()
                 && (mode.kind() == ReplicationMode.Kind.QUORUM
                         ? left < mode.standbys()
@@ -46,7 +46,7 @@ record StandbyLoss(Configuration configuration, Silence silence) {
      */
     Optional<String> unbounded() {
         ReplicationMode mode = configuration.replication();
-        long left = configuration.spec().synchronizable().size() - 2L;
+        long left = configuration.spec().fewestStandbys() - 1;
         return mode.strict() && left < 1
                 ? Optional.of("strict mode, and no standby is left: commits wait until the standby is back")
                 : Optional.empty();

@@ -35,6 +35,18 @@ class ReplicationRulesTest {
     }
 
     @Test
+    void inSynchronousModeReplicasThatAreNoStandbysAreNoHeirs() {
+        Design design = Designs.tagged(Designs.tagged(REFERENCE, "nosync", "pg2"), "nofailover", "pg3");
+
+        assertThat(Designs.of(design.with(Map.of("patroni.synchronous_mode", "off")), LoneCandidate.NAME))
+                .isEmpty();
+        Concern concern = Designs.of(design.with(Map.of("patroni.synchronous_mode", "on")), LoneCandidate.NAME)
+                .orElseThrow();
+        assertThat(concern.what()).isEqualTo("while pg1 is the primary, no node may take over");
+        assertThat(concern.arithmetic()).containsExactly("may lead: pg2", "may be its synchronous standby: pg3");
+    }
+
+    @Test
     void aCrashRecoveryOf300sDoesNotFitIntoAMinute() {
         Design design = REFERENCE.in(Circumstances.UNKNOWN.withWriteOutage(Duration.ofSeconds(60)));
         Concern concern = Designs.of(design, StartTimeout.NAME).orElseThrow();

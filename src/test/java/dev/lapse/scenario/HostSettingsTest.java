@@ -6,6 +6,7 @@ import dev.lapse.cluster.ClusterSpec;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Section;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,30 @@ class HostSettingsTest {
                 .isTrue();
         assertThat(read("", "{patroni: {tags: {nofailover: false}}}").isCandidate(PG3))
                 .isTrue();
+    }
+
+    @Test
+    void inSynchronousModeASynchronousStandbyAloneIsAnHeir() {
+        NodeName pg1 = new NodeName("pg1");
+        String nosync = "{patroni: {tags: {nosync: true}}}";
+        String nostream = "{patroni: {tags: {nostream: true}}}";
+        String cascading = "{patroni: {tags: {replicatefrom: pg2}}}";
+
+        for (String pg3 : List.of(nosync, nostream, cascading)) {
+            ClusterSpec on = mode("on", pg3);
+            assertThat(on.heirs(pg1)).extracting(NodeName::value).containsExactly("pg2");
+            assertThat(on.standbys(pg1)).extracting(NodeName::value).containsExactly("pg2");
+            assertThat(mode("quorum", pg3).heirs(pg1)).contains(PG3);
+            assertThat(mode("off", pg3).heirs(pg1)).contains(PG3);
+        }
+        assertThat(mode("on", nosync).heirs(PG3)).hasSize(2);
+        assertThat(mode("on", nosync).fewestStandbys()).isEqualTo(1);
+    }
+
+    private ClusterSpec mode(String mode, String pg3) {
+        return new ScenarioFolder(folder)
+                .read(yaml("", pg3) + "patroni: {synchronous_mode: \"" + mode + "\"}\n")
+                .cluster();
     }
 
     @Test
@@ -133,7 +158,39 @@ class HostSettingsTest {
                 .contains(
                         "hosts.pg3.patroni.tags.nosync: it does nothing while synchronous_mode is off",
                         "hosts.pg3.patroni.tags.nostream: it takes WAL by restore_command alone, and there is none: as a"
-                                + " replica it stays where it began");
+                                + " replica it stays where it began",
+                        "hosts.pg3.patroni.tags.nostream: balancers send readers there all the same, and they read what"
+                                + " it has; noloadbalance keeps them away");
+    }
+
+    @Test
+    void aPriorityDoesNothingWhereASynchronousStandbyAloneTakesOver() {
+        String note =
+                "hosts.pg3.patroni.tags.failover_priority: with synchronous_mode on, Patroni compares no priorities,"
+                        + " and a value above 0 does nothing; with quorum it compares those of the voters";
+
+        assertThat(notes("on", 5)).contains(note);
+        assertThat(notes("on", 0)).doesNotContain(note);
+        assertThat(notes("quorum", 5)).doesNotContain(note);
+    }
+
+    private List<String> notes(String mode, int priority) {
+        String pg3 = "{patroni: {tags: {failover_priority: " + priority + "}}}";
+        return ScenarioRules.notes(
+                new ScenarioFolder(folder).read(yaml("", pg3) + "patroni: {synchronous_mode: \"" + mode + "\"}\n"));
+    }
+
+    @Test
+    void theExpectedNewPrimaryIsANode() {
+        ScenarioFolder files = new ScenarioFolder(folder);
+
+        assertThat(files.problems(yaml("", "[patroni]") + "expect: {new_primary: lb1}\n"))
+                .contains("new_primary: unknown node \"lb1\"");
+        assertThat(files.problems(yaml("", "[patroni]") + "expect: {new_primary: 3}\n"))
+                .contains("new_primary takes the name of a node such as pg2, or unchecked");
+        assertThat(files.read(yaml("", "[patroni]") + "expect: {new_primary: pg3}\n")
+                        .expectations())
+                .anySatisfy(one -> assertThat(one.limit().text()).isEqualTo("pg3"));
     }
 
     @Test
