@@ -247,13 +247,17 @@ public record ClusterSpec(
 
     /**
      * The nodes that may take over from this primary. Where {@code synchronous_mode} is on, a synchronous standby alone
-     * does ({@code ha.py}, {@code is_healthiest_node}); where it is {@code quorum}, each candidate may.
+     * does ({@code ha.py}, {@code is_healthiest_node}); where it is {@code quorum}, each candidate may. One that does
+     * not stream is soon behind by more than the 1 MB of {@code maximum_lag_on_failover}, and Patroni promotes none
+     * that is.
      */
     public List<NodeName> heirs(NodeName primary) {
+        boolean mayLag =
+                settings.get(Section.PATRONI, "maximum_lag_on_failover").isPresent();
         boolean named = ReplicationMode.of(this).kind() == ReplicationMode.Kind.SYNCHRONOUS;
         return (named ? standbys(primary) : nodes())
                 .stream()
-                        .filter(node -> isCandidate(node) && !node.equals(primary))
+                        .filter(node -> isCandidate(node) && !node.equals(primary) && (streams(node) || mayLag))
                         .toList();
     }
 

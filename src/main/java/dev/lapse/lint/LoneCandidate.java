@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Replicas, of which none may become the primary, or none by way of synchronous replication. */
+/** Replicas, of which none may become the primary, or none that stands by for it. */
 final class LoneCandidate implements Rule {
     static final String NAME = "no-heir";
 
@@ -19,7 +19,7 @@ final class LoneCandidate implements Rule {
             return Stream.empty();
         }
         if (candidates.size() != 1) {
-            return synchronous(design.cluster()).stream();
+            return heirless(design.cluster()).stream();
         }
         return Stream.of(Concern.error(NAME, "no node but " + candidates.get(0) + " may become the primary")
                 .because("when it is lost, writes stop until it is back: the replicas have nofailover, or a"
@@ -33,18 +33,20 @@ final class LoneCandidate implements Rule {
                 .curedBy(Cure.of("topology: a replica without nofailover")));
     }
 
-    /** In synchronous mode a node that may lead takes over as a synchronous standby alone. */
-    private static Optional<Concern> synchronous(ClusterSpec cluster) {
+    /** A node that may lead does not take over where it is no synchronous standby, or does not stream. */
+    private static Optional<Concern> heirless(ClusterSpec cluster) {
         return cluster.leaders().stream()
                 .filter(primary -> cluster.heirs(primary).isEmpty())
                 .findFirst()
                 .map(primary -> Concern.error(NAME, "while " + primary + " is the primary, no node may take over")
-                        .because("with synchronous_mode on, a synchronous standby takes over alone, and none there may"
-                                + " lead: when " + primary + " is lost, writes stop until it is back")
+                        .because("with synchronous_mode on, a synchronous standby takes over alone; else a node that"
+                                + " streams, since another is soon behind by more than maximum_lag_on_failover. None of"
+                                + " them may lead: when " + primary + " is lost, writes stop until it is back")
                         .counting(
                                 "may lead: " + names(without(cluster.candidates(), primary)),
-                                "may be its synchronous standby: " + names(cluster.standbys(primary)))
-                        .from("https://github.com/patroni/patroni/blob/v4.0.7/patroni/ha.py (is_healthiest_node)")
+                                "of all, stream from it without nosync: " + names(cluster.standbys(primary)))
+                        .from("https://github.com/patroni/patroni/blob/v4.0.7/patroni/ha.py (is_healthiest_node,"
+                                + " is_lagging)")
                         .curedBy(Cure.of(
                                 "topology: a replica without nofailover, nosync, nostream and" + " replicatefrom")));
     }

@@ -43,7 +43,16 @@ class ReplicationRulesTest {
         Concern concern = Designs.of(design.with(Map.of("patroni.synchronous_mode", "on")), LoneCandidate.NAME)
                 .orElseThrow();
         assertThat(concern.what()).isEqualTo("while pg1 is the primary, no node may take over");
-        assertThat(concern.arithmetic()).containsExactly("may lead: pg2", "may be its synchronous standby: pg3");
+        assertThat(concern.arithmetic()).containsExactly("may lead: pg2", "of all, stream from it without nosync: pg3");
+    }
+
+    @Test
+    void aReplicaThatDoesNotStreamIsNoHeir() {
+        Design design = Designs.tagged(Designs.tagged(REFERENCE, "nostream", "pg2"), "nofailover", "pg3");
+
+        assertThat(Designs.of(design, LoneCandidate.NAME)).isPresent();
+        assertThat(Designs.of(design.with(Map.of("patroni.maximum_lag_on_failover", "100000000")), LoneCandidate.NAME))
+                .isEmpty();
     }
 
     @Test
