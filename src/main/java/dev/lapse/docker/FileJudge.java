@@ -80,18 +80,7 @@ public final class FileJudge {
                             .acceptance(files.deployment().spec(), host)
                             .filter(judge -> judged.add(file))
                             .ifPresent(judge -> {
-                                Shell.Result said = asked(
-                                        judge,
-                                        component,
-                                        files
-                                                .environment(files.deployment()
-                                                        .spec()
-                                                        .host(host))
-                                                .entrySet()
-                                                .stream()
-                                                .map(variable -> variable.getKey() + "=" + variable.getValue())
-                                                .toList(),
-                                        name);
+                                Shell.Result said = asked(judge, component, variables(files, host), name);
                                 String words = judge.words().apply((said.stdout() + said.stderr()).strip());
                                 if (said.succeeded()) {
                                     words.lines()
@@ -106,6 +95,12 @@ public final class FileJudge {
             throw new LapseException(Kind.BAD_INPUT, String.join("\n", refusals));
         }
         return notes.stream().distinct().toList();
+    }
+
+    private static List<String> variables(HostFiles files, NodeName host) {
+        return files.environment(files.deployment().spec().host(host)).entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
     }
 
     private Shell.Result asked(OwnFile.Acceptance judge, Component component, List<String> environment, String name) {
