@@ -26,16 +26,20 @@ public final class OneNode {
 
     /**
      * Whether it is the node's own name, or what Patroni writes for a node once it has followed another: of a primary
-     * that tells whether it has led from the start.
+     * that tells whether it has led from the start. In synchronous mode also the standbys that Patroni has chosen for
+     * this primary.
      *
      * @param setting with its section, such as {@code postgresql.primary_slot_name}
+     * @param synchronous whether Patroni chooses synchronous standbys; else their names are the user's
      */
-    public static boolean isTold(String setting) {
+    public static boolean isTold(String setting, boolean synchronous) {
         String section = "postgresql.";
         if (!setting.startsWith(section)) {
             return false;
         }
         String name = setting.substring(section.length());
-        return name.equals("syslog_ident") || RECOVERY.contains(name);
+        return name.equals("syslog_ident")
+                || RECOVERY.contains(name)
+                || synchronous && name.equals("synchronous_standby_names");
     }
 }

@@ -115,8 +115,9 @@ record ComparedRun(
         cluster.path("versions")
                 .properties()
                 .forEach(entry -> settings.put("version of " + entry.getKey(), text(entry)));
+        boolean synchronous = !settings.get("replication").startsWith("asynchronous");
         cluster.path("effective").properties().stream()
-                .filter(entry -> !OneNode.isTold(entry.getKey()))
+                .filter(entry -> !OneNode.isTold(entry.getKey(), synchronous))
                 .forEach(entry -> settings.put(entry.getKey(), text(entry)));
         clients(tree).forEach(lane -> {
             String name = lane.path("lane").asText();

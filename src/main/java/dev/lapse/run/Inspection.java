@@ -79,7 +79,8 @@ interface Inspection {
                 try {
                     Map<String, String> told =
                             SelfReport.read(access, primaryAddress).effective();
-                    return SettingsAtEnd.since(ready, told, clock.nanos(), OneNode::isTold);
+                    return SettingsAtEnd.since(
+                            ready, told, clock.nanos(), name -> OneNode.isTold(name, spec.synchronous()));
                 } catch (LapseException silent) {
                     return SettingsAtEnd.unread(clock.nanos(), silent.getMessage());
                 }
