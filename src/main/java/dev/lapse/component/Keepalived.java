@@ -74,7 +74,7 @@ public record Keepalived(Optional<KeepalivedOwn> own) implements Component {
     /** Why nobody knows what the script sees; empty: whether the balancer runs, or on nodes, whether the node leads. */
     public Optional<String> unknownScript(ClusterSpec cluster) {
         return own.flatMap(files -> files.unknownScript(
-                cluster.addressFollowsPrimary() ? "/(primary|leader|master|read-write)" : "haproxy"));
+                cluster.addressFollowsPrimary() ? KeepalivedScript.ofLeader(cluster.suite()) : "haproxy"));
     }
 
     @Override

@@ -61,6 +61,27 @@ record KeepalivedScript(String command) {
     private static final Pattern OTHER_FILE =
             Pattern.compile("(?<![^\\s'\"=(])/(?!(dev|proc|run|bin|usr/bin)(/|[\\s'\"]|$))");
 
+    /** Pages that the node answers with 200 only while it leads. */
+    private static final String PAGES_OF_LEADER = "/(primary|leader|master|read-write)";
+
+    /** The word of Patroni 4 for the role, and no more done than to look for it in what the node says of itself. */
+    private static final String GREPS_PRIMARY =
+            "/(patroni|health)\\b[^|;&]*\\|\\s*(/usr)?(/bin/)?[ef]?grep(?!\\s[^|;&]*?(-[a-zA-Z]*[vL]|--invert))"
+                    + "\\s[^|;&]*\\bprimary\\b[^|;&]*(\\|\\|\\s*exit 1\\W*)?$";
+
+    private static final String FIRST_WITH_PRIMARY = "4.0";
+
+    /**
+     * A regular expression of what a command has to have that succeeds where the node leads, and nowhere else. Patroni
+     * 3 says {@code master}, and on each node also {@code postmaster_start_time}.
+     */
+    static String ofLeader(String suite) {
+        return Release.of(suite)
+                .filter(release -> Release.isAtLeast(release.patroni(), FIRST_WITH_PRIMARY))
+                .map(release -> PAGES_OF_LEADER + "|" + GREPS_PRIMARY)
+                .orElse(PAGES_OF_LEADER);
+    }
+
     private static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(text);

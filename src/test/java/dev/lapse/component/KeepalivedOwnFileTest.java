@@ -527,6 +527,39 @@ class KeepalivedOwnFileTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "true;trixie;curl -s http://127.0.0.1:8008/patroni | grep -q primary",
+                "true;sid;/usr/bin/curl -s localhost:8008/patroni 2>/dev/null | /bin/grep -Eq role.*primary",
+                "true;trixie;curl -s http://127.0.0.1:8008/health | grep -w primary || exit 1",
+                "false;bookworm;curl -s http://127.0.0.1:8008/patroni | grep -q primary",
+                "false;trixie;curl -s http://127.0.0.1:8008/patroni | grep -q master",
+                "false;trixie;curl -s http://127.0.0.1:8008/patroni | grep -qv primary",
+                "false;trixie;curl -s http://127.0.0.1:8008/patroni | grep -q primary && exit 1",
+                "false;trixie;curl -s http://127.0.0.1:8008/cluster | grep -q primary",
+                "false;trixie;curl -s http://127.0.0.1:8008/patroni"
+            })
+    void roleThatIsLookedForInWhatPatroniSaysIsThatOfThePrimary(boolean known, String suite, String command) {
+        String asks = PLAIN.replace("pidof haproxy", "sh -c '" + command + "'");
+
+        assertThat(own(asks, asks).unknownScript(KeepalivedScript.ofLeader(suite)))
+                .matches(unknown -> unknown.isEmpty() == known);
+    }
+
+    /** What {@link KeepalivedScript#ofLeader} is built upon. */
+    @Test
+    void patroniSaysPrimaryOfThePrimaryAlone() {
+        String primary = Recorded.answer("../observe/patroni-primary.json");
+        String older = Recorded.answer("../observe/patroni-3.0-replica.json");
+
+        assertThat(primary).containsPattern("\\bprimary\\b");
+        assertThat(Recorded.answer("../observe/patroni-replica.json")).doesNotContain("primary");
+        assertThat(Recorded.answer("../observe/patroni-sync-standby.json")).doesNotContain("primary");
+        assertThat(older).contains("master");
+    }
+
     @Test
     void noSecretStaysInTheText() {
         assertThat(KeepalivedOwnFile.masked(Recorded.answer("own-keepalived.conf")))
