@@ -143,14 +143,27 @@ final class KeepalivedEditor {
                     first(each).ifPresent(command -> put(command, CHECK));
                     each.words().stream().skip(2).forEach(word -> put(word, ""));
                 } else {
-                    command(each);
+                    command(each, runsAsAnother(script));
                 }
             }
         }
     }
 
-    /** A command that asks a host of the topology by its address asks it here, and its Patroni at the port here. */
-    private void command(KeepalivedBlock each) {
+    /** As a user that is not here, who gives way to root. */
+    private boolean runsAsAnother(KeepalivedBlock script) {
+        return script.last("user")
+                .or(() -> KeepalivedOwnFile.of(own.blocks(), "global_defs").stream()
+                        .flatMap(global -> global.last("script_user").stream())
+                        .findFirst())
+                .filter(user -> !user.word(1).equals("root"))
+                .isPresent();
+    }
+
+    /**
+     * A command that asks a host of the topology by its address asks it here, and its Patroni at the port here. Of
+     * root alone keepalived takes no program whose path has a link in it, as {@code /bin} is one in Debian.
+     */
+    private void command(KeepalivedBlock each, boolean becomesOfRoot) {
         boolean isByName = new KeepalivedScript(each.value()).isByName();
         List<KeepalivedWord> words = each.words().subList(1, each.words().size());
         for (KeepalivedWord word : words) {
@@ -160,6 +173,9 @@ final class KeepalivedEditor {
                 here = here.replaceAll(
                         "(?<![0-9A-Za-z.-])" + Pattern.quote(name.getKey()) + "(?![0-9A-Za-z.-])",
                         Matcher.quoteReplacement(EditedFile.mark(new NodeName(name.getValue()))));
+            }
+            if (becomesOfRoot && word.equals(words.get(0))) {
+                here = here.replaceFirst("^(\"?)(/s?bin/)", "$1/usr$2");
             }
             if (isByName && word.equals(words.get(0))) {
                 here = here.replaceFirst("^\"?", "$0/usr/bin/env ");

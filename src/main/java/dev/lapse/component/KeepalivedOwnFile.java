@@ -30,6 +30,8 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
     private static final Pattern PLACE =
             Pattern.compile("\\(?(?:" + Pattern.quote(JUDGED) + ": )?Line ([0-9]{1,6})\\)?:? ?");
 
+    private static final Pattern DISABLED = Pattern.compile("Disabling track script (\\S+) due to insecure");
+
     private static final Pattern SECRET =
             Pattern.compile("\\b((?:auth_pass|password)\\s+)(?!\\*\\*\\*)(\"[^\"]*\"|[^\\s}]+)");
 
@@ -261,9 +263,24 @@ record KeepalivedOwnFile(OwnFile file, NodeName host, List<NodeName> others, Map
 
     /** keepalived's words about the running file, with the lines of the user's. */
     String judged(EditedFile edited, String words) {
-        return PLACE.matcher(words)
+        String placed = PLACE.matcher(words)
                 .replaceAll(place -> Matcher.quoteReplacement(
                         file.name() + ":" + edited.written(Integer.parseInt(place.group(1))) + ": "));
+        return DISABLED.matcher(placed)
+                .replaceAll(said -> Matcher.quoteReplacement(disabled(said.group(1))
+                        .map(why -> why.formatted(said.group()))
+                        .orElse(said.group())));
+    }
+
+    /** keepalived's words in their place, and what it means by them; empty: something else. */
+    private Optional<String> disabled(String name) {
+        return of(blocks(), "vrrp_script").stream()
+                .filter(script -> script.word(1).equals(name))
+                .flatMap(script -> script.last("script").stream())
+                .filter(script -> script.value().matches("/s?bin/.*"))
+                .map(script -> file.name() + ":" + script.line() + ": %s: root runs it, and /bin is a link; write /usr"
+                        + script.value().split(" ")[0])
+                .findFirst();
     }
 
     /** The text with {@link OwnFile#MASK} in the place of each password, in comments too. */

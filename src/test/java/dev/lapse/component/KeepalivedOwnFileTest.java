@@ -423,6 +423,31 @@ class KeepalivedOwnFileTest {
                         + " /usr/bin/pg_isready -q\"");
     }
 
+    /** keepalived 2.3.3 on Debian disables a script of root's that begins with /bin, and not that of another user. */
+    @Test
+    void programOfAUserThatIsNotHereIsFoundByRootToo() {
+        String other = PLAIN.replace("\"pidof haproxy\"", "\"/bin/sh -c 'pidof haproxy'\"\n    user nobody");
+        String ofRoot = other.replace("user nobody", "user root");
+        String everywhere = "global_defs {\n    script_user nobody\n}\n" + ofRoot.replace("    user root\n", "");
+        KeepalivedOwnFile file = own(ofRoot, ofRoot).files().get(LB1);
+
+        assertThat(scripts(other)).containsExactly("script \"/usr/bin/sh -c 'pidof haproxy'\"");
+        assertThat(scripts(everywhere)).containsExactly("script \"/usr/bin/sh -c 'pidof haproxy'\"");
+        assertThat(scripts(ofRoot)).isEmpty();
+        assertThat(file.judged(file.edited(file.settings()), "Disabling track script alive due to insecure\n"))
+                .isEqualTo("mine/k.conf:2: Disabling track script alive due to insecure: root runs it, and /bin is a"
+                        + " link; write /usr/bin/sh\n");
+    }
+
+    private static List<String> scripts(String text) {
+        KeepalivedOwnFile file = own(text, text).files().get(LB1);
+        return file.edited(file.settings()).replaced().stream()
+                .map(Replaced::text)
+                .filter(line -> line.contains("script \"") && line.contains(" -> "))
+                .map(line -> line.substring(line.indexOf(" -> ") + 4))
+                .toList();
+    }
+
     private static List<String> notDone(String command) {
         String text = PLAIN.replace("pidof haproxy", command);
         return own(text, text).notDone();
