@@ -51,6 +51,10 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
     /** What it takes where nothing is said (configuration.txt of 3.0). */
     private static final Map<String, String> UNSET = Map.of("inter", "2s", "fall", "3", "rise", "2", "retries", "3");
 
+    /** {@code haproxy -c} does not ask for two open files per connection; the engine may give a host fewer. */
+    private static final String TOO_FEW_OPEN_FILES =
+            "timeout 1 haproxy -db -f " + HaproxyOwnFile.JUDGED + " 2>&1 | grep 'FD limit'";
+
     public Haproxy {
         files = Map.copyOf(files);
     }
@@ -241,8 +245,9 @@ public record Haproxy(Optional<HaproxyOwnFile> own, Map<NodeName, HaproxyOwnFile
                         """
                         mkdir -p /run/lapse && printf '%%s\\n' "$LAPSE_HAPROXY_CFG" > %s
                         haproxy -c -f %s > /run/lapse/said 2>&1 || { cat /run/lapse/said; exit 1; }
+                        if %s; then exit 1; fi
                         grep -F '[WARNING]' /run/lapse/said || true
-                        """.formatted(HaproxyOwnFile.JUDGED, HaproxyOwnFile.JUDGED),
+                        """.formatted(HaproxyOwnFile.JUDGED, HaproxyOwnFile.JUDGED, TOO_FEW_OPEN_FILES),
                         words -> file.judged(cluster.at(host).settings().of(Section.HAPROXY), words)));
     }
 
