@@ -17,6 +17,8 @@ import java.util.Set;
 
 /** The components whose files are the user's own, which judge them, or were not asked to. */
 final class AskedComponents {
+    private static final int FEW = 4;
+
     private AskedComponents() {}
 
     /** The names of the user's own files, those of one component together. */
@@ -35,9 +37,16 @@ final class AskedComponents {
         List<String> files = files(clusters);
         return files.isEmpty()
                 ? Optional.empty()
-                : Optional.of("only Lapse has read " + Nearest.list(files) + "; whether the components take "
+                : Optional.of("only Lapse has read " + few(files) + "; whether the components take "
                         + (files.size() == 1 ? "it" : "them") + " they say themselves: ./lapse validate --judge "
                         + named + ", or ./lapse run");
+    }
+
+    /** The first of many. */
+    static String few(List<String> names) {
+        return names.size() <= FEW
+                ? Nearest.list(names)
+                : Nearest.list(names.subList(0, FEW)) + " and " + (names.size() - FEW) + " more";
     }
 
     /**

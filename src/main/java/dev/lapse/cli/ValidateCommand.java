@@ -114,12 +114,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static Optional<String> notAsked(List<GoodFile> files) {
+        List<GoodFile> own = files.stream().filter(GoodFile::hasOwnFiles).toList();
         return AskedComponents.note(
-                clusters(files),
-                files.stream()
-                        .filter(GoodFile::hasOwnFiles)
-                        .map(file -> file.path().toString())
-                        .collect(Collectors.joining(" ")));
+                clusters(files), own.size() == 1 ? own.get(0).path().toString() : "FILE...");
     }
 
     /** What the components say of the files. */
