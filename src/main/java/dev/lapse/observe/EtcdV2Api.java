@@ -39,17 +39,17 @@ final class EtcdV2Api implements AutoCloseable {
      * @param created the index at which it came to be: one that is only written again keeps it
      * @param ttl seconds left, begun ones counted whole; -1 without an end
      */
-    record Node(String value, long modified, long created, long ttl) {}
+    record StoredKey(String value, long modified, long created, long ttl) {}
 
     /** Patroni's keys, without the prefix, as one member knew them at one index. */
-    record Folder(long index, Map<String, Node> nodes) {
+    record Folder(long index, Map<String, StoredKey> nodes) {
         Folder {
             nodes = Map.copyOf(nodes);
         }
     }
 
     /** One change of a key: as it is now, or null when it is gone. */
-    record NodeChange(String key, long index, @Nullable Node node) {}
+    record NodeChange(String key, long index, @Nullable StoredKey node) {}
 
     /** As the member knows them, quorum or not. */
     Folder keys(NodeName member) throws IOException {
@@ -67,7 +67,7 @@ final class EtcdV2Api implements AutoCloseable {
     }
 
     static Folder parseKeys(long index, JsonNode json) {
-        Map<String, Node> nodes = new TreeMap<>();
+        Map<String, StoredKey> nodes = new TreeMap<>();
         for (JsonNode node : json.path("node").path("nodes")) {
             nodes.put(key(node), node(node));
         }
@@ -105,8 +105,8 @@ final class EtcdV2Api implements AutoCloseable {
         return key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
     }
 
-    private static Node node(JsonNode node) {
-        return new Node(
+    private static StoredKey node(JsonNode node) {
+        return new StoredKey(
                 node.path("value").asText(""),
                 node.path("modifiedIndex").asLong(),
                 node.path("createdIndex").asLong(),

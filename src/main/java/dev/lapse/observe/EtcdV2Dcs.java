@@ -53,11 +53,11 @@ final class EtcdV2Dcs implements Dcs {
     }
 
     private static @Nullable String value(EtcdV2Api.Folder keys, PatroniKey key) {
-        EtcdV2Api.Node node = keys.nodes().get(key.text());
+        EtcdV2Api.StoredKey node = keys.nodes().get(key.text());
         return node == null ? null : node.value();
     }
 
-    static @Nullable LeaderLock lock(EtcdV2Api.@Nullable Node node) throws IOException {
+    static @Nullable LeaderLock lock(EtcdV2Api.@Nullable StoredKey node) throws IOException {
         return node == null ? null : new LeaderLock(PatroniKeys.holder(node.value()), Long.toString(node.created()));
     }
 
@@ -73,7 +73,7 @@ final class EtcdV2Dcs implements Dcs {
 
     /** etcd rounds up what is left, and rounds down what is left of a lease of v3: here it is rounded down. */
     static Optional<LeaseLeft> lease(EtcdV2Api.Folder keys, LeaderLock lock) throws IOException {
-        EtcdV2Api.Node node = keys.nodes().get(PatroniKey.LEADER.text());
+        EtcdV2Api.StoredKey node = keys.nodes().get(PatroniKey.LEADER.text());
         Map<String, String> config = PatroniKeys.config(value(keys, PatroniKey.CONFIG));
         if (node == null || !lock.equals(lock(node))) {
             return Optional.of(new LeaseLeft(Duration.ZERO, Duration.ZERO));

@@ -29,7 +29,7 @@ final class EtcdV2Feed implements Dcs.Feed {
             if (next == 0) {
                 EtcdV2Api.Folder keys = api.keys(member);
                 LASTING.forEach(key -> {
-                    EtcdV2Api.Node node = keys.nodes().get(key.text());
+                    EtcdV2Api.StoredKey node = keys.nodes().get(key.text());
                     tell(key, node == null ? keys.index() : node.modified(), node, listener);
                 });
                 next = keys.index() + 1;
@@ -54,7 +54,8 @@ final class EtcdV2Feed implements Dcs.Feed {
                 .forEach(key -> tell(key, change.index(), change.node(), listener));
     }
 
-    private static void tell(Dcs.PatroniKey key, long index, EtcdV2Api.@Nullable Node node, Dcs.Listener listener) {
+    private static void tell(
+            Dcs.PatroniKey key, long index, EtcdV2Api.@Nullable StoredKey node, Dcs.Listener listener) {
         try {
             if (key == Dcs.PatroniKey.LEADER) {
                 listener.lock(index, EtcdV2Dcs.lock(node));

@@ -79,6 +79,7 @@ public final class Conductor {
     private final long seed;
     private final Random random;
     private final LeaseRhythm rhythm;
+    private final LanesOut lanesOut;
     private boolean suspected;
     private Recorder recorder = event -> {};
 
@@ -96,6 +97,7 @@ public final class Conductor {
                         .orElseGet(() -> ThreadLocalRandom.current().nextLong(1_000_000)));
         this.random = new Random(seed);
         this.rhythm = LeaseRhythm.of(scenario.cluster());
+        this.lanesOut = new LanesOut(scenario.lanes());
     }
 
     /** Runs the scenario once; the report is written whatever the verdict. */
@@ -127,6 +129,7 @@ public final class Conductor {
             recorder = event -> {
                 file.record(event);
                 rhythm.hear(event);
+                lanesOut.hear(event);
                 progress.event(event);
                 if (event instanceof FaultSeen fault && fault.phase() == FaultPhase.HEAL_UNPROVEN) {
                     troubled.set(true);
@@ -212,6 +215,9 @@ public final class Conductor {
             }
             try (Clients.OpenLanes lanes = cluster.clients().open(scenario.lanes(), recorder, clock)) {
                 complete = perform(gate, nemesis, salvage);
+                if (reached.get()) {
+                    lanesOut.await(clock);
+                }
             } catch (LapseException e) {
                 if (Thread.interrupted()) { // cleared: healing must not be interrupted, too
                     throw new InterruptedException(e.getMessage());

@@ -114,7 +114,7 @@ class ValidateCommandTest {
         assertThat(lapse("validate", one, none, two)).as(err.toString()).isZero();
         assertThat(out.toString().lines().filter(line -> line.startsWith("note: ")))
                 .containsExactly("note: only Lapse has read mine.ini; whether the components take it they say"
-                        + " themselves: ./lapse validate --judge " + one + " " + two + ", or ./lapse run");
+                        + " themselves: ./lapse validate --judge FILE..., or ./lapse run");
 
         out.getBuffer().setLength(0);
         assertThat(lapse("validate", none)).isZero();
