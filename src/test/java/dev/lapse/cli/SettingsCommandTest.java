@@ -60,6 +60,6 @@ class SettingsCommandTest {
 
         assertThat(err.toString())
                 .isEqualTo("lapse: unknown component \"patrony\"; did you mean \"patroni\"? known: patroni, postgresql,"
-                        + " haproxy, pgbouncer, keepalived, etcd, hikari, pgjdbc\n");
+                        + " haproxy, pgbouncer, keepalived, vip-manager, etcd, hikari, pgjdbc\n");
     }
 }

@@ -108,7 +108,7 @@ class HostSettingsTest {
             {patroni: {tags: {nofailover: true, failover_priority: 1}}} | 7:46: patroni.tags.failover_priority: Patroni takes either nofailover or failover_priority; leave one out
             {patroni: {}, haproxy: {inter: 1s}}                      | 7:34: haproxy.inter of a single host is not there yet; in the section haproxy it holds for every host
             {}                                                       | 7:10: expected a component at least, such as {patroni: {tags: {nosync: true}}}, was nothing
-            {patroni: {}, patrony: {}}                               | 7:24: unknown component "patrony"; did you mean "patroni"? known: etcd, patroni, pgbouncer, haproxy, keepalived, client
+            {patroni: {}, patrony: {}}                               | 7:24: unknown component "patrony"; did you mean "patroni"? known: etcd, patroni, pgbouncer, haproxy, keepalived, vip-manager, client
             {patroni: off}                                           | 7:20: expected the settings of patroni on this host, such as {} or {tags: {nosync: true}}, was a text
             """)
     void whatCannotBeOnOneHostIsToldAtItsPlace(String pg3, String expected) {

@@ -133,7 +133,7 @@ class ScenarioRulesTest {
             value = {
                 "{a: [etcd]} | 3 | topology a has 0 hosts with patroni: there would be no PostgreSQL",
                 "{a: [etcd, patroni], b: [keepalived]} | 3 | topology a: host b carries keepalived alone; the virtual address is that of the balancers, such as lb1: [haproxy, keepalived], or of the nodes, such as pg1: [patroni, keepalived]",
-                "{a: [etcd, patroni, keepalived], b: [patroni, pgbouncer, keepalived]} | 3 | topology a: a and b carry keepalived, and one of them alone pgbouncer; the virtual address must lead to the same port wherever it is",
+                "{a: [etcd, patroni, keepalived], b: [patroni, pgbouncer, keepalived]} | 3 | topology a: a and b may have the virtual address, and one of them alone carries pgbouncer; the virtual address must lead to the same port wherever it is",
                 "{a: [etcd, patrony]} | 21 | unknown component \"patrony\"; did you mean \"patroni\"? known: @COMPONENTS",
                 "{a: [etcd, etcd, patroni]} | 21 | component etcd is there twice",
                 "{a: []} | 14 | host a must carry at least one component: @COMPONENTS",
