@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -74,15 +75,24 @@ final class AddressHolders {
                 0);
     }
 
-    /** Who may hold it: the balancers, or else the nodes, of whose logs it is known by what they tell. */
+    /**
+     * Who may hold it: the balancers, or else the nodes, of whose logs it is known by what they tell. Where it was looked
+     * at hosts without a balancer, it is on the nodes, and balancers beside them have nothing to do with it.
+     */
     private static List<NodeName> hosts(RunLog run) {
-        Set<NodeName> balancers = WritePools.balancers(run);
-        boolean balanced = !run.of(HaproxySeen.class).isEmpty();
+        Set<NodeName> pools =
+                run.of(HaproxySeen.class).stream().map(HaproxySeen::balancer).collect(Collectors.toSet());
+        boolean balanced = !pools.isEmpty()
+                && run.of(AddressSeen.class).stream().map(AddressSeen::host).allMatch(pools::contains);
         return balanced
-                ? List.copyOf(balancers)
-                : Stream.concat(
-                                balancers.stream(),
+                ? List.copyOf(WritePools.balancers(run))
+                : Stream.of(
+                                run.of(LogSeen.class).stream()
+                                        .filter(AddressHolders::isMove)
+                                        .map(LogSeen::host),
+                                run.of(AddressSeen.class).stream().map(AddressSeen::host),
                                 run.of(PatroniSeen.class).stream().map(PatroniSeen::node))
+                        .flatMap(names -> names)
                         .distinct()
                         .sorted()
                         .toList();

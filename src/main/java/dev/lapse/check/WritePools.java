@@ -6,6 +6,7 @@ import dev.lapse.history.LogSeen;
 import dev.lapse.history.ObserverBlind;
 import dev.lapse.history.ObserverClosed;
 import dev.lapse.history.ObserverOpened;
+import dev.lapse.history.PatroniSeen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -95,6 +96,8 @@ final class WritePools {
 
     /** Those that were seen, or were to be: in the statistics, or as a holder of the virtual address. */
     static Set<NodeName> balancers(RunLog run) {
+        Set<NodeName> nodes =
+                run.of(PatroniSeen.class).stream().map(PatroniSeen::node).collect(Collectors.toSet());
         return Stream.of(
                         run.of(HaproxySeen.class).stream().map(HaproxySeen::balancer),
                         run.of(ObserverOpened.class).stream()
@@ -103,7 +106,8 @@ final class WritePools {
                                 .map(name -> new NodeName(name.substring(OBSERVER.length()))),
                         run.of(LogSeen.class).stream()
                                 .filter(AddressHolders::isMove)
-                                .map(LogSeen::host))
+                                .map(LogSeen::host)
+                                .filter(host -> !nodes.contains(host)))
                 .flatMap(hosts -> hosts)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

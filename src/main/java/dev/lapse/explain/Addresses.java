@@ -51,6 +51,11 @@ final class Addresses {
                 .toList();
     }
 
+    /** The hosts that may carry it: they were looked at, before anything was done; none in an older history. */
+    List<NodeName> hosts() {
+        return looks.stream().map(AddressSeen::host).distinct().toList();
+    }
+
     private boolean carries(NodeName host, long nanos) {
         List<LogSeen> own =
                 moves.stream().filter(move -> move.host().equals(host)).toList();

@@ -28,6 +28,9 @@ final class Routes {
     Optional<NodeName> balancer() {
         NodeName asked = outage.lane().node();
         List<NodeName> names = balancers.names();
+        if (isByAddress()) {
+            return Optional.empty();
+        }
         if (outage.lane().via() == Entrypoint.HAPROXY && asked != null) {
             return names.stream().filter(asked::equals).findFirst();
         }
@@ -59,9 +62,12 @@ final class Routes {
         return POLLED_LATE_NANOS;
     }
 
-    /** Whether the lane's way is an address on the nodes, which follows the primary. */
+    /** Whether the lane's way is an address on the nodes, which follows the primary; balancers may stand beside them. */
     boolean isByAddress() {
-        return outage.lane().via() == Entrypoint.VIP && balancers.names().isEmpty();
+        List<NodeName> hosts = scene.facts().addresses().hosts();
+        List<NodeName> names = balancers.names();
+        return outage.lane().via() == Entrypoint.VIP
+                && (names.isEmpty() || !hosts.isEmpty() && names.stream().noneMatch(hosts::contains));
     }
 
     /** When the balancer sent clients to this node and nowhere else, as it told itself; one end may be the outage's. */

@@ -368,6 +368,41 @@ class WitnessesTest {
         assertThat(testimony(story, Witness.VIP).sightings()).hasSize(sightings);
     }
 
+    /** vip-manager, or keepalived, is on the nodes; lb1 is beside them, and its pool has nothing to do with the address. */
+    @Test
+    void anAddressOnNodesIsToldApartFromABalancerBesideThem() {
+        Story story = onNodesBesideBalancer().fault("pause", "pg1", 4000, 15_000);
+
+        assertThat(testimony(story, Witness.VIP).sightings())
+                .extracting(Sighting::who)
+                .containsExactly(List.of("pg1", "pg2"));
+        assertThat(testimony(story, Witness.VIP).gaps()).noneMatch(gap -> gap.contains("who held the address"));
+    }
+
+    @Test
+    void aNodeThatTookTheAddressHasNoPoolThatCouldBeSeen() {
+        assertThat(onNodesBesideBalancer()
+                        .expect("two_routed", "5s")
+                        .finding("two_routed")
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    /** Only pg2 tells of a move. */
+    private static Story onNodesBesideBalancer() {
+        return Story.begin()
+                .polled("lb1")
+                .step("steady#1", 0, 20_000)
+                .server(0, "lb1", "pg1", "UP")
+                .primary(0, "pg1", 1)
+                .replica(0, "pg2", 1)
+                .add(new ObserverOpened(0, "log-pg1", 0))
+                .add(new ObserverOpened(0, "log-pg2", 0))
+                .add(new AddressSeen(0, new NodeName("pg1"), true))
+                .add(new AddressSeen(0, new NodeName("pg2"), false))
+                .address(6500, "pg2", LoggedFact.VIP_TAKEN);
+    }
+
     /** keepalived stands beside HAProxy: who can hold the address has a pool. */
     @Test
     void aBalancerThatHeldTheAddressAndWhosePoolWasNeverSeenIsNotObserved() {

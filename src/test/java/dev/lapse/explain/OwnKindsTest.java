@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.lapse.cluster.Entrypoint;
 import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.history.AddressSeen;
 import dev.lapse.history.Lane;
 import dev.lapse.history.LaneKind;
 import dev.lapse.history.LoggedFact;
@@ -172,6 +173,39 @@ class OwnKindsTest {
         assertThat(explained.phases().get(3).endedBy()).isEqualTo("virtual address at pg2");
         assertThat(explained.sentence()).contains("the virtual address").doesNotContain("the balancer");
         assertThat(explained.unbounded()).isEmpty();
+    }
+
+    /** vip-manager, or keepalived, is on the nodes; lb1 leads other clients, and says the node is up before the address is. */
+    @Test
+    void addressOnTheNodesIsTheRouteAlsoWhereABalancerStandsBesideThem() {
+        Explained explained = new Tale()
+                .observer("etcd-watch", 0)
+                .server(0, Balancers.WRITE, "pg1", "UP")
+                .add(new AddressSeen(0, new NodeName("pg1"), true))
+                .add(new AddressSeen(0, new NodeName("pg2"), false))
+                .leader(0.1, "pg1")
+                .fault(10, FaultName.CRASH, "primary", "pg1")
+                .server(12, Balancers.WRITE, "pg1", "DOWN")
+                .leader(30, null)
+                .leader(32, "pg2")
+                .server(32.6, Balancers.WRITE, "pg2", "UP")
+                .log(33.5, 0.5, "pg2", LoggedFact.VIP_TAKEN, "pg2")
+                .writes("pg2", 2, 32.1, 32.15, 60)
+                .outage(
+                        Tale.lane(LaneKind.WRITE, Entrypoint.VIP, Vantage.PINNED),
+                        "inject#1",
+                        10.05,
+                        34.1,
+                        "pg1",
+                        "pg2",
+                        34)
+                .explained();
+
+        assertThat(explained.phases())
+                .filteredOn(phase -> phase.phase() == Phase.ROUTE)
+                .extracting(SeenPhase::endedBy)
+                .containsExactly("virtual address at pg2");
+        assertThat(explained.sentence()).contains("the virtual address").doesNotContain("the balancer");
     }
 
     /** Another node leads long before; but this client's way is closed until its balancer's host is back. */
