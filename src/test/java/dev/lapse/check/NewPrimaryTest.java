@@ -94,6 +94,18 @@ class NewPrimaryTest {
     }
 
     @Test
+    void aNodeThatLedOnlyWhenItTookTheLockAgainIsUnknown() {
+        Story story = lost("pg3")
+                .leader(5000, "pg3")
+                .leader(6000, "pg2")
+                .primary(6100, "pg2", 2)
+                .leader(8000, "pg3")
+                .primary(8100, "pg3", 3);
+
+        assertThat(verdict(story)).isEqualTo("UNKNOWN pg3 at 5.000s");
+    }
+
+    @Test
     void aPrimaryThatTheLeaderKeyNeverNamedIsUnknown() {
         assertThat(verdict(
                         lost("pg3").primary(4500, "pg2", 2).leader(5000, "pg3").primary(5100, "pg3", 3)))
