@@ -37,10 +37,17 @@ record KeyGuide(Duration interval) implements Guide {
                 ? faults.stream()
                         .filter(fault -> !fault.isRefused() && !leavesStore(configuration, fault))
                         .findFirst()
-                        .map(fault -> "after " + fault.fault() + " of " + fault.target() + " the store may not answer:"
-                                + " vip-manager then takes the address down, and what becomes of keys of etcd's API v2"
-                                + " is not modelled")
+                        .map(fault -> why(configuration, fault))
                 : Optional.empty();
+    }
+
+    private static String why(Configuration configuration, Incident fault) {
+        String after = "after " + fault.fault() + " of " + fault.target();
+        return fault.fault() == FaultName.PAUSE && hitsNodes(configuration, fault)
+                ? after
+                        + " a host that had the address keeps it, beside who takes it: what clients meet is not modelled"
+                : after + " the store may not answer: vip-manager then takes the address down, and what becomes of keys"
+                        + " of etcd's API v2 is not modelled";
     }
 
     /** Whether each node that is not hit goes on asking the store, and is answered; a paused host keeps the address. */

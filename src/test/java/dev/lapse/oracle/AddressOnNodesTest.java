@@ -92,7 +92,6 @@ class AddressOnNodesTest {
         "etcd-member-loss, ETCD_LEADER",
         "move-leader, ETCD_LEADER",
         "crash, ETCD_LEADER",
-        "pause, PRIMARY",
         "one-way-loss, PRIMARY"
     })
     void byVipManagerNothingSaysWhatALossOfTheStoreCosts(String fault, Target.Kind target) {
@@ -102,6 +101,16 @@ class AddressOnNodesTest {
 
         assertThat(prediction.formula()).isEmpty();
         assertThat(prediction.why()).contains("vip-manager then takes the address down");
+    }
+
+    /** The store answers, and the two nodes have the address at once. */
+    @Test
+    void aPausedPrimaryKeepsTheAddressOfVipManager() {
+        Prediction prediction =
+                Oracle.of(cluster("primary-crash-vip-manager")).predict(of(FaultName.PAUSE, PRIMARY, 30), ADDRESS);
+
+        assertThat(prediction.formula()).isEmpty();
+        assertThat(prediction.why()).contains("keeps the address").doesNotContain("store");
     }
 
     /** Its keys have a time to live of their own: no new leader of the store arms them anew. */
