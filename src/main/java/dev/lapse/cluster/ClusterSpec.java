@@ -16,6 +16,8 @@ import java.util.Set;
  */
 public record ClusterSpec(
         String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth, Layout layout) {
+    /** Patroni's own {@code maximum_lag_on_failover}. */
+    private static final long USUAL_LAG_BYTES = 1_048_576;
 
     /** A cluster whose first primary is any node. */
     public ClusterSpec(String topology, List<Host> hosts, boolean vip, String suite, Settings settings, Auth auth) {
@@ -249,11 +251,12 @@ public record ClusterSpec(
      * The nodes that may take over from this primary. Where {@code synchronous_mode} is on, a synchronous standby alone
      * does ({@code ha.py}, {@code is_healthiest_node}); where it is {@code quorum}, each candidate may. One that does
      * not stream is soon behind by more than the 1 MB of {@code maximum_lag_on_failover}, and Patroni promotes none
-     * that is.
+     * that is; where more is allowed, it may.
      */
     public List<NodeName> heirs(NodeName primary) {
-        boolean mayLag =
-                settings.get(Section.PATRONI, "maximum_lag_on_failover").isPresent();
+        boolean mayLag = settings.get(Section.PATRONI, "maximum_lag_on_failover")
+                .filter(bytes -> !bytes.matches("[0-9]{1,18}") || Long.parseLong(bytes) > USUAL_LAG_BYTES)
+                .isPresent();
         boolean named = ReplicationMode.of(this).kind() == ReplicationMode.Kind.SYNCHRONOUS;
         return (named ? standbys(primary) : nodes())
                 .stream()

@@ -51,6 +51,9 @@ class ReplicationRulesTest {
         Design design = Designs.tagged(Designs.tagged(REFERENCE, "nostream", "pg2"), "nofailover", "pg3");
 
         assertThat(Designs.of(design, LoneCandidate.NAME)).isPresent();
+        assertThat(Designs.of(design.with(Map.of("patroni.maximum_lag_on_failover", "1048576")), LoneCandidate.NAME))
+                .as("what Patroni takes anyway, in words")
+                .isPresent();
         assertThat(Designs.of(design.with(Map.of("patroni.maximum_lag_on_failover", "100000000")), LoneCandidate.NAME))
                 .isEmpty();
     }
