@@ -293,8 +293,8 @@ record OnHosts(Configuration configuration, Incident incident, Client client) {
             return Prediction.unharmed(configuration, "the old PostgreSQL goes on, and so do those who reach it");
         }
         if (client.via() == Entrypoint.VIP && configuration.spec().keysInV2()) {
-            return Prediction.none("vip-manager asks the store and not Patroni: the old primary is reached as long as the"
-                    + " leader key names it, which is not modelled");
+            return Prediction.none("vip-manager asks the store and not Patroni: the old primary is reached as long as"
+                    + " the leader key names it, which is not modelled");
         }
         if (restarted) {
             return Prediction.of(new InPlace(configuration, client).patroniKilled());
