@@ -123,6 +123,9 @@ final class KeepalivedUnfit {
                 .map(script -> script.word(1))
                 .toList();
         instance.each("track_script").stream()
+                .filter(tracking -> tracking.ends().isEmpty())
+                .forEach(tracking -> unfit(tracking, "expected { behind track_script, and names of scripts in it"));
+        instance.each("track_script").stream()
                 .flatMap(tracking -> tracking.inside().stream())
                 .filter(each -> !known.contains(each.name()))
                 .forEach(each -> unfit(

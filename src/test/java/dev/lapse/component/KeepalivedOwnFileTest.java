@@ -245,6 +245,8 @@ class KeepalivedOwnFileTest {
 
     @Test
     void addressByAMisspeltNameIsToldWithTheNameThatWasMeant() {
+        assertThat(unfit(PLAIN.replace("track_script {", "track_script")))
+                .contains("10: expected { behind track_script, and names of scripts in it");
         assertThat(unfit("vrrp_instance one {\n  virtual_ipadress {\n    10.0.0.9\n  }\n}\n"))
                 .containsExactly(
                         "2: no vrrp_instance has a virtual_ipaddress, so there is no address to follow; did you"
