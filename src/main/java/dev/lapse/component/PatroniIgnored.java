@@ -74,11 +74,23 @@ final class PatroniIgnored {
         return List.copyOf(ignored.remarks);
     }
 
-    private void dynamic() {
-        List<KeyedNode> entries = own.form() == PatroniForm.NODE
+    /** The key that stands in what goes to the DCS and is probably meant for this setting, which the file lacks. */
+    static Optional<KeyedNode> insteadOf(PatroniOwnFile own, String name) {
+        return new PatroniIgnored(own)
+                .ofDcs().stream()
+                        .filter(entry -> !OF_DCS.contains(entry.name()) && !CLOSED.contains(entry.name()))
+                        .filter(entry -> nearest(entry.name(), OF_DCS).equals(Optional.of(name)))
+                        .findFirst();
+    }
+
+    private List<KeyedNode> ofDcs() {
+        return own.form() == PatroniForm.NODE
                 ? document.entries(String.join(".", own.dcs()))
                 : document.root().map(document::entries).orElse(List.of());
-        for (KeyedNode entry : entries) {
+    }
+
+    private void dynamic() {
+        for (KeyedNode entry : ofDcs()) {
             if (entry.name().equals("postgresql")) {
                 section(entry);
             } else if (CLOSED.contains(entry.name())) {

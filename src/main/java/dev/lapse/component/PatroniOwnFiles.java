@@ -112,8 +112,17 @@ public final class PatroniOwnFiles {
                 .filter(file -> !value(file, key).equals(Optional.of(setting.value())))
                 .findFirst()
                 .map(file -> value(file, key).orElse("nothing") + " in "
-                        + file.file().name())
+                        + file.file().name() + slip(file, setting))
                 .orElseThrow();
+    }
+
+    /** The line of a file that has not this setting but one of nearly its name. */
+    private static String slip(PatroniOwnFile file, SaidSetting setting) {
+        return file.settings().values().stream().anyMatch(said -> said.name().equals(setting.name()))
+                ? ""
+                : PatroniIgnored.insteadOf(file, setting.name())
+                        .map(entry -> ", where line " + entry.line() + " has \"" + entry.name() + "\"")
+                        .orElse("");
     }
 
     private static Optional<String> value(PatroniOwnFile file, String key) {

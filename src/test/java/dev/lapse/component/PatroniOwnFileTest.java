@@ -289,6 +289,19 @@ class PatroniOwnFileTest {
     }
 
     @Test
+    void slipOfThePenInOneFileIsToldWhereTheOthersDiffer() {
+        String timed = FILE.replace("    ttl: 40\n", "    ttl: 40\n    loop_wait: 10\n");
+        Map<NodeName, OwnFile> files = new TreeMap<>();
+        NODES.forEach(node -> files.put(node, new OwnFile(node + ".yml", timed)));
+        files.put(NODES.get(2), new OwnFile("pg3.yml", timed.replace("loop_wait", "loopwait")));
+
+        assertThat(fitted(files).unfit())
+                .extracting(Unfit::why)
+                .isNotEmpty()
+                .allMatch(why -> why.contains("10 here, nothing in pg3.yml, where line 8 has \"loopwait\";"));
+    }
+
+    @Test
     void aFilePerNodeMayDifferInWhatIsTheNodesOwn() {
         Map<NodeName, OwnFile> files = new TreeMap<>();
         NODES.forEach(node -> files.put(node, new OwnFile(node + ".yml", FILE)));
