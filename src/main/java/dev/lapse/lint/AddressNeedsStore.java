@@ -22,6 +22,7 @@ final class AddressNeedsStore implements Rule {
                         + ", and gives each member of etcd a second to answer")
                 .from("https://github.com/cybertec-postgresql/vip-manager/issues/69")
                 .curedBy(Cure.of("keepalived on the nodes, whose script asks the local Patroni: pg1: [patroni,"
-                        + " keepalived]")));
+                        + " keepalived]"))
+                .shownBy("etcd-quorum-loss-vip-manager"));
     }
 }

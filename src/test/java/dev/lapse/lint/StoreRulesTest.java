@@ -51,6 +51,14 @@ class StoreRulesTest {
     }
 
     @Test
+    void addressThatGoesWithEtcdIsShownByItsScenario() {
+        Design design = Designs.scenario("primary-crash-vip-manager", Profile.DEFAULT);
+
+        assertThat(Designs.of(design, AddressNeedsStore.NAME).orElseThrow().shownBy())
+                .isEqualTo("etcd-quorum-loss-vip-manager");
+    }
+
+    @Test
     void etcdOnHostsOfItsOwnIsTheCure() {
         Design moved = Designs.topology("all-in-one");
         for (String node : List.of("node0", "node1", "node2")) {
