@@ -84,6 +84,7 @@ final class AdoptCommand implements Callable<Integer> {
         out.println("wrote " + topology);
         out.println("wrote " + scenario);
         written.guesses().forEach(guess -> out.println("guess: " + guess));
+        written.doubts().forEach(doubt -> out.println("check: " + doubt));
         out.flush();
         ScenarioFile.read(scenario, Profile.DEFAULT, List.of());
         out.println("read it, change it to your question, then");

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param peers others that it names, in its order: members of etcd, servers of a balancer, databases of a pooler;
  *     of keepalived HAProxy itself, where a script asks for it
  * @param patroni what only a file of Patroni tells
+ * @param vipManager what only a file of vip-manager tells
  * @param listeners of a balancer, those that fit by their checks; of a pooler, its entries where several may be meant
  * @param binds ports that a balancer listens at
  */
@@ -34,6 +35,7 @@ public record RecognisedFile(
         Optional<String> address,
         List<Peer> peers,
         Optional<OfPatroni> patroni,
+        Optional<VipManagerFile> vipManager,
         Map<Entrance, List<String>> listeners,
         Set<Integer> binds) {
     private static final Pattern SECTION =
@@ -63,8 +65,6 @@ public record RecognisedFile(
 
     /** The major version in the folder of PostgreSQL's programs. */
     private static final Pattern VERSION = Pattern.compile("(?:postgresql|pgsql|pgpro)[/-](?:[a-z]+-)?(1[0-9])\\b");
-
-    private static final Pattern VIP_MANAGER = Pattern.compile("(?m)^\\s*(VIP_)?(trigger-key|TRIGGER_KEY)\\s*[:=]");
 
     private static final Pattern URL = Pattern.compile("^(?:https?://)?\\[?([^\\s/,\\]]+?)\\]?(?::(\\d{1,5}))?/?$");
 
@@ -100,7 +100,7 @@ public record RecognisedFile(
     }
 
     private RecognisedFile(ComponentName kind, Optional<String> name, Optional<String> address, List<Peer> peers) {
-        this(kind, name, address, peers, Optional.empty(), Map.of(), Set.of());
+        this(kind, name, address, peers, Optional.empty(), Optional.empty(), Map.of(), Set.of());
     }
 
     /** The cluster that it is for. */
@@ -150,9 +150,17 @@ public record RecognisedFile(
         if (text.matches("(?s).*(^|\\n)\\s*(vrrp_instance|vrrp_script)\\s.*\\{.*")) {
             return Optional.of(keepalived(text));
         }
-        if (VIP_MANAGER.matcher(text).find()) {
-            return Optional.of(
-                    new RecognisedFile(ComponentName.VIP_MANAGER, Optional.empty(), Optional.empty(), List.of()));
+        Optional<VipManagerFile> vipManager = VipManagerFile.of(text);
+        if (vipManager.isPresent()) {
+            return Optional.of(new RecognisedFile(
+                    ComponentName.VIP_MANAGER,
+                    vipManager.flatMap(VipManagerFile::value),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    vipManager,
+                    Map.of(),
+                    Set.of()));
         }
         if (text.matches("(?s).*(^|\\n)\\s*\\[(pgbouncer|databases)].*")) {
             return Optional.of(pgbouncer(text));
@@ -197,6 +205,7 @@ public record RecognisedFile(
                 BIND.matcher(text).results().map(bind -> bind.group(1)).findFirst(),
                 servers,
                 Optional.empty(),
+                Optional.empty(),
                 HaproxyOwnFile.fitting(text),
                 Set.copyOf(HaproxyBind.ports(HaproxySection.all(HaproxyOwnFile.lines(text)))));
     }
@@ -221,6 +230,7 @@ public record RecognisedFile(
                 Optional.empty(),
                 Optional.empty(),
                 databases,
+                Optional.empty(),
                 Optional.empty(),
                 meant(PgBouncer.entries(text)),
                 Set.of());
@@ -292,6 +302,7 @@ public record RecognisedFile(
                                 .map(VERSION::matcher)
                                 .filter(Matcher::find)
                                 .map(version -> Integer.valueOf(version.group(1))))),
+                Optional.empty(),
                 Map.of(),
                 Set.of());
     }

@@ -204,4 +204,25 @@ final class AdoptedPlaces {
                 .filter(port -> !USUAL_BALANCERS.contains(port))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
+
+    /** A crash of the primary, as a first question. */
+    static String scenario(String name, List<AdoptedFile> files, List<String> guesses) {
+        return """
+                # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
+                # allow. Say here what your SLA demands.
+                name: %s
+                topology: %s
+                timings: fixed                 # those of the files, whatever --profile says
+                %s%ssteps:
+                  - steady: 10s
+                  - inject: {crash: primary}
+                  - hold: 90s
+                  - heal: all
+                  - settle: 180s
+                expect:
+                  # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
+                  dual_primary: never
+                  rejoined: all
+                """.formatted(name, name, asIs(files, guesses).orElse(""), probes(files, guesses));
+    }
 }

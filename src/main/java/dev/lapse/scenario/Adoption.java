@@ -34,6 +34,9 @@ public final class Adoption {
     private final Map<String, String> names = new TreeMap<>();
     private final Map<ComponentName, Map<String, Path>> given = new LinkedHashMap<>();
 
+    /** The timings of vip-manager that its files say. */
+    private final Map<String, String> timings = new LinkedHashMap<>();
+
     /** The file of each balancer, where there are several. */
     private final Map<String, Path> ownBalancers = new LinkedHashMap<>();
 
@@ -48,8 +51,9 @@ public final class Adoption {
      * The texts of the two files.
      *
      * @param guesses in words; the topology has them as comments
+     * @param doubts what does not fit together in the files, in words
      */
-    public record Written(String topology, String scenario, List<String> guesses) {}
+    public record Written(String topology, String scenario, List<String> guesses, List<String> doubts) {}
 
     private Adoption(String name, List<AdoptedFile> files) {
         this.name = name;
@@ -78,8 +82,9 @@ public final class Adoption {
         if (!adoption.carriers(ComponentName.PATRONI).containsAll(adoption.carriers(ComponentName.HAPROXY))) {
             adoption.guesses.addAll(new AdoptedBalancers(files, adoption.names).perhapsOnNodes());
         }
-        String scenario = adoption.scenario();
-        return new Written(adoption.topology(), scenario, List.copyOf(adoption.guesses));
+        String scenario = AdoptedPlaces.scenario(name, files, adoption.guesses);
+        return new Written(
+                adoption.topology(), scenario, List.copyOf(adoption.guesses), new AdoptedDoubts(files).all());
     }
 
     private List<AdoptedFile> of(ComponentName kind) {
@@ -289,8 +294,11 @@ public final class Adoption {
                 continue;
             }
             if (!component.takesFiles()) {
-                guess(all.get(0).path() + " is not taken: Lapse runs " + kind
-                        + " with a file of its own; write its settings into the section " + kind);
+                timings.putAll(new AdoptedDoubts(files).timings(guesses));
+                guess(all.stream().map(file -> file.path().toString()).collect(Collectors.joining(", "))
+                        + (all.size() > 1 ? " are" : " is") + " not taken: Lapse runs " + kind
+                        + " with a file of its own"
+                        + (timings.isEmpty() ? "" : "; the section " + kind + " has its timings"));
                 continue;
             }
             List<String> carriers = carriers(kind);
@@ -364,9 +372,10 @@ public final class Adoption {
                 .append(": ")
                 .append(carried.stream().sorted().map(ComponentName::text).toList())
                 .append('\n'));
-        if (!given.isEmpty()) {
-            out.append("files:\n");
-        }
+        out.append(timings.isEmpty() ? "" : ComponentName.VIP_MANAGER + ":\n");
+        timings.forEach((setting, value) ->
+                out.append("  ").append(setting).append(": ").append(value).append('\n'));
+        out.append(given.isEmpty() ? "" : "files:\n");
         given.forEach((kind, paths) -> {
             out.append("  ").append(kind).append(':');
             paths.forEach((host, path) ->
@@ -382,26 +391,5 @@ public final class Adoption {
                     .append('\n'));
         }
         return out.toString();
-    }
-
-    private String scenario() {
-        return """
-                # Hypothesis: when the primary's host crashes, writes and reads are back within what the settings of the files
-                # allow. Say here what your SLA demands.
-                name: %s
-                topology: %s
-                timings: fixed                 # those of the files, whatever --profile says
-                %s%ssteps:
-                  - steady: 10s
-                  - inject: {crash: primary}
-                  - hold: 90s
-                  - heal: all
-                  - settle: 180s
-                expect:
-                  # write_outage: 60s          # the limit of your SLA; or predicted: what the settings allow
-                  dual_primary: never
-                  rejoined: all
-                """.formatted(
-                name, name, AdoptedPlaces.asIs(files, guesses).orElse(""), AdoptedPlaces.probes(files, guesses));
     }
 }

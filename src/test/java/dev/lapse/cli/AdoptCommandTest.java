@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** adopt: files that somebody has become a topology and a scenario that every other command takes. */
@@ -527,22 +528,93 @@ class AdoptCommandTest {
         assertThat(out.toString()).contains("not taken: " + folder.resolve("notes.txt"));
     }
 
-    /** Its file, or the variables of Debian's package. */
+    /** Its file, or its variables by their names of now and of before. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "trigger-key: /service/orders/leader\ninterval: 1000\n",
-                "VIP_TRIGGER_KEY=\"/service/orders/leader\"\n"
+                "trigger-key: /service/orders/leader\ninterval: 2000 # ms\n",
+                "export VIP_TRIGGER_KEY=\"/service/orders/leader\"\nVIP_INTERVAL='2000'\n",
+                "VIP_IFACE=eth0\nVIP_KEY=\"/service/orders/leader\"\nVIP_HOST=db-1\nVIP_INTERVAL=2000\n",
+                "iface: eth0\nkey: /service/orders/leader\nnodename: db-1\ninterval: 2000\n"
             })
     void vipManagerIsOnEachNode(String text) throws IOException {
         threeNodes();
         file("in/vip-manager.yml", text);
 
         assertThat(adopted("in"))
-                .contains("vip-manager.yml is not taken: Lapse runs vip-manager with a file of its own; write its"
-                        + " settings into the section vip-manager")
+                .contains("vip-manager.yml is not taken: Lapse runs vip-manager with a file of its own; the section"
+                        + " vip-manager has its timings")
                 .contains("vip: true\n")
+                .contains("vip-manager:\n  interval: 2000\n")
                 .containsPattern("  db-1: \\[.*patroni.*, vip-manager]\n  db-2: \\[.*patroni.*, vip-manager]\n");
         assertThat(Files.readString(folder.resolve("out/own-cluster.yaml"))).contains("{kind: write, via: vip}");
+        assertThat(out.toString()).doesNotContain("check: ").doesNotContain("haproxy.cfg");
+    }
+
+    /** Lapse puts its own names there, so that no run shows it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trigger-key: /service/order/leader | trigger-key /service/order/leader does not end with"
+                        + " /orders/leader",
+                "trigger-value: db-9 | trigger-value db-9 is the name of no node, those are db-1, db-2",
+                "interval: 1s | interval 1s is no whole number",
+                "dcs-type: patroni | dcs-type patroni does not ask etcd"
+            })
+    void whatCannotBeRightInVipManagerIsTold(String line, String told) throws IOException {
+        threeNodes();
+        file("in/vip-manager.yml", "trigger-key: /service/orders/leader\n" + line + "\n");
+
+        adopted("in");
+
+        assertThat(out.toString()).containsPattern("check: \\S*vip-manager.yml: " + told);
+    }
+
+    @Test
+    void twoHostsOfOneNameAreTold() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            int named = Math.min(node, 2);
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node).replace("db-" + node, "db-" + named));
+            file(
+                    "in/" + node + "/vip-manager.yml",
+                    "trigger-key: /service/orders/leader\ntrigger-value: db-" + named + "\n");
+        }
+
+        adopted("in");
+
+        assertThat(out.toString())
+                .contains("check: ../../in/2/patroni.yml and ../../in/3/patroni.yml have one name, db-2")
+                .contains("check: ../../in/2/vip-manager.yml and ../../in/3/vip-manager.yml have one trigger-value");
+    }
+
+    @Test
+    void nodeWithoutVipManagerIsTold() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+            if (node < 3) {
+                file("in/" + node + "/vip-manager.yml", "trigger-key: /service/orders/leader\n");
+            }
+        }
+
+        adopted("in");
+
+        assertThat(out.toString()).contains("check: there are 3 nodes and 2 files of vip-manager");
+    }
+
+    @Test
+    void folderOfNodeWithoutItsPatroniIsTold() throws IOException {
+        for (int node = 1; node <= 3; node++) {
+            file("in/" + node + "/pgbouncer.ini", "[databases]\n* = host=127.0.0.1\n[pgbouncer]\n");
+            file("in/" + node + "/etcd.conf.yml", ETCD.formatted(node));
+            if (node < 3) {
+                file("in/" + node + "/patroni.yml", PATRONI.formatted(node));
+            }
+        }
+
+        adopted("in");
+
+        assertThat(out.toString())
+                .contains("check: ../../in/3/pgbouncer.ini has no patroni.yml beside, as those of other nodes have");
     }
 }
