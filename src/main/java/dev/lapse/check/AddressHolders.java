@@ -76,8 +76,8 @@ final class AddressHolders {
     }
 
     /**
-     * Who may hold it: the balancers, or else the nodes, of whose logs it is known by what they tell. Where it was looked
-     * at hosts without a balancer, it is on the nodes, and balancers beside them have nothing to do with it.
+     * Who may hold it: the balancers, or else the nodes, of whose logs it is known by what they tell. Where hosts
+     * without a balancer were asked for it, it is on the nodes, and balancers beside them have nothing to do with it.
      */
     private static List<NodeName> hosts(RunLog run) {
         Set<NodeName> pools =

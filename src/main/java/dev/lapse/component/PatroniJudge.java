@@ -20,11 +20,13 @@ final class PatroniJudge {
     /**
      * The hosts of etcd do not run yet; and Patroni runs with both tags, of which nofailover has the last word, and
      * with an empty list of maps, as with none. The validator of 4.0.7 does not know quorum commit, which Patroni runs.
+     * Timings out of range it runs as others, and Lapse has refused them already, but for {@code as-is}.
      */
     private static final String TAKEN =
             "^etcd3?\\.hosts .* is not reachable$|^tags  Multiple of \\(.nofailover., .failover_priority.\\) provided$"
                     + "|^postgresql\\.pg_ident \\[] is an empty list$"
-                    + "|^bootstrap\\.dcs\\.synchronous_mode quorum is not a boolean$";
+                    + "|^bootstrap\\.dcs\\.synchronous_mode quorum is not a boolean$"
+                    + "|^bootstrap\\.dcs\\.(ttl|loop_wait|retry_timeout) .* pass validation: Wrong value$";
 
     /** The options with which Patroni would call initdb, a line each. */
     private static final String INITDB = """

@@ -62,7 +62,7 @@ final class Routes {
         return POLLED_LATE_NANOS;
     }
 
-    /** Whether the lane's way is an address on the nodes, which follows the primary; balancers may stand beside them. */
+    /** Whether the lane's way is an address on the nodes, which follows the primary; there may be balancers, too. */
     boolean isByAddress() {
         List<NodeName> hosts = scene.facts().addresses().hosts();
         List<NodeName> names = balancers.names();

@@ -44,8 +44,7 @@ record KeyGuide(Duration interval) implements Guide {
     private static String why(Configuration configuration, Incident fault) {
         String after = "after " + fault.fault() + " of " + fault.target();
         return fault.fault() == FaultName.PAUSE && hitsNodes(configuration, fault)
-                ? after
-                        + " a host that had the address keeps it, beside who takes it: what clients meet is not modelled"
+                ? after + " the paused host keeps the address, beside who takes it: what clients meet is not modelled"
                 : after + " the store may not answer: vip-manager then takes the address down, and what becomes of keys"
                         + " of etcd's API v2 is not modelled";
     }
