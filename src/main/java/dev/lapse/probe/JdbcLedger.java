@@ -35,15 +35,19 @@ final class JdbcLedger implements Ledger {
 
     /** {@code at}: when the server ran the statement, by its own clock; the commit comes after it. */
     private static final String COLUMNS =
-            " (lane text not null, seq bigint not null, at timestamptz not null default clock_timestamp())";
+            " (lane text not null, seq bigint not null, at timestamptz not null default clock_timestamp(),"
+                    + " mark bigint not null check (mark = %d))";
 
     private static final String DROP = "drop table if exists " + TABLE + ", " + DIRECT_TABLE;
 
     private final Credentials credentials;
+    private final long mark;
     private final NanoClock clock;
 
-    JdbcLedger(Credentials credentials, NanoClock clock) {
+    /** @param mark what the rows of this run have; one without it is refused */
+    JdbcLedger(Credentials credentials, long mark, NanoClock clock) {
         this.credentials = credentials;
+        this.mark = mark;
         this.clock = clock;
     }
 
@@ -54,7 +58,7 @@ final class JdbcLedger implements Ledger {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(DROP);
                 for (String table : List.of(TABLE, DIRECT_TABLE)) {
-                    statement.execute("create table " + table + COLUMNS);
+                    statement.execute("create table " + table + COLUMNS.formatted(mark));
                     statement.execute("create index on " + table + " (lane, seq)");
                 }
             }

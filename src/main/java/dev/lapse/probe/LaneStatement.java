@@ -34,15 +34,17 @@ interface LaneStatement {
      * What this lane asks.
      *
      * @param newestOf the write lane whose newest row a read lane looks for, if there is one
+     * @param mark of the ledger: each row has it
      */
-    static LaneStatement of(Lane lane, Optional<LaneName> newestOf) {
-        LaneStatement statement = plain(lane, newestOf);
+    static LaneStatement of(Lane lane, Optional<LaneName> newestOf, long mark) {
+        LaneStatement statement = plain(lane, newestOf, mark);
         return lane.hold() == null ? statement : new HeldTransaction(statement, lane.kind(), lane.hold());
     }
 
-    private static LaneStatement plain(Lane lane, Optional<LaneName> newestOf) {
+    private static LaneStatement plain(Lane lane, Optional<LaneName> newestOf, long mark) {
         return switch (lane.kind()) {
-            case WRITE -> new InsertRow(lane.isInLedger() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name());
+            case WRITE ->
+                new InsertRow(lane.isInLedger() ? JdbcLedger.TABLE : JdbcLedger.DIRECT_TABLE, lane.name(), mark);
             case READ -> new ReadNewest(newestOf.map(LaneName::value).orElse(""));
             case STATE -> new AskState();
             case CALL -> throw new IllegalArgumentException("lane " + lane.name() + " sends no statement");
@@ -61,11 +63,11 @@ interface LaneStatement {
         }
     }
 
-    /** Inserts {@code (lane, seq)}. */
-    record InsertRow(String table, LaneName lane) implements LaneStatement {
+    /** Inserts {@code (lane, seq)}, with the mark of the ledger. */
+    record InsertRow(String table, LaneName lane, long mark) implements LaneStatement {
         @Override
         public String sql() {
-            return "insert into " + table + " (lane, seq) values (?, ?) returning " + NODE
+            return "insert into " + table + " (lane, seq, mark) values (?, ?, " + mark + ") returning " + NODE
                     + ", pg_walfile_name(pg_current_wal_insert_lsn()), pg_current_wal_insert_lsn()::text";
         }
 

@@ -36,16 +36,18 @@ public final class Probe implements Clients.OpenLanes {
     /**
      * Opens the lanes after a short warm-up that records nothing (at most a lane's timeout when no server answers).
      *
+     * @param mark of the ledger that they write
      * @throws dev.lapse.cluster.LapseException when the cluster has no such way in as a lane names
      */
-    public static Probe start(Cluster cluster, List<Lane> lanes, Recorder recorder, NanoClock clock) {
+    static Probe start(Cluster cluster, List<Lane> lanes, long mark, Recorder recorder, NanoClock clock) {
         Optional<LaneName> firstWriter = lanes.stream()
                 .filter(lane -> lane.isClient() && lane.kind() == LaneKind.WRITE)
                 .map(Lane::name)
                 .findFirst();
         return start(
                 lanes.stream()
-                        .map(lane -> new LanePlan(lane, Address.of(cluster, lane), LaneStatement.of(lane, firstWriter)))
+                        .map(lane -> new LanePlan(
+                                lane, Address.of(cluster, lane), LaneStatement.of(lane, firstWriter, mark)))
                         .toList(),
                 recorder,
                 clock);

@@ -20,13 +20,13 @@ record UrlStatement(LaneStatement like, String sql) implements LaneStatement {
         return switch (lane.kind()) {
             case WRITE ->
                 new UrlStatement(
-                        new LaneStatement.InsertRow(table, lane.name()),
+                        new LaneStatement.InsertRow(table, lane.name(), 0), // whose answer is read, and not its text
                         "insert into " + table + " (lane, seq) values (?, ?) returning " + NODE
                                 + ", pg_walfile_name(pg_current_wal_insert_lsn()),"
                                 + " pg_current_wal_insert_lsn()::text");
             case READ ->
                 new UrlStatement(
-                        LaneStatement.of(lane, Optional.<LaneName>empty()),
+                        LaneStatement.of(lane, Optional.<LaneName>empty(), 0),
                         "select coalesce((select (extract(epoch from max(at)) * 1000)::bigint from " + table
                                 + "), -1), " + NODE + ", pg_is_in_recovery()");
             case STATE -> state();

@@ -82,7 +82,7 @@ class AddressTest {
     void laneWithoutAWayInIsBadInput() {
         Lane lane = lane(LaneKind.WRITE, Entrypoint.POOLER, Vantage.PINNED, null);
 
-        assertThatThrownBy(() -> Probe.start(new TwoNodes(), List.of(lane), events::add, NanoClock.startingNow()))
+        assertThatThrownBy(() -> Probe.start(new TwoNodes(), List.of(lane), 1, events::add, NanoClock.startingNow()))
                 .isInstanceOf(LapseException.class)
                 .hasMessage("lane write via pooler, pinned: no node given whose pooler it should ask (topology two)");
         assertThat(events).isEmpty();

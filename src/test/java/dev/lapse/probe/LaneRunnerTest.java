@@ -401,7 +401,7 @@ class LaneRunnerTest {
                 vantage == Vantage.PINNED ? new PinnedConnection(address) : new NewConnections(address);
         return new LaneRunner(
                 lane,
-                LaneStatement.of(lane, Optional.of(lane.name())),
+                LaneStatement.of(lane, Optional.of(lane.name()), 1),
                 connections,
                 new LaneRunner.Bench(deadlines, recorder, clock));
     }

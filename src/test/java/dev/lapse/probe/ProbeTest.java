@@ -32,7 +32,7 @@ class ProbeTest {
     private final Lane write = lane("write", LaneKind.WRITE, Vantage.NEW_CONNECTION);
     private final Lane read = lane("read", LaneKind.READ, Vantage.PINNED);
     private final Probe probe = Probe.start(
-            new TwoNodes(name -> "127.99.99.99"), List.of(write, read), events::add, NanoClock.startingNow());
+            new TwoNodes(name -> "127.99.99.99"), List.of(write, read), 1, events::add, NanoClock.startingNow());
 
     @AfterEach
     void close() {
@@ -79,7 +79,7 @@ class ProbeTest {
         return new Probe.LanePlan(
                 lane,
                 Address.of(new Credentials("", "", "secret"), "127.0.0.1", server.port(), Duration.ofSeconds(60)),
-                LaneStatement.of(lane, Optional.of(lane.name())));
+                LaneStatement.of(lane, Optional.of(lane.name()), 1));
     }
 
     @Test
@@ -106,7 +106,7 @@ class ProbeTest {
                 .mapToObj(client -> lane("load-" + client, LaneKind.WRITE, Vantage.LOAD))
                 .toList();
 
-        Probe load = Probe.start(new TwoNodes(name -> "127.99.99.99"), clients, seen::add, NanoClock.startingNow());
+        Probe load = Probe.start(new TwoNodes(name -> "127.99.99.99"), clients, 1, seen::add, NanoClock.startingNow());
         await().until(() -> seen.stream().filter(Attempt.class::isInstance).count() >= 20);
         load.close();
 

@@ -11,7 +11,8 @@ import dev.lapse.history.LaneKind;
 import dev.lapse.history.LaneName;
 import dev.lapse.history.Outcome;
 import dev.lapse.history.Vantage;
-import dev.lapse.probe.Probe;
+import dev.lapse.probe.Clients;
+import dev.lapse.probe.JdbcClients;
 import dev.lapse.probe.SqlCase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +62,28 @@ class OutcomesIT {
         String present = "select count(*) from lapse_ledger where lane = '" + seen.lane() + "' and seq = " + seen.seq();
         long expected = row.row() == SqlCase.Row.ABSENT ? 0 : 1;
         Awaitility.await().atMost(LONG).until(() -> server.number(present) == expected);
+    }
+
+    /** What a client of an earlier run had written to its connection may arrive when the way is open again. */
+    @Test
+    void aRowOfAnotherRunIsRefused() throws SQLException {
+        List<Attempt> seen = new CopyOnWriteArrayList<>();
+        Lane lane = client(Entrypoint.POSTGRES);
+        try (Clients.OpenLanes open = new JdbcClients(server)
+                .open(
+                        List.of(lane),
+                        event -> {
+                            if (event instanceof Attempt attempt) {
+                                seen.add(attempt);
+                            }
+                        },
+                        NanoClock.startingNow())) {
+            Awaitility.await().atMost(LONG).until(() -> !seen.isEmpty());
+        }
+
+        assertThat(seen).allSatisfy(attempt -> assertThat(attempt.sqlState()).isEqualTo("23514"));
+        assertThat(server.number("select count(*) from lapse_ledger where lane = '" + lane.name() + "'"))
+                .isZero();
     }
 
     private Attempt provoked(SqlCase row) throws SQLException {
@@ -314,19 +338,19 @@ class OutcomesIT {
     private static final class Client implements AutoCloseable {
         private final Lane lane;
         private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
-        private final Probe probe;
+        private final Clients.OpenLanes probe;
 
         Client(Lane lane) {
             this.lane = lane;
-            this.probe = Probe.start(
-                    server,
-                    List.of(lane),
-                    event -> {
-                        if (event instanceof Attempt attempt) {
-                            attempts.add(attempt);
-                        }
-                    },
-                    NanoClock.startingNow());
+            this.probe = server.clients()
+                    .open(
+                            List.of(lane),
+                            event -> {
+                                if (event instanceof Attempt attempt) {
+                                    attempts.add(attempt);
+                                }
+                            },
+                            NanoClock.startingNow());
         }
 
         Lane lane() {

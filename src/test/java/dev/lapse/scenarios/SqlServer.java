@@ -48,8 +48,13 @@ final class SqlServer implements Cluster, AutoCloseable {
 
     private final ClusterSpec spec =
             ScenarioFile.byHand("reference", Profile.DEFAULT, List.of()).cluster();
+    private final JdbcClients clients = new JdbcClients(this);
     private final String container;
     private final String address;
+
+    JdbcClients clients() {
+        return clients;
+    }
 
     SqlServer() {
         String image = new Images(Engine.open(), ImageNames.fromEnvironment(), line -> {}).host("trixie");
@@ -61,7 +66,7 @@ final class SqlServer implements Cluster, AutoCloseable {
             run("psql -q -h /tmp -U postgres -c 'create role lapse login' -c 'create database lapse owner lapse'");
             startPooler();
             relay("");
-            new JdbcClients(this).ledger(NanoClock.startingNow()).create(address, 5432, PATIENCE);
+            clients.ledger(NanoClock.startingNow()).create(address, 5432, PATIENCE);
         } catch (RuntimeException e) {
             close();
             throw e;
