@@ -42,12 +42,8 @@ final class EtcdDcs implements Dcs {
     }
 
     static Kept kept(EtcdApi.Keys keys) throws IOException {
-        return new Kept(
-                keys.revision(),
-                lock(keys.entries().get(PatroniKey.LEADER.text())),
-                PatroniKeys.sync(value(keys, PatroniKey.SYNC)),
-                PatroniKeys.failsafe(value(keys, PatroniKey.FAILSAFE)),
-                PatroniKeys.config(value(keys, PatroniKey.CONFIG)));
+        return PatroniKeys.kept(
+                keys.revision(), lock(keys.entries().get(PatroniKey.LEADER.text())), key -> value(keys, key));
     }
 
     private static @Nullable String value(EtcdApi.Keys keys, PatroniKey key) {

@@ -44,12 +44,8 @@ final class EtcdV2Dcs implements Dcs {
     }
 
     static Kept kept(EtcdV2Api.Folder keys) throws IOException {
-        return new Kept(
-                keys.index(),
-                lock(keys.nodes().get(PatroniKey.LEADER.text())),
-                PatroniKeys.sync(value(keys, PatroniKey.SYNC)),
-                PatroniKeys.failsafe(value(keys, PatroniKey.FAILSAFE)),
-                PatroniKeys.config(value(keys, PatroniKey.CONFIG)));
+        return PatroniKeys.kept(
+                keys.index(), lock(keys.nodes().get(PatroniKey.LEADER.text())), key -> value(keys, key));
     }
 
     private static @Nullable String value(EtcdV2Api.Folder keys, PatroniKey key) {

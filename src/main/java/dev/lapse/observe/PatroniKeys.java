@@ -1,6 +1,7 @@
 package dev.lapse.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lapse.cluster.Dcs;
 import dev.lapse.cluster.Dcs.SyncNames;
 import dev.lapse.cluster.NodeName;
 import java.io.IOException;
@@ -14,6 +15,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads the values that Patroni writes into its keys, the same in every store. A null is a key that is absent. */
 final class PatroniKeys {
     private PatroniKeys() {}
+
+    /** @param values the text of each key, or null */
+    static Dcs.Kept kept(long position, Dcs.@Nullable LeaderLock lock, Values values) throws IOException {
+        return new Dcs.Kept(
+                position,
+                lock,
+                sync(values.of(Dcs.PatroniKey.SYNC)),
+                failsafe(values.of(Dcs.PatroniKey.FAILSAFE)),
+                config(values.of(Dcs.PatroniKey.CONFIG)));
+    }
+
+    /** What a store has under Patroni's keys. */
+    interface Values {
+        @Nullable
+        String of(Dcs.PatroniKey key);
+    }
 
     static NodeName holder(String value) throws IOException {
         return name(value);

@@ -5,6 +5,7 @@ import dev.lapse.cluster.FaultName;
 import dev.lapse.cluster.NodeName;
 import dev.lapse.cluster.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -86,7 +87,10 @@ public record Incident(
     }
 
     private Optional<Boolean> isNode(NodeName host, ClusterSpec cluster) {
-        return cluster.nodes().contains(host) ? who(Target.Kind.PRIMARY).map(host::equals) : Optional.of(false);
+        boolean alone = cluster.nodes().equals(List.of(host));
+        return alone || !cluster.nodes().contains(host)
+                ? Optional.of(alone)
+                : who(Target.Kind.PRIMARY).map(host::equals);
     }
 
     private Optional<Boolean> mayBeNode(ClusterSpec cluster) {

@@ -156,6 +156,27 @@ class OracleTest {
         assertThat(changed.range()).isEqualTo(Duration.ofSeconds(1)); // 20/10/10 runs as 20/1/9
     }
 
+    /** Where there is one node, it is the primary, whatever it is called by. */
+    @Test
+    void theOnlyNodeIsThePrimary() {
+        ClusterSpec three = cluster("reference", Profile.DEFAULT);
+        ClusterSpec one = three.withHosts(three.hosts().stream()
+                .filter(host -> !host.name().value().matches("pg[23]"))
+                .toList());
+        Incident kill = new Incident(
+                FaultName.KILL,
+                "sigkill",
+                Target.host(new NodeName("pg1")),
+                Map.of("process", "postgres", "restart", "on"),
+                Optional.empty());
+
+        Client balanced = new Client(
+                false, Entrypoint.HAPROXY, Vantage.NEW_CONNECTION, Optional.empty(), Duration.ofSeconds(1), Map.of());
+
+        assertThat(Oracle.of(one).formula(kill, balanced)).isPresent();
+        assertThat(Oracle.of(three).formula(kill, balanced)).isEmpty();
+    }
+
     @Test
     void killedPatroniServesUntilItsChecksFail() {
         Formula killed = formula(
