@@ -102,7 +102,10 @@ public final class SteadyGate {
                 ClusterSpec through = HaproxyMet.through(cluster.spec(), way.host());
                 Haproxy haproxy = Haproxy.in(through);
                 haproxy.port(Entrance.WRITE).ifPresent(port -> ask(way, port, Entrance.WRITE, missing));
-                haproxy.port(Entrance.READ).ifPresent(port -> ask(way, port, Entrance.READ, readers(through), missing));
+                if (hasReader(through, access.control().primary())) {
+                    haproxy.port(Entrance.READ)
+                            .ifPresent(port -> ask(way, port, Entrance.READ, readers(through), missing));
+                }
             }
         }
         return missing;
@@ -187,6 +190,12 @@ public final class SteadyGate {
     /** Who may answer a read: where HAProxy asks Patroni for anything but a replica, the primary may as well. */
     static Set<String> readers(ClusterSpec spec) {
         return Haproxy.readPage(spec.settings()).startsWith("/replica") ? Set.of("t") : Set.of("t", "f");
+    }
+
+    /** Whether HAProxy can find somebody for reads; where it asks for a replica, one node alone is none. */
+    static boolean hasReader(ClusterSpec spec, Optional<NodeName> primary) {
+        return readers(spec).contains("f")
+                || spec.balanced().stream().anyMatch(node -> !primary.equals(Optional.of(node)));
     }
 
     private void ask(WayIn way, int port, Entrance entrance, List<String> missing) {

@@ -13,6 +13,7 @@ import dev.lapse.cluster.Host;
 import dev.lapse.cluster.LapseException;
 import dev.lapse.cluster.Layout;
 import dev.lapse.cluster.NodeName;
+import dev.lapse.cluster.Section;
 import dev.lapse.cluster.Settings;
 import dev.lapse.cluster.Sql;
 import dev.lapse.cluster.WaitingClock;
@@ -90,6 +91,22 @@ class SteadyGateTest {
                 .containsExactly("pg1: is the primary, expected pg2, which the topology names as leader");
         assertThat(new SteadyGate(access, WaitingClock.startingNow(), line -> {}).await(Duration.ZERO))
                 .noneMatch(missing -> missing.contains("leader"));
+    }
+
+    /** Where HAProxy asks for a replica, and there is none, nobody is waited for. */
+    @Test
+    void oneNodeAloneIsNoReader() {
+        ClusterSpec three = ScenarioFile.topology(Path.of("scenarios", "topologies", "reference.yaml"));
+        ClusterSpec one = three.withHosts(three.hosts().stream()
+                .filter(host -> !host.name().value().matches("pg[23]"))
+                .toList());
+        Optional<NodeName> primary = Optional.of(new NodeName("pg1"));
+
+        assertThat(SteadyGate.hasReader(three, primary)).isTrue();
+        assertThat(SteadyGate.hasReader(one, primary)).isFalse();
+        assertThat(SteadyGate.hasReader(
+                        one.withSettings(one.settings().with(Section.HAPROXY, "check-read", "GET /health")), primary))
+                .isTrue();
     }
 
     private static Iterable<String> readers(String topology) {
